@@ -236,6 +236,8 @@ class Fingerprint:
     tokens: int
     text_sha256: str
     first_seen_at: datetime | None = None
+    published_latest: datetime | None = None  # the latest moment that the date and its precision allow
+    cluster_id: str | None = None  # the verdict, once there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,3 +330,37 @@ class Fetch:
     next_at: datetime | None = None
     next_reason: str | None = None
     message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as the user named it, with what the settings say about it."""
+
+    path_or_url: str  # a file, a folder, a glob, or a web address
+    kind: str | None = None  # None: found out
+    name: str | None = None
+    language: str | None = None  # BCP 47
+    home: str | None = None  # ISO 3166-1 alpha-2, or ISO 3166-2
+    pages: bool = True  # fetch the page where a feed entry has no full text
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """One file to open: what a source's listing yields, and what a reader takes. `kind` is a guess by the name."""
+
+    path: str
+    source: Source
+    size: int  # bytes, as stored
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastVersion:
+    """What the lake knows of the newest version of an article: enough to tell whether another reading is a new one."""
+
+    version: int
+    title: str | None
+    text_sha256: str
+    html_sha256: str
+    first_seen_at: datetime | None = None
