@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ingest.extract import read_document
     from ingest.feeds import parse_feed
     from ingest.lake import open_lake
-    from ingest.records import Article, Entry, Feed, Hints, Raw, Rejected, RegionTags, TopicTag, Verdict
+    from ingest.records import Article, Entry, Feed, Hints, Raw, RegionTags, Rejected, TopicTag, Verdict
     from ingest.tags import tag_regions, tag_topics
 
 __version__ = "0.1.0"

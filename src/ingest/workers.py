@@ -1,0 +1,166 @@
+"""Extraction in processes that can be killed: a poisonous page costs itself and nothing else.
+
+Threads do not help (the work holds the interpreter), and a C library that loops or crashes cannot be stopped from
+inside. So each page is read in a worker process with two limits of its own: CPU seconds, counted by the kernel while
+the page is read (`ITIMER_PROF`, whose signal ends the process), and address space (`RLIMIT_AS`). A worker that dies is
+replaced; the page becomes a reject. Counting CPU and not wall-clock time keeps the outcome the same on a busy machine.
+"""
+
+import atexit
+import multiprocessing
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+from pebble import ProcessExpired, ProcessPool
+
+from ingest.config import WorkLimits
+from ingest.errors import Reason
+from ingest.ids import sha256_hex
+from ingest.records import Article, Raw, Rejected
+
+#: Wall-clock limit as a multiple of the CPU limit: only for a worker that sleeps, which pure code never does.
+_WALL_FACTOR = 10
+#: Items that may wait per worker; bounds memory and keeps workers busy while results are taken away.
+_WAITING_PER_WORKER = 8
+
+
+class Workers:
+    """A pool of reading processes. Safe to use from several threads; `close` ends the processes."""
+
+    def __init__(self, limits: WorkLimits) -> None:
+        self.limits = limits
+        self.count = limits.count()
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
+        if method == "forkserver":
+            # The server imports once; a replacement for a killed worker is a fork away.
+            context.set_forkserver_preload(["ingest.process"])
+        self._pool = ProcessPool(self.count, context=context, initializer=_limit_memory, initargs=(limits.memory_mb,))
+
+    def start(self) -> None:
+        """Start the processes now, so that they import while the caller does other things."""
+        for _ in range(self.count):
+            self._pool.schedule(_warm_up)
+
+    def submit(self, raw: Raw, now: datetime | None) -> "Future[Article | Rejected]":
+        """Read one item in a worker; take the answer with `outcome`."""
+        seconds = self.limits.cpu_seconds
+        future: Future[Article | Rejected] = self._pool.schedule(
+            _read_guarded, args=[raw, now, seconds], timeout=seconds * _WALL_FACTOR
+        )
+        return future
+
+    def read_all(self, raws: Iterable[Raw], now: datetime | None) -> Iterator[Article | Rejected]:
+        """Read many items, in order, with a bounded number of them in memory."""
+        waiting: list[tuple[Raw, Future[Article | Rejected]]] = []
+        for raw in raws:
+            waiting.append((raw, self.submit(raw, now)))
+            if len(waiting) >= self.capacity:
+                first, future = waiting.pop(0)
+                yield self.outcome(first, future)
+        for first, future in waiting:
+            yield self.outcome(first, future)
+
+    @property
+    def capacity(self) -> int:
+        """How many items may be under way at once."""
+        return self.count * _WAITING_PER_WORKER
+
+    def outcome(self, raw: Raw, future: "Future[Article | Rejected]") -> Article | Rejected:
+        """Wait for one item: what the worker made of it, or the reject that its death stands for."""
+        try:
+            return future.result()
+        except FutureTimeout:
+            return _died(raw, Reason.TIMEOUT, f"no answer in {self.limits.cpu_seconds * _WALL_FACTOR:g} s")
+        except ProcessExpired as death:
+            return self._explain_death(raw, death)
+
+    def _explain_death(self, raw: Raw, death: ProcessExpired) -> Rejected:
+        code = int(death.exitcode or 0)
+        if code == -int(getattr(signal, "SIGPROF", 27)):
+            seconds = self.limits.cpu_seconds
+            return _died(
+                raw, Reason.TIMEOUT, f"took more than {seconds:g} s of CPU; raise work.cpu_seconds to let it through"
+            )
+        if code == -int(getattr(signal, "SIGKILL", 9)):
+            return _died(raw, Reason.MEMORY, "its worker was killed from outside, most likely for its memory")
+        return _died(raw, Reason.CRASHED, f"its worker process died (exit code {code})")
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _died(raw: Raw, reason: Reason, why: str) -> Rejected:
+    return Rejected(
+        reason=reason,
+        message=f"{raw.location}: {why}",
+        location=raw.location,
+        source=raw.source,
+        url=raw.url,
+        raw_sha256=sha256_hex(raw.content),
+        raw_bytes=len(raw.content),
+    )
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Cap the worker's address space at what it has now plus `memory_mb`. Linux only: elsewhere AS is not enforced."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    import ingest.process  # noqa: F401  (import first: the cap is for the page, not for the code)
+
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        pages = int(statm.read().split()[0])
+    limit = pages * resource.getpagesize() + memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _warm_up() -> None:
+    from ingest.process import warm_up
+
+    warm_up()
+
+
+def _read_guarded(raw: Raw, now: datetime | None, cpu_seconds: float) -> Article | Rejected:
+    """Runs in the worker: read one item under the CPU limit."""
+    from ingest.process import read_item
+
+    has_timer = hasattr(signal, "setitimer")
+    if has_timer:
+        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    try:
+        return read_item(raw, now=now)
+    except MemoryError:
+        return _died(raw, Reason.MEMORY, "needs more memory than work.memory_mb allows")
+    except RecursionError:
+        return _died(raw, Reason.CRASHED, "is nested more deeply than the reader can follow")
+    finally:
+        if has_timer:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+_lock = threading.Lock()
+
+
+@cache
+def _pool_for(limits: WorkLimits) -> Workers:
+    pool = Workers(limits)
+    atexit.register(pool.close)
+    return pool
+
+
+def shared_workers(limits: WorkLimits) -> Workers:
+    """The process-wide pool for these limits, started on first use and closed at exit."""
+    with _lock:
+        return _pool_for(replace(limits, workers=limits.count()))
