@@ -64,6 +64,7 @@ class Rejected:
     url: str | None = None
     raw_sha256: str | None = None  # of the bytes, when there were any
     raw_bytes: int | None = None
+    sighting_id: str | None = None  # of the carrying that was rejected: the same one again is unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,3 +365,15 @@ class LastVersion:
     text_sha256: str
     html_sha256: str
     first_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An item that brought nothing new: seen before with the same bytes, or an article that the lake already has.
+
+    `sighting` is set when the carrying itself is new: another feed or file brought a known article.
+    """
+
+    location: str
+    source: str
+    sighting: Sighting | None = None
