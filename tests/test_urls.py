@@ -128,8 +128,9 @@ def test_source_domain_is_the_registrable_domain(url: str, domain: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    ["http://", "https://", "www.", "m.", "amp.", "example.com", "example.co.uk", "/", "//", "amp", "/amp/", ".amp", "..",
-     ".", "?", "&", "=", "utm_source", "amp=1", "a", "%2e", "%", "%zz", "é", "#", "#!", ":80", ":443", "@", ";jsessionid=1",
+    ["http://", "https://", "www.", "m.", "amp.", "example.com", "example.co.uk", "/", "//", "amp", "/amp/", ".amp",
+     "..", ".", "?", "&", "=", "utm_source", "amp=1", "a", "%2e", "%", "%zz", "é", "#", "#!", ":80", ":443", "@",
+     ";jsessionid=1",
      "google.com/amp/s/", "x.cdn.ampproject.org/c/s/", " ", "\\", "[::1]", "(S(abcdefghijklmnopqrst))"]
 )  # fmt: skip
 _URLS = st.one_of(
