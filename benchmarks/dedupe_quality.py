@@ -1,0 +1,98 @@
+"""Duplicate detection against labelled reposts and edits: pair F1, stories lost, documents per second.
+
+Reads the labelled articles of ../shared/data/dedup (never copied here) and its scorer. Example:
+
+    python benchmarks/dedupe_quality.py --part real --threshold 0.5
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import time
+from pathlib import Path
+from types import ModuleType
+
+from ingest.dedupe import Deduper, Rules, fingerprint, judge
+from ingest.records import Article, Fingerprint, Verdict
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    options = _options()
+    folder = Path(options.data)
+    scorer = _load_scorer(folder / "score.py")
+    gold, ignored = scorer.load_gold(str(folder / "dev.jsonl.gz"), options.part)
+    gold.sort(key=lambda row: row["seq"])
+    articles = [_article(row["id"], row["text"]) for row in gold]
+    rules = Rules(threshold=options.threshold, short_threshold=options.short_threshold)
+
+    started = time.perf_counter()
+    prints = [fingerprint(article) for article in articles]
+    signed = time.perf_counter()
+    verdicts = judge(prints, (), rules)
+    judged = time.perf_counter()
+    arrived = _arrive(prints, rules)
+    added = time.perf_counter()
+
+    size = len(articles)
+    speed = {
+        "documents": size,
+        "fingerprint/s": round(size / (signed - started)),
+        "judge/s": round(size / (judged - signed)),
+        "both/s": round(size / (judged - started)),
+        "Deduper.add_fingerprint/s": round(size / (added - judged)),
+    }
+    print(json.dumps(speed))
+    for name, result in (("judge", verdicts), ("Deduper", arrived)):
+        _report(name, scorer.score(gold, _predictions(result), ignored), options.kinds)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    shared = Path(os.environ.get("INGEST_SHARED", HERE.parent.parent / "shared"))
+    parser.add_argument("--data", default=str(shared / "data" / "dedup"), help="folder with dev.jsonl.gz and score.py")
+    parser.add_argument("--part", choices=["real", "synthetic"], default=None, help="only one part (default: all)")
+    parser.add_argument("--threshold", type=float, default=Rules().threshold)
+    parser.add_argument("--short-threshold", type=float, default=Rules().short_threshold)
+    parser.add_argument("--kinds", action="store_true", help="recall and false pairs per kind of edit")
+    return parser.parse_args()
+
+
+def _load_scorer(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("dedup_score", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"no scorer at {path}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _article(name: str, text: str) -> Article:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Article(
+        id=name, title=None, text=text, html_sha256=digest, text_sha256=digest, word_count=0, extractor="benchmark"
+    )
+
+
+def _arrive(prints: list[Fingerprint], rules: Rules) -> list[Verdict]:
+    deduper = Deduper(threshold=rules.threshold, short_threshold=rules.short_threshold, short_tokens=rules.short_tokens)
+    return [deduper.add_fingerprint(item) for item in prints]
+
+
+def _predictions(verdicts: list[Verdict]) -> list[dict[str, str | None]]:
+    return [{"id": verdict.id, "cluster": verdict.cluster_id} for verdict in verdicts]
+
+
+def _report(name: str, result: dict[str, object], kinds: bool) -> None:
+    nested = {key: value for key, value in result.items() if isinstance(value, dict)}
+    flat = {k: round(v, 4) if isinstance(v, float) else v for k, v in result.items() if k not in nested}
+    print(name, json.dumps(flat))
+    if kinds:
+        print(json.dumps(nested, indent=1))
+
+
+if __name__ == "__main__":
+    main()
