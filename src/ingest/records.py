@@ -377,3 +377,19 @@ class Unchanged:
     location: str
     source: str
     sighting: Sighting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRow:
+    """A row of `rejects`: a `Rejected` item with its identity and the cycle's clock."""
+
+    id: str  # ids.reject_id
+    reason: Reason
+    message: str
+    location: str
+    source: str
+    seen_at: datetime
+    sighting_id: str | None = None  # the id its sighting would have had
+    url: str | None = None
+    raw_sha256: str | None = None
+    raw_bytes: int | None = None
