@@ -1,0 +1,5 @@
+"""Page, plain text or record to article."""
+
+from ingest.extract.read import read, read_document
+
+__all__ = ["read", "read_document"]

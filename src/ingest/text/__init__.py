@@ -1,0 +1,1 @@
+"""Text: decoding, normal form, language, tokens, boilerplate lines, dates."""

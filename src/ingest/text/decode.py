@@ -1,0 +1,221 @@
+"""Bytes to text: which character set, who said so, and what had to be mended.
+
+The order is that of the WHATWG Encoding and HTML standards (byte-order mark, HTTP, meta), with three exceptions that real
+pages demand: bytes that are valid UTF-8 are UTF-8, whatever they claim; a claim that does not fit the bytes loses; and
+where two claims disagree, the bytes decide between them.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+import webencodings
+from chardetng_py import EncodingDetector
+
+from ingest.text.mojibake import mend_mojibake
+
+#: Python's codec for a WHATWG encoding where the name differs, or where Python's namesake knows fewer characters.
+_CODECS = {
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "windows-874": "cp874",
+    "iso-8859-8-i": "iso-8859-8",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "macintosh": "mac-roman",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "iso-2022-jp": "iso2022_jp",
+}
+#: A wider codec to ask when the first one meets bytes that it does not know.
+_WIDER = {"euc-jp": "euc_jisx0213", "shift_jis": "shift_jisx0213", "iso-2022-jp": "iso2022_jp_ext", "big5": "cp950"}
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16le"),
+    (b"\xfe\xff", "utf-16be"),
+)
+#: How far into a page its meta charset may stand. The standard says 1,024 bytes; long comments and scripts come before it.
+_PRESCAN = 8192
+_SAMPLE = 262_144  # bytes that the detector looks at
+_COMMENT = re.compile(rb"<!--.*?-->", re.S)
+_META = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
+_XML = re.compile(rb"^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})")
+_PARAMETER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
+_CONTROLS = bytes(c for c in range(32) if c not in (0, 9, 10, 12, 13, 27))
+_SEVEN_BIT = frozenset({"iso-2022-jp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the character set it was read as (WHATWG name, lower case), and who named it.
+
+    `source` is bom, http, meta, utf-8 (the bytes are valid UTF-8), nulls (UTF-16 without a mark), detected or ascii.
+    `mended` tells that doubly encoded text was undone; `replaced` counts bytes that stood for no character.
+    """
+
+    text: str
+    charset: str
+    source: str
+    mended: bool = False
+    replaced: int = 0
+
+
+def decode(
+    content: bytes, *, media_type: str | None = None, html: bool = True, tld: str | None = None
+) -> Decoded | None:
+    """The text of `content`, without NULs and marks; None when the bytes are no text.
+
+    `media_type` is the carrier's Content-Type with its parameters, `html` says whether a meta element may name the
+    character set, `tld` is the last label of the host ('jp'), a hint for the detector.
+    """
+    found = _by_mark(content) or _by_nulls(content)
+    if found is None:
+        if _is_binary(content):
+            return None
+        found = _by_claims(content, _claims(content, media_type, html)) or _detected(content, tld)
+    text = found.text.replace("\x00", "").removeprefix("\ufeff")
+    mended = mend_mojibake(text)
+    return replace(found, text=mended, mended=mended != text)
+
+
+def encoding_name(label: str | None) -> str | None:
+    """The WHATWG name of an encoding label, `latin1` -> `windows-1252`; None for a label nobody knows."""
+    if not label:
+        return None
+    encoding = webencodings.lookup(label)
+    if encoding is None or encoding.name in {"x-user-defined", "replacement"}:
+        return None
+    return str(encoding.name)
+
+
+def _by_mark(content: bytes) -> Decoded | None:
+    for mark, charset in _BOMS:
+        if content.startswith(mark):
+            text, replaced = _lenient(content[len(mark) :], charset)
+            return Decoded(text, charset, "bom", replaced=replaced)
+    return None
+
+
+def _by_nulls(content: bytes) -> Decoded | None:
+    """UTF-16 without a mark: Latin letters and markup leave every other byte zero."""
+    head = content[:4096]
+    if len(head) < 4 or b"\x00" not in head:
+        return None
+    even, odd = head[0::2].count(0) / len(head) * 2, head[1::2].count(0) / len(head) * 2
+    for charset, zeros, others in (("utf-16le", odd, even), ("utf-16be", even, odd)):
+        if zeros > 0.2 and others < 0.02:
+            text, replaced = _lenient(content, charset)
+            return Decoded(text, charset, "nulls", replaced=replaced)
+    return None
+
+
+def _is_binary(content: bytes) -> bool:
+    """Whether control characters show that this is no text at all; a few strays (NULs too) are forgiven."""
+    head = content[:65536]
+    if not head:
+        return False
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls / len(head) > 0.02 or head.count(0) / len(head) > 0.3
+
+
+def _claims(content: bytes, media_type: str | None, html: bool) -> list[tuple[str, str]]:
+    """What the carrier and the document say, strongest first, as (charset, source)."""
+    claims: list[tuple[str, str]] = []
+    match = _PARAMETER.search(media_type or "")
+    if match and (name := encoding_name(match[1])):
+        claims.append((name, "http"))
+    head = content[:_PRESCAN]
+    found = _XML.search(head) or (_META.search(_COMMENT.sub(b"", head)) if html else None)
+    if found and (name := encoding_name(found[1].decode("ascii"))):
+        # A meta element that could be read as ASCII cannot be telling the truth about UTF-16 (HTML, 13.2.3.2).
+        claims.append(("utf-8" if name.startswith("utf-16") else name, "meta"))
+    return claims
+
+
+def _by_claims(content: bytes, claims: list[tuple[str, str]]) -> Decoded | None:
+    names = [name for name, _ in claims]
+    if content.isascii():
+        seven_bit = next((name for name in names if name in _SEVEN_BIT), None)
+        if seven_bit is None and b"\x1b$" in content:
+            seven_bit = "iso-2022-jp"
+        if seven_bit is None:
+            charset, source = claims[0] if claims else ("utf-8", "ascii")
+            return Decoded(content.decode("ascii"), charset, source)
+        text, replaced = _lenient(content, seven_bit)
+        return Decoded(text, seven_bit, dict(claims).get(seven_bit, "detected"), replaced=replaced)
+    text_or_none = _as_utf8(content)
+    if text_or_none is not None:
+        return Decoded(text_or_none, "utf-8", dict(reversed(claims)).get("utf-8", "utf-8"))
+    if len(set(names)) > 1:
+        guess = _guess(content, None)
+        claims = sorted(claims, key=lambda claim: claim[0] != guess)
+    for charset, source in claims:
+        text, replaced = _lenient(content, charset)
+        if replaced <= _tolerance(content, charset):
+            return Decoded(text, charset, source, replaced=replaced)
+    return None
+
+
+def _as_utf8(content: bytes) -> str | None:
+    """The text if the bytes are UTF-8; a last character cut in two is forgiven."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(content) - 3 and error.reason == "unexpected end of data":
+            return content[: error.start].decode("utf-8")
+        return None
+
+
+def _tolerance(content: bytes, charset: str) -> int:
+    """How many bytes a true claim may leave unread: one in two hundred of those that are not ASCII, at least two."""
+    high = len(content) - len(content.translate(None, bytes(range(128, 256))))
+    return max(2, high // (20 if charset == "utf-8" else 200))
+
+
+def _detected(content: bytes, tld: str | None) -> Decoded:
+    charset = _guess(content, tld)
+    text, replaced = _lenient(content, charset)
+    return Decoded(text, charset, "detected", replaced=replaced)
+
+
+def _guess(content: bytes, tld: str | None) -> str:
+    sample = content[:_SAMPLE]
+    detector = EncodingDetector()
+    detector.feed(sample, last=True)
+    label = tld.lower().encode("ascii", "ignore") if tld else b""
+    guess = detector.guess(tld=label if label.isalnum() and label.islower() else None, allow_utf8=True)
+    return encoding_name(guess) or "windows-1252"
+
+
+def _lenient(content: bytes, charset: str) -> tuple[str, int]:
+    """Decode with the best codec for a charset; bytes without a meaning become U+FFFD and are counted."""
+    codec = _CODECS.get(charset, charset)
+    try:
+        return content.decode(codec), 0
+    except UnicodeDecodeError:
+        pass
+    wider = _WIDER.get(charset)
+    if wider:
+        try:
+            return content.decode(wider), 0
+        except UnicodeDecodeError:
+            pass
+    if charset != "utf-8":
+        text = content.decode(codec, "replace")
+        return text, text.count("\ufffd")
+    # Lone surrogates carry the strays through the decoder (PEP 383); they never leave this function.
+    text = content.decode("utf-8", "surrogateescape")
+    return _STRAY.sub(_as_windows_1252, text), sum(map(len, _STRAY.findall(text)))
+
+
+_STRAY = re.compile("[\udc80-\udcff]+")
+
+
+def _as_windows_1252(match: re.Match[str]) -> str:
+    """A single byte of Windows-1252 inside UTF-8 (a quote pasted in) is common; more of them in a row are a riddle."""
+    strays = match[0]
+    if len(strays) > 1:
+        return "\ufffd" * len(strays)
+    return bytes([ord(strays) - 0xDC00]).decode("cp1252", "replace")

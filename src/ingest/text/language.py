@@ -1,0 +1,78 @@
+"""Which language a text is in, judged by the text and not by what its page claims.
+
+CLD2 (Sites 2013, "Compact Language Detector 2"; Apache-2.0) scores quadgrams over the whole text and tells the share of
+each language, so a page in two languages gets the one with the larger share.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pycld2
+
+#: Codes of CLD2 that are not BCP 47, or that name a variety where the language is meant.
+_CODES = {
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "jw": "jv",
+    "mo": "ro",
+    "nb": "no",
+    "sh": "sr",
+    "zh-Hant": "zh",
+    "crs": "crs",
+}
+_MIN_LETTERS = 24  # Latin letters; fewer say little. Denser scripts need fewer, see `_weight`.
+_SLICE = 3000  # characters of the beginning, the middle and the end of a long text
+_LETTER = re.compile(r"[^\W\d_]")
+# Scripts of one or few languages, where a few letters are enough.
+_DENSE = re.compile("[\u0370-\u03ff\u0530-\u05ff\u0e00-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NOISE = re.compile(r"https?://\S+|\S+@\S+|[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language (BCP 47 primary subtag) and how sure the reading is, 0..1."""
+
+    code: str
+    confidence: float
+
+
+def primary_subtag(tag: str | None) -> str | None:
+    """The language of a BCP 47 tag or a locale, `pt_BR` -> `pt`; None when it is none."""
+    match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*$", tag or "")
+    if not match:
+        return None
+    code = match[1].lower()
+    return _CODES.get(code, code)
+
+
+def identify(text: str, hint: str | None = None) -> Language | None:
+    """The language of most of `text`; None for too little text, or when no language stands out.
+
+    `hint` (BCP 47, from the feed or the settings) only decides where the text alone leaves doubt.
+    """
+    sample = _NOISE.sub(" ", _sample(text))
+    letters = len(_LETTER.findall(sample))
+    if letters + 3 * len(_DENSE.findall(sample)) < _MIN_LETTERS:
+        return None
+    try:
+        reliable, _, details = pycld2.detect(sample, isPlainText=True, bestEffort=True)
+    except pycld2.error:
+        return None
+    _, code, percent, score = details[0]
+    if code == "un" or code.startswith("xx-"):
+        return None
+    language = _CODES.get(code, code.split("-")[0])
+    share = percent / 100
+    if reliable:
+        return Language(language, round(share, 2))
+    if primary_subtag(hint) == language:
+        return Language(language, round(share * 0.5, 2))
+    return None
+
+
+def _sample(text: str) -> str:
+    if len(text) <= 3 * _SLICE:
+        return text
+    middle = len(text) // 2 - _SLICE // 2
+    return "\n".join((text[:_SLICE], text[middle : middle + _SLICE], text[-_SLICE:]))

@@ -1,0 +1,48 @@
+"""Undoing doubly encoded text: UTF-8 bytes that somebody read as Windows-1252 or Latin-1 and encoded once more.
+
+Only what is certain is undone: a run must be a complete and valid UTF-8 sequence when its characters are turned back into
+bytes, and runs that could stand in an honest text (two characters that also make sense as they are) need company.
+"""
+
+import re
+
+# What each byte 0x80..0xFF becomes when read as Windows-1252; where that has no character, browsers keep the C1 control.
+_CHARS = [bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(128, 256)]
+_BYTES = {ord(char): byte for byte, char in enumerate(_CHARS, 128)} | {byte: byte for byte in range(128, 256)}
+_LEAD2 = "[\u00c2-\u00df]"
+_LEAD3 = "[\u00e0-\u00ef]"
+_LEAD4 = "[\u00f0-\u00f4]"
+_TAIL = "[" + "".join(re.escape(char) for char in _CHARS[:64]) + "\u0080-\u009f]"
+_RUN = re.compile(f"(?:{_LEAD4}{_TAIL}{{3}}|{_LEAD3}{_TAIL}{{2}}|{_LEAD2}{_TAIL})+")
+_HIGH = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"
+)
+_ENOUGH = 3  # sequences
+
+
+def mend_mojibake(text: str) -> str:
+    """The text with doubly encoded stretches read rightly; the same text when nothing is certain.
+
+    A page is mended line by line, because a template and what was pasted into it may differ.
+    """
+    if "Ã" not in text and "â€" not in text and "Â" not in text and not _RUN.search(text):
+        return text
+    runs = _RUN.findall(text)
+    if sum(len(run) for run in runs) < 2 * _ENOUGH:
+        return text
+    return "\n".join(_mend_line(line) for line in text.split("\n"))
+
+
+def _mend_line(line: str) -> str:
+    """Mend a line in which every suspicious character is part of a valid sequence; leave any other line alone."""
+    runs = _RUN.findall(line)
+    if not runs or sum(map(len, runs)) != len(_HIGH.findall(line)):
+        return line
+    try:
+        return _RUN.sub(_decoded, line)
+    except UnicodeDecodeError:
+        return line
+
+
+def _decoded(match: re.Match[str]) -> str:
+    return bytes(_BYTES[ord(char)] for char in match[0]).decode("utf-8")

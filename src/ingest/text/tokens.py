@@ -1,0 +1,38 @@
+"""Words. Scripts that do not put spaces between words give one token per character (with its marks).
+
+Tokens are NFKC and lower case, so that full-width letters, ligatures and capitals compare equal.
+"""
+
+import re
+import unicodedata
+
+# Thai, Lao, Burmese (with Myanmar extensions), Khmer, kana, Bopomofo, Han.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Marks that belong to the letter before them; Python's \w leaves them out.
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a\u0900-\u0963\u0966-\u0df3\u0f18-\u0f3f\u0f71-\u0fbc\u1ab0-\u1aff\u200c\u200d"
+_UNSPACED_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd\u3099\u309a"
+_LETTER = f"[^\\W{_UNSPACED}]"
+_TOKEN = re.compile(f"{_LETTER}(?:{_LETTER}|[{_MARKS}])*|[{_UNSPACED}][{_UNSPACED_MARKS}]*")
+_ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text in order; runs of letters and digits, or single characters of unspaced scripts."""
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text.lower())
+    return [token for token in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower()) if not _is_sign(token)]
+
+
+def count_words(text: str) -> int:
+    """How many tokens a text has."""
+    return len(tokens(text))
+
+
+def _is_sign(token: str) -> bool:
+    """Whether a token is punctuation or a sign of an unspaced script (Burmese and Khmer full stops, the baht sign)."""
+    return (
+        len(token) == 1
+        and token > "\u0e00"
+        and unicodedata.category(token) in {"Po", "Sc", "So", "Lm"}
+        and token not in "々〻ー"
+    )

@@ -1,0 +1,36 @@
+"""The normal form of text: what the lake stores and what every comparison sees.
+
+NFC (Unicode Standard Annex 15), one paragraph a line, single spaces, no empty lines, no control or invisible characters
+except the joiners that Persian, Indic scripts and emoji need. Applying it twice changes nothing.
+"""
+
+import re
+import unicodedata
+
+# Zero-width space, word joiner, byte-order mark, soft hyphen, directional marks and embeddings, Mongolian separator,
+# interlinear and object replacement marks, tags of the invisible plane-14 block.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+_LINE_EDGES = re.compile(r" *\n[ \n]*")
+_PLAIN = re.compile(r"[\x20-\x7e\n]*")
+
+
+def normalize_text(text: str) -> str:
+    """Text in normal form: paragraphs separated by one line feed, no space at line ends, NFC."""
+    if not _PLAIN.fullmatch(text):
+        text = _BREAK.sub("\n", text)
+        text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+        text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
+    return _LINE_EDGES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")
+
+
+def normalize_line(text: str | None) -> str | None:
+    """A title, name or label in normal form on one line; None when nothing is left."""
+    if text is None:
+        return None
+    return normalize_text(text).replace("\n", " ") or None
