@@ -7,8 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from ingest.dedupe.fingerprint import PERMUTATIONS, fingerprint
-from ingest.dedupe.judge import cluster_of, verdict_for
 from ingest.dedupe.match import (
     SHORT_THRESHOLD,
     SHORT_TOKENS,
@@ -22,6 +20,8 @@ from ingest.dedupe.match import (
     rank,
     signature_rows,
 )
+from ingest.dedupe.minhash import PERMUTATIONS, fingerprint
+from ingest.dedupe.verdicts import cluster_of, verdict_for
 from ingest.records import Article, Fingerprint, Verdict
 
 _LATEST: Final = 48  # texts kept per band: bounds the work when thousands share one

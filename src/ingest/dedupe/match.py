@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.dedupe.fingerprint import PERMUTATIONS, SCHEME
+from ingest.dedupe.minhash import PERMUTATIONS, SCHEME
 from ingest.records import Fingerprint
 
 BANDS: Final = 32

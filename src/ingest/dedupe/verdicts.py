@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from ingest.dedupe.fingerprint import fingerprint
 from ingest.dedupe.match import Link, Rules, find_links, rank
+from ingest.dedupe.minhash import fingerprint
 from ingest.records import Article, Fingerprint, Verdict
 
 

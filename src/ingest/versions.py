@@ -1,0 +1,65 @@
+"""Which readings of one article are new versions, and which show nothing new. A pure decider."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from ingest.records import Article, LastVersion, Sighting, Unchanged
+
+_UNKNOWN: Final = datetime.max.replace(tzinfo=UTC)
+
+
+def decide_versions(
+    candidates: Sequence[Article], last: LastVersion | None = None, *, now: datetime | None = None
+) -> tuple[list[Article], list[Unchanged]]:
+    """Split all readings of one article in a cycle into new versions, numbered, and readings that change nothing.
+
+    `candidates` share one id; `last` is the newest version in the lake, None when the article is new; `now` is the
+    cycle's clock, which becomes `first_seen_at` of new versions and `seen_at` of sightings. Readings are taken from the
+    oldest to the newest (modified, else published; then fetched; then by their bytes), so the result does not depend on
+    their order. A reading changes nothing when its title and text are those of `last` or of an earlier reading of this
+    cycle: two carriers that both still show an old and a new text make two versions, not four.
+
+    Returns `(stored, unchanged)`, together one per candidate. Raises ValueError when the ids differ.
+    """
+    if len({article.id for article in candidates}) > 1:
+        raise ValueError(f"these are different articles: {sorted({article.id for article in candidates})}")
+    number = last.version if last else 0
+    known = {(last.title, last.text_sha256)} if last else set()
+    stored: list[Article] = []
+    unchanged: list[Unchanged] = []
+    for article in sorted(candidates, key=_age):
+        content = (article.title, article.text_sha256)
+        sighting = _seen(article.sighting, now)
+        if content in known:
+            unchanged.append(_unchanged(article, sighting))
+            continue
+        known.add(content)
+        number += 1
+        first_seen_at = now or article.first_seen_at
+        stored.append(replace(article, version=number, first_seen_at=first_seen_at, sighting=sighting))
+    return stored, unchanged
+
+
+def _age(article: Article) -> tuple[datetime, datetime, datetime, str, str, str, str]:
+    """Oldest first; a reading without dates comes last, for it was true when it was read."""
+    return (
+        article.modified_at or article.published_at or _UNKNOWN,
+        article.published_at or _UNKNOWN,
+        article.fetched_at or _UNKNOWN,
+        article.html_sha256,
+        article.text_sha256,
+        article.title or "",
+        article.sighting.id if article.sighting else "",
+    )
+
+
+def _seen(sighting: Sighting | None, now: datetime | None) -> Sighting | None:
+    return replace(sighting, seen_at=now) if sighting and now else sighting
+
+
+def _unchanged(article: Article, sighting: Sighting | None) -> Unchanged:
+    if sighting is None:
+        return Unchanged(location=article.url or article.id, source=article.source_name or "")
+    return Unchanged(location=sighting.location, source=sighting.source, sighting=sighting)
