@@ -331,6 +331,12 @@ class Fetch:
     next_at: datetime | None = None
     next_reason: str | None = None
     message: str | None = None
+    full_at: datetime | None = None  # when a whole body last came (a 304 carries this on)
+    rhythm_seconds: float | None = None  # the feed's own rhythm, as its entries' dates showed it last
+    ttl_minutes: int | None = None  # the feed's advice, carried on over 304s: see PollAdvice
+    update_seconds: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
