@@ -1,0 +1,86 @@
+"""Local sources: from what the user named to items, one file here for each kind of content.
+
+`list_locations` finds the files, `read_items` reads one of them. To add a kind: a module with a reader function, a line
+in `READERS`, its recognition in `sniffing.py`, and a row in `docs/add-a-source.md`.
+"""
+
+from collections.abc import Callable, Iterator
+
+from ingest.errors import Reason
+from ingest.records import Location, Raw, Rejected
+from ingest.sources.feed import entry_hints, feed_items, read_feed
+from ingest.sources.html import read_html
+from ingest.sources.jsonl import read_jsonl
+from ingest.sources.listing import is_lake, list_locations
+from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, damaged, open_location, printable, rejected
+from ingest.sources.sniffing import extension, sniff
+from ingest.sources.text import read_text
+from ingest.sources.warc import read_warc
+
+__all__ = [
+    "READERS",
+    "ReadLimits",
+    "Reader",
+    "entry_hints",
+    "feed_items",
+    "is_lake",
+    "list_locations",
+    "read_items",
+]
+
+Reader = Callable[[OpenFile, ReadLimits], Iterator[Raw | Rejected]]
+
+READERS: dict[str, Reader] = {
+    "text": read_text,
+    "html": read_html,
+    "feed": read_feed,
+    "warc": read_warc,
+    "jsonl": read_jsonl,
+}
+
+_ELSEWHERE = {
+    "opml": "is a list of feeds; name it alone (`ingest run FILE.opml`) to fetch them",
+    "sitemap": "is a sitemap, which holds addresses but no text; name its web address to fetch them",
+}
+_DEFAULT_LIMITS = ReadLimits()
+
+
+def read_items(location: Location, *, limits: ReadLimits = _DEFAULT_LIMITS) -> Iterator[Raw | Rejected]:
+    """Every item of one file, each as exactly one `Raw` or `Rejected`; streams, and never raises for what a file holds.
+
+    The kind is the one the settings name, else the one its first bytes show, else the one its name promises.
+    """
+    try:
+        with open_location(location) as opened:
+            yield from _read(opened, limits)
+    except OSError as error:
+        label = printable(location.path)
+        why = error.strerror or str(error)
+        yield Rejected(
+            reason=Reason.UNREADABLE,
+            message=f"{label} cannot be read: {why}",
+            location=label,
+            source=printable(location.source.path_or_url),
+        )
+
+
+def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
+    head = opened.head
+    if not head.strip() and len(head) < HEAD_BYTES:
+        if opened.damage is not None:
+            yield damaged(opened)
+        else:
+            yield rejected(opened, Reason.EMPTY, "has no content; nothing to do", content=head)
+        return
+    kind = opened.location.source.kind or sniff(head, opened.location.path)
+    reader = READERS.get(kind)
+    if reader is not None:
+        yield from reader(opened, limits)
+        return
+    complaint = _ELSEWHERE.get(kind) or f"holds a kind of content without a reader ({_name_of(kind, opened)})"
+    content = opened.read_all(limits.item_bytes)
+    yield rejected(opened, Reason.UNKNOWN_KIND, complaint, content=content, size=opened.location.size)
+
+
+def _name_of(kind: str, opened: OpenFile) -> str:
+    return kind or extension(opened.location.path) or "no text"

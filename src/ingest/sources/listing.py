@@ -1,0 +1,120 @@
+"""From what the user named to the files to open: one file, a folder (recursively) or a glob, always in one order."""
+
+import glob
+import os
+import stat
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from ingest.errors import Reason, SourceError
+from ingest.records import Location, Rejected, Source
+from ingest.sources.opening import printable
+from ingest.sources.sniffing import kind_by_name
+
+
+def list_locations(source: Source) -> Iterator[Location | Rejected]:
+    """The files of a local source, sorted by path, each once; what cannot be opened is a reject.
+
+    Folders are walked recursively; hidden names and lakes inside are left out, links to folders are followed once.
+    Raises SourceError when the named path does not exist, a glob matches nothing, or the path is itself a lake.
+    """
+    seen = _Seen()
+    for path in _named_paths(source):
+        yield from _walk(path, source, seen)
+
+
+def is_lake(folder: str) -> bool:
+    """Whether a folder holds a lake: a log beside its tables or its stage."""
+    return os.path.isdir(os.path.join(folder, "_log")) and any(
+        os.path.isdir(os.path.join(folder, name)) for name in ("_stage", "articles", "rejects")
+    )
+
+
+def _named_paths(source: Source) -> list[str]:
+    path = _local_path(source.path_or_url)
+    if os.path.lexists(path):  # a name that exists is taken literally, whatever brackets it has
+        if is_lake(path):
+            raise SourceError(f"{printable(path)} is a lake, not a source; name the files that should go into it")
+        return [path]
+    if glob.has_magic(path):
+        if matches := sorted(glob.glob(path, recursive=True)):
+            return [match for match in matches if not is_lake(match)]
+        raise SourceError(f"nothing matches the pattern {printable(path)}; check it, and quote it for the shell")
+    raise SourceError(f"{printable(path)} does not exist; check the spelling and the current folder")
+
+
+def _local_path(named: str) -> str:
+    scheme = urlsplit(named).scheme if "://" in named else ""
+    if not scheme:
+        return os.path.expanduser(named) if named.startswith("~") else named
+    if scheme.lower() == "file":
+        return unquote(urlsplit(named).path)
+    raise SourceError(f"{printable(named)} is a web address, not a local file; it has to be fetched")
+
+
+def _walk(root: str, source: Source, seen: "_Seen") -> Iterator[Location | Rejected]:
+    """One path, and everything below it when it is a folder. A stack, not recursion: trees may be deep."""
+    stack = [root]
+    while stack:
+        path = stack.pop()
+        try:
+            status = os.stat(path)
+            if not stat.S_ISDIR(status.st_mode):
+                if seen.is_new_file(path):
+                    yield _file(path, status, source)
+            elif seen.is_new_folder(status):
+                stack.extend(_children(path))
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            if seen.is_new_file(path):
+                yield _unreadable(path, source, _why(error))
+
+
+def _children(folder: str) -> list[str]:
+    """What lies in a folder, last first (for a stack), without hidden names and lakes."""
+    names = sorted((name for name in os.listdir(folder) if not name.startswith(".")), key=os.fsencode, reverse=True)
+    paths = [os.path.join(folder, name) for name in names]
+    return [path for path in paths if not is_lake(path)]
+
+
+class _Seen:
+    """What was listed already: patterns may match a folder and a file in it; links may lead round in a circle."""
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._folders: set[tuple[int, int]] = set()
+
+    def is_new_file(self, path: str) -> bool:
+        name = os.path.normpath(path)
+        new = name not in self._files
+        self._files.add(name)
+        return new
+
+    def is_new_folder(self, status: os.stat_result) -> bool:
+        identity = (status.st_dev, status.st_ino)
+        new = identity not in self._folders
+        self._folders.add(identity)
+        return new
+
+
+def _file(path: str, status: os.stat_result, source: Source) -> Location | Rejected:
+    if not stat.S_ISREG(status.st_mode):
+        return _unreadable(path, source, "it is no regular file (a device, pipe or socket)")
+    return Location(path=path, source=source, size=status.st_size, kind=source.kind or kind_by_name(path))
+
+
+def _unreadable(path: str, source: Source, why: str) -> Rejected:
+    label = printable(path)
+    return Rejected(
+        reason=Reason.UNREADABLE,
+        message=f"{label} cannot be read: {why}",
+        location=label,
+        source=printable(source.path_or_url),
+    )
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "it is gone, or a link that leads nowhere"
+    if isinstance(error, PermissionError):
+        return "no permission; check its mode and owner"
+    return str(getattr(error, "strerror", None) or error)
