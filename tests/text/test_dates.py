@@ -1,0 +1,190 @@
+"""Dates are read exactly or not at all."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.text.dates import Moment, find_date, parse_date
+from ingest.text.months import month_number
+from ingest.text.zones import zone_minutes
+
+
+def told(text: str, **options: object) -> tuple[str, str] | None:
+    moment = parse_date(text, **options)  # type: ignore[arg-type]
+    return None if moment is None else (moment.at.strftime("%Y-%m-%dT%H:%M:%S"), moment.precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "precision"),
+    [
+        ("2024-04-02T10:11:12Z", "2024-04-02T10:11:12", "second"),
+        ("2024-04-02T10:11:12.987+05:30", "2024-04-02T04:41:12", "second"),
+        ("2024-04-02 10:11:12 -0400", "2024-04-02T14:11:12", "second"),
+        ("2024-04-02T10:11+02", "2024-04-02T08:11:00", "minute"),
+        ("20240402T101112Z", "2024-04-02T10:11:12", "second"),
+        ("2024-04-02T24:00:00Z", "2024-04-03T00:00:00", "second"),
+        ("2024-04-02T10:00:00+02:00[Europe/Berlin]", "2024-04-02T08:00:00", "second"),
+        ("Tue, 02 Apr 2024 10:11:12 GMT", "2024-04-02T10:11:12", "second"),
+        ("Tue, 2 Apr 2024 10:11 EST", "2024-04-02T15:11:00", "minute"),
+        ("02 Apr 24 10:11:12 -0500", "2024-04-02T15:11:12", "second"),
+        ("Tuesday, 02-Apr-24 10:11:12 UTC", "2024-04-02T10:11:12", "second"),
+        ("Tue Apr  2 10:11:12 +0000 2024", "2024-04-02T10:11:12", "second"),
+        ("Tue Apr 02 2024 10:11:12 GMT+0200 (CEST)", "2024-04-02T08:11:12", "second"),
+        ("Apr. 2, 2024 at 10:11 p.m. ET", "2024-04-03T02:11:00", "minute"),
+        ("10:30 PM PST, Tue January 2, 2024", "2024-01-03T06:30:00", "minute"),
+        ("2 abr. 2024 10:30 GMT-3", "2024-04-02T13:30:00", "minute"),
+        ("2024-július-13T9:15-05:00", "2024-07-13T14:15:00", "minute"),
+    ],
+)
+def test_a_clock_with_a_zone_names_an_instant(text: str, at: str, precision: str) -> None:
+    moment = parse_date(text)
+    assert moment is not None
+    assert moment.zoned
+    assert told(text) == (at, precision)
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [("CEST", 2), ("IST", 5.5), ("AEST", 10), ("EDT", -4), ("MMT", 6.5), ("NPT", 5.75), ("BST", 1), ("JST", 9)],
+)
+def test_zones_by_name_are_offsets(name: str, hours: float) -> None:
+    moment = parse_date(f"Tue, 02 Apr 2024 12:00:00 {name}")
+    assert moment is not None
+    assert moment.at == datetime(2024, 4, 2, 12, tzinfo=UTC) - timedelta(hours=hours)
+
+
+def test_north_american_zones_know_the_summer() -> None:
+    assert zone_minutes("ET", 2024, 3, 10, 1) == -300
+    assert zone_minutes("ET", 2024, 3, 10, 3) == -240
+    assert zone_minutes("pt", 2024, 11, 4, 0) == -480
+    assert zone_minutes("QQ", 2024, 1, 1, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2024-04-02", "2024-04-02"),
+        ("20240402", "2024-04-02"),
+        ("2024/4/2", "2024-04-02"),
+        ("2024-04-02+02:00", "2024-04-02"),
+        ("2024-335", "2024-11-30"),
+        ("April 2, 2024", "2024-04-02"),
+        ("Published: 2nd of April 2024", "2024-04-02"),
+        ("2. April 2024, 10:30 Uhr", "2024-04-02T10:30:00"),
+        ("2. April 2024 um 9 Uhr", "2024-04-02T09:00:00"),
+        ("1er avril 2024 à 10h30", "2024-04-01T10:30:00"),
+        ("2 de abril de 2024", "2024-04-02"),
+        ("13/04/2024", "2024-04-13"),
+        ("04/13/2024", "2024-04-13"),
+        ("04/04/2024", "2024-04-04"),
+        ("02.04.2024 10:30", "2024-04-02T10:30:00"),
+        ("2 kwietnia 2024", "2024-04-02"),
+        ("2 апреля 2024 г., 10:30", "2024-04-02T10:30:00"),
+        ("2024. április 2.", "2024-04-02"),
+        ("2024 m. balandžio 2 d.", "2024-04-02"),
+        ("11 Ιουλ 2024", "2024-07-11"),
+        ("2 tháng 4, 2024", "2024-04-02"),
+        ("2024年4月2日 10:30", "2024-04-02T10:30:00"),
+        ("令和6年4月2日", "2024-04-02"),
+        ("2024년 4월 2일 오후 10:30", "2024-04-02T22:30:00"),
+        ("2 เมษายน 2567", "2024-04-02"),
+        ("२ अप्रैल २०२४", "2024-04-02"),
+        ("٢ أبريل ٢٠٢٤", "2024-04-02"),
+        ("2 كانون الثاني 2024", "2024-01-02"),
+        ("Tue Apr  2 10:11:12 2024", "2024-04-02T10:11:12"),
+        ("2024-04-02T23:59:59", "2024-04-02T23:59:59"),
+    ],
+)
+def test_without_a_zone_the_day_is_what_was_told(text: str, local: str) -> None:
+    moment = parse_date(text)
+    assert moment is not None
+    assert (moment.local, moment.precision, moment.zoned) == (local, "day", False)
+    assert moment.at.date().isoformat() == local[:10]
+
+
+def test_coarse_dates_keep_their_precision() -> None:
+    assert told("2024-04") == ("2024-04-01T00:00:00", "month")
+    assert told("avril 2024") == ("2024-04-01T00:00:00", "month")
+    assert told("2024") == ("2024-01-01T00:00:00", "year")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None, "", " ", "31", "1517383565", "20240231", "2024-02-30", "Feb 31, 2024", "00/00/0000", "2024-13-01",
+        "April 2",        "Sun, 31 Feb 2024 10:00:00 GMT", "Tue, 2 Apr 2024 25:00:00 GMT", "2024-04-02T10:61:00Z", "2 days ago", "today",
+        "12 April 2024 - 14 April 2024", "2024-04-02T10:00:00+99:00", "02/04/2024", "2 listopada 2024", "0000-00-00",
+        "32.01.2024", "3001", "12/1517383565", "2024-04-02 x 77", "Room 5, April 2024 99",
+        "13:00 pm 2 April 2024 13:00",        "1403/01/14", "٣١", "2024-000", "2023-366", "9" * 300, "April 2, 2024 " + "word " * 20,
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_null(text: str | None) -> None:
+    assert parse_date(text) is None
+
+
+def test_language_decides_what_is_ambiguous() -> None:
+    assert told("02/04/2024", language="fr") == ("2024-04-02T00:00:00", "day")
+    assert told("02/04/2024", language="en-GB") == ("2024-04-02T00:00:00", "day")
+    assert told("02/04/2024", language="en_US") == ("2024-02-04T00:00:00", "day")
+    assert told("02/04/2024", month_first=True) == ("2024-02-04T00:00:00", "day")
+    assert told("02/04/2024", language="en") is None
+    assert told("2 listopada 2024", language="hr") == ("2024-10-02T00:00:00", "day")
+    assert told("2 listopada 2024", language="pl-PL") == ("2024-11-02T00:00:00", "day")
+
+
+def test_epochs_are_read_only_on_request() -> None:
+    assert told("1712052672", epoch=True) == ("2024-04-02T10:11:12", "second")
+    assert told("1712052672000", epoch=True) == ("2024-04-02T10:11:12", "second")
+    assert told("31", epoch=True) is None
+
+
+def test_find_date_reads_the_first_day_in_a_line() -> None:
+    moment = find_date("By Staff reporter | Published 2 April 2024, 10:30 | Updated 5 May 2024 | 4 min read")
+    assert moment is not None
+    assert moment.local == "2024-04-02T10:30:00"
+    assert find_date("Read 12,345 times since May") is None
+    assert find_date(None) is None
+
+
+def test_month_names() -> None:
+    assert [month_number(word) for word in ("März", "Sept.", "ОКТЯБРЯ", "lip", "lunch")] == [3, 9, 10, None, None]
+    assert month_number("lip", "hr") == 6
+
+
+_STAMPS = st.datetimes(min_value=datetime(1700, 1, 1), max_value=datetime(2099, 12, 31))
+_OFFSETS = st.integers(min_value=-14 * 60, max_value=14 * 60).map(timedelta)
+
+
+@settings(deadline=None, max_examples=200)
+@given(_STAMPS, st.integers(min_value=-14 * 4, max_value=14 * 4), st.sampled_from(["T", " "]))
+def test_iso_round_trips(stamp: datetime, quarters: int, separator: str) -> None:
+    offset = timedelta(minutes=15 * quarters)
+    sign, minutes = "-" if quarters < 0 else "+", abs(15 * quarters)
+    moment = parse_date(f"{stamp.isoformat(separator)}{sign}{minutes // 60:02}:{minutes % 60:02}")
+    assert moment is not None
+    assert moment.at == stamp.replace(tzinfo=UTC) - offset
+    assert datetime.fromisoformat(moment.local) == moment.at
+
+
+_WORDS = st.sampled_from(
+    ["2024", "04", "31", "2", "april", "мая", "月", "年", "日", ":", "-", "/", ".", " ", "T", "Z", "+", "10:30", "pm",
+     "ET", "GMT", "(", ")", ",", "00", "99", "de", "th", "년", "오후", "[x]", "令和"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=500)
+@given(
+    st.one_of(
+        st.text(max_size=40), st.lists(_WORDS, max_size=12).map("".join), st.lists(_WORDS, max_size=9).map(" ".join)
+    )
+)
+def test_parsing_never_raises_and_its_word_is_stable(text: str) -> None:
+    for moment in (parse_date(text, epoch=True), find_date(text)):
+        if moment is None:
+            continue
+        again = parse_date(moment.local)
+        assert isinstance(again, Moment)
+        assert again.at == moment.at
+        assert moment.at.tzinfo is UTC
