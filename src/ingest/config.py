@@ -10,8 +10,8 @@ import os
 import re
 import tomllib
 import types
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -220,6 +220,16 @@ def _numbers(section: Any) -> Iterator[tuple[str, int | float]]:
             yield each.name, value
 
 
+def with_networks(config: Config, allowed: Sequence[str]) -> Config:
+    """The configuration with further address ranges opened, as `--allow-net` names them."""
+    if not allowed:
+        return config
+    networks = (*config.fetch.allow_networks, *allowed)
+    changed = replace(config, fetch=replace(config.fetch, allow_networks=networks))
+    _check(changed, _Where("--allow-net", "", ()))
+    return changed
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of `ingest.toml`, from the dataclasses."""
     schema = _schema_of(Config)
@@ -241,3 +251,11 @@ def _schema_of(kind: Any) -> dict[str, Any]:
 def _default_of(each: "Field[Any]") -> dict[str, Any]:
     simple = each.default is not MISSING and isinstance(each.default, str | int | float | bool)
     return {"default": each.default} if simple else {}
+
+
+if __name__ == "__main__":  # python -m ingest.config > schemas/ingest.schema.json
+    import json
+    import sys
+
+    json.dump(json_schema(), sys.stdout, indent=2)
+    sys.stdout.write("\n")

@@ -1,0 +1,103 @@
+"""What the commands share: options, the configuration they add up to, and how a person is shown things."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ingest.config import Config, load_config, with_networks
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Instant(click.ParamType):
+    """An ISO 8601 instant; without a zone it is UTC."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Text to an aware datetime in UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not an ISO 8601 instant such as 2026-11-23T12:00:00Z", param, ctx)
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def lake_options(function: F) -> F:
+    """`--lake`, `--config`, `--json`: every command has them."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="One machine-readable line, last on stdout."),
+        click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Settings; see docs/operate.md."),
+        click.option("--lake", help="Folder or bucket URL of the lake.  [default: lake]"),
+    ):
+        function = option(function)
+    return function
+
+
+def now_option(function: F) -> F:
+    """`--now`, for commands that look at the clock."""
+    return click.option("--now", type=Instant(), help="Fix the clock: same input, same --now, same bytes.")(function)
+
+
+def settings(config_file: str | None, lake: str | None, allow_net: Sequence[str] = ()) -> Config:
+    """The configuration file (`ingest.toml` here, if there is one), overridden by the command line."""
+    if config_file is None and Path("ingest.toml").is_file():
+        config_file = "ingest.toml"
+    config = load_config(config_file) if config_file else Config()
+    if lake is not None:
+        config = replace(config, lake=lake)
+    return with_networks(config, allow_net)
+
+
+def clock(now: datetime | None) -> datetime:
+    """The one `now` of a command, in whole microseconds UTC."""
+    return now if now is not None else datetime.now(UTC)
+
+
+def say_json(record: dict[str, Any]) -> None:
+    """One line of JSON on stdout."""
+    click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=str))
+
+
+def is_terminal() -> bool:
+    """Whether a person watches stderr."""
+    return sys.stderr.isatty()
+
+
+def plain(value: Any) -> str:
+    """A cell for a table: lists joined, instants to the minute, nothing as an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return " ".join(plain(each) for each in value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return " ".join(str(value).split())
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, wide: str = "") -> None:
+    """A table for a terminal; tab-separated lines where stdout is a pipe or a file."""
+    cells = [[plain(value) for value in row] for row in rows]
+    if not sys.stdout.isatty():
+        click.echo("\t".join(columns))
+        for row in cells:
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name in columns:
+        table.add_column(name, no_wrap=name != wide, overflow="fold" if name == wide else "ellipsis")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

@@ -1,0 +1,59 @@
+"""`ingest lake`: look after a lake."""
+
+from typing import Any
+
+import click
+
+from ingest.cli.common import lake_options, say_json, settings, show_table
+from ingest.lake import open_lake
+
+
+@click.group("lake")
+def command() -> None:
+    """Look after a lake: verify it, show what was rejected."""
+
+
+@command.command("verify")
+@lake_options
+@click.option("--quick", is_flag=True, help="Compare names and sizes only; do not read the files again.")
+def verify(lake: str | None, config_file: str | None, as_json: bool, quick: bool) -> int:
+    """Compare every committed file and every count with the log. Exit code 1 when something differs."""
+    config = settings(config_file, lake)
+    report = open_lake(config.lake).verify(deep=not quick)
+    if as_json:
+        say_json(
+            {
+                "lake": config.lake,
+                "cycles": report.cycles,
+                "files": report.files,
+                "rows": report.rows,
+                "problems": list(report.problems),
+            }
+        )
+    else:
+        for problem in report.problems:
+            click.echo(f"problem: {problem}")
+        sound = "sound" if not report.problems else f"{len(report.problems)} problems"
+        click.echo(f"{config.lake}: {report.cycles} cycles, {report.files} files, {report.rows} rows: {sound}")
+    return 1 if report.problems else 0
+
+
+@command.command("rejects")
+@lake_options
+@click.option("--reason", help="Only those with this reason.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+def rejects(lake: str | None, config_file: str | None, as_json: bool, reason: str | None, limit: int) -> None:
+    """Show what was rejected, why, and where its bytes are."""
+    config = settings(config_file, lake)
+    query = "select reason, seen_at, location, message from rejects"
+    parameters: list[Any] = []
+    if reason is not None:
+        query += " where reason = ?"
+        parameters.append(reason)
+    rows = open_lake(config.lake).sql(f"{query} order by seen_at desc, reason, location limit {limit}", parameters)
+    columns = list(rows.columns)
+    found = rows.fetchall()
+    if as_json:
+        say_json({"columns": columns, "rows": found})
+        return
+    show_table("Rejected", columns, found, wide="message")

@@ -1,0 +1,183 @@
+"""`ingest run`: read the sources once, commit what is new, and show it."""
+
+import logging
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import click
+
+from ingest.cli.common import clock, is_terminal, lake_options, now_option, say_json, settings, show_table
+from ingest.config import Config
+from ingest.errors import ConfigError, IngestError
+from ingest.lake import hold_lease, open_lake, recover
+from ingest.plan import plan_cycles
+from ingest.records import Source
+from ingest.sources import list_locations
+from ingest.workers import shared_workers
+
+_SHOWN = 50
+_COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
+
+
+@dataclass(slots=True)
+class _Report:
+    """What the cycles of one command added up to."""
+
+    lake: str
+    counts: Counter[str] = field(default_factory=Counter)
+    cycles: list[str] = field(default_factory=list)
+    files: int = 0
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields that DESIGN names, in its order."""
+        numbers = {name: self.counts[name] for name in _COUNTS}
+        last = self.cycles[-1] if self.cycles else None
+        return {"cycle": last, "lake": self.lake, **numbers, "files": self.files, "seconds": round(self.seconds, 3)}
+
+
+@click.command("run")
+@click.argument("sources", nargs=-1)
+@lake_options
+@now_option
+@click.option("--workers", type=click.IntRange(min=0), help="Worker processes.  [default: as many as cores]")
+@click.option("--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused.")
+def command(
+    sources: tuple[str, ...],
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    now: datetime | None,
+    workers: int | None,
+    allow_net: tuple[str, ...],
+) -> None:
+    """Read SOURCES (files, folders, globs) once, and commit what is new to the lake.
+
+    Without SOURCES, those of the configuration are read.
+    """
+    config = settings(config_file, lake, allow_net)
+    if workers is not None:
+        config = replace(config, work=replace(config.work, workers=workers))
+    named = _named_sources(sources, config)
+    shared_workers(config.work).start()  # they import while Beam does
+    report = _run(named, config, clock(now))
+    if as_json:
+        say_json(report.as_json())
+    else:
+        _show(report)
+
+
+def _named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
+    if paths:
+        return [Source(path) for path in paths]
+    found = [
+        Source(each.url or each.path or "", each.kind, each.name, each.language, each.home, each.pages, each.tags)
+        for each in config.source
+    ]
+    if not found:
+        raise ConfigError("no source: name a file or folder (ingest run seeds/), or give [[source]] in ingest.toml")
+    return found
+
+
+def _run(sources: list[Source], config: Config, now: datetime) -> _Report:
+    logging.getLogger("apache_beam").setLevel(logging.ERROR)
+    report = _Report(lake=config.lake)
+    started = time.monotonic()
+    with hold_lease(config.lake, holder="ingest run"):
+        recover(config.lake)
+        found = (location for source in sources for location in list_locations(source))
+        with _quiet_import():
+            from ingest.flow.running import run_cycle
+        with _progress():
+            for group in plan_cycles(found, config.cycle):
+                result = run_cycle(group, lake=config.lake, now=now, config=config)
+                report.counts.update(result.counts)
+                if result.entry is not None:
+                    report.cycles.append(result.cycle)
+                    report.files += len(result.entry.files)
+    report.seconds = time.monotonic() - started
+    told = report.counts
+    if told["read"] != told["stored"] + told["unchanged"] + told["rejected"]:
+        raise IngestError(f"the counts do not add up ({dict(told)}); please report this with the input that shows it")
+    return report
+
+
+@contextmanager
+def _quiet_import() -> Iterator[None]:
+    """Beam logs a warning on import when Google's client libraries are absent; that is no news to our user."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+
+
+@contextmanager
+def _progress() -> Iterator[None]:
+    """A line on stderr that counts while the pipeline works; nothing where no person watches."""
+    if not is_terminal():
+        yield
+        return
+    from ingest.flow.counting import reset_tally, tally
+
+    reset_tally()
+    done = threading.Event()
+
+    def tell() -> None:
+        while not done.wait(0.2):
+            seen = tally()
+            line = "  ".join(f"{name} {seen.get(name, 0)}" for name in ("read", "extracted", "stored", "rejected"))
+            sys.stderr.write(f"\r\x1b[2K{line}")
+            sys.stderr.flush()
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()
+
+
+def _show(report: _Report) -> None:
+    if report.cycles:
+        _show_stored(report)
+    counts = report.counts
+    summary = ", ".join(f"{name} {counts[name]}" for name in ("read", "stored", "unchanged", "rejected", "duplicates"))
+    if not report.cycles:
+        click.echo(f"Nothing new: {summary} in {report.seconds:.1f} s. The lake is as it was.")
+    else:
+        click.echo(f"Cycle {report.cycles[-1]} committed to {report.lake}: {summary} in {report.seconds:.1f} s.")
+    click.echo(f'Query it:  ingest sql --lake {report.lake} "select title, main_region, topics from latest limit 10"')
+
+
+def _show_stored(report: _Report) -> None:
+    lake = open_lake(report.lake)
+    columns = ("title", "published", "regions", "topics", "duplicate of", "id")
+    stored = lake.sql(
+        f"""select a.title, strftime(a.published_at, '%Y-%m-%d'), a.regions,
+                   list_transform(a.topic_tags, lambda t: t.name), coalesce(d.title, a.duplicate_of), a.id
+            from articles a left join latest d on d.id = a.duplicate_of
+            where a.first_seen_at = (select max(first_seen_at) from articles)
+            order by a.published_at, a.title, a.id limit {_SHOWN}"""
+    ).fetchall()
+    show_table("Stored", columns, stored, wide="title")
+    if report.counts["stored"] > _SHOWN:
+        click.echo(f"... and {report.counts['stored'] - len(stored)} more")
+    rejects = lake.sql(
+        f"""select reason, message from rejects where seen_at = (select max(seen_at) from rejects)
+            order by reason, message limit {_SHOWN}"""
+    ).fetchall()
+    if report.counts["rejected"]:
+        show_table("Rejected", ("reason", "what, where, what next"), rejects, wide="what, where, what next")

@@ -1,0 +1,124 @@
+"""Which articles are new, which are new versions, and which repeat another: pure deciders behind a GroupByKey."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import apache_beam as beam
+
+from ingest.dedupe import fingerprint, judge
+from ingest.flow.batching import Buffered
+from ingest.flow.counting import Item, count
+from ingest.lake import last_versions, load_fingerprints
+from ingest.records import Article, Fingerprint, Verdict
+from ingest.versions import decide_versions
+
+_LOOKUP_BATCH = 500
+
+
+class DecideVersions(beam.PTransform):  # type: ignore[misc]
+    """Articles of one id -> new ones, new versions, or `Unchanged`, against each other and the lake's last version."""
+
+    def __init__(self, lake: str | None = None, now: datetime | None = None, label: str | None = None) -> None:
+        super().__init__(label)
+        self.lake, self.now = lake, now
+
+    def expand(self, items: Any) -> Any:
+        """Group by id, look the ids up in batches, decide."""
+        decided = (
+            items
+            | "Articles" >> beam.Filter(_is_article)
+            | "ById" >> beam.WithKeys(_id_of)
+            | "GroupById" >> beam.GroupByKey()
+            | "Decide" >> beam.ParDo(_DecideVersions(self.lake, self.now))
+        )
+        others = items | "Others" >> beam.Filter(_is_other)
+        return (decided, others) | "Join" >> beam.Flatten()
+
+
+class _DecideVersions(Buffered):
+    def __init__(self, lake: str | None, now: datetime | None) -> None:
+        super().__init__(_LOOKUP_BATCH)
+        self.lake, self.now = lake, now
+
+    def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Item, Any]]:
+        last = last_versions(self.lake, [key for (key, _), _ in held]) if self.lake and held else {}
+        for (key, articles), origin in held:
+            stored, unchanged = decide_versions(list(articles), last.get(key), now=self.now)
+            for item in (*stored, *unchanged):
+                yield item, origin
+
+
+class Deduplicate(beam.PTransform):  # type: ignore[misc]
+    """Articles get `duplicate_of` and `cluster_id`; their `Fingerprint`s are emitted beside them.
+
+    All fingerprints of a window meet in one place: 0.5 kB an article, so a cycle's size bounds the memory.
+    """
+
+    def __init__(
+        self,
+        lake: str | None = None,
+        since: date | None = None,
+        now: datetime | None = None,
+        label: str | None = None,
+    ) -> None:
+        super().__init__(label)
+        self.lake, self.since, self.now = lake, since, now
+
+    def expand(self, items: Any) -> Any:
+        """Fingerprint, judge all together, join the verdicts back."""
+        articles = items | "Articles" >> beam.Filter(_is_article) | "ByVersion" >> beam.WithKeys(_version_key)
+        verdicts = (
+            articles
+            | "Fingerprint" >> beam.MapTuple(lambda _, article: (None, fingerprint(article)))
+            | "Gather" >> beam.GroupByKey()
+            | "Judge" >> beam.FlatMapTuple(lambda _, prints: _judge(prints, self.lake, self.since))
+        )
+        judged = (
+            {"article": articles, "verdict": verdicts}
+            | "JoinVerdicts" >> beam.CoGroupByKey()
+            | "Apply" >> beam.FlatMap(_apply)
+        )
+        others = items | "Others" >> beam.Filter(_is_other)
+        return (judged, others) | "Join" >> beam.Flatten()
+
+
+def _is_article(item: Item) -> bool:
+    return isinstance(item, Article)
+
+
+def _is_other(item: Item) -> bool:
+    return not isinstance(item, Article)
+
+
+def _id_of(article: Article) -> str:
+    return article.id
+
+
+def _version_key(article: Article | Fingerprint) -> str:
+    return f"{article.id}/{article.version}"
+
+
+def _judge(
+    prints: Iterable[Fingerprint], lake: str | None, since: date | None
+) -> Iterator[tuple[str, tuple[Fingerprint, Verdict]]]:
+    new = sorted(prints, key=lambda each: (each.id, each.version))
+    stored = load_fingerprints(lake, since) if lake else []
+    for each, verdict in zip(new, judge(new, stored), strict=True):
+        yield _version_key(each), (each, verdict)
+
+
+def _apply(keyed: tuple[str, dict[str, list[Any]]]) -> Iterator[Item]:
+    _, parts = keyed
+    ((each, verdict),) = parts["verdict"]
+    (article,) = parts["article"]
+    if verdict.duplicate_of is not None:
+        count("duplicates")
+    yield replace(
+        article,
+        duplicate_of=verdict.duplicate_of,
+        duplicate_similarity=verdict.similarity,
+        cluster_id=verdict.cluster_id,
+    )
+    yield each

@@ -1,0 +1,131 @@
+"""From sources to articles: list, open, skip what is known, read in worker processes."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
+
+from ingest.config import WorkLimits
+from ingest.flow.counting import Item, count
+from ingest.lake import KnownIds, known_sightings
+from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
+from ingest.sightings import sighting_of
+from ingest.sources import list_locations, read_items
+from ingest.workers import Workers, shared_workers
+
+
+class ReadSources(beam.PTransform):  # type: ignore[misc]
+    """Sources (or locations listed before) -> items: `Raw`, or `Rejected` for what could not be opened."""
+
+    def __init__(self, sources: Iterable[Source | Location | Rejected], label: str | None = None) -> None:
+        super().__init__(label)
+        self.sources = tuple(sources)
+
+    def expand(self, begin: Any) -> Any:
+        """Create, list, spread over the workers, open."""
+        return (
+            begin
+            | "Sources" >> beam.Create(self.sources)
+            | "List" >> beam.FlatMap(_list)
+            | "Spread" >> beam.Reshuffle()
+            | "Open" >> beam.FlatMap(_open)
+        )
+
+
+def _list(source: Source | Location | Rejected) -> Iterable[Location | Rejected]:
+    return list_locations(source) if isinstance(source, Source) else (source,)
+
+
+def _open(location: Location | Rejected) -> Iterator[Raw | Rejected]:
+    items = read_items(location) if isinstance(location, Location) else iter((location,))
+    for item in items:
+        count("read")
+        yield item
+
+
+class SkipKnown(beam.PTransform):  # type: ignore[misc]
+    """Items that the lake has seen with the same bytes from the same carrier become `Unchanged`, unread."""
+
+    def __init__(self, lake: str, since: date | None = None, label: str | None = None) -> None:
+        super().__init__(label)
+        self.lake, self.since = lake, since
+
+    def expand(self, items: Any) -> Any:
+        """One lookup an item in an index of the lake's window."""
+        return items | "Skip" >> beam.ParDo(_SkipKnown(self.lake, self.since))
+
+
+class _SkipKnown(beam.DoFn):  # type: ignore[misc]
+    def __init__(self, lake: str, since: date | None) -> None:
+        self.lake, self.since = lake, since
+        self._known: KnownIds | None = None
+
+    def setup(self) -> None:
+        self._known = known_sightings(self.lake, self.since)
+
+    def process(self, item: Item) -> Iterator[Item]:
+        known = self._known
+        assert known is not None
+        if (isinstance(item, Raw) and sighting_of(item).id in known) or (
+            isinstance(item, Rejected) and item.sighting_id is not None and item.sighting_id in known
+        ):
+            yield Unchanged(location=item.location, source=item.source)
+        else:
+            yield item
+
+
+class Extract(beam.PTransform):  # type: ignore[misc]
+    """`Raw` -> `Article` or `Rejected`, in worker processes with a limit on time and memory for each item."""
+
+    def __init__(self, limits: WorkLimits | None = None, now: datetime | None = None, label: str | None = None) -> None:
+        super().__init__(label)
+        self.limits, self.now = limits or WorkLimits(), now
+
+    def expand(self, items: Any) -> Any:
+        """A DoFn that keeps all workers busy."""
+        return items | "Read" >> beam.ParDo(_Extract(self.limits, self.now))
+
+
+class _Extract(beam.DoFn):  # type: ignore[misc]
+    """Hands items to the pool and takes outcomes in order; at most the pool's capacity is under way."""
+
+    def __init__(self, limits: WorkLimits, now: datetime | None) -> None:
+        self.limits, self.now = limits, now
+        self._pool: Workers | None = None
+        self._waiting: deque[tuple[Raw, Future[Article | Rejected], Any]] = deque()
+
+    def setup(self) -> None:
+        self._pool = shared_workers(self.limits)
+
+    def start_bundle(self) -> None:
+        self._waiting = deque()
+
+    def process(
+        self, item: Item, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
+    ) -> Iterator[Any]:
+        if not isinstance(item, Raw):
+            yield item
+            return
+        assert self._pool is not None
+        self._waiting.append((item, self._pool.submit(item, self.now), (window, timestamp)))
+        while len(self._waiting) >= self._pool.capacity or (self._waiting and self._waiting[0][1].done()):
+            yield self._take()
+
+    def finish_bundle(self) -> Iterator[Any]:
+        while self._waiting:
+            yield self._take()
+
+    def _take(self) -> Any:
+        assert self._pool is not None
+        raw, future, (window, timestamp) = self._waiting.popleft()
+        outcome = self._pool.outcome(raw, future)
+        if isinstance(outcome, Rejected):
+            outcome = replace(outcome, sighting_id=sighting_of(raw).id)
+        count("extracted")
+        return WindowedValue(outcome, timestamp, (window or GlobalWindow(),))

@@ -1,0 +1,60 @@
+"""One bounded pass as a Beam pipeline: built, run on a named engine, and told in numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import apache_beam as beam
+from apache_beam.metrics import MetricsFilter
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.runners.runner import PipelineResult
+
+from ingest.config import Config
+from ingest.errors import LakeError
+from ingest.flow.counting import NAMESPACE
+from ingest.flow.ingesting import Ingest
+from ingest.lake import LogEntry, next_cycle, read_log_entry
+from ingest.records import Location, Rejected, Source
+
+
+@dataclass(frozen=True, slots=True)
+class CycleResult:
+    """What one pass did. `entry` is None when nothing was new and so nothing was committed."""
+
+    cycle: str
+    counts: dict[str, int]
+    entry: LogEntry | None
+
+
+def run_cycle(
+    sources: Iterable[Source | Location | Rejected],
+    *,
+    lake: str,
+    now: datetime,
+    config: Config,
+    options: PipelineOptions | None = None,
+) -> CycleResult:
+    """Read the sources once and commit what is new. The caller holds the lake's lease.
+
+    `options` are Beam's; where they name no runner, the in-process FnApiRunner is taken: Beam's own default would try
+    to download another engine first.
+    """
+    options = options or PipelineOptions([])
+    cycle = next_cycle(lake)
+    runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
+    pipeline = beam.Pipeline(runner=runner, options=options)
+    _ = pipeline | "Ingest" >> Ingest(sources, lake=lake, cycle=cycle, now=now, config=config)
+    result = pipeline.run()
+    state = result.wait_until_finish()
+    if state not in (None, "DONE"):
+        raise LakeError(
+            f"the pipeline ended as {state}; nothing of cycle {cycle} was committed unless the log names it"
+        )
+    return CycleResult(cycle=cycle, counts=_counts(result), entry=read_log_entry(lake, cycle))
+
+
+def _counts(result: PipelineResult) -> dict[str, int]:
+    """The pipeline's counters; the engine reports what was committed, attempted where it knows no better."""
+    found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
+    return {each.key.metric.name: int(each.result) for each in found}

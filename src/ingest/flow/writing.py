@@ -1,0 +1,132 @@
+"""The sink: records -> staged Parquet files -> one commit. Nothing is visible before the commit, all of it after."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import apache_beam as beam
+
+from ingest.flow.counting import Item, count
+from ingest.lake import CommitMeta, Counts, LogEntry, StagedFile, commit_cycle, stage_file
+from ingest.records import Article, Fetch, Fingerprint, Rejected, RejectRow, Sighting, Unchanged
+from ingest.schema import reject_row
+
+
+class WriteLake(beam.PTransform):  # type: ignore[misc]
+    """Outcomes -> one committed cycle of the lake; emits its `LogEntry`, or nothing when there was nothing new.
+
+    `read` is a one-element collection with the number of items that were read; the commit is refused unless it equals
+    what arrives here. Without it, what arrives counts as read.
+    """
+
+    def __init__(
+        self,
+        lake: str,
+        *,
+        cycle: str,
+        now: datetime,
+        read: Any = None,
+        meta: CommitMeta | None = None,
+        shards: int = 1,
+        label: str | None = None,
+    ) -> None:
+        super().__init__(label)
+        self.lake, self.cycle, self.now = lake, cycle, now
+        self.read, self.meta, self.shards = read, meta or CommitMeta(), shards
+
+    def expand(self, items: Any) -> Any:
+        """Route by table, one file a shard, then one commit for all."""
+        counts = items | "Outcomes" >> beam.Map(_outcome) | "Sum" >> beam.CombineGlobally(_sum_counters)
+        read = self.read if self.read is not None else counts | "Arrived" >> beam.Map(_arrived)
+        return (
+            items
+            | "Route" >> beam.FlatMap(_route, self.now, self.shards)
+            | "ByFile" >> beam.GroupByKey()
+            | "Stage" >> beam.MapTuple(_stage, self.lake, self.cycle, self.now)
+            | "Gather" >> beam.combiners.ToList()
+            | "Commit"
+            >> beam.FlatMap(
+                _commit,
+                self.lake,
+                self.cycle,
+                self.now,
+                self.meta,
+                beam.pvalue.AsSingleton(counts),
+                beam.pvalue.AsSingleton(read),
+            )
+        )
+
+
+def _outcome(item: Item | Fetch) -> Counter[str]:
+    """Exactly one of stored, unchanged, rejected for an item; side records count as none."""
+    found: Counter[str] = Counter()
+    if isinstance(item, Article):
+        found["stored"] = 1
+        found["duplicates"] = int(item.duplicate_of is not None)
+    elif isinstance(item, Unchanged):
+        found["unchanged"] = 1
+    elif isinstance(item, Rejected):
+        found["rejected"] = 1
+        found[f"reason:{item.reason.value}"] = 1
+    for name, number in found.items():
+        if number:
+            count(name)
+    return found
+
+
+def _sum_counters(counters: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in counters:
+        total.update(each)
+    return total
+
+
+def _arrived(counts: Counter[str]) -> int:
+    return counts["stored"] + counts["unchanged"] + counts["rejected"]
+
+
+def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tuple[str, int], Any]]:
+    """The rows that a record stands for, each keyed by its table and shard."""
+    if isinstance(item, Article):
+        yield _key("articles", item.id, shards), item
+        if item.sighting is not None:
+            yield _key("sightings", item.id, shards), item.sighting
+    elif isinstance(item, Unchanged):
+        if item.sighting is not None:
+            yield _key("sightings", item.sighting.article_id, shards), item.sighting
+    elif isinstance(item, Rejected):
+        yield _key("rejects", item.location, shards), reject_row(item, now)
+    elif isinstance(item, Fingerprint):
+        yield _key("fingerprints", item.id, shards), item
+    else:
+        yield _key("fetches", item.url, shards), item
+
+
+def _key(table: str, identity: str, shards: int) -> tuple[str, int]:
+    return table, sum(identity.encode()) % shards
+
+
+def _stage(
+    key: tuple[str, int], records: Iterable[Article | Sighting | RejectRow | Fetch | Fingerprint], *where: Any
+) -> StagedFile:
+    lake, cycle, now = where
+    table, shard = key
+    return stage_file(lake, cycle, table, now.date(), shard, list(records))
+
+
+def _commit(
+    staged: list[StagedFile],
+    lake: str,
+    cycle: str,
+    now: datetime,
+    meta: CommitMeta,
+    counts: Counter[str],
+    read: int,
+) -> Iterator[LogEntry]:
+    if not staged:
+        return
+    reasons = tuple(sorted((k.removeprefix("reason:"), n) for k, n in counts.items() if k.startswith("reason:")))
+    names = ("stored", "unchanged", "rejected", "duplicates")
+    total = Counts(read=read, reasons=reasons, **{name: counts[name] for name in names})
+    yield commit_cycle(lake, cycle, now, sorted(staged, key=lambda each: each.name), total, meta)

@@ -1,0 +1,87 @@
+"""Settings: what is accepted, and how a mistake is told."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.config import Config, load_config, parse_config, with_networks
+from ingest.errors import ConfigError
+
+
+def test_nothing_given_is_the_defaults() -> None:
+    assert parse_config("") == Config()
+
+
+def test_a_whole_configuration() -> None:
+    config = parse_config(
+        """
+        lake = "news"
+        [fetch]
+        contact = "news@example.org"
+        allow_networks = ["10.0.0.0/8"]
+        delay = 2
+        [work]
+        workers = 3
+        [[source]]
+        url = "https://example.org/feed.xml"
+        name = "Example"
+        home = "MM"
+        [[source]]
+        path = "seeds"
+        pages = false
+        tags = ["local", "sample"]
+        """
+    )
+    assert config.lake == "news"
+    assert config.fetch.delay == 2.0
+    assert isinstance(config.fetch.delay, float)
+    assert config.work.count() == 3
+    assert [source.path for source in config.source] == [None, "seeds"]
+    assert config.source[1].tags == ("local", "sample")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("lakes = 'x'", "ingest.toml:1: lakes: unknown key; did you mean 'lake'?"),
+        ("[fetch]\n\ncontct = 'x'", "ingest.toml:3: fetch.contct: unknown key; did you mean 'contact'?"),
+        ("[[source]]\npath='a'\n[[source]]\nurl='b'\nhom='MM'", "ingest.toml:5: source.hom: unknown key; did you mean"),
+        ("[work]\nworkers = 'two'", "ingest.toml:2: work.workers: must be a whole number, is 'two'"),
+        ("[work]\nworkers = true", "ingest.toml:2: work.workers: must be a whole number, is True"),
+        ("[fetch]\nallow_networks = '10.0.0.0/8'", "must be a list"),
+        ("[fetch]\nallow_networks = ['10.0.0.1/8']", "ingest.toml:2: fetch.allow_networks: '10.0.0.1/8' is not"),
+        ("[cycle]\nitems = 0", "ingest.toml:2: cycle.items: must be at least 1, is 0"),
+        ("[[source]]\nname='x'", "ingest.toml:1: source: needs either url or path"),
+        ("[[source]]\npath='x'\nhome='Burma'", "ingest.toml:3: source.home: must be an ISO 3166 code"),
+        ("fetch = 3", "ingest.toml:1: fetch: must be a table"),
+        ("lake = ", "ingest.toml: is not valid TOML"),
+    ],
+)
+def test_a_mistake_names_file_line_and_mend(text: str, told: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        parse_config(text)
+    assert told in str(error.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+    file = tmp_path / "latin.toml"
+    file.write_bytes('lake = "é"'.encode("latin-1"))
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load_config(file)
+
+
+def test_networks_of_the_command_line_are_added_and_checked() -> None:
+    assert with_networks(Config(), ["127.0.0.0/8"]).fetch.allow_networks == ("127.0.0.0/8",)
+    with pytest.raises(ConfigError, match="--allow-net"):
+        with_networks(Config(), ["localhost"])
+
+
+def test_the_digest_sees_what_changes_rows_and_nothing_else() -> None:
+    base = Config()
+    assert base.digest() == parse_config("lake='elsewhere'\n[work]\nworkers=7").digest()
+    assert base.digest() != parse_config("[state]\ndays=1").digest()

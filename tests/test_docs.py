@@ -1,0 +1,44 @@
+"""The docs say what the code does: reasons, commands, configuration keys."""
+
+import json
+import re
+from pathlib import Path
+
+from ingest.cli.main import cli
+from ingest.config import json_schema
+from ingest.errors import Reason
+
+ROOT = Path(__file__).parent.parent
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_reason_is_explained() -> None:
+    told = re.findall(r"^\| `([a-z-]+)` \|", read("docs/reasons.md"), flags=re.MULTILINE)
+    assert told == [reason.value for reason in Reason]
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = read("README.md")
+    missing = [name for name in cli.list_commands(None) if f"ingest {name}" not in text]  # type: ignore[arg-type]
+    assert not missing
+
+
+def test_config_schema_is_what_the_dataclasses_say() -> None:
+    assert json.loads(read("schemas/ingest.schema.json")) == json_schema(), "run: python -m ingest.config > schemas/..."
+
+
+def test_every_config_key_is_in_operate() -> None:
+    text = read("docs/operate.md")
+    for section, schema in json_schema()["properties"].items():
+        inner = schema.get("properties") or schema.get("items", {}).get("properties") or {}
+        for key in inner:
+            assert f"`{key}`" in text, f"{section}.{key} is not in docs/operate.md"
+
+
+def test_the_makefile_and_ci_call_what_the_readme_says() -> None:
+    assert "make test" in read(".ci/run")
+    assert "make run" in read("README.md")
+    assert "make test" in read("README.md")

@@ -1,0 +1,84 @@
+"""Worker processes: a poisonous item costs itself, and its outcome has the right reason."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ingest.config import WorkLimits
+from ingest.errors import Reason
+from ingest.ids import sha256_hex
+from ingest.records import Article, Raw, Rejected
+from ingest.workers import Workers
+
+PAGE = (
+    "<html><head><title>Bridge opens</title></head><body><article><h1>Bridge opens</h1>"
+    + "".join(
+        f"<p>Sentence {n} tells how the new bridge over the river was opened to all traffic.</p>" for n in range(9)
+    )
+    + "</article></body></html>"
+).encode()
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    pool = Workers(WorkLimits(workers=2, cpu_seconds=1.0, memory_mb=300))
+    yield pool
+    pool.close()
+
+
+def raw(content: bytes, name: str = "page.html") -> Raw:
+    return Raw(content=content, location=name, source="test", media_type="text/html")
+
+
+def test_articles_come_back_in_order(workers: Workers) -> None:
+    names = [f"page{number}.html" for number in range(40)]
+    outcomes = list(workers.read_all((raw(PAGE, name) for name in names), None))
+    assert all(isinstance(outcome, Article) for outcome in outcomes)
+    assert [
+        outcome.sighting.location for outcome in outcomes if isinstance(outcome, Article) and outcome.sighting
+    ] == names
+
+
+@pytest.mark.parametrize(
+    ("poison", "reason"),
+    [("spin", Reason.TIMEOUT), ("eat", Reason.MEMORY), ("die", Reason.CRASHED), ("killed", Reason.MEMORY)],
+)
+def test_a_poisonous_item_costs_only_itself(
+    workers: Workers, poison: str, reason: Reason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = workers.submit(raw(PAGE), None)
+    future = workers._pool.schedule(poisonous, args=[poison, workers.limits.cpu_seconds], timeout=30)
+    after = [workers.submit(raw(PAGE), None) for _ in range(5)]
+    outcome = workers.outcome(raw(b"poison", "poison.html"), future)
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is reason
+    assert outcome.raw_sha256 == sha256_hex(b"poison")
+    assert outcome.message.startswith("poison.html: ")
+    assert all(isinstance(workers.outcome(raw(PAGE), each), Article) for each in (before, *after))
+
+
+def poisonous(poison: str, cpu_seconds: float) -> object:
+    """Runs in the worker in place of the reader, under the same guard."""
+    import os
+    import signal
+
+    import ingest.process
+    from ingest.workers import _read_guarded
+
+    def read_item(item: Raw, now: object = None) -> object:
+        if poison == "die":
+            os._exit(11)
+        if poison == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if poison == "eat":
+            return len(bytearray(10**10))
+        while True:
+            pass
+
+    ingest.process.read_item = read_item  # type: ignore[assignment]
+    try:
+        return _read_guarded(raw(b"poison", "poison.html"), None, cpu_seconds)
+    finally:
+        import importlib
+
+        importlib.reload(ingest.process)
