@@ -41,7 +41,7 @@ def bare_type(media_type: str | None) -> str:
 
 
 def sniff(content: bytes, media_type: str | None = None) -> str:
-    """The kind of a document: html, text, json, feed, xml, or what it is instead (empty, pdf, image, gzip, binary ...)."""
+    """The kind of a document: html, text, json, feed, xml, or what it is instead: empty, pdf, image, gzip ..."""
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind

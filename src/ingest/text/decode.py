@@ -1,8 +1,8 @@
 """Bytes to text: which character set, who said so, and what had to be mended.
 
-The order is that of the WHATWG Encoding and HTML standards (byte-order mark, HTTP, meta), with three exceptions that real
-pages demand: bytes that are valid UTF-8 are UTF-8, whatever they claim; a claim that does not fit the bytes loses; and
-where two claims disagree, the bytes decide between them.
+The order is that of the WHATWG Encoding and HTML standards (byte-order mark, HTTP, meta), with three exceptions that
+real pages demand: bytes that are valid UTF-8 are UTF-8, whatever they claim; a claim that does not fit the bytes
+loses; and where two claims disagree, the bytes decide between them.
 """
 
 import re
@@ -36,7 +36,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16le"),
     (b"\xfe\xff", "utf-16be"),
 )
-#: How far into a page its meta charset may stand. The standard says 1,024 bytes; long comments and scripts come before it.
+#: How far into a page its meta charset may stand. The standard says 1,024 bytes; comments and scripts come before it.
 _PRESCAN = 8192
 _SAMPLE = 262_144  # bytes that the detector looks at
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)

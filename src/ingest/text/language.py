@@ -59,7 +59,7 @@ def identify(text: str, hint: str | None = None) -> Language | None:
         reliable, _, details = pycld2.detect(sample, isPlainText=True, bestEffort=True)
     except pycld2.error:
         return None
-    _, code, percent, score = details[0]
+    _, code, percent, _ = details[0]
     if code == "un" or code.startswith("xx-"):
         return None
     language = _CODES.get(code, code.split("-")[0])

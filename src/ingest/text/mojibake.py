@@ -1,12 +1,12 @@
 """Undoing doubly encoded text: UTF-8 bytes that somebody read as Windows-1252 or Latin-1 and encoded once more.
 
-Only what is certain is undone: a run must be a complete and valid UTF-8 sequence when its characters are turned back into
-bytes, and runs that could stand in an honest text (two characters that also make sense as they are) need company.
+Only what is certain is undone: a run must be a complete and valid UTF-8 sequence when its characters are turned back
+into bytes, and a single such run, which an honest text may hold, is left alone.
 """
 
 import re
 
-# What each byte 0x80..0xFF becomes when read as Windows-1252; where that has no character, browsers keep the C1 control.
+# What each byte 0x80..0xFF becomes when read as Windows-1252; where that has no character, browsers keep the control.
 _CHARS = [bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(128, 256)]
 _BYTES = {ord(char): byte for byte, char in enumerate(_CHARS, 128)} | {byte: byte for byte in range(128, 256)}
 _LEAD2 = "[\u00c2-\u00df]"

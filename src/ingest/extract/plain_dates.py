@@ -1,0 +1,144 @@
+"""Dates in plain text: the day a dateline names, the dates a text tells, and the year of a day that has none.
+
+Only what can be read in one way counts: `04/02/2024` is no date in English, where it may be April or February.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingest.text.months import month_number
+
+#: A text older than the news on the web carries its year; a history told in the text does not date it.
+_OLDEST_CONTEXT = date(1995, 1, 1)
+_WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u0900-\u0dff\u1000-\u109f]*"
+_ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
+_OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_DAY = r"(?<!\d)\d{1,2}(?!\d)"
+_THEN_YEAR = rf"(?:\s*,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>{_YEAR}))?"
+_SHAPES = (
+    re.compile(rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<year>{_YEAR})[/.](?P<month>\d{{1,2}})[/.](?P<day>{_DAY})"),
+    re.compile(
+        rf"(?:(?P<year>{_YEAR})\s*[年년]\s*)?(?P<month>{_DAY})\s*[月월]\s*(?P<day>{_DAY})\s*[日일号號]",
+    ),
+    re.compile(rf"(?P<day>{_DAY})\.\s?(?P<month>{_DAY})\.\s?(?P<year>{_YEAR})"),
+    re.compile(rf"(?P<first>{_DAY})/(?P<second>{_DAY})/(?P<year>{_YEAR})"),
+    re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?{_THEN_YEAR}"),
+    re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
+)
+_YEAR_TOLD = re.compile(rf"(?<![\d.,/:$€£-])(?P<year>{_YEAR})(?![.,:]?\d|\s?%)")
+_BEFORE_DAY_MONTH = re.compile(
+    rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?\s*,?\s*(?:de\s+|del\s+|of\s+)?$"
+)
+_BEFORE_MONTH_DAY = re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?\s*,?\s*$")
+_BEFORE_MONTH = re.compile(rf"(?P<name>{_WORD})\.?\s*,?\s*(?:de\s+|del\s+|of\s+)?$")
+_AFTER_CJK = re.compile(r"\s*[年년]\s*(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日일号號])?")
+_AFTER_ISO = re.compile(r"[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)")
+# A year that is announced, not told: "by 2030", "bis 2030", "к 2030 году".
+_ANNOUNCED = re.compile(
+    r"(?:^|\W)(?:by|until|till|through|before|bis|jusqu['’]en|jusqu['’]à|d['’]ici|hasta|até|entro|fino al|tot|к|до|"
+    r"do|hingga|sampai|đến)\s+(?:the\s+(?:end|year)\s+(?:of\s+)?|end\s+of\s+|ende\s+|fin\s+|le\s+|el\s+|o\s+|il\s+)?$",
+    re.IGNORECASE,
+)
+_ANNOUNCED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|底前)|년?까지)")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a line names, with or without its year, and where it stands in the line."""
+
+    month: int
+    day: int
+    year: int | None
+    start: int
+    end: int
+
+
+def find_day(line: str, language: str | None = None) -> NamedDay | None:
+    """The first day named in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`; None for none."""
+    found = [day for shape in _SHAPES for match in shape.finditer(line) if (day := _named_day(match, language))]
+    return min(found, key=lambda day: (day.start, -day.end), default=None)
+
+
+def _named_day(match: re.Match[str], language: str | None) -> NamedDay | None:
+    groups = match.groupdict()
+    year = int(groups["year"]) if groups["year"] else None
+    if "first" in groups:
+        pair = _order(int(groups["first"]), int(groups["second"]), language)
+        if pair is None:
+            return None
+        month, day = pair
+    else:
+        number = month_number(groups["name"], language) if "name" in groups else int(groups["month"])
+        if number is None:
+            return None
+        month, day = number, int(groups["day"])
+    if not _exists(year or 2000, month, day):
+        return None
+    return NamedDay(month, day, year, match.start(), match.end())
+
+
+def _order(first: int, second: int, language: str | None) -> tuple[int, int] | None:
+    """(month, day) of a date with slashes: clear where one number is no month, else day first outside English."""
+    if first == second or second > 12:
+        return first, second
+    if first > 12 or (language not in (None, "en", "tl", "fil")):
+        return second, first
+    return None
+
+
+def told_dates(text: str, language: str | None = None) -> Iterator[tuple[date, str]]:
+    """Every date with a year that a running text tells: the first day of the period, and the words for it."""
+    for match in _YEAR_TOLD.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        after = text[match.end() : match.end() + 16]
+        if _ANNOUNCED.search(before) or _ANNOUNCED_AFTER.match(after):
+            continue
+        told = _around(int(match["year"]), before, after, language)
+        if told is not None:
+            first, left, right = told
+            yield first, text[match.start() - left : match.end() + right].strip(" ,")
+
+
+def _around(year: int, before: str, after: str, language: str | None) -> tuple[date, int, int] | None:
+    """The date around a year: its first day, and how far its words reach to the left and to the right."""
+    for shape in (_AFTER_CJK, _AFTER_ISO):
+        match = shape.match(after)
+        if match and _exists(year, int(match["month"]), int(match["day"] or 1)):
+            return date(year, int(match["month"]), int(match["day"] or 1)), 0, match.end()
+    for shape in (_BEFORE_DAY_MONTH, _BEFORE_MONTH_DAY, _BEFORE_MONTH):
+        match = shape.search(before)
+        month = month_number(match["name"], language) if match else None
+        if match and month:
+            day = int(match.groupdict().get("day") or 1)
+            if _exists(year, month, day):
+                return date(year, month, day), len(before) - match.start(), 0
+    return date(year, 1, 1), 0, 0
+
+
+def resolve_year(named: NamedDay, told: list[tuple[date, str]], today: date | None) -> tuple[date, str] | None:
+    """The first such day on or after the latest date told, and the words that tell it; None without a context.
+
+    Dates after `today` are plans and no context; a result after `today` is no date of publication.
+    """
+    past = [item for item in told if today is None or item[0] <= today]
+    if not past:
+        return None
+    latest, words = max(past, key=lambda item: item[0])
+    if latest < _OLDEST_CONTEXT:
+        return None
+    for year in range(latest.year, latest.year + 9):  # February 29 may be eight years off
+        if _exists(year, named.month, named.day) and (day := date(year, named.month, named.day)) >= latest:
+            return None if today and day > today + timedelta(days=1) else (day, words)
+    return None
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
