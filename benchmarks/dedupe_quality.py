@@ -27,7 +27,7 @@ def main() -> None:
     gold, ignored = scorer.load_gold(str(folder / "dev.jsonl.gz"), options.part)
     gold.sort(key=lambda row: row["seq"])
     articles = [_article(row["id"], row["text"]) for row in gold]
-    rules = Rules(threshold=options.threshold, short_threshold=options.short_threshold)
+    rules = Rules(threshold=options.threshold, containment=options.containment, short_threshold=options.short_threshold)
 
     started = time.perf_counter()
     prints = [fingerprint(article) for article in articles]
@@ -56,6 +56,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", default=str(shared / "data" / "dedup"), help="folder with dev.jsonl.gz and score.py")
     parser.add_argument("--part", choices=["real", "synthetic"], default=None, help="only one part (default: all)")
     parser.add_argument("--threshold", type=float, default=Rules().threshold)
+    parser.add_argument("--containment", type=float, default=Rules().containment)
     parser.add_argument("--short-threshold", type=float, default=Rules().short_threshold)
     parser.add_argument("--kinds", action="store_true", help="recall and false pairs per kind of edit")
     return parser.parse_args()

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from ingest.dedupe.match import (
+    CONTAINMENT,
     SHORT_THRESHOLD,
     SHORT_TOKENS,
     THRESHOLD,
@@ -31,20 +32,22 @@ _FIRST_ROOM: Final = 1024
 class Deduper:
     """Tells for each article whether it repeats an earlier one; earlier verdicts never change.
 
-    `threshold` is the Jaccard similarity of 5-token shingles from which two texts are duplicates; texts of fewer than
-    `short_tokens` tokens need `short_threshold`. `window` is how far apart in first-seen time two texts may be and
-    still be compared (None: any time). Memory is about 5 kB per article, whatever its length. Not thread-safe.
+    Two texts are duplicates from a Jaccard similarity of their 4-token shingles of `threshold`, or when the share
+    `containment` of the shorter one is in the longer one; texts of fewer than `short_tokens` tokens need a similarity
+    of `short_threshold`. `window` is how far apart in first-seen time two texts may be and still be compared (None: any
+    time). Memory is about 6 kB per article, whatever its length. Not thread-safe.
     """
 
     def __init__(
         self,
         *,
         threshold: float = THRESHOLD,
+        containment: float = CONTAINMENT,
         short_threshold: float = SHORT_THRESHOLD,
         short_tokens: int = SHORT_TOKENS,
         window: timedelta | None = None,
     ) -> None:
-        self._rules = Rules(threshold, short_tokens, short_threshold, window)
+        self._rules = Rules(threshold, containment, short_tokens, short_threshold, window)
         self._items: list[Fingerprint] = []  # without signatures: those are rows of the matrix
         self._signatures = np.zeros((_FIRST_ROOM, PERMUTATIONS), dtype=np.uint32)
         self._places: dict[int | str, int | list[int]] = {}  # band key or text hash -> where it was seen

@@ -1,8 +1,8 @@
 """Which fingerprints are alike: candidates by banding, then the signatures compared.
 
-Banding (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4): the 128 values are cut into 32 bands of 4; two
-texts are candidates when one whole band agrees, which happens at a Jaccard similarity of .3 / .5 / .7 with a
-probability of .23 / .87 / 1.
+Banding (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4): 126 of the 128 values are cut into 42 bands
+of 3; two texts are candidates when one whole band agrees, which happens at a Jaccard similarity of .2 / .3 / .4 / .5
+with a probability of .29 / .68 / .94 / 1.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,14 +16,18 @@ from numpy.typing import NDArray
 from ingest.dedupe.minhash import PERMUTATIONS, SCHEME
 from ingest.records import Fingerprint
 
-BANDS: Final = 32
-ROWS: Final = PERMUTATIONS // BANDS
+BANDS: Final = 42
+ROWS: Final = 3
 
 THRESHOLD: Final = 0.5
+CONTAINMENT: Final = 0.85
 SHORT_THRESHOLD: Final = 0.8
 SHORT_TOKENS: Final = 50
 
+_CONTAINED_FLOOR: Final = 0.3  # below this similarity, containment cannot be told from a signature of this length
+
 _SIGNATURE_BYTES: Final = PERMUTATIONS * 4
+_BLOCK: Final = 4096
 _ALL_PAIRS: Final = 48  # a longer run of equal bands is compared with its first and nearest members only
 _NEAREST: Final = 8
 _FAR: Final = datetime.max.replace(tzinfo=UTC)
@@ -34,16 +38,18 @@ Keys = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """When two texts count as duplicates. Thresholds are Jaccard similarities of 5-token shingles, 0..1."""
+    """When two texts count as duplicates. Thresholds are Jaccard similarities of 4-token shingles, 0..1."""
 
     threshold: float = THRESHOLD
+    containment: float = CONTAINMENT  # or this share of the shorter text's shingles is in the longer text
     short_tokens: int = SHORT_TOKENS  # when either text has fewer tokens than this, ...
     short_threshold: float = SHORT_THRESHOLD  # ... this threshold holds: few shingles agree easily by chance or by form
     window: timedelta | None = None  # texts first seen further apart than this are not compared
 
     def __post_init__(self) -> None:
         """Refuse thresholds that would call everything or nothing a duplicate."""
-        for name, value in (("threshold", self.threshold), ("short_threshold", self.short_threshold)):
+        for name in ("threshold", "containment", "short_threshold"):
+            value = getattr(self, name)
             if not 0.0 < value <= 1.0:
                 raise ValueError(f"{name} is {value}, but must be above 0 and at most 1")
         if self.window is not None and self.window < timedelta(0):
@@ -76,21 +82,29 @@ def signature_rows(items: Sequence[Fingerprint]) -> Signatures:
 
 
 def band_keys(signatures: Signatures) -> Keys:
-    """One 64-bit key per text and band, shape (texts, 32); the band is part of the key."""
-    halves = np.ascontiguousarray(signatures).view(np.uint64).reshape(len(signatures), BANDS, ROWS // 2)
-    mixed: Keys = halves[:, :, 0] * np.uint64(0x9E37_79B9_7F4A_7C15)
-    mixed ^= mixed >> np.uint64(29)
-    mixed += halves[:, :, 1] * np.uint64(0xC2B2_AE3D_27D4_EB4F)
-    mixed += np.arange(BANDS, dtype=np.uint64) * np.uint64(0x1656_67B1_9E37_79F9)
-    return mixed
+    """One 64-bit key per text and band, shape (texts, 42); the band is part of the key."""
+    values = signatures[:, : BANDS * ROWS].reshape(len(signatures), BANDS, ROWS).astype(np.uint64)
+    keys: Keys = values[:, :, 0] * np.uint64(0x9E37_79B9_7F4A_7C15)
+    keys += np.arange(BANDS, dtype=np.uint64) * np.uint64(0x1656_67B1_9E37_79F9)
+    keys ^= keys >> np.uint64(29)
+    keys += values[:, :, 1] * np.uint64(0xC2B2_AE3D_27D4_EB4F)
+    keys ^= keys >> np.uint64(31)
+    keys += values[:, :, 2] * np.uint64(0x94D0_49BB_1331_11EB)
+    return keys
 
 
 def alike(left: Fingerprint, right: Fingerprint, similarity: float, rules: Rules) -> bool:
     """Whether an estimated similarity of these two is enough. Versions of one article never are."""
     if left.id == right.id or not in_window(left, right, rules):
         return False
-    short = min(left.tokens, right.tokens) < rules.short_tokens
-    return similarity >= (rules.short_threshold if short else rules.threshold)
+    shorter, longer = sorted((left.tokens, right.tokens))
+    if shorter < rules.short_tokens:
+        return similarity >= rules.short_threshold
+    if similarity >= rules.threshold:
+        return True
+    # Of two sets with a Jaccard similarity J, J / (1 + J) of their summed sizes are in both.
+    contained = similarity / (1 + similarity) * (shorter + longer) / shorter
+    return similarity >= _CONTAINED_FLOOR and contained >= rules.containment
 
 
 def in_window(left: Fingerprint, right: Fingerprint, rules: Rules) -> bool:
@@ -130,15 +144,28 @@ def _near_links(
     """Compare the signatures of all candidate pairs."""
     if not len(fresh):
         return
-    order = np.concatenate([fresh, known])
+    met = _meeting(items, band_keys(signature_rows([items[i] for i in fresh])), known)
+    order = np.concatenate([fresh, met])
     signatures = signature_rows([items[i] for i in order])
     lefts, rights = _candidates(band_keys(signatures), len(fresh))
-    for start in range(0, len(lefts), 4096):
-        a, b = lefts[start : start + 4096], rights[start : start + 4096]
+    for start in range(0, len(lefts), _BLOCK):
+        a, b = lefts[start : start + _BLOCK], rights[start : start + _BLOCK]
         similar = (signatures[a] == signatures[b]).mean(axis=1)
         for left, right, value in zip(order[a].tolist(), order[b].tolist(), similar.tolist(), strict=True):
             if items[left].text_sha256 != items[right].text_sha256 and alike(items[left], items[right], value, rules):
                 yield Link(left, right, value, "minhash")
+
+
+def _meeting(items: Sequence[Fingerprint], fresh: Keys, known: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The stored positions that share a band with a new text; in blocks, so that memory does not grow with the lake."""
+    wanted = np.unique(fresh)
+    met = [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(known), _BLOCK):
+        block = known[start : start + _BLOCK]
+        keys = band_keys(signature_rows([items[i] for i in block]))
+        places = np.searchsorted(wanted, keys).clip(max=len(wanted) - 1)
+        met.append(block[(wanted[places] == keys).any(axis=1)])
+    return np.concatenate(met)
 
 
 def _candidates(keys: Keys, fresh: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -151,10 +178,7 @@ def _candidates(keys: Keys, fresh: int) -> tuple[NDArray[np.int64], NDArray[np.i
 
 def _pairs_of_band(column: Keys, fresh: int) -> NDArray[np.int64]:
     """The pairs of one band, coded as left * rows + right."""
-    wanted = np.sort(column[:fresh])
-    places = np.searchsorted(wanted, column).clip(max=fresh - 1)
-    rows = np.flatnonzero(wanted[places] == column)  # stored rows that meet no new one fall away here
-    rows = rows[np.argsort(column[rows], kind="stable")]  # runs of equal keys, new rows first, by rank
+    rows = np.argsort(column, kind="stable")  # runs of equal keys, new rows first, by rank
     starts = np.flatnonzero(np.r_[True, column[rows][1:] != column[rows][:-1]])
     lengths = np.diff(np.r_[starts, len(rows)])
     codes = [np.empty(0, dtype=np.int64)]

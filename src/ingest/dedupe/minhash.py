@@ -1,6 +1,6 @@
 """MinHash signatures of article texts (A. Broder, "On the resemblance and containment of documents", 1997).
 
-A text becomes the set of its 5-token shingles; the signature keeps, for each of 128 fixed hash functions, the smallest
+A text becomes the set of its 4-token shingles; the signature keeps, for each of 128 fixed hash functions, the smallest
 hash of the set. Two signatures agree in about the share of positions that the two sets' Jaccard similarity is.
 
 Everything here is plain integer arithmetic with constants derived from one seed, so a signature is the same on every
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from ingest.records import Article, Fingerprint
 from ingest.text.tokens import tokens
 
-SCHEME: Final = "minhash-128/5-shingle/1"
+SCHEME: Final = "minhash-128/4-shingle/1"
 PERMUTATIONS: Final = 128
-SHINGLE: Final = 5
+SHINGLE: Final = 4
 
 _SEED: Final = 0x6E65_7773_2D31  # "news-1"
 _MASK: Final = (1 << 64) - 1
@@ -38,7 +38,7 @@ _SPREAD: Final = {
 
 
 def fingerprint(article: Article) -> Fingerprint:
-    """The article's fingerprint. Texts of fewer than 5 tokens get an empty signature: they match only exactly."""
+    """The article's fingerprint. Texts of fewer than 4 tokens get an empty signature: they match only exactly."""
     words = tokens(article.text)  # NFKC, lower case
     return Fingerprint(
         id=article.id,
@@ -53,7 +53,7 @@ def fingerprint(article: Article) -> Fingerprint:
 
 
 def sign(words: list[str]) -> bytes:
-    """The MinHash signature of a token sequence: 128 little-endian uint32, or b"" for fewer than 5 tokens."""
+    """The MinHash signature of a token sequence: 128 little-endian uint32, or b"" for fewer than 4 tokens."""
     if len(words) < SHINGLE:
         return b""
     shingles = _shingle_hashes(words)
@@ -67,7 +67,7 @@ def sign(words: list[str]) -> bytes:
 
 
 def _shingle_hashes(words: list[str]) -> NDArray[np.uint64]:
-    """One well-mixed 64-bit hash per run of 5 tokens, repeats included (a minimum does not see them)."""
+    """One well-mixed 64-bit hash per run of 4 tokens, repeats included (a minimum does not see them)."""
     hashes = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
     count = len(words) - SHINGLE + 1
     mixed = np.zeros(count, dtype=np.uint64)

@@ -14,6 +14,8 @@ def judge(new: Sequence[Fingerprint], stored: Sequence[Fingerprint] = (), rules:
     belongs to the earliest of their clusters (`cluster_id`, or the article itself where it has none); any other to its
     first article by `match.rank`. Versions of one article are not duplicates of each other.
     """
+    if not new:
+        return []
     given = sorted(range(len(new)), key=lambda i: rank(new[i]))
     fresh = [new[i] for i in given]
     known = sorted(stored, key=rank)

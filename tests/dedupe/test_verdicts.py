@@ -1,0 +1,210 @@
+"""Verdicts: components, who is first, what is stored keeps its fate, and no dependence on order."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.dedupe import Deduper, Rules, find_duplicates, fingerprint, judge
+from ingest.records import Article, Fingerprint, Verdict
+
+T0 = datetime(2026, 11, 1, tzinfo=UTC)
+STORY = [f"fact{n}" for n in range(120)]
+EDITED = [*STORY[:114], "and", "the", "mayor", "agreed", "in", "the", "end"]
+OTHER = [f"thing{n}" for n in range(120)]
+
+
+def article(name: str, words: list[str], *, version: int = 1, seen: datetime | None = T0, **fields: object) -> Article:
+    text = " ".join(words)
+    return Article(
+        id=name,
+        title=None,
+        text=text,
+        html_sha256=name,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        word_count=len(words),
+        extractor="test",
+        version=version,
+        first_seen_at=seen,
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def prints(*articles: Article) -> list[Fingerprint]:
+    return [fingerprint(each) for each in articles]
+
+
+def fates(verdicts: list[Verdict]) -> list[tuple[str, str | None]]:
+    return [(verdict.id, verdict.duplicate_of) for verdict in verdicts]
+
+
+def test_copies_point_to_the_first_and_others_stay_alone() -> None:
+    verdicts = find_duplicates([article("c", OTHER), article("b", EDITED), article("a", STORY), article("d", STORY)])
+    assert fates(verdicts) == [("c", None), ("b", "a"), ("a", None), ("d", "a")]
+    assert [verdict.cluster_id for verdict in verdicts] == ["c", "a", "a", "a"]
+    assert [verdict.method for verdict in verdicts] == ["", "minhash", "", "exact"]
+    assert verdicts[3].similarity == 1.0
+    assert verdicts[1].similarity is not None
+    assert 0.8 < verdicts[1].similarity < 1.0
+    assert verdicts[2].similarity is None
+
+
+def test_first_is_first_seen_then_first_published_then_by_id() -> None:
+    early, late = T0, T0 + timedelta(hours=1)
+    assert fates(find_duplicates([article("a", STORY, seen=late), article("b", STORY, seen=early)])) == [
+        ("a", "b"),
+        ("b", None),
+    ]
+    published = [article("a", STORY, published_at=late), article("b", STORY, published_at=early)]
+    assert fates(find_duplicates(published)) == [("a", "b"), ("b", None)]
+    vague = article("a", STORY, published_at=early, published_precision="day")
+    assert fates(find_duplicates([vague, published[1]])) == [("a", "b"), ("b", None)]
+    assert fates(find_duplicates([article("a", STORY), published[1]])) == [("a", "b"), ("b", None)]
+
+
+def test_a_chain_of_edits_is_one_cluster() -> None:
+    steps = [[f"new-{n}" if n < 15 * k else word for n, word in enumerate(STORY)] for k in range(6)]
+    verdicts = find_duplicates([article(f"a{k}", words) for k, words in enumerate(steps)])
+    assert {verdict.cluster_id for verdict in verdicts} == {"a0"}
+    ends = find_duplicates([article("a0", steps[0]), article("a5", steps[5])])
+    assert fates(ends) == [("a0", None), ("a5", None)]
+
+
+def test_short_texts_need_more_likeness_and_very_short_ones_equality() -> None:
+    notice = [f"w{n}" for n in range(40)]
+    changed = [*notice[:32], "quite", "another", "end", "of", "it"]
+    assert fates(find_duplicates([article("a", notice), article("b", changed)])) == [("a", None), ("b", None)]
+    loose = Rules(short_threshold=0.5)
+    assert fates(find_duplicates([article("a", notice), article("b", changed)], loose))[1] == ("b", "a")
+    tiny = find_duplicates([article("a", ["no", "text"]), article("b", ["no", "text"]), article("c", ["no", "news"])])
+    assert fates(tiny) == [("a", None), ("b", "a"), ("c", None)]
+
+
+def test_versions_of_one_article_are_not_its_duplicates() -> None:
+    verdicts = judge(prints(article("a", STORY), article("a", EDITED, version=2)))
+    assert fates(verdicts) == [("a", None), ("a", None)]
+    stored = prints(article("a", STORY))
+    assert fates(judge(prints(article("a", EDITED, version=2)), stored)) == [("a", None)]
+
+
+def test_a_copy_finds_an_older_version() -> None:
+    stored = prints(article("a", STORY), article("a", OTHER, version=2, seen=T0 + timedelta(days=1)))
+    assert fates(judge(prints(article("b", EDITED)), stored)) == [("b", "a")]
+
+
+def test_a_rewritten_copy_is_no_copy_any_more() -> None:
+    verdicts = judge(prints(article("a", STORY), article("b", STORY), article("b", OTHER, version=2)))
+    assert fates(verdicts) == [("a", None), ("b", "a"), ("b", None)]
+
+
+def test_stored_articles_keep_their_fate() -> None:
+    # The new text comes between two stored clusters: it joins the earlier one, nothing is said about the stored ones.
+    left = STORY
+    right = [*STORY[60:], *OTHER[:60]]
+    between = [*STORY[18:], *OTHER[:18]]
+    stored = prints(article("z", left), article("b", right, seen=T0 + timedelta(days=1)))
+    assert fates(judge(stored[1:], stored[:1])) == [("b", None)]
+    verdicts = judge(prints(article("n", between, seen=T0 + timedelta(days=2))), stored, Rules(threshold=0.4))
+    assert fates(verdicts) == [("n", "z")]
+
+
+def test_a_copy_of_a_copy_points_to_the_first() -> None:
+    copy = replace(fingerprint(article("copy", STORY)), cluster_id="first")
+    verdicts = judge(prints(article("new", EDITED, seen=T0 + timedelta(days=1))), [copy])
+    assert fates(verdicts) == [("new", "first")]
+
+
+def test_window_keeps_apart_what_is_far_apart() -> None:
+    articles = [article("a", STORY), article("b", STORY, seen=T0 + timedelta(days=40))]
+    assert fates(find_duplicates(articles))[1] == ("b", "a")
+    assert fates(find_duplicates(articles, Rules(window=timedelta(days=30))))[1] == ("b", None)
+    deduper = Deduper(window=timedelta(days=30))
+    assert fates([deduper.add(each) for each in articles])[1] == ("b", None)
+
+
+def test_other_schemes_match_by_exact_text_only() -> None:
+    stored = [replace(fingerprint(article("a", STORY)), scheme="other/1")]
+    assert fates(judge(prints(article("b", EDITED)), stored)) == [("b", None)]
+    assert fates(judge(prints(article("b", STORY)), stored)) == [("b", "a")]
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert judge([]) == []
+    assert judge([], prints(article("a", STORY))) == []
+    assert find_duplicates([]) == []
+
+
+@pytest.mark.parametrize("bad", [0.0, -1.0, 1.5])
+def test_thresholds_without_meaning_are_refused(bad: float) -> None:
+    with pytest.raises(ValueError, match="threshold"):
+        Rules(threshold=bad)
+    with pytest.raises(ValueError, match="short_threshold"):
+        Deduper(short_threshold=bad)
+
+
+def test_many_texts_of_one_form_stay_cheap_and_together() -> None:
+    # 600 notices that differ in one number share nearly every band: a quadratic comparison would be 180,000 pairs.
+    articles = [article(f"n{n:03}", [*STORY, f"number{n}"]) for n in range(600)]
+    assert {verdict.cluster_id for verdict in find_duplicates(articles)} == {"n000"}
+    deduper = Deduper()
+    assert {deduper.add(each).cluster_id for each in articles} == {"n000"}
+
+
+# Texts made of a few parts, so that random ones are often alike in part.
+PARTS = [[f"p{part}-{n}" for n in range(30)] for part in range(6)]
+TEXTS = st.lists(st.integers(0, 5), min_size=1, max_size=4).map(
+    lambda parts: [w for part in parts for w in PARTS[part]]
+)
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> list[Article]:
+    texts = draw(st.lists(TEXTS, min_size=1, max_size=9))
+    articles = []
+    for number, words in enumerate(texts):
+        seen = T0 + timedelta(hours=draw(st.integers(0, 2)))
+        name = f"a{draw(st.integers(0, 4))}"
+        articles.append(article(name, words, version=number + 1, seen=seen))
+    return articles
+
+
+@settings(max_examples=80, deadline=None)
+@given(batches(), st.randoms(use_true_random=False))
+def test_order_of_input_does_not_matter(articles: list[Article], random: object) -> None:
+    shuffled = list(articles)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    expected = dict(zip([a.version for a in articles], find_duplicates(articles), strict=True))
+    found = dict(zip([a.version for a in shuffled], find_duplicates(shuffled), strict=True))
+    assert found == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(batches())
+def test_verdicts_hold_together(articles: list[Article]) -> None:
+    verdicts = find_duplicates(articles)
+    names = {each.id for each in articles}
+    for each, verdict in zip(articles, verdicts, strict=True):
+        assert verdict.id == each.id
+        assert verdict.cluster_id in names
+        assert verdict.duplicate_of in {None, verdict.cluster_id}
+        assert (verdict.duplicate_of is None) == (verdict.cluster_id == each.id)
+        assert verdict.duplicate_of != each.id
+
+
+@settings(max_examples=80, deadline=None)
+@given(batches())
+def test_one_by_one_is_a_batch_of_one_each(articles: list[Article]) -> None:
+    articles = sorted(articles, key=lambda each: (each.first_seen_at or T0, each.id))
+    deduper = Deduper()
+    stored: list[Fingerprint] = []
+    for item in prints(*articles):
+        verdict = deduper.add_fingerprint(item)
+        assert judge([item], stored) == [verdict]
+        stored.append(replace(item, cluster_id=verdict.cluster_id))
+    reloaded = Deduper()
+    reloaded.load(stored[:-1])
+    assert reloaded.add_fingerprint(prints(articles[-1])[0]) == verdict
+    assert len(reloaded) == len(deduper) == len(articles)
