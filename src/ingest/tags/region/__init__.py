@@ -1,0 +1,5 @@
+"""Regions: which countries, subdivisions and cities an article names, and which country it is about."""
+
+from ingest.tags.region.tagger import tag_regions
+
+__all__ = ["tag_regions"]

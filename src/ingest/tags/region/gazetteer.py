@@ -1,0 +1,148 @@
+"""The gazetteer: names of countries, subdivisions and cities in many languages, and what each name can mean.
+
+The table is built by `benchmarks/build_gazetteer.py` and shipped beside this module (see NOTICE.md for its sources).
+Reading it takes a few tenths of a second, once per process; names are parsed when they are first met.
+"""
+
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import ahocorasick_rs
+
+Kind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
+"""Country name, demonym, metonym (Kremlin), blocker (Paris Agreement), admin1, capital, city, other name of a city."""
+Script = Literal["spaced", "unspaced", "korean", "prefixed", "indic"]
+
+_HEADER = "ingest-gazetteer 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An admin1 or a city of GeoNames. `code`: ISO 3166-2 of the admin1, or of the city's; GeoNames' code where ISO has none."""
+
+    geonameid: int
+    is_city: bool
+    country: str
+    code: str
+    name: str
+    lat: float | None
+    lon: float | None
+    population: int  # thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a name can mean. An empty `languages` means all; `stems` are languages where letters may follow."""
+
+    kind: Kind
+    country: str  # ISO 3166-1 alpha-2; '' for a blocker that speaks for no country
+    place: Place | None
+    languages: frozenset[str]
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A surface form with its meanings, the likeliest first."""
+
+    surface: str
+    offset: int  # leading characters of the pattern that are not part of the name
+    zipf: int  # 0..8, how common the surface is as an ordinary word
+    script: Script
+    meanings: tuple[Meaning, ...]
+
+
+def script_of(surface: str) -> Script:
+    """How words of the surface's script are separated, by its first letter."""
+    point = ord(surface[0])
+    if point < 0x590:
+        return "spaced"
+    if 0x590 <= point < 0x780:
+        return "prefixed"  # Hebrew, Arabic: short particles are written together with the word
+    if 0x900 <= point < 0xE00:
+        return "indic"  # endings are vowel signs and letters
+    if 0xAC00 <= point < 0xD7B0:
+        return "korean"  # particles follow without a space
+    if 0xE00 <= point < 0x1100 or 0x1780 <= point < 0x1800 or 0x2E80 <= point < 0xAC00:
+        return "unspaced"
+    return "spaced"
+
+
+class Gazetteer:
+    """An Aho-Corasick automaton over all names, and the names' meanings."""
+
+    def __init__(self, packed: bytes) -> None:
+        import ahocorasick_rs
+
+        lines = zlib.decompress(packed).decode("utf-8").split("\n")
+        if lines[0] != _HEADER:
+            raise ValueError(f"gazetteer: header {lines[0]!r}, expected {_HEADER!r}; rebuild it with benchmarks/build_gazetteer.py")
+        middle = lines.index("=")
+        self._places = lines[1:middle]
+        self._names = lines[middle + 1 :]
+        self._known: dict[int, Name] = {}
+        self.automaton: ahocorasick_rs.AhoCorasick = ahocorasick_rs.AhoCorasick(
+            [line.split("\t", 1)[0] for line in self._names],
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+            store_patterns=False,
+        )
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def name(self, index: int) -> Name:
+        """The name with the automaton's pattern number `index`."""
+        found = self._known.get(index)
+        if found is None:
+            found = self._known[index] = self._parse_name(self._names[index])
+        return found
+
+    def _parse_name(self, line: str) -> Name:
+        pattern, flags, meanings = line.split("\t")
+        offset = 2 if "p" in flags else 0
+        zipf = int(flags[0]) if flags and flags[0].isdigit() else 0
+        return Name(
+            surface=pattern[offset:],
+            offset=offset,
+            zipf=zipf,
+            script=script_of(pattern[offset:]),
+            meanings=tuple(self._parse_meaning(item) for item in meanings.split(" ")),
+        )
+
+    def _parse_meaning(self, item: str) -> Meaning:
+        kind, target = item[0], item[1:]
+        target, _, limits = target.partition(":")
+        languages = limits.split(",") if limits else []
+        place = self._parse_place(self._places[int(target)]) if kind in "APTt" else None
+        return Meaning(
+            kind=kind,  # type: ignore[arg-type]
+            country=place.country if place else target.strip("-"),
+            place=place,
+            languages=frozenset() if "*" in languages else frozenset(language.rstrip("~") for language in languages),
+            stems=frozenset(language[:-1] for language in languages if language.endswith("~")),
+        )
+
+    @staticmethod
+    def _parse_place(line: str) -> Place:
+        geonameid, level, country, code, name, lat, lon, population = line.split("\t")
+        return Place(
+            geonameid=int(geonameid),
+            is_city=level == "T",
+            country=country,
+            code=code,
+            name=name,
+            lat=float(lat) if lat else None,
+            lon=float(lon) if lon else None,
+            population=int(population),
+        )
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The shipped gazetteer; read once per process."""
+    return Gazetteer(files(__package__).joinpath("gazetteer.bin").read_bytes())

@@ -1,0 +1,173 @@
+"""Places that a text may be naming: every occurrence of a gazetteer name at word boundaries, with what stands around it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
+
+# What stands around a name; the mention model weighs these.
+START = 1  # first word of a sentence or line
+PREPOSITION = 2  # after in, at, from, en, nach, в ...
+OF = 4  # after of, de, von ...
+HONORIFIC = 8  # after Mr, President, Senator ...
+AFTER_CAPITAL = 16  # after another capitalised word: Michael Jordan
+BEFORE_CAPITAL = 32  # before another capitalised word: Paris Hilton
+BEFORE_ORGANISATION = 64  # Boston University, Nice Street
+AFTER_ORGANISATION = 128  # University of Houston
+DATELINE = 256  # LONDON, 3 May (Agency) -
+CAPITALS = 512  # written in capitals
+TITLE = 1024  # in the title
+COMMON = 2048  # the same word also occurs in lower case in the same text
+PERSON_ELSEWHERE = 4096  # the same name stands inside a longer name elsewhere in the text
+HYPHEN = 8192  # joined by a hyphen: US-led, Paris-based
+COMMA_BEFORE_CAPITAL = 16384  # followed by a comma and a capitalised word: Springfield, Illinois
+
+_PREPOSITIONS = frozenset(
+    "in at from near to into outside around across toward towards en à au aux a aus nach bei em no na nel nella w we z ze v ve do "
+    "в во на из к i från till til fra te uit naar di ke dari con chez vers desde hacia até".split()
+)
+_OF = frozenset("of de des du del della von van der do da dos das von av af di".split())
+_HONORIFICS = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady dame sen senator rep gov governor president judge justice captain capt gen "
+    "general sgt sergeant officer detective coach rev father sister brother saint herr frau monsieur madame señor señora don".split()
+)
+_ORGANISATIONS = frozenset(
+    "University College School Institute Academy Hospital Bank Times Post Herald Tribune Gazette Journal Chronicle News Press Street "
+    "Avenue Road Boulevard Lane Drive Highway Bridge Airport Park Stadium Arena Hotel Club FC United City Rovers Wanderers Inc Corp Ltd "
+    "LLC Group Company Co Foundation Museum Theatre Theater Church Cathedral Court Police Department Council County Township Parish "
+    "District Province State Valley River Lake Island Islands Bay Beach Mountain Mountains Open Cup Marathon Airlines Airways".split()
+)
+_SMALL_WORDS = frozenset("the The A An In On At From For And But By With As After Before Since While When If It He She They We This That".split())
+_DATELINE = re.compile(r"[^\n.!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
+_SEPARATORS = str.maketrans({"\n": " ", "\u00a0": " ", "\u202f": " ", "’": "'", "\t": " "})
+_MAX_ENDING = 4
+_ARABIC_PREFIXES = frozenset("والبفكلسבלמהושכ")
+FieldName = Literal["title", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One occurrence of a name in one field, with the meanings that the language allows."""
+
+    field: FieldName
+    start: int
+    end: int
+    text: str  # as written, endings included
+    name: Name
+    meanings: tuple[Meaning, ...]
+    context: int  # the flags above, or-ed
+
+
+def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gazetteer) -> list[Hit]:
+    """All names in `text`, left to right, not overlapping; the longest name wins.
+
+    `language` is a BCP 47 tag; names of other languages are not looked for, and without it only names that hold in all.
+    """
+    flat = text.translate(_SEPARATORS) if not text.isascii() else text.replace("\n", " ").replace("\t", " ")
+    primary = language.split("-", 1)[0].lower() if language else ""
+    dateline = _dateline_end(flat) if field == "text" else 0
+    hits = []
+    for index, begin, end in gazetteer.automaton.find_matches_as_indexes(flat):
+        name = gazetteer.name(index)
+        start = begin + name.offset
+        ending = _ending_length(flat, start, end, name)
+        if ending is None:
+            continue
+        meanings = _allowed(name, primary, ending)
+        if not meanings:
+            continue
+        context = _context(text, flat, start, end + ending, name, primary)
+        if end <= dateline:
+            context |= DATELINE
+        if field == "title":
+            context |= TITLE
+        hits.append(Hit(field, start, end + ending, text[start : end + ending], name, meanings, context))
+    return hits
+
+
+def _dateline_end(flat: str) -> int:
+    found = _DATELINE.match(flat, 0, 110)
+    return found.end() if found and (flat[:3].isupper() or "(" in found.group()) else 0
+
+
+def _ending_length(flat: str, start: int, end: int, name: Name) -> int | None:
+    """Letters after the name that may be its ending; None when the match lies inside another word."""
+    if name.script == "unspaced":
+        return 0
+    if start and flat[start - 1].isalnum() and not (name.script == "prefixed" and _is_prefix(flat, start)):
+        return None
+    if name.script == "korean":
+        return 0
+    length = 0
+    size = len(flat)
+    while end + length < size and (flat[end + length].isalnum() or "\u0900" <= flat[end + length] < "\u0e00"):
+        length += 1
+        if length > _MAX_ENDING or (length == 1 and name.script == "spaced" and not flat[end].isalpha()):
+            return None
+    return length
+
+
+def _is_prefix(flat: str, start: int) -> bool:
+    """Whether only particles (and, the, in ...) stand between the name and the word's beginning."""
+    position = start
+    while position and flat[position - 1].isalnum():
+        position -= 1
+        if flat[position] not in _ARABIC_PREFIXES or start - position > 4:
+            return False
+    return True
+
+
+def _allowed(name: Name, primary: str, ending: int) -> tuple[Meaning, ...]:
+    if ending and name.script in ("spaced", "prefixed"):
+        return tuple(m for m in name.meanings if primary in m.stems)
+    if name.script == "spaced" or primary:
+        return tuple(m for m in name.meanings if not m.languages or primary in m.languages)
+    return name.meanings  # a script of its own tells enough
+
+
+def _context(text: str, flat: str, start: int, end: int, name: Name, primary: str) -> int:
+    flags = 0
+    left = flat[max(0, start - 40) : start]
+    right = flat[end : end + 40]
+    if name.surface.isupper():
+        flags |= CAPITALS
+    if name.zipf >= 4 and f" {name.surface.lower()} " in flat:
+        flags |= COMMON
+    if right[:1] == "-" or left[-1:] == "-":
+        flags |= HYPHEN
+    if not left.strip() or text[start - 1] == "\n" or left.rstrip("\"'“”‘« ")[-1:] in ".!?":
+        flags |= START
+    else:
+        flags |= _before(left, primary)
+    return flags | _after(right, primary)
+
+
+def _before(left: str, primary: str) -> int:
+    if not left.endswith(" "):
+        return 0
+    words = left[-41:-1].rsplit(" ", 2)
+    word = words[-1].strip("\"'“”‘’«»(")
+    lower = word.lower().rstrip(".")
+    if lower in _PREPOSITIONS:
+        return PREPOSITION
+    if lower in _OF:
+        return AFTER_ORGANISATION if len(words) > 1 and words[-2] in _ORGANISATIONS else OF
+    if lower in _HONORIFICS:
+        return HONORIFIC
+    if word[:1].isupper() and word not in _SMALL_WORDS and word[-1:] not in ",;:" and primary != "de":
+        return AFTER_CAPITAL
+    return 0
+
+
+def _after(right: str, primary: str) -> int:
+    if right.startswith(", ") and right[2:3].isupper():
+        return COMMA_BEFORE_CAPITAL
+    if not right.startswith(" "):
+        return 0
+    word = right[1:].split(" ", 1)[0].rstrip(".,;:!?\"'”)")
+    if word in _ORGANISATIONS:
+        return BEFORE_ORGANISATION
+    if word[:1].isupper() and primary != "de":
+        return BEFORE_CAPITAL
+    return 0

@@ -1,0 +1,131 @@
+"""Which place each name means: the meanings of all names of a document are weighed together.
+
+Names with one country speak first; ambiguous ones then prefer the countries that are already there, the container named
+beside them ("Paris, Texas"), the source's home, and size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log10
+
+from ingest.tags.region import mentions
+from ingest.tags.region.gazetteer import Meaning
+from ingest.tags.region.mentions import Hit
+
+# How strongly each kind of name claims its reading, before the document is looked at (decades of population are the unit).
+_KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 2.0, "T": 0.0, "t": -0.5}
+_SUPPORT = 1.2
+_SUPPORT_CAP = 3.0
+_CONTAINER = 6.0
+_HOME = 2.0
+_HOME_REGION = 2.0
+_LANGUAGE_HOME = 0.7
+_NAMESAKE = 300  # thousands of inhabitants
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A hit with the meaning that was chosen for it."""
+
+    hit: Hit
+    meaning: Meaning
+    margin: float  # lead over the best meaning in another country, in decades; 9 when there is none
+    contained: bool  # its container stands beside it
+    person_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is known about where a text comes from."""
+
+    country: str = ""  # ISO 3166-1 of the source's home
+    region: str = ""  # ISO 3166-2 of the source's home
+    language_country: str = ""  # the country where the language is mainly written
+
+    def bonus(self, meaning: Meaning) -> float:
+        """How much likelier a place of the home is."""
+        total = 0.0
+        if meaning.country == self.country:
+            total += _HOME
+            if self.region and meaning.place and meaning.place.code == self.region:
+                total += _HOME_REGION
+        if meaning.country == self.language_country:
+            total += _LANGUAGE_HOME
+        return total
+
+
+def resolve(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
+    """One mention for each hit, in the order of the hits."""
+    support: dict[str, float] = {}
+    for hit in hits:
+        countries = {meaning.country for meaning in hit.meanings}
+        if len(countries) == 1 and hit.meanings[0].kind in "CDMBAP":
+            country = hit.meanings[0].country
+            support[country] = support.get(country, 0.0) + 1.0
+    persons = {hit.name.surface for hit in hits if hit.context & _IN_A_NAME and hit.name.meanings[0].kind in "APTtC"}
+    chosen: dict[str, tuple[Meaning, float, bool]] = {}
+    for position, hit in enumerate(hits):
+        container = _container(hits, position)
+        surface = hit.name.surface
+        if container or surface not in chosen:
+            best = _choose(hit, support, prior, container)
+            if container or surface not in chosen:
+                chosen[surface] = best
+            if best[0].kind in "APTt":
+                support[best[0].country] = support.get(best[0].country, 0.0) + 0.3
+    return [_mention(hit, *chosen[hit.name.surface], hit.name.surface in persons) for hit in hits]
+
+
+_IN_A_NAME = mentions.AFTER_CAPITAL | mentions.BEFORE_CAPITAL | mentions.HONORIFIC
+
+
+def _mention(hit: Hit, meaning: Meaning, margin: float, contained: bool, person: bool) -> Mention:
+    return Mention(hit, meaning, margin, contained, person and not hit.context & _IN_A_NAME)
+
+
+def _container(hits: Sequence[Hit], position: int) -> Hit | None:
+    """The name that follows after ", " (or in brackets): the container of this one, if it can be."""
+    if position + 1 == len(hits):
+        return None
+    hit, following = hits[position], hits[position + 1]
+    if following.field != hit.field or following.start - hit.end != 2 or hit.meanings[0].kind not in "APTt":
+        return None
+    return following if any(meaning.kind in "CA" for meaning in following.meanings) else None
+
+
+def _contains(container: Hit, meaning: Meaning) -> bool:
+    for outer in container.meanings:
+        if outer.kind == "C" and outer.country == meaning.country:
+            return True
+        if outer.kind == "A" and outer.place and meaning.place and outer.place != meaning.place and outer.place.code == meaning.place.code:
+            return True
+    return False
+
+
+def _has_namesake_city(hit: Hit, area: Meaning) -> bool:
+    """Whether a large city of the same name lies in the area: then the name means the city (Yangon, New York)."""
+    return any(
+        m.place and m.place.is_city and area.place and m.place.code == area.place.code and m.place.population >= _NAMESAKE
+        for m in hit.meanings
+    )
+
+
+def _choose(hit: Hit, support: dict[str, float], prior: Prior, container: Hit | None) -> tuple[Meaning, float, bool]:
+    best: Meaning = hit.meanings[0]
+    best_score = other_score = -9.0
+    for meaning in hit.meanings:
+        if meaning.kind == "A" and _has_namesake_city(hit, meaning):
+            continue
+        score = _KIND_PRIOR[meaning.kind] + prior.bonus(meaning)
+        if meaning.place:
+            score += log10(meaning.place.population + 1)
+        score += min(_SUPPORT * support.get(meaning.country, 0.0), _SUPPORT_CAP)
+        if container and _contains(container, meaning):
+            score += _CONTAINER
+        if score > best_score:
+            if meaning.country != best.country:
+                other_score = best_score
+            best, best_score = meaning, score
+        elif meaning.country != best.country:
+            other_score = max(other_score, score)
+    return best, min(best_score - other_score, 9.0), bool(container and _contains(container, best))

@@ -1,0 +1,197 @@
+"""From mentions to probabilities: is the name a place here, is its country mentioned, is the text about it.
+
+Three small logistic models over features that can be read below; `benchmarks/build_region_model.py` fits their weights.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp, log, log1p
+
+from ingest.tags.region import mentions as context
+from ingest.tags.region.resolve import Mention, Prior
+
+_GROUPS = {"C": "name", "D": "demonym", "M": "symbol", "B": "symbol", "A": "area", "P": "area", "T": "city", "t": "city"}
+_FLAGS = {
+    "start": context.START,
+    "preposition": context.PREPOSITION,
+    "of": context.OF,
+    "honorific": context.HONORIFIC,
+    "after_capital": context.AFTER_CAPITAL,
+    "before_capital": context.BEFORE_CAPITAL,
+    "before_organisation": context.BEFORE_ORGANISATION,
+    "after_organisation": context.AFTER_ORGANISATION,
+    "dateline": context.DATELINE,
+    "capitals": context.CAPITALS,
+    "title": context.TITLE,
+    "common": context.COMMON,
+    "hyphen": context.HYPHEN,
+    "comma": context.COMMA_BEFORE_CAPITAL,
+}
+_LEAD = 400  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """An intercept and a weight for each named feature."""
+
+    intercept: float
+    weights: Mapping[str, float]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Logistic of the weighted sum; unknown features count nothing."""
+        weights = self.weights
+        total = self.intercept
+        for name, value in features.items():
+            total += weights.get(name, 0.0) * value
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class RegionModel:
+    """The fitted weights and thresholds."""
+
+    mention: Weights
+    confidence: Weights
+    focus: Weights
+    confidence_threshold: float
+    focus_threshold: float
+    main_threshold: float
+    place_threshold: float
+
+
+def parse_model(content: str) -> RegionModel:
+    """The model from its JSON text."""
+    data = json.loads(content)
+
+    def weights(name: str) -> Weights:
+        return Weights(float(data[name]["intercept"]), {k: float(v) for k, v in data[name]["weights"].items()})
+
+    return RegionModel(
+        mention=weights("mention"),
+        confidence=weights("confidence"),
+        focus=weights("focus"),
+        **{f"{name}_threshold": float(data["thresholds"][name]) for name in ("confidence", "focus", "main", "place")},
+    )
+
+
+@cache
+def load_model() -> RegionModel:
+    """The shipped model; read once per process."""
+    return parse_model(files(__package__).joinpath("model.json").read_text("utf-8"))
+
+
+def mention_features(mention: Mention, countries: Mapping[str, set[str]], prior: Prior) -> dict[str, float]:
+    """Features of one mention. `countries`: country -> the distinct names that may mean it, for support by others."""
+    hit, meaning = mention.hit, mention.meaning
+    group = _GROUPS[meaning.kind]
+    found = {group: 1.0, f"kind:{meaning.kind}": 1.0}
+    bits = hit.context
+    if bits:
+        for name, flag in _FLAGS.items():
+            if bits & flag:
+                found[f"{group}:{name}"] = 1.0
+    if mention.person_elsewhere:
+        found[f"{group}:person"] = 1.0
+    if mention.contained:
+        found[f"{group}:contained"] = 1.0
+    if meaning.country == prior.country:
+        found[f"{group}:home"] = 1.0
+    elif meaning.country == prior.language_country:
+        found[f"{group}:language"] = 1.0
+    others = len(countries[meaning.country]) - 1
+    if others:
+        found[f"{group}:support"] = log1p(others)
+    if mention.margin < 3.0:
+        found[f"{group}:rival"] = 3.0 - mention.margin
+    if meaning.place:
+        found[f"{group}:size"] = log(meaning.place.population + 1) / 10.0
+        found[f"{group}:zipf"] = hit.name.zipf / 8.0
+        if " " in hit.name.surface:
+            found[f"{group}:words"] = 1.0
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A mention and the probability that it really names the chosen place."""
+
+    mention: Mention
+    probability: float
+
+
+def score_mentions(found: Sequence[Mention], prior: Prior, model: RegionModel) -> list[Scored]:
+    """Each mention with its probability, in order."""
+    countries = names_of_countries(found)
+    return [Scored(m, model.mention.probability(mention_features(m, countries, prior))) for m in found]
+
+
+def names_of_countries(found: Sequence[Mention]) -> dict[str, set[str]]:
+    """Country -> the distinct surfaces that were read as naming it or a place in it."""
+    countries: dict[str, set[str]] = {}
+    for mention in found:
+        countries.setdefault(mention.meaning.country, set()).add(mention.hit.name.surface)
+    return countries
+
+
+def country_features(scored: Sequence[Scored], prior: Prior, length: int) -> dict[str, dict[str, float]]:
+    """Features of each country that a document may speak of; `length` is the text's, in characters."""
+    mass: dict[str, dict[str, float]] = {}
+    first: dict[str, int] = {}
+    total = 0.0
+    for item in scored:
+        meaning, hit = item.mention.meaning, item.mention.hit
+        if not meaning.country:
+            continue
+        row = mass.setdefault(meaning.country, {})
+        probability = item.probability
+        total += probability
+        _add(row, _GROUPS[meaning.kind], probability)
+        _add(row, "all", probability)
+        _max(row, "best", probability)
+        place_in_text = 0 if hit.field == "title" else hit.start
+        if hit.field == "title":
+            _max(row, "title", probability)
+        elif place_in_text < _LEAD:
+            _max(row, "lead", probability)
+        if not hit.context & context.DATELINE:
+            _max(row, "beyond_dateline", probability)
+        if probability >= 0.5:
+            first.setdefault(meaning.country, place_in_text)
+    top = max((row["all"] for row in mass.values()), default=0.0)
+    rivals = sum(row["best"] for row in mass.values())
+    return {
+        country: _country_row(row, total, top, rivals, first.get(country, length) / max(length, 1), length)
+        | ({"home": 1.0} if country == prior.country else {})
+        | ({"language": 1.0} if country == prior.language_country else {})
+        for country, row in mass.items()
+    }
+
+
+def _country_row(row: Mapping[str, float], total: float, top: float, rivals: float, first: float, length: int) -> dict[str, float]:
+    best = row["best"]
+    found = {f"mass:{group}": log1p(row[group]) for group in ("name", "demonym", "symbol", "area", "city") if group in row}
+    found["mass"] = log1p(row["all"])
+    found["best"] = best
+    found["best_odds"] = log((best + 0.01) / (1.01 - best))
+    found["title"] = row.get("title", 0.0)
+    found["lead"] = row.get("lead", 0.0)
+    found["beyond_dateline"] = row.get("beyond_dateline", 0.0)
+    found["share"] = row["all"] / total if total else 0.0
+    found["top"] = row["all"] / top if top else 0.0
+    found["rivals"] = log1p(max(rivals - best, 0.0))
+    found["first"] = min(first, 1.0)
+    found["length"] = log1p(length / 1000.0)
+    found["density"] = row["all"] / (1.0 + length / 1000.0)
+    return found
+
+
+def _add(row: dict[str, float], key: str, value: float) -> None:
+    row[key] = row.get(key, 0.0) + value
+
+
+def _max(row: dict[str, float], key: str, value: float) -> None:
+    if value > row.get(key, 0.0):
+        row[key] = value

@@ -1,0 +1,105 @@
+"""`tag_regions`: countries, subdivisions and cities of an article, each with the words that say so."""
+
+from collections.abc import Sequence
+
+from ingest.records import RegionTag, RegionTags, Span
+from ingest.tags.region.gazetteer import load_gazetteer
+from ingest.tags.region.language_home import LANGUAGE_HOME
+from ingest.tags.region.mentions import Hit, find_hits
+from ingest.tags.region.names import COUNTRY_NAMES
+from ingest.tags.region.resolve import Prior, resolve
+from ingest.tags.region.score import RegionModel, Scored, country_features, load_model, score_mentions
+
+MAX_CHARACTERS = 50_000  # of the text; what follows is not looked at
+MAX_EVIDENCE = 12  # spans a tag
+
+
+def tag_regions(title: str | None, text: str, *, language: str | None = None, home: str | None = None) -> RegionTags:
+    """Tag the regions of one article.
+
+    `language` is a BCP 47 tag, `home` the ISO 3166-1 alpha-2 or ISO 3166-2 code of where the source is at home: a prior, never
+    a reason by itself. A country is given when it is mentioned (`confidence`), ranked by how much the text is about it (`focus`);
+    `main` is the one that the text is mostly about, None when there is none. Places carry GeoNames ids and coordinates.
+    """
+    model = load_model()
+    prior = make_prior(language, home)
+    hits = document_hits(title, text, language)
+    scored = score_mentions(resolve(hits, prior), prior, model)
+    countries = _countries(scored, prior, len(text), model)
+    best = max(countries, key=lambda tag: tag.focus, default=None)
+    main = best.code if best and best.focus >= model.main_threshold else None
+    return RegionTags(countries=countries, main=main, places=_places(scored, countries, model))
+
+
+def make_prior(language: str | None, home: str | None) -> Prior:
+    """The prior from a language tag and a home code; unknown codes are no prior."""
+    primary = (language or "").split("-", 1)[0].lower()
+    code = (home or "").upper()
+    return Prior(country=code[:2], region=code if len(code) > 2 else "", language_country=LANGUAGE_HOME.get(primary, ""))
+
+
+def document_hits(title: str | None, text: str, language: str | None) -> list[Hit]:
+    """All names in title and text."""
+    gazetteer = load_gazetteer()
+    hits = find_hits("title", title, language, gazetteer) if title else []
+    return hits + find_hits("text", text[:MAX_CHARACTERS], language, gazetteer)
+
+
+def _countries(scored: Sequence[Scored], prior: Prior, length: int, model: RegionModel) -> tuple[RegionTag, ...]:
+    tags = []
+    for code, features in country_features(scored, prior, length).items():
+        confidence = model.confidence.probability(features)
+        if confidence < model.confidence_threshold:
+            continue
+        spans = _spans([item for item in scored if item.mention.meaning.country == code])
+        tags.append(
+            RegionTag(
+                level="country",
+                code=code,
+                name=COUNTRY_NAMES.get(code, code),
+                confidence=round(confidence, 4),
+                focus=round(model.focus.probability(features), 4),
+                evidence=spans,
+            )
+        )
+    return tuple(sorted(tags, key=lambda tag: (-tag.focus, -tag.confidence, tag.code)))
+
+
+def _spans(items: Sequence[Scored]) -> tuple[Span, ...]:
+    """The spans of the surest mentions, in document order."""
+    surest = sorted(items, key=lambda item: -item.probability)[:MAX_EVIDENCE]
+    keep = {id(item) for item in surest}
+    return tuple(_span(item.mention.hit) for item in items if id(item) in keep)
+
+
+def _span(hit: Hit) -> Span:
+    return Span(field=hit.field, start=hit.start, end=hit.end, text=hit.text)
+
+
+def _places(scored: Sequence[Scored], countries: Sequence[RegionTag], model: RegionModel) -> tuple[RegionTag, ...]:
+    """One tag for each admin1 and city, with all its spans, in order of appearance."""
+    focus = {tag.code: tag.focus for tag in countries}
+    by_place: dict[int, list[Scored]] = {}
+    for item in scored:
+        place = item.mention.meaning.place
+        if place and item.probability >= model.place_threshold:
+            by_place.setdefault(place.geonameid, []).append(item)
+    tags = []
+    for items in by_place.values():
+        place = items[0].mention.meaning.place
+        if place is None:
+            continue
+        tags.append(
+            RegionTag(
+                level="city" if place.is_city else "admin1",
+                code=place.country if place.is_city else place.code,
+                name=place.name,
+                confidence=round(max(item.probability for item in items), 4),
+                focus=round(focus.get(place.country, 0.0) * len(items) / max(len(scored), 1), 4),
+                geonameid=place.geonameid,
+                lat=place.lat,
+                lon=place.lon,
+                evidence=tuple(_span(item.mention.hit) for item in items[:MAX_EVIDENCE]),
+            )
+        )
+    return tuple(tags)
