@@ -20,6 +20,7 @@ class Draft:
     published_precision: Precision | None = None
     published_source: str | None = None
     modified_at: datetime | None = None
+    fetched_at: datetime | None = None
     url: str | None = None
     canonical_url: str | None = None
     source_name: str | None = None

@@ -104,7 +104,7 @@ def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Re
         published_source=draft.published_source,
         modified_at=draft.modified_at,
         first_seen_at=now,
-        fetched_at=raw.fetched_at,
+        fetched_at=raw.fetched_at or draft.fetched_at,
         section=draft.section,
         keywords=draft.keywords,
         kind=draft.kind,
