@@ -1,42 +1,104 @@
-"""The seam to feedparser: a feed document becomes a `Feed`."""
+"""A feed document of any make becomes a `Feed`. Never raises for what the document holds.
 
-import calendar
-import html
+Decoded text is parsed as XML in one pass; only where that complains is the text mended and parsed again, and only what
+still is no XML goes to feedparser.
+"""
+
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
-import feedparser
+from lxml import etree
 
-from ingest.records import Entry, Feed
+from ingest.feeds import fields as f
+from ingest.feeds import mending
+from ingest.feeds.elements import local_name
+from ingest.feeds.json_feed import read_json
+from ingest.feeds.loose import read_loosely
+from ingest.feeds.sitemap import read_sitemap
+from ingest.feeds.xml_feed import read_tree
+from ingest.records import Feed, FeedLink
+from ingest.text.decode import decode
+
+MAX_BYTES = 50_000_000
+_MISMATCH = frozenset({etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, etree.ErrorTypes.ERR_LT_REQUIRED})
+_HARMLESS = frozenset(
+    {etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE, etree.ErrorTypes.WAR_NS_URI, etree.ErrorTypes.WAR_NS_URI_RELATIVE}
+)
 
 
 def parse_feed(content: bytes, *, url: str | None = None, headers: Mapping[str, str] | None = None) -> Feed:
-    """A feed document as a `Feed`; never raises for the content's fault."""
-    parsed: Any = feedparser.parse(content, sanitize_html=False)
-    entries = tuple(_entry(item) for item in parsed.entries)
-    version = parsed.get("version") or ""
-    kind = "atom" if version.startswith("atom") else ("rss" if version else "")
-    return Feed(
-        kind=kind, version=version, title=parsed.feed.get("title"), link=parsed.feed.get("link"), entries=entries
+    """Read RSS, RDF, Atom, JSON Feed, a sitemap or a sitemap index.
+
+    `url` is the final address of the document, the base of relative links; `headers` are those of the HTTP answer.
+    What had to be mended or was lost is told in `problems`: 'truncated', 'text before the feed' ... No feed at all
+    gives `kind == ''` and the reason there. Dates that cannot be read for certain are None; `published_raw` keeps them.
+    """
+    told = {name.lower(): value for name, value in (headers or {}).items()}
+    base = f.web_address(told.get("content-location"), url) or url
+    problems: list[str] = []
+    if len(content) > MAX_BYTES:
+        return Feed(problems=("too large",))
+    decoded = decode(content, media_type=told.get("content-type"), html=False)
+    if decoded is None or not decoded.text.strip():
+        return Feed(problems=("not text",) if decoded is None else ("empty",))
+    if decoded.mended:
+        problems.append("text was encoded twice")
+    try:
+        feed = _read(decoded.text, base, problems)
+    except mending.RefusedError as error:
+        return Feed(problems=(f"refused: {error}",))
+    links = feed.links + _header_links(told.get("link"), base)
+    return replace(feed, links=tuple(dict.fromkeys(links)), problems=tuple(dict.fromkeys([*problems, *feed.problems])))
+
+
+def _read(text: str, base: str | None, problems: list[str]) -> Feed:
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        return read_json(text, base=base) or Feed(problems=("JSON, but no JSON Feed",))
+    text = mending.from_root(mending.without_controls(text, problems), problems)
+    root, errors = _tree(text)
+    if errors - _HARMLESS:
+        before = list(problems)
+        mended = mending.closed(mending.with_sound_references(text), problems)
+        root, errors = _tree(mended)
+        if problems == before:
+            problems.append("invalid XML")
+        text = mended
+    if root is None or (errors & _MISMATCH):
+        return read_loosely(text, base=base) or Feed(problems=("no feed",))
+    if local_name(root.tag) in ("urlset", "sitemapindex"):
+        return read_sitemap(root, base=base)
+    feed = read_tree(root, base=base, bases_used="xml:base" in text)
+    return feed or read_loosely(text, base=base) or Feed(problems=("no feed",))
+
+
+def _tree(text: str) -> tuple[Any, frozenset[int]]:
+    """The tree as far as it could be built, and the kinds of errors on the way."""
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        strip_cdata=True,
     )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    return root, frozenset(entry.type for entry in parser.error_log)
 
 
-def _entry(item: Any) -> Entry:
-    when = item.get("published_parsed")
-    content = item.get("content") or [{}]
-    return Entry(
-        guid=item.get("id"),
-        url=item.get("link"),
-        title=item.get("title"),
-        summary=item.get("summary"),
-        content_html=content[0].get("value"),
-        published_at=datetime.fromtimestamp(calendar.timegm(when), UTC) if when else None,
-    )
-
-
-def body_html(entry: Entry) -> str | None:
-    """What text an entry carries itself, as HTML: its full content, else its summary; None without any."""
-    if entry.content_html:
-        return entry.content_html
-    return f"<p>{html.escape(entry.summary)}</p>" if entry.summary else None
+def _header_links(header: str | None, base: str | None) -> tuple[FeedLink, ...]:
+    """`hub` and `self` of an HTTP Link header (RFC 8288), where WebSub may announce them."""
+    links = []
+    for part in (header or "")[:8192].split(","):
+        target, _, parameters = part.partition(">")
+        url = f.web_address(target.strip().removeprefix("<"), base) if "<" in target else None
+        for parameter in parameters.split(";"):
+            name, _, value = parameter.partition("=")
+            rels = value.strip().strip('"').lower().split() if name.strip().lower() == "rel" else []
+            links += [FeedLink(rel, url) for rel in rels if url and rel in ("hub", "self", "next", "prev-archive")]
+    return tuple(links)

@@ -1,0 +1,160 @@
+"""Making broken feed XML parseable without losing or adding a character of text.
+
+What is mended is told: every function returns the new text and puts a word into `problems`. All passes are linear.
+"""
+
+import re
+from html.entities import html5
+
+_MARKED = re.compile(r"<!\[CDATA\[|<!--|&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|(\w{1,32});)?|<(?![A-Za-z_/!?])")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|RDF|channel|entry|urlset|sitemapindex|opml)(?=[\s>/])", re.I)
+_DECLARATION = re.compile(r"\s*<\?xml(?=[\s?])[^>]*>", re.I)
+_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]{1,64})\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.I)
+_MAX_ENTITY = 1000  # characters of one declared entity
+_MAX_EXPANSION = 100_000  # characters that all uses of declared entities may add
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+
+
+class RefusedError(ValueError):
+    """The document's entities are built to blow up."""
+
+
+def without_controls(text: str, problems: list[str]) -> str:
+    """The text without the characters that XML 1.0 (section 2.2) forbids."""
+    if _NOT_XML.search(text) is None:
+        return text
+    problems.append("control characters removed")
+    return _NOT_XML.sub("", text)
+
+
+def from_root(text: str, problems: list[str]) -> str:
+    """The document from its root element on: without XML declaration, DTD and whatever a server wrote in front of it.
+
+    Entities that the DTD declares are replaced by their text. Raises RefusedError when their use is built to blow up.
+    """
+    match = _ROOT.search(text, 0, 1_000_000)
+    if match is None:
+        return text
+    head, body = text[: match.start()], text[match.start() :]
+    start = head.lower().find("<!doctype")
+    if start >= 0:
+        root = _after_doctype(text, start)
+        entities = _declared(text[start:root], problems)
+        match = _ROOT.search(text, root)
+        body = _expand(text[match.start() :] if match else text[root:], entities)
+    prologue = _DECLARATION.sub("", head[:start] if start >= 0 else head, count=1)
+    if re.sub(r"<\?[^>]*>|<!--(?:(?!<!--|-->)[\s\S])*-->", "", prologue[:65_536]).strip():
+        problems.append("text before the feed")
+    return body
+
+
+def _after_doctype(text: str, start: int) -> int:
+    """Where a document type declaration ends, its internal subset included."""
+    bracket, end = text.find("[", start), text.find(">", start)
+    if 0 <= bracket < end:
+        subset_end = re.compile(r"\]\s*>").search(text, bracket)
+        return subset_end.end() if subset_end else len(text)
+    return end + 1 if end >= 0 else len(text)
+
+
+def _declared(dtd: str, problems: list[str]) -> dict[str, str]:
+    entities: dict[str, str] = {}
+    for parameter, name, external, double, single in _ENTITY.findall(dtd):
+        value = double or single
+        if external or parameter:
+            problems.append("external entity left out")
+            value = ""
+        elif len(value) > _MAX_ENTITY or any(f"&{known};" in value for known in entities):
+            raise RefusedError("entities that expand to very much text")
+        elif name in _XML_ENTITIES:
+            continue
+        entities.setdefault(name, value)
+    return entities
+
+
+def _expand(body: str, entities: dict[str, str]) -> str:
+    added = 0
+    for name, value in entities.items():
+        added += body.count(f"&{name};") * len(value)
+        if added > _MAX_EXPANSION:
+            raise RefusedError("entities that expand to very much text")
+        body = body.replace(f"&{name};", value)
+    return body
+
+
+def with_sound_references(text: str) -> str:
+    """Named entities of HTML become characters, bare `&` and `<` become `&amp;` and `&lt;`; CDATA stays as it is."""
+    out: list[str] = []
+    position, closers = 0, {"<![CDATA[": "]]>", "<!--": "-->"}
+    while (match := _MARKED.search(text, position)) is not None:
+        out.append(text[position : match.start()])
+        token = match[0]
+        position = match.end()
+        closer = closers.get(token)
+        if closer is None:
+            out.append(_sound(match))
+            continue
+        end = text.find(closer, position)
+        if end < 0:  # never closed: the section reaches to the end of what is there
+            return "".join(out) + token + text[position:] + ("]]>" if closer == "]]>" else "-->")
+        out.append(text[match.start() : end + len(closer)])
+        position = end + len(closer)
+    out.append(text[position:])
+    return "".join(out)
+
+
+def _sound(match: re.Match[str]) -> str:
+    decimal, hexadecimal, name = match[1], match[2], match[3]
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        allowed = code in (9, 10, 13) or (32 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code < 0xFFFE)
+        return match[0] if allowed or 0x10000 <= code <= 0x10FFFF else ""
+    if name:
+        if name in _XML_ENTITIES:
+            return match[0]
+        character = html5.get(f"{name};")
+        return _escaped(character) if character else f"&amp;{name};"
+    return "&lt;" if match[0] == "<" else "&amp;" + match[0][1:]
+
+
+def _escaped(characters: str) -> str:
+    return characters.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def closed(text: str, problems: list[str]) -> str:
+    """A document cut short, closed after its last complete item; any other document as it is."""
+    root = _ROOT.search(text)
+    if root is None:
+        return text
+    name = root[0][1:]
+    end = text.rfind(f"</{name}")
+    if end >= 0:
+        if text[end:].partition(">")[2].strip():
+            problems.append("text after the feed")
+            return text[: text.find(">", end) + 1]
+        return text
+    if re.compile(r"[^<>]*/>").match(text, root.end()):
+        return text
+    problems.append("truncated")
+    last = max((text.rfind(close) for close in _ITEM_ENDS), default=-1)
+    if last < 0:
+        first = re.compile(r"<(?:item|entry|url|sitemap)[\s>]").search(text)
+        return (text[: first.start()] if first else text) + _closers(name, text)
+    return text[: text.find(">", last) + 1] + _closers(name, text)
+
+
+_ITEM_ENDS = ("</item>", "</entry>", "</url>", "</sitemap>")
+
+
+def _closers(name: str, text: str) -> str:
+    inside = "</channel>" if name.lower() == "rss" and "<channel" in text and "</channel>" not in text else ""
+    return f"{inside}</{name}>"
+
+
+def with_windows_characters(text: str) -> str:
+    """C1 controls, which a feed means as Windows-1252 (HTML, section 13.2.5.80), as the characters meant."""
+    if text.isascii() or not any("\x80" <= char <= "\x9f" for char in text):
+        return text
+    return text.translate(_C1)
