@@ -6,7 +6,7 @@ installed release and in the root of the repository in an editable one. pyarrow 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from importlib.resources import files as package_files
@@ -27,7 +27,7 @@ SCHEMA_VERSION = 1
 """Version of all contracts together; a row of `articles` tells the one it was written with."""
 
 TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints")
-"""Names of the lake's tables, in the order in which they are published."""
+"""Names of the lake's tables."""
 
 _STAMPS: dict[str, object] = {"schema_version": SCHEMA_VERSION, "pipeline_version": __version__}
 
@@ -117,6 +117,7 @@ def _arrow_type(column: Column) -> "pa.DataType":
         "binary": pa.binary(),
         "timestamp[us, UTC]": pa.timestamp("us", "UTC"),
         "list<string>": pa.list_(pa.string()),
+        "list<int32>": pa.list_(pa.int32()),
     }
     if column.type == "list<struct>":
         return pa.list_(pa.struct([pa.field(field.name, _arrow_type(field)) for field in column.fields]))
@@ -199,6 +200,16 @@ def to_table(table: str, rows: Sequence[Any]) -> "pa.Table":
     return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
 
 
+def partition_day(table: str, row: Any) -> date:
+    """The day whose folder a record belongs into: the UTC day of the contract's partition column."""
+    column = contract(table).partition
+    moment = getattr(row, column)
+    if moment is None:
+        raise LakeError(f"{table}.{column} must not be null; a bug of ours, report it")
+    day: date = moment.astimezone(UTC).date()
+    return day
+
+
 _STRUCTS: dict[tuple[str, ...], type] = {
     ("region_tags",): records.RegionTag,
     ("region_tags", "evidence"): records.Span,
@@ -252,7 +263,7 @@ def data_dictionary() -> str:
         "# Data dictionary",
         "",
         "Made from `schemas/*.yaml` by `python -m ingest.schema`; change it there. Columns are only ever added, and",
-        "new ones may be null. Times are UTC, in microseconds. Readers see the folder `date=` as one more column, `date`.",
+        "new ones may be null. Times are UTC, in microseconds. Readers see the folder `date=` as a column `date`.",
         "The view `latest` of `Lake.sql` has the columns of `articles`, one row per id: its highest version.",
     ]
     for table in TABLES:

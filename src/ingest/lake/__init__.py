@@ -1,0 +1,39 @@
+"""The lake: tables of Parquet with a log, on local disk or in an object store.
+
+A writer does: `hold_lease`, `recover`, `next_cycle`, `stage_file` for every file, `commit_cycle`. Readers call
+`open_lake`, or read the folders of the tables with whatever reads Parquet.
+"""
+
+from ingest.lake.commit import commit_cycle
+from ingest.lake.lease import Lease, hold_lease
+from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
+from ingest.lake.lookups import KnownIds, LastVersion, fetch_state, known_sightings, last_versions, load_fingerprints
+from ingest.lake.reader import Lake, Result, open_lake
+from ingest.lake.recovery import RecoveryReport, recover
+from ingest.lake.stage import stage_file
+from ingest.lake.verify import Problem, Report
+
+__all__ = [
+    "Counts",
+    "CycleMeta",
+    "KnownIds",
+    "Lake",
+    "LastVersion",
+    "Lease",
+    "LogEntry",
+    "Problem",
+    "RecoveryReport",
+    "Report",
+    "Result",
+    "StagedFile",
+    "commit_cycle",
+    "fetch_state",
+    "hold_lease",
+    "known_sightings",
+    "last_versions",
+    "load_fingerprints",
+    "next_cycle",
+    "open_lake",
+    "recover",
+    "stage_file",
+]

@@ -1,0 +1,101 @@
+"""Names in a lake: where tables, log and stage lie, and which files are ours.
+
+    articles/date=2026-11-23/<cycle>-<shard>-<sha12>.parquet     and so on for every table
+    _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json
+    _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
+
+Keys are relative to the lake and use `/`. No part of a name ever comes from content.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.errors import LakeError
+from ingest.schema import TABLES
+
+LOG = "_log"
+STAGE = "_stage"
+LOCK = f"{LOG}/lock"
+LEASE = f"{LOG}/lease.json"
+MARKER = f"{LOG}/lake.json"
+KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, "raw"))
+STAGED_SUFFIX = ".staged"
+
+_TABLE_FILE = re.compile(
+    rf"({'|'.join(TABLES)})/date=(\d{{4}}-\d\d-\d\d)/(\d{{8}})-(\d{{4,}})-([0-9a-f]{{12}})\.parquet"
+)
+_LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json")
+_STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}")
+_TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the name of a table's file says."""
+
+    table: str
+    day: date
+    cycle: str
+    shard: int
+    sha12: str
+
+
+def cycle_name(number: int) -> str:
+    """The name of a cycle: eight digits, so that names sort as numbers."""
+    if not 0 < number < 10**8:
+        raise LakeError(f"a lake has room for 99999999 cycles, {number} is outside")
+    return f"{number:08d}"
+
+
+def checked_cycle(cycle: str) -> str:
+    """The cycle's name, if it is one."""
+    if not re.fullmatch(r"\d{8}", cycle, re.ASCII):
+        raise LakeError(f"{cycle!r} is no cycle; ask next_cycle for one")
+    return cycle
+
+
+def table_path(table: str, day: date, cycle: str, shard: int, sha256: str) -> str:
+    """Where a table's file lies once it is published."""
+    return f"{table}/date={day.isoformat()}/{cycle}-{shard:04d}-{sha256[:12]}.parquet"
+
+
+def parse_path(path: str) -> Place | None:
+    """What a table file's name says; None for a name that is not of our making."""
+    match = _TABLE_FILE.fullmatch(path)
+    if match is None:
+        return None
+    table, day, cycle, shard, sha12 = match.groups()
+    try:
+        return Place(table, date.fromisoformat(day), cycle, int(shard), sha12)
+    except ValueError:
+        return None
+
+
+def log_key(cycle: str) -> str:
+    """Where the log entry of a cycle lies."""
+    return f"{LOG}/{cycle}.json"
+
+
+def logged_cycle(key: str) -> str | None:
+    """The cycle whose log entry lies at `key`; None when that is no log entry."""
+    match = _LOG_FILE.fullmatch(key)
+    return match[1] if match else None
+
+
+def staged_key(cycle: str, path: str) -> str:
+    """Where a table's file waits until its cycle is committed."""
+    return f"{STAGE}/{cycle}/{path}{STAGED_SUFFIX}"
+
+
+def staged_cycle(key: str) -> str | None:
+    """The cycle that staged `key`; None when that is no staged file of ours."""
+    match = _STAGED_FILE.fullmatch(key)
+    if match is None or parse_path(match[2]) is None:
+        return None
+    return match[1]
+
+
+def is_temporary(key: str) -> bool:
+    """Whether `key` is a half-written file of a writer that died."""
+    return _TEMPORARY.fullmatch(key) is not None

@@ -1,0 +1,78 @@
+"""Write one file of one table into the stage: Parquet bytes that depend on nothing but the rows."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ingest import schema
+from ingest.errors import AccountError
+from ingest.ids import sha256_hex
+from ingest.lake import layout
+from ingest.lake.log import StagedFile
+from ingest.lake.store import open_store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROW_GROUP = 20_000
+"""Most rows of a row group. Groups of one file are alike in size, so none is much smaller than half of this."""
+
+
+def parquet_bytes(table: str, rows: "pa.Table") -> bytes:
+    """A Parquet file of a table: zstd-3, statistics, page index, bloom filters, the sort order in its metadata."""
+    import pyarrow.parquet as pq
+
+    agreed = schema.contract(table)
+    groups = max(1, -(-rows.num_rows // ROW_GROUP))
+    size = max(1, -(-rows.num_rows // groups))
+    order = [pq.SortingColumn(agreed.names.index(name)) for name in agreed.key]
+    buffer = io.BytesIO()
+    pq.write_table(
+        rows,
+        buffer,
+        row_group_size=size,
+        compression="zstd",
+        compression_level=3,
+        write_statistics=True,
+        write_page_index=True,
+        sorting_columns=order,
+        bloom_filter_options={name: {"ndv": size, "fpp": 0.01} for name in agreed.bloom},
+    )
+    return buffer.getvalue()
+
+
+def _checked_keys(table: str, rows: "pa.Table", where: str) -> None:
+    agreed = schema.contract(table)
+    if agreed.unique and doubled_keys(table, rows):
+        raise AccountError(
+            f"{where}: {doubled_keys(table, rows)[0]} is in the rows more than once; a bug of ours, report it"
+        )
+
+
+def doubled_keys(table: str, rows: "pa.Table") -> list[tuple[Any, ...]]:
+    """Keys that more than one row of a table has, sorted."""
+    import pyarrow.compute as pc
+
+    key = list(schema.contract(table).key)
+    grouped = rows.select(key).group_by(key).aggregate([([], "count_all")])
+    twice = grouped.filter(pc.greater(grouped["count_all"], 1))
+    return sorted(tuple(row[name] for name in key) for row in twice.to_pylist())
+
+
+def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records: Sequence[Any]) -> StagedFile:
+    """Write the rows of one table, day and shard, for a cycle that is not yet committed.
+
+    `records` are the records of the table (`schema.contract(table).record`), in any order; `day` is the UTC day of
+    `schema.partition_day`. The same rows give the same bytes under the same name, so a second try changes nothing.
+    The file is durable when this returns, and no reader sees it before `commit_cycle`. `AccountError` for a key that
+    comes twice, `LakeFull` when there is no room.
+    """
+    layout.checked_cycle(cycle)
+    rows = schema.to_table(table, records)
+    _checked_keys(table, rows, f"{table} of cycle {cycle}")
+    content = parquet_bytes(table, rows)
+    sha256 = sha256_hex(content)
+    path = layout.table_path(table, day, cycle, shard, sha256)
+    open_store(lake).write(layout.staged_key(cycle, path), content)
+    return StagedFile(path=path, table=table, rows=rows.num_rows, bytes=len(content), sha256=sha256)

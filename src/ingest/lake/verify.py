@@ -1,0 +1,183 @@
+"""Compare a lake with its log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest import schema
+from ingest.errors import AccountError
+from ingest.ids import sha256_hex
+from ingest.lake import layout
+from ingest.lake.commit import audit_sums
+from ingest.lake.log import LogEntry, StagedFile, read_log
+from ingest.lake.stage import doubled_keys
+from ingest.lake.store import Found, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not as the log says.
+
+    `kind` is missing, unpublished, size, sha256, rows, schema, day, twice, counts, unlogged, foreign or stale-stage.
+    """
+
+    kind: str
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was looked at, and what is wrong with it."""
+
+    cycles: int
+    files: int
+    rows: int
+    bytes: int
+    deep: bool
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as the log says."""
+        return not self.problems
+
+
+def verify_lake(store: Store, *, deep: bool) -> Report:
+    """Every committed file against the log: there, size; `deep`: sum, rows, columns, days, keys and counts."""
+    entries = read_log(store)
+    files = [file for entry in entries for file in entry.files]
+    listed = {found.key: found for table in schema.TABLES for found in store.listing(table)}
+    problems = [*_strangers(store, entries, listed)]
+    keys: dict[str, list[Any]] = {}
+    for entry in entries:
+        problems += _counted(entry)
+        looks = [_look(store, entry, file, listed.get(file.path), deep, keys) for file in entry.files]
+        problems += [problem for look in looks for problem in look[0]]
+        if deep and not any(look[0] for look in looks):
+            problems += _borne_out(entry, [look[1] for look in looks])
+    if deep:
+        problems += _twice(keys)
+    return Report(
+        cycles=sum(not entry.abandoned for entry in entries),
+        files=len(files),
+        rows=sum(file.rows for file in files),
+        bytes=sum(file.bytes for file in files),
+        deep=deep,
+        problems=tuple(sorted(problems, key=lambda problem: (problem.kind, problem.path, problem.message))),
+    )
+
+
+def _strangers(store: Store, entries: Sequence[LogEntry], listed: dict[str, Found]) -> list[Problem]:
+    logged = {file.path for entry in entries for file in entry.files}
+    problems = [Problem("foreign", name, "not of a lake; readers of folders may mind it") for name in store.strays()]
+    for key in listed:
+        if key in logged:
+            continue
+        if layout.parse_path(key) is None:
+            problems.append(Problem("foreign", key, "not written by ingest; readers of this folder count it or fail"))
+        else:
+            problems.append(
+                Problem("unlogged", key, "no log entry names it; recovery removes it unless the log is torn")
+            )
+    for found in store.listing(layout.STAGE):
+        problems.append(Problem("stale-stage", found.key, "left by a writer that died, or one is at work; run again"))
+    return problems
+
+
+def _counted(entry: LogEntry) -> list[Problem]:
+    try:
+        audit_sums(entry)
+    except AccountError as error:
+        return [Problem("counts", layout.log_key(entry.cycle), str(error))]
+    return []
+
+
+def _look(
+    store: Store, entry: LogEntry, file: StagedFile, found: Found | None, deep: bool, keys: dict[str, list[Any]]
+) -> tuple[list[Problem], "_Seen"]:
+    """Problems of one file, and what the audit of its cycle needs of it."""
+    nothing = _Seen(file.table)
+    if found is None:
+        if store.size(layout.staged_key(entry.cycle, file.path)) is not None:
+            return [Problem("unpublished", file.path, "committed but not yet published; the next run does it")], nothing
+        return [Problem("missing", file.path, "committed and not there; restore it from a backup")], nothing
+    if found.size != file.bytes:
+        return [Problem("size", file.path, f"has {found.size} bytes, the log says {file.bytes}; restore it")], nothing
+    if not deep:
+        return [], nothing
+    content = store.read(file.path)
+    if content is None or sha256_hex(content) != file.sha256:
+        return [Problem("sha256", file.path, "is not the file that was committed; restore it from a backup")], nothing
+    return _inside(file, content, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    table: str
+    duplicates: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+def _inside(file: StagedFile, content: bytes, keys: dict[str, list[Any]]) -> tuple[list[Problem], _Seen]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    agreed = schema.contract(file.table)
+    reader = pq.ParquetFile(pa.BufferReader(content))
+    problems = _columns(file, reader.schema_arrow)
+    if problems:
+        return problems, _Seen(file.table)
+    extra = {"articles": ["duplicate_of"], "rejects": ["reason"]}.get(file.table, [])
+    rows = reader.read(columns=list(dict.fromkeys([*agreed.key, agreed.partition, *extra])))
+    if rows.num_rows != file.rows:
+        problems.append(Problem("rows", file.path, f"has {rows.num_rows} rows, the log says {file.rows}"))
+    place = layout.parse_path(file.path)
+    days = pc.unique(pc.cast(rows[agreed.partition], pa.date32(), safe=False)).to_pylist()
+    if place is None or any(day != place.day for day in days):
+        problems.append(Problem("day", file.path, f"has rows of {', '.join(sorted(map(str, days)))}"))
+    if agreed.unique:
+        keys.setdefault(file.table, []).append(rows.select(list(agreed.key)))
+    duplicates = rows.num_rows - rows["duplicate_of"].null_count if file.table == "articles" else 0
+    reasons = tuple(rows["reason"].to_pylist()) if file.table == "rejects" else ()
+    return problems, _Seen(file.table, duplicates, reasons)
+
+
+def _columns(file: StagedFile, found: Any) -> list[Problem]:
+    """The contract only ever gets nullable columns, so an older file may lack those; nothing else may differ."""
+    problems = []
+    for column in schema.arrow_schema(file.table):
+        index = found.get_field_index(column.name)
+        if index < 0 and not column.nullable:
+            problems.append(Problem("schema", file.path, f"lacks the column {column.name}"))
+        elif index >= 0 and found.field(index).type != column.type:
+            problems.append(Problem("schema", file.path, f"{column.name} is {found.field(index).type}"))
+    return problems
+
+
+def _borne_out(entry: LogEntry, seen: Sequence[_Seen]) -> list[Problem]:
+    """Whether the rows bear out the counts that the sums of rows cannot."""
+    problems = []
+    where = layout.log_key(entry.cycle)
+    duplicates = sum(one.duplicates for one in seen)
+    if duplicates != entry.counts.duplicates:
+        text = f"{entry.counts.duplicates} duplicates counted, {duplicates} rows have duplicate_of"
+        problems.append(Problem("counts", where, text))
+    reasons = [reason for one in seen for reason in one.reasons]
+    counted = tuple(sorted((reason, reasons.count(reason)) for reason in set(reasons)))
+    if entry.counts.reasons and counted != entry.counts.reasons:
+        problems.append(Problem("counts", where, f"reasons counted {entry.counts.reasons}, rows have {counted}"))
+    return problems
+
+
+def _twice(keys: dict[str, list[Any]]) -> list[Problem]:
+    import pyarrow as pa
+
+    problems = []
+    for table, parts in keys.items():
+        doubled = doubled_keys(table, pa.concat_tables(parts))
+        if doubled:
+            text = f"{len(doubled)} keys have more than one row, the first is {doubled[0]}"
+            problems.append(Problem("twice", table, text))
+    return problems
