@@ -21,7 +21,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from ingest.tags.region.resolve import Mention, Prior, resolve
-from ingest.tags.region.score import RegionModel, Scored, Weights, country_features, mention_features, names_of_countries, score_mentions
+from ingest.tags.region.score import RegionModel, Scored, Weights, choose_main, country_features, mention_features, names_of_countries, score_mentions
 from ingest.tags.region.tagger import document_hits, make_prior
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "region" / "model.json"
@@ -165,6 +165,7 @@ def predict(document: Document, models: tuple[Weights, Weights, Weights]) -> dic
         "confidence": {c: confidence.probability(row) for c, row in found.items()},
         "focus": {c: focus.probability(row) for c, row in found.items()},
         "places": places,
+        "scored": scored,
     }
 
 
@@ -209,6 +210,11 @@ def report(documents: Sequence[Document], predictions: Mapping[str, dict[str, An
             print(f"{source:16}{key:12} n={len(pairs):<6} P={p:.3f} R={r:.3f} F1={f:.3f} main={right / max(len(known), 1):.3f} (n={len(known)})")
 
 
+def main_of(prediction: Mapping[str, Any], threshold: float) -> str | None:
+    none = Weights(0.0, {})
+    return choose_main(prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, 0.5, threshold, 0.4))
+
+
 def tune(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]]) -> dict[str, float]:
     """The thresholds of focus (a country the text is about) and main, on the out-of-fold predictions of the gold pages."""
     gold = [d for d in documents if d.source == "gold"]
@@ -220,10 +226,7 @@ def tune(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]
     def main_right(threshold: float) -> int:
         right = 0
         for d in gold:
-            values = predictions[d.id]["focus"]
-            top = max(values, key=lambda c: values[c], default=None)
-            guess = top if top and values[top] >= threshold else None
-            right += d.main_known and guess == d.main
+            right += d.main_known and main_of(predictions[d.id], threshold) == d.main
         return right
 
     best_main = max((i / 100 for i in range(10, 70, 2)), key=main_right)
@@ -237,10 +240,7 @@ def write_predictions(folder: Path, documents: Sequence[Document], predictions: 
         for d in documents:
             p = predictions[d.id]
             if d.source == "gold":
-                focus = p["focus"]
-                top = max(focus, key=lambda c: focus[c], default=None)
-                main = top if top and focus[top] >= thresholds["main"] else None
-                line = {"id": d.id, "countries": sorted(chosen(focus, thresholds["focus"])), "main": main}
+                line = {"id": d.id, "countries": sorted(chosen(p["focus"], thresholds["focus"])), "main": main_of(p, thresholds["main"])}
                 gold.write(json.dumps(line) + "\n")
                 continue
             values = p["focus" if d.source == "reuters-21578" else "confidence"]

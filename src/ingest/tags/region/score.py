@@ -140,7 +140,7 @@ def country_features(scored: Sequence[Scored], prior: Prior, length: int) -> dic
     """Features of each country that a document may speak of; `length` is the text's, in characters."""
     mass: dict[str, dict[str, float]] = {}
     first: dict[str, int] = {}
-    total = 0.0
+    total, opener = 0.0, ""
     for item in scored:
         meaning, hit = item.mention.meaning, item.mention.hit
         if not meaning.country:
@@ -160,10 +160,12 @@ def country_features(scored: Sequence[Scored], prior: Prior, length: int) -> dic
             _max(row, "beyond_dateline", probability)
         if probability >= 0.5:
             first.setdefault(meaning.country, place_in_text)
+            opener = opener or (meaning.country if hit.field == "text" else "")
     top = max((row["all"] for row in mass.values()), default=0.0)
     rivals = sum(row["best"] for row in mass.values())
     return {
         country: _country_row(row, total, top, rivals, first.get(country, length) / max(length, 1), length)
+        | ({"opens": 1.0} if country == opener else {})
         | ({"home": 1.0} if country == prior.country else {})
         | ({"language": 1.0} if country == prior.language_country else {})
         for country, row in mass.items()
@@ -195,3 +197,21 @@ def _add(row: dict[str, float], key: str, value: float) -> None:
 def _max(row: dict[str, float], key: str, value: float) -> None:
     if value > row.get(key, 0.0):
         row[key] = value
+
+
+def choose_main(focus: Mapping[str, float], scored: Sequence[Scored], model: RegionModel) -> str | None:
+    """The country that the text is mostly about: the one with the most focus, None when that is below the threshold.
+
+    When the title names several countries that the text is about, the first of them is the one that headline writers mean;
+    adjectives ("Chinese firms in Kenya") say who acts, not where, and do not count here.
+    """
+    best = max(sorted(focus), key=lambda country: focus[country], default=None)
+    if best is None or focus[best] < model.main_threshold:
+        return None
+    named: list[str] = []
+    for item in scored:
+        country = item.mention.meaning.country
+        in_title = item.mention.hit.field == "title" and item.mention.meaning.kind != "D" and item.probability >= 0.5
+        if in_title and focus.get(country, 0.0) >= model.main_threshold:
+            named.append(country)
+    return named[0] if len(set(named)) > 1 else best

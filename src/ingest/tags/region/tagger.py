@@ -8,7 +8,7 @@ from ingest.tags.region.language_home import LANGUAGE_HOME
 from ingest.tags.region.mentions import Hit, find_hits
 from ingest.tags.region.names import COUNTRY_NAMES
 from ingest.tags.region.resolve import Prior, resolve
-from ingest.tags.region.score import RegionModel, Scored, country_features, load_model, score_mentions
+from ingest.tags.region.score import RegionModel, Scored, choose_main, country_features, load_model, score_mentions
 
 MAX_CHARACTERS = 50_000  # of the text; what follows is not looked at
 MAX_EVIDENCE = 12  # spans a tag
@@ -26,8 +26,7 @@ def tag_regions(title: str | None, text: str, *, language: str | None = None, ho
     hits = document_hits(title, text, language)
     scored = score_mentions(resolve(hits, prior), prior, model)
     countries = _countries(scored, prior, len(text), model)
-    best = max(countries, key=lambda tag: tag.focus, default=None)
-    main = best.code if best and best.focus >= model.main_threshold else None
+    main = choose_main({tag.code: tag.focus for tag in countries}, scored, model)
     return RegionTags(countries=countries, main=main, places=_places(scored, countries, model))
 
 
