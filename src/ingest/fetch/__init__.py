@@ -1,0 +1,31 @@
+"""Polite, bounded, guarded HTTP: one asynchronous client, and what its answers mean for the next time."""
+
+from ingest.fetch.client import Client
+from ingest.fetch.crawl import Fetcher, fetch_all, fetch_batch
+from ingest.fetch.guard import AllowedNetwork
+from ingest.fetch.messages import FetchSettings, Request, Response, is_passing, page_reason
+from ingest.fetch.poll import Poll, is_due, is_repeat, judge_poll, redirected_away, settle, settle_page
+from ingest.fetch.robots import RobotsCache
+from ingest.schedule import Outcome
+
+__all__ = [
+    "AllowedNetwork",
+    "Client",
+    "FetchSettings",
+    "Fetcher",
+    "Outcome",
+    "Poll",
+    "Request",
+    "Response",
+    "RobotsCache",
+    "fetch_all",
+    "fetch_batch",
+    "is_due",
+    "is_passing",
+    "is_repeat",
+    "judge_poll",
+    "page_reason",
+    "redirected_away",
+    "settle",
+    "settle_page",
+]

@@ -1,0 +1,54 @@
+"""Bot checks and captcha pages that stand in place of a document. Pure; marks of products, not of publishers."""
+
+import re
+
+from ingest.fetch.headers import Headers, header
+
+_MOST_BYTES = 60_000  # real pages carry some of these marks too, but are longer
+_TITLE = re.compile(rb"<title[^>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLES = (
+    b"just a moment",
+    b"attention required",
+    b"checking your browser",
+    b"verifying you are human",
+    b"verify you are human",
+    b"are you a robot",
+    b"are you human",
+    b"human verification",
+    b"ddos-guard",
+    b"ddos protection",
+    b"security check",
+    b"bot verification",
+    b"client challenge",
+    b"pardon our interruption",
+)
+_MARKS = (
+    b"_cf_chl_opt",
+    b"/cdn-cgi/challenge-platform/h/",
+    b"cf-browser-verification",
+    b"enable javascript and cookies to continue",
+    b"captcha-delivery.com",
+    b"_incapsula_resource",
+    b"px-captcha",
+    b"awswafintegration",
+    b"sgcaptcha",
+    b"ddos-guard/js-challenge",
+)
+_HTML = re.compile(rb"<(!doctype html|html|head|title|body|meta|script)[\s>]", re.IGNORECASE)
+
+
+def is_challenge(headers: Headers, body: bytes) -> bool:
+    """Whether a response is a bot check, whatever its status says."""
+    if (header(headers, "cf-mitigated") or "").lower() == "challenge":
+        return True
+    if header(headers, "x-amzn-waf-action") in ("challenge", "captcha"):
+        return True
+    if not body or len(body) > _MOST_BYTES or _HTML.search(body[:2048]) is None:
+        return False
+    lowered = body.lower()
+    if b"<article" in lowered:
+        return False
+    title = _TITLE.search(lowered)
+    if title is not None and len(body) < 20_000 and any(mark in title[1] for mark in _TITLES):
+        return True
+    return any(mark in lowered for mark in _MARKS)

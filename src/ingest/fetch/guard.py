@@ -1,0 +1,130 @@
+"""Which addresses the client may connect to. Checked when the socket is made, so no name and no redirect gets around.
+
+Without settings only public addresses are open. `fetch.allow_networks` opens further ones, each as `CIDR` or
+`CIDR:PORT[,PORT]`. Ports: on a public address any but those of well-known other services; in an opened network only
+80 and 443, the ports its entry lists, and the port of the URL that the user (or the user's feed) named. So opening a
+network for one news server does not open every other service in it to redirects and links.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+AddressInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
+
+WEB_PORTS = frozenset({80, 443})
+# Ports above 1023 that browsers refuse, https://fetch.spec.whatwg.org/#port-blocking (below 1024 only the web's count).
+_OTHER_SERVICES = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
+)
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
+_V4_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291 section 2.5.5.1
+_ALSO_GUARDED = frozenset({ipaddress.ip_address("168.63.129.16")})  # a cloud's metadata service on a public address
+
+
+class ForbiddenAddress(OSError):
+    """A connection that the guard refused; the message says which address and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedNetwork:
+    """An address range that the user opened, and the ports beside 80 and 443 that are open in it."""
+
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network
+    ports: frozenset[int] = frozenset()
+
+    @classmethod
+    def parse(cls, text: str) -> "AllowedNetwork":
+        """Read `10.0.0.0/8`, `127.0.0.1/32:8080,8443` or `fd00::/8:8080`. Raises ValueError with what is wrong."""
+        base, slash, tail = text.strip().partition("/")
+        prefix, colon, ports = tail.partition(":")
+        try:
+            network = ipaddress.ip_network(base + slash + prefix, strict=False)
+            listed = frozenset(int(port) for port in ports.split(",")) if colon else frozenset()
+        except ValueError as error:
+            raise ValueError(f"{text!r} is not an address range such as 10.0.0.0/8 or 10.0.0.5/32:8080") from error
+        if any(not 0 < port < 65536 for port in listed):
+            raise ValueError(f"{text!r} lists a port outside 1..65535")
+        return cls(network, listed)
+
+
+@dataclass(slots=True)
+class _Asking:
+    """The request that is being connected: ports it may use, addresses that were refused to it."""
+
+    ports: frozenset[int]
+    refused: list[str] = field(default_factory=list)
+
+
+_ASKING: ContextVar[_Asking | None] = ContextVar("ingest_fetch_asking", default=None)
+
+
+class Guard:
+    """Makes sockets for allowed addresses only; give `make_socket` to the connector."""
+
+    def __init__(self, allowed: Sequence[AllowedNetwork] = ()) -> None:
+        self._allowed = tuple(allowed)
+
+    @contextmanager
+    def asking(self, named_ports: frozenset[int]) -> Iterator[list[str]]:
+        """While inside, connections made by this task may use `named_ports`; yields the refusals as they happen."""
+        state = _Asking(named_ports)
+        token = _ASKING.set(state)
+        try:
+            yield state.refused
+        finally:
+            _ASKING.reset(token)
+
+    def make_socket(self, info: AddressInfo) -> socket.socket:
+        """A socket for a resolved address. Raises `ForbiddenAddress`."""
+        family, kind, protocol, _, target = info
+        state = _ASKING.get()
+        refusal = self.refusal(str(target[0]), int(target[1]), state.ports if state else frozenset())
+        if refusal is not None:
+            if state is not None:
+                state.refused.append(refusal)
+            raise ForbiddenAddress(refusal)
+        return socket.socket(family, kind, protocol)
+
+    def refusal(self, host: str, port: int, named_ports: frozenset[int] = frozenset()) -> str | None:
+        """Why `host` (an IP address) and `port` may not be connected to, or None when they may."""
+        try:
+            address = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            return f"{host} is not an IP address"
+        for each in _all_meanings(address):
+            entry = next((a for a in self._allowed if each.version == a.network.version and each in a.network), None)
+            if entry is None and not is_public(each):
+                return f"{host} is not a public address; open it with fetch.allow_networks if you mean it"
+            if entry is not None and port not in WEB_PORTS | entry.ports | named_ports:
+                return f"port {port} of {host} is not open: list it as {entry.network}:{port} in fetch.allow_networks"
+        if port not in WEB_PORTS | named_ports and (port < 1024 or port in _OTHER_SERVICES):
+            return f"port {port} belongs to another service than the web"
+        return None
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is one of the public Internet, by the IANA special-purpose registries."""
+    return address.is_global and not address.is_multicast and address not in _ALSO_GUARDED
+
+
+def _all_meanings(address: Address) -> tuple[Address, ...]:
+    """The address itself, or the addresses it leads to: mapped, NAT64, 6to4, Teredo and compatible forms."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return (address,)
+    if address.ipv4_mapped is not None:
+        return (address.ipv4_mapped,)
+    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if address in _NAT64:
+        return (low,)
+    if address in _V4_COMPATIBLE and int(address) > 1:
+        return (address, low)
+    if address.sixtofour is not None:
+        return (address, address.sixtofour)
+    if address.teredo is not None:
+        return (address, *address.teredo)
+    return (address,)

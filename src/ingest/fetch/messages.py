@@ -1,0 +1,131 @@
+"""What goes into the client and what comes out of it: settings, request, response."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ingest import __version__
+from ingest.config import FetchConfig
+from ingest.errors import ConfigError, Reason
+from ingest.fetch.guard import AllowedNetwork
+from ingest.records import Fetch
+from ingest.schedule import Outcome
+
+Kind = Literal["feed", "sitemap", "page", "robots"]
+Headers = tuple[tuple[str, str], ...]  # lower-case names, in order; bytes as latin-1
+
+PROJECT_TOKEN = "ingest"  # our product token for robots.txt, RFC 9309 section 2.2.1
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """Limits and manners of a client. Times in seconds, sizes in bytes."""
+
+    contact: str = ""  # a mail address or a web page about this crawler; goes into the User-Agent
+    allow_networks: tuple[AllowedNetwork, ...] = ()
+    per_host: int = 2  # requests to one host at once
+    total: int = 100  # requests at once in all
+    delay: float = 1.0  # between request starts to one host
+    connect_timeout: float = 10.0
+    total_timeout: float = 30.0  # of one request with its redirects, waiting for turns not counted
+    robots_timeout: float = 15.0
+    patience: float = 300.0  # how long a request may wait for its host's turn before it is deferred
+    max_bytes: int = 20_000_000  # of a body, as it comes over the wire
+    max_decoded_bytes: int = 20_000_000  # of a body, after decompression
+    max_redirects: int = 10
+    max_headers: int = 128
+    max_header_bytes: int = 16_384  # of one header line
+    trouble_limit: int = 3  # pages in a row that a host throttles or lets time out before its others are deferred
+
+    @classmethod
+    def from_config(cls, config: FetchConfig) -> "FetchSettings":
+        """The settings of a configuration. Raises `ConfigError` for an address range that is none."""
+        try:
+            networks = tuple(AllowedNetwork.parse(text) for text in config.allow_networks)
+        except ValueError as error:
+            raise ConfigError(f"fetch.allow_networks: {error}") from error
+        return cls(
+            contact=config.contact,
+            allow_networks=networks,
+            per_host=config.per_host,
+            total=config.at_once,
+            delay=config.delay,
+            total_timeout=config.timeout_seconds,
+            max_bytes=config.max_megabytes * 1_000_000,
+            max_decoded_bytes=config.max_megabytes * 1_000_000,
+        )
+
+    @property
+    def user_agent(self) -> str:
+        """`ingest/<version> (+contact)`, in ASCII."""
+        contact = "".join(char for char in self.contact if " " <= char <= "~" and char not in "()\\")
+        return f"{PROJECT_TOKEN}/{__version__} (+{contact})" if contact else f"{PROJECT_TOKEN}/{__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One document to ask for."""
+
+    url: str  # as configured or announced
+    kind: Kind = "feed"
+    previous: Fetch | None = None  # the last row about this url: validators, permanent address
+    found_at: str | None = None  # the document that named this url; None: the user named it
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How a request ended, and what came."""
+
+    request: Request
+    outcome: Outcome
+    at: datetime  # when it ended
+    status: int | None = None  # of the last answer
+    final_url: str | None = None  # of the last answer; None when nothing was asked
+    permanent_url: str | None = None  # where 301/308 alone led, when they led anywhere
+    headers: Headers = ()  # of the last answer
+    body: bytes = b""  # decoded; in part when `outcome` is truncated
+    message: str = ""  # what went wrong, for people
+    retry_after: datetime | None = None
+    fresh_until: datetime | None = None
+    full: bool = False  # a whole body came over the wire (and not a 304)
+    problems: tuple[str, ...] = ()  # what was mended
+    redirects: int = 0
+    wire_bytes: int = 0
+    elapsed: float = 0.0  # seconds of asking, waiting for turns not counted
+
+    def header(self, name: str) -> str | None:
+        """The first header of this (lower-case) name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+_PAGE_REASONS = {
+    Outcome.GONE: Reason.GONE,
+    Outcome.BLOCKED: Reason.BLOCKED,
+    Outcome.CHALLENGE: Reason.CHALLENGE,
+    Outcome.TIMEOUT: Reason.TIMEOUT,
+    Outcome.TOO_LARGE: Reason.TOO_LARGE,
+    Outcome.TRUNCATED: Reason.TRUNCATED,
+    Outcome.UNDECODABLE: Reason.UNDECODABLE,
+    Outcome.UNSUPPORTED: Reason.UNKNOWN_KIND,
+    Outcome.FORBIDDEN_ADDRESS: Reason.FORBIDDEN_ADDRESS,
+    Outcome.ROBOTS: Reason.ROBOTS,
+    Outcome.BAD_URL: Reason.BAD_URL,
+    Outcome.NETWORK: Reason.NETWORK,
+    Outcome.TLS_ERROR: Reason.NETWORK,
+}
+# The world's fault, not the page's: worth another try in a later cycle.
+PASSING = frozenset({Outcome.RATE_LIMITED, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.DEFERRED, Outcome.TRUNCATED})
+
+
+def is_passing(response: Response) -> bool:
+    """Whether a page is worth another try in a later cycle: the failure was the moment's, not the page's."""
+    return response.outcome in PASSING or (response.status or 0) >= 500
+
+
+def page_reason(response: Response) -> Reason | None:
+    """Why a fetched page can't become an article; None when there is a body to read."""
+    if response.outcome is Outcome.OK:
+        return Reason.EMPTY if not response.body.strip() else None
+    if response.status == 404:
+        return Reason.GONE
+    return _PAGE_REASONS.get(response.outcome, Reason.HTTP_ERROR)

@@ -1,0 +1,88 @@
+"""What one fetch leaves for the next one: validators, the address to ask, and when to ask in full. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from ingest.fetch.messages import Response
+from ingest.records import Fetch
+from ingest.schedule import FRUITFUL, Outcome
+
+_FULL_MOST = timedelta(days=7)
+_FULL_LEAST = timedelta(days=1)
+_SILENT_RHYTHMS = 20  # a feed this many of its own intervals without news may be a server that always says 304
+_FORGET_ERRORS = 3
+
+
+def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """If-None-Match and If-Modified-Since, both, as the server told them (RFC 9110 section 13.1).
+
+    Values are kept as latin-1 and leave as UTF-8 text: one that would not leave byte for byte is not sent at all.
+    """
+    sent = {"If-None-Match": _wire_text(etag), "If-Modified-Since": _wire_text(last_modified)}
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def _wire_text(value: str | None) -> str | None:
+    if not value or len(value) > 1024 or any(char < " " or char == "\x7f" for char in value):
+        return None
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return None
+
+
+def ask_in_full(previous: Fetch | None, now: datetime) -> bool:
+    """Whether to leave the validators out this time, because some servers answer 304 for ever.
+
+    Once a week, or sooner (but not within a day) when the feed has been silent for 20 of its own intervals.
+    """
+    if previous is None or previous.full_at is None:
+        return previous is None
+    wait = _FULL_MOST
+    if previous.rhythm_seconds is not None:
+        wait = min(max(timedelta(seconds=_SILENT_RHYTHMS * previous.rhythm_seconds), _FULL_LEAST), _FULL_MOST)
+    return now - previous.full_at >= wait
+
+
+def address_to_ask(url: str, previous: Fetch | None) -> str:
+    """Where to send the request: where 301/308 led last time, else the address as the user gave it.
+
+    An address that keeps failing is dropped again in favour of the given one.
+    """
+    if previous is None or previous.permanent_url is None or previous.errors_in_row >= _FORGET_ERRORS:
+        return url
+    return previous.permanent_url
+
+
+def kept_address(response: Response, *, is_document: bool, previous: Fetch | None) -> str | None:
+    """The permanent address to remember. `is_document`: what came is a feed (or sitemap) indeed.
+
+    A permanent redirect to a home page or to an error does not replace a feed's address: sites are rebuilt that way.
+    """
+    before = previous.permanent_url if previous is not None else None
+    if response.permanent_url is None:
+        return before
+    arrived = response.outcome is Outcome.NOT_MODIFIED or (response.outcome is Outcome.OK and is_document)
+    return response.permanent_url if arrived else before
+
+
+def carried(response: Response, previous: Fetch | None) -> Mapping[str, str | None]:
+    """`etag` and `last_modified` for the next row: the new ones of a good answer, else the earlier ones."""
+    new = {"etag": response.header("etag"), "last_modified": response.header("last-modified")}
+    if response.outcome is Outcome.OK:
+        return new
+    old = {
+        "etag": previous.etag if previous is not None else None,
+        "last_modified": previous.last_modified if previous is not None else None,
+    }
+    if response.outcome is Outcome.NOT_MODIFIED:
+        return {name: new[name] or old[name] for name in old}
+    return old
+
+
+def errors_in_row(outcome: str, previous: Fetch | None) -> int:
+    """How many polls in a row bore nothing, this one included."""
+    before = previous.errors_in_row if previous is not None else 0
+    if outcome in FRUITFUL:
+        return 0
+    return before if outcome == Outcome.DEFERRED else before + 1

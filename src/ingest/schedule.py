@@ -1,0 +1,193 @@
+"""When to come back to a feed: everything that says so, weighed into one moment and one stated reason. Pure.
+
+Three kinds of say. A *bound* forbids coming earlier: Retry-After and freshness (RFC 9110, RFC 9111), the feed's own
+ttl, sy:updatePeriod, skipHours and skipDays. A *wish* is when we would like to come: the feed's rhythm, seen in its
+entries' dates, or the back-off after errors. *Never* is for what is gone. The latest of the bounds and the wish wins.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+
+from ingest.records import PollAdvice
+
+
+class Outcome(StrEnum):
+    """How a request ended. The list is closed; the last five are judged from the parsed document."""
+
+    OK = "ok"  # a whole body
+    NOT_MODIFIED = "not-modified"  # 304
+    GONE = "gone"  # 410: never again
+    BLOCKED = "blocked"  # 401, 402, 403, 407, 451: the server refuses us
+    CHALLENGE = "challenge"  # a bot check in place of the document
+    RATE_LIMITED = "rate-limited"  # 429, or 503 with Retry-After
+    HTTP_ERROR = "http-error"  # any other status but 2xx, and a 304 that nobody asked for
+    NETWORK = "network"  # no name, no connection, a broken one, or no HTTP
+    TIMEOUT = "timeout"
+    TLS_ERROR = "tls-error"  # the certificate or the handshake
+    TOO_LARGE = "too-large"  # more bytes than the limit, before or after decompression
+    TRUNCATED = "truncated"  # the body stops in the middle; what came is there
+    UNDECODABLE = "undecodable"  # an unknown or damaged Content-Encoding
+    UNSUPPORTED = "unsupported"  # a video, a sound, a picture in place of a page
+    FORBIDDEN_ADDRESS = "forbidden-address"  # private, loopback or otherwise guarded address or port
+    ROBOTS = "robots"  # robots.txt forbids it, or cannot be had
+    BAD_URL = "bad-url"  # not a web address
+    REDIRECT_LOOP = "redirect-loop"  # a circle, too many hops, or a redirect to nowhere
+    DEFERRED = "deferred"  # not asked this time: the host's turn did not come, or the host is in trouble
+    NEW = "new"  # entries that were not known
+    UNCHANGED = "unchanged"  # a body, and nothing new in it
+    EMPTY = "empty"  # a feed without entries
+    NOT_A_FEED = "not-a-feed"
+    GAP = "gap"  # new entries only, none shared with the last poll: some were missed
+
+
+FRUITFUL = frozenset({Outcome.OK, Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GAP})
+_REFUSED = frozenset(
+    {Outcome.BLOCKED, Outcome.CHALLENGE, Outcome.ROBOTS, Outcome.FORBIDDEN_ADDRESS, Outcome.BAD_URL, Outcome.TLS_ERROR}
+)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SOME_ENTRIES = 20  # as many of the newest tell the rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The frame within which polls happen."""
+
+    least: timedelta = timedelta(minutes=5)  # never more often
+    usual: timedelta = timedelta(minutes=30)  # where nothing tells a rhythm
+    most: timedelta = timedelta(hours=24)  # never less often, while all is well
+    error_first: timedelta = timedelta(minutes=15)  # doubles with each error in a row
+    error_most: timedelta = timedelta(hours=24)
+    refused_first: timedelta = timedelta(hours=6)  # 401, 403, a bot check, robots.txt ...
+    refused_most: timedelta = timedelta(days=7)
+    advice_most: timedelta = timedelta(days=7)  # max-age, Expires, ttl and sy: count up to here
+    retry_most: timedelta = timedelta(days=30)  # Retry-After counts up to here
+    spread: float = 0.1  # a seeded delay of up to this share, so that feeds do not all come due at once
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one poll showed that bears on the next one."""
+
+    outcome: str
+    status: int | None = None
+    errors_in_row: int = 0  # this one included
+    retry_after: datetime | None = None
+    fresh_until: datetime | None = None  # Cache-Control: max-age or Expires
+    advice: PollAdvice = field(default_factory=PollAdvice)
+    rhythm: timedelta | None = None  # of `feed_rhythm`, or the one remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When to come back, None for never, and why, in words for people."""
+
+    at: datetime | None
+    reason: str
+
+
+def next_poll(now: datetime, facts: Facts, *, pace: Pace | None = None, seed: int = 0, key: str = "") -> Next:
+    """The moment to ask again. Never earlier than `now`, than Retry-After or than the freshness that was told.
+
+    `seed` and `key` (the feed's address) choose the spread: the same ones give the same moment.
+    """
+    pace = pace or Pace()
+    if facts.outcome == Outcome.GONE:
+        return Next(None, "gone (410): never again")
+    wish, reason = _wish(facts, pace)
+    at = now + wish * (1 + pace.spread * _fraction(seed, key, facts.errors_in_row, facts.outcome))
+    for bound, why in _bounds(now, facts, pace):
+        if bound > at:
+            at, reason = bound, why
+    shifted = _after_skips(at, facts.advice)
+    if shifted > at:
+        at, reason = shifted, f"skipHours/skipDays, after {reason}"
+    return Next(at, reason)
+
+
+def feed_rhythm(dates: Iterable[datetime], now: datetime) -> timedelta | None:
+    """How often a feed brings something, from its entries' dates: None with fewer than two dates.
+
+    The median step between the newest entries, but not less than a quarter of the time the feed has been silent, and
+    not more than a quarter of the whole window: polls that often do not miss entries that scroll out.
+    """
+    told = sorted({each for each in dates if each <= now}, reverse=True)
+    if len(told) < 2:
+        return None
+    newest = told[:_SOME_ENTRIES]
+    steps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
+    silent = (now - told[0]).total_seconds()
+    window = (told[0] - told[-1]).total_seconds()
+    return timedelta(seconds=max(min(median(steps), max(window / 4, 1.0)), silent / 4))
+
+
+def _wish(facts: Facts, pace: Pace) -> tuple[timedelta, str]:
+    outcome = facts.outcome
+    if outcome == Outcome.GAP:
+        return pace.least, "entries were missed: as soon as allowed"
+    if outcome == Outcome.DEFERRED:
+        return pace.least, "was not asked this time"
+    if outcome in FRUITFUL:
+        if facts.rhythm is None:
+            return pace.usual, "usual interval (no rhythm known)"
+        interval = min(max(facts.rhythm, pace.least), pace.most)
+        return interval, f"the feed's rhythm ({_duration(facts.rhythm)})"
+    row = max(1, facts.errors_in_row)
+    what = f"{outcome} {facts.status}" if facts.status and facts.status >= 300 else str(outcome)
+    if outcome in _REFUSED or facts.status in (404, 401, 403):
+        return _doubled(pace.refused_first, row, pace.refused_most), f"{what}, {row} in a row: back off far"
+    return _doubled(pace.error_first, row, pace.error_most), f"{what}, {row} in a row: back off"
+
+
+def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime, str]]:
+    yield now + pace.least, "least interval"
+    if facts.retry_after is not None:
+        yield min(facts.retry_after, now + pace.retry_most), "Retry-After"
+    if facts.fresh_until is not None:
+        yield min(facts.fresh_until, now + pace.advice_most), "fresh until then (Cache-Control or Expires)"
+    if facts.outcome not in FRUITFUL:
+        return  # the advice is that of a feed that answers
+    if facts.advice.ttl_minutes:
+        yield now + _capped(facts.advice.ttl_minutes * 60, pace), f"ttl {facts.advice.ttl_minutes} minutes"
+    if facts.advice.update_seconds:
+        yield now + _capped(facts.advice.update_seconds, pace), "sy:updatePeriod and sy:updateFrequency"
+
+
+def _capped(seconds: int, pace: Pace) -> timedelta:
+    return timedelta(seconds=min(max(0, seconds), pace.advice_most.total_seconds()))
+
+
+def _doubled(first: timedelta, row: int, most: timedelta) -> timedelta:
+    return min(first * (1 << min(row - 1, 16)), most)
+
+
+def _after_skips(at: datetime, advice: PollAdvice) -> datetime:
+    """The first hour from `at` on that skipHours (GMT) and skipDays leave open; `at` when they leave none."""
+    hours = {hour % 24 for hour in advice.skip_hours}
+    days = {day.strip().lower() for day in advice.skip_days}
+    if not hours and not days:
+        return at
+    moment = at.astimezone(UTC)
+    for _ in range(24 * 8):
+        if moment.hour not in hours and _DAYS[moment.weekday()] not in days:
+            return moment
+        moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return at
+
+
+def _fraction(seed: int, *parts: object) -> float:
+    """A number in [0, 1) that depends on nothing but its arguments."""
+    text = "\x1f".join(str(part) for part in (seed, *parts))
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:6], "big") / 2**48
+
+
+def _duration(span: timedelta) -> str:
+    minutes = span.total_seconds() / 60
+    if minutes < 90:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
