@@ -62,10 +62,10 @@ def poisonous(poison: str, cpu_seconds: float) -> object:
     import os
     import signal
 
-    import ingest.process
+    import ingest.extract
     from ingest.workers import _read_guarded
 
-    def read_item(item: Raw, now: object = None) -> object:
+    def read(item: Raw, now: object = None) -> object:
         if poison == "die":
             os._exit(11)
         if poison == "killed":
@@ -75,10 +75,10 @@ def poisonous(poison: str, cpu_seconds: float) -> object:
         while True:
             pass
 
-    ingest.process.read_item = read_item  # type: ignore[assignment]
+    ingest.extract.read = read  # type: ignore[assignment]
     try:
         return _read_guarded(raw(b"poison", "poison.html"), None, cpu_seconds)
     finally:
         import importlib
 
-        importlib.reload(ingest.process)
+        importlib.reload(ingest.extract)

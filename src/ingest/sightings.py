@@ -1,7 +1,9 @@
-"""What identifies one carrying of an item, known before the item is read."""
+"""What identifies one carrying of an item, known before the item is read; and the row of one that was rejected."""
 
-from ingest.ids import sha256_hex, sighting_id
-from ingest.records import Raw, Sighting
+from datetime import datetime
+
+from ingest.ids import reject_id, sha256_hex, sighting_id
+from ingest.records import Raw, Rejected, RejectRow, Sighting
 
 
 def sighting_of(raw: Raw, *, article_id: str = "") -> Sighting:
@@ -29,4 +31,25 @@ def sighting_of(raw: Raw, *, article_id: str = "") -> Sighting:
         guid=hints.guid,
         title=hints.title,
         published_at=hints.published_at,
+    )
+
+
+def reject_key(item: Rejected) -> str:
+    """The id of a reject: the same item failing in the same way again is the same reject."""
+    return reject_id(location=item.location, reason=item.reason.value, raw_sha256=item.raw_sha256)
+
+
+def reject_row(item: Rejected, now: datetime) -> RejectRow:
+    """The row of `rejects` for an item, first seen in the cycle of `now`."""
+    return RejectRow(
+        id=reject_key(item),
+        reason=item.reason,
+        message=item.message,
+        location=item.location,
+        source=item.source,
+        seen_at=now,
+        sighting_id=item.sighting_id,
+        url=item.url,
+        raw_sha256=item.raw_sha256,
+        raw_bytes=item.raw_bytes,
     )

@@ -11,12 +11,14 @@ import multiprocessing
 import signal
 import sys
 import threading
+import types
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,10 +27,50 @@ from ingest.errors import Reason
 from ingest.ids import sha256_hex
 from ingest.records import Article, Raw, Rejected
 
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+if TYPE_CHECKING or _METHOD == "forkserver":
+    from multiprocessing.context import ForkServerContext as _BaseContext
+    from multiprocessing.context import ForkServerProcess as _ContextProcess
+else:
+    from multiprocessing.context import SpawnContext as _BaseContext
+    from multiprocessing.context import SpawnProcess as _ContextProcess
+
 #: Wall-clock limit as a multiple of the CPU limit: only for a worker that sleeps, which pure code never does.
 _WALL_FACTOR = 10
 #: Items that may wait per worker; bounds memory and keeps workers busy while results are taken away.
 _WAITING_PER_WORKER = 8
+
+
+class _Process(_ContextProcess):
+    """A worker that does not import the caller's main module.
+
+    multiprocessing would run it again in every worker: two seconds where Beam is main, and an endless loop of processes
+    where a script has no `if __name__ == "__main__"`. Our workers need nothing of it.
+    """
+
+    def start(self) -> None:
+        """Start with a main module that names no file; its contents stay, for threads that look it up meanwhile."""
+        main = sys.modules["__main__"]
+        nameless = types.ModuleType("__main__")
+        nameless.__dict__.update({key: value for key, value in vars(main).items() if key != "__file__"})
+        nameless.__spec__ = None
+        sys.modules["__main__"] = nameless
+        try:
+            super().start()
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(_BaseContext):
+    Process = _Process
+
+
+def _context() -> _Context:
+    context = _Context()
+    if _METHOD == "forkserver":
+        # The server imports once; a replacement for a killed worker is a fork away.
+        context.set_forkserver_preload(["ingest.extract"])
+    return context
 
 
 class Workers:
@@ -37,11 +79,7 @@ class Workers:
     def __init__(self, limits: WorkLimits) -> None:
         self.limits = limits
         self.count = limits.count()
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            # The server imports once; a replacement for a killed worker is a fork away.
-            context.set_forkserver_preload(["ingest.process"])
+        context = _context()
         self._pool = ProcessPool(self.count, context=context, initializer=_limit_memory, initargs=(limits.memory_mb,))
 
     def start(self) -> None:
@@ -118,7 +156,7 @@ def _limit_memory(memory_mb: int) -> None:
         return
     import resource
 
-    import ingest.process  # noqa: F401  (import first: the cap is for the page, not for the code)
+    _warm_up()  # first: the cap is for the page, not for the code
 
     with open("/proc/self/statm", encoding="ascii") as statm:
         pages = int(statm.read().split()[0])
@@ -127,20 +165,21 @@ def _limit_memory(memory_mb: int) -> None:
 
 
 def _warm_up() -> None:
-    from ingest.process import warm_up
+    """Load what extraction loads lazily, so that the first page is not slower than the others."""
+    from ingest.extract import read
 
-    warm_up()
+    read(Raw(content=b"<html><body><p>warm</p></body></html>", location="warm-up", source="warm-up"))
 
 
 def _read_guarded(raw: Raw, now: datetime | None, cpu_seconds: float) -> Article | Rejected:
     """Runs in the worker: read one item under the CPU limit."""
-    from ingest.process import read_item
+    from ingest.extract import read
 
     has_timer = hasattr(signal, "setitimer")
     if has_timer:
         signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     try:
-        return read_item(raw, now=now)
+        return read(raw, now=now).outcome
     except MemoryError:
         return _died(raw, Reason.MEMORY, "needs more memory than work.memory_mb allows")
     except RecursionError:

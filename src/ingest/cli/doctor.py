@@ -92,7 +92,7 @@ def _lake(path: str) -> _Check:
             return _Check("lake", True, f"{path} does not exist yet; the first run makes it")
         return _Check("lake", False, str(error))
     if report.problems:
-        return _Check("lake", False, f"{path}: {report.problems[0]}; see `ingest lake verify`")
+        return _Check("lake", False, f"{path}: {report.problems[0].message}; see `ingest lake verify`")
     return _Check("lake", True, f"{path}: {report.cycles} cycles, {report.files} files")
 
 

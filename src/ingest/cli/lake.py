@@ -1,5 +1,6 @@
 """`ingest lake`: look after a lake."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -27,12 +28,12 @@ def verify(lake: str | None, config_file: str | None, as_json: bool, quick: bool
                 "cycles": report.cycles,
                 "files": report.files,
                 "rows": report.rows,
-                "problems": list(report.problems),
+                "problems": [asdict(problem) for problem in report.problems],
             }
         )
     else:
         for problem in report.problems:
-            click.echo(f"problem: {problem}")
+            click.echo(f"{problem.kind}: {problem.path}: {problem.message}")
         sound = "sound" if not report.problems else f"{len(report.problems)} problems"
         click.echo(f"{config.lake}: {report.cycles} cycles, {report.files} files, {report.rows} rows: {sound}")
     return 1 if report.problems else 0

@@ -11,7 +11,7 @@ from ingest.flow.deciding import DecideVersions, Deduplicate
 from ingest.flow.reading import Extract, ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
-from ingest.lake import CommitMeta
+from ingest.lake import CycleMeta
 from ingest.records import Location, Rejected, Source
 
 
@@ -51,6 +51,6 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
                 cycle=self.cycle,
                 now=self.now,
                 read=read,
-                meta=CommitMeta(config_sha256=self.config.digest()),
+                meta=CycleMeta(config_sha256=self.config.digest()),
             )
         )

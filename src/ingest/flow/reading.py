@@ -15,7 +15,7 @@ from ingest.config import WorkLimits
 from ingest.flow.counting import Item, count
 from ingest.lake import KnownIds, known_sightings
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
-from ingest.sightings import sighting_of
+from ingest.sightings import reject_key, sighting_of
 from ingest.sources import list_locations, read_items
 from ingest.workers import Workers, shared_workers
 
@@ -28,13 +28,14 @@ class ReadSources(beam.PTransform):  # type: ignore[misc]
         self.sources = tuple(sources)
 
     def expand(self, begin: Any) -> Any:
-        """Create, list, spread over the workers, open."""
+        """Create, list, open each place once (grouping also spreads the places over the workers)."""
         return (
             begin
             | "Sources" >> beam.Create(self.sources)
             | "List" >> beam.FlatMap(_list)
-            | "Spread" >> beam.Reshuffle()
-            | "Open" >> beam.FlatMap(_open)
+            | "ByPlace" >> beam.WithKeys(_place)
+            | "Distinct" >> beam.GroupByKey()
+            | "Open" >> beam.FlatMapTuple(_open)
         )
 
 
@@ -42,7 +43,13 @@ def _list(source: Source | Location | Rejected) -> Iterable[Location | Rejected]
     return list_locations(source) if isinstance(source, Source) else (source,)
 
 
-def _open(location: Location | Rejected) -> Iterator[Raw | Rejected]:
+def _place(found: Location | Rejected) -> str:
+    return found.path if isinstance(found, Location) else found.location
+
+
+def _open(place: str, found: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected]:
+    """Overlapping sources (a folder and a file in it) name a place twice; the first name counts."""
+    location = min(found, key=repr)
     items = read_items(location) if isinstance(location, Location) else iter((location,))
     for item in items:
         count("read")
@@ -73,7 +80,7 @@ class _SkipKnown(beam.DoFn):  # type: ignore[misc]
         known = self._known
         assert known is not None
         if (isinstance(item, Raw) and sighting_of(item).id in known) or (
-            isinstance(item, Rejected) and item.sighting_id is not None and item.sighting_id in known
+            isinstance(item, Rejected) and reject_key(item) in known
         ):
             yield Unchanged(location=item.location, source=item.source)
         else:

@@ -14,7 +14,7 @@ from ingest.config import Config
 from ingest.errors import LakeError
 from ingest.flow.counting import NAMESPACE
 from ingest.flow.ingesting import Ingest
-from ingest.lake import LogEntry, next_cycle, read_log_entry
+from ingest.lake import LogEntry, next_cycle, open_lake
 from ingest.records import Location, Rejected, Source
 
 
@@ -51,10 +51,15 @@ def run_cycle(
         raise LakeError(
             f"the pipeline ended as {state}; nothing of cycle {cycle} was committed unless the log names it"
         )
-    return CycleResult(cycle=cycle, counts=_counts(result), entry=read_log_entry(lake, cycle))
+    return CycleResult(cycle=cycle, counts=_counts(result), entry=_committed(lake, cycle))
 
 
 def _counts(result: PipelineResult) -> dict[str, int]:
     """The pipeline's counters; the engine reports what was committed, attempted where it knows no better."""
     found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
     return {each.key.metric.name: int(each.result) for each in found}
+
+
+def _committed(lake: str, cycle: str) -> LogEntry | None:
+    entries = open_lake(lake, create=True).snapshots()
+    return next((entry for entry in reversed(entries) if entry.cycle == cycle), None)

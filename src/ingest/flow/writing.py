@@ -8,9 +8,9 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.flow.counting import Item, count
-from ingest.lake import CommitMeta, Counts, LogEntry, StagedFile, commit_cycle, stage_file
+from ingest.lake import Counts, CycleMeta, LogEntry, StagedFile, commit_cycle, stage_file
 from ingest.records import Article, Fetch, Fingerprint, Rejected, RejectRow, Sighting, Unchanged
-from ingest.schema import reject_row
+from ingest.sightings import reject_row
 
 
 class WriteLake(beam.PTransform):  # type: ignore[misc]
@@ -27,13 +27,13 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
         cycle: str,
         now: datetime,
         read: Any = None,
-        meta: CommitMeta | None = None,
+        meta: CycleMeta | None = None,
         shards: int = 1,
         label: str | None = None,
     ) -> None:
         super().__init__(label)
         self.lake, self.cycle, self.now = lake, cycle, now
-        self.read, self.meta, self.shards = read, meta or CommitMeta(), shards
+        self.read, self.meta, self.shards = read, meta or CycleMeta(), shards
 
     def expand(self, items: Any) -> Any:
         """Route by table, one file a shard, then one commit for all."""
@@ -43,7 +43,7 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
             items
             | "Route" >> beam.FlatMap(_route, self.now, self.shards)
             | "ByFile" >> beam.GroupByKey()
-            | "Stage" >> beam.MapTuple(_stage, self.lake, self.cycle, self.now)
+            | "Stage" >> beam.Map(_stage, self.lake, self.cycle, self.now)
             | "Gather" >> beam.combiners.ToList()
             | "Commit"
             >> beam.FlatMap(
@@ -58,9 +58,9 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
         )
 
 
-def _outcome(item: Item | Fetch) -> Counter[str]:
+def _outcome(item: Item | Fetch) -> dict[str, int]:
     """Exactly one of stored, unchanged, rejected for an item; side records count as none."""
-    found: Counter[str] = Counter()
+    found: dict[str, int] = {}
     if isinstance(item, Article):
         found["stored"] = 1
         found["duplicates"] = int(item.duplicate_of is not None)
@@ -75,15 +75,15 @@ def _outcome(item: Item | Fetch) -> Counter[str]:
     return found
 
 
-def _sum_counters(counters: Iterable[Counter[str]]) -> Counter[str]:
+def _sum_counters(counters: Iterable[dict[str, int]]) -> dict[str, int]:
     total: Counter[str] = Counter()
     for each in counters:
         total.update(each)
-    return total
+    return dict(total)
 
 
-def _arrived(counts: Counter[str]) -> int:
-    return counts["stored"] + counts["unchanged"] + counts["rejected"]
+def _arrived(counts: dict[str, int]) -> int:
+    return sum(counts.get(name, 0) for name in ("stored", "unchanged", "rejected"))
 
 
 def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tuple[str, int], Any]]:
@@ -94,7 +94,7 @@ def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tup
             yield _key("sightings", item.id, shards), item.sighting
     elif isinstance(item, Unchanged):
         if item.sighting is not None:
-            yield _key("sightings", item.sighting.article_id, shards), item.sighting
+            yield _key("sightings", item.sighting.article_id or "", shards), item.sighting
     elif isinstance(item, Rejected):
         yield _key("rejects", item.location, shards), reject_row(item, now)
     elif isinstance(item, Fingerprint):
@@ -108,11 +108,20 @@ def _key(table: str, identity: str, shards: int) -> tuple[str, int]:
 
 
 def _stage(
-    key: tuple[str, int], records: Iterable[Article | Sighting | RejectRow | Fetch | Fingerprint], *where: Any
+    keyed: tuple[tuple[str, int], Iterable[Article | Sighting | RejectRow | Fetch | Fingerprint]],
+    lake: str,
+    cycle: str,
+    now: datetime,
 ) -> StagedFile:
-    lake, cycle, now = where
-    table, shard = key
-    return stage_file(lake, cycle, table, now.date(), shard, list(records))
+    (table, shard), records = keyed
+    return stage_file(lake, cycle, table, now.date(), shard, _distinct(table, records))
+
+
+def _distinct(table: str, records: Iterable[Any]) -> list[Any]:
+    """A carrier may list the same entry twice: one sighting. The other tables' keys are distinct by construction."""
+    if table != "sightings":
+        return list(records)
+    return list({each.id: each for each in sorted(records, key=repr, reverse=True)}.values())
 
 
 def _commit(
@@ -120,13 +129,13 @@ def _commit(
     lake: str,
     cycle: str,
     now: datetime,
-    meta: CommitMeta,
-    counts: Counter[str],
+    meta: CycleMeta,
+    counts: dict[str, int],
     read: int,
 ) -> Iterator[LogEntry]:
     if not staged:
         return
     reasons = tuple(sorted((k.removeprefix("reason:"), n) for k, n in counts.items() if k.startswith("reason:")))
     names = ("stored", "unchanged", "rejected", "duplicates")
-    total = Counts(read=read, reasons=reasons, **{name: counts[name] for name in names})
-    yield commit_cycle(lake, cycle, now, sorted(staged, key=lambda each: each.name), total, meta)
+    total = Counts(read=read, reasons=reasons, **{name: counts.get(name, 0) for name in names})
+    yield commit_cycle(lake, cycle, now, sorted(staged, key=lambda each: each.path), total, meta)

@@ -1,0 +1,109 @@
+"""Whole-pipeline speed and memory: `ingest run` over pages, and over JSON lines, beside a bare trafilatura loop in the same run.
+
+    python benchmarks/pipeline_speed.py --pages ../shared/data/extract/html [--lines FILE.jsonl] [--predictions OUT.jsonl]
+
+Prints one JSON line: pages/s of the loop (one process, with metadata, over a sample), of the whole command, and of its work without start-up
+and teardown (a run over one page of the same kind is taken off), peak memory of the largest process, and articles/s for the lines.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+
+def command(*arguments: str) -> dict[str, Any]:
+    """Run `ingest ... --json` as a whole process: its JSON line, with wall-clock and CPU seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    line = [sys.executable, "-c", "from ingest.cli import main; main()", *arguments, "--json"]
+    run = subprocess.run(line, capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - started
+    if run.returncode:
+        raise SystemExit(f"{arguments}: exit {run.returncode}\n{run.stderr[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    told: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {**told, "wall": wall, "cpu": cpu, "peak_mb": after.ru_maxrss // 1024}
+
+
+def bare_loop(files: list[Path]) -> float:
+    """Pages per second of one process that calls trafilatura with metadata and does nothing else."""
+    from trafilatura import bare_extraction
+
+    pages = [gzip.decompress(path.read_bytes()) for path in files]
+    bare_extraction(pages[0], with_metadata=True)
+    started = time.process_time()
+    for page in pages:
+        bare_extraction(page, with_metadata=True)
+    return len(pages) / (time.process_time() - started)
+
+
+def write_predictions(lake: str, target: Path) -> None:
+    """Rows in the form that the scorer reads; the id of a page is its file's name."""
+    from ingest import open_lake
+
+    query = """select s.location, a.title, a.authors, a.published_at, a.published_local, a.text, a.language
+               from articles a join sightings s on s.article_id = a.id"""
+    rows = open_lake(lake).sql(query).fetchall()
+    with target.open("w", encoding="utf-8") as out:
+        for location, title, authors, published, local, text, language in rows:
+            name = Path(location).name.removesuffix(".gz").removesuffix(".html")
+            day = (local or (published.isoformat() if published else ""))[:10]
+            record = {"id": name, "title": title, "authors": authors, "date": day, "text": text, "lang": language}
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=Path)
+    parser.add_argument("--lines", type=Path)
+    parser.add_argument("--predictions", type=Path)
+    parser.add_argument("--sample", type=int, default=150, help="pages for the bare loop")
+    chosen = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="speed-"))
+    report: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "load": os.getloadavg()[0]}
+    if chosen.pages:
+        files = sorted(chosen.pages.glob("*.html.gz"))
+        small = command("run", str(files[0]), "--lake", str(folder / "one"))
+        whole = command("run", str(chosen.pages), "--lake", str(folder / "pages"))
+        again = command("run", str(chosen.pages), "--lake", str(folder / "pages"))
+        loop = bare_loop(files[:: max(1, len(files) // chosen.sample)])
+        work = whole["wall"] - small["wall"]
+        report["pages"] = {
+            **{name: whole[name] for name in ("read", "stored", "unchanged", "rejected", "duplicates")},
+            "loop_pages_s": round(loop, 1),
+            "startup_s": round(small["wall"], 2),
+            "whole_s": round(whole["wall"], 2),
+            "work_pages_s": round(whole["read"] / work, 1),
+            "work_over_cores_x_loop": round(whole["read"] / work / loop / report["cores"], 2),
+            "whole_over_cores_x_loop": round(whole["read"] / whole["wall"] / loop / report["cores"], 2),
+            "again_s": round(again["wall"], 2),
+            "again": {name: again[name] for name in ("stored", "unchanged")},
+            "peak_mb": whole["peak_mb"],
+        }
+        if chosen.predictions:
+            write_predictions(str(folder / "pages"), chosen.predictions)
+    if chosen.lines:
+        told = command("run", str(chosen.lines), "--lake", str(folder / "lines"))
+        report["lines"] = {
+            **{name: told[name] for name in ("read", "stored", "unchanged", "rejected", "duplicates")},
+            "whole_s": round(told["wall"], 2),
+            "articles_s": round(told["read"] / told["wall"], 1),
+            "cpu_s": round(told["cpu"], 2),
+            "peak_mb": told["peak_mb"],
+        }
+    shutil.rmtree(folder)
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()
