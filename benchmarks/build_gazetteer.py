@@ -63,6 +63,12 @@ def zipf(name: str) -> int:
     return max(round(wordfreq.zipf_frequency(name.lower(), lang)) for lang in ZIPF_LANGUAGES)
 
 
+def is_too_common(name: str, population: int) -> bool:
+    """Whether a small town's name is so ordinary a word (Center, Price, We) that reading it as the town is mostly wrong."""
+    common = zipf(name)
+    return common >= 6 and population < 500_000 or common == 5 and population < 30_000
+
+
 class Table:
     """Collects places and names."""
 
@@ -97,13 +103,18 @@ def plurals(demonym: str) -> list[str]:
     return [demonym, demonym + "s"]
 
 
+def name_parts(name: str) -> list[str]:
+    """The name, and for "Myanmar (Burma)" also both parts."""
+    both = re.fullmatch(r"([^()]+)[ ]?[(（]([^()]+)[)）]", name)
+    return [name, both[1].strip(), both[2].strip()] if both else [name]
+
+
 def add_countries(table: Table, codes: set[str]) -> None:
     for language in LANGUAGES:
         territories = babel.Locale.parse(language).territories
         short = language.split("_")[0].replace("nb", "no").replace("nn", "no")
         for code in sorted(codes):
-            for name in {territories.get(code, "")} | {part for part in re.split(r"[()]", territories.get(code, ""))}:
-                name = name.strip()
+            for name in name_parts(territories.get(code, "")):
                 if len(name) < 2 or (code in ("CG", "CD") and "Congo" in name and "(" not in territories[code]):
                     continue
                 add_country_name(table, name, code, "" if language == "en" else short)
@@ -160,6 +171,8 @@ def add_cities(table: Table) -> dict[str, list[tuple[float, float, int]]]:
         code, name = city["countrycode"], city["name"]
         admin = f"{code}.{city['admin1code']}"
         points[admin].append((city["latitude"], city["longitude"], city["population"]))
+        if is_too_common(name, city["population"]):
+            continue
         number = table.place(
             city["geonameid"], "T", code, iso.get(admin, admin), name, round(city["latitude"], 4), round(city["longitude"], 4), city["population"] // 1000
         )
@@ -196,7 +209,7 @@ def alternates(city: dict[str, object], main_names: set[str]) -> list[str]:
             shape = len(name) >= 5 and name[0].isupper() and name[1:] != name[1:].upper() and len(name.split()) <= 3
             if shape and name not in main_names and zipf(name) <= 4 and "'" not in name and fold(name) == name or name in FAMOUS:
                 found.append(name)
-        elif len(name) >= (2 if population >= 500_000 else 3):
+        elif len(name) >= (2 if population >= 500_000 else 3) + (2 if "\u0590" <= name[0] < "\u0e00" else 0):
             found.append(name)
     return found
 

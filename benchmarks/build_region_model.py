@@ -26,7 +26,7 @@ from ingest.tags.region.tagger import document_hits, make_prior
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "region" / "model.json"
 SPANS = ("lgl", "tr-news", "geowebnews", "geovirus", "tud-loc-2013")
-GENERIC_TLDS = {"com", "org", "net", "info", "tv", "io", "eu", "co", "me", "ai", "news", "int", "edu", "gov", "biz"}
+GENERIC_TLDS = {"com", "org", "net", "info", "tv", "io", "eu", "co", "me", "ai", "news", "int", "edu", "gov", "biz", "cc", "ly", "to", "fm", "us"}
 FOLDS = 5
 Row = dict[str, float]
 

@@ -119,7 +119,9 @@ def _is_prefix(flat: str, start: int) -> bool:
 
 
 def _allowed(name: Name, primary: str, ending: int) -> tuple[Meaning, ...]:
-    if ending and name.script in ("spaced", "prefixed"):
+    if ending and name.script == "indic":
+        return tuple(m for m in name.meanings if m.kind in "CD" and (not m.languages or primary in m.languages))
+    if ending:
         return tuple(m for m in name.meanings if primary in m.stems)
     if name.script == "spaced" or primary:
         return tuple(m for m in name.meanings if not m.languages or primary in m.languages)
