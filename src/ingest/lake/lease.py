@@ -107,25 +107,28 @@ def _hold_file(store: LocalStore, holder: str, clock: Callable[[], datetime]) ->
     path = store.where(layout.LOCK)
     with told("locking", path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            content = os.pread(descriptor, 4096, 0)
-            os.close(descriptor)
-            raise _busy(store.url, content, "wait until it ends or stop it, or use another --lake") from None
-        except OSError:
-            os.close(descriptor)
-            raise
-        _held.add(descriptor)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, _card(holder, clock()), 0)
+    _held.add(descriptor)
     try:
-        yield Lease(store.url, holder)
+        with told("locking", path):
+            _lock(store, descriptor)
+            os.pwrite(descriptor, _card(holder, clock()), 0)
+        try:
+            yield Lease(store.url, holder)
+        finally:
+            # An empty file is left, so that the same input makes the same lake.
+            os.ftruncate(descriptor, 0)
     finally:
-        # An empty file is left, so that the same input makes the same lake.
-        os.ftruncate(descriptor, 0)
         _held.discard(descriptor)
         os.close(descriptor)
+
+
+def _lock(store: LocalStore, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        content = os.pread(descriptor, 4096, 0)
+        raise _busy(store.url, content, "wait until it ends or stop it, or use another --lake") from None
+    os.ftruncate(descriptor, 0)
 
 
 class _ObjectLease:
