@@ -38,11 +38,12 @@ _BOMS = (
 )
 #: How far into a page its meta charset may stand. The standard says 1,024 bytes; comments and scripts come before it.
 _PRESCAN = 8192
-_SAMPLE = 262_144  # bytes that the detector looks at
+_SAMPLE = 131_072  # bytes that the detector looks at, from shortly before the first that is not ASCII
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _META = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})")
 _PARAMETER = re.compile(r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
+_HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROLS = bytes(c for c in range(32) if c not in (0, 9, 10, 12, 13, 27))
 _SEVEN_BIT = frozenset({"iso-2022-jp"})
 
@@ -181,12 +182,15 @@ def _detected(content: bytes, tld: str | None) -> Decoded:
 
 
 def _guess(content: bytes, tld: str | None) -> str:
-    sample = content[:_SAMPLE]
+    high = _HIGH.search(content)
+    start = max(0, high.start() - 256) if high else 0
+    sample = content[start : start + _SAMPLE]
     detector = EncodingDetector()
     detector.feed(sample, last=True)
     label = tld.lower().encode("ascii", "ignore") if tld else b""
     guess = detector.guess(tld=label if label.isalnum() and label.islower() else None, allow_utf8=True)
-    return encoding_name(guess) or "windows-1252"
+    # The detector answers with Python's names, which differ from the labels of the web in their hyphens and for Thai.
+    return encoding_name({"cp874": "windows-874"}.get(guess, guess.replace("_", "-"))) or "windows-1252"
 
 
 def _lenient(content: bytes, charset: str) -> tuple[str, int]:

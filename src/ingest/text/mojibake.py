@@ -18,6 +18,7 @@ _HIGH = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"
 )
 _ENOUGH = 3  # sequences
+_SHARE = 0.9  # of the suspicious characters; a teaser may have been cut in the middle of a sequence
 
 
 def mend_mojibake(text: str) -> str:
@@ -34,15 +35,15 @@ def mend_mojibake(text: str) -> str:
 
 
 def _mend_line(line: str) -> str:
-    """Mend a line in which every suspicious character is part of a valid sequence; leave any other line alone."""
+    """Mend a line in which (nearly) every suspicious character is part of a valid sequence; leave any other line alone."""
     runs = _RUN.findall(line)
-    if not runs or sum(map(len, runs)) != len(_HIGH.findall(line)):
+    if not runs or sum(map(len, runs)) < _SHARE * len(_HIGH.findall(line)):
         return line
-    try:
-        return _RUN.sub(_decoded, line)
-    except UnicodeDecodeError:
-        return line
+    return _RUN.sub(_decoded, line)
 
 
 def _decoded(match: re.Match[str]) -> str:
-    return bytes(_BYTES[ord(char)] for char in match[0]).decode("utf-8")
+    try:
+        return bytes(_BYTES[ord(char)] for char in match[0]).decode("utf-8")
+    except UnicodeDecodeError:  # an overlong form or a surrogate: no UTF-8 after all
+        return match[0]

@@ -1,0 +1,106 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.text.language import Language, identify, primary_subtag
+
+SAMPLES = {
+    "en": "The ministry said on Wednesday that the new bridge would open before the end of the year.",
+    "de": "Das Ministerium teilte am Mittwoch mit, dass die neue Brücke noch vor Jahresende eröffnet wird.",
+    "fr": "Le ministère a annoncé mercredi que le nouveau pont serait ouvert avant la fin de l'année.",
+    "es": "El ministerio anunció el miércoles que el nuevo puente se abrirá antes de que termine el año.",
+    "pt": "O ministério anunciou na quarta-feira que a nova ponte será aberta antes do fim do ano.",
+    "it": "Il ministero ha annunciato mercoledì che il nuovo ponte sarà aperto prima della fine dell'anno.",
+    "nl": "Het ministerie maakte woensdag bekend dat de nieuwe brug voor het einde van het jaar opengaat.",
+    "da": "Ministeriet oplyste onsdag, at den nye bro åbner for trafik inden udgangen af året.",
+    "sv": "Departementet meddelade på onsdagen att den nya bron öppnas för trafik före årets slut.",
+    "pl": "Ministerstwo poinformowało w środę, że nowy most zostanie otwarty przed końcem roku.",
+    "cs": "Ministerstvo ve středu oznámilo, že nový most bude otevřen ještě před koncem roku.",
+    "tr": "Bakanlık çarşamba günü yeni köprünün yıl sonundan önce trafiğe açılacağını duyurdu.",
+    "id": "Kementerian mengumumkan pada hari Rabu bahwa jembatan baru akan dibuka sebelum akhir tahun.",
+    "vi": "Bộ Giao thông cho biết hôm thứ Tư rằng cây cầu mới sẽ được thông xe trước cuối năm nay.",
+    "sw": "Wizara ilitangaza siku ya Jumatano kwamba daraja jipya litafunguliwa kabla ya mwisho wa mwaka.",
+    "ru": "Министерство сообщило в среду, что новый мост откроют для движения до конца года.",
+    "uk": "Міністерство повідомило в середу, що новий міст відкриють для руху до кінця року.",
+    "el": "Το υπουργείο ανακοίνωσε την Τετάρτη ότι η νέα γέφυρα θα ανοίξει πριν από το τέλος του έτους.",
+    "he": "משרד התחבורה הודיע ביום רביעי כי הגשר החדש ייפתח לתנועה לפני סוף השנה.",
+    "ar": "أعلنت الوزارة يوم الأربعاء أن الجسر الجديد سيفتح أمام حركة المرور قبل نهاية العام.",
+    "fa": "وزارت راه روز چهارشنبه اعلام کرد که پل جدید پیش از پایان سال به روی خودروها باز می‌شود.",
+    "hi": "मंत्रालय ने बुधवार को कहा कि नया पुल साल के अंत से पहले यातायात के लिए खोल दिया जाएगा।",
+    "bn": "মন্ত্রণালয় বুধবার জানিয়েছে, বছরের শেষের আগেই নতুন সেতুটি যান চলাচলের জন্য খুলে দেওয়া হবে।",
+    "ta": "புதிய பாலம் ஆண்டு இறுதிக்குள் திறக்கப்படும் என்று அமைச்சகம் புதன்கிழமை தெரிவித்தது.",
+    "th": "กระทรวงแถลงเมื่อวันพุธว่า สะพานแห่งใหม่จะเปิดใช้งานก่อนสิ้นปีนี้",
+    "my": "တံတားသစ်ကို နှစ်မကုန်မီ ဖွင့်လှစ်မည်ဟု ဝန်ကြီးဌာနက ဗုဒ္ဓဟူးနေ့တွင် ပြောကြားခဲ့သည်။",
+    "km": "ក្រសួងបានប្រកាសកាលពីថ្ងៃពុធថា ស្ពានថ្មីនឹងបើកឱ្យធ្វើចរាចរណ៍មុនដំណាច់ឆ្នាំ។",
+    "ka": "სამინისტრომ ოთხშაბათს განაცხადა, რომ ახალი ხიდი წლის ბოლომდე გაიხსნება.",
+    "zh": "交通部周三宣布，新大桥将于年底前通车，该工程历时近五年，费用超出预算。",
+    "ja": "国土交通省は水曜日、新しい橋が年内に開通すると発表した。",
+    "ko": "국토교통부는 수요일 새 다리가 연말 전에 개통될 것이라고 발표했다.",
+}
+
+
+@pytest.mark.parametrize("code", SAMPLES)
+def test_one_sentence(code: str) -> None:
+    found = identify(SAMPLES[code])
+    assert found is not None
+    assert found.code == code
+    assert 0 < found.confidence <= 1
+
+
+def test_majority_of_a_mixed_page() -> None:
+    mixed = "\n".join([SAMPLES["de"]] * 7 + [SAMPLES["en"]] * 3)
+    found = identify(mixed)
+    assert found is not None
+    assert found.code == "de"
+    assert found.confidence < 0.9
+    alone = identify(SAMPLES["de"])
+    assert alone is not None
+    assert alone.confidence > found.confidence
+
+
+def test_middle_and_end_of_a_long_text_count() -> None:
+    found = identify("\n".join([SAMPLES["en"]] * 30 + [SAMPLES["fr"]] * 400))
+    assert found is not None
+    assert found.code == "fr"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "OK", "2024-04-02 12:30", "Tokyo, Paris", "https://example.org/a/b/c/d/e", "!!! ??? ..."]
+)
+def test_too_little_text_is_null(text: str) -> None:
+    assert identify(text) is None
+
+
+def test_hint_decides_only_what_the_text_leaves_open() -> None:
+    assert identify(SAMPLES["de"], hint="en") == identify(SAMPLES["de"])
+
+
+def test_traditional_chinese_is_chinese() -> None:
+    found = identify("交通部週三宣布，新大橋將於年底前通車，該工程歷時近五年，費用超出預算。")
+    assert found is not None
+    assert found.code == "zh"
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("en-US", "en"),
+        ("pt_BR", "pt"),
+        ("DE", "de"),
+        ("iw", "he"),
+        ("zh-Hant-TW", "zh"),
+        ("english", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_primary_subtag(tag: str | None, code: str | None) -> None:
+    assert primary_subtag(tag) == code
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_never_raises_and_is_stable(text: str) -> None:
+    found = identify(text)
+    assert found == identify(text)
+    assert found is None or isinstance(found, Language)
