@@ -1,6 +1,7 @@
 """Write requirements.lock: the exact versions that pip resolves today for the package with all that its tests need.
 
-Used as constraints (`pip install -c`), so that `make` installs the same set everywhere; pyproject.toml keeps the ranges.
+Used as constraints (`pip install -c`), so that `make` installs the same set everywhere; the ranges stand in
+pyproject.toml.
 """
 
 import json

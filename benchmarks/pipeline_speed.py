@@ -24,7 +24,7 @@ def command(*arguments: str) -> dict[str, Any]:
     """Run `ingest ... --json` as a whole process: its JSON line, with wall-clock and CPU seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    line = [sys.executable, "-c", "from ingest.cli import main; main()", *arguments, "--json"]
+    line = [sys.executable, "-c", os.environ.get("INGEST_MAIN", "from ingest.cli import main; main()"), *arguments, "--json"]
     run = subprocess.run(line, capture_output=True, text=True, check=False)
     wall = time.perf_counter() - started
     if run.returncode:

@@ -190,6 +190,7 @@ class Article:
     published_at: datetime | None = None
     published_precision: Precision | None = None
     published_source: str | None = None
+    published_local: str | None = None  # ISO 8601 as told, with the page's own offset or none: the page's own day
     modified_at: datetime | None = None
     first_seen_at: datetime | None = None
     fetched_at: datetime | None = None
