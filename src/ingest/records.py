@@ -281,6 +281,7 @@ class FeedLink:
     rel: str
     url: str
     media_type: str | None = None
+    title: str | None = None  # as a page that announces it calls it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,22 @@
 """Feed documents to entries: RSS, Atom, RDF, JSON Feed, news sitemaps; OPML; autodiscovery. Pure."""
 
+from ingest.feeds.discovery import discover_links
 from ingest.feeds.fulltext import body_html, is_full_text
-from ingest.feeds.parse import parse_feed
+from ingest.feeds.opml import OpmlFeed, build_opml, parse_opml
+from ingest.feeds.parse import parse_feed, parse_sitemap
 from ingest.records import Entry, Feed, FeedLink, PollAdvice
 
-__all__ = ["Entry", "Feed", "FeedLink", "PollAdvice", "body_html", "is_full_text", "parse_feed"]
+__all__ = [
+    "Entry",
+    "Feed",
+    "FeedLink",
+    "OpmlFeed",
+    "PollAdvice",
+    "body_html",
+    "build_opml",
+    "discover_links",
+    "is_full_text",
+    "parse_feed",
+    "parse_opml",
+    "parse_sitemap",
+]

@@ -14,17 +14,21 @@ from ingest.text.dates import parse_date
 
 MAX_TITLE = 2_000  # characters
 MAX_SUMMARY = 10_000
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>|<!--[^<>]*-->|<![^<>]*>")
+_QUOTED = r"""[^<>"']*+(?:"[^"]{0,500}+"[^<>"']*+|'[^']{0,500}+'[^<>"']*+){0,20}+"""
+_TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/](?:{_QUOTED}|[^<>]*))?>|<!--(?:[^<>]*-->)?|<![^<>]*>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big blink cite code del dfn em font i ins kbd mark nobr q s samp small span strike strong "
-    "sub sup tt u var wbr".split()
-)
-_BLOCK = frozenset(
-    "address article aside blockquote br button center dd div dl dt embed fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 head header hr html body iframe img input label li link main meta nav object ol option p param picture pre "
-    "section select source svg table tbody td textarea tfoot th thead title tr ul video audio script style noscript".split()
-)
+_INLINE_NAMES = """
+a abbr acronym b bdi bdo big blink cite code del dfn em font i ins kbd mark nobr q s samp small span strike strong
+sub sup tt u var wbr
+"""
+_BLOCK_NAMES = """
+address applet article aside blockquote br button center dd div dl dt embed fieldset figcaption figure footer form frame
+frameset h1 h2 h3 h4 h5 h6 head header hr html body iframe img input label li link main meta nav noframes noscript
+object ol option p param picture pre section select source svg table tbody td textarea tfoot th thead title tr ul video
+audio script style
+"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+_BLOCK = frozenset(_BLOCK_NAMES.split())
 _KNOWN = _INLINE | _BLOCK
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.I)
 _SCRIPT_ENDS = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
@@ -130,9 +134,9 @@ def date_of(text: str | None, language: str | None) -> tuple[datetime | None, Pr
     return (moment.at, moment.precision) if moment else (None, "second")
 
 
-def from_base64(text: str) -> str | None:
-    """The text in Base64 (Atom 0.3, `mode="base64"`), None when it is none."""
+def from_base64(text: str) -> str:
+    """The text in Base64 (Atom 0.3, section 4.13.2.2; RFC 4287, section 4.1.3.3); the text itself when it is none."""
     try:
-        return base64.b64decode(text, validate=False).decode("utf-8", "replace")
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
-        return None
+        return text

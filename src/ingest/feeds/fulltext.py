@@ -30,8 +30,8 @@ def body_html(entry: Entry) -> str | None:
 def is_full_text(entry: Entry) -> bool:
     """Whether the entry's content is the whole article, so that its page need not be fetched.
 
-    It is when it has 150 words (or 450 characters of a script without spaces) and does not break off with an ellipsis or
-    an invitation to read on.
+    It is when it has 150 words (or 450 characters of a script without spaces) and does not break off with an
+    ellipsis or an invitation to read on.
     """
     text = f.plain_text(entry.content_html, limit=200_000)
     if text is None or text[-200:].lower().rstrip(" »›>→.]").endswith(tuple(end.rstrip(".]") for end in _ENDINGS)):

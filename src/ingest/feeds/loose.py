@@ -22,7 +22,7 @@ def read_loosely(text: str, *, base: str | None) -> Feed | None:
     except Exception:  # noqa: BLE001  the library's SGML parser may fail in any way on what is no markup
         return None
     version = parsed.get("version") or ""
-    if not version and not parsed.entries:
+    if not version and not parsed.entries and text.lstrip()[:8].lower() != "<channel":
         return None
     about = parsed.feed
     links = [
@@ -32,7 +32,9 @@ def read_loosely(text: str, *, base: str | None) -> Feed | None:
     language = about.get("language")
     base = base or f.web_address(about.get("link"), None)
     return Feed(
-        kind=_KINDS.get(version, "atom" if version.startswith("atom") else "cdf" if version == "cdf" else "rss"),
+        kind=_KINDS.get(
+            version, "atom" if version.startswith("atom") else "rss" if version.startswith("rss") else "cdf"
+        ),
         version=version,
         title=f.plain_text(about.get("title")),
         link=f.web_address(about.get("link"), base),

@@ -12,6 +12,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|RDF|channel|entry|urlset|sitemapindex|opml)(?=[\s>/])", re.I)
 _DECLARATION = re.compile(r"\s*<\?xml(?=[\s?])[^>]*>", re.I)
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]{1,64})\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.I)
+_HEAD = 1_000_000  # characters in which the root element is looked for
 _MAX_ENTITY = 1000  # characters of one declared entity
 _MAX_EXPANSION = 100_000  # characters that all uses of declared entities may add
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
@@ -34,7 +35,7 @@ def from_root(text: str, problems: list[str]) -> str:
 
     Entities that the DTD declares are replaced by their text. Raises RefusedError when their use is built to blow up.
     """
-    match = _ROOT.search(text, 0, 1_000_000)
+    match = _root(text)
     if match is None:
         return text
     head, body = text[: match.start()], text[match.start() :]
@@ -42,12 +43,25 @@ def from_root(text: str, problems: list[str]) -> str:
     if start >= 0:
         root = _after_doctype(text, start)
         entities = _declared(text[start:root], problems)
-        match = _ROOT.search(text, root)
+        match = _root(text, root)
         body = _expand(text[match.start() :] if match else text[root:], entities)
     prologue = _DECLARATION.sub("", head[:start] if start >= 0 else head, count=1)
     if re.sub(r"<\?[^>]*>|<!--(?:(?!<!--|-->)[\s\S])*-->", "", prologue[:65_536]).strip():
         problems.append("text before the feed")
     return body
+
+
+def _root(text: str, start: int = 0) -> re.Match[str] | None:
+    """The first tag that may be a feed's root and stands in no comment."""
+    position = start
+    while (match := _ROOT.search(text, position, start + _HEAD)) is not None:
+        opened = text.rfind("<!--", position, match.start())
+        if opened < 0 or text.find("-->", opened, match.start()) >= 0:
+            return match
+        position = text.find("-->", match.end())
+        if position < 0:
+            return None
+    return None
 
 
 def _after_doctype(text: str, start: int) -> int:
@@ -125,7 +139,7 @@ def _escaped(characters: str) -> str:
 
 def closed(text: str, problems: list[str]) -> str:
     """A document cut short, closed after its last complete item; any other document as it is."""
-    root = _ROOT.search(text)
+    root = _ROOT.match(text)
     if root is None:
         return text
     name = root[0][1:]

@@ -6,6 +6,7 @@ still is no XML goes to feedparser.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from lxml import etree
@@ -48,8 +49,17 @@ def parse_feed(content: bytes, *, url: str | None = None, headers: Mapping[str, 
         feed = _read(decoded.text, base, problems)
     except mending.RefusedError as error:
         return Feed(problems=(f"refused: {error}",))
+    feed = _without_future(feed, told.get("date"), problems)
     links = feed.links + _header_links(told.get("link"), base)
     return replace(feed, links=tuple(dict.fromkeys(links)), problems=tuple(dict.fromkeys([*problems, *feed.problems])))
+
+
+def parse_sitemap(content: bytes, *, url: str | None = None, headers: Mapping[str, str] | None = None) -> Feed:
+    """The same as `parse_feed`, for who expects a sitemap (or an index of them): all else has `kind == ''`."""
+    feed = parse_feed(content, url=url, headers=headers)
+    if not feed.kind or feed.kind.startswith("sitemap"):
+        return feed
+    return Feed(problems=(*feed.problems, f"a {feed.kind} feed, no sitemap"))
 
 
 def _read(text: str, base: str | None, problems: list[str]) -> Feed:
@@ -89,6 +99,24 @@ def _tree(text: str) -> tuple[Any, frozenset[int]]:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root, frozenset(entry.type for entry in parser.error_log)
+
+
+def _without_future(feed: Feed, date: str | None, problems: list[str]) -> Feed:
+    """Dates more than a day after the answer's own are wrong, and wrong is worse than none; `published_raw` stays."""
+    answered, _ = f.date_of(date, None)
+    if answered is None:
+        return feed
+    latest = answered + timedelta(days=1)
+    entries = []
+    for entry in feed.entries:
+        if entry.published_at is not None and entry.published_at > latest:
+            problems.append("date in the future")
+            entry = replace(entry, published_at=None)
+        if entry.updated_at is not None and entry.updated_at > latest:
+            problems.append("date in the future")
+            entry = replace(entry, updated_at=None)
+        entries.append(entry)
+    return replace(feed, entries=tuple(entries))
 
 
 def _header_links(header: str | None, base: str | None) -> tuple[FeedLink, ...]:

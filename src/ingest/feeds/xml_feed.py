@@ -45,7 +45,7 @@ def read_tree(root: Any, *, base: str | None, bases_used: bool = True) -> Feed |
     links = _links(el.each(about, "link", "atom:link"), around, channel)
     language = el.first_text(about, "language", "dc:language") or el.language_of(channel)
     base = base or next((link.url for link in links if link.rel == "self"), None)
-    home = _home(about, around, channel, links)
+    home = _page(about, around)
     around = _Around(own=around.own, base=base or home, bases_used=bases_used, language=language)
     return Feed(
         kind={"rss": "rss", "rdf": "rdf"}.get(name, "atom"),
@@ -82,7 +82,7 @@ def _entry(item: Any, around: _Around) -> Entry:
         content = summary
     source = next(el.each(found, "source", "atom:source"), None)
     return Entry(
-        guid=_guid(item, found),
+        guid=_guid(item, found, base),
         url=_entry_url(found, around, base),
         title=_title(found, around),
         summary=f.plain_text(summary if summary is not None else content, limit=f.MAX_SUMMARY),
@@ -128,8 +128,11 @@ def _when(found: Fields, names: tuple[str, ...], around: _Around) -> tuple[Any, 
     return None, "second", raw
 
 
-def _guid(item: Any, found: Fields) -> str | None:
-    guid = el.first_text(found, "guid", "id", "atom:id")
+def _guid(item: Any, found: Fields, base: str | None) -> str | None:
+    """The id as told; a relative path, which is none (RFC 4287, section 4.2.6), is made absolute."""
+    guid = el.first_text(found, "guid")
+    if guid is None and (guid := el.first_text(found, "id", "atom:id")) and "/" in guid and ":" not in guid:
+        return f.web_address(guid, base) or guid
     return guid or el.attribute(item, "about")
 
 
@@ -137,14 +140,22 @@ def _entry_url(found: Fields, around: _Around, base: str | None) -> str | None:
     """The address of the article's page. A feed service's own redirect gives way to the address it tells."""
     if original := el.first_text(found, "feedburner:origlink"):
         return f.web_address(original, base)
-    for link in el.each(found, "link", "atom:link"):
-        rel = (el.attribute(link, "rel") or "").lower()
-        target = el.attribute(link, "href") or el.text_of(link).strip()
-        if rel in _WEB_RELS and target and (url := f.web_address(target, around.base_of(link))):
-            return url
+    if url := _page(found, around):
+        return url
     for guid in el.each(found, "guid"):
         permalink = (el.attribute(guid, "ispermalink") or "true").lower() != "false"
         if permalink and (url := f.web_address(el.text_of(guid), None)):
+            return url
+    return None
+
+
+def _page(found: Fields, around: _Around) -> str | None:
+    """The page that an item or a feed stands for: of several links the last in RSS, the first alternate in Atom."""
+    plain = found.get("link", [])
+    for link in [*(plain if around.own else reversed(plain)), *found.get("atom:link", ())]:
+        rel = (el.attribute(link, "rel") or "").lower()
+        target = el.attribute(link, "href") or el.text_of(link).strip()
+        if rel in _WEB_RELS and target and (url := f.web_address(target, around.base_of(link))):
             return url
     return None
 
@@ -159,13 +170,16 @@ def _title(found: Fields, around: _Around) -> str | None:
 def _plain(element: Any) -> str | None:
     """A text construct (RFC 4287, section 3.1; or RSS, where text may be HTML) as plain text."""
     kind = (el.attribute(element, "type") or "").lower()
-    if el.attribute(element, "mode") == "base64":
+    if el.attribute(element, "mode") == "base64" or (kind and not kind.startswith(_TEXT_TYPES) and not len(element)):
         return f.plain_text(f.from_base64(el.text_of(element)))
     if len(element):
         return f.plain_text(el.inner_markup(element))
     if kind in ("text", "text/plain"):
         return f.one_line(el.text_of(element))
     return f.plain_text(el.text_of(element))
+
+
+_TEXT_TYPES = ("text", "html", "xhtml", "application/xhtml", "application/xml", "application/atom", "escaped", "plain")
 
 
 def _markup(element: Any) -> str | None:
@@ -175,7 +189,7 @@ def _markup(element: Any) -> str | None:
         return el.inner_markup(element).strip() or None
     text = el.text_of(element)
     if (el.attribute(element, "mode") or "") == "base64":
-        text = f.from_base64(text) or ""
+        text = f.from_base64(text)
     if kind in ("text", "text/plain"):
         text = html.escape(text, quote=False)
     elif kind and not kind.startswith(("html", "xhtml", "text/", "application/xhtml")):
@@ -228,21 +242,13 @@ def _source_name(source: Any, around: _Around) -> str | None:
 
 
 def _links(found: Any, around: _Around, channel: Any) -> tuple[FeedLink, ...]:
-    links = []
+    links: list[FeedLink] = []
     for link in found:
         href = el.attribute(link, "href")
         if href and (url := f.web_address(href, around.base_of(link))):
             rel = (el.attribute(link, "rel") or "alternate").rpartition("/")[2].lower()
             links.append(FeedLink(rel=rel, url=url, media_type=el.attribute(link, "type")))
     return tuple(links)
-
-
-def _home(about: Fields, around: _Around, channel: Any, links: tuple[FeedLink, ...]) -> str | None:
-    base = around.base_of(channel)
-    for link in about.get("link", ()):
-        if (text := el.text_of(link).strip()) and (url := f.web_address(text, base)):
-            return url
-    return next((link.url for link in links if link.rel == "alternate"), None)
 
 
 def _advice(about: Fields) -> PollAdvice:

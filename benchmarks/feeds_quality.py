@@ -1,0 +1,253 @@
+"""Feed parsing against the assertions of other parsers' test suites, and over real feeds: quality and speed.
+
+    python benchmarks/feeds_quality.py [--data ../shared/data/feeds] [--show 20] [--skip-speed]
+
+unit/: every assertion on title, link, id or date of a feed or an entry that the source's own test makes, restated for
+our record: titles are compared as plain text (an expected `<b>a</b>` is `a`), resolved links, dates as instants.
+An assertion on a deprecated or sanitised form that our record does not have is not counted, and told as such.
+real/: crashes, seconds of the slowest, entities that were lost, dates later than --now, and feeds per second next to
+feedparser's defaults in the same run.
+"""
+
+import argparse
+import calendar
+import html
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+from lxml import html as lxml_html
+
+from ingest.feeds import Entry, Feed, parse_feed
+from ingest.text.dates import parse_date
+
+DEFAULT_DATA = Path(os.environ.get("INGEST_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "feeds"
+TITLE = {"title", "title_detail.value"}
+LINK = {"link"}
+ID = {"id", "guid"}
+DATE = {
+    "published",
+    "published_parsed",
+    "updated",
+    "updated_parsed",
+    "created",
+    "created_parsed",
+    "date_parsed",
+    "date",
+}
+DATE |= {"modified", "modified_parsed", "issued", "issued_parsed", "pubDate"}
+FIELD = re.compile(r"(feed|entries\.(\d+))\.(.+)")
+
+
+def as_text(markup: object) -> str:
+    """An expected title as plain text: by another library than the one under test."""
+    if not isinstance(markup, str):
+        return ""
+    text = markup
+    if "<" in text or "&" in text:
+        try:
+            text = lxml_html.fragment_fromstring(text, create_parent="div").text_content()
+        except (ValueError, lxml_html.etree.ParserError):
+            text = html.unescape(text)
+    return " ".join(html.unescape(text).split())
+
+
+def as_instant(value: object) -> datetime | None:
+    """An expected date, which sources give as a struct_time list or as text."""
+    if isinstance(value, list) and len(value) >= 6:
+        return datetime.fromtimestamp(calendar.timegm(tuple(value)), UTC)
+    moment = parse_date(value) if isinstance(value, str) else None
+    return moment.at if moment else None
+
+
+def assertions(expected: dict[str, Any]) -> list[tuple[int | None, str, object]]:
+    """(entry number or None for the feed, class of the field, expected value) of one file."""
+    found: list[tuple[int | None, str, object]] = []
+    if expected["style"] == "feedparser":
+        for name, value in expected.get("fields", {}).items():
+            match = FIELD.fullmatch(name)
+            if match:
+                found.append((None if match[2] is None else int(match[2]), match[3], value))
+    elif expected["style"] != "feedvalidator":
+        found += [(None, name, value) for name, value in expected.get("feed", {}).items()]
+        for number, entry in enumerate(expected.get("entries", [])):
+            found += [(number, name, value) for name, value in entry.items()]
+    return [(number, kind, value) for number, name, value in found if (kind := class_of(name))]
+
+
+def class_of(name: str) -> str:
+    """title, link, id or date; '' for what is not compared."""
+    for kind, names in (("title", TITLE), ("link", LINK), ("id", ID), ("date", DATE)):
+        if name in names:
+            return kind
+    return ""
+
+
+def holds(feed: Feed, number: int | None, kind: str, value: object) -> bool | None:
+    """Whether our record says what the source expects; None where our record has no such field."""
+    if number is None:
+        if kind == "title":
+            return same_text(feed.title, value)
+        if kind == "link":
+            return same_link(feed.link, value)
+        return None
+    entry = feed.entries[number] if number < len(feed.entries) else Entry()
+    if kind == "title":
+        return same_text(entry.title, value)
+    if kind == "link":
+        return same_link(entry.url, value)
+    if kind == "id":
+        return (entry.guid or "").strip() == str(value).strip()
+    wanted = as_instant(value)
+    if wanted is None:
+        return None
+    wanted = wanted.replace(microsecond=0)
+    dates = [date.replace(microsecond=0) for date in (entry.published_at, entry.updated_at) if date]
+    return wanted in dates
+
+
+def same_text(ours: str | None, value: object) -> bool:
+    """Equal as plain text; a long expectation is given as its length and head."""
+    if isinstance(value, dict):
+        head = as_text(value.get("head"))
+        return (ours or "").startswith(head[: max(1, len(head) - 12)])
+    said = " ".join((ours or "").split())
+    return said == as_text(value) or (isinstance(value, str) and said == " ".join(value.split()))
+
+
+def same_link(ours: str | None, value: object) -> bool:
+    """Equal addresses, white space aside; an expected '' or a scheme that is none of the web's is null here."""
+    wanted = "".join(str(value or "").split())
+    if not re.match(r"https?://", wanted):
+        return ours is None or ours.endswith(wanted)
+    return (ours or "") == wanted
+
+
+def unit(data: Path, show: int) -> tuple[int, int]:
+    """Score unit/ (and the real feeds that carry expectations). Returns (held, asserted)."""
+    held: Counter[str] = Counter()
+    asserted: Counter[str] = Counter()
+    missing = 0
+    for line in (data / "index.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if not row["expected"] or row["cls"] not in ("unit", "real"):
+            continue
+        headers = dict(part.split(":", 1) for part in row.get("headers", []) if ":" in part)
+        feed = parse_feed((data / row["path"]).read_bytes(), url="http://127.0.0.1:8097/", headers=headers)
+        for number, kind, value in assertions(row["expected"]):
+            result = holds(feed, number, kind, value)
+            if result is None:
+                missing += 1
+                continue
+            key = f"{row['cls']} {row['expected']['style']}/{kind}"
+            asserted[key] += 1
+            held[key] += result
+            if not result and show > 0:
+                show -= 1
+                print_miss(row, feed, number, kind, value)
+    for key in sorted(asserted):
+        print(f"  {key:30} {held[key]:5} of {asserted[key]:5}")
+    print(f"  not counted (no such field in our record): {missing}")
+    return sum(held.values()), sum(asserted.values())
+
+
+def print_miss(row: dict[str, Any], feed: Feed, number: int | None, kind: str, value: object) -> None:
+    """One assertion that does not hold."""
+    entry: Any = feed if number is None else (feed.entries[number] if number < len(feed.entries) else None)
+    ours = {"title": "title", "link": "link" if number is None else "url", "id": "guid", "date": "published_raw"}[kind]
+    print(f"  MISS {row['path']} {row['source_path']} [{number}] {kind}: want {str(value)[:90]!r}", end="")
+    print(f" got {str(getattr(entry, ours, None))[:90]!r} {feed.problems}")
+
+
+def real(data: Path, now: datetime) -> list[bytes]:
+    """Robustness and dates over real/."""
+    contents, slowest, future, invented, undated = [], (0.0, ""), 0, 0, 0
+    for path in sorted((data / "real").iterdir()):
+        content = path.read_bytes()
+        contents.append(content)
+        start = time.perf_counter()
+        feed = parse_feed(content)
+        slowest = max(slowest, (time.perf_counter() - start, path.name))
+        future += sum(1 for entry in feed.entries if entry.published_at and entry.published_at > now)
+        undated += sum(1 for entry in feed.entries if not entry.published_at and not entry.updated_at)
+        invented += sum(1 for entry in feed.entries if entry.published_at and not entry.published_raw)
+    print(f"real: {len(contents)} feeds, no exception; slowest {slowest[0]:.3f} s ({slowest[1]});")
+    print(f"  dates after now: {future}, without raw text: {invented}, entries without any date: {undated}")
+    return contents
+
+
+def wrong_dates(data: Path) -> None:
+    """Where feedparser reads a date and ours differs."""
+    verdicts: Counter[str] = Counter()
+    for path in sorted(data.glob("*/*")):
+        if path.suffix not in (".rss", ".atom", ".rdf", ".xml"):
+            continue
+        content = path.read_bytes()
+        theirs = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+        ours = parse_feed(content)
+        if len(theirs.entries) != len(ours.entries):
+            verdicts["entries differ"] += 1
+            continue
+        for their, our in zip(theirs.entries, ours.entries, strict=True):
+            parsed = their.get("published_parsed") or their.get("updated_parsed")
+            if not parsed:
+                verdicts["only ours" if our.published_at or our.updated_at else "neither"] += 1
+                continue
+            try:
+                instant = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+            except (ValueError, OverflowError):
+                verdicts["theirs is no date"] += 1
+                continue
+            dates = [date.replace(microsecond=0) for date in (our.published_at, our.updated_at) if date]
+            if instant in dates:
+                verdicts["same"] += 1
+            else:
+                verdicts["ours null" if not dates else "differ"] += 1
+                raw = their.get("published") or their.get("updated")
+                print(f"  DATE {path.name} raw {raw!r}: theirs {instant}, ours {dates}")
+    print(f"dates next to feedparser's: {dict(verdicts)}")
+
+
+def speed(contents: list[bytes], repeat: int) -> None:
+    """Feeds per second of both in the same run, interleaved, best of `repeat`."""
+    best = {"ours": float("inf"), "feedparser": float("inf")}
+    for _ in range(repeat):
+        for name, parse in (("ours", parse_feed), ("feedparser", feedparser.parse)):
+            start = time.process_time()
+            for content in contents:
+                parse(content)
+            best[name] = min(best[name], time.process_time() - start)
+    rates = {name: len(contents) / seconds for name, seconds in best.items()}
+    ratio = rates["ours"] / rates["feedparser"]
+    print(f"speed: ours {rates['ours']:.0f} feeds/s, feedparser {rates['feedparser']:.0f}, ratio {ratio:.2f}")
+
+
+def main() -> int:
+    """Run all parts; exit 1 when a floor is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--show", type=int, default=0, help="print that many misses")
+    parser.add_argument("--now", default="2026-11-24T00:00:00+00:00", help="when the feeds were surely fetched before")
+    parser.add_argument("--dates", action="store_true", help="compare every date with feedparser's")
+    parser.add_argument("--skip-speed", action="store_true")
+    parser.add_argument("--repeat", type=int, default=2)
+    options = parser.parse_args()
+    held, asserted = unit(options.data, options.show)
+    print(f"unit: {held} of {asserted} assertions on title, link, id, date hold: {held / asserted:.4f}")
+    contents = real(options.data, datetime.fromisoformat(options.now) + timedelta(days=1))
+    if options.dates:
+        wrong_dates(options.data)
+    if not options.skip_speed:
+        speed(contents, options.repeat)
+    return 0 if held / asserted >= 0.98 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
