@@ -18,6 +18,7 @@ from ingest.fetch.robots import MAX_BYTES, MAX_REDIRECTS, UNKNOWN_GAP, RobotsCac
 from ingest.fetch.validators import address_to_ask, ask_in_full, conditional_headers
 from ingest.records import Fetch
 from ingest.schedule import Outcome
+from ingest.urls import clean_url
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -112,7 +113,7 @@ class Client:
             if not rules.allows(url):
                 return self._end(trail, Outcome.ROBOTS, rules.why or "robots.txt forbids it")
         trail.visited.append(url)
-        async with self._documents.asking(url):
+        async with self._documents.asking(_key(trail)):
             answer = await self._ask(trail)
             if answer.stale:
                 answer = await self._ask(trail)
@@ -147,12 +148,12 @@ class Client:
         """Validators belong to the address whose answer carried them, not to the one that led there."""
         trail.shared = None
         url, previous = trail.address.url, trail.request.previous
-        if trail.request.kind in ("page", "robots"):
+        if trail.request.kind == "robots":
             return {}
         own = previous is not None and previous.final_url == url
         if own and ask_in_full(previous, self.now()):
             return {}
-        known = self._documents.get(url)
+        known = self._documents.get(_key(trail))
         if known is not None and not (own and _same_validators(known, previous)):
             trail.shared = known
             return conditional_headers(known.etag, known.last_modified)
@@ -171,8 +172,8 @@ class Client:
         if is_challenge(answer.headers, answer.body):
             return self._end(trail, Outcome.CHALLENGE, f"a bot check for an answer (status {status})", answer)
         if 200 <= status < 300:
-            if trail.request.kind in ("feed", "sitemap"):
-                self._documents.put(trail.address.url, Document(answer.headers, answer.body))
+            if trail.request.kind != "robots":
+                self._documents.put(_key(trail), Document(answer.headers, answer.body))
             return self._end(trail, Outcome.OK, "", answer)
         return self._end(trail, _of_status(status, answer), f"the server answers {status}", answer)
 
@@ -244,6 +245,12 @@ class Client:
         self._robots.put(address.origin, rules)
         self.turns.slow_down(address.host, rules.crawl_delay)
         return rules
+
+
+def _key(trail: _Trail) -> str:
+    """What documents are shared by: the address; for pages without its tracking, which chooses no other document."""
+    url = trail.address.url
+    return (clean_url(url) or url) if trail.request.kind == "page" else url
 
 
 def _of_status(status: int, answer: Answer) -> Outcome:

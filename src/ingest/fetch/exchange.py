@@ -14,7 +14,7 @@ from yarl import URL
 
 from ingest.fetch.address import WebAddress
 from ingest.fetch.decode import ACCEPT_ENCODING, BadEncoding, BodyDecoder, TooManyBytes
-from ingest.fetch.guard import Guard
+from ingest.fetch.guard import RECEIVE_BUFFER, Guard
 from ingest.fetch.headers import Headers, header_list, media_type
 from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
@@ -39,6 +39,11 @@ class Ask:
     keep_part: bool = False  # a body over the limit is cut, not refused (robots.txt)
     page: bool = False  # refuse what can't be a page without reading it
     last: bool = False  # no further request to this host is in sight: close the connection
+
+    @property
+    def wire_limit(self) -> int:
+        """Where reading stops, so that with what then lies unread in buffers no more than `max_bytes` were sent."""
+        return self.max_bytes - min(2 * RECEIVE_BUFFER, self.max_bytes // 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ class Exchange:
         if ask.page and media_type(headers).startswith(_NEVER_PAGES):
             response.close()
             return self._failed(progress, Outcome.UNSUPPORTED, f"{media_type(headers)} is no page")
-        if not ask.keep_part and (response.content_length or 0) > ask.max_bytes:
+        if not ask.keep_part and (response.content_length or 0) > ask.wire_limit:
             response.close()
             message = f"{response.content_length} bytes announced, the limit is {ask.max_bytes}"
             return self._failed(progress, Outcome.TOO_LARGE, message)
@@ -168,7 +173,7 @@ class Exchange:
             async for chunk in response.content.iter_any():
                 progress.wire_bytes += len(chunk)
                 decoder.feed(chunk)
-                if progress.wire_bytes > ask.max_bytes:
+                if progress.wire_bytes > ask.wire_limit:
                     raise TooManyBytes
         except TooManyBytes:
             outcome, message = Outcome.TOO_LARGE, f"more than {_limit(ask)} bytes"

@@ -54,6 +54,8 @@ def rules_of(response: Response, now: datetime) -> RobotsRules:
         return RobotsRules(now + _KEPT, why="robots.txt redirects without end: counts as absent")
     if 400 <= status < 500 and status != 429 and response.outcome is not Outcome.CHALLENGE:
         return RobotsRules(now + _KEPT, why=f"robots.txt answers {status}: counts as absent")
+    if response.outcome is Outcome.FORBIDDEN_ADDRESS:
+        return RobotsRules(now, why="the guard refuses this address")  # and so the page's own request, with its reason
     why = f"robots.txt cannot be had ({response.outcome}{f' {status}' if status else ''}): nothing may be fetched"
     return RobotsRules(now + _KEPT_UNREACHABLE, everything=False, why=why)
 
