@@ -46,7 +46,8 @@ LEGACY = [
     (
         "gb18030",
         "gb18030",
-        "交通部周三宣布，新大桥将于年底前通车。该工程历时近五年，费用超出预算。一位发言人表示，政府理解居民的不满，并承诺公布调查结果。",
+        "交通部周三宣布，新大桥将于年底前通车。该工程历时近五年，费用超出预算。"
+        "一位发言人表示，政府理解居民的不满，并承诺公布调查结果。",
     ),
     (
         "gb2312",
@@ -67,7 +68,8 @@ LEGACY = [
     (
         "euc-jp",
         "euc_jp",
-        "気象庁は、週末に強い台風が接近する見込みだと発表し、沿岸部の住民に早めの避難を呼びかけた。鉄道各社は計画運休を検討している。",
+        "気象庁は、週末に強い台風が接近する見込みだと発表し、沿岸部の住民に早めの避難を呼びかけた。"
+        "鉄道各社は計画運休を検討している。",
     ),
     (
         "iso-2022-jp",
@@ -77,7 +79,8 @@ LEGACY = [
     (
         "euc-kr",
         "cp949",
-        "국토교통부는 수요일 새 다리가 연말 전에 개통될 것이라고 발표했다. 공사는 거의 5년이 걸렸고 비용은 예산을 초과했다. 뷁",
+        "국토교통부는 수요일 새 다리가 연말 전에 개통될 것이라고 발표했다. "
+        "공사는 거의 5년이 걸렸고 비용은 예산을 초과했다. 뷁",
     ),
     (
         "windows-874",
@@ -92,20 +95,20 @@ LEGACY = [
     (
         "windows-1253",
         "cp1253",
-        "Το υπουργείο ανακοίνωσε την Τετάρτη ότι η νέα γέφυρα θα ανοίξει πριν από το τέλος του έτους. Η κατασκευή διήρκεσε "
-        "σχεδόν πέντε χρόνια και κόστισε περισσότερο από ό,τι είχε προβλεφθεί.",
+        "Το υπουργείο ανακοίνωσε την Τετάρτη ότι η νέα γέφυρα θα ανοίξει πριν από το τέλος του έτους. "
+        "Η κατασκευή διήρκεσε σχεδόν πέντε χρόνια και κόστισε περισσότερο από ό,τι είχε προβλεφθεί.",
     ),
     (
         "windows-1254",
         "cp1254",
-        "Ulaştırma Bakanlığı çarşamba günü yeni köprünün yıl sonundan önce trafiğe açılacağını duyurdu. İnşaat yaklaşık "
-        "beş yıl sürdü ve beklenenden pahalıya mal oldu. Sözcü, halkın tepkisini anladıklarını söyledi.",
+        "Ulaştırma Bakanlığı çarşamba günü yeni köprünün yıl sonundan önce trafiğe açılacağını duyurdu. "
+        "İnşaat yaklaşık beş yıl sürdü ve beklenenden pahalıya mal oldu. Sözcü, halkın tepkisini anladıklarını söyledi.",
     ),
     (
         "windows-1257",
         "cp1257",
-        "Susisiekimo ministerija trečiadienį pranešė, kad naujasis tiltas bus atidarytas iki metų pabaigos. Statyba truko "
-        "beveik penkerius metus ir kainavo daugiau, nei planuota.",
+        "Susisiekimo ministerija trečiadienį pranešė, kad naujasis tiltas bus atidarytas iki metų pabaigos. "
+        "Statyba truko beveik penkerius metus ir kainavo daugiau, nei planuota.",
     ),
 ]
 IDS = [label for label, _, _ in LEGACY]
@@ -114,7 +117,7 @@ TLDS = {"windows-1257": "lt"}
 
 def page(text: str, charset: str | None = None) -> str:
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
-    nav = '<div class="nav"><a href="/">Home</a> <a href="/news">News</a> <script>var menu = {"open": [1, 2, 3]};</script></div>'
+    nav = '<div class="nav"><a href="/">Home</a> <a href="/news">News</a></div><script>var menu = {"open": [1, 2, 3]};</script>'
     return (
         f"<!DOCTYPE html>\n<html><head>\n<!-- charset=utf-7 -->{meta}<title>{text[:20]}</title></head>\n<body>{nav * 30}"
         f"<h1>{text[:30]}</h1><p>{text}</p>{nav * 30}</body></html>"

@@ -71,7 +71,8 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     rest, tail = cut_tail(rest)
     if rest and parts.title and rest[0] == parts.title:
         rest = rest[1:]
-    if parts.title is None and rest and dateline_alone(rest[0], language) is None and is_title(rest[0], rest[1:]):
+    following = rest[1:] or [entry.text for entry in tail]
+    if parts.title is None and rest and dateline_alone(rest[0], language) is None and is_title(rest[0], following):
         parts.title, rest = rest[0], rest[1:]
     parts.body = _take_head(parts, rest, language)
     parts.dropped += tail

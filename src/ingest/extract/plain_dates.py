@@ -46,6 +46,11 @@ _ANNOUNCED = re.compile(
 _ANNOUNCED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|底前)|년?까지)")
 
 
+# Languages that decline their months ("в ноябре", "w listopadzie", "marraskuussa"), and endings of the forms in the list.
+_DECLINING = frozenset("ru uk be bg mk sr hr bs sl cs sk pl lt lv fi et hu el eu hy ka az kk".split())
+_ENDINGS = ("", "ь", "я", "а", "й", "a", "e", "ς")
+
+
 @dataclass(frozen=True, slots=True)
 class NamedDay:
     """A day that a line names, with or without its year, and where it stands in the line."""
@@ -72,7 +77,7 @@ def _named_day(match: re.Match[str], language: str | None) -> NamedDay | None:
             return None
         month, day = pair
     else:
-        number = month_number(groups["name"], language) if "name" in groups else int(groups["month"])
+        number = _month(groups["name"], language) if "name" in groups else int(groups["month"])
         if number is None:
             return None
         month, day = number, int(groups["day"])
@@ -111,7 +116,7 @@ def _around(year: int, before: str, after: str, language: str | None) -> tuple[d
             return date(year, int(match["month"]), int(match["day"] or 1)), 0, match.end()
     for shape in (_BEFORE_DAY_MONTH, _BEFORE_MONTH_DAY, _BEFORE_MONTH):
         match = shape.search(before)
-        month = month_number(match["name"], language) if match else None
+        month = _month(match["name"], language) if match else None
         if match and month:
             day = int(match.groupdict().get("day") or 1)
             if _exists(year, month, day):
@@ -134,6 +139,16 @@ def resolve_year(named: NamedDay, told: list[tuple[date, str]], today: date | No
         if _exists(year, named.month, named.day) and (day := date(year, named.month, named.day)) >= latest:
             return None if today and day > today + timedelta(days=1) else (day, words)
     return None
+
+
+def _month(word: str, language: str | None) -> int | None:
+    """The number of a month's name, in languages that decline it also from another case; None for other words."""
+    number = month_number(word, language)
+    if number is not None or language not in _DECLINING or len(word) < 3:
+        return number
+    stems = [word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2]
+    found = (month_number(stem + ending, language) for stem in stems for ending in _ENDINGS)
+    return next((month for month in found if month), None)
 
 
 def _exists(year: int, month: int, day: int) -> bool:

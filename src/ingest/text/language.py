@@ -21,8 +21,9 @@ _CODES = {
     "zh-Hant": "zh",
     "crs": "crs",
 }
-_MIN_LETTERS = 24  # Latin letters; fewer say little. Denser scripts need fewer, see `_weight`.
-_SLICE = 3000  # characters of the beginning, the middle and the end of a long text
+_MIN_LETTERS = 24  # Latin letters; fewer say little. Denser scripts need fewer, see `_letters`.
+_SLICE = 1200  # characters of the beginning, the middle and the end of a long text
+_MUCH = 400  # bytes of text that make up for a doubtful reading (names, code and numbers between the words)
 _LETTER = re.compile(r"[^\W\d_]")
 # Scripts of one or few languages, where a few letters are enough.
 _DENSE = re.compile("[\u0370-\u03ff\u0530-\u05ff\u0e00-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -52,11 +53,10 @@ def identify(text: str, hint: str | None = None) -> Language | None:
     `hint` (BCP 47, from the feed or the settings) only decides where the text alone leaves doubt.
     """
     sample = _NOISE.sub(" ", _sample(text))
-    letters = len(_LETTER.findall(sample))
-    if letters + 3 * len(_DENSE.findall(sample)) < _MIN_LETTERS:
+    if len(sample) < 8 * _MIN_LETTERS and _letters(sample) < _MIN_LETTERS:
         return None
     try:
-        reliable, _, details = pycld2.detect(sample, isPlainText=True, bestEffort=True)
+        reliable, measured, details = pycld2.detect(sample, isPlainText=True, bestEffort=True)
     except pycld2.error:
         return None
     _, code, percent, _ = details[0]
@@ -66,9 +66,13 @@ def identify(text: str, hint: str | None = None) -> Language | None:
     share = percent / 100
     if reliable:
         return Language(language, round(share, 2))
-    if primary_subtag(hint) == language:
+    if primary_subtag(hint) == language or (measured >= _MUCH and percent >= 60):
         return Language(language, round(share * 0.5, 2))
     return None
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text)) + 3 * len(_DENSE.findall(text))
 
 
 def _sample(text: str) -> str:

@@ -35,7 +35,7 @@ def mend_mojibake(text: str) -> str:
 
 
 def _mend_line(line: str) -> str:
-    """Mend a line in which (nearly) every suspicious character is part of a valid sequence; leave any other line alone."""
+    """Mend a line in which (nearly) every suspicious character is part of a valid sequence; leave any other alone."""
     runs = _RUN.findall(line)
     if not runs or sum(map(len, runs)) < _SHARE * len(_HIGH.findall(line)):
         return line
