@@ -83,6 +83,20 @@ def test_short_texts_need_more_likeness_and_very_short_ones_equality() -> None:
     assert fates(tiny) == [("a", None), ("b", "a"), ("c", None)]
 
 
+def test_a_shortened_reprint_is_a_duplicate_though_its_similarity_is_low() -> None:
+    whole = [f"fact{n}" for n in range(300)]
+    part = whole[:120]  # Jaccard .4, but all of it is in the longer one
+    assert fates(find_duplicates([article("a", whole), article("b", part)])) == [("a", None), ("b", "a")]
+    mixed = [*whole[:120], *(f"own{n}" for n in range(60))]  # Jaccard .33, two thirds of it
+    assert fates(find_duplicates([article("a", whole), article("b", mixed)])) == [("a", None), ("b", None)]
+
+
+def test_a_shared_background_does_not_make_a_duplicate() -> None:
+    background = [f"background{n}" for n in range(60)]
+    left, right = ([*(f"{name}{n}" for n in range(90)), *background] for name in ("left", "right"))
+    assert fates(find_duplicates([article("a", left), article("b", right)])) == [("a", None), ("b", None)]
+
+
 def test_versions_of_one_article_are_not_its_duplicates() -> None:
     verdicts = judge(prints(article("a", STORY), article("a", EDITED, version=2)))
     assert fates(verdicts) == [("a", None), ("a", None)]
