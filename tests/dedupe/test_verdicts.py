@@ -83,6 +83,16 @@ def test_short_texts_need_more_likeness_and_very_short_ones_equality() -> None:
     assert fates(tiny) == [("a", None), ("b", "a"), ("c", None)]
 
 
+def test_texts_without_words_repeat_nothing() -> None:
+    assert fates(find_duplicates([article("a", []), article("b", []), article("c", ["***"])])) == [
+        ("a", None),
+        ("b", None),
+        ("c", None),
+    ]
+    deduper = Deduper()
+    assert [deduper.add(article(name, ["..."])).duplicate_of for name in "abc"] == [None, None, None]
+
+
 def test_a_shortened_reprint_is_a_duplicate_though_its_similarity_is_low() -> None:
     whole = [f"fact{n}" for n in range(300)]
     part = whole[:120]  # Jaccard .4, but all of it is in the longer one

@@ -79,7 +79,7 @@ class Deduper:
     def _links(self, item: Fingerprint, keys: list[int]) -> Iterator[Link]:
         """The earlier texts that are alike, exact ones first."""
         position = len(self._items)
-        exact = self._seen([item.text_sha256])
+        exact = self._seen([item.text_sha256] if item.tokens else [])  # nothing said is nothing repeated
         for other in exact:
             if self._items[other].id != item.id and in_window(self._items[other], item, self._rules):
                 yield Link(position, other, 1.0, "exact")

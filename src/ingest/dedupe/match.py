@@ -130,6 +130,8 @@ def _exact_links(items: Sequence[Fingerprint], new: int, rules: Rules) -> Iterat
     before: dict[str, int] = {}
     first: dict[str, int] = {}
     for position, item in enumerate(items):
+        if not item.tokens:
+            continue  # nothing said is nothing repeated
         other = before.get(item.text_sha256) if position < new else first.get(item.text_sha256)
         if other is not None and items[other].id != item.id and in_window(items[other], item, rules):
             yield Link(other, position, 1.0, "exact")
