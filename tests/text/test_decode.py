@@ -102,7 +102,8 @@ LEGACY = [
         "windows-1254",
         "cp1254",
         "Ulaştırma Bakanlığı çarşamba günü yeni köprünün yıl sonundan önce trafiğe açılacağını duyurdu. "
-        "İnşaat yaklaşık beş yıl sürdü ve beklenenden pahalıya mal oldu. Sözcü, halkın tepkisini anladıklarını söyledi.",
+        "İnşaat yaklaşık beş yıl sürdü ve beklenenden pahalıya mal oldu. "
+        "Sözcü, halkın tepkisini anladıklarını söyledi.",
     ),
     (
         "windows-1257",
@@ -117,9 +118,10 @@ TLDS = {"windows-1257": "lt"}
 
 def page(text: str, charset: str | None = None) -> str:
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
-    nav = '<div class="nav"><a href="/">Home</a> <a href="/news">News</a></div><script>var menu = {"open": [1, 2, 3]};</script>'
+    nav = '<div class="nav"><a href="/">Home</a> </div><script>var menu = {"open": [1, 2, 3]};</script>'
     return (
-        f"<!DOCTYPE html>\n<html><head>\n<!-- charset=utf-7 -->{meta}<title>{text[:20]}</title></head>\n<body>{nav * 30}"
+        f"<!DOCTYPE html>\n<html><head>\n<!-- charset=utf-7 -->{meta}<title>{text[:20]}</title></head>"
+        f"\n<body>{nav * 30}"
         f"<h1>{text[:30]}</h1><p>{text}</p>{nav * 30}</body></html>"
     )
 

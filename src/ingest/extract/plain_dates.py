@@ -4,6 +4,7 @@ Only what can be read in one way counts: `04/02/2024` is no date in English, whe
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from ingest.text.months import month_number
 
 #: A text older than the news on the web carries its year; a history told in the text does not date it.
 _OLDEST_CONTEXT = date(1995, 1, 1)
+_DIGIT = re.compile(r"[^\D0-9]")
 _WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u0900-\u0dff\u1000-\u109f]*"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
 _OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
@@ -24,6 +26,8 @@ _SHAPES = (
     re.compile(
         rf"(?:(?P<year>{_YEAR})\s*[年년]\s*)?(?P<month>{_DAY})\s*[月월]\s*(?P<day>{_DAY})\s*[日일号號]",
     ),
+    # Burmese: year, month with its counter, day with its counter.
+    re.compile(rf"(?:(?P<year>{_YEAR})\s*(?:ခုနှစ်|ခု)[၊,]?\s*)?(?P<name>[\u1000-\u103f]+?)လ\s*(?P<day>{_DAY})\s*ရက်"),
     re.compile(rf"(?P<day>{_DAY})\.\s?(?P<month>{_DAY})\.\s?(?P<year>{_YEAR})"),
     re.compile(rf"(?P<first>{_DAY})/(?P<second>{_DAY})/(?P<year>{_YEAR})"),
     re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?{_THEN_YEAR}"),
@@ -46,7 +50,7 @@ _ANNOUNCED = re.compile(
 _ANNOUNCED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|底前)|년?까지)")
 
 
-# Languages that decline their months ("в ноябре", "w listopadzie", "marraskuussa"), and endings of the forms in the list.
+# Languages that decline their months ("в ноябре", "w listopadzie"), and endings of the forms in the list.
 _DECLINING = frozenset("ru uk be bg mk sr hr bs sl cs sk pl lt lv fi et hu el eu hy ka az kk".split())
 _ENDINGS = ("", "ь", "я", "а", "й", "a", "e", "ς")
 
@@ -64,6 +68,7 @@ class NamedDay:
 
 def find_day(line: str, language: str | None = None) -> NamedDay | None:
     """The first day named in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`; None for none."""
+    line = _ascii_digits(line)
     found = [day for shape in _SHAPES for match in shape.finditer(line) if (day := _named_day(match, language))]
     return min(found, key=lambda day: (day.start, -day.end), default=None)
 
@@ -97,6 +102,7 @@ def _order(first: int, second: int, language: str | None) -> tuple[int, int] | N
 
 def told_dates(text: str, language: str | None = None) -> Iterator[tuple[date, str]]:
     """Every date with a year that a running text tells: the first day of the period, and the words for it."""
+    text = _ascii_digits(text)
     for match in _YEAR_TOLD.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         after = text[match.end() : match.end() + 16]
@@ -139,6 +145,13 @@ def resolve_year(named: NamedDay, told: list[tuple[date, str]], today: date | No
         if _exists(year, named.month, named.day) and (day := date(year, named.month, named.day)) >= latest:
             return None if today and day > today + timedelta(days=1) else (day, words)
     return None
+
+
+def _ascii_digits(text: str) -> str:
+    """The text with the digits of every script as ASCII, character for character."""
+    if text.isascii():
+        return text
+    return _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
 def _month(word: str, language: str | None) -> int | None:

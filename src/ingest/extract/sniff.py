@@ -32,6 +32,7 @@ _HTML_TAGS = frozenset(
     b" br img iframe blockquote strong em b i figure nav center font form noscript".split()
 )
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/x-html", "application/vnd.wap.xhtml+xml"})
+_JSON_FEED = b"jsonfeed.org/version"
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 
 
@@ -53,6 +54,8 @@ def sniff(content: bytes, media_type: str | None = None) -> str:
         return "empty" if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe") else "text"
     if head[:1] == b"<":
         return _markup(head, claimed)
+    if head[:1] == b"{" and _JSON_FEED in head:
+        return "feed"
     if head[:1] in b"{[" and (claimed.endswith("json") or _is_json(content)):
         return "json"
     if claimed in _HTML_TYPES or (claimed != "text/plain" and _looks_html(head)):
