@@ -1,0 +1,157 @@
+"""The wiring of a whole cycle, on real files and a real lake."""
+
+import hashlib
+import shutil
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import page
+from ingest.config import Config, CycleLimits, WorkLimits
+from ingest.flow.running import CycleResult, run_cycle
+from ingest.lake import hold_lease, open_lake, recover
+from ingest.records import Source
+from ingest.workers import shared_workers
+
+pytestmark = pytest.mark.pipeline
+CONFIG = Config(work=WorkLimits(workers=1))
+
+
+def run(source: Path, lake: Path, now: datetime, config: Config = CONFIG) -> CycleResult:
+    with hold_lease(str(lake), holder="test"):
+        recover(str(lake))
+        return run_cycle([Source(str(source))], lake=str(lake), now=now, config=config)
+
+
+def files_of(lake: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(lake.rglob("*"))
+        if path.is_file()
+    }
+
+
+def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
+    return open_lake(str(lake)).sql(query).fetchall()
+
+
+def test_every_item_has_one_outcome_and_the_lake_is_sound(pages: Path, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    result = run(pages, lake, now)
+    assert result.entry is not None
+    counts = result.entry.counts
+    assert (counts.read, counts.stored, counts.unchanged, counts.rejected) == (11, 9, 0, 2)
+    assert counts.reasons == (("malformed", 1), ("unknown-kind", 1))
+    assert {name: result.counts[name] for name in ("read", "stored", "rejected")} == {
+        "read": 11,
+        "stored": 9,
+        "rejected": 2,
+    }
+    assert open_lake(str(lake)).verify().ok
+    assert rows(lake, "select count(*), count(distinct id) from latest") == [(9, 9)]
+    assert rows(lake, "select count(*) from sightings") == [(9,)]
+    assert rows(lake, "select count(*) from fingerprints") == [(9,)]
+
+
+def test_a_second_run_changes_nothing(pages: Path, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    run(pages, lake, now)
+    before = files_of(lake)
+    again = run(pages, lake, now + timedelta(days=1))
+    assert again.entry is None
+    assert again.counts["unchanged"] == again.counts["read"] == 11
+    assert "extracted" not in again.counts, "a known item is not read again"
+    assert files_of(lake) == before
+
+
+def test_same_input_and_clock_give_the_same_bytes_with_one_or_two_workers(
+    pages: Path, tmp_path: Path, now: datetime
+) -> None:
+    lakes = [tmp_path / name for name in ("one", "again", "two")]
+    for lake, workers in zip(lakes, (1, 1, 2), strict=True):
+        run(pages, lake, now, replace(CONFIG, work=WorkLimits(workers=workers)))
+    first, again, two = (files_of(lake) for lake in lakes)
+    assert len(first) >= 5
+    assert first == again == two
+
+
+def test_an_edited_page_is_the_next_version_of_the_same_article(tmp_path: Path, now: datetime) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "input"
+    folder.mkdir()
+    file = folder / "story.html"
+    file.write_bytes(page(1, url="https://news.example/story"))
+    run(folder, lake, now)
+    file.write_bytes(
+        page(1, url="https://news.example/story", more="<p>Correction: the district paid for all of it.</p>")
+    )
+    edited = run(folder, lake, now + timedelta(hours=1))
+    assert edited.counts["stored"] == 1
+    assert rows(lake, "select count(distinct id), max(version), count(*) from articles") == [(1, 2, 2)]
+    assert rows(lake, "select version, duplicate_of from latest") == [(2, None)]
+
+
+def test_the_same_article_from_another_file_is_a_sighting_and_no_row(tmp_path: Path, now: datetime) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "input"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(page(2, url="https://news.example/two?utm_source=rss"))
+    run(folder, lake, now)
+    (folder / "b.html").write_bytes(page(2, url="http://www.news.example/two") + b"<!-- another copy -->")
+    result = run(folder, lake, now + timedelta(hours=1))
+    assert (result.counts["read"], result.counts["unchanged"], result.counts.get("stored", 0)) == (2, 2, 0)
+    assert rows(lake, "select count(*) from articles") == [(1,)]
+    assert rows(lake, "select count(*) from sightings") == [(2,)]
+
+
+def test_a_copy_under_another_address_points_to_the_first(tmp_path: Path, now: datetime) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "input"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(page(3, url="https://news.example/three"))
+    run(folder, lake, now)
+    (folder / "b.html").write_bytes(page(3, url="https://copy.example/tres"))
+    (folder / "c.html").write_bytes(page(3, url="https://third.example/drei"))
+    run(folder, lake, now + timedelta(hours=1))
+    found = rows(lake, "select canonical_url, duplicate_of is null, cluster_id from articles order by first_seen_at, 1")
+    assert [first for _, first, _ in found] == [True, False, False]
+    assert len({cluster for _, _, cluster in found}) == 1
+    assert rows(lake, "select count(distinct duplicate_of) from articles where duplicate_of is not null") == [(1,)]
+
+
+def test_overlapping_sources_read_a_file_once(pages: Path, tmp_path: Path, now: datetime) -> None:
+    lake = str(tmp_path / "lake")
+    sources = [Source(str(pages)), Source(str(pages / "picture.png")), Source(str(pages / "ferry.txt"))]
+    with hold_lease(lake, holder="test"):
+        result = run_cycle(sources, lake=lake, now=now, config=CONFIG)
+    assert result.counts["read"] == 11
+
+
+def test_poison_costs_itself_and_is_not_tried_again(tmp_path: Path, now: datetime) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "input"
+    folder.mkdir()
+    (folder / "good.html").write_bytes(page(4))
+    (folder / "large.html").write_bytes(page(5) + b"<p>more words of the same kind</p>" * 700_000)
+    result = run(folder, lake, now)
+    assert result.counts["read"] == 2
+    assert result.counts["rejected"] == 1
+    assert rows(lake, "select reason from rejects") == [("too-large",)]
+    assert run(folder, lake, now).counts["unchanged"] == 2
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers() -> None:
+    shared_workers(CONFIG.work).start()
+
+
+def test_cycles_cut_by_the_settings_add_up(pages: Path, tmp_path: Path, now: datetime) -> None:
+    from ingest.cli.run import _run
+
+    config = replace(CONFIG, lake=str(tmp_path / "lake"), cycle=CycleLimits(items=4))
+    report = _run([Source(str(pages))], config, now)
+    assert report.cycles == ["00000001", "00000002", "00000003"]
+    assert (report.counts["read"], report.counts["stored"], report.counts["rejected"]) == (11, 9, 2)
+    whole = tmp_path / "whole"
+    run(pages, whole, now)
+    query = "select * exclude (first_seen_at) from latest order by id"
+    assert rows(Path(config.lake), query) == rows(whole, query)
+    shutil.rmtree(whole)
