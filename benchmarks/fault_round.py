@@ -59,7 +59,9 @@ class Round:
     def poll(self, response: Response) -> Iterable[Request]:
         """Settle one poll; gives the pages it announced."""
         url = response.request.url
-        previous, feed, new = self.rows.get(url), None, ()
+        previous = self.rows.get(url)
+        feed: Feed | None = None
+        new: tuple[Entry, ...] = ()
         if response.outcome in (Outcome.OK, Outcome.TRUNCATED) and not is_repeat(response, previous):
             feed = parse_feed(response.body, url=response.final_url, headers=dict(response.headers))
             new = self._unknown(url, feed)

@@ -14,7 +14,7 @@ from yarl import URL
 
 from ingest.fetch.address import WebAddress
 from ingest.fetch.decode import ACCEPT_ENCODING, BadEncoding, BodyDecoder, TooManyBytes
-from ingest.fetch.guard import RECEIVE_BUFFER, Guard
+from ingest.fetch.guard import Guard
 from ingest.fetch.headers import Headers, header_list, media_type
 from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
@@ -43,7 +43,7 @@ class Ask:
     @property
     def wire_limit(self) -> int:
         """Where reading stops, so that with what then lies unread in buffers no more than `max_bytes` were sent."""
-        return self.max_bytes - min(2 * RECEIVE_BUFFER, self.max_bytes // 20)
+        return self.max_bytes - self.max_bytes // 16
 
 
 @dataclass(frozen=True, slots=True)

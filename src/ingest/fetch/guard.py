@@ -24,7 +24,7 @@ _OTHER_SERVICES = frozenset(
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 _V4_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291 section 2.5.5.1
 _ALSO_GUARDED = frozenset({ipaddress.ip_address("168.63.129.16")})  # a cloud's metadata service on a public address
-RECEIVE_BUFFER = 262_144  # bytes; a grown buffer would take megabytes behind the limit of a body before we cut it
+_RECEIVE_BUFFER = 262_144  # bytes; a grown buffer would take megabytes behind the limit of a body before we cut it
 
 
 class ForbiddenAddress(OSError):
@@ -90,7 +90,7 @@ class Guard:
                 state.refused.append(refusal)
             raise ForbiddenAddress(refusal)
         made = socket.socket(family, kind, protocol)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         return made
 
     def refusal(self, host: str, port: int, named_ports: frozenset[int] = frozenset()) -> str | None:
