@@ -29,3 +29,19 @@ def test_cycles_keep_order_and_limits(sizes: list[int], items: int, megabytes: i
         assert 1 <= len(group) <= items
         weight = sum(each.size for each in group if isinstance(each, Location))
         assert weight <= megabytes * 1_000_000 or len(group) == 1
+
+
+def test_a_file_with_many_items_is_read_in_slices() -> None:
+    archive = Location("big.warc", Source("x"), 10_000_000)
+    groups = list(plan_cycles([archive], CycleLimits(items=40, megabytes=100), lambda _: 100))
+    slices = [(each.first, each.count) for group in groups for each in group if isinstance(each, Location)]
+    assert slices == [(0, 40), (40, 40), (80, 20)]
+    assert len(groups) == 3
+
+
+def test_a_small_file_is_not_counted() -> None:
+    def count(location: Location) -> int:
+        raise AssertionError(location)
+
+    small = Location("small.jsonl", Source("x"), 1_000)
+    assert list(plan_cycles([small], CycleLimits(), count)) == [(small,)]

@@ -362,6 +362,8 @@ class Location:
     source: Source
     size: int  # bytes, as stored
     kind: str = ""
+    first: int = 0  # of the items in it, the first to read
+    count: int | None = None  # how many to read; None: all
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import page
+from sample_pages import page
 from ingest.config import Config, CycleLimits, WorkLimits
 from ingest.flow.running import CycleResult, run_cycle
 from ingest.lake import hold_lease, open_lake, recover

@@ -15,7 +15,7 @@ from ingest.config import Config, load_config, with_networks
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An ISO 8601 instant; without a zone it is UTC."""
 
     name = "instant"

@@ -18,8 +18,8 @@ from ingest.config import Config
 from ingest.errors import ConfigError, IngestError
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.plan import plan_cycles
-from ingest.records import Source
-from ingest.sources import list_locations
+from ingest.records import Location, Source
+from ingest.sources import list_locations, read_items
 from ingest.workers import shared_workers
 
 _SHOWN = 50
@@ -96,7 +96,7 @@ def _run(sources: list[Source], config: Config, now: datetime) -> _Report:
         with _quiet_import():
             from ingest.flow.running import run_cycle
         with _progress():
-            for group in plan_cycles(found, config.cycle):
+            for group in plan_cycles(found, config.cycle, _count_items):
                 result = run_cycle(group, lake=config.lake, now=now, config=config)
                 report.counts.update(result.counts)
                 if result.entry is not None:
@@ -107,6 +107,10 @@ def _run(sources: list[Source], config: Config, now: datetime) -> _Report:
     if told["read"] != told["stored"] + told["unchanged"] + told["rejected"]:
         raise IngestError(f"the counts do not add up ({dict(told)}); please report this with the input that shows it")
     return report
+
+
+def _count_items(location: Location) -> int:
+    return sum(1 for _ in read_items(location))
 
 
 @contextmanager

@@ -46,8 +46,8 @@ class _DecideVersions(Buffered):
         last = last_versions(self.lake, [key for (key, _), _ in held]) if self.lake and held else {}
         for (key, articles), origin in held:
             stored, unchanged = decide_versions(list(articles), last.get(key), now=self.now)
-            for item in (*stored, *unchanged):
-                yield item, origin
+            yield from ((article, origin) for article in stored)
+            yield from ((item, origin) for item in unchanged)
 
 
 class Deduplicate(beam.PTransform):  # type: ignore[misc]

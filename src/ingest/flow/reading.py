@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import apache_beam as beam
@@ -44,16 +45,22 @@ def _list(source: Source | Location | Rejected) -> Iterable[Location | Rejected]
 
 
 def _place(found: Location | Rejected) -> str:
-    return found.path if isinstance(found, Location) else found.location
+    return f"{found.path}#{found.first}" if isinstance(found, Location) else found.location
 
 
 def _open(place: str, found: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected]:
     """Overlapping sources (a folder and a file in it) name a place twice; the first name counts."""
     location = min(found, key=repr)
-    items = read_items(location) if isinstance(location, Location) else iter((location,))
-    for item in items:
+    for item in _items(location):
         count("read")
         yield item
+
+
+def _items(location: Location | Rejected) -> Iterator[Raw | Rejected]:
+    if isinstance(location, Rejected):
+        return iter((location,))
+    end = None if location.count is None else location.first + location.count
+    return islice(read_items(location), location.first, end)
 
 
 class SkipKnown(beam.PTransform):  # type: ignore[misc]

@@ -99,12 +99,14 @@ def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tup
         yield _key("rejects", item.location, shards), reject_row(item, now)
     elif isinstance(item, Fingerprint):
         yield _key("fingerprints", item.id, shards), item
-    else:
+    elif isinstance(item, Fetch):
         yield _key("fetches", item.url, shards), item
+    else:
+        raise TypeError(f"WriteLake got {type(item).__name__}, which is no outcome: put Extract() before it")
 
 
 def _key(table: str, identity: str, shards: int) -> tuple[str, int]:
-    return table, sum(identity.encode()) % shards
+    return table, sum(identity.encode("utf-8", "surrogatepass")) % shards
 
 
 def _stage(
