@@ -2,10 +2,11 @@
 
     python benchmarks/kill_runs.py --kills 300 --seed 1 [--folder DIR]
 
-Each trial starts from a lake with one committed cycle, kills a run over more input at a random moment (two in three by the clock, one in three
-at the k-th file operation of staging, commit and publish), runs again without a kill, and compares every file of the lake with the reference.
-While all that happens a reader in another process opens `articles/**/*.parquet` again and again and checks that each file is whole and named
-by the log. The parent imports everything once and forks: what is killed is the run, not Python's start.
+Each trial starts from a lake with one committed cycle, kills a run over more input at a random moment (two in three by
+the clock, one in three at the k-th file operation of staging, commit and publish), runs again without a kill, and
+compares every file of the lake with the reference. While all that happens a reader in another process opens
+`articles/**/*.parquet` again and again and checks that each file is whole and named by the log. The parent imports
+everything once and forks: what is killed is the run, not Python's start.
 """
 
 import argparse
@@ -40,7 +41,8 @@ def write_input(folder: Path, pages: int, offset: int) -> None:
             f"plan {number * part + 3}, and the vote on point {part} of case {number} ended {number % 9} to {part}.</p>"
             for part in range(8)
         )
-        page = f"<html><head><title>Plan {number} for the {side}</title></head><body><article><h1>Plan {number} for the {side}</h1>{body}"
+        title = f"Plan {number} for the {side}"
+        page = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}"
         (folder / f"page{number:04}.html").write_text(page + "</article></body></html>", encoding="utf-8")
     (folder / f"broken{offset}.pdf").write_bytes(b"%PDF-1.4\n\x00\x01")
 

@@ -1,9 +1,10 @@
-"""Whole-pipeline speed and memory: `ingest run` over pages, and over JSON lines, beside a bare trafilatura loop in the same run.
+"""Whole-pipeline speed and memory: `ingest run` over pages and JSON lines, beside a bare trafilatura loop.
 
-    python benchmarks/pipeline_speed.py --pages ../shared/data/extract/html [--lines FILE.jsonl] [--predictions OUT.jsonl]
+    python benchmarks/pipeline_speed.py --pages ../shared/data/extract/html --predictions OUT.jsonl --lines FILE.jsonl
 
-Prints one JSON line: pages/s of the loop (one process, with metadata, over a sample), of the whole command, and of its work without start-up
-and teardown (a run over one page of the same kind is taken off), peak memory of the largest process, and articles/s for the lines.
+Prints one JSON line: pages/s of the loop (one process, with metadata, over a sample), of the whole command, and of its
+work without start-up and teardown (a run over one page of the same kind is taken off), peak memory of the largest
+process, and articles/s for the lines.
 """
 
 import argparse
@@ -24,7 +25,13 @@ def command(*arguments: str) -> dict[str, Any]:
     """Run `ingest ... --json` as a whole process: its JSON line, with wall-clock and CPU seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    line = [sys.executable, "-c", os.environ.get("INGEST_MAIN", "from ingest.cli import main; main()"), *arguments, "--json"]
+    line = [
+        sys.executable,
+        "-c",
+        os.environ.get("INGEST_MAIN", "from ingest.cli import main; main()"),
+        *arguments,
+        "--json",
+    ]
     run = subprocess.run(line, capture_output=True, text=True, check=False)
     wall = time.perf_counter() - started
     if run.returncode:

@@ -121,4 +121,4 @@ def _apply(keyed: tuple[str, dict[str, list[Any]]]) -> Iterator[Item]:
         duplicate_similarity=verdict.similarity,
         cluster_id=verdict.cluster_id,
     )
-    yield each
+    yield replace(each, cluster_id=verdict.cluster_id)

@@ -15,7 +15,8 @@ from ingest.sources.sniffing import kind_by_name
 def list_locations(source: Source) -> Iterator[Location | Rejected]:
     """The files of a local source, sorted by path, each once; what cannot be opened is a reject.
 
-    Folders are walked recursively; hidden names and lakes inside are left out, links to folders are followed once.
+    Folders are walked recursively; hidden names, settings (`.toml`) and lakes inside are left out, links to folders are
+    followed once.
     Raises SourceError when the named path does not exist, a glob matches nothing, or the path is itself a lake.
     """
     seen = _Seen()
@@ -70,8 +71,9 @@ def _walk(root: str, source: Source, seen: "_Seen") -> Iterator[Location | Rejec
 
 
 def _children(folder: str) -> list[str]:
-    """What lies in a folder, last first (for a stack), without hidden names and lakes."""
-    names = sorted((name for name in os.listdir(folder) if not name.startswith(".")), key=os.fsencode, reverse=True)
+    """What lies in a folder, last first (for a stack), without hidden names, settings and lakes."""
+    news = (name for name in os.listdir(folder) if not name.startswith(".") and not name.endswith(".toml"))
+    names = sorted(news, key=os.fsencode, reverse=True)
     paths = [os.path.join(folder, name) for name in names]
     return [path for path in paths if not is_lake(path)]
 
