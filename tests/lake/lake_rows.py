@@ -172,3 +172,9 @@ def write_cycle(where: str, rows: dict[str, Any], now: datetime = NOW) -> lake.L
 def unsighted(row: Article) -> Article:
     """The article as the lake gives it back: without what is no column."""
     return replace(row, home=None, sighting=None)
+
+
+def golden_cycles() -> list[tuple[dict[str, Any], datetime]]:
+    """The cycles of the golden lake."""
+    next_day = NOW.replace(day=24)
+    return [(rows_of(range(4), [100, 101]), NOW), (rows_of(range(2, 6), now=next_day, version=2), next_day)]

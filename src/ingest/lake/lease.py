@@ -12,6 +12,7 @@ import os
 import platform
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from ingest.lake.store import told, writable_store
 
 LEASE_SECONDS = 60.0
 """How long a lease of an object store lasts after its last renewal; it is renewed three times in that time."""
+
+_DYING_SECONDS = 2.0
 
 _held: set[int] = set()
 
@@ -123,12 +126,32 @@ def _hold_file(store: LocalStore, holder: str, clock: Callable[[], datetime]) ->
 
 
 def _lock(store: LocalStore, descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        content = os.pread(descriptor, 4096, 0)
-        raise _busy(store.url, content, "wait until it ends or stop it, or use another --lake") from None
+    deadline = time.monotonic() + _DYING_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            content = os.pread(descriptor, 4096, 0)
+            if _alive(content) or time.monotonic() > deadline:
+                raise _busy(store.url, content, "wait until it ends or stop it, or use another --lake") from None
+            time.sleep(0.05)
     os.ftruncate(descriptor, 0)
+
+
+def _alive(content: bytes) -> bool:
+    """Whether the holder lives, as far as one can tell: a killed one's children may hold its lock for a moment yet."""
+    item = _parsed(content)
+    pid = item.get("pid")
+    if item.get("host") != platform.node() or not isinstance(pid, int):
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class _ObjectLease:

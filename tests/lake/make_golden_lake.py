@@ -1,0 +1,15 @@
+"""Write the golden lake of the present schema version: `python tests/lake/make_golden_lake.py tests/lake/golden/v1`.
+
+Once a release is out, its golden lake is never written again: it proves that the release's files stay readable.
+"""
+
+import sys
+from pathlib import Path
+
+import lake_rows as made
+
+if __name__ == "__main__":
+    if Path(sys.argv[1]).exists():
+        raise SystemExit(f"{sys.argv[1]} is there already")
+    for rows, now in made.golden_cycles():
+        made.write_cycle(sys.argv[1], rows, now)
