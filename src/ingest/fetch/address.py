@@ -6,6 +6,7 @@ Unlike `ingest.urls` this keeps every query parameter: a server may need it. RFC
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
@@ -46,6 +47,7 @@ class WebAddress:
         return self.origin + self.target
 
 
+@lru_cache(maxsize=8192)
 def parse_address(url: str, base: WebAddress | None = None) -> WebAddress:
     """Read an address, relative ones against `base`. User names and passwords are dropped, never sent.
 

@@ -44,6 +44,7 @@ class _Trail:
     address: WebAddress
     ports: frozenset[int]
     last: bool = False
+    key: str = ""  # what the document is shared by
     visited: list[str] = field(default_factory=list)
     permanent: bool = True  # only permanent redirects so far
     permanent_url: str | None = None
@@ -113,7 +114,8 @@ class Client:
             if not rules.allows(url):
                 return self._end(trail, Outcome.ROBOTS, rules.why or "robots.txt forbids it")
         trail.visited.append(url)
-        async with self._documents.asking(_key(trail)):
+        trail.key = _key(trail)
+        async with self._documents.asking(trail.key):
             answer = await self._ask(trail)
             if answer.stale:
                 answer = await self._ask(trail)
@@ -153,7 +155,7 @@ class Client:
         own = previous is not None and previous.final_url == url
         if own and ask_in_full(previous, self.now()):
             return {}
-        known = self._documents.get(_key(trail))
+        known = self._documents.get(trail.key)
         if known is not None and not (own and _same_validators(known, previous)):
             trail.shared = known
             return conditional_headers(known.etag, known.last_modified)
@@ -173,7 +175,7 @@ class Client:
             return self._end(trail, Outcome.CHALLENGE, f"a bot check for an answer (status {status})", answer)
         if 200 <= status < 300:
             if trail.request.kind != "robots":
-                self._documents.put(_key(trail), Document(answer.headers, answer.body))
+                self._documents.put(trail.key, Document(answer.headers, answer.body))
             return self._end(trail, Outcome.OK, "", answer)
         return self._end(trail, _of_status(status, answer), f"the server answers {status}", answer)
 

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import SimpleNamespace
 
 import aiohttp
@@ -88,7 +89,7 @@ class Exchange:
     async def __aenter__(self) -> "Exchange":
         connector = aiohttp.TCPConnector(
             limit=0,  # turns limit
-            ssl=ssl.create_default_context(),
+            ssl=_trusted(),
             resolver=self._resolver,
             socket_factory=self._guard.make_socket,
             keepalive_timeout=4.0,  # shorter than servers' own, so that few requests meet a closed connection
@@ -257,6 +258,12 @@ def _limit(ask: Ask) -> str:
     if ask.max_bytes == ask.max_decoded_bytes:
         return str(ask.max_bytes)
     return f"{ask.max_bytes} (wire) or {ask.max_decoded_bytes} (decoded)"
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """The system's certificate authorities; loading them takes 20 ms or more, so once."""
+    return ssl.create_default_context()
 
 
 async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
