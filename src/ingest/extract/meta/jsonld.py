@@ -1,0 +1,270 @@
+"""JSON-LD of a page: mended, flattened, and the node that describes the article.
+
+Vocabulary: schema.org NewsArticle and its relatives; syntax: JSON-LD 1.1 (`@graph`, `@id` references, `@value`,
+`@list`).
+Publishers write it by template, so it is often broken; what can be mended is mended, else single fields are salvaged.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.urls import identity_url
+
+Json = dict[str, object]
+
+MAX_CHARS = 2_000_000  # of one script
+MAX_NODES = 5_000  # of one page
+_MAX_DEPTH = 40
+
+_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_DOUBLE_COMMA = re.compile(r",(\s*,)+")
+_MISSING_COMMA = re.compile(r'(["}\]])(\s*\n\s*")')
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
+_LINE_COMMENT = re.compile(r"^\s*//[^\n]*$", re.MULTILINE)
+_SALVAGED = ("headline", "datePublished", "dateModified", "dateCreated", "articleSection")
+
+# How well a type describes a news page; types that end with Article or Posting and are not named count as 7.
+_TYPE_RANK = {
+    "newsarticle": 10, "reportagenewsarticle": 10, "analysisnewsarticle": 10, "opinionnewsarticle": 10,
+    "backgroundnewsarticle": 10, "reviewnewsarticle": 10, "askpublicnewsarticle": 10, "liveblogposting": 9,
+    "article": 8, "blogposting": 8, "report": 7, "review": 5, "claimreview": 4, "recipe": 5, "creativework": 4,
+    "webpage": 3, "itempage": 3, "videoobject": 2, "podcastepisode": 2, "audioobject": 1, "imagegallery": 2,
+}  # fmt: skip
+# Properties whose values are other works, not this page.
+_FOREIGN = frozenset(
+    {
+        "itemlistelement", "ispartof", "mentions", "liveblogupdate", "relatedlink", "comment", "citation", "image",
+        "isbasedon", "about", "publisher", "author", "creator", "haspart", "video", "associatedmedia",
+        "potentialaction", "breadcrumb", "significantlink", "subjectof", "audio", "sponsor", "itemreviewed",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLd:
+    """What the scripts of one page say. Keys of every node are lower case; `article` is empty when there is none."""
+
+    article: Json = field(default_factory=dict)
+    page: Json = field(default_factory=dict)  # WebPage, VideoObject ...: when it is not the article itself
+    site_names: tuple[str, ...] = ()
+    nodes: dict[str, Json] = field(default_factory=dict)  # by @id, to follow references
+    mended: bool = False
+
+
+def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
+    """All JSON-LD scripts of a page together. `url` helps to tell the page's own node from others. Never raises."""
+    roots: list[object] = []
+    mended = False
+    for script in scripts:
+        values, broken = load(script)
+        roots.extend(values)
+        mended = mended or broken
+    found = list(_nodes(roots))
+    by_id = _by_id([node for _, node in found])
+    own = identity_url(url) if url else None
+    ranked = sorted(
+        ((_rank(node, foreign, own), -position, node) for position, (foreign, node) in enumerate(found)),
+        key=lambda item: item[:2],
+        reverse=True,
+    )
+    articles = [node for (rank, _, node) in ranked if rank >= 4]
+    pages = [node for (rank, _, node) in ranked if 0 < rank < 4]
+    names = [name for _, node in found if (name := _site_name(node))]
+    article = articles[0] if articles else {}
+    publisher = text_of(follow(article.get("publisher"), by_id))
+    return JsonLd(
+        article=article,
+        page=pages[0] if pages else {},
+        site_names=tuple(dict.fromkeys([publisher, *names] if publisher else names)),
+        nodes=by_id,
+        mended=mended,
+    )
+
+
+def load(script: str) -> tuple[list[object], bool]:
+    """The JSON values of one script, and whether it had to be mended. Nothing readable gives an empty list."""
+    text = script.strip("\ufeff \t\r\n;")
+    if not text or len(text) > MAX_CHARS:
+        return [], False
+    value = _decode(text)
+    if value is not None:
+        return [value], False
+    text = _COMMENT.sub("", _COMMENT.sub("", text)).strip(" \t\r\n;")
+    if '"' not in text and "&quot;" in text:
+        text = html.unescape(text)
+    for mend in (_mend_commas, _mend_escapes, _mend_lines):
+        value = _decode(text)
+        if value is not None:
+            return [value], True
+        text = mend(text)
+    value = _decode(text)
+    if value is not None:
+        return [value], True
+    return _salvage(text), True
+
+
+def _decode(text: str) -> object | None:
+    try:
+        return json.loads(text, strict=False)  # type: ignore[no-any-return]  # raw newlines and tabs in strings are let pass
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data":
+            return None
+    except (RecursionError, ValueError):  # nested too deep; a number of too many digits
+        return None
+    return _decode_many(text)
+
+
+def _decode_many(text: str) -> object | None:
+    """Several JSON values one after the other, as some templates join them."""
+    decoder = json.JSONDecoder(strict=False)
+    values: list[object] = []
+    position = 0
+    while position < len(text) and len(values) < 50:
+        try:
+            value, end = decoder.raw_decode(text, position)
+        except (RecursionError, ValueError):
+            break
+        values.append(value)
+        position = end + len(text[end:]) - len(text[end:].lstrip(" \t\r\n,;"))
+    return values or None
+
+
+def _mend_commas(text: str) -> str:
+    return _MISSING_COMMA.sub(r"\1,\2", _TRAILING_COMMA.sub(r"\1", _DOUBLE_COMMA.sub(",", text)))
+
+
+def _mend_escapes(text: str) -> str:
+    return _BAD_ESCAPE.sub("", text)
+
+
+def _mend_lines(text: str) -> str:
+    return _LINE_COMMENT.sub("", text)
+
+
+def _salvage(text: str) -> list[object]:
+    """Single fields out of a script that is beyond repair: the first plain string value of each."""
+    kind = re.search(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|Posting))"', text)
+    if kind is None:
+        return []
+    node: Json = {"@type": kind[1]}
+    for name in _SALVAGED:
+        match = re.search(rf'"{name}"\s*:\s*"((?:[^"\\\n]|\\.)*)"\s*[,}}\n]', text)
+        if match is not None:
+            node[name] = match[1].replace('\\"', '"').replace("\\/", "/")
+    author = re.search(r'"author"\s*:\s*[\[{][^\]}]*?"name"\s*:\s*"([^"\\\n]+)"', text)
+    if author is not None:
+        node["author"] = author[1]
+    return [node]
+
+
+def _nodes(roots: list[object]) -> Iterator[tuple[bool, Json]]:
+    """Every object of the graph in document order, keys in lower case, and whether it hangs below another work."""
+    stack: list[tuple[object, bool, int]] = [(root, False, 0) for root in reversed(roots)]
+    count = 0
+    while stack and count < MAX_NODES:
+        value, foreign, depth = stack.pop()
+        count += 1
+        if depth > _MAX_DEPTH:
+            continue
+        if isinstance(value, list):
+            stack.extend((item, foreign, depth + 1) for item in reversed(value))
+        elif isinstance(value, dict):
+            node = {str(key).lower().removeprefix("schema:"): item for key, item in value.items()}
+            yield foreign, node
+            inner = [(item, foreign or key in _FOREIGN) for key, item in node.items() if isinstance(item, dict | list)]
+            stack.extend((item, below, depth + 1) for item, below in reversed(inner))
+
+
+def _by_id(nodes: list[Json]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for node in nodes:
+        name = node.get("@id")
+        if isinstance(name, str) and (name not in found or len(node) > len(found[name])):
+            found[name] = node
+    return found
+
+
+def types_of(node: Json) -> tuple[str, ...]:
+    """The types of a node in lower case without their namespace."""
+    raw = node.get("@type", node.get("type"))
+    values = raw if isinstance(raw, list) else [raw]
+    return tuple(re.split(r"[/#:]", value)[-1].lower() for value in values if isinstance(value, str))
+
+
+def _rank(node: Json, foreign: bool, own: str | None) -> float:
+    rank = 0.0
+    for kind in types_of(node):
+        default = 7 if kind.endswith(("article", "posting")) else 0
+        rank = max(rank, _TYPE_RANK.get(kind, default))
+    if rank == 0:
+        return 0
+    if rank >= 4 and not (node.get("headline") or node.get("datepublished") or node.get("name")):
+        rank = 3.5
+    if foreign:
+        rank = min(rank, 3) - 1
+    if own is not None and (address := _address(node)) is not None:
+        rank += 0.5 if identity_url(address) == own else -0.25
+    return rank
+
+
+def _address(node: Json) -> str | None:
+    for key in ("mainentityofpage", "url"):
+        value = node.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str) and value.startswith("http"):
+            return value
+    return None
+
+
+def _site_name(node: Json) -> str | None:
+    if not {"website", "newsmediaorganization"} & set(types_of(node)):
+        return None
+    return text_of(node.get("name"))
+
+
+def follow(value: object, nodes: dict[str, Json]) -> object:
+    """The node that a reference `{"@id": …}` names; any other value as it is, objects with keys in lower case."""
+    if isinstance(value, dict):
+        lowered = {str(key).lower(): item for key, item in value.items()}
+        name = lowered.get("@id")
+        if isinstance(name, str) and "name" not in lowered:
+            return nodes.get(name, lowered)
+        return lowered
+    return value
+
+
+def text_of(value: object) -> str | None:
+    """The text of a value in any of its shapes: string, number, `{"@value"}`, `{"name"}`, the first of a list."""
+    for _ in range(6):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, dict):
+            lowered = {str(key).lower(): item for key, item in value.items()}
+            value = lowered.get("@value", lowered.get("name", lowered.get("@list")))
+        else:
+            break
+    if isinstance(value, str):
+        text = _unescaped(value)
+        return text or None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """All texts of a value: every item of a list, a single one otherwise."""
+    items = value if isinstance(value, list) else [value]
+    return tuple(text for item in items[:200] if (text := text_of(item)))
+
+
+def _unescaped(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
+    return " ".join(text.split())

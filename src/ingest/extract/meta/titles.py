@@ -1,0 +1,165 @@
+"""Headlines: without the site's name, the section and other tails that templates hang on them."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ingest.extract.meta.jsonld import JsonLd, text_of
+from ingest.extract.meta.rules import TITLE_WEIGHTS
+from ingest.extract.meta.tags import Markup
+from ingest.records import Candidate, Hints
+from ingest.text.dates import parse_date
+from ingest.urls import source_domain
+
+_SEPARATOR = re.compile(
+    r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+
+def plain_title(raw: str | None) -> str:
+    """One line of text: entities resolved, tags gone, soft hyphens and invisible characters removed."""
+    if not raw:
+        return ""
+    text = raw
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    text = re.sub("[\u00ad\u200b\u200e\u200f\ufeff\u2060]", "", text)
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, lower case, compatibility forms unified: for comparing titles and names."""
+    decomposed = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in decomposed if char.isalnum() or unicodedata.category(char)[0] == "M")
+
+
+def site_folds(names: tuple[str, ...], url: str | None) -> frozenset[str]:
+    """Folded spellings of the site's name: as told, and as its domain has it, with and without the suffix."""
+    found = {fold(name.lstrip("@")) for name in names}
+    domain = source_domain(url)
+    host = urlsplit(url).hostname if url else None
+    for name in (domain, host.removeprefix("www.") if host else None):
+        if name:
+            found.add(fold(name))
+            found.add(fold(name.rsplit(".", 1)[0]))
+            found.add(fold(name.split(".")[0]))
+    return frozenset(name for name in found if len(name) > 1)
+
+
+def strip_site(title: str, sites: frozenset[str]) -> str:
+    """The title without tails and heads that are the site's name, its section before it, or a date; never empty."""
+    text = title
+    for _ in range(4):
+        shorter = _strip_tail(text, sites)
+        if shorter == text:
+            break
+        text = shorter
+    head = _SEPARATOR.search(text)
+    if head is not None and fold(text[: head.start()]) in sites and text[head.end() :].strip():
+        text = text[head.end() :].strip()
+    return text
+
+
+def _strip_tail(text: str, sites: frozenset[str]) -> str:
+    last = None
+    for match in _SEPARATOR.finditer(text):
+        if match.start() > 0:
+            if _is_site(text[match.end() :], sites):
+                return _strip_sections(text[: match.start()].strip(), match[0])
+            last = match
+    if last is not None and parse_date(text[last.end() :]) is not None and any(map(str.isalpha, text[: last.start()])):
+        return text[: last.start()].strip()
+    return text
+
+
+def _strip_sections(text: str, separator: str) -> str:
+    """`Headline | Section` before ` | Site`: the template joins its parts with the same sign."""
+    while separator.strip() in ("|", "｜") and separator in text:
+        head, _, tail = text.rpartition(separator)
+        if len(tail.split()) > 3 or len(head) < 2 * len(tail):
+            break
+        text = head
+    return text
+
+
+def _is_site(tail: str, sites: frozenset[str]) -> bool:
+    folded = fold(tail)
+    if not folded or folded in sites or folded.removeprefix("the") in sites:
+        return True
+    words = tail.split()
+    if len(words) > 3:
+        return any(len(site) > 6 and folded.startswith(site) for site in sites) and len(words) <= 8
+    if fold(words[0]) in sites or (len(words) > 1 and fold(words[-1]) in sites):
+        return True
+    return any(len(site) > 4 and (folded.startswith(site) or folded.endswith(site)) for site in sites)
+
+
+def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
+    """`title` cut where another source's whole title ends and a separator follows: what is left over is a tail."""
+    best = title
+    for other in others:
+        if len(other) >= 8 and len(other) < len(best) and best.startswith(other):
+            match = _SEPARATOR.match(best, len(other))
+            if match is not None:
+                best = other
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline candidate: as told, and cleaned."""
+
+    text: str
+    source: str
+    raw: str = ""
+
+
+def title_claims(markup: Markup, linked: JsonLd, hints: Hints) -> list[Headline]:
+    """Every headline that somebody tells, as told. The page's own (h1) may be several."""
+    told = [
+        ("opengraph", markup.first("og:title")),
+        ("json-ld", text_of(linked.article.get("headline")) or text_of(linked.article.get("name"))),
+        ("twitter", markup.first("twitter:title")),
+        (
+            "meta",
+            markup.first("parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "title"),
+        ),
+        ("feed", hints.title),
+        ("title", markup.titles[0] if markup.titles else None),
+    ]
+    shown = [spot for spot in markup.spots if spot.kind == "h1" or spot.prop == "headline"]
+    shown.sort(key=lambda spot: (spot.apart, not spot.main))
+    told.extend(("headline", spot.text) for spot in shown[:8])
+    return [Headline(text, source, text) for source, value in told if (text := plain_title(value))]
+
+
+def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[Headline | None, tuple[Candidate, ...]]:
+    """The headline with the most votes after the site's name was taken off, and all candidates."""
+    wholes = tuple(claim.text for claim in claims)
+    cleaned = [
+        Headline(strip_site(without_shared_tail(claim.text, wholes), sites), claim.source, claim.raw)
+        for claim in claims
+        if claim.source == "title" or fold(claim.text) not in sites
+    ]
+    cleaned = _one_headline(cleaned)
+    votes: dict[str, float] = {}
+    for claim in cleaned:
+        key = fold(claim.text)
+        votes[key] = votes.get(key, 0.0) + TITLE_WEIGHTS[claim.source]
+    best = max(cleaned, key=lambda claim: (votes[fold(claim.text)], TITLE_WEIGHTS[claim.source]), default=None)
+    candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
+    return best, candidates
+
+
+def _one_headline(claims: list[Headline]) -> list[Headline]:
+    """Of several h1 the one that another source confirms, else the first in the main content."""
+    shown = [claim for claim in claims if claim.source == "headline"]
+    others = [claim for claim in claims if claim.source != "headline"]
+    folds = {fold(claim.text) for claim in others}
+    best = next((claim for claim in shown if fold(claim.text) in folds), shown[0] if shown else None)
+    return others if best is None else [*others, best]
