@@ -1,0 +1,201 @@
+"""A page as a sequence of blocks: the stretches of text between block-level boundaries, and the elements around them.
+
+One iterative walk over the parsed tree, linear in the number of nodes, whatever the nesting.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from ingest.extract.body_vocabulary import flags_of, flags_of_tag
+from ingest.extract.tree import Tree
+
+MAX_NODES = 400_000  # the walk ends there
+MAX_BLOCKS = 20_000
+
+_SKIPPED = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video map select option textarea input "
+    "button head link meta title datalist progress -comment -doctype frame frameset img picture source track".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr center-inline amp-link".split()
+)
+_INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+_DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+class Element(NamedTuple):
+    """A block-level element (or a classed inline one); `parent` is an index into `Page.elements`, below its own."""
+
+    parent: int
+    tag: str
+    flags: int  # of its own tag, class, id, role, itemprop
+    kind: int  # hash-free signature: index of (tag, class) in order of first appearance
+    hidden: bool
+    depth: int
+
+
+class Block(NamedTuple):
+    """A stretch of text, white space normalised, and where it stands."""
+
+    text: str
+    element: int  # index of the innermost block-level element
+    link_chars: int
+    links: int
+    strong_chars: int
+    inline_flags: int  # of classed inline elements that hold the whole text
+    breaks: int  # single <br> in it
+
+
+@dataclass(slots=True)
+class Page:
+    """The blocks of a page in document order, and their elements, parents before children."""
+
+    elements: list[Element] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    cut: bool = False  # a cap ended the walk
+
+
+class _Walk:
+    """The state of the walk: open elements and the text since the last boundary."""
+
+    def __init__(self) -> None:
+        self.page = Page()
+        self.kinds: dict[tuple[str, str], int] = {}
+        self.pieces: list[str] = []
+        self.link_depth = 0
+        self.strong_depth = 0
+        self.link_chars = 0
+        self.strong_chars = 0
+        self.links = 0
+        self.breaks = 0
+        self.inline_flags = -1  # AND over the text pieces; -1: none yet
+        self.element = 0
+
+    def add_text(self, text: str, inline: int) -> None:
+        self.pieces.append(text)
+        if text.isspace():
+            return
+        self.inline_flags &= inline
+        if self.link_depth:
+            self.link_chars += len(text.strip())
+        elif self.strong_depth:
+            self.strong_chars += len(text.strip())
+
+    def flush(self) -> None:
+        """End the block at a boundary."""
+        if not self.pieces:
+            return
+        text = " ".join("".join(self.pieces).translate(_INVISIBLE).split())
+        if text:
+            self.page.blocks.append(
+                Block(
+                    text,
+                    self.element,
+                    self.link_chars,
+                    self.links,
+                    self.strong_chars,
+                    max(self.inline_flags, 0),
+                    self.breaks,
+                )
+            )
+        self.pieces.clear()
+        self.link_chars = self.strong_chars = self.links = self.breaks = 0
+        self.inline_flags = -1
+
+    def line_break(self) -> None:
+        """A <br>: two in a row end the block, one is white space."""
+        if self.pieces and self.pieces[-1] == "\n":
+            self.flush()
+        elif self.pieces:
+            self.pieces.append("\n")
+            self.breaks += 1
+
+    def open(self, tag: str, node: LexborNode) -> None:
+        """A block-level element begins."""
+        self.flush()
+        attributes = node.attributes
+        name = ""
+        flags = flags_of_tag(tag)
+        hidden = False
+        if attributes:
+            name = " ".join(filter(None, map(attributes.get, ("class", "id", "role", "itemprop", "data-testid"))))
+            if name:
+                flags |= flags_of(name)
+            hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
+            style = attributes.get("style")
+            if style and _DISPLAY_NONE.search(style):
+                hidden = True
+        parent = self.element
+        elements = self.page.elements
+        kind = self.kinds.setdefault((tag, (attributes.get("class") or "") if attributes else ""), len(self.kinds))
+        depth = elements[parent].depth + 1 if elements else 0
+        elements.append(Element(parent, tag, flags, kind, hidden, depth))
+        self.element = len(elements) - 1
+
+
+def segment(tree: Tree) -> Page:
+    """Cut a page into blocks."""
+    walk = _Walk()
+    root = tree.parser.body or tree.root
+    if root is None:
+        return walk.page
+    walk.open("body", root)
+    _descend(walk, root)
+    walk.flush()
+    return walk.page
+
+
+def _descend(walk: _Walk, root: LexborNode) -> None:  # noqa: C901 - one hot loop; calls would double its cost
+    stack: list[tuple[LexborNode, str, int, int]] = []  # node, tag, element to go back to, inline flags to go back to
+    inline = 0
+    count = 0
+    node = root.first_child
+    while True:
+        if node is None:
+            if not stack:
+                return
+            node, tag, element, inline = stack.pop()
+            if tag in _INLINE:
+                if tag == "a":
+                    walk.link_depth -= 1
+                elif tag in ("b", "strong"):
+                    walk.strong_depth -= 1
+            else:
+                walk.flush()
+                walk.element = element
+            node = node.next
+            continue
+        count += 1
+        if count > MAX_NODES or len(walk.page.blocks) > MAX_BLOCKS:
+            walk.page.cut = True
+            return
+        tag = node.tag or ""
+        if tag == "-text":
+            walk.add_text(node.text_content or "", inline)
+        elif tag == "br":
+            walk.line_break()
+        elif tag == "hr":
+            walk.flush()
+        elif tag not in _SKIPPED:
+            child = node.first_child
+            if child is not None:
+                stack.append((node, tag, walk.element, inline))
+                if tag in _INLINE:
+                    if tag == "a":
+                        walk.link_depth += 1
+                        walk.links += 1
+                    elif tag in ("b", "strong"):
+                        walk.strong_depth += 1
+                    name = node.attributes.get("class")
+                    if name:
+                        inline |= flags_of(name)
+                else:
+                    walk.open(tag, node)
+                    inline = 0
+                node = child
+                continue
+        node = node.next
