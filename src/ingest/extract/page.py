@@ -1,45 +1,80 @@
 """A web page, or a feed's full text, to the makings of an article."""
 
+import re
 from datetime import datetime
 
 from ingest.errors import Reason
-from ingest.extract.body import extract_body
+from ingest.extract.body import Body, extract_body
 from ingest.extract.draft import Draft, Refusal
+from ingest.extract.meta import Metadata, extract_metadata
 from ingest.extract.tree import Tree, parse
 from ingest.records import Provenance, Raw
+from ingest.text.tokens import count_words
 from ingest.text.unicode import normalize_line, normalize_text
+
+_MIN_TOKENS = 5  # fewer are no text
+_OPENED = re.compile(r"<(?:html|body|article|main|section|div|table)[\s>]", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:html|body|article|main|section|div|table)\s*>", re.IGNORECASE)
 
 
 def read_page(raw: Raw, html: str, *, now: datetime | None) -> Draft | Refusal:
-    """Metadata, body and kind of a page; with `raw.fragment` the hints are its metadata."""
+    """Metadata, body and kind of a page; with `raw.fragment`, an article body whose metadata the hints carry."""
+    if raw.fragment and "<" not in html:
+        html = "".join(f"<p>{line}</p>" for line in html.splitlines() if line.strip())
     tree = parse(html)
-    title = raw.hints.title or _title(tree)
-    body = extract_body(tree, html, title=title, url=raw.url, language=raw.hints.language, fragment=raw.fragment)
+    metadata = extract_metadata(tree, url=raw.url, headers=raw.headers, hints=raw.hints, now=now)
+    body = extract_body(
+        tree,
+        html,
+        title=metadata.title,
+        url=raw.url,
+        language=metadata.language_claim,
+        fragment=raw.fragment,
+    )
     text = normalize_text(body.text)
-    if not text:
-        return Refusal(Reason.NO_TEXT, "has no readable text; a page built by scripts shows none", dropped=body.dropped)
-    hints = raw.hints
+    if count_words(text) < _MIN_TOKENS:
+        why = "has no readable text; a page that scripts build shows none without them"
+        return Refusal(Reason.NO_TEXT, why, candidates=metadata.candidates, dropped=body.dropped)
+    return _draft(raw, tree, html, metadata, body, text)
+
+
+def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, text: str) -> Draft:
+    provenance = [Provenance("text", body.extractor), *metadata.provenance]
+    provenance += [Provenance("html", f"cut: too many {what}") for what in tree.mended]
+    if not raw.fragment and is_truncated(html):
+        provenance.append(Provenance("html", "truncated"))
     return Draft(
         text=text,
         extractor=body.extractor,
-        title=normalize_line(title),
-        summary=normalize_line(hints.summary),
-        authors=hints.authors,
-        published_at=hints.published_at,
-        published_precision=hints.published_precision if hints.published_at else None,
-        published_source=hints.carrier if hints.published_at else None,
-        source_name=hints.source_name,
-        language_hint=hints.language,
-        provenance=(Provenance("text", body.extractor),),
+        title=normalize_line(metadata.title),
+        summary=normalize_line(metadata.summary),
+        authors=metadata.authors,
+        published_at=metadata.published_at,
+        published_precision=metadata.published_precision,
+        published_source=metadata.published_source,
+        modified_at=metadata.modified_at,
+        canonical_url=metadata.canonical_url,
+        source_name=normalize_line(metadata.source_name),
+        language_hint=metadata.language_claim,
+        section=normalize_line(metadata.section),
+        keywords=metadata.keywords,
+        accessible_for_free=metadata.accessible_for_free,
+        copyright_notice=normalize_line(metadata.copyright_notice),
+        ai_opt_out=metadata.ai_opt_out,
+        provenance=tuple(provenance),
+        candidates=metadata.candidates,
         dropped=body.dropped,
     )
 
 
-def _title(tree: Tree) -> str | None:
-    for selector, attribute in (('meta[property="og:title"]', "content"), ("h1", None), ("title", None)):
-        node = tree.css_first(selector)
-        if node is not None:
-            value = node.attributes.get(attribute) if attribute else node.text()
-            if value and value.strip():
-                return value
-    return None
+def is_truncated(html: str) -> bool:
+    """Whether a page ends in its middle: no closing body or html, and elements left open that HTML wants closed.
+
+    Closing tags of html and body may be left out (WHATWG HTML, 13.1.2.4), those of div, article and table may not.
+    """
+    tail = html[-4096:].lower()
+    if "</html" in tail or "</body" in tail:
+        return False
+    opened = [name[1:].strip(" >\t\r\n").lower() for name in _OPENED.findall(html)]
+    required = sum(name not in {"html", "body"} for name in opened)
+    return bool(opened) and (required > len(_CLOSED.findall(html)) or tail.rfind("<") > tail.rfind(">"))

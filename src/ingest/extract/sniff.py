@@ -79,10 +79,12 @@ def _markup(head: bytes, claimed: str) -> str:
     root = elements[0] if elements else b""
     if root in _FEED_ROOTS:
         return "feed"
+    if root == b"svg":
+        return "image"
     if claimed in _HTML_TYPES or b"!doctype" in names[:2] or root in _HTML_TAGS:
-        return "html" if root not in {b"svg"} else "image"
+        return "html"
     if head[:5].lower() == b"<?xml":
-        return "image" if root == b"svg" else "xml"
+        return "xml"
     return "html" if any(name in _HTML_TAGS for name in elements) else "text"
 
 

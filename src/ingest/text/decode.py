@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import webencodings
 from chardetng_py import EncodingDetector
 
-from ingest.text.mojibake import mend_mojibake
+from ingest.text.mojibake import may_be_mojibake, mend_mojibake
 
 #: Python's codec for a WHATWG encoding where the name differs, or where Python's namesake knows fewer characters.
 _CODECS = {
@@ -77,7 +77,7 @@ def decode(
             return None
         found = _by_claims(content, _claims(content, media_type, html)) or _detected(content, tld)
     text = found.text.replace("\x00", "").removeprefix("\ufeff")
-    mended = mend_mojibake(text)
+    mended = mend_mojibake(text) if found.charset == "utf-8" and may_be_mojibake(content) else text
     return replace(found, text=mended, mended=mended != text)
 
 
@@ -170,9 +170,14 @@ def _as_utf8(content: bytes) -> str | None:
 
 
 def _tolerance(content: bytes, charset: str) -> int:
-    """How many bytes a true claim may leave unread: one in two hundred of those that are not ASCII, at least two."""
+    """How many bytes a true claim may leave unread: one in two hundred of those that are not ASCII, at least two.
+
+    UTF-8 with strays of another encoding is more common; but some of its bytes must be UTF-8.
+    """
     high = len(content) - len(content.translate(None, bytes(range(128, 256))))
-    return max(2, high // (20 if charset == "utf-8" else 200))
+    if charset == "utf-8":
+        return min(max(2, high // 20), high // 3)
+    return max(2, high // 200)
 
 
 def _detected(content: bytes, tld: str | None) -> Decoded:

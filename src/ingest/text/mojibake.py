@@ -17,8 +17,17 @@ _RUN = re.compile(f"(?:{_LEAD4}{_TAIL}{{3}}|{_LEAD3}{_TAIL}{{2}}|{_LEAD2}{_TAIL}
 _HIGH = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"
 )
+# The same in bytes: Â..ô, then a C1 control, a Latin-1 sign, or one of the characters that Windows-1252 has there.
+_SUSPECT = re.compile(
+    rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xc6\x92|\xcb[\x86\x9c]|\xe2[\x80\x82\x84])"
+)
 _ENOUGH = 3  # sequences
 _SHARE = 0.9  # of the suspicious characters; a teaser may have been cut in the middle of a sequence
+
+
+def may_be_mojibake(content: bytes) -> bool:
+    """Whether UTF-8 bytes hold enough sequences that look doubly encoded: a look at the bytes, many times faster."""
+    return len(_SUSPECT.findall(content)) >= _ENOUGH
 
 
 def mend_mojibake(text: str) -> str:
@@ -26,8 +35,6 @@ def mend_mojibake(text: str) -> str:
 
     A page is mended line by line, because a template and what was pasted into it may differ.
     """
-    if "Ã" not in text and "â€" not in text and "Â" not in text and not _RUN.search(text):
-        return text
     runs = _RUN.findall(text)
     if sum(len(run) for run in runs) < 2 * _ENOUGH:
         return text
