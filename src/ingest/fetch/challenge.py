@@ -34,7 +34,8 @@ _MARKS = (
     b"sgcaptcha",
     b"ddos-guard/js-challenge",
 )
-_HTML = re.compile(rb"<(!doctype html|html|head|title|body|meta|script)[\s>]", re.IGNORECASE)
+_FEED = re.compile(rb"<(rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+_HTML = re.compile(rb"<(!doctype html|html|head|body|meta|script)[\s>]", re.IGNORECASE)
 
 
 def is_challenge(headers: Headers, body: bytes) -> bool:
@@ -43,7 +44,7 @@ def is_challenge(headers: Headers, body: bytes) -> bool:
         return True
     if header(headers, "x-amzn-waf-action") in ("challenge", "captcha"):
         return True
-    if not body or len(body) > _MOST_BYTES or _HTML.search(body[:2048]) is None:
+    if not body or len(body) > _MOST_BYTES or _HTML.search(body[:2048]) is None or _FEED.search(body[:2048]):
         return False
     lowered = body.lower()
     if b"<article" in lowered:

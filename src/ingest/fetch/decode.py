@@ -206,6 +206,7 @@ class BodyDecoder:
                 self._through.append(0)
                 self._push(inner, len(self._layers) - 1)
         if len(self._body) > self._limit:
+            del self._body[self._limit :]
             raise TooManyBytes
 
 

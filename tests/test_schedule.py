@@ -1,0 +1,171 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.records import PollAdvice
+from ingest.schedule import FRUITFUL, Facts, Outcome, Pace, feed_rhythm, next_poll
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
+HOUR = timedelta(hours=1)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+EXACT = Pace(spread=0.0)
+
+
+def test_gone_is_never_polled_again():
+    assert next_poll(NOW, Facts(Outcome.GONE, 410)).at is None
+
+
+def test_without_a_rhythm_the_usual_interval():
+    assert next_poll(NOW, Facts(Outcome.NEW), pace=EXACT).at == NOW + EXACT.usual
+
+
+def test_the_feeds_rhythm_decides():
+    told = next_poll(NOW, Facts(Outcome.NEW, rhythm=timedelta(hours=3)), pace=EXACT)
+    assert told.at == NOW + timedelta(hours=3)
+    assert "rhythm (3 h)" in told.reason
+
+
+@pytest.mark.parametrize(("rhythm", "expected"), [(timedelta(seconds=1), EXACT.least), (timedelta(400), EXACT.most)])
+def test_the_rhythm_is_bounded(rhythm, expected):
+    assert next_poll(NOW, Facts(Outcome.UNCHANGED, rhythm=rhythm), pace=EXACT).at == NOW + expected
+
+
+def test_a_gap_brings_us_back_soon():
+    told = next_poll(NOW, Facts(Outcome.GAP, rhythm=timedelta(hours=5)), pace=EXACT)
+    assert told.at == NOW + EXACT.least
+
+
+def test_retry_after_wins_over_a_shorter_back_off():
+    until = NOW + timedelta(hours=2)
+    told = next_poll(NOW, Facts(Outcome.RATE_LIMITED, 429, 1, retry_after=until))
+    assert (told.at, told.reason) == (until, "Retry-After")
+
+
+def test_freshness_holds_on_a_304_too():
+    until = NOW + timedelta(hours=2)
+    assert next_poll(NOW, Facts(Outcome.NOT_MODIFIED, 304, fresh_until=until)).at == until
+
+
+def test_ttl_and_update_period_are_least_intervals():
+    ttl = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(ttl_minutes=60)))
+    sy = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(ttl_minutes=60, update_seconds=43_200)))
+    assert (ttl.at, ttl.reason) == (NOW + HOUR, "ttl 60 minutes")
+    assert sy.at == NOW + 12 * HOUR
+    assert "sy:updatePeriod" in sy.reason
+
+
+def test_skip_hours_and_days_move_to_the_next_open_hour():
+    advice = PollAdvice(skip_hours=(12, 13), skip_days=())
+    told = next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT)
+    assert told.at == NOW.replace(hour=14)
+    assert "skipHours" in told.reason
+    tuesday = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(skip_days=("Monday",))), pace=EXACT)
+    assert tuesday.at == NOW.replace(day=24, hour=0)
+
+
+def test_advice_that_leaves_no_time_is_no_advice():
+    advice = PollAdvice(skip_hours=tuple(range(24)))
+    assert next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT).at == NOW + EXACT.usual
+
+
+def test_errors_back_off_doubling_up_to_a_day():
+    waits = [next_poll(NOW, Facts(Outcome.HTTP_ERROR, 500, row), pace=EXACT).at - NOW for row in (1, 2, 3, 50)]
+    assert waits == [timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=24)]
+
+
+@pytest.mark.parametrize("facts", [Facts(Outcome.BLOCKED, 403, 1), Facts(Outcome.HTTP_ERROR, 404, 1)])
+def test_refusals_and_missing_feeds_back_off_far(facts):
+    told = next_poll(NOW, facts, pace=EXACT)
+    assert told.at == NOW + EXACT.refused_first
+    assert str(facts.status) in told.reason
+
+
+def test_nothing_to_read_is_an_error_not_a_success():
+    for outcome in (Outcome.EMPTY, Outcome.NOT_A_FEED, Outcome.TRUNCATED):
+        assert outcome not in FRUITFUL
+        assert "back off" in next_poll(NOW, Facts(outcome, 200, 1)).reason
+
+
+def test_the_spread_depends_on_seed_and_key_alone():
+    facts = Facts(Outcome.NEW)
+    one = next_poll(NOW, facts, seed=1, key="a")
+    assert one == next_poll(NOW, facts, seed=1, key="a")
+    assert len({next_poll(NOW, facts, seed=1, key=str(number)).at for number in range(50)}) > 40
+    assert one != next_poll(NOW, facts, seed=2, key="a")
+
+
+def test_rhythm_is_the_median_step_of_the_newest():
+    hourly = [NOW - HOUR * number for number in range(10)]
+    assert feed_rhythm(hourly, NOW) == HOUR
+
+
+def test_rhythm_of_a_silent_feed_grows_with_its_silence():
+    old = [NOW - timedelta(days=100) - HOUR * number for number in range(10)]
+    assert feed_rhythm(old, NOW) == timedelta(days=25)
+
+
+def test_rhythm_polls_four_times_per_window():
+    burst = [NOW - timedelta(minutes=number * 10) for number in range(3)]
+    assert feed_rhythm(burst, NOW) == timedelta(minutes=5)
+
+
+def test_rhythm_needs_two_dates_that_are_not_in_the_future():
+    assert feed_rhythm([], NOW) is None
+    assert feed_rhythm([NOW, NOW], NOW) is None
+    assert feed_rhythm([NOW + HOUR, NOW], NOW) is None
+
+
+moments = st.integers(-(10**9), 10**9).map(lambda seconds: NOW + timedelta(seconds=seconds))
+advices = st.builds(
+    PollAdvice,
+    ttl_minutes=st.none() | st.integers(-10, 10**9),
+    update_seconds=st.none() | st.integers(-10, 10**12),
+    skip_hours=st.lists(st.integers(0, 24), max_size=24).map(tuple),
+    skip_days=st.lists(st.sampled_from([*DAYS, "someday"]), max_size=8).map(tuple),
+)
+facts_of_any_kind = st.builds(
+    Facts,
+    outcome=st.sampled_from(list(Outcome)).map(str),
+    status=st.none() | st.integers(100, 599),
+    errors_in_row=st.integers(0, 10**6),
+    retry_after=st.none() | moments,
+    fresh_until=st.none() | moments,
+    advice=advices,
+    rhythm=st.none() | st.integers(0, 10**9).map(lambda seconds: timedelta(seconds=seconds)),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(facts_of_any_kind, st.integers(), st.text(max_size=5))
+def test_never_in_the_past_never_before_what_was_told_and_bounded(facts, seed, key):
+    pace = Pace()
+    told = next_poll(NOW, facts, pace=pace, seed=seed, key=key)
+    assert told.reason
+    if facts.outcome == Outcome.GONE:
+        assert told.at is None
+        return
+    assert told.at is not None
+    assert told.at >= NOW + pace.least
+    assert told.at <= NOW + pace.retry_most + timedelta(days=8)
+    if facts.retry_after is not None:
+        assert told.at >= min(facts.retry_after, NOW + pace.retry_most)
+    if facts.fresh_until is not None:
+        assert told.at >= min(facts.fresh_until, NOW + pace.advice_most)
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts_of_any_kind)
+def test_more_errors_in_a_row_never_mean_sooner(facts):
+    rows = [next_poll(NOW, Facts(facts.outcome, facts.status, row), pace=EXACT).at for row in (1, 2, 5, 9)]
+    if facts.outcome != Outcome.GONE:
+        assert rows == sorted(rows)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(moments, max_size=40))
+def test_a_rhythm_is_positive_and_does_not_depend_on_order(dates):
+    rhythm = feed_rhythm(dates, NOW)
+    assert rhythm == feed_rhythm(reversed(dates), NOW)
+    assert rhythm is None or rhythm > timedelta(0)
