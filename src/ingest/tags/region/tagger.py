@@ -30,6 +30,12 @@ def tag_regions(title: str | None, text: str, *, language: str | None = None, ho
     return RegionTags(countries=countries, main=main, places=_places(scored, countries, model))
 
 
+def about_countries(tags: RegionTags) -> tuple[str, ...]:
+    """The codes of the countries that the article is about, ranked by focus; those that it only mentions are left out."""
+    threshold = load_model().focus_threshold
+    return tuple(tag.code for tag in tags.countries if tag.focus >= threshold)
+
+
 def make_prior(language: str | None, home: str | None) -> Prior:
     """The prior from a language tag and a home code; unknown codes are no prior."""
     primary = (language or "").split("-", 1)[0].lower()

@@ -1,0 +1,5 @@
+"""Topics: which of the 17 top-level IPTC Media Topics an article is about."""
+
+from ingest.tags.topic.tagger import tag_topics
+
+__all__ = ["tag_topics"]

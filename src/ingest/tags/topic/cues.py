@@ -1,0 +1,59 @@
+"""What the publisher itself says: sections in the web address, rubrics and keywords, in many languages (`sections.tsv`)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from urllib.parse import unquote, urlsplit
+
+_SPLIT = re.compile(r"\s*(?:[/>|,;:&·•]|\s-\s|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_SPACES = re.compile(r"[\s_]+")
+_MAX_CATEGORIES = 20
+
+
+@cache
+def load_sections() -> Mapping[str, tuple[int, ...]]:
+    """Section word -> numbers of its topics (0 to 16)."""
+    found: dict[str, tuple[int, ...]] = {}
+    for line in files(__package__).joinpath("sections.tsv").read_text("utf-8").split("\n"):
+        if not line or line.startswith("#"):
+            continue
+        number, words = line.split("\t")
+        for word in words.split("|"):
+            topic = int(number) - 1
+            if topic not in found.get(word, ()):
+                found[word] = (*found.get(word, ()), topic)
+    return found
+
+
+def url_cues(url: str | None) -> dict[int, str]:
+    """Topic -> the path segment (or first host label) that names it. The last segment is the article itself and says nothing."""
+    if not url:
+        return {}
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return {}
+    segments = unquote(parts.path).lower().split("/")[1:-1]
+    labels = host.split(".")
+    return _look_up([*segments[:5], *(labels[:1] if len(labels) > 2 else ())])
+
+
+def category_cues(categories: Sequence[str]) -> dict[int, str]:
+    """Topic -> the category that names it; "Arts & Culture" is looked up whole, then in parts."""
+    words = []
+    for category in categories[:_MAX_CATEGORIES]:
+        whole = category.strip().lower()
+        words.append(_SPACES.sub("-", whole))
+        words.extend(_SPACES.sub("-", part) for part in _SPLIT.split(whole) if part)
+    return _look_up(words)
+
+
+def _look_up(words: Sequence[str]) -> dict[int, str]:
+    sections = load_sections()
+    found: dict[int, str] = {}
+    for word in words:
+        for topic in sections.get(word, ()):
+            found.setdefault(topic, word)
+    return found

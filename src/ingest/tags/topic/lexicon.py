@@ -1,0 +1,72 @@
+"""Topic words of languages that have no trained model: short hand-written lists of stems (`lexicon.tsv`).
+
+A topic's score is the share of the document's topic words that speak for it (cosine of the word counts with the list). Coarse, and honest
+about it: the calibration that follows gives these scores less trust than the English model's.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from math import log, sqrt
+
+from ingest.tags.topic.codes import CODES
+
+_MIN_STEM = 5
+_MAX_STEM = 14
+UNSPACED = frozenset({"zh", "ja"})
+Lexicon = Mapping[str, tuple[int, ...]]
+
+
+@cache
+def load_lexicons() -> Mapping[str, Lexicon]:
+    """Language -> stem -> numbers of its topics (0 to 16)."""
+    lexicons: dict[str, dict[str, tuple[int, ...]]] = {}
+    for line in files(__package__).joinpath("lexicon.tsv").read_text("utf-8").split("\n"):
+        if not line or line.startswith("#"):
+            continue
+        language, number, stems = line.split("\t")
+        found = lexicons.setdefault(language, {})
+        for stem in stems.split(" "):
+            found[stem] = (*found.get(stem, ()), int(number) - 1)
+    return lexicons
+
+
+def lexicon_hits(language: str, counts: Mapping[str, int], text: str) -> dict[str, tuple[int, str]]:
+    """Stem -> (how often, a word of the text that shows it). `counts` are the words, `text` is searched in scripts without spaces."""
+    lexicon = load_lexicons()[language]
+    hits: dict[str, tuple[int, str]] = {}
+    if language in UNSPACED:
+        for stem in lexicon:
+            count = text.count(stem)
+            if count:
+                hits[stem] = (count, stem)
+        return hits
+    for word, count in counts.items():
+        found = word if word in lexicon else _stem(word, lexicon)
+        if found:
+            before = hits.get(found)
+            hits[found] = (count + (before[0] if before else 0), before[1] if before else word)
+    return hits
+
+
+def _stem(word: str, lexicon: Lexicon) -> str | None:
+    for length in range(min(len(word) - 1, _MAX_STEM), _MIN_STEM - 1, -1):
+        if word[:length] in lexicon:
+            return word[:length]
+    return None
+
+
+def lexicon_scores(language: str, hits: Mapping[str, tuple[int, str]]) -> tuple[float, ...]:
+    """One score for each topic, 0 to 1; all 0 when no word is known."""
+    lexicon = load_lexicons()[language]
+    sums = [0.0] * len(CODES)
+    squares = 0.0
+    for stem, (count, _) in hits.items():
+        value = 1.0 + log(count)
+        squares += value * value
+        topics = lexicon[stem]
+        for topic in topics:
+            sums[topic] += value / len(topics)
+    # The constant keeps a document with one or two topic words from being sure.
+    norm = sqrt(squares) * sqrt(max(len(hits), 1)) + 3.0
+    return tuple(value / norm for value in sums)
