@@ -141,6 +141,25 @@ def test_an_archive_cut_in_a_header_is_told(tmp_path: Path) -> None:
 def test_junk_inside_an_archive_is_told(tmp_path: Path) -> None:
     archive = record("https://news.example/a") + b"junk\n" + record("https://news.example/b")
     items = read(tmp_path / "a.warc", archive)
-    assert outcomes(items)[0] == "warc"
-    assert isinstance(items[-1], Rejected)
-    assert items[-1].reason is Reason.MALFORMED
+    assert outcomes(items) == ["warc", "malformed", "warc"]
+    assert isinstance(items[-1], Raw)
+    assert items[-1].location.endswith(f"#{archive.rindex(b'WARC/1.1')}")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_after_a_broken_place_the_reading_goes_on(tmp_path: Path, packed: bool) -> None:
+    noise = random.Random(2)
+    records = [record(f"https://news.example/{n}", PAGE + noise.randbytes(900).hex().encode()) for n in range(5)]
+    if packed:
+        parts = [gzip.compress(item) for item in records]
+        parts[2] = parts[2][:300] + bytes(8) + parts[2][308:]
+    else:
+        parts = records
+        parts[2] = b"WARC/1.0\r\nnonsense without a colon\r\n" + parts[2][500:]
+    items = read(tmp_path / "a.warc", b"".join(parts))
+    kept = [item.url for item in items if isinstance(item, Raw)]
+    assert kept == [f"https://news.example/{n}" for n in (0, 1, 3, 4)]
+    assert {item.reason for item in items if isinstance(item, Rejected)} <= {Reason.MALFORMED, Reason.TRUNCATED}
+    assert len(items) > len(kept)
+    offsets = [sum(map(len, parts[:number])) for number in (0, 1, 3, 4)]
+    assert [int(item.location.rpartition("#")[2]) for item in items if isinstance(item, Raw)] == offsets

@@ -1,13 +1,16 @@
 """Elements of feed XML by boring names: `title`, `dc:creator`, `content:encoded`, whatever prefix a feed chose."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml import etree
 
 XHTML = "http://www.w3.org/1999/xhtml"
 ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
+_NAMESPACES = re.compile(r'^(<[\w.-]+)(?: xmlns(?::[\w.-]+)?="[^"]*")+')
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 # Namespace (lower case, without its last slash or hash) -> our prefix; '' for the vocabulary of feeds itself.
@@ -112,9 +115,9 @@ def inner_markup(element: Any) -> str:
             node.tag = node.tag.rpartition("}")[2].rpartition(":")[2]
     etree.cleanup_namespaces(element)
     parts = [_escape(element.text or "")]
-    parts += [
-        etree.tostring(child, encoding="unicode", method="html") for child in element if isinstance(child.tag, str)
-    ]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts.append(_NAMESPACES.sub(r"\1", etree.tostring(child, encoding="unicode", method="html"), count=1))
     return "".join(parts)
 
 
@@ -135,8 +138,6 @@ def base_of(element: Any, document_base: str | None, *, used: bool) -> str | Non
     """The base of relative references by `xml:base` (RFC 3986, section 5.1); `used` says whether the feed has any."""
     if not used:
         return document_base
-    from urllib.parse import urljoin
-
     chain = [node.get(f"{_XML}base") for node in (element, *element.iterancestors())]
     base = document_base
     for reference in reversed(chain):

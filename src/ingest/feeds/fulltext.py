@@ -6,16 +6,14 @@ from ingest.feeds import fields as f
 from ingest.records import Entry
 
 _FULL_WORDS = 150
-_ENDINGS = (
-    "…",
-    "...",
-    "[…]",
-    "[...]",
+_ELLIPSES = ("…", "...", "…]", "...]", "…)", "...)")
+_INVITATIONS = (
     "read more",
     "continue reading",
     "weiterlesen",
     "lire la suite",
     "leer más",
+    "leggi tutto",
     "читать далее",
 )
 
@@ -34,7 +32,10 @@ def is_full_text(entry: Entry) -> bool:
     ellipsis or an invitation to read on.
     """
     text = f.plain_text(entry.content_html, limit=200_000)
-    if text is None or text[-200:].lower().rstrip(" »›>→.]").endswith(tuple(end.rstrip(".]") for end in _ENDINGS)):
+    if text is None:
+        return False
+    ending = text[-200:].lower().rstrip(" »›>→")
+    if ending.endswith(_ELLIPSES) or ending.rstrip(" .[]").endswith(_INVITATIONS):
         return False
     return len(text.split()) >= _FULL_WORDS or _dense(text) >= 3 * _FULL_WORDS
 

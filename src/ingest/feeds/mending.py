@@ -4,15 +4,23 @@ What is mended is told: every function returns the new text and puts a word into
 """
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
+from itertools import islice
 
-_MARKED = re.compile(r"<!\[CDATA\[|<!--|&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|(\w{1,32});)?|<(?![A-Za-z_/!?])")
+_MARKED = re.compile(r"<!\[CDATA\[|<!--|&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|(\w{1,32});)?|<+(?![A-Za-z_/!?])")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|RDF|channel|entry|urlset|sitemapindex|opml)(?=[\s>/])", re.I)
 _DECLARATION = re.compile(r"\s*<\?xml(?=[\s?])[^>]*>", re.I)
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]{1,64})\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.I)
 _HEAD = 1_000_000  # characters in which the root element is looked for
+_MAX_ATTRIBUTES = 2_000
+_CROWDED = re.compile(
+    r"<[A-Za-z][^\s<>]*+(?:\s++[^\s=<>\"']++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')){%d}" % _MAX_ATTRIBUTES  # noqa: UP031
+)
+_USE = re.compile(r"&([\w.:-]{1,64});")
+_MAX_ENTITIES = 500  # the set of HTML's has 253
 _MAX_ENTITY = 1000  # characters of one declared entity
 _MAX_EXPANSION = 100_000  # characters that all uses of declared entities may add
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
@@ -75,27 +83,46 @@ def _after_doctype(text: str, start: int) -> int:
 
 def _declared(dtd: str, problems: list[str]) -> dict[str, str]:
     entities: dict[str, str] = {}
-    for parameter, name, external, double, single in _ENTITY.findall(dtd):
+    for name, parameter, external, double, single in islice(_entities(dtd), _MAX_ENTITIES + 1):
         value = double or single
         if external or parameter:
             problems.append("external entity left out")
             value = ""
-        elif len(value) > _MAX_ENTITY or any(f"&{known};" in value for known in entities):
-            raise RefusedError("entities that expand to very much text")
-        elif name in _XML_ENTITIES:
-            continue
-        entities.setdefault(name, value)
+        nested = any(used in entities for used in _USE.findall(value))
+        if len(value) > _MAX_ENTITY or nested or len(entities) == _MAX_ENTITIES:
+            raise RefusedError("its entities may expand to very much text")
+        if name not in _XML_ENTITIES:
+            entities.setdefault(name, value)
     return entities
 
 
+def _entities(dtd: str) -> Iterator[tuple[str, str, str, str, str]]:
+    for match in _ENTITY.finditer(dtd):
+        yield match[2], match[1] or "", match[3] or "", match[4] or "", match[5] or ""
+
+
 def _expand(body: str, entities: dict[str, str]) -> str:
+    if not entities:
+        return body
     added = 0
-    for name, value in entities.items():
-        added += body.count(f"&{name};") * len(value)
+
+    def value_of(match: re.Match[str]) -> str:
+        nonlocal added
+        value = entities.get(match[1])
+        if value is None:
+            return match[0]
+        added += len(value)
         if added > _MAX_EXPANSION:
-            raise RefusedError("entities that expand to very much text")
-        body = body.replace(f"&{name};", value)
-    return body
+            raise RefusedError("its entities expand to very much text")
+        return value
+
+    return _USE.sub(value_of, body)
+
+
+def guard_attributes(text: str) -> None:
+    """Raise RefusedError for a tag with thousands of attributes, which XML parsers take quadratic time to read."""
+    if text.count("=") > _MAX_ATTRIBUTES and _CROWDED.search(text) is not None:
+        raise RefusedError(f"a tag has more than {_MAX_ATTRIBUTES:,} attributes")
 
 
 def with_sound_references(text: str) -> str:
@@ -111,8 +138,8 @@ def with_sound_references(text: str) -> str:
             out.append(_sound(match))
             continue
         end = text.find(closer, position)
-        if end < 0:  # never closed: the section reaches to the end of what is there
-            return "".join(out) + token + text[position:] + ("]]>" if closer == "]]>" else "-->")
+        if end < 0:  # never closed: what it belongs to is not complete
+            return "".join(out)
         out.append(text[match.start() : end + len(closer)])
         position = end + len(closer)
     out.append(text[position:])
@@ -130,11 +157,16 @@ def _sound(match: re.Match[str]) -> str:
             return match[0]
         character = html5.get(f"{name};")
         return _escaped(character) if character else f"&amp;{name};"
-    return "&lt;" if match[0] == "<" else "&amp;" + match[0][1:]
+    return match[0].replace("<", "&lt;") if match[0][0] == "<" else "&amp;" + match[0][1:]
 
 
 def _escaped(characters: str) -> str:
     return characters.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def has_root(text: str) -> bool:
+    """Whether the text begins with the root element of a feed, as `from_root` leaves it."""
+    return _ROOT.match(text) is not None
 
 
 def closed(text: str, problems: list[str]) -> str:
@@ -152,14 +184,18 @@ def closed(text: str, problems: list[str]) -> str:
     if re.compile(r"[^<>]*/>").match(text, root.end()):
         return text
     problems.append("truncated")
-    last = max((text.rfind(close) for close in _ITEM_ENDS), default=-1)
-    if last < 0:
-        first = re.compile(r"<(?:item|entry|url|sitemap)[\s>]").search(text)
-        return (text[: first.start()] if first else text) + _closers(name, text)
-    return text[: text.find(">", last) + 1] + _closers(name, text)
+    half_tag = text.rfind("<")
+    if text.find(">", half_tag) < 0:
+        text = text[:half_tag]
+    item = _ITEM_OF.get(name.rpartition(":")[2].lower(), "item")
+    ends = [match.end() for match in re.finditer(rf"</(?:[\w.-]+:)?{item}\s*>", text, re.I)]
+    if ends:
+        return text[: ends[-1]] + _closers(name, text)
+    first = re.compile(rf"<(?:[\w.-]+:)?{item}[\s>]", re.I).search(text)
+    return (text[: first.start()] if first else text) + _closers(name, text)
 
 
-_ITEM_ENDS = ("</item>", "</entry>", "</url>", "</sitemap>")
+_ITEM_OF = {"feed": "entry", "urlset": "url", "sitemapindex": "sitemap", "opml": "outline"}
 
 
 def _closers(name: str, text: str) -> str:

@@ -22,6 +22,7 @@ from ingest.records import Feed, FeedLink
 from ingest.text.decode import decode
 
 MAX_BYTES = 50_000_000
+MAX_LOOSE = 2_000_000  # characters that feedparser reads in about four seconds
 _MISMATCH = frozenset({etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, etree.ErrorTypes.ERR_LT_REQUIRED})
 _HARMLESS = frozenset(
     {etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE, etree.ErrorTypes.WAR_NS_URI, etree.ErrorTypes.WAR_NS_URI_RELATIVE}
@@ -45,6 +46,8 @@ def parse_feed(content: bytes, *, url: str | None = None, headers: Mapping[str, 
         return Feed(problems=("not text",) if decoded is None else ("empty",))
     if decoded.mended:
         problems.append("text was encoded twice")
+    if decoded.replaced:
+        problems.append("bytes outside the character set")
     try:
         feed = _read(decoded.text, base, problems)
     except mending.RefusedError as error:
@@ -67,6 +70,7 @@ def _read(text: str, base: str | None, problems: list[str]) -> Feed:
     if start in ("{", "["):
         return read_json(text, base=base) or Feed(problems=("JSON, but no JSON Feed",))
     text = mending.from_root(mending.without_controls(text, problems), problems)
+    mending.guard_attributes(text)
     root, errors = _tree(text)
     if errors - _HARMLESS:
         before = list(problems)
@@ -75,7 +79,11 @@ def _read(text: str, base: str | None, problems: list[str]) -> Feed:
         if problems == before:
             problems.append("invalid XML")
         text = mended
-    if root is None or (errors & _MISMATCH):
+    if not mending.has_root(text):
+        return Feed(problems=("no feed",))
+    if errors & _MISMATCH and len(text) > MAX_LOOSE:
+        problems.append("entries may be lost")
+    elif root is None or errors & _MISMATCH:
         return read_loosely(text, base=base) or Feed(problems=("no feed",))
     if local_name(root.tag) in ("urlset", "sitemapindex"):
         return read_sitemap(root, base=base)

@@ -6,6 +6,7 @@ An answer with an error status, an empty one, and one that holds something else 
 """
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,21 +21,48 @@ from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, printable, 
 from ingest.sources.sniffing import sniff
 
 _ITEM_TYPES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+_ANY_TYPE = WarcRecordType.any_type
+_MAX_BREAKS = 1_000  # broken places of one archive
+_CHUNK = 1 << 20
+_RECORD_START = re.compile(rb"\x1f\x8b\x08[\x00\x04\x08]|(?<=\n)WARC/1\.[01]\r\n")
+_MARK_LENGTH = 10
 _MEDIA_TYPES = {"html": "text/html", "text": "text/plain"}
 _LIBRARY_ERRORS = (OSError, ValueError, KeyError, EOFError)  # what FastWARC raises on broken archives
 
 
 def read_warc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    """The documents of an archive, streamed; named `path#offset`. A broken place ends it with one reject."""
-    position = 0
-    try:
-        opened.stored.seek(0)
-        for record in ArchiveIterator(opened.stored, record_types=_ITEM_TYPES, auto_decode="none"):
-            position = record.stream_pos
-            yield from _read_record(opened, record, limits)
-    except _LIBRARY_ERRORS as error:
-        complaint = f"cannot be read past this place ({printable(str(error))}); what came before was read"
-        yield rejected(opened, Reason.MALFORMED, complaint, part=str(position), size=opened.location.size)
+    """The documents of an archive, streamed; named `path#offset`. A broken place is one reject, and
+    the reading goes on at the next record."""
+    start: int | None = 0
+    for _ in range(_MAX_BREAKS):
+        if start is None:
+            return
+        position = start
+        opened.stored.seek(start)
+        try:
+            for record in ArchiveIterator(opened.stored, record_types=_ANY_TYPE, auto_decode="none"):
+                position = record.stream_pos
+                if record.record_type & _ITEM_TYPES or record.record_date is None:
+                    yield from _read_record(opened, record, limits)
+            return
+        except _LIBRARY_ERRORS as error:
+            start = _next_record(opened, position + 1)
+            rest = "the rest of the file is lost" if start is None else f"it is read on from {start}"
+            complaint = f"is broken after this place ({printable(str(error))}); {rest}"
+            yield rejected(opened, Reason.MALFORMED, complaint, part=str(position), size=opened.location.size)
+
+
+def _next_record(opened: OpenFile, start: int) -> int | None:
+    """Where the next record may begin: a gzip member, or the first line of a record."""
+    opened.stored.seek(start)
+    before = b""
+    while chunk := opened.stored.read(_CHUNK):
+        window = before + chunk
+        if (match := _RECORD_START.search(window)) is not None:
+            return start - len(before) + match.start()
+        before = window[-_MARK_LENGTH:]
+        start += len(chunk)
+    return None
 
 
 def _read_record(opened: OpenFile, record: Any, limits: ReadLimits) -> Iterator[Raw | Rejected]:
