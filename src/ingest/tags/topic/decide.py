@@ -8,6 +8,7 @@ from importlib.resources import files
 from math import exp, log1p
 
 MAX_TOPICS = 3
+_BIAS = tuple(f"topic:{number:02d}" for number in range(1, 18))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def topic_features(scores: Sequence[float] | None, url: Mapping[int, str], categ
     ordered = sorted(scores, reverse=True) if scores else []
     cues = len({*url, *categories})
     for topic in range(count):
-        found = {f"topic:{topic + 1:02d}": 1.0}
+        found = {_BIAS[topic]: 1.0}
         if scores:
             found["score"] = scores[topic]
             found["gap"] = scores[topic] - ordered[0]

@@ -62,7 +62,7 @@ def read_signals(title: str | None, text: str, language: str | None, url: str | 
     """Words and cues of one article."""
     primary = (language or "").split("-", 1)[0].lower()
     route = "english" if primary == "en" else "lexicon" if primary in load_lexicons() else "cues"
-    counts: Mapping[str, int] = word_counts(title, text) if route != "cues" else {}
+    counts: Mapping[str, int] = word_counts(title, text, english=route == "english") if route != "cues" else {}
     words, hits, scores = None, {}, None
     if route == "english":
         words = load_words().score(counts)
@@ -81,7 +81,7 @@ def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[E
     if topic in signals.categories:
         found.append((f"category:{signals.categories[topic]}", calibration.weights.get("category", 0.0)))
     if signals.words:
-        words = load_words().evidence(signals.words, topic, signals.counts, MAX_EVIDENCE)
+        words = load_words().evidence(signals.words, topic, MAX_EVIDENCE)
         found.extend((word, slope * weight) for word, weight in words)
     if signals.hits and signals.scores:
         lexicon = load_lexicons()[signals.language]

@@ -12,30 +12,34 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
 from importlib.resources import files
 from math import log, sqrt
 
 TEXT_LIMIT = 6_000  # characters of the text that are read
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ASCII_WORD = re.compile(r"[a-z]{2,}")  # all that the English model knows, and much faster
 _HEADER = "ingest-topics 1"
 _UNIT = 1 << 16
 _ZERO = 128  # the byte of the weight 0
 
 
-def word_counts(title: str | None, text: str) -> Counter[str]:
+def word_counts(title: str | None, text: str, *, english: bool = True) -> Counter[str]:
     """Lower-case words of two letters or more with their numbers; the title counts twice."""
-    counts = Counter(_WORD.findall(text[:TEXT_LIMIT].lower()))
-    for word in _WORD.findall((title or "").lower()):
+    pattern = _ASCII_WORD if english else _WORD
+    counts = Counter(pattern.findall(text[:TEXT_LIMIT].lower()))
+    for word in pattern.findall((title or "").lower()):
         counts[word] += 2
     return counts
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Score of each topic, and each row's share in the document (its normalised TF-IDF, in 1/65536)."""
+    """Score of each topic; each row's share in the document (its normalised TF-IDF, in 1/65536) and the word that showed it."""
 
     values: tuple[float, ...]
     shares: Mapping[int, int]
+    words: Mapping[int, str]
 
 
 class WordModel:
@@ -66,21 +70,29 @@ class WordModel:
     def score(self, counts: Mapping[str, int]) -> Scores:
         """The topics' scores of a document, given its words."""
         frequency: dict[int, int] = {}
-        rows = self._rows
+        words: dict[int, str] = {}
+        row_of = self._rows.get
         for word, count in counts.items():
-            row = rows.get(word)
-            if row is not None:
-                frequency[row] = frequency.get(row, 0) + count
-        raw = {row: (1.0 + log(count)) * self._idf[row] for row, count in frequency.items()}
-        norm = sqrt(sum(value * value for value in raw.values())) or 1.0
-        shares = {row: int(value / norm * _UNIT + 0.5) for row, value in raw.items()}
+            row = row_of(word)
+            if row is None:
+                continue
+            if row in frequency:
+                frequency[row] += count
+            else:
+                frequency[row] = count
+                words[row] = word
+        idf = self._idf
+        raw = [(row, idf[row] if count == 1 else (1.0 + log(count)) * idf[row]) for row, count in frequency.items()]
+        norm = (sqrt(sum([value * value for _, value in raw])) or 1.0) / _UNIT
+        shares = {row: int(value / norm + 0.5) for row, value in raw}
         total = 0
+        known = self._lanes
         for row, share in shares.items():
-            total += share * (self._lanes.get(row) or self._lane(row))
+            total += share * (known.get(row) or self._lane(row))
         lanes = struct.unpack(f"<{self.topics}I", total.to_bytes(4 * self.topics, "little"))
         zero = _ZERO * sum(shares.values())
         values = tuple(b + (lane - zero) * self._unit / _UNIT for lane, b in zip(lanes, self.intercepts, strict=True))
-        return Scores(values, shares)
+        return Scores(values, shares, words)
 
     def _lane(self, row: int) -> int:
         spread = bytearray(4 * self.topics)
@@ -88,20 +100,11 @@ class WordModel:
         lane = self._lanes[row] = int.from_bytes(spread, "little")
         return lane
 
-    def evidence(self, scores: Scores, topic: int, counts: Mapping[str, int], limit: int) -> list[tuple[str, float]]:
+    def evidence(self, scores: Scores, topic: int, limit: int) -> list[tuple[str, float]]:
         """The words that spoke loudest for a topic, with their log-odds, the loudest first."""
-        speaking = []
-        for row, share in scores.shares.items():
-            weight = self._weights[row * self.topics + topic] - _ZERO
-            if weight > 0:
-                speaking.append((weight * share * self._unit / _UNIT, row))
-        loudest = dict((row, value) for value, row in sorted(speaking, key=lambda item: (-item[0], item[1]))[:limit])
-        words: dict[int, str] = {}
-        for word in counts:
-            row = self._rows.get(word, -1)
-            if row in loudest:
-                words.setdefault(row, word)
-        return [(words[row], value) for row, value in loudest.items()]
+        weights = self._weights[topic :: self.topics]
+        speaking = [((weights[row] - _ZERO) * share, row) for row, share in scores.shares.items() if weights[row] > _ZERO]
+        return [(scores.words[row], value * self._unit / _UNIT) for value, row in nlargest(limit, speaking)]
 
 
 @cache
