@@ -11,6 +11,8 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u3040-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+# Signs among them that are no letters: full stops, currency, repetition and voicing marks, middle dot.
+_SIGNS = "\u0e3f\u0e46\u0e4f\u0e5a\u0e5b\u0ec6\u104a-\u104f\u109e\u109f\u17d4-\u17db\u309b-\u309e\u30fb\u30fd\u30fe"
 # Marks that belong to the letter before them; Python's \w leaves them out.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
@@ -19,31 +21,24 @@ _MARKS = (
 )
 _UNSPACED_MARKS = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059"
-    "\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3"
-    "\u17dd\u3099\u309a"
+    "\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d"
+    "\u17b4-\u17d3\u17dd\u3099\u309a"
 )
-_LETTER = f"[^\\W{_UNSPACED}]"
-_TOKEN = re.compile(f"{_LETTER}(?:{_LETTER}|[{_MARKS}])*|[{_UNSPACED}][{_UNSPACED_MARKS}]*")
-_ASCII_TOKEN = re.compile(r"\w+", re.ASCII)
+_LETTERS = f"[^\\W{_UNSPACED}]"
+_TOKEN = re.compile(f"{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*|(?![{_SIGNS}])[{_UNSPACED}][{_UNSPACED_MARKS}]*")
+_SPECIAL = re.compile(f"[{_UNSPACED}{_MARKS}]")
+_WORD = re.compile(r"\w+")
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text in order; runs of letters and digits, or single characters of unspaced scripts."""
     if text.isascii():
-        return _ASCII_TOKEN.findall(text.lower())
-    return [token for token in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower()) if not _is_sign(token)]
+        return _WORD.findall(text.lower())
+    folded = unicodedata.normalize("NFKC", text).lower()
+    # Most scripts need no more than runs of word characters, which are found four times faster.
+    return (_TOKEN if _SPECIAL.search(folded) else _WORD).findall(folded)
 
 
 def count_words(text: str) -> int:
     """How many tokens a text has."""
     return len(tokens(text))
-
-
-def _is_sign(token: str) -> bool:
-    """Whether a token is punctuation or a sign of an unspaced script (Burmese and Khmer full stops, the baht sign)."""
-    return (
-        len(token) == 1
-        and token > "\u0e00"
-        and unicodedata.category(token) in {"Po", "Sc", "So", "Lm"}
-        and token not in "々〻ー"
-    )
