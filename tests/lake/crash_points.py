@@ -1,0 +1,59 @@
+"""Kill a writer at every step: `python crash_points.py TEMPLATE OUT`.
+
+For each step k (one call of the operating system that changes a file) a copy of the lake TEMPLATE is made at
+OUT/k, and a child process writes one cycle to it and is killed by SIGKILL right before its k-th step. Prints the
+number of steps. The last copy is one whose writer was not killed.
+"""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import lake_rows as made
+
+STEPS = ("link", "replace", "fsync", "unlink", "rmdir", "mkdir", "open", "ftruncate", "pwrite")
+
+
+def die_at(number: int) -> None:
+    """Replace the functions of `os` that change files by ones that count, and kill before the call `number`."""
+    seen = 0
+
+    def counting(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **more: Any) -> Any:
+            nonlocal seen
+            if seen == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            seen += 1
+            return real(*arguments, **more)
+
+        return call
+
+    for name in STEPS:
+        setattr(os, name, counting(getattr(os, name)))
+
+
+def main(template: str, out: str) -> None:
+    rows = made.rows_of(range(3, 6), [101])
+    made.write_cycle(str(Path(out) / "warm"), rows)  # loads what every child needs
+    number = 0
+    while True:
+        where = Path(out) / f"{number:03d}"
+        shutil.copytree(template, where)
+        child = os.fork()
+        if child == 0:
+            die_at(number)
+            made.write_cycle(str(where), rows)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            break
+        number += 1
+    sys.stdout.write(f"{number} {os.WEXITSTATUS(status)}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
