@@ -16,7 +16,7 @@ from ingest.extract.meta.rules import (
     SITE_ORDER,
     SUMMARY_ORDER,
 )
-from ingest.extract.meta.tags import Markup, collect
+from ingest.extract.meta.tags import Markup, collect, short_texts
 from ingest.extract.meta.titles import choose_title, fold, plain_title, site_folds, title_claims
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance
@@ -70,8 +70,8 @@ def extract_metadata(
     """Read the metadata of a parsed page.
 
     `url` is where the page came from (relative links, site name, date in the path), `headers` the HTTP response's
-    headers, `hints` the carrier's word (a candidate like others). A date later than `now` plus a day loses. Never raises
-    on content.
+    headers, `hints` the carrier's word (a candidate like others). A date later than `now` plus a day loses. Never
+    raises on content.
     """
     markup = collect(tree)
     linked = read_jsonld(markup.scripts, url)
@@ -80,7 +80,7 @@ def extract_metadata(
     sites = site_folds(tuple(value for _, value in _site_names(markup, linked, hints)), url)
     title, titles = choose_title(title_claims(markup, linked, hints), sites)
     authors = choose_authors(author_claims(markup, linked, hints), lambda: hidden_claims(tree), sites)
-    times = choose_times(markup, linked, url, hints, language=language.value, now=now)
+    times = choose_times(markup, linked, url, hints, lambda: short_texts(tree), language=language.value, now=now)
     section = _first("section", _section_claims(markup, linked), SECTION_ORDER)
     summary = _first("summary", _summary_claims(markup, linked, hints), SUMMARY_ORDER)
     rights = _first(

@@ -1,7 +1,7 @@
 """Publication and modification dates of a page: candidates, cross-checked, one chosen or none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from ingest.text.dates import Moment, find_date, parse_date
 
 _PUBLISHED_KEYS = ("datepublished", "datecreated", "uploaddate")
 _META_PUBLISHED = re.compile(
-    r"(?:^|[.:_-])(?:date\.?(?:published|created|issued|posted)?|date_original|published?(?:[-_]?(?:time|date|at|on))?|pub[-_]?date|"
+    r"(?:^|[.:_-])(?:date\.?(?:published|created|issued|posted)?|date_original|published?(?:[-_:]?(?:time|date|at|on))?|pub[-_]?date|"
     r"publication[-_]?date|publish[-_]?date|created?(?:[-_]?(?:time|date|at|on))?|issued|displaydate|release[-_]?date|"
     r"original[-_]?publication[-_]?date|posted[-_]?(?:time|date|on)|recs:publishtime|article_date_original|timestamp|dat[ae])$"
 )
@@ -25,6 +25,9 @@ _UPDATE_WORDS = re.compile(
     r"updated|modified|aktualisiert|mis à jour|actualizado|aggiornato|atualizado|bijgewerkt|обновлено|更新",
     re.IGNORECASE,
 )
+
+
+_SEEN = ("time", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,27 @@ class Times:
 
 
 def choose_times(
-    markup: Markup, linked: JsonLd, url: str | None, hints: Hints, *, language: str | None, now: datetime | None
+    markup: Markup,
+    linked: JsonLd,
+    url: str | None,
+    hints: Hints,
+    hidden: Callable[[], list[str]],
+    *,
+    language: str | None,
+    now: datetime | None,
 ) -> Times:
-    """When the article was published and last changed, by the page's and its carrier's own word, or None."""
+    """When the article was published and last changed, by the page's and its carrier's own word, or None.
+
+    `hidden` gives the short texts after the headline; it is asked only when nothing but the URL tells a date.
+    """
     dated = _usable(_published(markup, linked, url, hints, language), now)
     modifieds = _usable(_modified(markup, linked, hints, language), now)
-    published = _elect(dated)
+    modified = min(modifieds, key=lambda item: MODIFIED_ORDER.index(item.source), default=None)
+    if not any(item.source != "url" for item in dated):
+        dated.extend(_usable(_hidden(hidden(), language), now))
+    published = _elect(_without_updates(dated, modified))
     if published is not None:
         published = _with_local_day(_enriched(published, dated), dated)
-    modified = min(modifieds, key=lambda item: MODIFIED_ORDER.index(item.source), default=None)
     if modified is not None and published is not None and modified.moment.at < published.moment.at - timedelta(days=1):
         modified = None  # a change before the publication is a template's mistake
     return Times(published, modified, tuple(dated), tuple(modifieds))
@@ -122,11 +137,26 @@ def _visible(markup: Markup, language: str | None) -> Iterator[Dated]:
             if moment is not None:
                 times += 1
                 yield Dated(moment, "time")
+                shown = find_date(spot.text[:160], language=language) if spot.datetime else None
+                if shown is not None and texts < 1:
+                    texts += 1
+                    yield Dated(shown, "text", "shown by <time>")
         elif spot.kind in ("date", "byline", "author") and texts < 1 and len(spot.text) <= 160:
             moment = find_date(_UPDATE_WORDS.split(spot.text)[0], language=language)
             if moment is not None:
                 texts += 1
                 yield Dated(moment, "text")
+
+
+def _hidden(texts: list[str], language: str | None) -> Iterator[Dated]:
+    """The first short text that is a date and little else."""
+    for text in texts:
+        for piece in re.split(r"\s*[|•·–]\s*|\s-\s|,\s(?=\D+$)", text):
+            if 6 <= len(piece) <= 60 and any(map(str.isdigit, piece)):
+                moment = parse_date(piece, language=language)
+                if moment is not None and moment.precision not in ("month", "year"):
+                    yield Dated(moment, "text", "without markup")
+                    return
 
 
 def _spot_date(spot: Spot, language: str | None) -> Moment | None:
@@ -166,14 +196,19 @@ def _modified(markup: Markup, linked: JsonLd, hints: Hints, language: str | None
 
 def _elect(dated: list[Dated]) -> Dated | None:
     """The day with the most weight; its most trusted candidate. A source votes once for a day."""
-    if not dated:
-        return None
     votes: dict[str, float] = {}
     for item in dated:
-        own = DATE_WEIGHTS[item.source]
-        near = max((DATE_WEIGHTS[other.source] for other in dated if other is item), default=own)
-        votes[item.day] = votes.get(item.day, 0.0) + near
-    return max(dated, key=lambda item: (votes[item.day], DATE_WEIGHTS[item.source], item.moment.zoned))
+        votes[item.day] = votes.get(item.day, 0.0) + DATE_WEIGHTS[item.source]
+    return max(dated, key=lambda item: (votes[item.day], DATE_WEIGHTS[item.source], item.moment.zoned), default=None)
+
+
+def _without_updates(dated: list[Dated], modified: Dated | None) -> list[Dated]:
+    """Without visible dates that are the modification's, where something else is declared to be the publication."""
+    if modified is None or all(item.source in _SEEN for item in dated):
+        return dated
+    near = timedelta(days=1)
+    updates = [item for item in dated if item.source in _SEEN and abs(item.moment.at - modified.moment.at) <= near]
+    return [item for item in dated if item not in updates]
 
 
 def _enriched(chosen: Dated, dated: list[Dated]) -> Dated:
@@ -185,18 +220,18 @@ def _enriched(chosen: Dated, dated: list[Dated]) -> Dated:
 
 
 def _with_local_day(chosen: Dated, dated: list[Dated]) -> Dated:
-    """An instant in UTC whose local day the page shows: the day readers see is kept in `local`."""
+    """An instant in UTC whose local day the page shows: the day that readers see is kept in `local`.
+
+    Only where all who tell a day in the page's own time agree on the day before or after, and the clock allows it.
+    """
     moment = chosen.moment
     if not moment.zoned or not moment.local.endswith("+00:00"):
         return chosen
-    for item in dated:
-        if (
-            item.source in ("time", "text", "microdata", "url", "meta")
-            and item.day != chosen.day
-            and not item.moment.zoned
-        ):
-            shift = datetime.fromisoformat(item.day).date() - moment.at.date()
-            hour = moment.at.hour
-            if (shift == timedelta(days=-1) and hour < 12) or (shift == timedelta(days=1) and hour >= 10):
-                return replace(chosen, moment=replace(moment, local=item.day), note=f"local day by {item.source}")
+    told = {item.day for item in dated if not item.moment.local.endswith("+00:00")}
+    if len(told) != 1 or chosen.day in told:
+        return chosen
+    day = told.pop()
+    shift = datetime.fromisoformat(day).date() - moment.at.date()
+    if (shift == timedelta(days=-1) and moment.at.hour < 12) or (shift == timedelta(days=1) and moment.at.hour >= 10):
+        return replace(chosen, moment=replace(moment, local=day), note="local day as the page shows it")
     return chosen

@@ -225,8 +225,9 @@ def _place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
 _AUTHOR_LINKS = (
     'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" i], a[href*="/people/" i], a[href*="/by/" i]'
 )
-_SHORT_TEXTS = "p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
-_SHORT = 90
+_SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
+_SHORT = 90  # characters of a text that may be a byline
+_HEADLINE = 20  # characters of an h1 that is surely no logo
 
 
 def author_links(tree: Tree) -> list[str]:
@@ -235,13 +236,15 @@ def author_links(tree: Tree) -> list[str]:
 
 
 def short_texts(tree: Tree) -> list[str]:
-    """Short pieces of visible text in document order: where a byline or date without any markup may hide.
+    """Short pieces of visible text after the headline: where a byline or date without any markup may hide.
 
     Costs as much as all of `collect`; asked only when nothing else told.
     """
     found: list[str] = []
     for node in tree.css(_SHORT_TEXTS)[:3000]:
         own = line(node.text(deep=False))
-        if 3 < len(own) <= _SHORT:
+        if node.tag == "h1" and len(own) > _HEADLINE and len(found) < 1000:
+            found.clear()
+        elif 3 < len(own) <= _SHORT:
             found.append(line(node.text(separator=" "))[: 2 * _SHORT] if node.tag != "div" else own)
     return found

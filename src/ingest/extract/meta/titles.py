@@ -100,14 +100,43 @@ def _is_site(tail: str, sites: frozenset[str]) -> bool:
 
 
 def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
-    """`title` cut where another source's whole title ends and a separator follows: what is left over is a tail."""
+    """`title` without what a template joined to it: another source's whole title, a separator, and the rest.
+
+    In front only a label with a bar counts (`Opinion | …`): what stands before a colon is part of the headline.
+    """
     best = title
     for other in others:
-        if len(other) >= 8 and len(other) < len(best) and best.startswith(other):
-            match = _SEPARATOR.match(best, len(other))
-            if match is not None:
-                best = other
+        if not 8 <= len(other) < len(best):
+            continue
+        tail = best.startswith(other) and _SEPARATOR.match(best, len(other)) is not None
+        head = best.endswith(other) and best[: -len(other)].rstrip().endswith(("|", "｜"))
+        if tail or head:
+            best = other
     return best
+
+
+def whole_of(title: str, others: tuple[str, ...]) -> str:
+    """The longer title of which `title` is a cut: it ends in dots, or in the middle of the other one's words."""
+    bare = title.rstrip(" .…")
+    if len(bare) < 20:
+        return title
+    for other in others:
+        if len(other) > len(bare) + 1 and other.startswith(bare) and _SEPARATOR.match(other, len(bare)) is None:
+            cut = bare != title or other[len(bare)].isalnum() or other[len(bare) :].lstrip()[:1] in "\"'“„»«’"
+            if cut:
+                return other
+    return title
+
+
+def site_in_title(titles: list[str], headlines: list[str]) -> frozenset[str]:
+    """The site's name where the page shows it as an h1 and hangs it on its title tag: `Headline | Site`."""
+    found: set[str] = set()
+    for title in titles[:1]:
+        parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+        if len(parts) < 2 or 2 * len(parts[-1]) > len(title):
+            continue
+        found.update(fold(shown) for shown in headlines if fold(shown) == fold(parts[-1]))
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +169,10 @@ def title_claims(markup: Markup, linked: JsonLd, hints: Hints) -> list[Headline]
 
 def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[Headline | None, tuple[Candidate, ...]]:
     """The headline with the most votes after the site's name was taken off, and all candidates."""
-    wholes = tuple(claim.text for claim in claims)
+    sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"))
+    wholes = tuple(claim.text for claim in claims if fold(claim.text) not in sites)
     cleaned = [
-        Headline(strip_site(without_shared_tail(claim.text, wholes), sites), claim.source, claim.raw)
+        Headline(strip_site(without_shared_tail(whole_of(claim.text, wholes), wholes), sites), claim.source, claim.raw)
         for claim in claims
         if claim.source == "title" or fold(claim.text) not in sites
     ]
@@ -152,8 +182,18 @@ def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[Headlin
         key = fold(claim.text)
         votes[key] = votes.get(key, 0.0) + TITLE_WEIGHTS[claim.source]
     best = max(cleaned, key=lambda claim: (votes[fold(claim.text)], TITLE_WEIGHTS[claim.source]), default=None)
+    if best is not None:
+        best = _without_kicker(best, cleaned)
     candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
     return best, candidates
+
+
+def _without_kicker(best: Headline, claims: list[Headline]) -> Headline:
+    """`Kicker: Headline` gives way where the page shares its article under the headline alone."""
+    for claim in claims:
+        if claim.source == "opengraph" and best.text.endswith((f": {claim.text}", f":{claim.text}")):
+            return claim
+    return best
 
 
 def _one_headline(claims: list[Headline]) -> list[Headline]:
@@ -163,3 +203,7 @@ def _one_headline(claims: list[Headline]) -> list[Headline]:
     folds = {fold(claim.text) for claim in others}
     best = next((claim for claim in shown if fold(claim.text) in folds), shown[0] if shown else None)
     return others if best is None else [*others, best]
+
+
+def _texts(claims: list[Headline], source: str) -> list[str]:
+    return [claim.text for claim in claims if claim.source == source]
