@@ -66,16 +66,15 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     fields = header_fields(lines)
     parts = _Parts(title=fields.values.get("title"), fields=fields.values)
     rest = list(fields.rest)
-    parts.dropped += [Dropped(f"{name}: {value}", "head: field") for name, value in fields.values.items()]
+    parts.dropped += [Dropped(f"{name}: {value}", "head:field") for name, value in fields.values.items()]
     parts.copyright_notice = next((line for line in reversed(rest) if is_copyright(line)), None)
-    rest, tail = cut_tail(rest)
     if rest and parts.title and rest[0] == parts.title:
         rest = rest[1:]
-    following = rest[1:] or [entry.text for entry in tail]
-    if parts.title is None and rest and dateline_alone(rest[0], language) is None and is_title(rest[0], following):
+    if parts.title is None and rest and dateline_alone(rest[0], language) is None and is_title(rest[0], rest[1:]):
         parts.title, rest = rest[0], rest[1:]
-    parts.body = _take_head(parts, rest, language)
-    parts.dropped += tail
+    rest = _take_head(parts, rest, language)
+    parts.body, dropped = cut_tail(rest, title=parts.title)
+    parts.dropped += dropped
     return parts
 
 
@@ -90,10 +89,10 @@ def _take_head(parts: _Parts, lines: list[str], language: str | None) -> list[st
         alone = dateline_alone(line, language) if parts.dateline is None and authors is None else None
         if authors is not None:
             parts.authors += authors
-            parts.dropped.append(Dropped(line, "head: byline"))
+            parts.dropped.append(Dropped(line, "head:byline"))
         elif alone is not None:
             parts.dateline = alone
-            parts.dropped.append(Dropped(line, "head: dateline"))
+            parts.dropped.append(Dropped(line, "head:dateline"))
         else:
             kept.append(line)
     return _take_opening(parts, kept, language)
@@ -105,7 +104,7 @@ def _take_opening(parts: _Parts, lines: list[str], language: str | None) -> list
         opening = dateline_opening(line, language)
         if opening is None or not line[opening.end :].strip():
             continue
-        parts.dropped.append(Dropped(opening.words, "head: dateline"))
+        parts.dropped.append(Dropped(opening.words, "head:dateline"))
         before = parts.dateline
         if before is None:
             parts.dateline = opening

@@ -13,6 +13,7 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.page import read_page
+from ingest.extract.plain_tail import cut_tail
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
 from ingest.text.dates import Moment, parse_date
 from ingest.text.tokens import count_words
@@ -208,8 +209,6 @@ def _names(record: _Json, name: str) -> tuple[str, ...]:
 
 
 def _clean(lines: list[str], title: str | None) -> tuple[list[str], list[Dropped]]:
-    from ingest.extract.plain_tail import cut_tail
-
     if title and lines and lines[0] == title:
-        return cut_tail(lines[1:])
-    return cut_tail(lines)
+        lines = lines[1:]
+    return cut_tail(lines, title=title)
