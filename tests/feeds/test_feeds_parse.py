@@ -158,6 +158,16 @@ def test_a_title_keeps_every_character(raw: str, title: str) -> None:
     assert one(f"<title>{raw}</title><link>/a</link>").title == title
 
 
+def test_a_long_description_in_html_is_the_content_and_no_summary() -> None:
+    story = "<p>" + "Some words of a story. " * 40 + "</p>"
+    entry = one(f"<title>t</title><description><![CDATA[{story}]]></description>")
+    assert (entry.content_html, entry.summary) == (story, None)
+    entry = one(
+        f"<title>t</title><description>Teaser</description><content:encoded><![CDATA[{story}]]></content:encoded>"
+    )
+    assert (entry.content_html, entry.summary) == (story, "Teaser")
+
+
 def test_text_that_atom_calls_plain_keeps_its_brackets() -> None:
     (entry,) = atom("<title>History of the &lt;blink&gt; tag &amp;amp; more</title>").entries
     assert entry.title == "History of the tag & more"

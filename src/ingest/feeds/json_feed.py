@@ -46,7 +46,7 @@ def _entry(item: dict[str, Any], base: str | None, language: str | None) -> Entr
         guid=_text(item.get("id")),
         url=url or f.web_address(_text(item.get("id")), None),
         title=f.one_line(_text(item.get("title"))),
-        summary=f.plain_text(_text(item.get("summary")) or content, limit=f.MAX_SUMMARY),
+        summary=f.plain_text(_text(item.get("summary")), limit=f.MAX_SUMMARY),
         content_html=content,
         authors=_authors(item),
         published_at=published,

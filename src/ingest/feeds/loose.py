@@ -1,8 +1,7 @@
 """Feeds that are no XML any more, read by feedparser's tolerant parser, its dates replaced by ours."""
 
+from io import BytesIO
 from typing import Any
-
-import feedparser
 
 from ingest.feeds import fields as f
 from ingest.records import Entry, Feed, FeedLink
@@ -12,9 +11,11 @@ _KINDS = {"rss090": "rdf", "rss10": "rdf", "rss11": "rdf"}
 
 def read_loosely(text: str, *, base: str | None) -> Feed | None:
     """What feedparser makes of a text; None when it finds no feed."""
+    import feedparser  # 160 ms, and few feeds need it
+
     try:
         parsed: Any = feedparser.parse(
-            text.encode("utf-8", "replace"),
+            BytesIO(text.encode("utf-8", "replace")),  # never bytes: those may be taken for the name of a file
             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": base or ""},
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -50,12 +51,13 @@ def _entry(item: Any, base: str | None, language: str | None) -> Entry:
     updated_raw = item.get("updated") if "updated" in item.keys() else None  # noqa: SIM118  `in item` maps old keys
     published, precision = f.date_of(published_raw, language)
     updated, _ = f.date_of(updated_raw, language)
+    summary = item.get("summary")
     contents = [part.get("value") or "" for part in item.get("content", [])]
     return Entry(
         guid=item.get("id"),
         url=f.web_address(item.get("feedburner_origlink") or item.get("link"), base),
         title=f.plain_text(item.get("title")),
-        summary=f.plain_text(item.get("summary") or max(contents, key=len, default=None), limit=f.MAX_SUMMARY),
+        summary=f.plain_text(summary if summary not in contents else None, limit=f.MAX_SUMMARY),
         content_html=max(contents, key=len, default="") or None,
         authors=f.unique([f.person(person.get("name")) for person in item.get("authors", [])]),
         published_at=published,

@@ -79,13 +79,13 @@ def _entry(item: Any, around: _Around) -> Entry:
     updated, _, updated_raw = _when(found, _UPDATED, around)
     content, summary = _content(found), _summary(found)
     if content is None and summary is not None and f.looks_like_html(summary) and len(summary) > _LONG:
-        content = summary
+        content, summary = summary, None
     source = next(el.each(found, "source", "atom:source"), None)
     return Entry(
         guid=_guid(item, found, base),
         url=_entry_url(found, around, base),
         title=_title(found, around),
-        summary=f.plain_text(summary if summary is not None else content, limit=f.MAX_SUMMARY),
+        summary=f.plain_text(summary, limit=f.MAX_SUMMARY),
         content_html=content,
         authors=_authors(found),
         published_at=published,
