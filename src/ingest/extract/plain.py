@@ -54,7 +54,7 @@ def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
     language = found.code if found else primary_subtag(hint)
     parts = _take_apart(lines, language)
     body = "\n".join(parts.body)
-    if count_words(body) < _MIN_TOKENS:
+    if len(body) < 100 and count_words(body) < _MIN_TOKENS:
         if parts.dropped:
             why = "has nothing but a title, notices and links"
             return Refusal(Reason.BOILERPLATE, why, dropped=tuple(parts.dropped))

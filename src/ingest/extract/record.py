@@ -81,7 +81,7 @@ def _from_text(raw: Raw, record: _Json, own: Hints, url: str | None, body: str) 
     lines = normalize_text(body).split("\n")
     kept, dropped = _clean(lines, own.title)
     text = "\n".join(kept)
-    if count_words(text) < _MIN_TOKENS:
+    if len(text) < 100 and count_words(text) < _MIN_TOKENS:
         reason = Reason.BOILERPLATE if dropped else Reason.NO_TEXT
         return Refusal(reason, f"has fewer than {_MIN_TOKENS} words of text", dropped=tuple(dropped))
     published = own.published_at

@@ -27,7 +27,8 @@ _MUCH = 400  # bytes of text that make up for a doubtful reading (names, code an
 _LETTER = re.compile(r"[^\W\d_]")
 # Scripts of one or few languages, where a few letters are enough.
 _DENSE = re.compile("[\u0370-\u03ff\u0530-\u05ff\u0e00-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NOISE = re.compile(r"https?://\S+|\S+@\S+|[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ADDRESS = re.compile(r"https?://\S+|[\w.+-]{1,64}@\S+")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def identify(text: str, hint: str | None = None) -> Language | None:
 
     `hint` (BCP 47, from the feed or the settings) only decides where the text alone leaves doubt.
     """
-    sample = _NOISE.sub(" ", _sample(text))
+    sample = _CONTROL.sub(" ", _sample(text))
+    if "@" in sample or "://" in sample:
+        sample = _ADDRESS.sub(" ", sample)
     if len(sample) < 8 * _MIN_LETTERS and _letters(sample) < _MIN_LETTERS:
         return None
     try:

@@ -15,18 +15,26 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ODD = re.compile(
+    "[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u05ff\u0900-\u109f\u2010-\u2027\u2030-\u205e\u2070-\ud7ff\uf900-\ufefe]"
+)
 _SPACES = re.compile(r"[^\S\n]+")
+_ODD_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _LINE_EDGES = re.compile(r" *\n[ \n]*")
-_PLAIN = re.compile(r"[\x20-\x7e\n]*")
 
 
 def normalize_text(text: str) -> str:
     """Text in normal form: paragraphs separated by one line feed, no space at line ends, NFC."""
-    if not _PLAIN.fullmatch(text):
+    if _ODD.search(text):
         text = _BREAK.sub("\n", text)
-        text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-        text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
-    return _LINE_EDGES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")
+        text = _SURROGATE.sub("\ufffd", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "  " in text or _ODD_SPACE.search(text):
+        text = _SPACES.sub(" ", text)
+    if " \n" in text or "\n " in text or "\n\n" in text:
+        text = _LINE_EDGES.sub("\n", text)
+    return text.strip(" \n")
 
 
 def normalize_line(text: str | None) -> str | None:
