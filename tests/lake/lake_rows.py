@@ -174,6 +174,11 @@ def unsighted(row: Article) -> Article:
     return replace(row, home=None, sighting=None)
 
 
+def crash_rows() -> dict[str, Any]:
+    """The rows of the cycle whose writer is killed: three tables have all the steps there are."""
+    return rows_of(range(3, 6), [101]) | {"fetches": [], "fingerprints": []}
+
+
 def golden_cycles() -> list[tuple[dict[str, Any], datetime]]:
     """The cycles of the golden lake."""
     next_day = NOW.replace(day=24)
