@@ -14,11 +14,13 @@ from ingest.extract.tree import Tree
 
 MAX_NODES = 400_000  # the walk ends there
 MAX_BLOCKS = 20_000
+LITTLE = 1_000  # characters: a page with less outside of its furniture is looked at whole
 
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video map select option textarea input "
     "button head link meta title datalist progress -comment -doctype frame frameset img picture source track".split()
 )
+_FURNITURE = frozenset({"nav", "footer", "menu", "dialog"})  # 43 % of the blocks of news pages, 0.02 % of their text
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span "
     "strike strong sub sup time tt u var wbr center-inline amp-link".split()
@@ -138,18 +140,28 @@ class _Walk:
 
 
 def segment(tree: Tree) -> Page:
-    """Cut a page into blocks."""
-    walk = _Walk()
+    """Cut a page into blocks, without what its tags declare to be navigation or footer.
+
+    A page that has hardly any text elsewhere was built otherwise (an unclosed <nav> holds all that follows): then all counts.
+    """
     root = tree.parser.body or tree.root
     if root is None:
-        return walk.page
+        return Page()
+    page = _walk(root, _SKIPPED | _FURNITURE)
+    if sum(len(block.text) for block in page.blocks) < LITTLE:
+        page = _walk(root, _SKIPPED)
+    return page
+
+
+def _walk(root: LexborNode, skipped: frozenset[str]) -> Page:
+    walk = _Walk()
     walk.open("body", root)
-    _descend(walk, root)
+    _descend(walk, root, skipped)
     walk.flush()
     return walk.page
 
 
-def _descend(walk: _Walk, root: LexborNode) -> None:  # noqa: C901 - one hot loop; calls would double its cost
+def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  # noqa: C901 - one hot loop; calls would double its cost
     stack: list[tuple[LexborNode, str, int, int]] = []  # node, tag, element to go back to, inline flags to go back to
     inline = 0
     count = 0
@@ -180,7 +192,7 @@ def _descend(walk: _Walk, root: LexborNode) -> None:  # noqa: C901 - one hot loo
             walk.line_break()
         elif tag == "hr":
             walk.flush()
-        elif tag not in _SKIPPED:
+        elif tag not in skipped:
             child = node.first_child
             if child is not None:
                 stack.append((node, tag, walk.element, inline))

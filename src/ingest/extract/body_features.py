@@ -6,6 +6,7 @@ Nothing here reads the words of a language except `line_class`; the rest counts.
 import re
 from dataclasses import dataclass
 from math import log1p
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,8 @@ class Scene:
     inner: list[int]  # bits of all elements below the wrappers, per block
     outer: list[int]  # bits of the wrappers, per block
     hidden: list[bool]
+    length: list[int]  # in characters, wide ones thrice, per block
+    points: list[int]  # punctuation marks, per block; 0 in links and short texts
     weight: list[float]  # how much running text, per block; 0 for links, captions, furniture
     mass: list[float]  # sum of weights, per element
     core: int  # the innermost element with most of the running text
@@ -76,7 +79,9 @@ def length_of(text: str) -> int:
 def survey(page: Page) -> Scene:
     """Weigh the blocks, find the wrappers and the core, hand flags down. Linear in elements and blocks."""
     elements = page.elements
-    raw = [_running(block) for block in page.blocks]
+    length = [length_of(block.text) for block in page.blocks]
+    points = [_points(block) for block in page.blocks]
+    raw = list(map(_running, page.blocks, length, points))
     mass = _masses(page, raw)
     near, inner, outer, hidden = _inherit(page, mass)
     weight = [
@@ -97,6 +102,8 @@ def survey(page: Page) -> Scene:
         [inner[element] | mark for element, mark in zip(at, marked, strict=True)],
         [outer[element] for element in at],
         [hidden[element] for element in at],
+        length,
+        points,
         weight,
         mass,
         core,
@@ -105,13 +112,16 @@ def survey(page: Page) -> Scene:
     )
 
 
-def _running(block: Block) -> float:
+def _points(block: Block) -> int:
+    """Punctuation marks; not counted in links."""
+    return 0 if block.link_chars * 2 > len(block.text) else len(_PUNCTUATION.findall(block.text))
+
+
+def _running(block: Block, length: int, points: int) -> float:
     """How much a block looks like running text, by length, links and punctuation."""
-    length = length_of(block.text)
     if length < 40 or block.link_chars * 2 > len(block.text):
         return 0.0
     density = block.link_chars / len(block.text)
-    points = len(_PUNCTUATION.findall(block.text))
     return min(length, 600) * (1.0 - density) * min(1.0, (points + 0.3) / (length / 120 + 0.5))
 
 
@@ -178,28 +188,69 @@ NAMES: tuple[str, ...] = (
 )
 
 
+class _Columns:
+    """The columns of one page, each an array over its blocks, added one by one under their names."""
+
+    def __init__(self, scene: Scene, title: str | None, told: str | None) -> None:
+        blocks, elements = scene.page.blocks, scene.page.elements
+        self.scene = scene
+        self.named: dict[str, NDArray[np.float32]] = {}
+        self.total = max(scene.mass[0], 1.0)
+        at = np.array([block.element for block in blocks])
+        self.at = at
+        self.parent = np.array([element.parent for element in elements])[at]
+        self.kind = np.array([element.kind for element in elements])[at]
+        self.mass = np.array(scene.mass, dtype=np.float32)
+        self.weight = np.array(scene.weight, dtype=np.float32)
+        self.length = np.array(scene.length, dtype=np.float32)
+        self.size = np.array([len(block.text) for block in blocks], dtype=np.float32)
+        self.link_chars = np.array([block.link_chars for block in blocks], dtype=np.float32)
+        self.density = self.link_chars / self.size
+        self.classes = [
+            line_class(block.text) if dense < 0.9 else None for block, dense in zip(blocks, self.density, strict=True)
+        ]
+        self.known = np.array([name is not None for name in self.classes])
+        tags = [elements[block.element].tag for block in blocks]
+        self.heading = np.array([tag in _HEADINGS for tag in tags])
+        near_list = np.array([bool(mask & BIT["<list>"]) for mask in scene.near])
+        self.item = near_list | np.array([tag == "li" for tag in tags])
+        self.tags = tags
+        self.title, self.told = title, told
+
+    def add(self, **columns: NDArray[Any]) -> None:
+        """Add columns by name."""
+        self.named.update(columns)
+
+
 def matrix(scene: Scene, *, title: str | None, told: str | None) -> NDArray[np.float32]:
     """One row per block, one column per name in `NAMES`.
 
     `told` is the article's text as the page's structured data tells it, if it does.
     """
-    blocks = scene.page.blocks
-    count = len(blocks)
-    if not count:
+    if not scene.page.blocks:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    columns = np.zeros((count, len(NUMBERS) + len(LINE_CLASSES) + len(OWN_TAGS)), dtype=np.float32)
-    classes = [line_class(block.text) for block in blocks]
-    columns[:, : len(NUMBERS)] = _numbers(scene, title, told, classes)
-    place = {name: len(NUMBERS) + index for index, name in enumerate(LINE_CLASSES)}
-    tags = {tag: len(NUMBERS) + len(LINE_CLASSES) + index for index, tag in enumerate(OWN_TAGS)}
-    for row, block in enumerate(blocks):
-        name = classes[row]
+    columns = _Columns(scene, title, told)
+    _add_form(columns)
+    _add_place(columns)
+    _add_neighbours(columns)
+    _add_branch(columns)
+    numbers = np.array([columns.named[name] for name in NUMBERS], dtype=np.float32).T
+    return np.hstack([numbers, _one_hot(columns), _bits(scene.near), _bits(scene.inner), _bits(scene.outer)])
+
+
+def _one_hot(columns: _Columns) -> NDArray[np.float32]:
+    result = np.zeros((len(columns.tags), len(LINE_CLASSES) + len(OWN_TAGS)), dtype=np.float32)
+    for row, (name, tag) in enumerate(zip(columns.classes, columns.tags, strict=True)):
         if name is not None:
-            columns[row, place[name]] = 1.0
-        column = tags.get(scene.page.elements[block.element].tag)
-        if column is not None:
-            columns[row, column] = 1.0
-    return np.hstack([columns, _bits(scene.near), _bits(scene.inner), _bits(scene.outer)])
+            result[row, _CLASS_PLACE[name]] = 1.0
+        place = _TAG_PLACE.get(tag)
+        if place is not None:
+            result[row, place] = 1.0
+    return result
+
+
+_CLASS_PLACE = {name: index for index, name in enumerate(LINE_CLASSES)}
+_TAG_PLACE = {tag: len(LINE_CLASSES) + index for index, tag in enumerate(OWN_TAGS)}
 
 
 def _bits(masks: list[int]) -> NDArray[np.float32]:
@@ -211,148 +262,160 @@ def _fold(text: str) -> str:
     return _SPACES.sub("", text).lower()
 
 
-def _numbers(scene: Scene, title: str | None, told: str | None, classes: list[str | None]) -> NDArray[np.float32]:  # noqa: PLR0915
-    blocks, elements, weight = scene.page.blocks, scene.page.elements, scene.weight
-    count = len(blocks)
-    total = max(scene.mass[0], 1.0)
-    lengths = [length_of(block.text) for block in blocks]
-    density = [block.link_chars / len(block.text) for block in blocks]
-    parents = [elements[block.element].parent for block in blocks]
-    kinds = [elements[block.element].kind for block in blocks]
-    siblings: dict[int, float] = {}
-    sibling_links: dict[int, float] = {}
-    sibling_chars: dict[int, float] = {}
-    alike: dict[int, float] = {}
-    for row in range(count):
-        siblings[parents[row]] = siblings.get(parents[row], 0.0) + weight[row]
-        sibling_links[parents[row]] = sibling_links.get(parents[row], 0.0) + blocks[row].link_chars
-        sibling_chars[parents[row]] = sibling_chars.get(parents[row], 0.0) + len(blocks[row].text)
-        alike[kinds[row]] = alike.get(kinds[row], 0.0) + weight[row]
-    strong = [weight[row] >= 60 and scene.in_core[blocks[row].element] for row in range(count)]
-    since, until, outside = _distances(strong)
-    cumulated = np.concatenate([[0.0], np.cumsum(weight)])
-    folded_title = _fold(title or "")
-    folded_told = _fold(told or "")
-    core_depth = elements[scene.core].depth
+def _add_form(columns: _Columns) -> None:
+    """The text itself: length, punctuation, digits, capitals, emphasis; whether it repeats, or is the title."""
+    blocks = columns.scene.page.blocks
+    size, length = columns.size, columns.length
+    told = _fold(columns.told or "")
+    title = _fold(columns.title or "")
+    is_title, in_title, tells, repeated = ([False] * len(blocks) for _ in range(4))
     seen: set[str] = set()
-    branch_of = [scene.branch[block.element] for block in blocks]
-    branch_links: dict[int, float] = {}
-    branch_chars: dict[int, float] = {}
-    branch_blocks: dict[int, int] = {}
-    for row, branch in enumerate(branch_of):
-        branch_links[branch] = branch_links.get(branch, 0.0) + blocks[row].link_chars
-        branch_chars[branch] = branch_chars.get(branch, 0.0) + lengths[row]
-        branch_blocks[branch] = branch_blocks.get(branch, 0) + 1
-    rows: list[tuple[float, ...]] = []
     for row, block in enumerate(blocks):
         text = block.text
-        size = len(text)
-        element = elements[block.element]
-        folded = _fold(text) if size < 400 else ""
-        repeated = text in seen
+        repeated[row] = text in seen
         seen.add(text)
-        before, after = max(row - 1, 0), min(row + 1, count - 1)
-        before2, after2 = max(row - 2, 0), min(row + 2, count - 1)
-        parent = parents[row]
-        branch = branch_of[row]
-        inside = outside[row] == 0 and scene.in_core[block.element]
-        against = bool(scene.inner[row] & _AGAINST)
-        clean = not against and density[row] < 0.5 and classes[row] is None
-        heading = element.tag in _HEADINGS
-        item = element.tag == "li" or bool(scene.near[row] & BIT["<list>"])
-        short = lengths[row] < 80
-        rows.append(
-            (
-                log1p(lengths[row]),
-                log1p(text.count(" ")),
-                density[row],
-                min(block.links, 10) / 10,
-                block.strong_chars / size,
-                min(len(_PUNCTUATION.findall(text)) * 40 / (lengths[row] + 20), 3.0),
-                1.0 if _END.search(text) else 0.0,
-                len(_DIGIT.findall(text)) / size,
-                len(_UPPER.findall(text)) / size if text.isascii() else 0.1,
-                min(block.breaks, 10) / 10,
-                weight[row] / 100,
-                scene.in_core[block.element],
-                scene.mass[block.element] / total,
-                siblings[parent] / total,
-                scene.mass[parent] / total,
-                sibling_links[parent] / max(sibling_chars[parent], 1.0),
-                alike[kinds[row]] / total,
-                cumulated[row] / total,
-                (cumulated[count] - cumulated[row + 1]) / total,
-                log1p(since[row]),
-                log1p(until[row]),
-                outside[row],
-                min(max(element.depth - core_depth, -5), 10) / 5,
-                row / count,
-                weight[before] / 100 if row else 0.0,
-                weight[after] / 100 if row + 1 < count else 0.0,
-                weight[before2] / 100,
-                weight[after2] / 100,
-                log1p(lengths[before]),
-                log1p(lengths[after]),
-                density[before],
-                density[after],
-                parents[before] == parent,
-                parents[after] == parent,
-                kinds[before] == kinds[row],
-                kinds[after] == kinds[row],
-                repeated,
-                bool(folded) and folded == folded_title,
-                len(folded) > 8 and folded in folded_title,
-                scene.hidden[row],
-                log1p(total),
-                log1p(count),
-                bool(folded_told),
-                bool(folded_told) and (folded or _fold(text[:200])) in folded_told,
-                elements[blocks[before].element].tag in _HEADINGS,
-                (cumulated[min(row + 6, count)] - cumulated[row + 1]) / 500,
-                (cumulated[row] - cumulated[max(row - 5, 0)]) / 500,
-                against,
-                clean,
-                clean and inside,
-                clean and siblings[parent] / total > 0.3,
-                clean and heading and inside and (weight[after] > 30 or weight[after2] > 30),
-                clean and item and inside,
-                clean and inside and short,
-                short and not inside,
-                branch_links[branch] / max(branch_chars[branch], 1.0),
-                scene.mass[branch] / max(branch_chars[branch], 1.0),
-                scene.mass[branch] / total if branch != scene.core else 0.0,
-                log1p(branch_blocks[branch]) if branch != scene.core else 0.0,
-                elements[branch].tag == "p",
-                item and density[row] > 0.5,
-                (heading or short) and density[after] > 0.7 and density[after2] > 0.7,
-                weight[row] / 100 if outside[row] > 0 else 0.0,
-                weight[row] / 100 if outside[row] < 0 else 0.0,
-                classes[row] is not None,
-                classes[row] is not None and outside[row] > 0,
-                siblings[parent] / max(sibling_chars[parent], 1.0),
-                classes[before] is not None,
-                classes[after] is not None,
-                min(since[row], 5.0) / 5,
-                min(until[row], 5.0) / 5,
-            )
-        )
-    return np.array(rows, dtype=np.float32)
+        if len(text) <= len(title) * 2:
+            folded = _fold(text)
+            is_title[row] = bool(folded) and folded == title
+            in_title[row] = len(folded) > 8 and folded in title
+        if told:
+            tells[row] = _fold(text[:200]) in told
+    points = np.array(columns.scene.points, dtype=np.float32)
+    columns.add(
+        log_length=np.log1p(length),
+        log_words=np.log1p(np.array([block.text.count(" ") for block in blocks], dtype=np.float32)),
+        link_density=columns.density,
+        links=np.minimum(np.array([block.links for block in blocks]), 10) / 10,
+        strong_density=np.array([block.strong_chars for block in blocks]) / size,
+        points=np.minimum(points * 40 / (length + 20), 3.0),
+        ends_sentence=np.array([_END.search(block.text[-8:]) is not None for block in blocks]),
+        digits=np.array([len(_DIGIT.findall(block.text[:300])) for block in blocks]) / np.minimum(size, 300),
+        upper=np.array(
+            [
+                len(_UPPER.findall(block.text[:300])) / min(len(block.text), 300) if block.text.isascii() else 0.1
+                for block in blocks
+            ]
+        ),
+        breaks=np.minimum(np.array([block.breaks for block in blocks]), 10) / 10,
+        repeated=np.array(repeated),
+        is_title=np.array(is_title),
+        in_title=np.array(in_title),
+        told=np.full(len(blocks), bool(told)),
+        tells=np.array(tells),
+        known_class=columns.known,
+    )
 
 
-def _distances(strong: list[bool]) -> tuple[list[float], list[float], list[float]]:
+def _grouped(keys: NDArray[Any], values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each row, the sum of the values of all rows with its key."""
+    return np.bincount(keys, weights=values)[keys].astype(np.float32)
+
+
+def _add_place(columns: _Columns) -> None:
+    """Where the block stands: in the core or not, among its siblings, before, inside or after the running text."""
+    scene, at, parent, total = columns.scene, columns.at, columns.parent, columns.total
+    weight, count = columns.weight, len(columns.at)
+    in_core = np.array(scene.in_core)[at]
+    siblings = _grouped(parent, weight)
+    sibling_chars = np.maximum(_grouped(parent, columns.size), 1.0)
+    since, until, outside = _distances((weight >= 60) & in_core)
+    inside = (outside == 0) & in_core
+    before = np.cumsum(weight) - weight
+    depth = np.array([element.depth for element in scene.page.elements])
+    against = np.array([bool(mask & _AGAINST) for mask in scene.inner])
+    clean = ~against & (columns.density < 0.5) & ~columns.known
+    short = columns.length < 80
+    columns.add(
+        weight=weight / 100,
+        in_core=in_core,
+        core_share=columns.mass[at] / total,
+        parent_share=siblings / total,
+        grand_share=columns.mass[parent] / total,
+        parent_density=_grouped(parent, columns.link_chars) / sibling_chars,
+        kind_share=_grouped(columns.kind, weight) / total,
+        before=before / total,
+        after=(weight.sum() - before - weight) / total,
+        since_strong=np.log1p(since),
+        until_strong=np.log1p(until),
+        outside_strong=outside,
+        depth=np.clip(depth[at] - depth[scene.core], -5, 10) / 5,
+        position=np.arange(count) / count,
+        hidden=np.array(scene.hidden),
+        log_mass=np.full(count, log1p(total)),
+        log_blocks=np.full(count, log1p(count)),
+        against=against,
+        clean=clean,
+        clean_inside=clean & inside,
+        clean_sibling=clean & (siblings / total > 0.3),
+        clean_item=clean & columns.item & inside,
+        clean_short=clean & inside & short,
+        loose_short=short & ~inside,
+        linked_item=columns.item & (columns.density > 0.5),
+        tail_weight=np.where(outside > 0, weight / 100, 0.0),
+        head_weight=np.where(outside < 0, weight / 100, 0.0),
+        tail_class=columns.known & (outside > 0),
+        list_purity=siblings / sibling_chars,
+        gap_since=np.minimum(since, 5) / 5,
+        gap_until=np.minimum(until, 5) / 5,
+    )
+
+
+def _add_neighbours(columns: _Columns) -> None:
+    """The blocks around: their weight, length, links, class, and whether they are built alike."""
+    count = len(columns.at)
+    rows = np.arange(count)
+    prev, after = np.maximum(rows - 1, 0), np.minimum(rows + 1, count - 1)
+    prev2, after2 = np.maximum(rows - 2, 0), np.minimum(rows + 2, count - 1)
+    weight, length, density = columns.weight, columns.length, columns.density
+    sums = np.concatenate([[0.0], np.cumsum(weight)])
+    inside = columns.named["clean_inside"].astype(bool)
+    followed = (weight[after] > 30) | (weight[after2] > 30)
+    columns.add(
+        prev1_weight=np.where(rows > 0, weight[prev], 0) / 100,
+        next1_weight=np.where(rows + 1 < count, weight[after], 0) / 100,
+        prev2_weight=weight[prev2] / 100,
+        next2_weight=weight[after2] / 100,
+        prev1_length=np.log1p(length[prev]),
+        next1_length=np.log1p(length[after]),
+        prev1_links=density[prev],
+        next1_links=density[after],
+        prev1_sibling=columns.parent[prev] == columns.parent,
+        next1_sibling=columns.parent[after] == columns.parent,
+        same_kind_prev=columns.kind[prev] == columns.kind,
+        same_kind_next=columns.kind[after] == columns.kind,
+        prev_heading=columns.heading[prev],
+        next5_weight=(sums[np.minimum(rows + 6, count)] - sums[rows + 1]) / 500,
+        prev5_weight=(sums[rows] - sums[np.maximum(rows - 5, 0)]) / 500,
+        prev_class=columns.known[prev],
+        next_class=columns.known[after],
+        clean_heading=inside & columns.heading & followed,
+        heading_over_links=(columns.heading | (length < 80)) & (density[after] > 0.7) & (density[after2] > 0.7),
+    )
+
+
+def _add_branch(columns: _Columns) -> None:
+    """The child of the core that holds the block, as a whole: embedded boxes differ from paragraphs by what they hold."""
+    scene = columns.scene
+    branch = np.array(scene.branch)[columns.at]
+    chars = np.maximum(_grouped(branch, columns.length), 1.0)
+    real = branch != scene.core
+    tags = np.array([element.tag == "p" for element in scene.page.elements])
+    columns.add(
+        branch_links=_grouped(branch, columns.link_chars) / chars,
+        branch_purity=columns.mass[branch] / chars,
+        branch_share=np.where(real, columns.mass[branch] / columns.total, 0.0),
+        branch_blocks=np.where(real, np.log1p(np.bincount(branch)[branch]), 0.0),
+        branch_paragraph=tags[branch],
+    )
+
+
+def _distances(strong: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Blocks since the last and until the next strong one (50 where there is none), and -1/0/1 before, inside, after all."""
     count = len(strong)
-    far = 50.0
-    since, until = [far] * count, [far] * count
-    gap = far
-    for row in range(count):
-        gap = 0.0 if strong[row] else min(gap + 1, far)
-        since[row] = gap
-    gap = far
-    for row in range(count - 1, -1, -1):
-        gap = 0.0 if strong[row] else min(gap + 1, far)
-        until[row] = gap
-    first = next((row for row in range(count) if strong[row]), count)
-    last = next((row for row in range(count - 1, -1, -1) if strong[row]), -1)
-    outside = [-1.0 if row < first else 1.0 if row > last else 0.0 for row in range(count)]
+    rows = np.arange(count)
+    last_seen = np.maximum.accumulate(np.where(strong, rows, -1000))
+    next_seen = np.minimum.accumulate(np.where(strong, rows, count + 1000)[::-1])[::-1]
+    since = np.minimum(rows - last_seen, 50)
+    until = np.minimum(next_seen - rows, 50)
+    outside = np.where(last_seen < 0, -1, np.where(next_seen > count, 1, 0))
     return since, until, outside

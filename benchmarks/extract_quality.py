@@ -1,0 +1,147 @@
+"""Quality and speed of our reading of pages and of bare trafilatura, side by side in one run.
+
+Every page of the evaluation data goes through both in the same process, one after the other, so that the load of the
+machine hits both alike. Speed is pages per second of CPU of one core; ours includes decoding, metadata, kind and language.
+Quality comes from the data's own score.py: text of tier `text` without source `magic`, title, authors and date of all pages.
+
+    python benchmarks/extract_quality.py --data ../shared/data/extract [--jobs 2] [--limit 100] [--predictions FOLDER]
+"""
+
+import argparse
+import gzip
+import importlib.util
+import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+Prediction = dict[str, Any]
+COLUMNS = ("P", "R", "F1", "ok95", "bad50", "empty", "title", "auth", "date")
+
+
+def load_score(data: Path) -> ModuleType:
+    """The data's own score.py, by path."""
+    spec = importlib.util.spec_from_file_location("extract_score", data / "score.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"no score.py in {data}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_pages(data: Path, limit: int | None = None) -> list[dict[str, Any]]:
+    """The truth, evenly thinned to `limit` pages."""
+    pages = [json.loads(line) for line in (data / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    if limit and limit < len(pages):
+        pages = [pages[index * len(pages) // limit] for index in range(limit)]
+    return pages
+
+
+def ours(content: bytes, page: dict[str, Any]) -> Prediction:
+    """`ingest.read_document`; a reject is an empty page."""
+    from ingest.extract.read import read_document
+    from ingest.records import Article
+
+    outcome = read_document(content, url=page["url"], media_type="text/html; charset=utf-8")
+    if not isinstance(outcome, Article):
+        return {"id": page["id"], "text": "", "rejected": str(outcome.reason)}
+    published = outcome.published_at.isoformat() if outcome.published_at else None
+    return {
+        "id": page["id"], "title": outcome.title, "authors": list(outcome.authors), "date": published,
+        "text": outcome.text, "lang": outcome.language, "extractor": outcome.extractor, "kind": outcome.kind,
+    }  # fmt: skip
+
+
+def trafilatura(content: bytes, page: dict[str, Any]) -> Prediction:
+    """Bare trafilatura with metadata, its defaults, without comments."""
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(content, url=page["url"], with_metadata=True, include_comments=False)
+    if found is None:
+        return {"id": page["id"], "text": ""}
+    fields = found.as_dict()
+    return {
+        "id": page["id"], "title": fields["title"], "authors": fields["author"], "date": fields["date"],
+        "text": fields["text"] or "",
+    }  # fmt: skip
+
+
+SYSTEMS: dict[str, Callable[[bytes, dict[str, Any]], Prediction]] = {"ours": ours, "trafilatura": trafilatura}
+
+
+def run(
+    task: tuple[Path, list[dict[str, Any]], tuple[str, ...]],
+) -> list[tuple[dict[str, Prediction], dict[str, float]]]:
+    """Both systems over some pages; predictions and CPU seconds of each."""
+    data, pages, names = task
+    results = []
+    for page in pages:
+        content = gzip.decompress((data / "html" / f"{page['id']}.html.gz").read_bytes())
+        predictions, seconds = {}, {}
+        for name in names:
+            start = time.process_time()
+            predictions[name] = SYSTEMS[name](content, page)
+            seconds[name] = time.process_time() - start
+        results.append((predictions, seconds))
+    return results
+
+
+def measure(data: Path, pages: list[dict[str, Any]], names: tuple[str, ...], jobs: int) -> dict[str, Any]:
+    """All pages through the systems on `jobs` processes. The first page of each process warms up and counts no time."""
+    chunk = max(1, len(pages) // (jobs * 4))
+    warm = pages[:1]
+    tasks = [(data, warm + pages[at : at + chunk], names) for at in range(0, len(pages), chunk)]
+    found: dict[str, list[Prediction]] = {name: [] for name in names}
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for results in pool.map(run, tasks):
+            for predictions, times in results[1:]:
+                for name in names:
+                    found[name].append(predictions[name])
+                    seconds[name].append(times[name])
+    return {"predictions": found, "seconds": seconds}
+
+
+def quality(score: ModuleType, pages: list[dict[str, Any]], predictions: list[Prediction]) -> dict[str, float]:
+    """Means of the score's columns: text over tier `text` without `magic`, the others over every page that has them."""
+    rows: dict[str, list[float]] = {column: [] for column in COLUMNS}
+    for page, prediction in zip(pages, predictions, strict=True):
+        scored = score.score_page(page, prediction)
+        headline = page["tier"] == "text" and page["source"] != "magic"
+        for column in COLUMNS:
+            if column in scored and (headline or column in ("title", "auth", "date")):
+                rows[column].append(float(scored[column]))
+    return {column: sum(values) / len(values) for column, values in rows.items() if values}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/extract"))
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--predictions", type=Path, help="folder for one JSON-lines file per system")
+    parser.add_argument("--only", choices=sorted(SYSTEMS))
+    arguments = parser.parse_args()
+    score = load_score(arguments.data)
+    pages = read_pages(arguments.data, arguments.limit)
+    names = (arguments.only,) if arguments.only else tuple(SYSTEMS)
+    measured = measure(arguments.data, pages, names, arguments.jobs)
+    print(f"{len(pages)} pages, {arguments.jobs} jobs")
+    for name in names:
+        columns = quality(score, pages, measured["predictions"][name])
+        seconds = sorted(measured["seconds"][name])
+        speed = f"pages/s/core {len(seconds) / sum(seconds):.1f}  p50 {seconds[len(seconds) // 2]:.4f}  max {seconds[-1]:.3f}"
+        print(f"{name:12}" + "  ".join(f"{key} {value:.4f}" for key, value in columns.items()) + "  " + speed)
+        if arguments.predictions:
+            arguments.predictions.mkdir(parents=True, exist_ok=True)
+            lines = [json.dumps(line, ensure_ascii=False) for line in measured["predictions"][name]]
+            (arguments.predictions / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
