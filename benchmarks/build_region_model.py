@@ -1,8 +1,8 @@
 """Fit the three small models of `ingest.tags.region` and measure them by five-fold cross-validation.
 
-Needs scikit-learn (not a dependency of the project) and the evaluation data: `region/dev.jsonl.gz`, `gold/gold.jsonl` and
-`extract/truth.jsonl` under --data. Folds are by domain, or by document where there is none. What ships are weights only.
-Usage: python benchmarks/build_region_model.py --data DIR [--out FILE] [--predictions DIR]
+Needs scikit-learn (not a dependency of the project) and the evaluation data: `region/dev.jsonl.gz`, `gold/gold.jsonl`
+and `extract/truth.jsonl` under --data. Folds are by domain, or by document where there is none. What ships are
+weights only. Usage: python benchmarks/build_region_model.py --data DIR [--out FILE] [--predictions DIR]
 With --predictions it writes the out-of-fold predictions, for the score.py of each data set.
 """
 
@@ -16,17 +16,46 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from ingest.tags.region.resolve import Mention, Prior, resolve
-from ingest.tags.region.score import RegionModel, Scored, Weights, choose_main, country_features, mention_features, names_of_countries, score_mentions
+from ingest.tags.region.score import (
+    RegionModel,
+    Scored,
+    Weights,
+    choose_main,
+    country_features,
+    mention_features,
+    names_of_countries,
+    score_mentions,
+)
 from ingest.tags.region.tagger import document_hits, make_prior
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "region" / "model.json"
 SPANS = ("lgl", "tr-news", "geowebnews", "geovirus", "tud-loc-2013")
-GENERIC_TLDS = {"com", "org", "net", "info", "tv", "io", "eu", "co", "me", "ai", "news", "int", "edu", "gov", "biz", "cc", "ly", "to", "fm", "us"}
+GENERIC_TLDS = {
+    "com",
+    "org",
+    "net",
+    "info",
+    "tv",
+    "io",
+    "eu",
+    "co",
+    "me",
+    "ai",
+    "news",
+    "int",
+    "edu",
+    "gov",
+    "biz",
+    "cc",
+    "ly",
+    "to",
+    "fm",
+    "us",
+}
 FOLDS = 5
 Row = dict[str, float]
 
@@ -48,7 +77,7 @@ class Document:
     main: str | None = None
     main_known: bool = False
     toponyms: list[dict[str, Any]] = field(default_factory=list)
-    prior: Prior = Prior()
+    prior: Prior = field(default_factory=Prior)
     mentions: list[Mention] = field(default_factory=list)
 
     @property
@@ -57,14 +86,16 @@ class Document:
 
 
 def load_region(path: Path) -> list[Document]:
-    rows = [json.loads(line) for line in gzip.open(path, "rt", encoding="utf-8")]
+    rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
     homes: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row.get("domain") and row.get("main_country"):
             homes[row["domain"]][row["main_country"]] += 1
     documents = []
     for row in rows:
-        document = Document(row["id"], row["source"], row.get("domain") or row["id"], "en", row.get("title") or None, row["text"], None)
+        document = Document(
+            row["id"], row["source"], row.get("domain") or row["id"], "en", row.get("title") or None, row["text"], None
+        )
         document.main, document.main_known = row.get("main_country"), bool(row.get("main_country"))
         if row["source"] == "reuters-21578":
             document.about = set(row["countries"]) if row.get("countries") is not None else None
@@ -115,12 +146,16 @@ def mention_rows(documents: Iterable[Document]) -> tuple[list[Row], list[int]]:
     return rows, labels
 
 
-def fit(rows: Sequence[Row], labels: Sequence[int], weights: Sequence[float] | None = None, strength: float = 1.0) -> Weights:
+def fit(
+    rows: Sequence[Row], labels: Sequence[int], weights: Sequence[float] | None = None, strength: float = 1.0
+) -> Weights:
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(rows)
     model = LogisticRegression(C=strength, max_iter=2000).fit(matrix, labels, sample_weight=weights)
     found = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
-    return Weights(float(model.intercept_[0]), {k: round(float(v), 4) for k, v in sorted(found.items()) if abs(v) >= 0.005})
+    return Weights(
+        float(model.intercept_[0]), {k: round(float(v), 4) for k, v in sorted(found.items()) if abs(v) >= 0.005}
+    )
 
 
 def score(document: Document, mention: Weights) -> list[Scored]:
@@ -158,7 +193,10 @@ def predict(document: Document, models: tuple[Weights, Weights, Weights]) -> dic
     places = [
         {"name": p.name, "start": s.mention.hit.start, "end": s.mention.hit.end, "lat": p.lat, "lon": p.lon}
         for s in scored
-        if (p := s.mention.meaning.place) and p.lat is not None and s.probability >= 0.4 and s.mention.hit.field == "text"
+        if (p := s.mention.meaning.place)
+        and p.lat is not None
+        and s.probability >= 0.4
+        and s.mention.hit.field == "text"
     ]
     return {
         "id": document.id,
@@ -197,7 +235,12 @@ def chosen(values: Mapping[str, float], threshold: float) -> set[str]:
 
 def report(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]]) -> None:
     for source in (*SPANS, "GEO-ALL", "reuters-21578", "gold", "gold/en", "gold/other"):
-        group = [d for d in documents if source in (d.source, f"{d.source}/{'en' if d.lang == 'en' else 'other'}") or (source == "GEO-ALL" and d.source in SPANS)]
+        group = [
+            d
+            for d in documents
+            if source in (d.source, f"{d.source}/{'en' if d.lang == 'en' else 'other'}")
+            or (source == "GEO-ALL" and d.source in SPANS)
+        ]
         for key in ("confidence", "focus"):
             pairs = []
             for d in group:
@@ -205,23 +248,30 @@ def report(documents: Sequence[Document], predictions: Mapping[str, dict[str, An
                 if truth is not None:
                     pairs.append((chosen(predictions[d.id][key], 0.5), truth, truth | d.accept))
             known = [d for d in group if d.main_known and d.main]
-            right = sum(max(f, key=lambda c, f=f: f[c], default=None) == d.main for d in known if (f := predictions[d.id][key]) is not None)
+            main = sum(top(predictions[d.id][key]) == d.main for d in known) / max(len(known), 1)
             p, r, f = f1(pairs)
-            print(f"{source:16}{key:12} n={len(pairs):<6} P={p:.3f} R={r:.3f} F1={f:.3f} main={right / max(len(known), 1):.3f} (n={len(known)})")
+            scores = f"P={p:.3f} R={r:.3f} F1={f:.3f} main={main:.3f}"
+            print(f"{source:16}{key:12} n={len(pairs):<6} {scores} (n={len(known)})")
+
+
+def top(values: Mapping[str, float]) -> str | None:
+    return max(sorted(values), key=lambda country: values[country], default=None)
 
 
 def main_of(prediction: Mapping[str, Any], threshold: float) -> str | None:
     none = Weights(0.0, {})
-    return choose_main(prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, 0.5, threshold, 0.4))
+    return choose_main(
+        prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, 0.5, threshold, 0.4)
+    )
 
 
 def tune(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]]) -> dict[str, float]:
-    """The thresholds of focus (a country the text is about) and main, on the out-of-fold predictions of the gold pages."""
+    """The thresholds of focus and main, on the out-of-fold predictions of the gold pages."""
     gold = [d for d in documents if d.source == "gold"]
-    best_focus = max(
-        (i / 100 for i in range(20, 70, 2)),
-        key=lambda t: f1((chosen(predictions[d.id]["focus"], t), d.about or set(), (d.about or set()) | d.accept) for d in gold)[2],
-    )
+
+    def about_f1(threshold: float) -> float:
+        truths = [(d.about or set(), (d.about or set()) | d.accept, predictions[d.id]["focus"]) for d in gold]
+        return f1((chosen(focus, threshold), must, may) for must, may, focus in truths)[2]
 
     def main_right(threshold: float) -> int:
         right = 0
@@ -229,18 +279,29 @@ def tune(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]
             right += d.main_known and main_of(predictions[d.id], threshold) == d.main
         return right
 
+    best_focus = max((i / 100 for i in range(20, 70, 2)), key=about_f1)
     best_main = max((i / 100 for i in range(10, 70, 2)), key=main_right)
-    print(f"thresholds: focus {best_focus}, main {best_main}: {main_right(best_main)} of {sum(d.main_known for d in gold)} right")
+    known = sum(d.main_known for d in gold)
+    print(f"thresholds: focus {best_focus}, main {best_main}: {main_right(best_main)} of {known} right")
     return {"confidence": 0.5, "focus": best_focus, "main": best_main, "place": 0.4}
 
 
-def write_predictions(folder: Path, documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]], thresholds: Mapping[str, float]) -> None:
+def write_predictions(
+    folder: Path,
+    documents: Sequence[Document],
+    predictions: Mapping[str, dict[str, Any]],
+    thresholds: Mapping[str, float],
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "region.jsonl").open("w") as region, (folder / "gold.jsonl").open("w") as gold:
         for d in documents:
             p = predictions[d.id]
             if d.source == "gold":
-                line = {"id": d.id, "countries": sorted(chosen(p["focus"], thresholds["focus"])), "main": main_of(p, thresholds["main"])}
+                line = {
+                    "id": d.id,
+                    "countries": sorted(chosen(p["focus"], thresholds["focus"])),
+                    "main": main_of(p, thresholds["main"]),
+                }
                 gold.write(json.dumps(line) + "\n")
                 continue
             values = p["focus" if d.source == "reuters-21578" else "confidence"]
@@ -256,7 +317,9 @@ def main() -> None:
     parser.add_argument("--no-home", action="store_true", help="measure without homes")
     arguments = parser.parse_args()
     data = arguments.data
-    documents = load_region(data / "region" / "dev.jsonl.gz") + load_gold(data / "gold" / "gold.jsonl", data / "extract" / "truth.jsonl")
+    documents = load_region(data / "region" / "dev.jsonl.gz") + load_gold(
+        data / "gold" / "gold.jsonl", data / "extract" / "truth.jsonl"
+    )
     for document in documents:
         read(document, with_home=not arguments.no_home)
     predictions = out_of_fold(documents)

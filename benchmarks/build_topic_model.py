@@ -1,9 +1,10 @@
 """Train the topic model that `ingest.tags.topic` ships, and calibrate it.
 
-Needs scikit-learn (not a dependency of the project). The words' weights are trained only on openly licensed text: Wikipedia current
-events (CC BY-SA 4.0), Wikinews (CC BY 2.5), IPTC definitions (CC BY 4.0) and word lists written for this project. The calibration,
-some dozens of numbers, is fitted on the two readers' labels of the gold pages, and is measured by five folds over domains.
-Usage: python benchmarks/build_topic_model.py --data DIR [--write] [--predictions FILE]
+Needs scikit-learn (not a dependency of the project). The words' weights are trained only on openly licensed text:
+Wikipedia current events (CC BY-SA 4.0), Wikinews (CC BY 2.5), IPTC definitions (CC BY 4.0) and word lists written for
+this project. The calibration, some dozens of numbers, is fitted on the two readers' labels of the gold pages, and is
+measured by five folds over domains. Usage: python benchmarks/build_topic_model.py --data DIR [--write] [--predictions
+FILE]
 """
 
 import argparse
@@ -21,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from scipy.sparse import csr_matrix
 
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.decide import Calibration, decide
@@ -34,12 +35,18 @@ HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "src" / "ingest" / "tags" / "topic"
 ALLOWED = {"wcep": "CC-BY-SA-4.0", "wikinews": "CC-BY-2.5"}
 STOP = set(
-    "the an of to in and for on at by with from as is are was were be been it its this that these those he she they his her their has have had "
-    "will would can could may might not but or who which what when where why how after before over under about into than then also more most "
-    "other some such only own same so too very said says say year years day days monday tuesday wednesday thursday friday saturday sunday "
-    "january february march april june july august september october november december one two three four five six first last new people "
-    "time week month today told we you your our my me him them us if all any no do does did there here out up down off just like get got make "
-    "made being while during between through because against since until both each many much well even still back way".split()
+    "the an of to in and for on at by with from as is are was were be been it its this that these those he she "
+    "they his her their has have had "
+    "will would can could may might not but or who which what when where why how after before over under about "
+    "into than then also more most "
+    "other some such only own same so too very said says say year years day days monday tuesday wednesday thursday "
+    "friday saturday sunday "
+    "january february march april june july august september october november december one two three four five six "
+    "first last new people "
+    "time week month today told we you your our my me him them us if all any no do does did there here out up down "
+    "off just like get got make "
+    "made being while during between through because against since until both each many much well even still back "
+    "way".split()
 )
 LEXICON_WEIGHT = 10.0
 STRENGTH = 5.0
@@ -72,7 +79,8 @@ def stem(word: str) -> str:
 
 def load_samples(data: Path) -> list[Sample]:
     samples, rare = [], Counter[int]()
-    rows = [json.loads(line) for line in gzip.open(data / "topic" / "dev.jsonl.gz", "rt", encoding="utf-8")]
+    packed = (data / "topic" / "dev.jsonl.gz").read_bytes()
+    rows = [json.loads(line) for line in gzip.decompress(packed).splitlines()]
     for row in rows:
         licence = ALLOWED.get(row["source"])
         if licence is None or not row["licence"].startswith(licence):
@@ -80,7 +88,14 @@ def load_samples(data: Path) -> list[Sample]:
         topics = {number(t["code"]) for t in row["topics"]}
         if row["source"] == "wcep":
             rare.update(topics)
-            samples.append(Sample(word_counts(None, row["text"]), topics, {number(c) for c in row["accept"]}, 0.5 if row["lossy"] else 1.0))
+            samples.append(
+                Sample(
+                    word_counts(None, row["text"]),
+                    topics,
+                    {number(c) for c in row["accept"]},
+                    0.5 if row["lossy"] else 1.0,
+                )
+            )
         else:
             samples.append(Sample(word_counts(row["title"], row["text"]), topics, weight=5.0))
     for sample in samples:
@@ -93,7 +108,9 @@ def load_samples(data: Path) -> list[Sample]:
         if line and not line.startswith("#"):
             topic_number, words = line.split("\t")
             for word in words.split(" "):
-                samples.append(Sample(word_counts(None, word.replace("-", " ")), {int(topic_number) - 1}, weight=LEXICON_WEIGHT))
+                samples.append(
+                    Sample(word_counts(None, word.replace("-", " ")), {int(topic_number) - 1}, weight=LEXICON_WEIGHT)
+                )
     return samples
 
 
@@ -115,7 +132,9 @@ def matrix_of(samples: Sequence[Sample]) -> tuple[csr_matrix, dict[str, int], li
         documents.update(found.keys())
         cells.append(found)
     idf = np.array([np.log((1 + len(samples)) / (1 + documents[i])) + 1 for i in range(len(rows))])
-    data, index, pointer = [], [], [0]
+    data: list[float] = []
+    index: list[int] = []
+    pointer = [0]
     for found in cells:
         values = {row: (1 + np.log(count)) * idf[row] for row, count in found.items()}
         norm = np.sqrt(sum(v * v for v in values.values())) or 1.0
@@ -140,16 +159,28 @@ def train(samples: Sequence[Sample]) -> tuple[np.ndarray, np.ndarray, list[set[s
     words = {row: word for word, row in rows.items()}
     for row in range(len(forms)):
         word = words[row]
-        forms[row] |= {word, word + "s"} if word in forms[row] and len(word) > 3 and not word.endswith(("s", "y")) else set()
+        forms[row] |= (
+            {word, word + "s"} if word in forms[row] and len(word) > 3 and not word.endswith(("s", "y")) else set()
+        )
     return table, np.array(intercepts), forms, idf
 
 
-def write_words(table: np.ndarray, intercepts: np.ndarray, forms: Sequence[set[str]], idf: np.ndarray, out: Path) -> None:
+def write_words(
+    table: np.ndarray, intercepts: np.ndarray, forms: Sequence[set[str]], idf: np.ndarray, out: Path
+) -> None:
     strength = np.abs(table).max(axis=1) * idf
-    keep = sorted(sorted(range(len(forms)), key=lambda r: (-strength[r], sorted(forms[r])))[:MAX_ROWS], key=lambda r: sorted(forms[r]))
+    keep = sorted(
+        sorted(range(len(forms)), key=lambda r: (-strength[r], sorted(forms[r])))[:MAX_ROWS],
+        key=lambda r: sorted(forms[r]),
+    )
     unit = float(np.abs(table).max()) / 127
     steps = np.clip(np.rint(table[keep] / unit), -127, 127).astype(int) + 128
-    header = {"format": "ingest-topics 1", "rows": len(keep), "unit": unit, "intercepts": [round(float(b), 5) for b in intercepts]}
+    header = {
+        "format": "ingest-topics 1",
+        "rows": len(keep),
+        "unit": unit,
+        "intercepts": [round(float(b), 5) for b in intercepts],
+    }
     taken: set[str] = set()
     lines = []
     for row in keep:
@@ -159,7 +190,7 @@ def write_words(table: np.ndarray, intercepts: np.ndarray, forms: Sequence[set[s
     raw = b"".join(
         [
             json.dumps(header).encode() + b"\n",
-            struct.pack(f"<{len(keep)}H", *(int(round(idf[r] * 1000)) for r in keep)),
+            struct.pack(f"<{len(keep)}H", *(round(float(idf[r]) * 1000) for r in keep)),
             bytes(steps.flatten().tolist()),
             "\n".join(lines).encode(),
         ]
@@ -187,12 +218,17 @@ class Page:
 
 def head_categories(page: Path) -> list[str]:
     """Section and keywords as pages declare them; only for measuring, the extraction does it properly."""
-    html = gzip.open(page, "rt", encoding="utf-8", errors="replace").read(300_000)
+    html = gzip.decompress(page.read_bytes())[:300_000].decode("utf-8", "replace")
     found = []
     for tag in re.findall(r"<meta\b[^>]{0,2000}>", html, re.I):
         name = re.search(r"(?:name|property|itemprop)=[\"']([^\"']+)", tag, re.I)
         content = re.search(r"content=\"([^\"]*)|content='([^']*)", tag, re.I)
-        if name and content and name[1].lower() in ("article:section", "section", "keywords", "news_keywords", "article:tag", "articlesection"):
+        if (
+            name
+            and content
+            and name[1].lower()
+            in ("article:section", "section", "keywords", "news_keywords", "article:tag", "articlesection")
+        ):
             found.append(unescape(content[1] or content[2] or ""))
     found += re.findall(r"\"articleSection\"\s*:\s*\[?\s*\"([^\"]{2,60})\"", html)
     return [part.strip() for item in found for part in item.split(",") if part.strip()][:20]
@@ -207,7 +243,16 @@ def load_pages(data: Path, *, cues: bool) -> list[Page]:
         url = page.get("url") if cues else None
         signals = read_signals(page.get("title"), page.get("text") or "", row["lang"], url, categories)
         may = {int(t[6:]) - 1 for t in row["topics_accept"]}
-        pages.append(Page(row["id"], row["lang"], page.get("domain") or row["id"], {int(t[6:]) - 1 for t in row["topics"]}, may, signals))
+        pages.append(
+            Page(
+                row["id"],
+                row["lang"],
+                page.get("domain") or row["id"],
+                {int(t[6:]) - 1 for t in row["topics"]},
+                may,
+                signals,
+            )
+        )
     return pages
 
 
@@ -249,7 +294,16 @@ def route_pages(pages: Iterable[Page], route: str) -> list[Page]:
     for page in pages:
         s = page.signals
         if s.url or s.categories:
-            bare.append(Page(page.id, page.lang, page.group, page.must, page.may, Signals("cues", s.language, {}, None, {}, None, s.url, s.categories)))
+            bare.append(
+                Page(
+                    page.id,
+                    page.lang,
+                    page.group,
+                    page.must,
+                    page.may,
+                    Signals("cues", s.language, {}, None, {}, None, s.url, s.categories),
+                )
+            )
     return bare
 
 
@@ -263,7 +317,9 @@ def calibrate(pages: Sequence[Page]) -> tuple[dict[str, Calibration], dict[str, 
                 if page.fold == fold and page.signals.route == route:
                     values = [calibration.probability(f) for f in page.signals.features]
                     silent = route == "cues" and not page.signals.url and not page.signals.categories
-                    predictions[page.id] = {} if silent else {topic: values[topic] for topic in decide(values, calibration)}
+                    predictions[page.id] = (
+                        {} if silent else {topic: values[topic] for topic in decide(values, calibration)}
+                    )
         fitted[route] = fit(group)
         print(f"{route}: n={len(group)} threshold={fitted[route].threshold} floor={fitted[route].floor}")
     return fitted, predictions
@@ -288,7 +344,8 @@ def main() -> None:
                 out.write(json.dumps({"id": key, "topics": [f"medtop{t + 1:02d}" for t in values]}) + "\n")
     if arguments.write:
         content: dict[str, Any] = {
-            name: {"intercept": c.intercept, "weights": dict(c.weights), "threshold": c.threshold, "floor": c.floor} for name, c in fitted.items()
+            name: {"intercept": c.intercept, "weights": dict(c.weights), "threshold": c.threshold, "floor": c.floor}
+            for name, c in fitted.items()
         }
         (PACKAGE / "model.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 

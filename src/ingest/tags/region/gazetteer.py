@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    import ahocorasick_rs
+    pass
 
 Kind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
 """Country name, demonym, metonym (Kremlin), blocker (Paris Agreement), admin1, capital, city, other name of a city."""
@@ -22,7 +22,8 @@ _HEADER = "ingest-gazetteer 1"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An admin1 or a city of GeoNames. `code`: ISO 3166-2 of the admin1, or of the city's; GeoNames' code where ISO has none."""
+    """An admin1 or a city of GeoNames. `code`: ISO 3166-2 of the admin1, or of the city's; GeoNames' code where ISO
+    has none."""
 
     geonameid: int
     is_city: bool
@@ -36,7 +37,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing that a name can mean. An empty `languages` means all; `stems` are languages where letters may follow."""
+    """One thing that a name can mean. An empty `languages` means all; `stems` are languages where letters may
+    follow."""
 
     kind: Kind
     country: str  # ISO 3166-1 alpha-2; '' for a blocker that speaks for no country
@@ -80,7 +82,9 @@ class Gazetteer:
 
         lines = zlib.decompress(packed).decode("utf-8").split("\n")
         if lines[0] != _HEADER:
-            raise ValueError(f"gazetteer: header {lines[0]!r}, expected {_HEADER!r}; rebuild it with benchmarks/build_gazetteer.py")
+            raise ValueError(
+                f"gazetteer: header {lines[0]!r}, expected {_HEADER!r}; rebuild it with benchmarks/build_gazetteer.py"
+            )
         middle = lines.index("=")
         self._places = lines[1:middle]
         self._names = lines[middle + 1 :]

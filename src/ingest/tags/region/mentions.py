@@ -1,4 +1,5 @@
-"""Places that a text may be naming: every occurrence of a gazetteer name at word boundaries, with what stands around it."""
+"""Places that a text may be naming: every occurrence of a gazetteer name at word boundaries, with what stands around
+it."""
 
 import re
 from dataclasses import dataclass
@@ -24,21 +25,31 @@ HYPHEN = 8192  # joined by a hyphen: US-led, Paris-based
 COMMA_BEFORE_CAPITAL = 16384  # followed by a comma and a capitalised word: Springfield, Illinois
 
 _PREPOSITIONS = frozenset(
-    "in at from near to into outside around across toward towards en à au aux a aus nach bei em no na nel nella w we z ze v ve do "
+    "in at from near to into outside around across toward towards en à au aux a aus nach bei em no na nel nella w "
+    "we z ze v ve do "
     "в во на из к i från till til fra te uit naar di ke dari con chez vers desde hacia até".split()
 )
 _OF = frozenset("of de des du del della von van der do da dos das von av af di".split())
 _HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof professor sir lord lady dame sen senator rep gov governor president judge justice captain capt gen "
-    "general sgt sergeant officer detective coach rev father sister brother saint herr frau monsieur madame señor señora don".split()
+    "mr mrs ms miss dr prof professor sir lord lady dame sen senator rep gov governor president judge justice "
+    "captain capt gen "
+    "general sgt sergeant officer detective coach rev father sister brother saint herr frau monsieur madame señor "
+    "señora don".split()
 )
 _ORGANISATIONS = frozenset(
-    "University College School Institute Academy Hospital Bank Times Post Herald Tribune Gazette Journal Chronicle News Press Street "
-    "Avenue Road Boulevard Lane Drive Highway Bridge Airport Park Stadium Arena Hotel Club FC United City Rovers Wanderers Inc Corp Ltd "
-    "LLC Group Company Co Foundation Museum Theatre Theater Church Cathedral Court Police Department Council County Township Parish "
-    "District Province State Valley River Lake Island Islands Bay Beach Mountain Mountains Open Cup Marathon Airlines Airways".split()
+    "University College School Institute Academy Hospital Bank Times Post Herald Tribune Gazette Journal Chronicle "
+    "News Press Street "
+    "Avenue Road Boulevard Lane Drive Highway Bridge Airport Park Stadium Arena Hotel Club FC United City Rovers "
+    "Wanderers Inc Corp Ltd "
+    "LLC Group Company Co Foundation Museum Theatre Theater Church Cathedral Court Police Department Council "
+    "County Township Parish "
+    "District Province State Valley River Lake Island Islands Bay Beach Mountain Mountains Open Cup Marathon "
+    "Airlines Airways".split()
 )
-_SMALL_WORDS = frozenset("the The A An In On At From For And But By With As After Before Since While When If It He She They We This That".split())
+_SMALL_WORDS = frozenset(
+    "the The A An In On At From For And But By With As After Before Since While When If It He She They We This "
+    "That".split()
+)
 _DATELINE = re.compile(r"[^\n.!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
 _SEPARATORS = str.maketrans({"\n": " ", "\u00a0": " ", "\u202f": " ", "’": "'", "\t": " "})
 _MAX_ENDING = 4

@@ -1,4 +1,5 @@
-"""English short names of countries and territories by ISO 3166-1 alpha-2 (Unicode CLDR, Unicode licence; see NOTICE.md)."""
+"""English short names of countries and territories by ISO 3166-1 alpha-2 (Unicode CLDR, Unicode licence; see
+NOTICE.md)."""
 
 COUNTRY_NAMES = {
     "AD": "Andorra",

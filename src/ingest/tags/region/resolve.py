@@ -12,7 +12,8 @@ from ingest.tags.region import mentions
 from ingest.tags.region.gazetteer import Meaning
 from ingest.tags.region.mentions import Hit
 
-# How strongly each kind of name claims its reading, before the document is looked at (decades of population are the unit).
+# How strongly each kind of name claims its reading, before the document is looked at (decades of population are the
+# unit).
 _KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 2.0, "T": 0.0, "t": -0.5}
 _SUPPORT = 1.2
 _SUPPORT_CAP = 3.0
@@ -97,7 +98,13 @@ def _contains(container: Hit, meaning: Meaning) -> bool:
     for outer in container.meanings:
         if outer.kind == "C" and outer.country == meaning.country:
             return True
-        if outer.kind == "A" and outer.place and meaning.place and outer.place != meaning.place and outer.place.code == meaning.place.code:
+        if (
+            outer.kind == "A"
+            and outer.place
+            and meaning.place
+            and outer.place != meaning.place
+            and outer.place.code == meaning.place.code
+        ):
             return True
     return False
 
@@ -105,7 +112,11 @@ def _contains(container: Hit, meaning: Meaning) -> bool:
 def _has_namesake_city(hit: Hit, area: Meaning) -> bool:
     """Whether a large city of the same name lies in the area: then the name means the city (Yangon, New York)."""
     return any(
-        m.place and m.place.is_city and area.place and m.place.code == area.place.code and m.place.population >= _NAMESAKE
+        m.place
+        and m.place.is_city
+        and area.place
+        and m.place.code == area.place.code
+        and m.place.population >= _NAMESAKE
         for m in hit.meanings
     )
 

@@ -13,7 +13,16 @@ from math import exp, log, log1p
 from ingest.tags.region import mentions as context
 from ingest.tags.region.resolve import Mention, Prior
 
-_GROUPS = {"C": "name", "D": "demonym", "M": "symbol", "B": "symbol", "A": "area", "P": "area", "T": "city", "t": "city"}
+_GROUPS = {
+    "C": "name",
+    "D": "demonym",
+    "M": "symbol",
+    "B": "symbol",
+    "A": "area",
+    "P": "area",
+    "T": "city",
+    "t": "city",
+}
 _FLAGS = {
     "start": context.START,
     "preposition": context.PREPOSITION,
@@ -172,9 +181,13 @@ def country_features(scored: Sequence[Scored], prior: Prior, length: int) -> dic
     }
 
 
-def _country_row(row: Mapping[str, float], total: float, top: float, rivals: float, first: float, length: int) -> dict[str, float]:
+def _country_row(
+    row: Mapping[str, float], total: float, top: float, rivals: float, first: float, length: int
+) -> dict[str, float]:
     best = row["best"]
-    found = {f"mass:{group}": log1p(row[group]) for group in ("name", "demonym", "symbol", "area", "city") if group in row}
+    found = {
+        f"mass:{group}": log1p(row[group]) for group in ("name", "demonym", "symbol", "area", "city") if group in row
+    }
     found["mass"] = log1p(row["all"])
     found["best"] = best
     found["best_odds"] = log((best + 0.01) / (1.01 - best))
@@ -202,8 +215,8 @@ def _max(row: dict[str, float], key: str, value: float) -> None:
 def choose_main(focus: Mapping[str, float], scored: Sequence[Scored], model: RegionModel) -> str | None:
     """The country that the text is mostly about: the one with the most focus, None when that is below the threshold.
 
-    When the title names several countries that the text is about, the first of them is the one that headline writers mean;
-    adjectives ("Chinese firms in Kenya") say who acts, not where, and do not count here.
+    When the title names several countries that the text is about, the first of them is the one that headline writers
+    mean; adjectives ("Chinese firms in Kenya") say who acts, not where, and do not count here.
     """
     best = max(sorted(focus), key=lambda country: focus[country], default=None)
     if best is None or focus[best] < model.main_threshold:

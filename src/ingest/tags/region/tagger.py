@@ -17,9 +17,10 @@ MAX_EVIDENCE = 12  # spans a tag
 def tag_regions(title: str | None, text: str, *, language: str | None = None, home: str | None = None) -> RegionTags:
     """Tag the regions of one article.
 
-    `language` is a BCP 47 tag, `home` the ISO 3166-1 alpha-2 or ISO 3166-2 code of where the source is at home: a prior, never
-    a reason by itself. A country is given when it is mentioned (`confidence`), ranked by how much the text is about it (`focus`);
-    `main` is the one that the text is mostly about, None when there is none. Places carry GeoNames ids and coordinates.
+    `language` is a BCP 47 tag, `home` the ISO 3166-1 alpha-2 or ISO 3166-2 code of where the source is at home: a
+    prior, never a reason by itself. A country is given when it is mentioned (`confidence`), ranked by how much the
+    text is about it (`focus`); `main` is the one that the text is mostly about, None when there is none. Places carry
+    GeoNames ids and coordinates.
     """
     model = load_model()
     prior = make_prior(language, home)
@@ -31,7 +32,8 @@ def tag_regions(title: str | None, text: str, *, language: str | None = None, ho
 
 
 def about_countries(tags: RegionTags) -> tuple[str, ...]:
-    """The codes of the countries that the article is about, ranked by focus; those that it only mentions are left out."""
+    """The codes of the countries that the article is about, ranked by focus; those that it only mentions are left
+    out."""
     threshold = load_model().focus_threshold
     return tuple(tag.code for tag in tags.countries if tag.focus >= threshold)
 
@@ -40,7 +42,9 @@ def make_prior(language: str | None, home: str | None) -> Prior:
     """The prior from a language tag and a home code; unknown codes are no prior."""
     primary = (language or "").split("-", 1)[0].lower()
     code = (home or "").upper()
-    return Prior(country=code[:2], region=code if len(code) > 2 else "", language_country=LANGUAGE_HOME.get(primary, ""))
+    return Prior(
+        country=code[:2], region=code if len(code) > 2 else "", language_country=LANGUAGE_HOME.get(primary, "")
+    )
 
 
 def document_hits(title: str | None, text: str, language: str | None) -> list[Hit]:

@@ -1,4 +1,5 @@
-"""The 17 top-level topics of the IPTC Media Topic NewsCodes (CC BY 4.0, IPTC): code -> English name (of 2025, "politics" being "politics and government"), in the order of the codes."""
+"""The 17 top-level topics of the IPTC Media Topic NewsCodes (CC BY 4.0, IPTC): code -> English name (of 2025,
+"politics" being "politics and government"), in the order of the codes."""
 
 TOPIC_NAMES = {
     "medtop:01000000": "arts, culture, entertainment and media",

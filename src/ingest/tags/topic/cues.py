@@ -1,4 +1,5 @@
-"""What the publisher itself says: sections in the web address, rubrics and keywords, in many languages (`sections.tsv`)."""
+"""What the publisher itself says: sections in the web address, rubrics and keywords, in many languages
+(`sections.tsv`)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,8 @@ def load_sections() -> Mapping[str, tuple[int, ...]]:
 
 
 def url_cues(url: str | None) -> dict[int, str]:
-    """Topic -> the path segment (or first host label) that names it. The last segment is the article itself and says nothing."""
+    """Topic -> the path segment (or first host label) that names it. The last segment is the article itself and says
+    nothing."""
     if not url:
         return {}
     try:

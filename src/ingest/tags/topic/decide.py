@@ -33,11 +33,17 @@ class Calibration:
 def load_calibrations() -> Mapping[str, Calibration]:
     """`english`, `lexicon` (other languages with a word list) and `cues` (no words at all)."""
     data = json.loads(files(__package__).joinpath("model.json").read_text("utf-8"))
-    return {name: Calibration(row["intercept"], row["weights"], row["threshold"], row["floor"]) for name, row in data.items()}
+    return {
+        name: Calibration(row["intercept"], row["weights"], row["threshold"], row["floor"])
+        for name, row in data.items()
+    }
 
 
-def topic_features(scores: Sequence[float] | None, url: Mapping[int, str], categories: Mapping[int, str], words: int) -> list[dict[str, float]]:
-    """Features of each topic: its score, how it stands to the best, and who else says so. `words`: how many words of the text are known."""
+def topic_features(
+    scores: Sequence[float] | None, url: Mapping[int, str], categories: Mapping[int, str], words: int
+) -> list[dict[str, float]]:
+    """Features of each topic: its score, how it stands to the best, and who else says so. `words`: how many words of
+    the text are known."""
     rows: list[dict[str, float]] = []
     count = len(scores) if scores else 17
     ordered = sorted(scores, reverse=True) if scores else []

@@ -1,7 +1,7 @@
 """Topic words of languages that have no trained model: short hand-written lists of stems (`lexicon.tsv`).
 
-A topic's score is the share of the document's topic words that speak for it (cosine of the word counts with the list). Coarse, and honest
-about it: the calibration that follows gives these scores less trust than the English model's.
+A topic's score is the share of the document's topic words that speak for it (cosine of the word counts with the
+list). Coarse, and honest about it: the calibration that follows gives these scores less trust than the English model's.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,8 @@ def load_lexicons() -> Mapping[str, Lexicon]:
 
 
 def lexicon_hits(language: str, counts: Mapping[str, int], text: str) -> dict[str, tuple[int, str]]:
-    """Stem -> (how often, a word of the text that shows it). `counts` are the words, `text` is searched in scripts without spaces."""
+    """Stem -> (how often, a word of the text that shows it). `counts` are the words, `text` is searched in scripts
+    without spaces."""
     lexicon = load_lexicons()[language]
     hits: dict[str, tuple[int, str]] = {}
     if language in UNSPACED:

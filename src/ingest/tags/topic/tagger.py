@@ -38,9 +38,9 @@ def tag_topics(
 ) -> list[TopicTag]:
     """Tag the topics of one article: none to three of the 17 top-level IPTC Media Topics, the likeliest first.
 
-    `language` is a BCP 47 tag: English is read with a trained model, some others with word lists, the rest (and None) by cues only.
-    `url` and `categories` (section, keywords) are cues. Confidence is a probability, evidence is in log-odds; `url:sport` and
-    `category:sport` are cues, other terms are words of the article.
+    `language` is a BCP 47 tag: English is read with a trained model, some others with word lists, the rest (and None)
+    by cues only. `url` and `categories` (section, keywords) are cues. Confidence is a probability, evidence is in
+    log-odds; `url:sport` and `category:sport` are cues, other terms are words of the article.
     """
     signals = read_signals(title, text, language, url, categories)
     calibration = load_calibrations()[signals.route]
@@ -58,7 +58,9 @@ def tag_topics(
     ]
 
 
-def read_signals(title: str | None, text: str, language: str | None, url: str | None, categories: Sequence[str]) -> Signals:
+def read_signals(
+    title: str | None, text: str, language: str | None, url: str | None, categories: Sequence[str]
+) -> Signals:
     """Words and cues of one article."""
     primary = (language or "").split("-", 1)[0].lower()
     route = "english" if primary == "en" else "lexicon" if primary in load_lexicons() else "cues"
@@ -87,6 +89,9 @@ def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[E
         lexicon = load_lexicons()[signals.language]
         speaking = [(count, word) for stem, (count, word) in signals.hits.items() if topic in lexicon[stem]]
         total = sum(count for count, _ in speaking) or 1
-        found.extend((word, slope * signals.scores[topic] * count / total) for count, word in sorted(speaking, key=lambda s: (-s[0], s[1])))
+        found.extend(
+            (word, slope * signals.scores[topic] * count / total)
+            for count, word in sorted(speaking, key=lambda s: (-s[0], s[1]))
+        )
     ranked = sorted(found, key=lambda item: (-item[1], item[0]))[:MAX_EVIDENCE]
     return tuple(Evidence(term, round(weight, 3)) for term, weight in ranked)

@@ -1,7 +1,8 @@
 """The English topic model: TF-IDF of words, and a linear score for each topic (log-odds, one against the rest).
 
-`benchmarks/build_topic_model.py` trains it; docs/models.md says on what. Arithmetic is on integers, so the same text scores the same
-everywhere: the 17 weights of a word are bytes in 17 lanes of one large integer, and one multiplication serves all topics.
+`benchmarks/build_topic_model.py` trains it; docs/models.md says on what. Arithmetic is on integers, so the same text
+scores the same everywhere: the 17 weights of a word are bytes in 17 lanes of one large integer, and one
+multiplication serves all topics.
 """
 
 import json
@@ -35,7 +36,8 @@ def word_counts(title: str | None, text: str, *, english: bool = True) -> Counte
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Score of each topic; each row's share in the document (its normalised TF-IDF, in 1/65536) and the word that showed it."""
+    """Score of each topic; each row's share in the document (its normalised TF-IDF, in 1/65536) and the word that
+    showed it."""
 
     values: tuple[float, ...]
     shares: Mapping[int, int]
@@ -50,7 +52,10 @@ class WordModel:
         end = raw.index(b"\n")
         header = json.loads(raw[:end])
         if header["format"] != _HEADER:
-            raise ValueError(f"topic model: format {header['format']!r}, expected {_HEADER!r}; rebuild it with benchmarks/build_topic_model.py")
+            raise ValueError(
+                f"topic model: format {header['format']!r} instead of {_HEADER!r}; "
+                "rebuild it with benchmarks/build_topic_model.py"
+            )
         self.topics = len(header["intercepts"])
         self.intercepts: tuple[float, ...] = tuple(header["intercepts"])
         self._unit = float(header["unit"])  # log-odds of one step of a weight's byte
@@ -103,7 +108,9 @@ class WordModel:
     def evidence(self, scores: Scores, topic: int, limit: int) -> list[tuple[str, float]]:
         """The words that spoke loudest for a topic, with their log-odds, the loudest first."""
         weights = self._weights[topic :: self.topics]
-        speaking = [((weights[row] - _ZERO) * share, row) for row, share in scores.shares.items() if weights[row] > _ZERO]
+        speaking = [
+            ((weights[row] - _ZERO) * share, row) for row, share in scores.shares.items() if weights[row] > _ZERO
+        ]
         return [(scores.words[row], value * self._unit / _UNIT) for value, row in nlargest(limit, speaking)]
 
 

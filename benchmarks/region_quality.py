@@ -1,0 +1,83 @@
+"""Measure `ingest.tag_regions` as it ships: predictions for the evaluation's own score.py, speed and start-up.
+
+The shipped weights have seen these documents; the five-fold numbers come from build_region_model.py.
+Usage: python benchmarks/region_quality.py --data DIR --out DIR, then score.py of region/ and of gold/ on the files
+written.
+"""
+
+import argparse
+import gzip
+import json
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ingest.tags import about_countries, tag_regions
+from ingest.tags.region.gazetteer import load_gazetteer
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    content = path.read_bytes()
+    yield from map(json.loads, (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines())
+
+
+def write_region(data: Path, out: Path) -> None:
+    with (out / "region.jsonl").open("w", encoding="utf-8") as lines:
+        for row in rows(data / "region" / "dev.jsonl.gz"):
+            tags = tag_regions(row.get("title"), row["text"], language=row["lang"])
+            about = row["source"] == "reuters-21578"
+            countries = [{"country": t.code, "confidence": t.focus if about else t.confidence} for t in tags.countries]
+            places = [
+                {"name": t.name, "start": s.start, "end": s.end, "lat": t.lat, "lon": t.lon}
+                for t in tags.places
+                for s in t.evidence
+                if s.field == "text" and t.lat is not None
+            ]
+            lines.write(json.dumps({"id": row["id"], "regions": countries, "places": places}) + "\n")
+
+
+def write_gold(data: Path, out: Path) -> None:
+    pages = {row["id"]: row for row in rows(data / "extract" / "truth.jsonl")}
+    with (out / "gold.jsonl").open("w", encoding="utf-8") as lines:
+        for row in rows(data / "gold" / "gold.jsonl"):
+            page = pages[row["id"]]
+            tags = tag_regions(page.get("title"), page.get("text") or "", language=row["lang"])
+            lines.write(json.dumps({"id": row["id"], "countries": about_countries(tags), "main": tags.main}) + "\n")
+
+
+def measure_speed(texts: Iterable[tuple[str | None, str]]) -> None:
+    """CPU seconds, with the bare scan of the automaton beside it: on a busy machine only the ratio counts."""
+    documents = list(texts)
+    automaton = load_gazetteer().automaton
+    for _ in range(2):
+        start = time.process_time()
+        for title, text in documents:
+            tag_regions(title, text, language="en")
+        middle = time.process_time()
+        for _, text in documents:
+            automaton.find_matches_as_indexes(text)
+        end = time.process_time()
+    tagged, scanned = len(documents) / (middle - start), len(documents) / (end - middle)
+    size = sum(len(text) for _, text in documents) / len(documents)
+    print(f"speed: {tagged:.0f} documents/s of {size:.0f} characters")
+    print(f"bare scan: {scanned:.0f}/s, ratio {tagged / scanned:.2f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    start = time.process_time()
+    tag_regions("Start", "", language="en")
+    print(f"start-up: {time.process_time() - start:.2f} s CPU, {len(load_gazetteer())} names")
+    write_region(arguments.data, arguments.out)
+    write_gold(arguments.data, arguments.out)
+    texts = [(r.get("title"), r["text"]) for r in rows(arguments.data / "region" / "dev.jsonl.gz")]
+    measure_speed([item for item in texts if 2000 < len(item[1]) < 4500][:1000])
+
+
+if __name__ == "__main__":
+    main()
