@@ -91,34 +91,41 @@ def _from_spots(markup: Markup) -> Iterator[Claim]:
 
 
 def hidden_claims(tree: Tree) -> Iterator[Claim]:
-    """Bylines without markup: links to author pages, and short texts that start with a word for "by"."""
-    for text in author_links(tree)[:3]:
-        yield Claim("byline", (text,), loose=True, note="link to an author page")
+    """Bylines without markup: links to author pages, and short texts that start with a word for "by".
+
+    A colon after that word makes it as good as markup (`declared`).
+    """
+    links = list(dict.fromkeys(author_links(tree)))
+    for text in links[:3]:
+        yield Claim("byline", (text,), loose=True, note="link to an author page", declared=len(links) <= 2)
     for text in short_texts(tree):
-        name = after_by(text)
+        name, colon = after_by(text)
         if name:
-            yield Claim("byline", (name,), loose=True, note="text")
+            yield Claim("byline", (name,), loose=True, note="text", declared=colon)
 
 
 def _names_of(spot: Spot) -> tuple[str, ...]:
     return spot.names or (spot.text,)
 
 
-def choose_authors(claims: Iterator[Claim], hidden: Callable[[], Iterator[Claim]], sites: frozenset[str]) -> Authors:
+def choose_authors(
+    claims: Iterator[Claim], hidden: Callable[[], Iterator[Claim]], sites: frozenset[str], told: frozenset[str]
+) -> Authors:
     """The persons of the first claim, by source, that names any.
 
     Where nobody names a person, it is the organisation that the markup itself calls the author (schema.org allows it);
-    a desk in a visible byline is nobody. `hidden` is asked for more claims only when all that tells nothing.
+    a desk in a visible byline is nobody. `hidden` is asked for more claims only when nobody names a person.
     """
     read: list[tuple[Claim, Names]] = [
-        (claim, read_names(claim.texts, sites, loose=claim.loose, declared=claim.declared)) for claim in claims
+        (claim, read_names(claim.texts, sites, loose=claim.loose, declared=told if claim.declared else None))
+        for claim in claims
     ]
     read.sort(key=lambda item: AUTHOR_ORDER.index(item[0].source))
     best = next((item for item in read if item[1].persons), None)
     desk = next((item for item in read if item[1].desks and item[0].source in ORGANISATION_SOURCES), None)
-    if best is None and desk is None:
+    if best is None:
         found = ((claim, read_names(claim.texts, sites, loose=True)) for claim in hidden())
-        best = next((item for item in found if item[1].persons), None)
+        best = next((item for item in found if item[1].persons and (item[0].declared or desk is None)), None)
         read.extend([best] if best else [])
     names = best[1].persons if best else (desk[1].desks if desk else ())
     best = best or desk

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ingest.extract.meta.authors import author_claims, choose_authors, hidden_claims
 from ingest.extract.meta.jsonld import JsonLd, read_jsonld, text_of, texts_of
-from ingest.extract.meta.moments import Dated, Times, choose_times
+from ingest.extract.meta.moments import Times, choose_times
 from ingest.extract.meta.rights import accessible_for_free, ai_opt_out, copyright_claims
 from ingest.extract.meta.rules import (
     CANONICAL_ORDER,
@@ -77,9 +77,12 @@ def extract_metadata(
     linked = read_jsonld(markup.scripts, url)
     language = _first("language", _language_claims(markup, linked, hints), LANGUAGE_ORDER)
     site = _first("source_name", _site_claims(markup, linked, hints), SITE_ORDER)
-    sites = site_folds(tuple(value for _, value in _site_names(markup, linked, hints)), url)
+    names = tuple(value for _, value in _site_names(markup, linked, hints))
+    sites = site_folds(names, url)
     title, titles = choose_title(title_claims(markup, linked, hints), sites)
-    authors = choose_authors(author_claims(markup, linked, hints), lambda: hidden_claims(tree), sites)
+    authors = choose_authors(
+        author_claims(markup, linked, hints), lambda: hidden_claims(tree), sites, site_folds(names, None)
+    )
     times = choose_times(markup, linked, url, hints, lambda: short_texts(tree), language=language.value, now=now)
     section = _first("section", _section_claims(markup, linked), SECTION_ORDER)
     summary = _first("summary", _summary_claims(markup, linked, hints), SUMMARY_ORDER)
@@ -146,11 +149,9 @@ def _date_candidates(times: Times) -> Iterator[Candidate]:
         ("modified_at", times.modifieds, times.modified),
     ):
         for item in dated:
-            yield Candidate(field, item.moment.local, item.source, _same(item, chosen), item.note)
-
-
-def _same(item: Dated, chosen: Dated | None) -> bool:
-    return chosen is not None and item.source == chosen.source and item.moment.at == chosen.moment.at
+            won = chosen is not None and item.source == chosen.source and item.moment.at == chosen.moment.at
+            shown = chosen if won and chosen is not None else item  # with the local day that was found out
+            yield Candidate(field, shown.moment.local, shown.source, won, shown.note)
 
 
 def _language_claims(markup: Markup, linked: JsonLd, hints: Hints) -> Iterator[tuple[str, str]]:

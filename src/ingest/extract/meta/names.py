@@ -15,7 +15,8 @@ MAX_AUTHORS = 20
 _MAX_NAME = 60
 
 _BY = (
-    "by|written by|words by|text by|story by|reported by|posted by|published by|author|authors|autor|autorin|autoren|"
+    "by|written by|autorin/autor|words by|"
+    "text by|story by|reported by|posted by|published by|author|authors|autor|autorin|autoren|"
     "autore|autori|autores|auteur|auteurs|autora|author name|von|ein beitrag von|eine analyse von|ein kommentar von|"
     "text|par|propos recueillis par|por|redactado por|de|di|a cura di|da|door|av|af|skrevet av|skrevet af|przez|tekst|"
     "opracował|opracowała|od|oleh|penulis|reporter|bởi|tác giả|yazan|haber|автор|авторы|от|από|του|της|szerző|írta|"
@@ -96,11 +97,14 @@ class Names:
     desks: tuple[str, ...] = ()
 
 
-def read_names(raws: tuple[str, ...], sites: frozenset[str], *, loose: bool = False, declared: bool = False) -> Names:
+def read_names(
+    raws: tuple[str, ...], sites: frozenset[str], *, loose: bool = False, declared: frozenset[str] | None = None
+) -> Names:
     """Persons and desks of several author values.
 
-    `loose` texts (visible bylines) must look like names to count. A name `declared` to be a person's counts even when
-    the site bears it, as on personal sites.
+    `sites` are the folded names of the site, `loose` texts (visible bylines) must look like names to count. Where the
+    markup declares persons, `declared` holds the site's names without those made from its address: on a personal site
+    these are the author's.
     """
     persons: dict[str, str] = {}
     desks: dict[str, str] = {}
@@ -110,7 +114,7 @@ def read_names(raws: tuple[str, ...], sites: frozenset[str], *, loose: bool = Fa
             if not name or not _LETTERS.search(name):
                 continue
             key = fold(name)
-            own = frozenset() if declared and len(name.split()) > 1 else sites
+            own = declared if declared is not None and len(name.split()) > 1 else sites
             if _is_desk(name, own) or _is_desk(part, own):
                 desks.setdefault(fold(part), part)
             elif _is_person(name, loose):
@@ -119,14 +123,14 @@ def read_names(raws: tuple[str, ...], sites: frozenset[str], *, loose: bool = Fa
     return Names(tuple(kept[:MAX_AUTHORS]), tuple(desks.values()))
 
 
-def after_by(text: str) -> str:
-    """What follows a word for "by" at the start of a short text, or ''."""
+def after_by(text: str) -> tuple[str, bool]:
+    """What follows a word for "by" at the start of a short text, or '', and whether a colon stood between them."""
     inner = text.strip("()[]（） ")
     for pattern in (_BY_TIGHT, _BY_PREFIX):
         match = pattern.match(inner)
-        if match is not None and match.end() > 0 and match[0].strip()[:1].isalpha():
-            return inner[match.end() :].strip("()[]（） ")
-    return ""
+        if match is not None and match[0].strip()[:1].isalpha():
+            return inner[match.end() :].strip("()[]（） "), match[0].rstrip()[-1:] in ":："
+    return "", False
 
 
 def _parts(raw: str, loose: bool) -> list[str]:

@@ -222,9 +222,7 @@ def _place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
     return main, apart, False
 
 
-_AUTHOR_LINKS = (
-    'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" i], a[href*="/people/" i], a[href*="/by/" i]'
-)
+_AUTHOR_LINKS = 'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" i], a[href*="/redakt" i]'
 _SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
 _SHORT = 90  # characters of a text that may be a byline
 _HEADLINE = 20  # characters of an h1 that is surely no logo
