@@ -7,7 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import Reason
-from ingest.fetch import Outcome, Request, Response, is_due, is_repeat, judge_poll, page_reason, redirected_away, settle
+from ingest.fetch import (
+    Outcome,
+    Request,
+    Response,
+    is_due,
+    is_repeat,
+    judge_poll,
+    page_is_due,
+    page_reason,
+    redirected_away,
+    settle,
+    settle_page,
+)
 from ingest.fetch.address import BadAddress, parse_address
 from ingest.fetch.challenge import is_challenge
 from ingest.fetch.headers import fresh_until, http_date, retry_after
@@ -408,6 +420,22 @@ def test_due():
 
 
 # --- pages ---
+
+
+def test_a_page_is_asked_again_only_after_what_may_pass():
+    page = Request("http://example.org/a", "page")
+    assert settle_page(response(request=page, body=b"x")).next_at is None
+    assert settle_page(response(Outcome.HTTP_ERROR, request=page, status=404)).next_at is None
+    until = NOW + timedelta(hours=3)
+    last = settle_page(response(Outcome.RATE_LIMITED, request=page, status=429, retry_after=until))
+    assert last.next_at == until
+    assert page_is_due(None, NOW)
+    assert not page_is_due(last, NOW)
+    assert page_is_due(last, until)
+    for _ in range(5):
+        last = settle_page(response(Outcome.TIMEOUT, request=page, status=None), last)
+    assert last.next_at is None
+    assert not page_is_due(last, NOW + timedelta(days=99))
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from ingest.fetch.address import BadAddress, WebAddress, parse_address
 from ingest.fetch.challenge import is_challenge
 from ingest.fetch.documents import Document, Documents
 from ingest.fetch.exchange import Answer, Ask, Exchange
-from ingest.fetch.limits import Turns
-from ingest.fetch.messages import FetchSettings, Request, Response
+from ingest.fetch.limits import Turns, TurnTooLate
+from ingest.fetch.messages import ROBOTS_UNREACHABLE, FetchSettings, Request, Response
 from ingest.fetch.robots import MAX_BYTES, MAX_REDIRECTS, UNKNOWN_GAP, RobotsCache, RobotsRules, rules_of
 from ingest.fetch.validators import address_to_ask, ask_in_full, conditional_headers
 from ingest.records import Fetch
@@ -112,14 +112,22 @@ class Client:
         if trail.request.kind == "page":
             rules = await self._rules(trail)
             if not rules.allows(url):
-                return self._end(trail, Outcome.ROBOTS, rules.why or "robots.txt forbids it")
-        trail.visited.append(url)
+                return self._forbidden(trail, rules)
         trail.key = _key(trail)
-        async with self._documents.asking(trail.key):
-            answer = await self._ask(trail)
-            if answer.stale:
+        trail.visited.append(url)
+        try:
+            async with self._documents.asking(trail.key):
                 answer = await self._ask(trail)
-            return self._judge(trail, answer)
+                if answer.stale:
+                    answer = await self._ask(trail)
+                return self._judge(trail, answer)
+        except TurnTooLate as error:
+            return self._end(trail, Outcome.DEFERRED, str(error))
+
+    def _forbidden(self, trail: _Trail, rules: RobotsRules) -> Response:
+        outcome = Outcome.DEFERRED if rules.deferred else Outcome.ROBOTS
+        response = self._end(trail, outcome, rules.why or "robots.txt forbids it")
+        return response if rules.parsed is not None else replace(response, problems=(ROBOTS_UNREACHABLE,))
 
     async def _ask(self, trail: _Trail) -> Answer:
         settings, kind = self.settings, trail.request.kind
@@ -139,7 +147,7 @@ class Client:
             last=trail.last,
         )
         gap = UNKNOWN_GAP if robots and settings.delay > 0 else 0.0
-        async with self.turns.turn(trail.address.host, gap) as turn:
+        async with self.turns.turn(trail.address.host, gap, settings.patience) as turn:
             started = asyncio.get_running_loop().time()
             answer = await self._exchange.ask(ask, turn)
             trail.seconds += asyncio.get_running_loop().time() - started
@@ -183,11 +191,13 @@ class Client:
         location = (told.header(answer.headers, "location") or "").encode("latin-1").decode("utf-8", "replace")
         if not location.strip():
             return self._end(trail, Outcome.REDIRECT_LOOP, f"a redirect ({answer.status}) to nowhere", answer)
+        before = trail.address
         try:
-            trail.address = parse_address(location, trail.address)
+            trail.address = parse_address(location, before)
         except BadAddress as error:
             return self._end(trail, Outcome.BAD_URL, f"redirects to what is no web address: {error}", answer)
-        trail.permanent = trail.permanent and answer.status in _PERMANENT
+        downgrade = before.scheme == "https" and trail.address.scheme == "http"  # followed, but never for good
+        trail.permanent = trail.permanent and answer.status in _PERMANENT and not downgrade
         if trail.permanent:
             trail.permanent_url = trail.address.url
         return None

@@ -1,11 +1,12 @@
 """Many requests at once: queued by host, answered as they end, never more in memory than the consumer takes."""
 
 import asyncio
+import atexit
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from ingest.fetch.address import BadAddress, parse_address
@@ -170,6 +171,10 @@ class Fetcher:
         finally:
             self._wait(answers.aclose())
 
+    def set_clock(self, now: Callable[[], datetime]) -> None:
+        """Take the time from `now` from here on."""
+        self._client.now = now
+
     def close(self) -> None:
         """Close connections, loop and thread. May be called twice."""
         if self._loop.is_closed():
@@ -185,6 +190,25 @@ class Fetcher:
 
 async def _next(answers: AsyncGenerator[Response, None]) -> Response | None:
     return await anext(answers, None)
+
+
+_SHARED: dict[FetchSettings, Fetcher] = {}
+_SHARING = Lock()
+
+
+def shared_fetcher(settings: FetchSettings, now: Callable[[], datetime] = utc_now) -> Fetcher:
+    """The process's one fetcher for these settings, made on first use and closed at exit.
+
+    Whoever fetches in a process (feeds here, pages there) must share one, or the limits per host would hold for each
+    of them alone. `now` replaces the clock of earlier callers.
+    """
+    with _SHARING:
+        fetcher = _SHARED.get(settings)
+        if fetcher is None:
+            fetcher = _SHARED[settings] = Fetcher(settings, now=now)
+            atexit.register(fetcher.close)
+        fetcher.set_clock(now)
+        return fetcher
 
 
 def fetch_batch(

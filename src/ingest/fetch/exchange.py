@@ -19,6 +19,7 @@ from ingest.fetch.guard import Guard
 from ingest.fetch.headers import Headers, header_list, media_type
 from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
+from ingest.fetch.names import SystemNames
 from ingest.schedule import Outcome
 
 _ERROR_BODY = 65_536  # bytes of an error page that are read, to tell bot checks
@@ -90,7 +91,7 @@ class Exchange:
         connector = aiohttp.TCPConnector(
             limit=0,  # turns limit
             ssl=_trusted(),
-            resolver=self._resolver,
+            resolver=self._resolver or SystemNames(),
             socket_factory=self._guard.make_socket,
             keepalive_timeout=4.0,  # shorter than servers' own, so that few requests meet a closed connection
             ttl_dns_cache=60,

@@ -4,9 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from math import inf
 
 # A server notices a connection that we cut a moment later; until then it still counts it as open.
 _CUT_GRACE = 0.1
+
+
+class TurnTooLate(Exception):
+    """The delay at a host is longer than the request may wait; the message says how long."""
 
 
 @dataclass(slots=True)
@@ -39,14 +44,20 @@ class Turns:
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, gap: float = 0.0) -> AsyncIterator[Turn]:
-        """Wait for a turn at `host`, at least `gap` seconds (and its delay) after the last request start there."""
+    async def turn(self, host: str, gap: float = 0.0, patience: float = inf) -> AsyncIterator[Turn]:
+        """Wait for a turn at `host`, at least `gap` seconds (and its delay) after the last request start there.
+
+        Raises `TurnTooLate` when that would take more than `patience` seconds.
+        """
         state = self._host(host)
         state.busy += 1
         try:
             async with state.slots:
                 async with state.starting:
-                    await asyncio.sleep(self._wait(state, gap))
+                    wait = self._wait(state, gap)
+                    if wait > patience:
+                        raise TurnTooLate(f"no turn at {host} within {patience:.0f} s: later")
+                    await asyncio.sleep(wait)
                     await self._total.acquire()
                     state.last = asyncio.get_running_loop().time()
                 turn = Turn(state)

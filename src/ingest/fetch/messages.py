@@ -14,6 +14,7 @@ from ingest.schedule import Outcome
 Kind = Literal["feed", "sitemap", "page", "robots"]
 Headers = tuple[tuple[str, str], ...]  # lower-case names, in order; bytes as latin-1
 
+ROBOTS_UNREACHABLE = "robots.txt could not be had"  # in `Response.problems`
 PROJECT_TOKEN = "ingest"  # our product token for robots.txt, RFC 9309 section 2.2.1
 
 
@@ -119,7 +120,8 @@ PASSING = frozenset({Outcome.RATE_LIMITED, Outcome.NETWORK, Outcome.TIMEOUT, Out
 
 def is_passing(response: Response) -> bool:
     """Whether a page is worth another try in a later cycle: the failure was the moment's, not the page's."""
-    return response.outcome in PASSING or (response.status or 0) >= 500
+    unreachable = ROBOTS_UNREACHABLE in response.problems
+    return unreachable or response.outcome in PASSING or (response.status or 0) >= 500
 
 
 def page_reason(response: Response) -> Reason | None:

@@ -10,12 +10,13 @@ from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
-from ingest.fetch.messages import Response
+from ingest.fetch.messages import Response, is_passing
 from ingest.fetch.validators import carried, errors_in_row, kept_address
 from ingest.ids import sha256_hex
 from ingest.records import Entry, Feed, Fetch, PollAdvice
 from ingest.schedule import Facts, Next, Outcome, Pace, feed_rhythm, next_poll
 
+_PAGE_TRIES = 5
 _CONTINUOUS = 1.5  # a step of up to this many usual steps between two polls is no hole
 
 
@@ -142,7 +143,7 @@ def settle(
         next_at=then.at,
         next_reason=then.reason,
         message=poll.message or None,
-        full_at=response.at if response.full else old_full,
+        full_at=response.at if response.full else old_full or (response.at if whole else None),
         rhythm_seconds=rhythm.total_seconds() if rhythm is not None else None,
         ttl_minutes=advice.ttl_minutes,
         update_seconds=advice.update_seconds,
@@ -151,20 +152,36 @@ def settle(
     )
 
 
-def settle_page(response: Response, *, outcome: str | None = None) -> Fetch:
-    """The row of `fetches` that one request of a page leaves. Pages are not polled: there is no next time."""
+def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace | None = None, seed: int = 0) -> Fetch:
+    """The row of `fetches` that one request of a page leaves.
+
+    Pages are not polled: there is a next time only after a failure that may pass, and only for five tries.
+    """
+    errors = errors_in_row(response.outcome, previous)
+    then: Next | None = None
+    if response.outcome is not Outcome.OK and is_passing(response) and errors <= _PAGE_TRIES:
+        facts = Facts(response.outcome, response.status, max(1, errors), response.retry_after)
+        then = next_poll(response.at, facts, pace=pace, seed=seed, key=response.request.url)
     return Fetch(
         url=response.request.url,
         kind=response.request.kind,
         at=response.at,
-        outcome=outcome or response.outcome,
+        outcome=response.outcome,
         final_url=response.final_url,
         permanent_url=response.permanent_url,
         status=response.status,
         body_sha256=sha256_hex(response.body) if response.body else None,
         body_bytes=len(response.body) if response.body else None,
+        errors_in_row=errors,
+        next_at=then.at if then is not None else None,
+        next_reason=then.reason if then is not None else None,
         message=response.message or None,
     )
+
+
+def page_is_due(previous: Fetch | None, now: datetime) -> bool:
+    """Whether to ask for a page: it never was, or a failure that may pass has had its pause."""
+    return previous is None or (previous.next_at is not None and previous.next_at <= now)
 
 
 def is_due(previous: Fetch | None, now: datetime) -> bool:

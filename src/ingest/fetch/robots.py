@@ -27,6 +27,7 @@ class RobotsRules:
     parsed: Protego | None = None
     everything: bool = True  # what holds where nothing was parsed: all allowed, or nothing
     why: str = ""
+    deferred: bool = False  # robots.txt was not asked for this time
 
     def allows(self, url: str) -> bool:
         """Whether our product token may fetch this absolute URL."""
@@ -56,6 +57,8 @@ def rules_of(response: Response, now: datetime) -> RobotsRules:
         return RobotsRules(now + _KEPT, why=f"robots.txt answers {status}: counts as absent")
     if response.outcome is Outcome.FORBIDDEN_ADDRESS:
         return RobotsRules(now, why="the guard refuses this address")  # and so the page's own request, with its reason
+    if response.outcome is Outcome.DEFERRED:
+        return RobotsRules(now, everything=False, why=response.message, deferred=True)
     why = f"robots.txt cannot be had ({response.outcome}{f' {status}' if status else ''}): nothing may be fetched"
     return RobotsRules(now + _KEPT_UNREACHABLE, everything=False, why=why)
 

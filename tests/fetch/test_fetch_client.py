@@ -1,0 +1,618 @@
+"""The client against a small loopback server."""
+
+import asyncio
+import gzip
+import ipaddress
+import socket
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from aiohttp.abc import AbstractResolver
+from mini_server import Asked, Site, answer, serving
+
+from ingest.config import FetchConfig
+from ingest.errors import ConfigError
+from ingest.fetch import (
+    AllowedNetwork,
+    Client,
+    Fetcher,
+    FetchSettings,
+    Outcome,
+    Request,
+    Response,
+    RobotsCache,
+    fetch_all,
+    fetch_batch,
+    is_passing,
+    shared_fetcher,
+)
+from ingest.fetch.guard import Guard
+from ingest.fetch.limits import Turns, TurnTooLate
+from ingest.records import Fetch
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+LOCAL = tuple(AllowedNetwork.parse(f"127.0.0.{host}/32") for host in range(1, 4))
+FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
+Work = Callable[[Site, Client], Coroutine[None, None, object]]
+
+
+def settings(**changes: object) -> FetchSettings:
+    return FetchSettings(
+        **{"contact": "desk@example.org", "allow_networks": LOCAL, "delay": 0.0, "total_timeout": 2.0, **changes}
+    )
+
+
+def run(routes: dict[str, object], work: Work, *, hosts=("127.0.0.1",), resolver=None, **changes: object):
+    async def main():
+        async with (
+            serving(routes, hosts) as site,
+            Client(settings(**changes), now=lambda: NOW, resolver=resolver) as client,
+        ):
+            return await work(site, client), site
+
+    return asyncio.run(main())
+
+
+def fetch(routes: dict[str, object], path: str = "/feed", kind: str = "feed", **changes: object) -> Response:
+    return run(routes, lambda site, client: client.fetch(Request(site.url(path), kind)), **changes)[0]
+
+
+def previous(site: Site, path: str = "/feed", **changes: object) -> Fetch:
+    url = site.url(path)
+    return Fetch(
+        **{"url": url, "kind": "feed", "at": NOW, "outcome": "new", "final_url": url, "full_at": NOW, **changes}
+    )
+
+
+# --- one answer ---
+
+
+def test_a_whole_answer():
+    body = gzip.compress(FEED)
+    told = fetch({"/feed": answer(200, body, Content_Encoding="gzip", ETag='"1"', Cache_Control="max-age=60")})
+    assert (told.outcome, told.status, told.body, told.full) == (Outcome.OK, 200, FEED, True)
+    assert told.header("etag") == '"1"'
+    assert told.fresh_until == NOW + timedelta(seconds=60)
+    assert (told.wire_bytes, told.redirects, told.permanent_url) == (len(body), 0, None)
+
+
+def test_manners():
+    _, site = run({"/feed": answer(200, FEED, Set_Cookie="a=1")}, lambda s, c: _twice(s, c))
+    for asked in site.asked:
+        assert asked.headers["user-agent"].startswith("ingest/")
+        assert "(+desk@example.org)" in asked.headers["user-agent"]
+        assert asked.headers["accept-encoding"] == "gzip, deflate, br, zstd"
+        assert not {"cookie", "referer", "authorization"} & set(asked.headers)
+
+
+async def _twice(site: Site, client: Client) -> None:
+    for _ in range(2):
+        await client.fetch(Request(site.url("/feed")))
+
+
+@pytest.mark.parametrize(
+    ("raw", "outcome"),
+    [
+        (answer(410), Outcome.GONE),
+        (answer(403), Outcome.BLOCKED),
+        (answer(403, b"<html><title>Just a moment...</title></html>"), Outcome.CHALLENGE),
+        (answer(200, b"<html><title>Just a moment...</title></html>"), Outcome.CHALLENGE),
+        (answer(429), Outcome.RATE_LIMITED),
+        (answer(503, b"", Retry_After="30"), Outcome.RATE_LIMITED),
+        (answer(503), Outcome.HTTP_ERROR),
+        (answer(500, b"x" * 300_000), Outcome.HTTP_ERROR),
+        (answer(304), Outcome.HTTP_ERROR),
+        (answer(206, FEED), Outcome.TRUNCATED),
+        (answer(200, FEED, Content_Encoding="foo"), Outcome.UNDECODABLE),
+        (answer(200, gzip.compress(FEED)[:-8] + bytes(8), Content_Encoding="gzip"), Outcome.UNDECODABLE),
+        (answer(200, gzip.compress(FEED)[:-9], Content_Encoding="gzip"), Outcome.TRUNCATED),
+        (answer(200, gzip.compress(b"0" * 10_000_000), Content_Encoding="gzip"), Outcome.TOO_LARGE),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n", Outcome.TOO_LARGE),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" + FEED, Outcome.NETWORK),
+        (b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(500)) + b"\r\n", Outcome.NETWORK),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n", Outcome.NETWORK),
+        (b"SSH-2.0-OpenSSH\r\n" + bytes(range(256)), Outcome.NETWORK),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n", Outcome.NETWORK),
+    ],
+)
+def test_every_answer_has_an_outcome(raw, outcome):
+    told = fetch({"/feed": raw}, max_bytes=1_000_000, max_decoded_bytes=1_000_000)
+    assert told.outcome is outcome
+    assert told.message
+    assert not told.full
+
+
+async def _cut(_: Asked, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + FEED)
+    await writer.drain()
+
+
+async def _silent(_: Asked, __: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(30)
+
+
+async def _drip(_: Asked, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    for _ in range(300):
+        writer.write(b"x")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+
+
+async def _endless(_: Asked, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    for _ in range(2000):
+        writer.write(b"x" * 50_000)
+        await writer.drain()
+
+
+def test_a_body_that_breaks_off_is_told_with_what_came():
+    told = fetch({"/feed": _cut})
+    assert (told.outcome, told.body, told.full) == (Outcome.TRUNCATED, FEED, False)
+
+
+@pytest.mark.parametrize("route", [_silent, _drip])
+def test_time_is_limited(route):
+    told = fetch({"/feed": route}, total_timeout=0.5)
+    assert (told.outcome, told.body) == (Outcome.TIMEOUT, b"")
+
+
+def test_an_endless_body_is_cut():
+    assert fetch({"/feed": _endless}, max_bytes=500_000).outcome is Outcome.TOO_LARGE
+
+
+def test_nobody_there():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        told, _ = run({}, lambda site, client: client.fetch(Request(url)))
+    assert told.outcome is Outcome.NETWORK
+
+
+def test_a_kept_connection_that_was_closed_is_tried_once_more():
+    async def work(site: Site, client: Client) -> list[Outcome]:
+        told = [(await client.fetch(Request(site.url("/feed")))).outcome]
+        site.routes["/feed"] = _drop_once(site)
+        told.append((await client.fetch(Request(site.url("/feed")))).outcome)
+        return told
+
+    told, site = run({"/feed": answer(200, FEED)}, work)
+    assert told == [Outcome.OK, Outcome.OK]
+    assert len(site.asked) == 3
+
+
+def _drop_once(site: Site) -> object:
+    async def drop(_: Asked, __: asyncio.StreamWriter) -> None:
+        site.routes["/feed"] = answer(200, FEED)
+
+    return drop
+
+
+def test_a_fresh_connection_that_is_dropped_is_not_tried_again():
+    async def drop(_: Asked, __: asyncio.StreamWriter) -> None:
+        return
+
+    told, site = run({"/feed": drop}, lambda s, c: c.fetch(Request(s.url("/feed"))))
+    assert told.outcome is Outcome.NETWORK
+    assert len(site.asked) == 1
+
+
+def test_a_video_is_no_page_and_is_not_read():
+    routes = {"/robots.txt": answer(404), "/v": answer(200, b"\0" * 100_000, Content_Type="video/mp4")}
+    told = fetch(routes, "/v", "page")
+    assert (told.outcome, told.wire_bytes) == (Outcome.UNSUPPORTED, 0)
+
+
+# --- validators ---
+
+
+def test_validators_go_back_and_304_is_told():
+    async def work(site: Site, client: Client) -> Response:
+        before = previous(site, etag='W/"x"', last_modified="Mon, 1 Jan 2026 00:00:00 +0000")
+        return await client.fetch(Request(site.url("/feed"), previous=before))
+
+    told, site = run({"/feed": answer(304)}, work)
+    assert (told.outcome, told.body) == (Outcome.NOT_MODIFIED, b"")
+    assert site.asked[0].headers["if-none-match"] == 'W/"x"'
+    assert site.asked[0].headers["if-modified-since"] == "Mon, 1 Jan 2026 00:00:00 +0000"
+
+
+def test_now_and_then_they_stay_away():
+    async def work(site: Site, client: Client) -> Response:
+        before = previous(site, etag='"x"', full_at=NOW - timedelta(days=8))
+        return await client.fetch(Request(site.url("/feed"), previous=before))
+
+    told, site = run({"/feed": answer(200, FEED)}, work)
+    assert told.full
+    assert "if-none-match" not in site.asked[0].headers
+
+
+def test_validators_belong_to_the_address_that_gave_them():
+    async def work(site: Site, client: Client) -> Response:
+        before = previous(site, etag='"x"', final_url=site.url("/target"))
+        return await client.fetch(Request(site.url("/feed"), previous=before))
+
+    routes = {"/feed": answer(302, b"", Location="/target"), "/target": answer(304)}
+    told, site = run(routes, work)
+    assert told.outcome is Outcome.NOT_MODIFIED
+    assert ["if-none-match" in asked.headers for asked in site.asked] == [False, True]
+
+
+def test_two_feeds_that_lead_to_one_document_download_it_once():
+    def document(asked: Asked) -> bytes:
+        return answer(304) if asked.headers.get("if-none-match") == '"d"' else answer(200, FEED, ETag='"d"')
+
+    async def work(site: Site, client: Client) -> list[Response]:
+        requests = [Request(site.url("/target")), Request(site.url("/feed"))]
+        return [response async for response in fetch_all(client, requests)]
+
+    told, site = run({"/feed": answer(302, b"", Location="/target"), "/target": document}, work)
+    assert [response.body for response in told] == [FEED, FEED]
+    assert sorted(response.full for response in told) == [False, True]
+    assert site.paths().count("/target") == 2
+
+
+# --- redirects ---
+
+
+@pytest.mark.parametrize("status", [301, 308])
+def test_permanent_redirects_are_remembered(status):
+    async def work(site: Site, client: Client) -> Response:
+        return await client.fetch(Request(site.url("/feed")))
+
+    told, site = run({"/feed": answer(status, b"", Location="/new"), "/new": answer(200, FEED)}, work)
+    assert told.permanent_url == told.final_url == site.url("/new")
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+def test_temporary_redirects_are_not(status):
+    told = fetch({"/feed": answer(status, b"", Location="/new"), "/new": answer(200, FEED)})
+    assert told.outcome is Outcome.OK
+    assert told.permanent_url is None
+
+
+def test_only_the_permanent_part_of_a_chain_counts():
+    routes = {
+        "/feed": answer(301, b"", Location="/moved"),
+        "/moved": answer(302, b"", Location="/now"),
+        "/now": answer(308, b"", Location="/end"),
+        "/end": answer(200, FEED),
+    }
+    told, site = run(routes, lambda s, c: c.fetch(Request(s.url("/feed"))))
+    assert (told.permanent_url, told.final_url, told.redirects) == (site.url("/moved"), site.url("/end"), 3)
+
+
+def test_the_remembered_address_is_asked():
+    async def work(site: Site, client: Client) -> Response:
+        before = previous(site, permanent_url=site.url("/new"))
+        return await client.fetch(Request(site.url("/feed"), previous=before))
+
+    told, site = run({"/new": answer(200, FEED)}, work)
+    assert told.outcome is Outcome.OK
+    assert site.paths() == ["/new"]
+
+
+@pytest.mark.parametrize(
+    ("location", "outcome"),
+    [
+        ("/feed", Outcome.REDIRECT_LOOP),
+        ("", Outcome.REDIRECT_LOOP),
+        ("file:///etc/passwd", Outcome.BAD_URL),
+        ("javascript:alert(1)", Outcome.BAD_URL),
+        ("http://[::1", Outcome.BAD_URL),
+    ],
+)
+def test_redirects_to_nowhere(location, outcome):
+    assert fetch({"/feed": answer(302, b"", Location=location)}).outcome is outcome
+
+
+def test_redirects_are_counted():
+    routes: dict[str, object] = {f"/{n}": answer(302, b"", Location=f"/{n + 1}") for n in range(30)}
+    routes["/11"] = answer(200, FEED)
+    assert fetch(routes, "/1").outcome is Outcome.OK
+    del routes["/11"]
+    routes["/11"] = answer(302, b"", Location="/12")
+    told, site = run(routes, lambda s, c: c.fetch(Request(s.url("/1"))))
+    assert told.outcome is Outcome.REDIRECT_LOOP
+    assert len(site.asked) == 11
+
+
+# --- addresses ---
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.66",
+        "2130706498",
+        "0x7f000042",
+        "0177.0.0.0102",
+        "127.66",
+        "[::ffff:127.0.0.66]",
+        "[::1]",
+        "[64:ff9b::7f00:42]",
+        "[2002:7f00:42::]",
+        "0.0.0.0",
+        "10.0.0.1",
+        "169.254.169.254",
+        "100.100.100.200",
+        "168.63.129.16",
+        "224.0.0.1",
+        "[fe80::1]",
+        "[fd00:ec2::254]",
+    ],
+)
+def test_guarded_addresses_are_refused_directly_and_behind_redirects(host):
+    routes = {"/feed": answer(302, b"", Location=f"http://{host}/x")}
+    assert fetch(routes).outcome is Outcome.FORBIDDEN_ADDRESS
+    told, _ = run({}, lambda site, client: client.fetch(Request(f"http://{host}:{site.port}/x")))
+    assert told.outcome is Outcome.FORBIDDEN_ADDRESS
+    assert told.message
+
+
+class _Names(AbstractResolver):
+    """A name service that answers as it is told, one list after the other."""
+
+    def __init__(self, *answers: tuple[str, ...]) -> None:
+        self.answers = list(answers)
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0):
+        addresses = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [
+            {"hostname": host, "host": each, "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0}
+            for each in addresses
+        ]
+
+    async def close(self) -> None:
+        return
+
+
+def test_names_are_judged_by_where_they_lead():
+    async def work(site: Site, client: Client) -> Response:
+        return await client.fetch(Request(f"http://news.example:{site.port}/feed"))
+
+    routes = {"/feed": answer(200, FEED)}
+    assert run(routes, work, resolver=_Names(("127.0.0.1",)))[0].outcome is Outcome.OK
+    told, site = run(routes, work, hosts=("127.0.0.1", "127.0.0.66"), resolver=_Names(("127.0.0.66",)))
+    assert told.outcome is Outcome.FORBIDDEN_ADDRESS
+    assert not site.asked
+
+
+def test_other_ports_of_an_opened_network_are_refused():
+    async def work(site: Site, client: Client) -> list[Outcome]:
+        async with serving({"/x": answer(200, FEED)}) as other:
+            site.routes["/away"] = answer(302, b"", Location=other.url("/x"))
+            requests = [
+                Request(site.url("/away")),
+                Request(other.url("/x"), "page", found_at=site.url("/feed")),
+                Request(f"http://localhost.:{other.port}/x", found_at=site.url("/feed")),
+                Request(other.url("/x")),
+            ]
+            return [(await client.fetch(request)).outcome for request in requests]
+
+    told, _ = run({}, work)
+    assert told == [Outcome.FORBIDDEN_ADDRESS] * 3 + [Outcome.OK]
+
+
+def test_ports_that_an_entry_lists_are_open():
+    guard = Guard([AllowedNetwork.parse("10.0.0.0/8:8080,8443"), AllowedNetwork.parse("fd00::/8:9000")])
+    assert guard.refusal("10.1.2.3", 8443) is None
+    assert guard.refusal("fd00::5", 9000) is None
+    assert guard.refusal("10.1.2.3", 443) is None
+    assert "10.0.0.0/8:22" in (guard.refusal("10.1.2.3", 22) or "")
+    assert guard.refusal("8.8.8.8", 8080) is None
+    assert guard.refusal("8.8.8.8", 25) is not None
+    assert guard.refusal("8.8.8.8", 6667) is not None
+    assert guard.refusal("8.8.8.8", 6667, frozenset({6667})) is None
+    assert guard.refusal("no address", 80) is not None
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/99", "example.org", "10.0.0.0/8:x", "10.0.0.0/8:0", "10.0.0.0/8:70000", ""])
+def test_bad_ranges_are_told(text):
+    with pytest.raises(ValueError, match=r"port|range"):
+        AllowedNetwork.parse(text)
+    with pytest.raises(ConfigError, match="allow_networks"):
+        FetchSettings.from_config(FetchConfig(allow_networks=(text,)))
+
+
+def test_without_settings_every_special_range_is_closed():
+    guard = Guard()
+    special = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 198.18.0.0/15"
+    for network in (special + " 224.0.0.0/4 240.0.0.0/4 ::1/128 fc00::/7 fe80::/10 ff00::/8 2001:db8::/32").split():
+        each = ipaddress.ip_network(network)
+        for address in (each[0], each[-1]):
+            assert guard.refusal(str(address), 80) is not None, address
+    assert guard.refusal("93.184.215.14", 443) is None
+    assert guard.refusal("2606:2800:21f:cb07:6820:80da:af6b:8b2c", 443) is None
+
+
+# --- robots.txt ---
+
+PAGES = {"/a": answer(200, b"<html><body>a</body></html>"), "/private": answer(200, b"<html></html>")}
+
+
+def test_robots_are_read_once_and_obeyed_for_pages():
+    async def work(site: Site, client: Client) -> list[Outcome]:
+        pages = [Request(site.url(path), "page") for path in ("/a", "/private", "/a?2")]
+        return [response.outcome async for response in fetch_all(client, pages)]
+
+    rules = answer(200, b"User-agent: *\nDisallow: /private\n")
+    told, site = run({**PAGES, "/a?2": PAGES["/a"], "/robots.txt": rules}, work)
+    assert sorted(told) == [Outcome.OK, Outcome.OK, Outcome.ROBOTS]
+    assert site.paths()[0] == "/robots.txt"
+    assert site.paths().count("/robots.txt") == 1
+    assert "/private" not in site.paths()
+
+
+def test_feeds_do_not_ask_for_robots():
+    _, site = run({"/feed": answer(200, FEED)}, lambda s, c: c.fetch(Request(s.url("/feed"))))
+    assert site.paths() == ["/feed"]
+
+
+def test_robots_that_cannot_be_had_forbid():
+    told = fetch({**PAGES, "/robots.txt": answer(500)}, "/a", "page")
+    assert told.outcome is Outcome.ROBOTS
+    assert "500" in told.message
+    assert is_passing(told)
+
+
+def test_robots_hold_for_where_a_page_redirects_to():
+    routes = {"/a": answer(302, b"", Location="/private"), "/private": PAGES["/private"]}
+    routes["/robots.txt"] = answer(200, b"User-agent: *\nDisallow: /private\n")
+    told, site = run(routes, lambda s, c: c.fetch(Request(s.url("/a"), "page")))
+    assert told.outcome is Outcome.ROBOTS
+    assert not is_passing(told)
+    assert "/private" not in site.paths()
+
+
+def test_a_page_at_a_guarded_address_is_told_as_that():
+    told, _ = run({}, lambda site, client: client.fetch(Request("http://127.0.0.66/x", "page")))
+    assert told.outcome is Outcome.FORBIDDEN_ADDRESS
+
+
+def test_a_crawl_delay_holds_for_everything_at_the_host():
+    async def work(site: Site, client: Client) -> list[Outcome]:
+        pages = [Request(site.url("/a"), "page"), Request(site.url("/private"), "page")]
+        told = [response.outcome async for response in fetch_all(client, pages)]
+        return [*told, (await client.fetch(Request(site.url("/feed")))).outcome]
+
+    told, site = run({**PAGES, "/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: 500\n")}, work, patience=5.0)
+    assert told == [Outcome.DEFERRED] * 3
+    assert site.paths() == ["/robots.txt"]
+
+
+# --- many at once ---
+
+
+async def _slow(_: Asked, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(0.03)
+    writer.write(answer(200, FEED, Connection="close"))
+    await writer.drain()
+
+
+def test_limits_per_host_and_in_all():
+    hosts = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
+
+    async def work(site: Site, client: Client) -> int:
+        requests = [Request(site.url(f"/slow{number}", host)) for number in range(6) for host in hosts]
+        return sum([response.outcome is Outcome.OK async for response in fetch_all(client, requests)])
+
+    routes: dict[str, object] = {f"/slow{number}": _slow for number in range(6)}
+    told, site = run(routes, work, hosts=hosts)
+    assert told == 18
+    assert site.most_open == 2
+    told, site = run(routes, work, hosts=hosts, per_host=5, total=2)
+    assert told == 18
+    assert site.most_open <= 2
+
+
+def test_starts_at_one_host_are_spaced():
+    async def starts() -> list[float]:
+        turns, told = Turns(per_host=2, total=9, delay=0.05), []
+
+        async def one(gap: float) -> None:
+            async with turns.turn("a", gap) as turn:
+                told.append(turn.host.last)
+
+        await asyncio.gather(*(one(gap) for gap in (0.0, 0.0, 0.1, 0.0)))
+        turns.slow_down("a", 99.0)
+        with pytest.raises(TurnTooLate):
+            async with turns.turn("a", patience=1.0):
+                raise AssertionError
+        async with turns.turn("b", patience=0.0):
+            return told
+
+    told = asyncio.run(starts())
+    gaps = [later - earlier for earlier, later in pairwise(told)]
+    assert all(gap > 0.0499 for gap in gaps)
+    assert max(gaps) > 0.0999
+
+
+def test_requests_are_taken_as_they_can_be_asked_and_all_answered():
+    taken = 0
+
+    async def work(site: Site, client: Client) -> int:
+        def endless():
+            nonlocal taken
+            for number in range(30_000):
+                taken += 1
+                yield Request(site.url(f"/{number}"))
+
+        answers = fetch_all(client, endless())
+        await anext(answers)
+        await answers.aclose()
+        return taken
+
+    told, _ = run({}, work)
+    assert told < 30_000
+
+
+def test_a_slow_consumer_slows_the_fetching_down():
+    async def work(site: Site, client: Client) -> int:
+        answers = fetch_all(client, (Request(site.url(f"/{number}")) for number in range(500)))
+        await anext(answers)
+        await asyncio.sleep(0.7)
+        await answers.aclose()
+        return len(site.asked)
+
+    told, _ = run({}, work, total=2, per_host=2)
+    assert told <= 2 * 2 + 64 + 3
+
+
+def test_a_host_in_trouble_is_left_alone_for_this_time():
+    async def work(site: Site, client: Client) -> list[Outcome]:
+        pages = [Request(site.url(f"/{number}"), "page") for number in range(20)]
+        return [response.outcome async for response in fetch_all(client, pages)]
+
+    routes: dict[str, object] = {f"/{number}": answer(429) for number in range(20)}
+    told, site = run({**routes, "/robots.txt": answer(404)}, work)
+    assert len(told) == 20
+    assert told.count(Outcome.DEFERRED) >= 15
+    assert len(site.asked) <= 6
+
+
+def test_a_request_whose_turn_would_come_too_late_is_deferred():
+    async def work(site: Site, client: Client) -> list[Outcome]:
+        return [r.outcome async for r in fetch_all(client, [Request(site.url(f"/feed?{n}")) for n in range(3)])]
+
+    told, site = run({}, work, delay=60.0, patience=0.5)
+    assert sorted(told) == sorted([Outcome.HTTP_ERROR, Outcome.DEFERRED, Outcome.DEFERRED])
+    assert len(site.asked) == 1
+
+
+def test_bad_addresses_are_answers_too():
+    async def work(site: Site, client: Client) -> list[Outcome]:
+        requests = [Request("javascript:1"), Request(site.url("/feed")), Request("")]
+        return sorted([response.outcome async for response in fetch_all(client, requests)])
+
+    assert run({"/feed": answer(200, FEED)}, work)[0] == [Outcome.BAD_URL, Outcome.BAD_URL, Outcome.OK]
+
+
+def test_from_code_that_is_not_asynchronous():
+    async def main() -> tuple[list[Outcome], list[Outcome]]:
+        async with serving({"/feed": answer(200, FEED)}) as site:
+            requests = [Request(site.url("/feed")), Request(site.url("/none"))]
+            robots = RobotsCache()
+            batch = await asyncio.to_thread(lambda: list(fetch_batch(requests, settings(), lambda: NOW, robots)))
+
+            def twice() -> list[Response]:
+                with Fetcher(settings()) as fetcher:
+                    unfinished = fetcher.fetch(requests)
+                    next(unfinished)
+                    unfinished.close()
+                    return list(fetcher.fetch(requests))
+
+            kept = await asyncio.to_thread(twice)
+            return [sorted(response.outcome for response in each) for each in (batch, kept)]
+
+    expected = sorted([Outcome.OK, Outcome.HTTP_ERROR])
+    assert asyncio.run(main()) == [expected, expected]
+
+
+def test_a_process_shares_one_fetcher():
+    one, two = shared_fetcher(settings(per_host=1)), shared_fetcher(settings(per_host=1), lambda: NOW)
+    assert one is two
+    assert shared_fetcher(settings(per_host=2)) is not one
+    assert next(one.fetch([Request("mailto:desk@example.org")])).at == NOW
