@@ -110,8 +110,6 @@ def publish(store: Store, entry: LogEntry) -> int:
 
 def clear_stage(store: Store, cycle: str) -> list[str]:
     """Remove the stage of a cycle, files of ours only; returns what was removed."""
-    keys = [
-        found.key for found in store.listing(f"{layout.STAGE}/{cycle}") if layout.staged_cycle(found.key) is not None
-    ]
+    keys = [key for key in store.keys(f"{layout.STAGE}/{cycle}") if layout.staged_cycle(key) is not None]
     store.remove(keys)
     return keys

@@ -168,7 +168,25 @@ class LocalStore:
                     except FileNotFoundError:  # removed between the listing and the look, or a dangling link
                         continue
                     key = path.relative_to(self.root).as_posix()
-                    yield Found(key, seen.st_size, f"{seen.st_mtime_ns}-{seen.st_ino}-{seen.st_size}")
+                    yield Found(key, seen.st_size, _stamp(seen))
+
+    def keys(self, prefix: str) -> list[str]:
+        """See `Store`."""
+        with told("listing", self.where(prefix)):
+            found = [
+                f"{os.path.relpath(folder, self.root)}/{name}"
+                for folder, _, files in os.walk(self.root / prefix)
+                for name in files
+            ]
+        return sorted(found)
+
+    def stamp(self, key: str) -> str | None:
+        """See `Store`."""
+        with told("reading", self.where(key)):
+            try:
+                return _stamp(os.stat(self.root / key))
+            except FileNotFoundError:
+                return None
 
     def folders(self, prefix: str) -> list[str]:
         """See `Store`."""
@@ -205,6 +223,10 @@ class LocalStore:
             aside.unlink(missing_ok=True)
             raise
         return aside
+
+
+def _stamp(seen: os.stat_result) -> str:
+    return f"{seen.st_mtime_ns}-{seen.st_ino}-{seen.st_size}"
 
 
 def _sync(folder: Path) -> None:

@@ -96,12 +96,12 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
         ) from error
 
 
-_cache: dict[str, dict[str, tuple[str, LogEntry]]] = {}
+_cache: dict[str, tuple[str | None, dict[str, LogEntry]]] = {}
 
 
 def committed_cycles(store: Store) -> list[str]:
     """Names of the committed cycles, oldest first; from names alone."""
-    return [cycle for found in store.listing(layout.LOG) if (cycle := layout.logged_cycle(found.key)) is not None]
+    return [cycle for key in store.keys(layout.LOG) if (cycle := layout.logged_cycle(key)) is not None]
 
 
 def read_entry(store: Store, cycle: str) -> LogEntry | None:
@@ -111,23 +111,22 @@ def read_entry(store: Store, cycle: str) -> LogEntry | None:
     return None if content is None else parse_entry(content, store.where(key))
 
 
-def read_log(store: Store) -> list[LogEntry]:
-    """All entries, oldest first. Entries never change, so that a process parses each of them once."""
-    before = _cache.get(store.url, {})
-    after: dict[str, tuple[str, LogEntry]] = {}
-    for found in store.listing(layout.LOG):
-        cycle = layout.logged_cycle(found.key)
-        if cycle is None:
-            continue
-        kept = before.get(cycle)
-        if kept is None or kept[0] != found.stamp:
-            entry = read_entry(store, cycle)
-            if entry is None:  # removed between the listing and the look
-                continue
-            kept = (found.stamp, entry)
-        after[cycle] = kept
-    _cache[store.url] = after
-    return [entry for _, entry in after.values()]
+def read_log(store: Store, *, fresh: bool = False) -> list[LogEntry]:
+    """All entries, oldest first. Entries never change, so a process parses each of them once, unless `fresh`.
+
+    A lake that was removed and made again is told by its marker.
+    """
+    marker = store.stamp(layout.MARKER)
+    known_marker, known = _cache.get(store.url, (None, {}))
+    if fresh or marker != known_marker:
+        known = {}
+    entries: dict[str, LogEntry] = {}
+    for cycle in committed_cycles(store):
+        entry = known.get(cycle) or read_entry(store, cycle)
+        if entry is not None:  # else removed between the listing and the look
+            entries[cycle] = entry
+    _cache[store.url] = (marker, entries)
+    return list(entries.values())
 
 
 def next_cycle(lake: str) -> str:

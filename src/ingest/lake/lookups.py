@@ -1,6 +1,7 @@
 """What a writer asks of the lake before it stores: seen already? which version? when fetched last? like which text?
 
-The lake is the state. `since` bounds what is read by day, so that the cost need not grow with the lake's age.
+The lake is the state, and these are for the holder of the lease, after `recover`. `since` bounds what is read by day,
+so that the cost need not grow with the lake's age.
 """
 
 import hashlib
@@ -11,8 +12,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest import schema
-from ingest.lake.log import read_log
-from ingest.lake.reader import Member, members, read_columns
+from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import Store, open_store
 from ingest.records import Fetch, Fingerprint
 
@@ -102,6 +102,10 @@ def _parsed_halves(ids: "pa.StringArray") -> "np.ndarray[Any, Any]":
     return np.ascontiguousarray(packed).view(">u8").astype(np.uint64)
 
 
+def _columns(store: Store, table: str, columns: Sequence[str], since: date | None) -> "pa.Table":
+    return read_columns(store, lambda: published(store, table, since), table, columns)
+
+
 def known_sightings(lake: str, since: date | None = None) -> KnownIds:
     """Ids of all sightings and rejects, and of the sightings that became rejects, of the days from `since` on.
 
@@ -112,8 +116,8 @@ def known_sightings(lake: str, since: date | None = None) -> KnownIds:
     store = open_store(lake)
     if not store.exists():
         return KnownIds.of(())
-    sightings = read_columns(store, "sightings", ["id"], since)
-    rejects = read_columns(store, "rejects", ["id", "sighting_id"], since)
+    sightings = _columns(store, "sightings", ["id"], since)
+    rejects = _columns(store, "rejects", ["id", "sighting_id"], since)
     keys = np.concatenate([_halves(column) for column in (sightings["id"], rejects["id"], rejects["sighting_id"])])
     return KnownIds(keys[:, 0], keys[:, 1])
 
@@ -140,7 +144,7 @@ def last_versions(lake: str, ids: Collection[str], since: date | None = None) ->
         return {}
     best: dict[str, LastVersion] = {}
     asked = sorted(set(ids))
-    for member in members(store, read_log(store), "articles", since):
+    for member in published(store, "articles", since):
         for identity, found in _versions(store, member, asked):
             if identity not in best or best[identity].version < found.version:
                 best[identity] = found
@@ -155,7 +159,7 @@ def _versions(store: Store, member: Member, asked: Sequence[str]) -> list[tuple[
     wanted = pa.array(asked, pa.string())
     columns = ["id", "version", "title", "text_sha256", "html_sha256", "first_seen_at"]
     found: list[tuple[str, LastVersion]] = []
-    with store.open(member.key, member.file.bytes) as source:
+    with store.open(member.key, member.size) as source:
         reader = pq.ParquetFile(source)
         for group in _groups(reader, asked):
             hits = pc.is_in(reader.read_row_group(group, columns=["id"])["id"], value_set=wanted)
@@ -189,7 +193,7 @@ def load_fingerprints(lake: str, since: date | None = None) -> list[Fingerprint]
     store = open_store(lake)
     if not store.exists():
         return []
-    rows = read_columns(store, "fingerprints", schema.contract("fingerprints").names, since)
+    rows = _columns(store, "fingerprints", schema.contract("fingerprints").names, since)
     order = ["first_seen_at", "id", "version", "scheme"]
     return schema.from_table("fingerprints", rows.sort_by([(name, "ascending") for name in order]))
 
@@ -202,7 +206,7 @@ def fetch_state(lake: str, since: date | None = None, kinds: Collection[str] | N
     store = open_store(lake)
     if not store.exists():
         return {}
-    rows = read_columns(store, "fetches", schema.contract("fetches").names, since)
+    rows = _columns(store, "fetches", schema.contract("fetches").names, since)
     if kinds is not None:
         rows = rows.filter(pc.is_in(rows["kind"], value_set=pa.array(sorted(kinds), pa.string())))
     # Files come in the order of cycles: of two rows of one instant the later committed one stays.

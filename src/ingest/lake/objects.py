@@ -172,6 +172,20 @@ class ObjectStore:
                 found += [Found(item["path"], item["size"], _stamp(item)) for item in page]
         yield from sorted(found, key=lambda item: item.key)
 
+    def keys(self, prefix: str) -> list[str]:
+        """See `Store`."""
+        return [found.key for found in self.listing(prefix)]
+
+    def stamp(self, key: str) -> str | None:
+        """See `Store`."""
+        import obstore
+
+        with told("reading", self.where(key)):
+            try:
+                return _stamp(obstore.head(self.inner, key))
+            except FileNotFoundError:
+                return None
+
     def folders(self, prefix: str) -> list[str]:
         """See `Store`."""
         import obstore

@@ -7,64 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from ingest import schema
 from ingest.errors import LakeCorrupt, LakeError
-from ingest.lake import layout
-from ingest.lake.log import LogEntry, StagedFile, read_log
+from ingest.lake.log import LogEntry, read_log
+from ingest.lake.members import Member, dataset, members, read_columns
 from ingest.lake.store import Store, existing_store, writable_store
 from ingest.lake.verify import Report, verify_lake
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-    import pyarrow.dataset as ds
 
 _LATEST = """CREATE OR REPLACE VIEW latest AS SELECT * FROM articles
 WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A committed file, and the key where it lies now: in its table, or in the stage until it is published."""
-
-    file: StagedFile
-    key: str
-    schema_version: int
-    day: date
-
-
-def members(store: Store, entries: Sequence[LogEntry], table: str, since: date | None = None) -> list[Member]:
-    """The committed files of a table whose day is not before `since`, in the order of their cycles."""
-    staged = frozenset(store.folders(layout.STAGE))
-    found = []
-    for entry in entries:
-        for file in entry.files:
-            place = layout.parse_path(file.path)
-            if file.table != table or place is None or (since is not None and place.day < since):
-                continue
-            waits = entry.cycle in staged and store.size(file.path) is None
-            key = layout.staged_key(entry.cycle, file.path) if waits else file.path
-            found.append(Member(file, key, entry.schema_version, place.day))
-    return found
-
-
-def dataset(store: Store, table: str, chosen: Sequence[Member]) -> "ds.Dataset":
-    """An Arrow dataset over files of one table: the contract's columns and the folder's day as `date`."""
-    import pyarrow as pa
-    import pyarrow.dataset as ds
-    from pyarrow.fs import LocalFileSystem
-
-    kind = ds.ParquetFileFormat()
-    system = LocalFileSystem() if store.local else None
-    fragments = []
-    for member in chosen:
-        # A constant's type must be the column's: date32.
-        expression = ds.field("date") == pa.scalar(member.day, pa.date32())
-        if store.local:
-            fragment = kind.make_fragment(store.where(member.key), system, expression)
-        else:
-            fragment = kind.make_fragment(store.open(member.key, member.file.bytes), None, expression)
-        fragments.append(fragment)
-    columns = schema.arrow_schema(table).append(pa.field("date", pa.date32()))
-    return ds.FileSystemDataset(fragments, columns, kind, system)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +107,7 @@ class Lake:
         unknown = [column for column in wanted if column not in (*schema.contract(name).names, "date")]
         if unknown:
             raise LakeError(f"{name} has no column {unknown[0]!r}; see docs/data-dictionary.md")
-        return read_columns(self._store, name, wanted, since)
+        return read_columns(self._store, lambda: members(self._store, read_log(self._store), name, since), name, wanted)
 
     def verify(self, deep: bool = True) -> Report:
         """Compare the log with what lies in the lake; `deep` reads every file, else names and sizes only."""
@@ -165,18 +118,6 @@ class Lake:
         for table in schema.TABLES:
             _view(connection, self._store, table, members(self._store, entries, table))
         connection.execute(_LATEST)
-
-
-def read_columns(store: Store, table: str, columns: Sequence[str], since: date | None) -> "pa.Table":
-    """Some columns of the committed rows of a table; tried again when files are published meanwhile."""
-    for last in (False, True):
-        chosen = members(store, read_log(store), table, since)
-        try:
-            return dataset(store, table, chosen).to_table(columns=list(columns))
-        except OSError as error:
-            if last:
-                raise LakeCorrupt(f"{store.url}: {error}; see `ingest lake verify`") from error
-    raise AssertionError("unreachable")
 
 
 def _connected() -> "duckdb.DuckDBPyConnection":
@@ -198,8 +139,8 @@ def _view(connection: "duckdb.DuckDBPyConnection", store: Store, table: str, cho
         return
     # One reading per schema version: within one all files are alike, so only one of them is opened for its columns.
     parts = []
-    for version in sorted({member.schema_version for member in chosen}):
-        paths = [store.where(member.key) for member in chosen if member.schema_version == version]
+    for version in sorted({member.version for member in chosen}):
+        paths = [store.where(member.key) for member in chosen if member.version == version]
         names = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         parts.append(f"SELECT * FROM read_parquet([{names}], hive_partitioning=true, hive_types={{'date': DATE}})")
     empty = f"{table}_empty"

@@ -46,7 +46,7 @@ def _sweep_stage(store: Store, cycles: list[str]) -> tuple[list[str], list[str],
     published: list[str] = []
     removed: list[str] = []
     committed = frozenset(cycles)
-    keys = [found.key for found in store.listing(layout.STAGE)]
+    keys = store.keys(layout.STAGE)
     staged = sorted({cycle for key in keys if (cycle := layout.staged_cycle(key)) is not None})
     for cycle in staged:
         if cycle in committed:
@@ -85,12 +85,12 @@ def _sweep_tables(store: Store, cycles: list[str]) -> tuple[list[str], list[str]
     orphans: list[str] = []
     strange: list[str] = []
     for table in schema.TABLES:
-        for found in store.listing(table):
-            place = layout.parse_path(found.key)
+        for key in store.keys(table):
+            place = layout.parse_path(key)
             if place is None:
-                strange.append(found.key)
-            elif place.cycle > newest or (place.cycle in recent and found.key not in recent[place.cycle]):
-                orphans.append(found.key)
+                strange.append(key)
+            elif place.cycle > newest or (place.cycle in recent and key not in recent[place.cycle]):
+                orphans.append(key)
             elif place.cycle not in committed:
-                strange.append(found.key)
+                strange.append(key)
     return orphans, strange

@@ -60,6 +60,12 @@ class Store(Protocol):
     def listing(self, prefix: str) -> Iterator[Found]:
         """All files under a folder, sorted by key."""
 
+    def keys(self, prefix: str) -> list[str]:
+        """Keys of all files under a folder, sorted: less work than `listing`."""
+
+    def stamp(self, key: str) -> str | None:
+        """What changes when a file is replaced, None when there is none."""
+
     def folders(self, prefix: str) -> list[str]:
         """Names of the folders directly under a folder, sorted; '' is the lake itself."""
 

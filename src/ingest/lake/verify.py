@@ -45,7 +45,7 @@ class Report:
 
 def verify_lake(store: Store, *, deep: bool) -> Report:
     """Every committed file against the log: there, size; `deep`: sum, rows, columns, days, keys and counts."""
-    entries = read_log(store)
+    entries = read_log(store, fresh=True)
     files = [file for entry in entries for file in entry.files]
     listed = {found.key: found for table in schema.TABLES for found in store.listing(table)}
     problems = [*_strangers(store, entries, listed)]
