@@ -137,9 +137,16 @@ def _plain(value: Any) -> Any:
     """A record's value as pyarrow takes it: tuples of records become lists of dicts."""
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    names = _field_names(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
     return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _field_names(kind: type[object]) -> tuple[str, ...]:
+    """The fields of a record, none for other types: asked once per type, for every value of every row."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _visible(value: Any) -> Any:

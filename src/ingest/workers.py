@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
@@ -34,6 +34,9 @@ if TYPE_CHECKING or _METHOD == "forkserver":
 else:
     from multiprocessing.context import SpawnContext as _BaseContext
     from multiprocessing.context import SpawnProcess as _ContextProcess
+
+#: A pure function of a module, applied to an article in the worker that read it.
+Step = Callable[[Article], Article]
 
 #: Wall-clock limit as a multiple of the CPU limit: only for a worker that sleeps, which pure code never does.
 _WALL_FACTOR = 10
@@ -69,7 +72,7 @@ def _context() -> _Context:
     context = _Context()
     if _METHOD == "forkserver":
         # The server imports once; a replacement for a killed worker is a fork away.
-        context.set_forkserver_preload(["ingest.extract"])
+        context.set_forkserver_preload(["ingest.extract", "ingest.process"])
     return context
 
 
@@ -87,11 +90,11 @@ class Workers:
         for _ in range(self.count):
             self._pool.schedule(_warm_up)
 
-    def submit(self, raw: Raw, now: datetime | None) -> "Future[Article | Rejected]":
-        """Read one item in a worker; take the answer with `outcome`."""
+    def submit(self, raw: Raw, now: datetime | None, then: tuple[Step, ...] = ()) -> "Future[Article | Rejected]":
+        """Read one item in a worker, and take what was read through further steps; take the answer with `outcome`."""
         seconds = self.limits.cpu_seconds
         future: Future[Article | Rejected] = self._pool.schedule(
-            _read_guarded, args=[raw, now, seconds], timeout=seconds * _WALL_FACTOR
+            _read_guarded, args=[raw, now, seconds, then], timeout=seconds * _WALL_FACTOR
         )
         return future
 
@@ -171,7 +174,9 @@ def _warm_up() -> None:
     read(Raw(content=b"<html><body><p>warm</p></body></html>", location="warm-up", source="warm-up"))
 
 
-def _read_guarded(raw: Raw, now: datetime | None, cpu_seconds: float) -> Article | Rejected:
+def _read_guarded(
+    raw: Raw, now: datetime | None, cpu_seconds: float, then: tuple[Step, ...] = ()
+) -> Article | Rejected:
     """Runs in the worker: read one item under the CPU limit."""
     from ingest.extract import read
 
@@ -179,7 +184,11 @@ def _read_guarded(raw: Raw, now: datetime | None, cpu_seconds: float) -> Article
     if has_timer:
         signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     try:
-        return read(raw, now=now).outcome
+        outcome = read(raw, now=now).outcome
+        if isinstance(outcome, Article):
+            for step in then:
+                outcome = step(outcome)
+        return outcome
     except MemoryError:
         return _died(raw, Reason.MEMORY, "needs more memory than work.memory_mb allows")
     except RecursionError:

@@ -9,14 +9,17 @@ import apache_beam as beam
 from ingest.config import Config
 from ingest.flow.deciding import DecideVersions, Deduplicate
 from ingest.flow.reading import Extract, ReadSources, SkipKnown
-from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
 from ingest.lake import CycleMeta
+from ingest.process import with_regions, with_topics
 from ingest.records import Location, Rejected, Source
 
 
 class Ingest(beam.PTransform):  # type: ignore[misc]
-    """Sources -> one committed cycle: read, extract, decide, deduplicate, tag, write. Emits the `LogEntry`."""
+    """Sources -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
+
+    The tags are those of `TagRegions` and `TagTopics`, made in the workers that hold the text.
+    """
 
     def __init__(
         self,
@@ -33,18 +36,16 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         self.config = config or Config()
 
     def expand(self, begin: Any) -> Any:
-        """Compose the public transforms."""
+        """Compose the transforms."""
         since: date = (self.now - timedelta(days=self.config.state.days)).date()
         items = begin | "ReadSources" >> ReadSources(self.sources)
         read = items | "CountRead" >> beam.combiners.Count.Globally()
         return (
             items
             | "SkipKnown" >> SkipKnown(self.lake, since)
-            | "Extract" >> Extract(self.config.work, self.now)
+            | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics))
             | "DecideVersions" >> DecideVersions(self.lake, self.now)
             | "Deduplicate" >> Deduplicate(self.lake, since, self.now)
-            | "TagRegions" >> TagRegions()
-            | "TagTopics" >> TagTopics()
             | "WriteLake"
             >> WriteLake(
                 self.lake,

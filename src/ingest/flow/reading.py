@@ -18,7 +18,7 @@ from ingest.lake import KnownIds, known_sightings
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
 from ingest.sightings import reject_key, sighting_of
 from ingest.sources import list_locations, read_items
-from ingest.workers import Workers, shared_workers
+from ingest.workers import Step, Workers, shared_workers
 
 
 class ReadSources(beam.PTransform):  # type: ignore[misc]
@@ -95,22 +95,32 @@ class _SkipKnown(beam.DoFn):  # type: ignore[misc]
 
 
 class Extract(beam.PTransform):  # type: ignore[misc]
-    """`Raw` -> `Article` or `Rejected`, in worker processes with a limit on time and memory for each item."""
+    """`Raw` -> `Article` or `Rejected`, in worker processes with a limit on time and memory for each item.
 
-    def __init__(self, limits: WorkLimits | None = None, now: datetime | None = None, label: str | None = None) -> None:
+    `then` names functions of modules, `Article` -> `Article`, that the worker applies to what it read: work on the text
+    where the text is, on all cores and under the same limits.
+    """
+
+    def __init__(
+        self,
+        limits: WorkLimits | None = None,
+        now: datetime | None = None,
+        then: tuple[Step, ...] = (),
+        label: str | None = None,
+    ) -> None:
         super().__init__(label)
-        self.limits, self.now = limits or WorkLimits(), now
+        self.limits, self.now, self.then = limits or WorkLimits(), now, then
 
     def expand(self, items: Any) -> Any:
         """A DoFn that keeps all workers busy."""
-        return items | "Read" >> beam.ParDo(_Extract(self.limits, self.now))
+        return items | "Read" >> beam.ParDo(_Extract(self.limits, self.now, self.then))
 
 
 class _Extract(beam.DoFn):  # type: ignore[misc]
     """Hands items to the pool and takes outcomes in order; at most the pool's capacity is under way."""
 
-    def __init__(self, limits: WorkLimits, now: datetime | None) -> None:
-        self.limits, self.now = limits, now
+    def __init__(self, limits: WorkLimits, now: datetime | None, then: tuple[Step, ...]) -> None:
+        self.limits, self.now, self.then = limits, now, then
         self._pool: Workers | None = None
         self._waiting: deque[tuple[Raw, Future[Article | Rejected], Any]] = deque()
 
@@ -127,7 +137,7 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
             yield item
             return
         assert self._pool is not None
-        self._waiting.append((item, self._pool.submit(item, self.now), (window, timestamp)))
+        self._waiting.append((item, self._pool.submit(item, self.now, self.then), (window, timestamp)))
         while len(self._waiting) >= self._pool.capacity or (self._waiting and self._waiting[0][1].done()):
             yield self._take()
 
