@@ -13,7 +13,7 @@ from ingest.text.tokens import count_words
 from ingest.text.unicode import normalize_line, normalize_text
 
 _MIN_TOKENS = 5  # fewer are no text
-_SHORT = 100  # characters; a longer text has words enough
+_ENOUGH = 2000  # characters that must hold them
 _OPENED = re.compile(r"<(?:html|body|article|main|section|div|table)[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:html|body|article|main|section|div|table)\s*>", re.IGNORECASE)
 
@@ -33,7 +33,7 @@ def read_page(raw: Raw, html: str, *, now: datetime | None) -> Draft | Refusal:
         fragment=raw.fragment,
     )
     text = normalize_text(body.text)
-    if len(text) < _SHORT and count_words(text) < _MIN_TOKENS:
+    if count_words(text[:_ENOUGH]) < _MIN_TOKENS:
         why = "has no readable text; a page that scripts build shows none without them"
         return Refusal(Reason.NO_TEXT, why, candidates=metadata.candidates, dropped=body.dropped)
     return _draft(raw, tree, html, metadata, body, text)

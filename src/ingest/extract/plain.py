@@ -7,7 +7,7 @@ from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.plain_dateline import Dateline, dateline_alone, dateline_opening
 from ingest.extract.plain_dates import resolve_year, told_dates
-from ingest.extract.plain_lines import byline_authors, header_fields, is_title, paragraphs, without_markdown
+from ingest.extract.plain_lines import byline_authors, header_fields, is_title, paragraphs, too_long, without_markdown
 from ingest.extract.plain_tail import cut_tail, is_copyright
 from ingest.extract.sniff import bare_type
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
@@ -18,6 +18,7 @@ from ingest.text.unicode import normalize_line
 
 EXTRACTOR = "plain/1"
 _MIN_TOKENS = 5  # fewer are no text
+_ENOUGH = 2000  # characters that must hold them
 _HEAD_LINES = 5  # after the title, where a dateline or a byline may stand
 
 
@@ -46,6 +47,8 @@ class _Published:
 
 def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
     """Read a plain text (or Markdown). What the carrier says wins over what the text seems to say."""
+    if why := too_long(text):
+        return Refusal(Reason.TOO_LARGE, why)
     if bare_type(raw.media_type) == "text/markdown":
         text = without_markdown(text)
     lines = paragraphs(text)
@@ -54,7 +57,7 @@ def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
     language = found.code if found else primary_subtag(hint)
     parts = _take_apart(lines, language)
     body = "\n".join(parts.body)
-    if len(body) < 100 and count_words(body) < _MIN_TOKENS:
+    if count_words(body[:_ENOUGH]) < _MIN_TOKENS:
         if parts.dropped:
             why = "has nothing but a title, notices and links"
             return Refusal(Reason.BOILERPLATE, why, dropped=tuple(parts.dropped))

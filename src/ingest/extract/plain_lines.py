@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.text.unicode import normalize_text
@@ -44,12 +45,28 @@ _OFFICE = re.compile(
 _EMAIL = re.compile(r"\s*[<(]?\b[\w.+-]+@[\w-]+\.[\w.-]+\b[>)]?|\s*\(?@\w{2,30}\)?")
 
 
+#: One text is one article; the longest reportages have a tenth of this.
+MAX_CHARS = 2_000_000
+MAX_LINES = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """What a block of `Name: value` lines at the top says, and the lines after it."""
 
     values: dict[str, str] = field(default_factory=dict)
     rest: tuple[str, ...] = ()
+
+
+def too_long(text: str, lines: Sequence[str] = ()) -> str | None:
+    """What to tell about a text that is too long for an article; None for others."""
+    count = len(lines) or text.count("\n") + 1
+    if len(text) <= MAX_CHARS and count <= MAX_LINES:
+        return None
+    return (
+        f"has {len(text):,} characters in {count:,} lines, more than {MAX_CHARS:,} or {MAX_LINES:,}, "
+        "too much for one article; split it into one file an article"
+    )
 
 
 def paragraphs(text: str) -> list[str]:
@@ -156,8 +173,8 @@ def is_title(line: str, following: list[str]) -> bool:
 
 def without_markdown(text: str) -> str:
     """Markdown's signs taken off: headings, emphasis, links, images, quotes, code fences (CommonMark 0.31)."""
-    text = re.sub(r"!\[[^\]\n]{0,300}\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)", "", text)
-    text = re.sub(r"\[([^\]\n]{1,300})\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)", r"\1", text)
+    text = re.sub(r"!\[[^\[\]\n]{0,300}\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)", "", text)
+    text = re.sub(r"\[([^\[\]\n]{1,300})\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)", r"\1", text)
     text = re.sub(r"(?m)^ {0,3}(?:#{1,6}\s+|>\s?|```\w*\s*$|~~~\w*\s*$)", "", text)
     text = re.sub(r"(?m)^ {0,3}(?:=+|\*{3,}|_{3,})\s*$", "", text)
     return re.sub(r"(\*\*|__|\*|`)(?=\S)([^*_`\n]{1,300}?)(?<=\S)\1", r"\2", text)

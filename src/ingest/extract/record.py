@@ -13,6 +13,7 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.page import read_page
+from ingest.extract.plain_lines import too_long
 from ingest.extract.plain_tail import cut_tail
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
 from ingest.text.dates import Moment, parse_date
@@ -21,7 +22,8 @@ from ingest.text.unicode import normalize_line, normalize_text
 
 EXTRACTOR = "record/1"
 _CARRIER = "jsonl"
-_MIN_TOKENS = 5
+_MIN_TOKENS = 5  # fewer are no text
+_ENOUGH = 2000  # characters that must hold them
 #: Our name for a value -> names of fields that hold it, best first.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "text": ("maintext", "text", "articleBody", "article_body", "body", "content", "full_text", "fulltext"),
@@ -79,9 +81,11 @@ def read_record(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal
 
 def _from_text(raw: Raw, record: _Json, own: Hints, url: str | None, body: str) -> Draft | Refusal:
     lines = normalize_text(body).split("\n")
+    if why := too_long(body, lines):
+        return Refusal(Reason.TOO_LARGE, why)
     kept, dropped = _clean(lines, own.title)
     text = "\n".join(kept)
-    if len(text) < 100 and count_words(text) < _MIN_TOKENS:
+    if count_words(text[:_ENOUGH]) < _MIN_TOKENS:
         reason = Reason.BOILERPLATE if dropped else Reason.NO_TEXT
         return Refusal(reason, f"has fewer than {_MIN_TOKENS} words of text", dropped=tuple(dropped))
     published = own.published_at
