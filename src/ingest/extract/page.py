@@ -5,15 +5,17 @@ from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.extract.body import Body, extract_body
+from ingest.extract.body_blocks import segment
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.meta import Metadata, extract_metadata
 from ingest.extract.tree import Tree, parse
-from ingest.records import Provenance, Raw
+from ingest.records import Dropped, Provenance, Raw
 from ingest.text.tokens import count_words
 from ingest.text.unicode import normalize_line, normalize_text
 
 _MIN_TOKENS = 5  # fewer are no text
 _ENOUGH = 2000  # characters that must hold them
+_MAX_SHOWN = 100  # pieces told of as dropped
 _OPENED = re.compile(r"<(?:html|body|article|main|section|div|table)[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:html|body|article|main|section|div|table)\s*>", re.IGNORECASE)
 
@@ -34,9 +36,19 @@ def read_page(raw: Raw, html: str, *, now: datetime | None) -> Draft | Refusal:
     )
     text = normalize_text(body.text)
     if count_words(text[:_ENOUGH]) < _MIN_TOKENS:
-        why = "has no readable text; a page that scripts build shows none without them"
-        return Refusal(Reason.NO_TEXT, why, candidates=metadata.candidates, dropped=body.dropped)
+        return _without_text(tree, metadata, body)
     return _draft(raw, tree, html, metadata, body, text)
+
+
+def _without_text(tree: Tree, metadata: Metadata, body: Body) -> Refusal:
+    """Tell a page that shows only what surrounds an article from one that shows nothing."""
+    shown = tuple(Dropped(block.text, "block") for block in segment(tree).blocks)
+    if count_words(" ".join(entry.text for entry in shown)[:_ENOUGH]) >= _MIN_TOKENS:
+        why = "shows no article, only navigation, notices or teasers"
+        dropped = body.dropped or shown[:_MAX_SHOWN]
+        return Refusal(Reason.BOILERPLATE, why, candidates=metadata.candidates, dropped=dropped)
+    why = "has no readable text; a page that scripts build shows none without them"
+    return Refusal(Reason.NO_TEXT, why, candidates=metadata.candidates, dropped=body.dropped)
 
 
 def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, text: str) -> Draft:
