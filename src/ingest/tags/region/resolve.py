@@ -14,7 +14,7 @@ from ingest.tags.region.mentions import Hit
 
 # How strongly each kind of name claims its reading, before the document is looked at (decades of population are the
 # unit).
-_KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 2.0, "T": 0.0, "t": -0.5}
+_KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 3.0, "T": 0.0, "t": -0.5}
 _SUPPORT = 1.2
 _SUPPORT_CAP = 3.0
 _CONTAINER = 6.0
@@ -63,25 +63,22 @@ def resolve(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
         if len(countries) == 1 and hit.meanings[0].kind in "CDMBAP":
             country = hit.meanings[0].country
             support[country] = support.get(country, 0.0) + 1.0
-    persons = {hit.name.surface for hit in hits if hit.context & _IN_A_NAME and hit.name.meanings[0].kind in "APTtC"}
+    persons = {
+        hit.name.surface for hit in hits if hit.context & mentions.IN_A_NAME and hit.name.meanings[0].kind in "APTtC"
+    }
     chosen: dict[str, tuple[Meaning, float, bool]] = {}
     for position, hit in enumerate(hits):
         container = _container(hits, position)
-        surface = hit.name.surface
+        surface = hit.name.surface.casefold()
         if container or surface not in chosen:
-            best = _choose(hit, support, prior, container)
-            if container or surface not in chosen:
-                chosen[surface] = best
+            best = chosen[surface] = _choose(hit, support, prior, container)
             if best[0].kind in "APTt":
                 support[best[0].country] = support.get(best[0].country, 0.0) + 0.3
-    return [_mention(hit, *chosen[hit.name.surface], hit.name.surface in persons) for hit in hits]
-
-
-_IN_A_NAME = mentions.AFTER_CAPITAL | mentions.BEFORE_CAPITAL | mentions.HONORIFIC
+    return [_mention(hit, *chosen[hit.name.surface.casefold()], hit.name.surface in persons) for hit in hits]
 
 
 def _mention(hit: Hit, meaning: Meaning, margin: float, contained: bool, person: bool) -> Mention:
-    return Mention(hit, meaning, margin, contained, person and not hit.context & _IN_A_NAME)
+    return Mention(hit, meaning, margin, contained, person and not hit.context & mentions.IN_A_NAME)
 
 
 def _container(hits: Sequence[Hit], position: int) -> Hit | None:

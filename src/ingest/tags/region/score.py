@@ -40,6 +40,7 @@ _FLAGS = {
     "comma": context.COMMA_BEFORE_CAPITAL,
 }
 _LEAD = 400  # characters
+_ANOTHER_WORD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,23 @@ class Scored:
 def score_mentions(found: Sequence[Mention], prior: Prior, model: RegionModel) -> list[Scored]:
     """Each mention with its probability, in order."""
     countries = names_of_countries(found)
-    return [Scored(m, model.mention.probability(mention_features(m, countries, prior))) for m in found]
+    scored = []
+    for mention in found:
+        probability = model.mention.probability(mention_features(mention, countries, prior))
+        if len(countries[mention.meaning.country]) == 1 and _is_another_word(mention):
+            probability = min(probability, _ANOTHER_WORD)
+        scored.append(Scored(mention, probability))
+    return scored
+
+
+def _is_another_word(mention: Mention) -> bool:
+    """A person's name (Michael Jordan ... Jordan said) or an ordinary word at the start of a sentence (the turkey ... Turkey is).
+
+    Too rare in the labelled texts to be learnt; asked only where no other name in the text speaks for the country.
+    """
+    bits = mention.hit.context
+    person = mention.person_elsewhere or bits & context.IN_A_NAME
+    return bool(mention.hit.name.personal and person) or bool(bits & context.COMMON and bits & context.START)
 
 
 def names_of_countries(found: Sequence[Mention]) -> dict[str, set[str]]:
