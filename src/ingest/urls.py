@@ -52,6 +52,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space, WHATWG URL 4.4
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ASCII_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
+_PLAIN = re.compile(r"[A-Za-z0-9._~/=&+,:@-]*")  # safe in path and query
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})|(.)", re.DOTALL)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*|/\(S\([a-z0-9]{16,}\)\)", re.IGNORECASE)
 _MOBILE_HOST = re.compile(r"(?:www|m|mobile|mobil|amp|wap|touch)\.")
@@ -201,6 +202,8 @@ def _host(raw: str) -> str | None:
 
 def _respell(text: str, safe: frozenset[str]) -> str:
     """Percent-encode what must be, decode what need not be, upper-case the hex digits (RFC 3986 section 6.2.2)."""
+    if _PLAIN.fullmatch(text) is not None:
+        return text
 
     def one(match: re.Match[str]) -> str:
         if match[1]:

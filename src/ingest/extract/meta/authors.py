@@ -90,7 +90,7 @@ def _from_spots(markup: Markup) -> Iterator[Claim]:
         yield Claim("byline", tuple(_names_of(spot)), loose=True, note=spot.kind)
 
 
-def hidden_claims(tree: Tree) -> Iterator[Claim]:
+def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
     """Bylines without markup: links to author pages, and short texts that start with a word for "by".
 
     A colon after that word makes it as good as markup (`declared`).
@@ -98,7 +98,7 @@ def hidden_claims(tree: Tree) -> Iterator[Claim]:
     links = list(dict.fromkeys(author_links(tree)))
     for text in links[:3]:
         yield Claim("byline", (text,), loose=True, note="link to an author page", declared=len(links) <= 2)
-    for text in short_texts(tree):
+    for text in short_texts(tree, markup.around):
         name, colon = after_by(text)
         if name:
             yield Claim("byline", (name,), loose=True, note="text", declared=colon)

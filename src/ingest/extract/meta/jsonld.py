@@ -19,12 +19,14 @@ MAX_CHARS = 2_000_000  # of one script
 MAX_NODES = 5_000  # of one page
 _MAX_DEPTH = 40
 
-_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_DOUBLE_COMMA = re.compile(r",(\s*,)+")
-_MISSING_COMMA = re.compile(r'(["}\]])(\s*\n\s*")')
+_COMMENT = re.compile(
+    r"^(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/)$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*+[}\]])")
+_DOUBLE_COMMA = re.compile(r",(?:\s*+,)++")
+_MISSING_COMMA = re.compile(r'(["}\]])(\s++")')
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
-_LINE_COMMENT = re.compile(r"^\s*//[^\n]*$", re.MULTILINE)
+_LINE_COMMENT = re.compile(r"^[ \t]*+//[^\n]*$", re.MULTILINE)
 _SALVAGED = ("headline", "datePublished", "dateModified", "dateCreated", "articleSection")
 
 # How well a type describes a news page; types that end with Article or Posting and are not named count as 7.
@@ -93,7 +95,7 @@ def load(script: str) -> tuple[list[object], bool]:
     value = _decode(text)
     if value is not None:
         return [value], False
-    text = _COMMENT.sub("", _COMMENT.sub("", text)).strip(" \t\r\n;")
+    text = _COMMENT.sub("", _COMMENT.sub("", text).strip()).strip(" \t\r\n;")
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
     for mend in (_mend_commas, _mend_escapes, _mend_lines):

@@ -81,9 +81,11 @@ def extract_metadata(
     sites = site_folds(names, url)
     title, titles = choose_title(title_claims(markup, linked, hints), sites)
     authors = choose_authors(
-        author_claims(markup, linked, hints), lambda: hidden_claims(tree), sites, site_folds(names, None)
+        author_claims(markup, linked, hints), lambda: hidden_claims(tree, markup), sites, site_folds(names, None)
     )
-    times = choose_times(markup, linked, url, hints, lambda: short_texts(tree), language=language.value, now=now)
+    times = choose_times(
+        markup, linked, url, hints, lambda: short_texts(tree, markup.around), language=language.value, now=now
+    )
     section = _first("section", _section_claims(markup, linked), SECTION_ORDER)
     summary = _first("summary", _summary_claims(markup, linked, hints), SUMMARY_ORDER)
     rights = _first(
@@ -223,7 +225,7 @@ def _keywords(markup: Markup, linked: JsonLd, hints: Hints) -> tuple[str, ...]:
     ]
     told = next((values for values in map(list, sources) if values), [])
     for value in [
-        *(part for text in told for part in text.replace(";", ",").replace("、", ",").split(",")),
+        *(part for text in told[:200] for part in text.replace(";", ",").replace("、", ",").split(",")),
         *hints.categories,
     ]:
         word = plain_title(value)

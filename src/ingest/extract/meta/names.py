@@ -63,7 +63,7 @@ anadoluagency anadoluajansı anadoluajansi keystonesda keystone newsagency
 _AGENCIES = frozenset(_AGENCY_WORDS.split())
 _ROLE_WORDS = """
 editor writer reporter correspondent journalist columnist producer contributor analyst critic fellow intern anchor
-author photographer freelance freelancer staff senior chief deputy managing associate assistant director head lead
+author photographer freelance freelancer senior chief deputy managing associate assistant director head lead
 guest special foreign national political business sports science health tech technology culture opinion
 correspondante journaliste rédacteur rédactrice redakteur redakteurin reporterin korrespondent korrespondentin
 kolumnist kolumnistin chefredakteur leitung leiter leiterin ressortleiter volontär volontärin autor autorin
@@ -115,10 +115,10 @@ def read_names(
                 continue
             key = fold(name)
             own = declared if declared is not None and len(name.split()) > 1 else sites
-            if _is_desk(name, own) or _is_desk(part, own):
+            if _is_desk(name, own):
                 desks.setdefault(fold(part), part)
             elif _is_person(name, loose):
-                persons.setdefault(key, name)
+                persons.setdefault(key, _with_dot(name, raw))
     kept = [name for key, name in persons.items() if not _is_part_of_other(key, persons)]
     return Names(tuple(kept[:MAX_AUTHORS]), tuple(desks.values()))
 
@@ -188,14 +188,17 @@ def _name(raw: str) -> str:
     words = _without_by(raw.strip(" .,:;-–—*«»\"'“”|")).split()
     while words and words[-1].lower().strip(".,") in _SOCIAL:
         words.pop()
-    while len(words) > 2 and words[-1].lower().strip(".,") in _ROLES and words[-1].lower() != "e":
+    titled = False
+    while len(words) > 2 and (_is_title(words[-1]) or (titled and words[-1].lower() == "staff")):
         words.pop()
-    while len(words) > 3 and words[0].lower().strip(".,") in _ROLES:
+        titled = True
+    while len(words) > 3 and _is_title(words[0]):
         words.pop(0)
-    text = _ROLE_TAIL_CJK.sub("", " ".join(words)).strip(" .,:;-–—*«»\"'“”|●")
-    if words and re.fullmatch(r"(?:\w\.)+|[JS]r\.", words[-1]):
-        text += "."
-    return text
+    return _ROLE_TAIL_CJK.sub("", " ".join(words)).strip(" .,:;-–—*«»\"'“”|●")
+
+
+def _is_title(word: str) -> bool:
+    return word.lower().strip(".,") in _ROLES
 
 
 def _without_site(name: str, sites: frozenset[str]) -> str:
@@ -205,6 +208,12 @@ def _without_site(name: str, sites: frozenset[str]) -> str:
         if len(words) - size >= 2 and fold(" ".join(words[-size:])) in sites:
             return " ".join(words[:-size])
     return name
+
+
+def _with_dot(name: str, raw: str) -> str:
+    """`King Jr.` and `Truman S.` keep the dot that belongs to them."""
+    last = name.split()[-1]
+    return f"{name}." if f"{last}." in raw and (last.lower() in ("jr", "sr") or len(last) == 1) else name
 
 
 def _is_role(text: str) -> bool:

@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extract.tree import Tree
 
-MAX_NODES = 400  # of one kind; a page has a few dozens
+MAX_NODES = 400  # spots of one page; a page has a few dozens
+MAX_READ = 4_000_000  # characters of text read for all spots: nested elements repeat each other's text
 MAX_TEXT = 600  # characters of a headline or byline; longer ones are something else
 
 _SELECTOR = (
@@ -59,6 +60,7 @@ class Markup:
     spots: list[Spot] = field(default_factory=list)
     copyright_lines: list[str] = field(default_factory=list)
     language: str | None = None
+    around: frozenset[int] = frozenset()  # what contains the headline, by `LexborNode.mem_id`
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of these meta names that has one."""
@@ -93,17 +95,20 @@ def collect(tree: Tree) -> Markup:
             _add_title(markup, node)
         else:
             shown.append(node)
-    around = _around_headline(markup, [node for node in shown if node.tag == "h1"])
+    markup.around = _around_headline(markup, [node for node in shown if node.tag == "h1"][:20])
+    read = 0
     for node in shown:
-        if len(markup.spots) < MAX_NODES:
-            _add_spot(markup, node, around)
+        read += _add_spot(markup, node)
+        if read > MAX_READ or len(markup.spots) >= MAX_NODES:
+            break
     return markup
 
 
 def _around_headline(markup: Markup, headlines: list[LexborNode]) -> frozenset[int]:
     """What contains the article's own headline: nothing of that is beside the article, whatever its class says."""
     told = " ".join([*markup.titles[:1], *markup.all("og:title")[:1]]).casefold()
-    own = next((node for node in headlines if len(text := line(node.text())) > 8 and text.casefold() in told), None)
+    long = [(node, text) for node in headlines if len(text := line(node.text())) > 8]
+    own = next((node for node, text in long if text.casefold() in told), long[0][0] if len(long) == 1 else None)
     found: set[int] = set()
     while own is not None:
         found.add(own.mem_id)
@@ -162,39 +167,27 @@ def _kind(node: LexborNode) -> str:
     return "author" if attributes.get("data-author") else ""
 
 
-def _add_spot(markup: Markup, node: LexborNode, around: frozenset[int]) -> None:
+def _add_spot(markup: Markup, node: LexborNode) -> int:
+    """Keep the node if it may be a headline, a byline or a date; the characters that were read for it."""
     kind = _kind(node)
     attributes = node.attributes
     prop = (attributes.get("itemprop") or "").lower()
-    if not kind or node.tag in (
-        "body",
-        "html",
-        "main",
-        "article",
-        "img",
-        "svg",
-        "ul",
-        "ol",
-        "table",
-        "script",
-        "style",
-    ):
-        return
-    if kind == "itemprop" and not set(prop.split()) & _PROPS:
-        return
-    text = line(node.text(separator=" "))
-    moment = attributes.get("datetime") or attributes.get("content")
+    if not kind or node.tag in _NO_SPOT or (kind == "itemprop" and not set(prop.split()) & _PROPS):
+        return 0
+    raw = node.text(separator=" ")
+    text = line(raw)
+    moment = line(attributes.get("datetime") or attributes.get("content")) or None
     if kind == "copyright":
         if 4 < len(text) < 300:
             markup.copyright_lines.append(text)
-        return
-    if len(text) > MAX_TEXT or not (text or moment):
-        return
-    main, apart, foreign = _place(node, around)
-    names = _names(node) if kind in ("byline", "author", "address", "itemprop") else ()
-    markup.spots.append(Spot(text, kind, line(moment) or None, main, apart, foreign, names, prop))
+    elif len(text) <= MAX_TEXT and (text or moment):
+        main, apart, foreign = _place(node, markup.around)
+        names = _names(node) if kind in ("byline", "author", "address", "itemprop") else ()
+        markup.spots.append(Spot(text, kind, moment, main, apart, foreign, names, prop))
+    return len(raw)
 
 
+_NO_SPOT = frozenset({"body", "html", "main", "article", "img", "svg", "ul", "ol", "table", "script", "style"})
 _PROPS = frozenset({"headline", "name", "author", "creator", "datepublished", "datemodified", "datecreated"})
 
 
@@ -225,7 +218,6 @@ def _place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
 _AUTHOR_LINKS = 'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" i], a[href*="/redakt" i]'
 _SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
 _SHORT = 90  # characters of a text that may be a byline
-_HEADLINE = 20  # characters of an h1 that is surely no logo
 
 
 def author_links(tree: Tree) -> list[str]:
@@ -233,16 +225,22 @@ def author_links(tree: Tree) -> list[str]:
     return [text for node in tree.css(_AUTHOR_LINKS)[:40] if 3 < len(text := line(node.text(separator=" "))) <= _SHORT]
 
 
-def short_texts(tree: Tree) -> list[str]:
+def short_texts(tree: Tree, around: frozenset[int]) -> list[str]:
     """Short pieces of visible text after the headline: where a byline or date without any markup may hide.
 
-    Costs as much as all of `collect`; asked only when nothing else told.
+    What tells of other articles is left out. Costs as much as all of `collect`; asked only when nothing else told.
     """
     found: list[str] = []
+    read = 0
     for node in tree.css(_SHORT_TEXTS)[:3000]:
         own = line(node.text(deep=False))
-        if node.tag == "h1" and len(own) > _HEADLINE and len(found) < 1000:
+        if node.mem_id in around and node.tag == "h1":
             found.clear()
-        elif 3 < len(own) <= _SHORT:
-            found.append(line(node.text(separator=" "))[: 2 * _SHORT] if node.tag != "div" else own)
+        elif 2 <= len(own) <= _SHORT:
+            whole = node.text(separator=" ")
+            read += len(whole)
+            if not _place(node, around)[2]:
+                found.append(line(whole)[: 2 * _SHORT])
+            if read > MAX_READ:
+                break
     return found

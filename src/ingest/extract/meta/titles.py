@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ingest.extract.meta.jsonld import JsonLd, text_of
@@ -16,6 +17,7 @@ from ingest.urls import source_domain
 _SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
 )
+MAX_LENGTH = 2_000  # characters of a title; a longer one is something else
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -23,7 +25,7 @@ def plain_title(raw: str | None) -> str:
     """One line of text: entities resolved, tags gone, soft hyphens and invisible characters removed."""
     if not raw:
         return ""
-    text = raw
+    text = raw[:MAX_LENGTH]
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:
@@ -32,15 +34,21 @@ def plain_title(raw: str | None) -> str:
     return " ".join(text.split())
 
 
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Letters and digits only, lower case, compatibility forms unified: for comparing titles and names."""
+    if text.isascii():
+        return _NOT_WORD.sub("", text).lower()
     decomposed = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in decomposed if char.isalnum() or unicodedata.category(char)[0] == "M")
 
 
 def site_folds(names: tuple[str, ...], url: str | None) -> frozenset[str]:
     """Folded spellings of the site's name: as told, and as its domain has it, with and without the suffix."""
-    found = {fold(name.lstrip("@")) for name in names}
+    found = {fold(name.lstrip("@")) for name in names[:40]}
     domain = source_domain(url)
     host = urlsplit(url).hostname if url else None
     for name in (domain, host.removeprefix("www.") if host else None):
@@ -174,7 +182,7 @@ def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[Headlin
     cleaned = [
         Headline(strip_site(without_shared_tail(whole_of(claim.text, wholes), wholes), sites), claim.source, claim.raw)
         for claim in claims
-        if claim.source == "title" or fold(claim.text) not in sites
+        if fold(claim.text) and (claim.source == "title" or fold(claim.text) not in sites)
     ]
     cleaned = _one_headline(cleaned)
     votes: dict[str, float] = {}

@@ -1,0 +1,163 @@
+"""Authors are persons; everything that templates write around them goes."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.extract.meta import extract_metadata
+from ingest.extract.meta.names import after_by, read_names
+from ingest.extract.tree import parse
+
+SITES = frozenset({"exampleherald"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nellie Bly", "By Nellie Bly", "by: Nellie Bly", "Von Nellie Bly", "Par Nellie Bly", "Por Nellie Bly",
+        "Autor: Nellie Bly",
+        "Nellie Bly, Senior Correspondent", "Nellie Bly (AP)",
+        "Nellie Bly | nellie@example.com", "Nellie Bly @nellie",
+        "Bly, Nellie", "Nellie Bly, Example Herald", "Nellie Bly Staff Writer",
+        "Nellie Bly, Ph.D.", "Nellie Bly; Nellie Bly",
+        "https://example.com/x Nellie Bly",
+        "Nellie Bly and Reuters", "Nellie&nbsp;Bly", "[Nellie Bly]",
+    ],
+)  # fmt: skip
+def test_a_name_is_all_that_stays(text: str) -> None:
+    assert read_names((text,), SITES).persons == ("Nellie Bly",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nellie Bly and Ida Tarbell", "Nellie Bly, Ida Tarbell", "Nellie Bly & Ida Tarbell",
+        "Von Nellie Bly und Ida Tarbell",
+        "Nellie Bly et Ida Tarbell", "Nellie Bly; Ida Tarbell", "Nellie Bly / Ida Tarbell", "Nellie Bly | Ida Tarbell",
+        "By Nellie Bly, and Ida Tarbell", "Nellie Bly e Ida Tarbell",
+    ],
+)  # fmt: skip
+def test_lists_are_split(text: str) -> None:
+    assert read_names((text,), SITES).persons == ("Nellie Bly", "Ida Tarbell")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "José Ortega y Gasset", "Ludwig van Beethoven", "Martin Luther King Jr.", "W. E. B. Du Bois",
+        "Jean d'Alembert", "鲁迅",
+        "夏目漱石", "Émile Zola", "Лев Толстой", "رفاعة الطهطاوي", "Ida B. Wells-Barnett",
+    ],
+)  # fmt: skip
+def test_names_stay_as_their_owners_write_them(name: str) -> None:
+    assert read_names((name,), SITES).persons == (name,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Example Herald", "The Example Herald", "Staff reporter", "News Desk", "Redaktion", "dpa", "Reuters", "AFP",
+        "editor@example.com",
+        "Agence France-Presse Redaction", "admin", "@handle", "https://example.com/author",
+        "Online-Redaktion", "Web Desk", "朝日新聞",
+    ],
+)  # fmt: skip
+def test_desks_agencies_and_the_site_are_no_persons(text: str) -> None:
+    assert read_names((text,), SITES).persons == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["By Nellie Bly Dec 6, 2016, 4:08pm EST", "Nellie Bly - Aug 10, 2016 11:15 am UTC", "05.01.2025, 15:23 Nellie Bly"],
+)
+def test_visible_bylines_lose_their_dates(text: str) -> None:
+    assert read_names((text,), SITES, loose=True).persons == ("Nellie Bly",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Share this story now", "Read more about the river", "12 comments", "NELLIE", "View author archive"]
+)
+def test_visible_texts_that_are_no_names(text: str) -> None:
+    assert read_names((text,), SITES, loose=True).persons == ()
+
+
+def test_after_by() -> None:
+    assert after_by("By Nellie Bly") == ("Nellie Bly", False)
+    assert after_by("(Von: Nellie Bly)") == ("Nellie Bly", True)
+    assert after_by("Bystanders were hurt") == ("", False)
+
+
+def authors(html: str) -> tuple[str, ...]:
+    return extract_metadata(parse(html), url="https://www.exampleherald.com/a").authors
+
+
+def ld(value: str) -> str:
+    return f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"x","author":{value}}}</script>'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"Nellie Bly"', '["Nellie Bly"]', '{"name":"Nellie Bly"}', '[{"@type":"Person","name":["Nellie Bly"]}]',
+        '{"@type":"Person","name":{"@value":"Nellie Bly"}}', '{"@list":["Nellie Bly"]}',
+        '[{"@type":"Organization","name":"Example Herald"},{"@type":"Person","name":"Nellie Bly"}]',
+    ],
+)  # fmt: skip
+def test_jsonld_authors_in_every_shape(value: str) -> None:
+    assert authors(ld(value)) == ("Nellie Bly",)
+
+
+def test_jsonld_references_are_followed() -> None:
+    graph = (
+        '{"@graph":[{"@type":"NewsArticle","headline":"x","author":{"@id":"#p"}},'
+        '{"@type":"Person","@id":"#p","name":"Nellie Bly"}]}'
+    )
+    assert authors(f'<script type="application/ld+json">{graph}</script>') == ("Nellie Bly",)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<meta name="author" content="Nellie Bly">',
+        '<meta property="article:author" content="Nellie Bly">',
+        '<meta name="parsely-author" content="Nellie Bly"><meta name="author" content="Example Herald">',
+        '<span itemprop="author" itemscope><span itemprop="name">Nellie Bly</span></span>',
+        '<article><p class="byline">By <a rel="author" href="/bly">Nellie Bly</a></p></article>',
+        '<meta property="article:author" content="https://example.com/author/nellie-bly">',
+        '<h1>River rises in the north of the country</h1><div>By: <b>Nellie Bly</b></div>',
+        '<h1>River rises in the north of the country</h1><a href="/authors/7">Nellie Bly</a>',
+    ],
+)  # fmt: skip
+def test_authors_in_other_places(html: str) -> None:
+    assert authors(html) == ("Nellie Bly",)
+
+
+def test_persons_are_believed_before_organisations() -> None:
+    assert authors(ld('{"@type":"Organization","name":"Example Herald"}') + '<p class="byline">By Nellie Bly</p>') == (
+        "Nellie Bly",
+    )
+
+
+def test_an_organisation_is_the_author_only_where_markup_says_so_and_no_person_is_named() -> None:
+    assert authors(ld('{"@type":"Organization","name":"Reuters"}')) == ("Reuters",)
+    assert authors('<p class="byline">Reuters</p>') == ()
+
+
+def test_authors_of_other_articles_and_commenters_do_not_count() -> None:
+    page = (
+        '<div class="related"><p class="byline">By Ida Tarbell</p></div>'
+        '<div class="comments"><b class="author">Ida Tarbell</b></div>'
+    )
+    assert authors(page) == ()
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.text(max_size=50), max_size=3))
+def test_reading_names_never_raises_and_gives_clean_names(texts: list[str]) -> None:
+    for loose in (False, True):
+        names = read_names(tuple(texts), SITES, loose=loose)
+        for name in names.persons:
+            assert name == name.strip()
+            assert "@" not in name
+            assert not any(map(str.isdecimal, name))
+        assert len(set(names.persons)) == len(names.persons)

@@ -1,0 +1,96 @@
+"""Headlines come out without the site's name; where sources differ, the votes decide."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.extract.meta import extract_metadata
+from ingest.extract.meta.titles import fold, plain_title, site_folds, strip_site, whole_of, without_shared_tail
+from ingest.extract.tree import parse
+
+SITES = site_folds(("The Example Herald",), "https://www.exampleherald.com/a")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "River reaches record level | The Example Herald",
+        "River reaches record level - Example Herald",
+        "River reaches record level — exampleherald.com",
+        "River reaches record level | World News | Example Herald",
+        "River reaches record level – Example Herald – 02.04.2024",
+        "The Example Herald: River reaches record level",
+        "River reaches record level",
+    ],
+)
+def test_the_sites_name_is_taken_off(title: str) -> None:
+    assert strip_site(title, SITES).removeprefix("The Example Herald: ") == "River reaches record level"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Flood: what we know - and what we don't", "Rain | Sun | Wind", "The day the Example Herald burned", "A - B"],
+)
+def test_the_headlines_own_parts_stay(title: str) -> None:
+    assert strip_site(title, SITES) == title
+
+
+def test_a_title_is_never_emptied() -> None:
+    assert strip_site("The Example Herald", SITES) == "The Example Herald"
+
+
+def test_a_tail_that_another_source_lacks_is_taken_off() -> None:
+    assert without_shared_tail("Rain | Unheard Of", ("Rain",)) == "Rain | Unheard Of"  # too short to tell
+    assert without_shared_tail("River reaches record | Unheard Of", ("River reaches record",)) == "River reaches record"
+    assert without_shared_tail("Opinion | Rivers must be free", ("Rivers must be free",)) == "Rivers must be free"
+    assert without_shared_tail("Flood: Rivers must be free", ("Rivers must be free",)) == "Flood: Rivers must be free"
+
+
+def test_a_cut_title_gives_way_to_the_whole() -> None:
+    whole = "River reaches record level in the north"
+    assert whole_of("River reaches record level in…", (whole,)) == whole
+    assert whole_of("River reaches record level", (whole,)) == "River reaches record level"
+
+
+def test_plain_title_resolves_what_templates_leave() -> None:
+    assert plain_title("  A &amp;amp; B <em>c</em>\u00add\n e ") == "A & B c d e"
+    assert plain_title(None) == ""
+
+
+def title(html: str, url: str | None = "https://www.exampleherald.com/a") -> str | None:
+    return extract_metadata(parse(html), url=url).title
+
+
+def test_one_source_is_enough() -> None:
+    assert title("<title>River rises - Example Herald</title>") == "River rises"
+    assert title('<meta property="og:title" content="River rises">') == "River rises"
+    assert title("<h1>River <b>rises</b></h1>") == "River rises"
+    assert title("<p>No headline here</p>") is None
+    assert title("<title> - </title>") is None
+
+
+def test_a_logo_in_an_h1_is_no_headline() -> None:
+    page = "<title>River rises in the north | Unheard Of</title><h1>Unheard Of</h1><h1>River rises in the north</h1>"
+    assert title(page, None) == "River rises in the north"
+
+
+def test_the_pages_own_headline_beats_the_one_for_networks() -> None:
+    page = (
+        '<title>Seo words river</title><meta property="og:title" content="You will not believe this river">'
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"River rises in the north"}</script>'
+        "<main><h1>River rises in the north</h1></main>"
+    )
+    assert title(page) == "River rises in the north"
+
+
+def test_a_kicker_is_no_part_of_a_headline_that_stands_alone_elsewhere() -> None:
+    page = '<meta property="og:title" content="River rises"><h1>After the storm: River rises</h1>'
+    assert title(page) == "River rises"
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=60))
+def test_stripping_is_idempotent_and_keeps_words(text: str) -> None:
+    once = strip_site(plain_title(text), SITES)
+    assert fold(once) or not fold(plain_title(text))
+    assert once in plain_title(text)
