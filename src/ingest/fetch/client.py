@@ -262,7 +262,9 @@ class Client:
 def _key(trail: _Trail) -> str:
     """What documents are shared by: the address; for pages without its tracking, which chooses no other document."""
     url = trail.address.url
-    return (clean_url(url) or url) if trail.request.kind == "page" else url
+    if trail.request.kind != "page" or not ("?" in url or ";" in url):
+        return url
+    return clean_url(url) or url
 
 
 def _of_status(status: int, answer: Answer) -> Outcome:

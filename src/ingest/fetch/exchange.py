@@ -4,18 +4,19 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import SimpleNamespace
 
 import aiohttp
 from aiohttp import hdrs
 from aiohttp.abc import AbstractResolver
+from aiohttp.connector import Connection
 from yarl import URL
 
 from ingest.fetch.address import WebAddress
 from ingest.fetch.decode import ACCEPT_ENCODING, BadEncoding, BodyDecoder, TooManyBytes
-from ingest.fetch.guard import Guard
+from ingest.fetch.guard import Connecting, Guard
 from ingest.fetch.headers import Headers, header_list, media_type
 from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
@@ -67,16 +68,43 @@ class _Broken(Exception):
     """A connection that broke. aiohttp repeats requests after some of these by itself; it must not, turns count."""
 
 
+_TURN: ContextVar[Turn] = ContextVar("ingest_fetch_turn")
+
+
+class _Asking(aiohttp.ClientRequest):
+    """Tells the turn when the request really leaves, with its connection made."""
+
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        _TURN.get().sent()
+        try:
+            return await super().send(conn)
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+            raise _Broken from error
+
+
+class _Answering(aiohttp.ClientResponse):
+    """Breaks with our own error."""
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        try:
+            return await super().start(connection)
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+            raise _Broken from error
+
+
 @dataclass(slots=True)
 class _Progress:
     """How far a request got; read after a time-out too."""
 
-    reused: bool = False
     status: int | None = None
     headers: Headers = ()
     wire_bytes: int = 0
-    turn: Turn | None = None
-    refused: list[str] = field(default_factory=list)
+    connecting: Connecting = field(default_factory=Connecting)
+
+    @property
+    def reused(self) -> bool:
+        """Whether a kept connection was used: no socket was made."""
+        return self.connecting.made == 0
 
 
 class Exchange:
@@ -107,8 +135,8 @@ class Exchange:
             max_field_size=self._settings.max_header_bytes,
             max_headers=self._settings.max_headers,
             read_bufsize=_READ_SIZE,
-            middlewares=(_once,),
-            trace_configs=[_tracing()],
+            request_class=_Asking,
+            response_class=_Answering,
         )
         return self
 
@@ -118,18 +146,21 @@ class Exchange:
 
     async def ask(self, ask: Ask, turn: Turn) -> Answer:
         """Make one request. Every failure is an `Answer` with its outcome; bugs alone raise."""
-        progress = _Progress(turn=turn)
+        progress = _Progress()
+        token = _TURN.set(turn)
         try:
             async with asyncio.timeout(max(0.1, ask.seconds)):
                 answer = await self._attempt(ask, progress)
         except TimeoutError:
             answer = self._failed(progress, Outcome.TIMEOUT, f"no whole answer within {ask.seconds:.0f} s")
+        finally:
+            _TURN.reset(token)
         turn.cut = answer.cut
         return answer
 
     async def _attempt(self, ask: Ask, progress: _Progress) -> Answer:
         try:
-            with self._guard.asking(ask.named_ports) as progress.refused:
+            with self._guard.asking(ask.named_ports) as progress.connecting:
                 async with self._open(ask, progress) as response:
                     return await self._read(ask, response, progress)
         except _Broken as broken:
@@ -143,9 +174,8 @@ class Exchange:
     async def _open(self, ask: Ask, progress: _Progress) -> AsyncIterator[aiohttp.ClientResponse]:
         assert self._session is not None, "use the exchange as a context manager"
         headers = {**ask.headers, hdrs.CONNECTION: "close"} if ask.last else ask.headers
-        async with self._session.get(
-            URL(ask.address.url, encoded=True), headers=headers, allow_redirects=False, trace_request_ctx=progress
-        ) as response:
+        url = URL(ask.address.url, encoded=True)
+        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
             progress.status, progress.headers = response.status, _plain(response)
             yield response
 
@@ -267,36 +297,14 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise _Broken from error
-
-
-def _tracing() -> aiohttp.TraceConfig:
-    async def sent(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
-        context.trace_request_ctx.turn.sent()
-
-    async def reused(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
-        context.trace_request_ctx.reused = True
-
-    tracing = aiohttp.TraceConfig()
-    tracing.on_request_headers_sent.append(sent)
-    tracing.on_connection_reuseconn.append(reused)
-    return tracing
-
-
 def _plain(response: aiohttp.ClientResponse) -> Headers:
     """Header bytes as latin-1: byte for byte, whatever they are."""
     return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.raw_headers)
 
 
 def _verdict(error: BaseException, progress: _Progress) -> tuple[Outcome, str]:
-    if progress.refused:
-        return Outcome.FORBIDDEN_ADDRESS, progress.refused[0]
+    if progress.connecting.refused:
+        return Outcome.FORBIDDEN_ADDRESS, progress.connecting.refused[0]
     if isinstance(error, (aiohttp.ClientSSLError, ssl.SSLError)):
         return Outcome.TLS_ERROR, f"TLS: {_words(error)}"
     if isinstance(error, aiohttp.ClientConnectorDNSError):

@@ -54,14 +54,15 @@ class AllowedNetwork:
 
 
 @dataclass(slots=True)
-class _Asking:
-    """The request that is being connected: ports it may use, addresses that were refused to it."""
+class Connecting:
+    """The request that is being connected: ports it may use, sockets made for it, addresses refused to it."""
 
-    ports: frozenset[int]
+    ports: frozenset[int] = frozenset()
+    made: int = 0
     refused: list[str] = field(default_factory=list)
 
 
-_ASKING: ContextVar[_Asking | None] = ContextVar("ingest_fetch_asking", default=None)
+_CONNECTING: ContextVar[Connecting | None] = ContextVar("ingest_fetch_connecting", default=None)
 
 
 class Guard:
@@ -71,24 +72,24 @@ class Guard:
         self._allowed = tuple(allowed)
 
     @contextmanager
-    def asking(self, named_ports: frozenset[int]) -> Iterator[list[str]]:
-        """While inside, connections made by this task may use `named_ports`; yields the refusals as they happen."""
-        state = _Asking(named_ports)
-        token = _ASKING.set(state)
+    def asking(self, named_ports: frozenset[int]) -> Iterator[Connecting]:
+        """While inside, connections made by this task may use `named_ports`; yields what happens to them."""
+        state = Connecting(named_ports)
+        token = _CONNECTING.set(state)
         try:
-            yield state.refused
+            yield state
         finally:
-            _ASKING.reset(token)
+            _CONNECTING.reset(token)
 
     def make_socket(self, info: AddressInfo) -> socket.socket:
         """A socket for a resolved address. Raises `ForbiddenAddress`."""
         family, kind, protocol, _, target = info
-        state = _ASKING.get()
-        refusal = self.refusal(str(target[0]), int(target[1]), state.ports if state else frozenset())
+        state = _CONNECTING.get() or Connecting()
+        refusal = self.refusal(str(target[0]), int(target[1]), state.ports)
         if refusal is not None:
-            if state is not None:
-                state.refused.append(refusal)
+            state.refused.append(refusal)
             raise ForbiddenAddress(refusal)
+        state.made += 1
         made = socket.socket(family, kind, protocol)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         return made
