@@ -55,6 +55,8 @@ class Contract:
     meaning: str
     schema_version: int
     partition: str  # the column whose UTC day is the folder
+    exact: bool  # whether it is so for every row; else the folder is the day of the cycle
+    folder: str  # what the folder means, for people
     key: tuple[str, ...]
     bloom: tuple[str, ...]
     unique: bool
@@ -98,6 +100,8 @@ def contract(table: str) -> Contract:
         meaning=item["meaning"],
         schema_version=item["schema_version"],
         partition=item["partition"]["column"],
+        exact=item["partition"].get("exact", True),
+        folder=item["partition"]["meaning"],
         key=tuple(item["key"]),
         bloom=tuple(item["bloom"]),
         unique=item.get("unique", True),
@@ -137,7 +141,8 @@ def _plain(value: Any) -> Any:
     """A record's value as pyarrow takes it: tuples of records become lists of dicts."""
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    names = _field_names(type(value))
+    kind: Any = type(value)
+    names = _field_names(kind)
     if names:
         return {name: _plain(getattr(value, name)) for name in names}
     return value.value if isinstance(value, Enum) else value
@@ -278,7 +283,7 @@ def data_dictionary() -> str:
         key = ", ".join(f"`{name}`" for name in agreed.key)
         unique = "Key" if agreed.unique else "Ordered by"
         lines += ["", f"## {table}", "", agreed.meaning]
-        lines += [f"{unique}: {key}. Folder: the UTC day of `{agreed.partition}`. Version {agreed.schema_version}.", ""]
+        lines += [f"{unique}: {key}. Folder: {agreed.folder}. Version {agreed.schema_version}.", ""]
         lines += ["| column | type | null | meaning | unit, standard |", "|---|---|---|---|---|"]
         lines += _dictionary_rows(agreed.columns)
     return "\n".join(lines) + "\n"
