@@ -112,7 +112,7 @@ def inner_markup(element: Any) -> str:
         return element.text or ""
     for node in element.iter(etree.Element):
         if isinstance(node.tag, str):
-            node.tag = node.tag.rpartition("}")[2].rpartition(":")[2]
+            node.tag = node.tag.rpartition("}")[2].rpartition(":")[2] or "span"
     etree.cleanup_namespaces(element)
     parts = [_escape(element.text or "")]
     for child in element:

@@ -177,6 +177,8 @@ def closed(text: str, problems: list[str]) -> str:
     name = root[0][1:]
     end = text.rfind(f"</{name}")
     if end >= 0:
+        if ">" not in text[end:]:
+            return text + ">"
         if text[end:].partition(">")[2].strip():
             problems.append("text after the feed")
             return text[: text.find(">", end) + 1]

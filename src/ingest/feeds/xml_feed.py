@@ -1,4 +1,4 @@
-"""RSS 0.9x, 1.0, 1.1 and 2.0, Atom 0.3 and 1.0: a parsed XML tree becomes a `Feed`."""
+"""RSS 0.9x, 1.0, 1.1 and 2.0, Atom 0.3 and 1.0, CDF: a parsed XML tree becomes a `Feed`."""
 
 import html
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from ingest.feeds import fields as f
 from ingest.feeds.elements import Fields
 from ingest.records import Entry, Feed, FeedLink, PollAdvice
 
+_KINDS = {"rss": "rss", "rdf": "rdf", "feed": "atom", "entry": "atom", "channel": "cdf"}  # by the root element
 _WEB_RELS = ("alternate", "")
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -30,7 +31,7 @@ class _Around:
 def read_tree(root: Any, *, base: str | None, bases_used: bool = True) -> Feed | None:
     """The feed in a tree, or None when the root is none that we know."""
     name = el.local_name(root.tag)
-    if name not in ("rss", "rdf", "feed", "entry"):
+    if name not in _KINDS:
         return None
     atom = name in ("feed", "entry")
     around = _Around(own="atom" if atom else "", base=base, bases_used=bases_used)
@@ -45,10 +46,10 @@ def read_tree(root: Any, *, base: str | None, bases_used: bool = True) -> Feed |
     links = _links(el.each(about, "link", "atom:link"), around, channel)
     language = el.first_text(about, "language", "dc:language") or el.language_of(channel)
     base = base or next((link.url for link in links if link.rel == "self"), None)
-    home = _page(about, around)
+    home = _page(about, around) or f.web_address(el.attribute(channel, "href"), base)
     around = _Around(own=around.own, base=base or home, bases_used=bases_used, language=language)
     return Feed(
-        kind={"rss": "rss", "rdf": "rdf"}.get(name, "atom"),
+        kind=_KINDS[name],
         version=_version(root, name),
         title=_title(about, around),
         link=home,
@@ -77,13 +78,15 @@ def _entry(item: Any, around: _Around) -> Entry:
     base = around.base_of(item)
     published, precision, published_raw = _when(found, _PUBLISHED, around)
     updated, _, updated_raw = _when(found, _UPDATED, around)
+    if (modified := el.attribute(item, "lastmod")) and updated_raw is None:  # Channel Definition Format
+        updated, updated_raw = f.date_of(modified, around.language)[0], modified
     content, summary = _content(found), _summary(found)
     if content is None and summary is not None and f.looks_like_html(summary) and len(summary) > _LONG:
         content, summary = summary, None
     source = next(el.each(found, "source", "atom:source"), None)
     return Entry(
         guid=_guid(item, found, base),
-        url=_entry_url(found, around, base),
+        url=_entry_url(found, around, base) or f.web_address(el.attribute(item, "href"), base),
         title=_title(found, around),
         summary=f.plain_text(summary, limit=f.MAX_SUMMARY),
         content_html=content,

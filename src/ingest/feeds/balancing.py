@@ -1,0 +1,89 @@
+"""Markup that is no XML any more, written anew as XML: every tag closed, every attribute quoted.
+
+Used only where an XML parser gave up. The rules are those by which HTML parsers get along: an end tag closes what was
+opened inside it, an end tag without a start is dropped, elements that are empty in HTML need no end, and an item
+stands in a feed and nowhere else. One pass, linear.
+"""
+
+import re
+
+_TOKEN = re.compile(
+    r"<!\[CDATA\[(?:(?!\]\]>)[\s\S])*+\]\]>|<!--(?:(?!-->)[\s\S])*+-->|<\?[^<>]*>|<![^<>]*>"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,99})(?P<rest>(?:[^<>\"']|\"[^\"<]{0,4000}+\"|'[^'<]{0,4000}+')*+|[^<>]*)>|<"
+)
+_ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]{0,99})\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "param", "wbr"})
+_ITEMS = frozenset({"item", "entry", "url", "sitemap"})
+_AROUND_ITEMS = frozenset({"rss", "channel", "feed", "rdf", "items", "urlset", "sitemapindex"})
+_MAX_DEPTH = 100
+_MAX_ATTRIBUTES = 100
+
+
+def balanced(text: str) -> str:
+    """A well-formed rendering of the document; its namespaces may stay undeclared. References must be sound already."""
+    out: list[str] = []
+    opened: list[str] = []
+    position = 0
+    for match in _TOKEN.finditer(text):
+        out.append(text[position : match.start()])
+        position = match.end()
+        name = match["name"]
+        if name is None:
+            out.append(_other(match[0]))
+        elif match["end"]:
+            out += _close(opened, name)
+        elif len(opened) < _MAX_DEPTH or name.lower() in _VOID:
+            out += _open(opened, name, match["rest"])
+    out.append(text[position:])
+    out += [f"</{name}>" for name in reversed(opened)]
+    return "".join(out)
+
+
+def _other(token: str) -> str:
+    if token == "<":
+        return "&lt;"
+    return token if token.startswith("<![CDATA[") else ""
+
+
+def _open(opened: list[str], name: str, rest: str) -> list[str]:
+    out: list[str] = []
+    if _local(name) in _ITEMS:
+        around = next(
+            (index for index in range(len(opened), 0, -1) if _local(opened[index - 1]) in _AROUND_ITEMS), None
+        )
+        if around is not None and _local(name) != "url":  # a feed's picture has a <url> too
+            out = _close_from(opened, around)
+    empty = rest.rstrip().endswith("/") or name.lower() in _VOID
+    if not empty:
+        opened.append(name)
+    out.append(f"<{name}{_attributes(rest)}{'/' if empty else ''}>")
+    return out
+
+
+def _attributes(rest: str) -> str:
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(rest):
+        if len(found) == _MAX_ATTRIBUTES:
+            break
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1], value.replace("<", "&lt;").replace('"', "&quot;"))
+    return "".join(f' {name}="{value}"' for name, value in found.items())
+
+
+def _close(opened: list[str], name: str) -> list[str]:
+    """The end tags that an end tag stands for: those of everything that was opened since, and its own."""
+    lower = name.lower()
+    for index in range(len(opened) - 1, -1, -1):
+        if opened[index].lower() == lower:
+            return _close_from(opened, index)
+    return []
+
+
+def _close_from(opened: list[str], index: int) -> list[str]:
+    closing = [f"</{name}>" for name in reversed(opened[index:])]
+    del opened[index:]
+    return closing
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2].lower()
