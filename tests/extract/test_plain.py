@@ -202,6 +202,9 @@ def test_rights_in_the_news_stay() -> None:
         ("5 de junio de 2021", "es", (2021, 6, 5)),
         ("2 апреля 2024 года", "ru", (2024, 4, 2)),
         ("2024年4月2日", "zh", (2024, 4, 2)),
+        ("၂၀၂၅ ခုနှစ် အောက်တိုဘာလ ၁၅ ရက်", "my", (2025, 10, 15)),
+        ("2 เมษายน 2566", "th", (2023, 4, 2)),  # the Buddhist era
+        ("2 अप्रैल 2024", "hi", (2024, 4, 2)),
         ("4월 2일", "ko", (None, 4, 2)),
         ("2024-04-02", None, (2024, 4, 2)),
         ("02.04.2024", "de", (2024, 4, 2)),
@@ -230,6 +233,8 @@ def test_days_in_a_line(line: str, language: str | None, expected: tuple[int | N
             date(2024, 1, 1),
         ),  # a bare number is a year's: nothing better is known
         ("It cost 2,024 euros, or $2023, and 2050.5 points", "en", None),
+        ("काम नवंबर 2022 में शुरू हुआ", "hi", date(2022, 11, 1)),
+        ("Строительство началось в ноябре 2018 года", "ru", date(2018, 11, 1)),
         ("2021年3月に着工し、2030年までに完成する", "ja", date(2021, 3, 1)),
         ("nothing here", "en", None),
     ],
@@ -302,6 +307,10 @@ def test_sentences_are_no_datelines(line: str) -> None:
         ("April 2 (Agency) -- The council met again.", "The council met again.", "Agency"),
         ("新华社北京4月2日电 委员会再次召开会议。", "委员会再次召开会议。", "新华社"),
         ("(서울=연합뉴스) 위원회가 다시 열렸다.", "위원회가 다시 열렸다.", "연합뉴스"),
+        ("(서울=연합뉴스) 홍길동 기자 = 위원회가 다시 열렸다.", "위원회가 다시 열렸다.", "연합뉴스"),
+        ("नई दिल्ली, 2 अप्रैल (समाचार एजेंसी) - परिषद की बैठक हुई।", "परिषद की बैठक हुई।", "समाचार एजेंसी"),
+        ("JAKARTA, 2 April (Antara) - Dewan bertemu lagi.", "Dewan bertemu lagi.", "Antara"),
+        ("WARSZAWA, 2 kwietnia (PAP) - Rada znów obradowała.", "Rada znów obradowała.", "PAP"),
     ],
 )
 def test_dateline_openings(paragraph: str, rest: str, source: str) -> None:
@@ -316,6 +325,8 @@ def test_dateline_openings(paragraph: str, rest: str, source: str) -> None:
         "On April 2 the council met again - and voted.",
         "April 2 was a cold day - colder than any other.",
         "The council (a body of 20) - met again.",
+        "Oct. 6, 1923: The first bridge is opened.",
+        "Starts on May 1 - a week later than planned.",
         "Prices rose by 4 percent in May - the most since 2008.",
     ],
 )
@@ -350,6 +361,14 @@ def test_header_fields() -> None:
     assert got.published_at == datetime(2023, 5, 2, tzinfo=UTC)
     assert got.text == "The bridge reopened on Tuesday, as planned."
     assert header_fields(["Note: a single label is text", "More text"]).values == {}
+
+
+def test_header_fields_below_the_title() -> None:
+    got = draft(
+        "Bridge reopens\nSource: Coast Herald\nPublished: 2 May 2023\n\nThe bridge reopened on Tuesday, as planned."
+    )
+    assert (got.title, got.source_name) == ("Bridge reopens", "Coast Herald")
+    assert got.text == "The bridge reopened on Tuesday, as planned."
 
 
 def test_markdown() -> None:

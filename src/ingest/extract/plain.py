@@ -7,7 +7,15 @@ from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.plain_dateline import Dateline, dateline_alone, dateline_opening
 from ingest.extract.plain_dates import resolve_year, told_dates
-from ingest.extract.plain_lines import byline_authors, header_fields, is_title, paragraphs, too_long, without_markdown
+from ingest.extract.plain_lines import (
+    Fields,
+    byline_authors,
+    header_fields,
+    is_title,
+    paragraphs,
+    too_long,
+    without_markdown,
+)
 from ingest.extract.plain_tail import cut_tail, is_copyright
 from ingest.extract.sniff import bare_type
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
@@ -67,6 +75,10 @@ def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
 
 def _take_apart(lines: list[str], language: str | None) -> _Parts:
     fields = header_fields(lines)
+    if not fields.values and len(lines) > 3 and is_title(lines[0], lines[1:]):
+        below = header_fields(lines[1:])  # a title line first, then the fields
+        if below.values:
+            fields = Fields({"title": lines[0], **below.values}, below.rest)
     parts = _Parts(title=fields.values.get("title"), fields=fields.values)
     rest = list(fields.rest)
     parts.dropped += [Dropped(f"{name}: {value}", "head:field") for name, value in fields.values.items()]

@@ -48,6 +48,10 @@ _DASH_AFTER = re.compile(r"\s*(?:-{1,2}|[–—―]|：|:|\.\s*[-–—]|\.(?=\s
 _AGENCY_OPENING = re.compile(
     r"[\[(（【]\s*(?:[^\[\]()（）【】=]{1,20}=)?\s*([^\[\]()（）【】=]{2,24}?)\s*[\])）】]\s*(?:[-–—=:：]\s*)?"
 )
+_KOREAN_REPORTER = re.compile(r"[\uac00-\ud7af]{2,4}\s+(?:선임기자|특파원|기자)\s*=\s*")
+_REPORTER_OPENING = re.compile(
+    r"[【\[（(][^【】\[\]（）()\n]{0,16}(?:记者|記者|특파원|기자)[^【】\[\]（）()\n]{0,24}[】\]）)]\s*"
+)
 _PLACE_AGENCY = re.compile(
     r"(?P<place>[^\W\d_][^\n().:;!?]{1,50}?)\s*[(/]\s*(?P<agency>[^()/\n]{2,30})\s*[)/]\.?\s*[-–—]{1,2}\s+"
 )
@@ -90,9 +94,14 @@ def dateline_opening(paragraph: str, language: str | None = None) -> Dateline | 
     match = _CJK_OPENING.match(head)
     if match:
         return Dateline(match[0].strip(), match.end(), find_day(match["date"]), match["agency"])
+    match = _REPORTER_OPENING.match(head)
+    if match:
+        return Dateline(match[0].strip(), match.end())
     match = _AGENCY_OPENING.match(head)
     if match and _MEDIA.search(match[1]):
-        return Dateline(match[0].strip(), match.end(), None, match[1])
+        reporter = _KOREAN_REPORTER.match(head, match.end())
+        end = reporter.end() if reporter else match.end()
+        return Dateline(head[:end].strip(), end, None, match[1])
     dated = _opening_with_day(head, language)
     if dated:
         return dated
@@ -114,8 +123,8 @@ def _opening_with_day(head: str, language: str | None) -> Dateline | None:
     if in_parentheses:
         position, name = position + in_parentheses.end(), _as_name(in_parentheses[1])
     dash = _DASH_AFTER.match(head, position)
-    if dash is None or (not in_parentheses and "." in dash[0] and not re.search("[-–—]", dash[0])):
-        return None
+    if dash is None or (not in_parentheses and not re.search("[-–—―]", dash[0])):
+        return None  # "Oct. 6, 1923: ..." heads a paragraph, it does not date the text
     before = _PARENTHESES.search(head[: day.start])
     return Dateline(head[: dash.end()].strip(), dash.end(), day, name or (_as_name(before[1]) if before else None))
 
@@ -131,12 +140,9 @@ def _ends_with_date(line: str, day: NamedDay) -> bool:
 def _is_place(words: str) -> bool:
     """Whether words look like a place of a dateline: few, capitalised (where the script has capitals), no sentence."""
     parts = _PARENTHESES.sub("", words).replace("/", " ").split()
-    if not 1 <= len(parts) <= 5:
-        return not parts
-    return all(
-        part[:1].isupper() or not part[:1].isalpha() or part[:1].lower() == part[:1].upper() or len(part) <= 3
-        for part in parts
-    ) and (parts[0][:1].lower() == parts[0][:1].upper() or parts[0][:1].isupper())
+    if len(parts) > 5 or any(part[:1].islower() and len(part) > 3 for part in parts):
+        return False
+    return not any(part[:1].islower() for part in (parts[:1] + parts[-1:]))  # "Frankfurt am Main", not "Starts on"
 
 
 def _name_of(rest: str, parts: list[str]) -> str | None:

@@ -13,8 +13,10 @@ from ingest.text.months import month_number
 
 #: A text older than the news on the web carries its year; a history told in the text does not date it.
 _OLDEST_CONTEXT = date(1995, 1, 1)
+_BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")  # years of Thailand's calendar
 _DIGIT = re.compile(r"[^\D0-9]")
-_WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u0900-\u0dff\u1000-\u109f]*"
+# A word with its marks, which Python's classes of letters leave out.
+_WORD = "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u102b-\u103e])*"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
 _OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
@@ -69,6 +71,8 @@ class NamedDay:
 def find_day(line: str, language: str | None = None) -> NamedDay | None:
     """The first day named in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`; None for none."""
     line = _ascii_digits(line)
+    if language == "th":
+        line = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), line)
     found = [day for shape in _SHAPES for match in shape.finditer(line) if (day := _named_day(match, language))]
     return min(found, key=lambda day: (day.start, -day.end), default=None)
 
@@ -103,6 +107,8 @@ def _order(first: int, second: int, language: str | None) -> tuple[int, int] | N
 def told_dates(text: str, language: str | None = None) -> Iterator[tuple[date, str]]:
     """Every date with a year that a running text tells: the first day of the period, and the words for it."""
     text = _ascii_digits(text)
+    if language == "th":
+        text = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), text)
     for match in _YEAR_TOLD.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         after = text[match.end() : match.end() + 16]
