@@ -1,6 +1,6 @@
 """Rows of every table, made by number: what the lake's tests write and expect to read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -159,9 +159,15 @@ def stage_all(where: str, cycle: str, rows: dict[str, Any]) -> list[lake.StagedF
     return files
 
 
-def write_cycle(where: str, rows: dict[str, Any], now: datetime = NOW) -> lake.LogEntry:
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def write_cycle(
+    where: str, rows: dict[str, Any], now: datetime = NOW, clock: Callable[[], datetime] = system_clock
+) -> lake.LogEntry:
     """One whole cycle, as a writer does it."""
-    with lake.hold_lease(where, holder="test") as lease:
+    with lake.hold_lease(where, holder="test", clock=clock) as lease:
         lake.recover(where)
         cycle = lake.next_cycle(where)
         files = stage_all(where, cycle, rows)

@@ -5,10 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import lake_rows as made
+import obstore
 import pytest
 
 from ingest import lake
@@ -66,6 +70,58 @@ def test_every_wreck_becomes_the_same_lake(wrecks: list[Path]) -> None:
     full = trees[-1]
     assert len(full) == 1 + 2 + 5 + 3
     assert all(tree == full or len(tree) == 1 + 1 + 5 for tree in trees)
+
+
+class Killed(BaseException):
+    """What no code of ours catches."""
+
+
+def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = set()
+    number = 0
+    while True:
+        where = f"memory://dies-at-{number}"
+        made.write_cycle(where, made.rows_of(range(3), [100]))
+        died = write_until(where, number, monkeypatch)
+        reader = lake.open_lake(where)
+        read = {row[0] for row in reader.sql("select id from articles").fetchall()}
+        assert read in (OLD, OLD | NEW)
+        outcomes.add((died, read == OLD))
+        later = datetime.now(UTC) + timedelta(hours=1)
+        if read == OLD:
+            made.write_cycle(where, made.crash_rows(), clock=lambda at=later: at)
+        lake.recover(where)
+        assert reader.verify().problems == (), number
+        assert reader.sql("select count(*), count(distinct id) from articles").fetchall() == [(6, 6)]
+        if not died:
+            break
+        number += 1
+    assert number > 10
+    assert outcomes == {(True, True), (True, False), (False, False)}
+
+
+def write_until(where: str, number: int, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Write a cycle whose writer is gone from its request `number` on that changes something; whether it died."""
+    seen = 0
+
+    def counting(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **more: Any) -> Any:
+            nonlocal seen
+            if seen >= number:
+                raise Killed
+            seen += 1
+            return real(*arguments, **more)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("put", "copy", "delete"):
+            patch.setattr(obstore, name, counting(getattr(obstore, name)))
+        try:
+            made.write_cycle(where, made.crash_rows())
+        except Killed:
+            return True
+    return False
 
 
 def test_readers_beside_a_writer_see_whole_cycles_only(tmp_path: Path) -> None:
