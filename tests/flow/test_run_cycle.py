@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sample_pages import page
 from ingest.config import Config, CycleLimits, WorkLimits
 from ingest.flow.running import CycleResult, run_cycle
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.records import Source
 from ingest.workers import shared_workers
+from sample_pages import page
 
 pytestmark = pytest.mark.pipeline
 CONFIG = Config(work=WorkLimits(workers=1))
@@ -84,7 +84,11 @@ def test_an_edited_page_is_the_next_version_of_the_same_article(tmp_path: Path, 
     file.write_bytes(page(1, url="https://news.example/story"))
     run(folder, lake, now)
     file.write_bytes(
-        page(1, url="https://news.example/story", more="<p>Correction: the district paid for all of it.</p>")
+        page(
+            1,
+            url="https://news.example/story",
+            more="<p>On the ninth day the council of the ward voted, with two against, to pay for all of the stones at once.</p>",
+        )
     )
     edited = run(folder, lake, now + timedelta(hours=1))
     assert edited.counts["stored"] == 1
@@ -95,9 +99,9 @@ def test_an_edited_page_is_the_next_version_of_the_same_article(tmp_path: Path, 
 def test_the_same_article_from_another_file_is_a_sighting_and_no_row(tmp_path: Path, now: datetime) -> None:
     lake, folder = tmp_path / "lake", tmp_path / "input"
     folder.mkdir()
-    (folder / "a.html").write_bytes(page(2, url="https://news.example/two?utm_source=rss"))
+    (folder / "a.html").write_bytes(page(2, url="https://example.com/two?utm_source=rss"))
     run(folder, lake, now)
-    (folder / "b.html").write_bytes(page(2, url="http://www.news.example/two") + b"<!-- another copy -->")
+    (folder / "b.html").write_bytes(page(2, url="http://www.example.com/two") + b"<!-- another copy -->")
     result = run(folder, lake, now + timedelta(hours=1))
     assert (result.counts["read"], result.counts["unchanged"], result.counts.get("stored", 0)) == (2, 2, 0)
     assert rows(lake, "select count(*) from articles") == [(1,)]

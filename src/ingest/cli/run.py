@@ -87,7 +87,7 @@ def _named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
 
 
 def _run(sources: list[Source], config: Config, now: datetime) -> _Report:
-    logging.getLogger("apache_beam").setLevel(logging.ERROR)
+    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)  # what fails is raised, and told once
     report = _Report(lake=config.lake)
     started = time.monotonic()
     with hold_lease(config.lake, holder="ingest run"):

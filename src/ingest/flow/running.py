@@ -1,5 +1,6 @@
 """One bounded pass as a Beam pipeline: built, run on a named engine, and told in numbers."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineResult
 
 from ingest.config import Config
-from ingest.errors import LakeError
+from ingest.errors import IngestError, LakeError
 from ingest.flow.counting import NAMESPACE
 from ingest.flow.ingesting import Ingest
 from ingest.lake import LogEntry, next_cycle, open_lake
@@ -45,8 +46,12 @@ def run_cycle(
     runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
     pipeline = beam.Pipeline(runner=runner, options=options)
     _ = pipeline | "Ingest" >> Ingest(sources, lake=lake, cycle=cycle, now=now, config=config)
-    result = pipeline.run()
-    state = result.wait_until_finish()
+    try:
+        result = pipeline.run()
+        state = result.wait_until_finish()
+    except IngestError as error:
+        # Beam adds the name of its step to the message; to our user that says nothing.
+        raise type(error)(re.sub(r"\s*\[while running [^\]]*\]", "", str(error))) from error
     if state not in (None, "DONE"):
         raise LakeError(
             f"the pipeline ended as {state}; nothing of cycle {cycle} was committed unless the log names it"
