@@ -87,7 +87,7 @@ def test_an_edited_page_is_the_next_version_of_the_same_article(tmp_path: Path, 
         page(
             1,
             url="https://news.example/story",
-            more="<p>On the ninth day the council of the ward voted, with two against, to pay for all of the stones at once.</p>",
+            more="<p>On the ninth day the council of the ward voted, two against, to pay for all stones at once.</p>",
         )
     )
     edited = run(folder, lake, now + timedelta(hours=1))
