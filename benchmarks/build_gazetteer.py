@@ -7,10 +7,10 @@ Usage: python benchmarks/build_gazetteer.py [--out FILE]; the same package versi
 File: zlib-compressed UTF-8; a header line, place lines, a line `=`, then name lines.
 Place: geonameid, level letter (A admin1, T city), country, code, name, lat, lon, population in thousands;
 tab-separated. Name: surface, flags, meanings separated by spaces. Flags: a digit (Zipf frequency of the surface as an
-ordinary word), `p` (the surface starts with ", " that is not part of the name), `n` (people bear the name too). A meaning is a letter and an ISO code
-or the number of a place line, then optionally `:` and the languages that it is limited to (`*` all; `pl~` in Polish,
-and letters may follow). Letters: C country name, D demonym, M metonym, B blocker, A admin1, P capital, T city, t
-other name of a city.
+ordinary word), `p` (the surface starts with ", " that is not part of the name), `n` (people bear the name too). A
+meaning is a letter and an ISO code or the number of a place line, then optionally `:` and the languages that it is
+limited to (`*` all; `pl~` in Polish, and letters may follow). Letters: C country name, D demonym, M metonym, B
+blocker, A admin1, P capital, T city, t other name of a city.
 """
 
 import argparse

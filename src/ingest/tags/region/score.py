@@ -145,7 +145,8 @@ def score_mentions(found: Sequence[Mention], prior: Prior, model: RegionModel) -
 
 
 def _is_another_word(mention: Mention) -> bool:
-    """A person's name (Michael Jordan ... Jordan said) or an ordinary word at the start of a sentence (the turkey ... Turkey is).
+    """A person's name (Michael Jordan ... Jordan said) or an ordinary word at the start of a sentence (the turkey ...
+    Turkey is).
 
     Too rare in the labelled texts to be learnt; asked only where no other name in the text speaks for the country.
     """

@@ -47,7 +47,7 @@ def tag_topics(
     if signals.route == "cues" and not signals.url and not signals.categories:
         return []
     probabilities = [calibration.probability(row) for row in signals.features]
-    return [
+    tags = (
         TopicTag(
             code=CODES[topic],
             name=TOPIC_NAMES[CODES[topic]],
@@ -55,7 +55,8 @@ def tag_topics(
             evidence=_evidence(signals, topic, calibration),
         )
         for topic in decide(probabilities, calibration)
-    ]
+    )
+    return [tag for tag in tags if tag.evidence]  # what nothing in the article speaks for is only the model's habit
 
 
 def read_signals(

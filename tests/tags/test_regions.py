@@ -1,0 +1,148 @@
+"""Regions: what is named, what a text is about, and names that are not places. All texts are our own."""
+
+import pytest
+
+from ingest.records import RegionTags
+from ingest.tags import about_countries, tag_regions
+
+
+def codes(tags: RegionTags) -> set[str]:
+    return {tag.code for tag in tags.countries}
+
+
+def place(tags: RegionTags, name: str) -> tuple[str, str]:
+    """Level and country or subdivision of a place."""
+    found = [tag for tag in tags.places if tag.name == name]
+    assert found, [tag.name for tag in tags.places]
+    return found[0].level, found[0].code
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Jordan and Syria reopened their border crossing, officials in Amman said.", {"JO", "SY"}),
+        ("The government of Chad said that rebels had crossed from Libya.", {"TD", "LY"}),
+        ("Protesters filled the streets of Tbilisi. Georgia wants to join the European Union.", {"GE"}),
+        ("Voters in Georgia go to the polls. The count in Atlanta will take days.", {"US"}),
+        ("Turkey's president spoke in Ankara about gas.", {"TR"}),
+        ("Militias in eastern Congo killed dozens near Goma, the government in Kinshasa said.", {"CD"}),
+        ("The president, speaking in Brazzaville, welcomed Congo's new oil contract.", {"CG"}),
+        ("The Kremlin rejected the claim.", {"RU"}),
+        ("The Bank of England raised its benchmark rate.", {"GB"}),
+        ("The mayor of Paris said that the Seine would be clean.", {"FR"}),
+    ],
+)
+def test_countries_that_are_named(text: str, wanted: set[str]) -> None:
+    assert codes(tag_regions(None, text, language="en")) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Michael Jordan scored 40 points. Jordan said that the team had played well.",
+        "Chad Smith, the drummer, said that Chad was a nickname.",
+        "Roast the turkey for three hours. Turkey is best with cranberry sauce.",
+        "Paris Hilton launched a new perfume line.",
+        "The Washington Post reported that the deal had failed.",
+        "South Central America saw heavy rain.",
+        "He signed the Paris Agreement.",
+        "No, not in any case. In it. Or so.",
+        "The cook mixed flour, eggs and milk and baked the cake for an hour.",
+        "",
+    ],
+)
+def test_names_that_are_no_places(text: str) -> None:
+    tags = tag_regions(None, text, language="en")
+    assert (tags.countries, tags.main) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        (
+            "de",
+            "Der Kanzler traf in Warschau den polnischen Präsidenten. Deutschland und Polen arbeiten zusammen.",
+            {"DE", "PL"},
+        ),
+        ("fr", "Les électeurs français votent. À Marseille, la participation monte; la France attend.", {"FR"}),
+        ("es", "El presidente viajó a Bogotá; Colombia y España firman un acuerdo.", {"CO", "ES"}),
+        ("ru", "Президент России встретился в Москве с премьер-министром Индии.", {"RU", "IN"}),
+        ("pl", "Polska i Ukraina podpisały umowę.", {"PL", "UA"}),
+        ("tr", "Türkiye'nin ihracatı arttı, Almanya ile ticaret büyüdü.", {"TR", "DE"}),
+        ("zh", "中国外交部发言人在北京表示，中方反对美国的制裁。", {"CN", "US"}),
+        ("ja", "日本の首相は東京で韓国の大統領と会談した。", {"JP", "KR"}),
+        ("ko", "한국 대통령은 서울에서 미국 국무장관을 만났다.", {"KR", "US"}),
+        ("ar", "قال الرئيس في القاهرة إن مصر ستدعم لبنان.", {"EG", "LB"}),
+        ("hi", "मुंबई में भारत और ऑस्ट्रेलिया के बीच मैच खेला गया।", {"IN", "AU"}),
+        ("my", "မြန်မာ နိုင်ငံ ရန်ကုန် မြို့တွင် ငလျင် လှုပ်ခဲ့သည်။", {"MM"}),
+    ],
+)
+def test_countries_in_other_languages(language: str, text: str, wanted: set[str]) -> None:
+    assert codes(tag_regions(None, text, language=language)) == wanted
+
+
+def test_names_of_another_language_are_not_looked_for() -> None:
+    # "Island" is Iceland in German and an island in English.
+    text = "Auf Island brach ein Vulkan aus. Island hat viele Vulkane."
+    assert codes(tag_regions(None, text, language="de")) == {"IS"}
+    assert codes(tag_regions(None, text, language="en")) == set()
+
+
+def test_a_city_goes_with_the_container_beside_it() -> None:
+    tags = tag_regions(None, "A man was arrested in Paris, Texas, on Tuesday, the sheriff said.", language="en")
+    assert place(tags, "Paris") == ("city", "US")
+    assert tags.main == "US"
+
+
+def test_a_city_goes_with_the_countries_of_the_text() -> None:
+    british = tag_regions(None, "Trains between London and Birmingham stopped. Britain has old signals.", language="en")
+    american = tag_regions(None, "Alabama shut its schools. In Birmingham and Montgomery roads froze.", language="en")
+    assert place(british, "Birmingham") == ("city", "GB")
+    assert place(american, "Birmingham") == ("city", "US")
+
+
+def test_home_is_a_prior_and_never_a_reason() -> None:
+    text = "The council in Birmingham approved a new bridge."
+    assert tag_regions(None, text, language="en", home="US-AL").main == "US"
+    assert tag_regions(None, text, language="en", home="GB").main == "GB"
+    assert tag_regions(None, "The council approved a new bridge.", language="en", home="GB") == RegionTags()
+    assert tag_regions(None, text, language="en", home="??") == tag_regions(None, text, language="en")
+
+
+def test_the_dateline_of_the_capital_is_the_capital() -> None:
+    tags = tag_regions(None, "WASHINGTON, May 3 - Senators voted on the bill.", language="en")
+    assert place(tags, "Washington") == ("city", "US")
+
+
+def test_places_carry_coordinates_and_ids() -> None:
+    tags = tag_regions(None, "The exercise ended in Yangon, in the south of Myanmar.", language="en")
+    yangon = next(tag for tag in tags.places if tag.name == "Yangon")
+    assert yangon.geonameid == 1298824
+    assert yangon.lat == pytest.approx(16.8, abs=0.1)
+    assert yangon.lon == pytest.approx(96.2, abs=0.1)
+
+
+def test_main_is_the_first_country_that_the_headline_names() -> None:
+    text = (
+        "Kenya and Japan signed an agreement on trade. Kenya will export more tea, and Japan will build a port. "
+        "Japan said that Japan's banks would lend the money; Kenya welcomed it."
+    )
+    assert tag_regions("Kenya, Japan sign trade agreement", text, language="en").main == "KE"
+    assert tag_regions("Japan, Kenya sign trade agreement", text, language="en").main == "JP"
+
+
+def test_about_is_less_than_mentioned() -> None:
+    text = (
+        "Peru's government resigned. Lima was quiet on Monday, and in Cusco shops opened again. Peru will vote in "
+        "May, said the "
+        "electoral office of Peru. " * 5 + "The foreign minister had been on a visit to Norway."
+    )
+    tags = tag_regions("Peru's government resigns", text, language="en")
+    assert codes(tags) == {"PE", "NO"}
+    assert about_countries(tags) == ("PE",)
+    assert [tag.focus for tag in tags.countries] == sorted((tag.focus for tag in tags.countries), reverse=True)
+
+
+def test_norway_is_a_string() -> None:
+    tags = tag_regions(None, "Norway and Oslo.", language="en")
+    assert tags.main == "NO"

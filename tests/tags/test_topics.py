@@ -1,0 +1,134 @@
+"""Topics: words, word lists, cues, and how many topics a text has. All texts are our own."""
+
+import pytest
+
+from ingest.tags import tag_topics
+from ingest.tags.topic.codes import CODES, TOPIC_NAMES
+from ingest.tags.topic.cues import category_cues, load_sections, url_cues
+from ingest.tags.topic.decide import MAX_TOPICS, Calibration, decide
+from ingest.tags.topic.lexicon import load_lexicons
+
+ENGLISH = {
+    "02": "A court sentenced the man to ten years in prison for murder. Prosecutors said that police had found the "
+    "weapon. The judge denied bail.",
+    "03": "A strong earthquake shook the coast. Rescuers searched the rubble of collapsed houses for survivors, "
+    "and the death toll rose.",
+    "04": "Shares fell after the company reported lower quarterly profit. Investors fear inflation and higher "
+    "interest rates, bank analysts said.",
+    "07": "Hospitals are full of patients with influenza. Doctors ask people to get the vaccine against the virus, "
+    "health officials said.",
+    "11": "Parliament voted on the bill after the prime minister had lost his coalition. The opposition wants "
+    "early elections.",
+    "12": "The pope celebrated Mass at Easter. Bishops and priests prayed with Catholics in the church.",
+    "13": "Astronomers used a space telescope to study the galaxy. The researchers say that the satellite data are "
+    "a discovery for science.",
+    "15": "The striker scored twice as the team won the cup final. The coach praised his players after the match "
+    "at the stadium.",
+    "16": "Troops shelled the town and soldiers fled. The army said that rebels had broken the ceasefire and fired "
+    "missiles.",
+    "17": "Forecasters expect heavy snow and frost at the weekend. Temperatures will fall below zero, the weather "
+    "service said.",
+}
+
+
+def codes(title: str | None, text: str, **more: object) -> list[str]:
+    return [tag.code[7:9] for tag in tag_topics(title, text, **more)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("topic", sorted(ENGLISH))
+def test_english_texts(topic: str) -> None:
+    assert codes(None, ENGLISH[topic], language="en")[:1] == [topic]
+
+
+def test_an_article_can_have_two_topics() -> None:
+    text = (
+        "The two governments discussed their alliance. Foreign ministers and the presidents held talks on the "
+        "treaty, diplomats said. "
+        "The armies will hold military exercises; the navy will send warships and the air force fighter jets. "
+        "Generals visited the troops."
+    )
+    assert set(codes("Ministers agree on military exercises", text, language="en")) == {"11", "16"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "topic"),
+    [
+        (
+            "de",
+            "Der Stürmer erzielte zwei Treffer, der Trainer lobte die Mannschaft nach dem Spieltag der Bundesliga "
+            "im Stadion.",
+            "15",
+        ),
+        (
+            "fr",
+            "Le gouvernement et les députés débattent au parlement. Le ministre défend la loi avant les élections.",
+            "11",
+        ),
+        (
+            "es",
+            "La policía informó de la detención del acusado. El juez y la fiscalía preparan el juicio por homicidio.",
+            "02",
+        ),
+        ("ru", "Врачи больницы сообщили о пациентах с вирусом. Вакцинация начнется осенью, лечение дорогое.", "07"),
+        ("zh", "球队在世界杯决赛中获胜，教练称赞球员，主场球迷庆祝冠军。", "15"),
+        ("ja", "首相は国会で選挙について答弁し、与党と野党の議員が政策を議論した。", "11"),
+    ],
+)
+def test_languages_with_word_lists(language: str, text: str, topic: str) -> None:
+    assert codes(None, text, language=language)[:1] == [topic]
+
+
+def test_a_language_without_words_has_cues_only() -> None:
+    text = "Timu ilishinda mechi ya fainali baada ya kufunga mabao mawili."
+    assert codes(None, text, language="sw") == []
+    assert codes(None, text, language=None) == []
+    assert codes(None, text, language="sw", url="https://example.org/sport/2026/mechi.html") == ["15"]
+
+
+def test_cues_are_evidence() -> None:
+    tags = tag_topics(None, "", language="sw", url="https://example.org/sport/2026/mechi.html", categories=["Football"])
+    assert {evidence.term for evidence in tags[0].evidence} == {"url:sport", "category:football"}
+
+
+def test_the_words_of_a_tag_are_words_of_the_text() -> None:
+    text = ENGLISH["16"]
+    (tag, *_) = tag_topics(None, text, language="en")
+    assert tag.evidence
+    assert {e.term for e in tag.evidence} <= set(text.lower().replace(".", "").split())
+    assert [e.weight for e in tag.evidence] == sorted((e.weight for e in tag.evidence), reverse=True)
+    assert tag.name == TOPIC_NAMES[tag.code]
+
+
+def test_nothing_is_said_about_nothing() -> None:
+    for language in ("en", "de", "zh", "sw", None, ""):
+        assert tag_topics(None, "", language=language) == []
+
+
+def test_the_slug_and_the_domain_are_no_cues() -> None:
+    assert url_cues("https://sport.com/war-and-peace") == {}
+    assert url_cues("https://example.org/health") == {}
+    assert url_cues("https://example.org/health/") == {6: "health"}
+    assert url_cues("https://wetter.example.org/x") == {16: "wetter"}
+    assert url_cues("http://[broken/sport/x") == {}
+    assert url_cues(None) == {}
+
+
+def test_categories_are_looked_up_whole_and_in_parts() -> None:
+    assert category_cues(["Arts & Entertainment"]) == {0: "arts"}
+    assert set(category_cues(["World > Politics", "Real Estate"])) == {10, 3}
+    assert category_cues(["Top stories", ""]) == {}
+
+
+def test_decide_gives_none_to_three() -> None:
+    calibration = Calibration(0.0, {}, threshold=0.5, floor=0.3)
+    assert decide([0.1, 0.2], calibration) == []
+    assert decide([0.1, 0.31], calibration) == [1]
+    assert decide([0.6, 0.9, 0.7, 0.8], calibration) == [1, 3, 2]
+    assert len(decide([0.9] * 17, calibration)) == MAX_TOPICS
+
+
+def test_tables_name_real_topics() -> None:
+    assert len(CODES) == 17
+    assert {topic for topics in load_sections().values() for topic in topics} == set(range(17))
+    for language, lexicon in load_lexicons().items():
+        assert {topic for topics in lexicon.values() for topic in topics} == set(range(17)), language
