@@ -26,6 +26,7 @@ _INLINE = frozenset(
     "strike strong sub sup time tt u var wbr center-inline amp-link".split()
 )
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+_NAMING = ("class", "id", "role", "itemprop", "data-testid")
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -74,13 +75,18 @@ class _Walk:
         self.strong_chars = 0
         self.links = 0
         self.breaks = 0
+        self.broken = False  # a <br> since the last text
         self.inline_flags = -1  # AND over the text pieces; -1: none yet
         self.element = 0
 
     def add_text(self, text: str, inline: int) -> None:
-        self.pieces.append(text)
+        """Text of the current block; white space alone begins no block."""
         if text.isspace():
+            if self.pieces:
+                self.pieces.append(" ")
             return
+        self.pieces.append(text)
+        self.broken = False
         self.inline_flags &= inline
         if self.link_depth:
             self.link_chars += len(text.strip())
@@ -89,9 +95,8 @@ class _Walk:
 
     def flush(self) -> None:
         """End the block at a boundary."""
-        if not self.pieces:
-            return
-        text = " ".join("".join(self.pieces).translate(_INVISIBLE).split())
+        raw = "".join(self.pieces)
+        text = " ".join((raw if raw.isascii() else raw.translate(_INVISIBLE)).split())
         if text:
             self.page.blocks.append(
                 Block(
@@ -106,25 +111,30 @@ class _Walk:
             )
         self.pieces.clear()
         self.link_chars = self.strong_chars = self.links = self.breaks = 0
+        self.broken = False
         self.inline_flags = -1
 
     def line_break(self) -> None:
         """A <br>: two in a row end the block, one is white space."""
-        if self.pieces and self.pieces[-1] == "\n":
+        if not self.pieces:
+            return
+        if self.broken:
             self.flush()
-        elif self.pieces:
-            self.pieces.append("\n")
-            self.breaks += 1
+            return
+        self.pieces.append(" ")
+        self.breaks += 1
+        self.broken = True
 
     def open(self, tag: str, node: LexborNode) -> None:
         """A block-level element begins."""
-        self.flush()
+        if self.pieces:
+            self.flush()
         attributes = node.attributes
         name = ""
         flags = flags_of_tag(tag)
         hidden = False
         if attributes:
-            name = " ".join(filter(None, map(attributes.get, ("class", "id", "role", "itemprop", "data-testid"))))
+            name = " ".join(filter(None, map(attributes.get, _NAMING)))
             if name:
                 flags |= flags_of(name)
             hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
@@ -157,7 +167,8 @@ def _walk(root: LexborNode, skipped: frozenset[str]) -> Page:
     walk = _Walk()
     walk.open("body", root)
     _descend(walk, root, skipped)
-    walk.flush()
+    if walk.pieces:
+        walk.flush()
     return walk.page
 
 
@@ -177,7 +188,8 @@ def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  #
                 elif tag in ("b", "strong"):
                     walk.strong_depth -= 1
             else:
-                walk.flush()
+                if walk.pieces:
+                    walk.flush()
                 walk.element = element
             node = node.next
             continue
@@ -191,7 +203,8 @@ def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  #
         elif tag == "br":
             walk.line_break()
         elif tag == "hr":
-            walk.flush()
+            if walk.pieces:
+                walk.flush()
         elif tag not in skipped:
             child = node.first_child
             if child is not None:
@@ -202,9 +215,10 @@ def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  #
                         walk.links += 1
                     elif tag in ("b", "strong"):
                         walk.strong_depth += 1
-                    name = node.attributes.get("class")
-                    if name:
-                        inline |= flags_of(name)
+                    else:
+                        name = node.attributes.get("class")
+                        if name:
+                            inline |= flags_of(name)
                 else:
                     walk.open(tag, node)
                     inline = 0
