@@ -95,6 +95,12 @@ def test_a_fragment_takes_its_metadata_from_the_feed() -> None:
     assert got.text.split("\n") == PARAGRAPHS
 
 
+def test_a_fragment_is_html_whatever_it_looks_like() -> None:
+    assert article("{Opinion} " + PARAGRAPHS[0], fragment=True, media_type="application/json").text.endswith(
+        PARAGRAPHS[0]
+    )
+
+
 def test_a_fragment_of_plain_words() -> None:
     assert article(" ".join(PARAGRAPHS), fragment=True, media_type="text/html").text == " ".join(PARAGRAPHS)
 

@@ -48,6 +48,8 @@ def read(raw: Raw, *, now: datetime | None = None) -> Reading:
         why = f"has {len(raw.content):,} bytes, more than {MAX_BYTES:,}; split it, or leave it out"
         return _rejected(raw, Refusal(Reason.TOO_LARGE, why), _Trace(raw.media_type or ""))
     kind = sniff(raw.content, raw.media_type)
+    if raw.fragment and kind in {"text", "json", "xml", "feed"}:
+        kind = "html"  # a feed's full text is HTML, whatever it looks like
     if kind == "empty":
         return _rejected(raw, Refusal(Reason.EMPTY, "is empty or nothing but white space"), _Trace())
     if kind not in _MEDIA_TYPES:
@@ -70,7 +72,7 @@ _MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "json": "application/
 def _draft(kind: str, raw: Raw, text: str, now: datetime | None) -> Draft | Refusal:
     if kind == "json":
         return read_record(raw, text, now=now)
-    if kind == "html" or raw.fragment:
+    if kind == "html":
         return read_page(raw, text, now=now)
     return read_plain(raw, text, now=now)
 
