@@ -74,6 +74,7 @@ def extract_metadata(
     raises on content.
     """
     markup = collect(tree)
+    url = clean_url(url)
     linked = read_jsonld(markup.scripts, url)
     language = _first("language", _language_claims(markup, linked, hints), LANGUAGE_ORDER)
     site = _first("source_name", _site_claims(markup, linked, hints), SITE_ORDER)
@@ -240,7 +241,7 @@ def _canonical(markup: Markup, linked: JsonLd, url: str | None) -> _Choice:
     A claim counts only within the page's own registrable domain, so that no page can pass for another site's article;
     the front page counts only for the front page.
     """
-    own, domain = clean_url(url), source_domain(url)
+    own, domain = url, source_domain(url)
     main = linked.article.get("mainentityofpage")
     told = [
         *(("link", href) for href in markup.links.get("canonical", ())),

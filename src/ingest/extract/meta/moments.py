@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from ingest.extract.meta.jsonld import JsonLd, text_of
 from ingest.extract.meta.rules import DATE_WEIGHTS, FUTURE_SLACK_HOURS, MODIFIED_ORDER, OLDEST_YEAR
@@ -28,6 +28,7 @@ _UPDATE_WORDS = re.compile(
 
 
 _SEEN = ("time", "text")
+_NEAR = 40  # short texts after the headline; further down are the dates of other articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def choose_times(
     modifieds = _usable(_modified(markup, linked, hints, language), now)
     modified = min(modifieds, key=lambda item: MODIFIED_ORDER.index(item.source), default=None)
     if not any(item.source != "url" for item in dated):
-        dated.extend(_usable(_hidden(hidden(), language), now))
+        dated.extend(_usable(_hidden(hidden(), language, modified), now))
     published = _elect(_without_updates(dated, modified))
     if published is not None:
         published = _with_local_day(_enriched(published, dated), dated)
@@ -148,13 +149,16 @@ def _visible(markup: Markup, language: str | None) -> Iterator[Dated]:
                 yield Dated(moment, "text")
 
 
-def _hidden(texts: list[str], language: str | None) -> Iterator[Dated]:
-    """The first short text that is a date and little else."""
-    for text in texts:
+def _hidden(texts: list[str], language: str | None, modified: Dated | None) -> Iterator[Dated]:
+    """The first short text near the headline that is a date and little else, and is not later than the last change."""
+    latest = None if modified is None else modified.moment.at + timedelta(days=1)
+    for text in texts[:_NEAR]:
         for piece in re.split(r"\s*[|•·–]\s*|\s-\s|,\s(?=\D+$)", text):
             if 6 <= len(piece) <= 60 and any(map(str.isdigit, piece)):
                 moment = parse_date(piece, language=language)
-                if moment is not None and moment.precision not in ("month", "year"):
+                if moment is None or moment.precision in ("month", "year"):
+                    continue
+                if latest is None or moment.at <= latest:
                     yield Dated(moment, "text", "without markup")
                     return
 
@@ -212,11 +216,22 @@ def _without_updates(dated: list[Dated], modified: Dated | None) -> list[Dated]:
 
 
 def _enriched(chosen: Dated, dated: list[Dated]) -> Dated:
-    """The same day told by somebody with clock and zone, when the chosen one has none."""
-    if chosen.moment.zoned:
+    """The same moment told with clock and zone, when the chosen one has none; the chosen one's day stays the local day."""
+    told = chosen.moment
+    if told.zoned:
         return chosen
-    same = [item for item in dated if item.day == chosen.day and item.moment.zoned]
-    return max(same, key=lambda item: DATE_WEIGHTS[item.source], default=chosen)
+    zoned = sorted((item for item in dated if item.moment.zoned), key=lambda item: -DATE_WEIGHTS[item.source])
+    for item in zoned:
+        if item.day == chosen.day:
+            return item
+    for item in zoned:
+        ahead = told.at - item.moment.at
+        if not item.moment.local.endswith("+00:00") or abs(ahead) > timedelta(hours=14):
+            continue
+        if "T" in told.local and not ahead % timedelta(minutes=15):  # the difference is the page's offset
+            local = told.at.replace(tzinfo=timezone(ahead)).isoformat()
+            return replace(item, moment=replace(item.moment, local=local), note="offset by another source's clock")
+    return chosen
 
 
 def _with_local_day(chosen: Dated, dated: list[Dated]) -> Dated:

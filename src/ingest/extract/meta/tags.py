@@ -239,7 +239,7 @@ def short_texts(tree: Tree, around: frozenset[int]) -> list[str]:
         elif 2 <= len(own) <= _SHORT:
             whole = node.text(separator=" ")
             read += len(whole)
-            if not _place(node, around)[2]:
+            if not _place(node, around)[1]:
                 found.append(line(whole)[: 2 * _SHORT])
             if read > MAX_READ:
                 break
