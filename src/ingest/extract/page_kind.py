@@ -1,0 +1,142 @@
+"""What kind of page this is: an article, a live blog, a video, a gallery, a list; or a wall that stands in its place.
+
+Evidence, strongest first: what the page declares (schema.org types in JSON-LD, og:type), how its text looks, its address.
+A page is only refused when the evidence is plain; in doubt it is an article.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from ingest.errors import Reason
+from ingest.extract.body import Body
+from ingest.extract.tree import Tree
+from ingest.text.boilerplate import is_paragraph, line_class
+
+SHORT = 1_200  # characters: a wall, a stub, the words under a video
+STUB = 250  # characters: less than a lead
+_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]+)"')
+_NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
+_ARTICLE_TYPES = frozenset(
+    {"NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
+     "ReviewNewsArticle", "BlogPosting", "Report", "AdvertiserContentArticle", "SatiricalArticle", "ScholarlyArticle"}
+)  # fmt: skip
+_LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog"})
+_GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|checking (?:if the site connection|your browser)|verif(?:y|ying) (?:that )?you are (?:a )?human"
+    r"|are you (?:a )?(?:robot|human)|not a robot|enable javascript and cookies to continue|complete the (?:security check|captcha)"
+    r"|unusual (?:traffic|activity) from|access (?:to this page has been |is )?denied|pardon our interruption|request (?:was )?blocked"
+    r"|you have been blocked|ddos protection|security check to access|bot (?:detection|protection)|bist du ein (?:roboter|mensch)"
+    r"|kein roboter|vérifi(?:er|ez|ons) que vous (?:êtes|n'êtes)|no (?:eres|soy) un robot|não sou um robô|проверка браузера|я не робот"
+    r"|人机验证|安全验证|访问验证|ロボットではありません",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"before you continue|we (?:use|value)[^.]{0,40}(?:cookies|privacy)|accept (?:all )?cookies|consent to (?:the )?(?:use|storing)"
+    r"|cookies? (?:zustimmen|akzeptieren)|mit werbung (?:weiterlesen|lesen)|accepter (?:les |et )|aceptar (?:las )?cookies"
+    r"|accett[ai] (?:tutti )?i cookie|cookies accepteren|zgod[ay] na",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"live-?(?:blog|ticker|updates?)|newsblog|(?:^|/)live(?:/|$)|minute-by-minute|en-direct|en-vivo|ao-vivo",
+    re.IGNORECASE,
+)
+_VIDEO = re.compile(r"(?:^|/)(?:videos?|watch|tv|mediathek|mediacenter|podcasts?|audio)(?:/|$|-)", re.IGNORECASE)
+_GALLERY = re.compile(
+    r"(?:^|/)(?:gallery|galleries|photos?|pictures?|in-pictures|slideshows?|fotos?|fotostrecken?|bildergalerien?|bilder"
+    r"|diaporama|fotogaler[ií]as?|galerias?|fotogallery|galeri)(?:/|$|-)",
+    re.IGNORECASE,
+)
+
+
+def page_kind(tree: Tree, body: Body, *, url: str | None = None, title: str | None = None) -> str | Reason:
+    """`article`, `live-blog`, `video`, `gallery` or `list` (a list that holds text of its own); or the reason to refuse:
+
+    NO_TEXT and BOILERPLATE (nothing is left), CHALLENGE (a bot check or consent wall), PAYWALL (less than a lead is shown
+    of an article that says it is not free), NOT_ARTICLE (a section front, a search page).
+    """
+    refusal = _wall(tree, body, title)
+    if refusal is not None:
+        return refusal
+    types, not_free = _declared(tree)
+    path = urlsplit(url).path if url else ""
+    size = len(body.text)
+    if not_free and size < STUB:
+        return Reason.PAYWALL
+    if "LiveBlogPosting" in types or (_LIVE.search(path) and len(tree.css("time")) >= 5):
+        return "live-blog"
+    media = _media(tree, types, path, size)
+    if media:
+        return media
+    if not types & _ARTICLE_TYPES and _og_type(tree) != "article":
+        return _list_or_article(tree, body, types, path)
+    return "article"
+
+
+def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
+    """What stands in place of the text, if something does."""
+    seen = " ".join(piece.text for piece in body.dropped)[:SHORT]
+    if len(body.text) < SHORT:
+        heading = title or (node.text() if (node := tree.css_first("title")) is not None else "")
+        shown = f"{heading}\n{body.text}"
+        if _CHALLENGE.search(heading) or _CHALLENGE.search(body.text[: SHORT // 2]):
+            return Reason.CHALLENGE
+        if len(body.text) < STUB and (_CHALLENGE.search(seen) or _CONSENT.search(shown) or _CONSENT.search(seen)):
+            return Reason.CHALLENGE if not _has_article(tree) else None
+    if not body.text:
+        return (
+            Reason.BOILERPLATE
+            if any(piece.rule.startswith("boilerplate") for piece in body.dropped)
+            else Reason.NO_TEXT
+        )
+    lines = body.text.split("\n")
+    if len(body.text) < SHORT and all(line_class(line) for line in lines):
+        return Reason.BOILERPLATE
+    return None
+
+
+def _has_article(tree: Tree) -> bool:
+    return bool(_declared(tree)[0] & _ARTICLE_TYPES) or _og_type(tree) == "article"
+
+
+def _declared(tree: Tree) -> tuple[frozenset[str], bool]:
+    """The schema.org types in the page's JSON-LD, and whether it says that the article is not free."""
+    scripts = [node.text() for node in tree.css('script[type="application/ld+json"]')[:50]]
+    types = frozenset(kind for script in scripts for kind in _TYPE.findall(script))
+    return types, any(_NOT_FREE.search(script) for script in scripts)
+
+
+def _og_type(tree: Tree) -> str:
+    node = tree.css_first('meta[property="og:type"]')
+    return ((node.attributes.get("content") or "") if node is not None else "").strip().lower()
+
+
+def _media(tree: Tree, types: frozenset[str], path: str, size: int) -> str | None:
+    """A page whose matter is a video or pictures, with some words: a long text makes it an article with a video."""
+    if size >= SHORT:
+        return None
+    if _og_type(tree).startswith("video") or ("VideoObject" in types and _VIDEO.search(path)):
+        return "video"
+    if types & _GALLERY_TYPES or _GALLERY.search(path):
+        return "gallery"
+    if "VideoObject" in types and not types & _ARTICLE_TYPES:
+        return "video"
+    return None
+
+
+def _list_or_article(tree: Tree, body: Body, types: frozenset[str], path: str) -> str | Reason:
+    """A page that does not declare an article: a list when it says so or stands at the top, and shows no running text."""
+    lines = body.text.split("\n")
+    running = sum(len(line) for line in lines if is_paragraph(line))
+    mostly_running = running * 2 > len(body.text)
+    top = (
+        path.strip("/") == ""
+        or re.search(r"(?:^|/)(?:search|tag|tags|topics?|category|author)(?:/|$)", path) is not None
+    )
+    declared = bool(types & _LIST_TYPES) and "WebPage" not in types
+    many = len(tree.css("article, h2 a, h3 a")) >= 8
+    if not mostly_running and many and (top or declared):
+        return Reason.NOT_ARTICLE
+    if many and (top or declared) and len(lines) >= 8 and body.confidence < 0.8:
+        return "list"
+    return "article"
