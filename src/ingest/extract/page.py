@@ -1,6 +1,7 @@
 """A web page, or a feed's full text, to the makings of an article."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from ingest.errors import Reason
@@ -8,6 +9,7 @@ from ingest.extract.body import Body, extract_body
 from ingest.extract.body_blocks import segment
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.meta import Metadata, extract_metadata
+from ingest.extract.page_kind import page_kind
 from ingest.extract.tree import Tree, parse
 from ingest.records import Dropped, Provenance, Raw
 from ingest.text.tokens import count_words
@@ -16,6 +18,13 @@ from ingest.text.unicode import normalize_line, normalize_text
 _MIN_TOKENS = 5  # fewer are no text
 _ENOUGH = 2000  # characters that must hold them
 _MAX_SHOWN = 100  # pieces told of as dropped
+_WHY = {
+    Reason.NO_TEXT: "has no readable text; a page that scripts build shows none without them",
+    Reason.BOILERPLATE: "shows no article, only navigation, notices or teasers",
+    Reason.CHALLENGE: "is a bot check or a consent wall in place of the article; fetch it another way",
+    Reason.PAYWALL: "shows less than a lead of an article that is not free",
+    Reason.NOT_ARTICLE: "is a list of articles (a section front, a search page), not an article",
+}
 _OPENED = re.compile(r"<(?:html|body|article|main|section|div|table)[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:html|body|article|main|section|div|table)\s*>", re.IGNORECASE)
 
@@ -34,21 +43,23 @@ def read_page(raw: Raw, html: str, *, now: datetime | None) -> Draft | Refusal:
         language=metadata.language_claim,
         fragment=raw.fragment,
     )
+    kind = "article" if raw.fragment and body.text else page_kind(tree, body, url=raw.url, title=metadata.title)
+    if isinstance(kind, Reason):
+        return _refused(kind, tree, metadata, body)
     text = normalize_text(body.text)
     if count_words(text[:_ENOUGH]) < _MIN_TOKENS:
-        return _without_text(tree, metadata, body)
-    return _draft(raw, tree, html, metadata, body, text)
+        return _refused(Reason.NO_TEXT, tree, metadata, body)
+    return replace(_draft(raw, tree, html, metadata, body, text), kind=kind)
 
 
-def _without_text(tree: Tree, metadata: Metadata, body: Body) -> Refusal:
-    """Tell a page that shows only what surrounds an article from one that shows nothing."""
-    shown = tuple(Dropped(block.text, "block") for block in segment(tree).blocks)
-    if count_words(" ".join(entry.text for entry in shown)[:_ENOUGH]) >= _MIN_TOKENS:
-        why = "shows no article, only navigation, notices or teasers"
-        dropped = body.dropped or shown[:_MAX_SHOWN]
-        return Refusal(Reason.BOILERPLATE, why, candidates=metadata.candidates, dropped=dropped)
-    why = "has no readable text; a page that scripts build shows none without them"
-    return Refusal(Reason.NO_TEXT, why, candidates=metadata.candidates, dropped=body.dropped)
+def _refused(reason: Reason, tree: Tree, metadata: Metadata, body: Body) -> Refusal:
+    """The refusal, with what the page shows; nothing but furniture is told from nothing at all."""
+    dropped = body.dropped
+    if reason is Reason.NO_TEXT:
+        shown = tuple(Dropped(block.text, "block") for block in segment(tree).blocks)
+        if count_words(" ".join(entry.text for entry in shown)[:_ENOUGH]) >= _MIN_TOKENS:
+            reason, dropped = Reason.BOILERPLATE, dropped or shown[:_MAX_SHOWN]
+    return Refusal(reason, _WHY[reason], candidates=metadata.candidates, dropped=dropped)
 
 
 def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, text: str) -> Draft:
