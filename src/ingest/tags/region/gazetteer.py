@@ -18,6 +18,7 @@ Kind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
 Script = Literal["spaced", "unspaced", "korean", "prefixed", "indic"]
 
 _HEADER = "ingest-gazetteer 1"
+_ORDINARY = 4  # Zipf frequency from which a surface counts as an ordinary word
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ class Name:
     zipf: int  # 0..8, how common the surface is as an ordinary word
     script: Script
     meanings: tuple[Meaning, ...]
+    everywhere: bool  # no meaning is limited to languages
+    capitals: bool  # written in capitals
+    lower: str  # " surface " in lower case when it is also an ordinary word, else ''
 
 
 def script_of(surface: str) -> Script:
@@ -111,13 +115,18 @@ class Gazetteer:
         pattern, flags, meanings = line.split("\t")
         offset = 2 if "p" in flags else 0
         zipf = int(flags[0]) if flags and flags[0].isdigit() else 0
+        surface = pattern[offset:]
+        parsed = tuple(self._parse_meaning(item) for item in meanings.split(" "))
         return Name(
-            surface=pattern[offset:],
+            surface=surface,
             offset=offset,
             personal="n" in flags,
             zipf=zipf,
-            script=script_of(pattern[offset:]),
-            meanings=tuple(self._parse_meaning(item) for item in meanings.split(" ")),
+            script=script_of(surface),
+            meanings=parsed,
+            everywhere=not any(meaning.languages for meaning in parsed),
+            capitals=surface.isupper(),
+            lower=f" {surface.lower()} " if zipf >= _ORDINARY else "",
         )
 
     def _parse_meaning(self, item: str) -> Meaning:

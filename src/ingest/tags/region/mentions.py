@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.tags.languages import primary_language
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
 
 # What stands around a name; the mention model weighs these.
@@ -52,7 +53,8 @@ _SMALL_WORDS = frozenset(
     "That".split()
 )
 _DATELINE = re.compile(r"[^\n.!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
-_SEPARATORS = str.maketrans({"\n": " ", "\u00a0": " ", "\u202f": " ", "’": "'", "\t": " "})
+_SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"))  # one character for one
+_SENTENCE_ENDS = ("", ".", "!", "?")
 _MAX_ENDING = 4
 _ARABIC_PREFIXES = frozenset("والبفكلسבלמהושכ")
 FieldName = Literal["title", "text"]
@@ -76,17 +78,23 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
 
     `language` is a BCP 47 tag; names of other languages are not looked for, and without it only names that hold in all.
     """
-    flat = text.translate(_SEPARATORS) if not text.isascii() else text.replace("\n", " ").replace("\t", " ")
-    primary = language.split("-", 1)[0].lower() if language else ""
+    flat = text
+    for sign, plain in _SEPARATORS:
+        flat = flat.replace(sign, plain)
+    primary = primary_language(language)
     dateline = _dateline_end(flat) if field == "text" else 0
     hits = []
     for index, begin, end in gazetteer.automaton.find_matches_as_indexes(flat):
         name = gazetteer.name(index)
         start = begin + name.offset
-        ending = _ending_length(flat, start, end, name)
-        if ending is None:
-            continue
-        meanings = _allowed(name, primary, ending)
+        before, after = flat[start - 1 : start], flat[end : end + 1]
+        if before.isalnum() or after.isalnum() or name.script != "spaced":
+            ending = _ending_length(flat, start, end, name)
+            if ending is None:
+                continue
+        else:
+            ending = 0
+        meanings = name.meanings if name.everywhere and not ending else _allowed(name, primary, ending)
         if not meanings:
             continue
         context = _context(text, flat, start, end + ending, name, primary)
@@ -142,15 +150,15 @@ def _allowed(name: Name, primary: str, ending: int) -> tuple[Meaning, ...]:
 
 def _context(text: str, flat: str, start: int, end: int, name: Name, primary: str) -> int:
     flags = 0
-    left = flat[max(0, start - 40) : start]
-    right = flat[end : end + 40]
-    if name.surface.isupper():
+    left = flat[max(0, start - 32) : start]
+    right = flat[end : end + 32]
+    if name.capitals:
         flags |= CAPITALS
-    if name.zipf >= 4 and f" {name.surface.lower()} " in flat:
+    if name.lower and name.lower in flat:
         flags |= COMMON
-    if right[:1] == "-" or left[-1:] == "-":
+    if right.startswith("-") or left.endswith("-"):
         flags |= HYPHEN
-    if not left.strip() or text[start - 1] == "\n" or left.rstrip("\"'“”‘« ")[-1:] in ".!?":
+    if left.rstrip("\"'“”‘« ")[-1:] in _SENTENCE_ENDS or text[start - 1] == "\n":
         flags |= START
     else:
         flags |= _before(left, primary)
@@ -160,7 +168,7 @@ def _context(text: str, flat: str, start: int, end: int, name: Name, primary: st
 def _before(left: str, primary: str) -> int:
     if not left.endswith(" "):
         return 0
-    words = left[-41:-1].rsplit(" ", 2)
+    words = left[:-1].rsplit(" ", 2)
     word = words[-1].strip("\"'“”‘’«»(")
     lower = word.lower().rstrip(".")
     if lower in _PREPOSITIONS:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ingest.records import RegionTag, RegionTags, Span
+from ingest.tags.languages import primary_language
 from ingest.tags.region.gazetteer import load_gazetteer
 from ingest.tags.region.language_home import LANGUAGE_HOME
 from ingest.tags.region.mentions import Hit, find_hits
@@ -40,10 +41,11 @@ def about_countries(tags: RegionTags) -> tuple[str, ...]:
 
 def make_prior(language: str | None, home: str | None) -> Prior:
     """The prior from a language tag and a home code; unknown codes are no prior."""
-    primary = (language or "").split("-", 1)[0].lower()
     code = (home or "").upper()
     return Prior(
-        country=code[:2], region=code if len(code) > 2 else "", language_country=LANGUAGE_HOME.get(primary, "")
+        country=code[:2],
+        region=code if len(code) > 2 else "",
+        language_country=LANGUAGE_HOME.get(primary_language(language), ""),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.records import Evidence, TopicTag
+from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
 from ingest.tags.topic.cues import category_cues, url_cues
 from ingest.tags.topic.decide import Calibration, decide, load_calibrations, topic_features
@@ -63,7 +64,7 @@ def read_signals(
     title: str | None, text: str, language: str | None, url: str | None, categories: Sequence[str]
 ) -> Signals:
     """Words and cues of one article."""
-    primary = (language or "").split("-", 1)[0].lower()
+    primary = primary_language(language)
     route = "english" if primary == "en" else "lexicon" if primary in load_lexicons() else "cues"
     counts: Mapping[str, int] = word_counts(title, text, english=route == "english") if route != "cues" else {}
     words, hits, scores = None, {}, None
