@@ -12,6 +12,9 @@ import click
 
 from ingest.config import Config, load_config, with_networks
 
+#: Columns up to this many characters keep one line; longer ones share the terminal's width.
+_SHORT = 12
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -91,13 +94,20 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
         for row in cells:
             click.echo("\t".join(row))
         return
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for name in columns:
-        table.add_column(name, no_wrap=name != wide, overflow="fold" if name == wide else "ellipsis")
+    table = Table(title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for name, column in zip(columns, zip(*cells, strict=True) if cells else ((),) * len(columns), strict=True):
+        longest = max((len(cell) for cell in column), default=0)
+        if name == wide:
+            table.add_column(name, ratio=3, overflow="fold", min_width=24)
+        elif longest <= _SHORT:
+            table.add_column(name, no_wrap=True)
+        else:
+            table.add_column(name, ratio=2, overflow="fold", min_width=12)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
