@@ -37,6 +37,7 @@ def test_the_seed() -> None:
     assert got.source_name == "NP News"
     assert got.published_at == datetime(2024, 4, 2, tzinfo=UTC)
     assert (got.published_precision, got.published_source) == ("day", "inferred")
+    assert got.published_local == "2024-04-02"
     assert got.copyright_notice == "© 2021. All rights reserved."
     lines = got.text.split("\n")
     assert len(lines) == 6

@@ -19,6 +19,7 @@ class Draft:
     published_at: datetime | None = None
     published_precision: Precision | None = None
     published_source: str | None = None
+    published_local: str | None = None
     modified_at: datetime | None = None
     fetched_at: datetime | None = None
     url: str | None = None

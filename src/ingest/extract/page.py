@@ -43,7 +43,11 @@ def read_page(raw: Raw, html: str, *, now: datetime | None) -> Draft | Refusal:
         language=metadata.language_claim,
         fragment=raw.fragment,
     )
-    kind = "article" if raw.fragment and body.text else page_kind(tree, body, url=raw.url, title=metadata.title)
+    kind = (
+        "article"
+        if raw.fragment and body.text
+        else page_kind(tree, body, url=raw.url or metadata.canonical_url, title=metadata.title)
+    )
     if isinstance(kind, Reason):
         return _refused(kind, tree, metadata, body)
     text = normalize_text(body.text)
@@ -76,6 +80,7 @@ def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, text
         published_at=metadata.published_at,
         published_precision=metadata.published_precision,
         published_source=metadata.published_source,
+        published_local=metadata.published_local,
         modified_at=metadata.modified_at,
         canonical_url=metadata.canonical_url,
         source_name=normalize_line(metadata.source_name),

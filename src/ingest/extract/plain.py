@@ -51,6 +51,7 @@ class _Published:
     precision: Precision
     source: str
     note: str
+    local: str | None = None
 
 
 def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
@@ -150,6 +151,7 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
         published_at=published.at if published else None,
         published_precision=published.precision if published else None,
         published_source=published.source if published else None,
+        published_local=published.local if published else None,
         modified_at=hints.modified_at,
         url=raw.url or parts.fields.get("url"),
         source_name=normalize_line(source_name),
@@ -194,7 +196,7 @@ def _published(
         found.append(_Published(hints.published_at, hints.published_precision, hints.carrier, "the carrier's word"))
     told = parse_date(parts.fields.get("date"), language=language)
     if told:
-        found.append(_Published(told.at, told.precision, "text", "the header's date"))
+        found.append(_Published(told.at, told.precision, "text", "the header's date", told.local))
     if parts.dateline and parts.dateline.day:
         found += _from_dateline(parts, body, language, now, candidates)
     for index, item in enumerate(found):
@@ -213,12 +215,8 @@ def _from_dateline(
     if named.year is not None:
         moment = find_date(dateline.words, language=language)
         if moment and moment.at.date().replace(day=1) == date(named.year, named.month, 1):
-            return [_Published(moment.at, moment.precision, "text", f"dateline {dateline.words!r}")]
-        return [
-            _Published(
-                _midnight(date(named.year, named.month, named.day)), "day", "text", f"dateline {dateline.words!r}"
-            )
-        ]
+            return [_Published(moment.at, moment.precision, "text", f"dateline {dateline.words!r}", moment.local)]
+        return [_on_day(date(named.year, named.month, named.day), "text", f"dateline {dateline.words!r}")]
     told = list(told_dates(body, language))
     resolved = resolve_year(named, told, now.date() if now else None)
     if resolved is None:
@@ -227,8 +225,9 @@ def _from_dateline(
         return []
     day, words = resolved
     note = f"dateline {dateline.words!r} has no year: the first such day on or after the latest date told, {words!r}"
-    return [_Published(_midnight(day), "day", "inferred", note)]
+    return [_on_day(day, "inferred", note)]
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _on_day(day: date, source: str, note: str) -> _Published:
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return _Published(at, "day", source, note, day.isoformat())

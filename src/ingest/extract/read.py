@@ -104,6 +104,7 @@ def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Re
         published_at=draft.published_at,
         published_precision=draft.published_precision,
         published_source=draft.published_source,
+        published_local=draft.published_local,
         modified_at=draft.modified_at,
         first_seen_at=now,
         fetched_at=raw.fetched_at or draft.fetched_at,

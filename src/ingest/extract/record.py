@@ -35,6 +35,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *("published_at", "date_publish", "datePublished", "published", "publish_date", "published_date"),
         *("publishedAt", "publication_date", "pub_date", "pubDate", "date", "timestamp"),
     ),
+    "published_local": ("published_local",),
     "modified_at": ("modified_at", "date_modify", "dateModified", "updated_at", "updatedAt", "updated", "modified"),
     "fetched_at": ("fetched_at", "date_download", "download_date", "crawled_at", "retrieved_at"),
     "url": ("url", "link", "uri", "permalink"),
@@ -98,6 +99,7 @@ def _from_text(raw: Raw, record: _Json, own: Hints, url: str | None, body: str) 
         published_at=published,
         published_precision=own.published_precision if published else None,
         published_source=own.carrier if published else None,
+        published_local=_published_local(record, own),
         modified_at=own.modified_at,
         url=url,
         canonical_url=_text(record, "canonical_url"),
@@ -141,6 +143,12 @@ def _completed(draft: Draft, record: _Json) -> Draft:
         provenance=provenance,
         candidates=candidates,
     )
+
+
+def _published_local(record: _Json, own: Hints) -> str | None:
+    """The publisher's own day and clock, when the record itself tells the date."""
+    told = _moment(record, "published_at", own.language)
+    return _text(record, "published_local") or told.local if told else None
 
 
 def _shown(value: object) -> str:
