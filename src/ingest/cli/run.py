@@ -171,7 +171,8 @@ def _show_stored(report: _Report) -> None:
     columns = ("title", "published", "regions", "topics", "duplicate of")
     stored = lake.sql(
         f"""select a.title, strftime(a.published_at, '%Y-%m-%d'), a.regions,
-                   list_transform(a.topic_tags, lambda t: t.name).list_aggregate('string_agg', '; '), coalesce(d.title, a.duplicate_of)
+                   list_transform(a.topic_tags, lambda t: t.name).list_aggregate('string_agg', '; '),
+                   coalesce(d.title, a.duplicate_of)
             from articles a left join latest d on d.id = a.duplicate_of
             where a.first_seen_at = (select max(first_seen_at) from articles)
             order by a.published_at, a.title, a.id limit {_SHOWN}"""
