@@ -48,6 +48,16 @@ def test_freshness_holds_on_a_304_too():
     assert next_poll(NOW, Facts(Outcome.NOT_MODIFIED, 304, fresh_until=until)).at == until
 
 
+def test_an_error_pages_freshness_is_no_promise():
+    told = next_poll(NOW, Facts(Outcome.HTTP_ERROR, 500, 1, fresh_until=NOW + timedelta(days=5)), pace=EXACT)
+    assert told.at == NOW + EXACT.error_first
+
+
+def test_a_crawl_delay_is_a_least_interval_too():
+    told = next_poll(NOW, Facts(Outcome.GAP, crawl_delay=400.0), pace=EXACT)
+    assert (told.at, told.reason) == (NOW + timedelta(seconds=400), "Crawl-delay of robots.txt")
+
+
 def test_ttl_and_update_period_are_least_intervals():
     ttl = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(ttl_minutes=60)))
     sy = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(ttl_minutes=60, update_seconds=43_200)))
@@ -133,6 +143,7 @@ facts_of_any_kind = st.builds(
     retry_after=st.none() | moments,
     fresh_until=st.none() | moments,
     advice=advices,
+    crawl_delay=st.floats(-1, 1e9),
     rhythm=st.none() | st.integers(0, 10**9).map(lambda seconds: timedelta(seconds=seconds)),
 )
 
@@ -151,7 +162,7 @@ def test_never_in_the_past_never_before_what_was_told_and_bounded(facts, seed, k
     assert told.at <= NOW + pace.retry_most + timedelta(days=8)
     if facts.retry_after is not None:
         assert told.at >= min(facts.retry_after, NOW + pace.retry_most)
-    if facts.fresh_until is not None:
+    if facts.fresh_until is not None and (facts.status or 0) < 400:
         assert told.at >= min(facts.fresh_until, NOW + pace.advice_most)
 
 

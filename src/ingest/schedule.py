@@ -78,6 +78,7 @@ class Facts:
     errors_in_row: int = 0  # this one included
     retry_after: datetime | None = None
     fresh_until: datetime | None = None  # Cache-Control: max-age or Expires
+    crawl_delay: float = 0.0  # seconds, from robots.txt
     advice: PollAdvice = field(default_factory=PollAdvice)
     rhythm: timedelta | None = None  # of `feed_rhythm`, or the one remembered
 
@@ -147,7 +148,8 @@ def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime,
     yield now + pace.least, "least interval"
     if facts.retry_after is not None:
         yield min(facts.retry_after, now + pace.retry_most), "Retry-After"
-    if facts.fresh_until is not None:
+    yield now + timedelta(seconds=min(max(0.0, facts.crawl_delay), 86_400)), "Crawl-delay of robots.txt"
+    if facts.fresh_until is not None and (facts.status or 0) < 400:  # an error page's freshness is no promise
         yield min(facts.fresh_until, now + pace.advice_most), "fresh until then (Cache-Control or Expires)"
     if facts.outcome not in FRUITFUL:
         return  # the advice is that of a feed that answers

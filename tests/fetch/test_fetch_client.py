@@ -561,6 +561,22 @@ def test_a_slow_consumer_slows_the_fetching_down():
     assert told <= 2 * 2 + 64 + 3
 
 
+def test_bodies_that_wait_are_bounded_in_bytes(monkeypatch):
+    monkeypatch.setattr("ingest.fetch.crawl._MOST_HELD", 50_000)
+
+    async def work(site: Site, client: Client) -> tuple[int, int]:
+        answers = fetch_all(client, (Request(site.url(f"/{number}")) for number in range(40)))
+        await anext(answers)
+        await asyncio.sleep(0.3)
+        before = len(site.asked)
+        return before, 1 + len([response async for response in answers])
+
+    routes: dict[str, object] = {f"/{number}": answer(200, b"x" * 20_000) for number in range(40)}
+    (before, after), _ = run(routes, work)
+    assert before <= 6
+    assert after == 40
+
+
 def test_a_host_in_trouble_is_left_alone_for_this_time():
     async def work(site: Site, client: Client) -> list[Outcome]:
         pages = [Request(site.url(f"/{number}"), "page") for number in range(20)]

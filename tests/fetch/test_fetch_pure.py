@@ -28,7 +28,7 @@ from ingest.fetch.robots import MAX_BYTES, rules_of
 from ingest.fetch.validators import address_to_ask, ask_in_full, carried, conditional_headers, kept_address
 from ingest.ids import sha256_hex
 from ingest.records import Entry, Feed, Fetch, PollAdvice
-from ingest.schedule import Pace
+from ingest.schedule import FRUITFUL, Pace
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://example.org/feed"
@@ -410,6 +410,20 @@ def test_errors_in_a_row_are_counted_and_forgiven():
     fine = response(Outcome.NOT_MODIFIED, status=304)
     three = settle(fine, judge_poll(fine, None, two), None, two)
     assert [each.errors_in_row for each in (one, two, three)] == [1, 2, 0]
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("before", [None, row(errors_in_row=3, etag='"1"', permanent_url="http://n/", full_at=NOW)])
+def test_every_outcome_leaves_a_row_that_says_when_and_why(outcome, before):
+    came = response(outcome, body=b"x", status=None)
+    for feed in (None, Feed(""), Feed("rss"), Feed("rss", entries=entries(-2, -1))):
+        poll = judge_poll(came, feed, before, feed.entries if feed else ())
+        made = settle(came, poll, feed, before)
+        assert made.outcome == poll.outcome
+        assert made.next_reason
+        assert (made.next_at is None) == (poll.outcome is Outcome.GONE)
+        assert made.next_at is None or made.next_at > NOW
+        assert (made.errors_in_row == 0) == (poll.outcome in FRUITFUL) or poll.outcome is Outcome.DEFERRED
 
 
 def test_due():

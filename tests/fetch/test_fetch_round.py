@@ -39,14 +39,26 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, dict], d
                 break
             time.sleep(0.1)
         program = [ROOT / "benchmarks" / "fault_round.py", "--port", str(port), "--json", folder / "out.json"]
-        options = ["--delay", "0.01", "--timeout", "1.5", "--max-bytes", LIMIT]
+        options = ["--delay", "0.01", "--timeout", "1.5", "--max-bytes", LIMIT, "--pages-elsewhere", "2"]
         command = [sys.executable, FAULTS / "netguard.py", guard, str(port), *program, *options]
         subprocess.run(command, check=True, timeout=110, capture_output=True)
     finally:
         server.terminate()
         server.wait(10)
     verdict = folder / "verdict.json"
-    check = [sys.executable, FAULTS / "check_log.py", log, "--guard", guard, "--json", verdict, "--max-bytes", LIMIT]
+    check = [
+        sys.executable,
+        FAULTS / "check_log.py",
+        log,
+        "--guard",
+        guard,
+        "--json",
+        verdict,
+        "--max-bytes",
+        LIMIT,
+        "--pages-elsewhere",
+        "2",
+    ]
     subprocess.run([*check, "--min-delay", "0.01"], check=False, capture_output=True)
     out = json.loads((folder / "out.json").read_text())
     outcomes = {url.partition(str(port))[2]: told for url, told in out["outcomes"].items() if "127.0.0.1:" in url}

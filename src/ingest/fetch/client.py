@@ -85,6 +85,10 @@ class Client:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        reading = list(self._robots_reading.values())
+        for task in reading:
+            task.cancel()
+        await asyncio.gather(*reading, return_exceptions=True)
         await self._exchange.__aexit__()
 
     async def fetch(self, request: Request, *, last: bool = False) -> Response:
@@ -227,12 +231,17 @@ class Client:
             message=message,
             retry_after=told.retry_after(headers, now),
             fresh_until=told.fresh_until(headers, now),
+            crawl_delay=self._crawl_delay(trail, now),
             full=outcome is Outcome.OK and not shared,
             problems=answer.problems if answer is not None else (),
             redirects=trail.redirects,
             wire_bytes=trail.wire_bytes,
             elapsed=trail.seconds,
         )
+
+    def _crawl_delay(self, trail: _Trail, now: datetime) -> float:
+        rules = self._robots.get(trail.address.origin, now)
+        return rules.crawl_delay if rules is not None else 0.0
 
     async def _rules(self, trail: _Trail) -> RobotsRules:
         origin = trail.address.origin

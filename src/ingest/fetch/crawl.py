@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _LOOKAHEAD = 10_000  # requests that are taken before they can be asked, so that all hosts get to work
 _SPARE = 64  # answers that may wait for the consumer beside those under way
+_MOST_HELD = 128_000_000  # bytes of bodies that may wait before new requests do
 _TROUBLE = frozenset({Outcome.RATE_LIMITED, Outcome.TIMEOUT})
 
 
@@ -41,7 +42,9 @@ class _Crawl:
         self._trouble: Counter[str] = Counter()
         self._room = asyncio.Semaphore(2 * client.settings.total + _SPARE)
         self._answers: asyncio.Queue[Response | BaseException] = asyncio.Queue()
-        self._open = 0  # taken and not yet handed out
+        self._open = 0  # requests taken and not yet answered to the consumer
+        self._held = 0  # bytes of bodies that wait for the consumer
+        self._taken = asyncio.Event()
 
     async def run(self) -> AsyncGenerator[Response, None]:
         try:
@@ -53,6 +56,8 @@ class _Crawl:
                 if isinstance(answer, BaseException):
                     raise answer
                 self._open -= 1
+                self._held -= len(answer.body)
+                self._taken.set()
                 self._room.release()
                 yield answer
         finally:
@@ -88,11 +93,15 @@ class _Crawl:
             if why is None:
                 await asyncio.sleep(client.turns.wait_seconds(host))
             await self._room.acquire()
+            while self._held > _MOST_HELD:
+                self._taken.clear()
+                await self._taken.wait()
             if why is not None:
                 response = Response(waiting.request, Outcome.DEFERRED, client.now(), message=why)
             else:
                 response = await client.fetch(waiting.request, last=not queue)
                 self._note(host, response)
+            self._held += len(response.body)
             self._answers.put_nowait(response)
         self._busy[host] -= 1
         if not self._busy[host]:

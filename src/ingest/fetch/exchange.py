@@ -4,14 +4,13 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import aiohttp
 from aiohttp import hdrs
 from aiohttp.abc import AbstractResolver
-from aiohttp.connector import Connection
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from ingest.fetch.address import WebAddress
@@ -21,6 +20,7 @@ from ingest.fetch.headers import Headers, header_list, media_type
 from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
 from ingest.fetch.names import SystemNames
+from ingest.fetch.sending import TURN, BrokenConnection, TurnRequest, TurnResponse
 from ingest.schedule import Outcome
 
 _ERROR_BODY = 65_536  # bytes of an error page that are read, to tell bot checks
@@ -62,34 +62,6 @@ class Answer:
     wire_bytes: int = 0
     cut: bool = False  # the connection was closed before the end
     stale: bool = False  # a kept connection turned out to be closed: worth one more try
-
-
-class _Broken(Exception):
-    """A connection that broke. aiohttp repeats requests after some of these by itself; it must not, turns count."""
-
-
-_TURN: ContextVar[Turn] = ContextVar("ingest_fetch_turn")
-
-
-class _Asking(aiohttp.ClientRequest):
-    """Tells the turn when the request really leaves, with its connection made."""
-
-    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        _TURN.get().sent()
-        try:
-            return await super().send(conn)
-        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-            raise _Broken from error
-
-
-class _Answering(aiohttp.ClientResponse):
-    """Breaks with our own error."""
-
-    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        try:
-            return await super().start(connection)
-        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-            raise _Broken from error
 
 
 @dataclass(slots=True)
@@ -135,8 +107,8 @@ class Exchange:
             max_field_size=self._settings.max_header_bytes,
             max_headers=self._settings.max_headers,
             read_bufsize=_READ_SIZE,
-            request_class=_Asking,
-            response_class=_Answering,
+            request_class=TurnRequest,
+            response_class=TurnResponse,
         )
         return self
 
@@ -147,14 +119,14 @@ class Exchange:
     async def ask(self, ask: Ask, turn: Turn) -> Answer:
         """Make one request. Every failure is an `Answer` with its outcome; bugs alone raise."""
         progress = _Progress()
-        token = _TURN.set(turn)
+        token = TURN.set(turn)
         try:
             async with asyncio.timeout(max(0.1, ask.seconds)):
                 answer = await self._attempt(ask, progress)
         except TimeoutError:
             answer = self._failed(progress, Outcome.TIMEOUT, f"no whole answer within {ask.seconds:.0f} s")
         finally:
-            _TURN.reset(token)
+            TURN.reset(token)
         turn.cut = answer.cut
         return answer
 
@@ -163,9 +135,9 @@ class Exchange:
             with self._guard.asking(ask.named_ports) as progress.connecting:
                 async with self._open(ask, progress) as response:
                     return await self._read(ask, response, progress)
-        except _Broken as broken:
+        except BrokenConnection as broken:
             return self._failed(progress, *_verdict(broken.__cause__ or broken, progress))
-        except (aiohttp.ClientError, OSError, ssl.SSLError, ValueError, UnicodeError) as error:
+        except (aiohttp.ClientError, HttpProcessingError, OSError, ValueError) as error:
             if isinstance(error, TimeoutError):
                 raise
             return self._failed(progress, *_verdict(error, progress))

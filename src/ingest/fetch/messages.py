@@ -88,6 +88,7 @@ class Response:
     message: str = ""  # what went wrong, for people
     retry_after: datetime | None = None
     fresh_until: datetime | None = None
+    crawl_delay: float = 0.0  # seconds, of the answering host's robots.txt, where that was read
     full: bool = False  # a whole body came over the wire (and not a 304)
     problems: tuple[str, ...] = ()  # what was mended
     redirects: int = 0

@@ -116,7 +116,16 @@ def settle(
     request, advice = response.request, _advice(feed, previous)
     rhythm = _rhythm(feed, previous, response.at)
     errors = errors_in_row(poll.outcome, previous)
-    facts = Facts(poll.outcome, response.status, errors, response.retry_after, response.fresh_until, advice, rhythm)
+    facts = Facts(
+        poll.outcome,
+        response.status,
+        errors,
+        retry_after=response.retry_after,
+        fresh_until=response.fresh_until,
+        crawl_delay=response.crawl_delay,
+        advice=advice,
+        rhythm=rhythm,
+    )
     then: Next = next_poll(response.at, facts, pace=pace, seed=seed, key=request.url)
     parsed = feed is not None and bool(feed.kind)
     kept = carried(response, previous)
@@ -160,7 +169,7 @@ def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace
     errors = errors_in_row(response.outcome, previous)
     then: Next | None = None
     if response.outcome is not Outcome.OK and is_passing(response) and errors <= _PAGE_TRIES:
-        facts = Facts(response.outcome, response.status, max(1, errors), response.retry_after)
+        facts = Facts(response.outcome, response.status, max(1, errors), retry_after=response.retry_after)
         then = next_poll(response.at, facts, pace=pace, seed=seed, key=response.request.url)
     return Fetch(
         url=response.request.url,
