@@ -111,7 +111,8 @@ def test_accessible_for_free(html: str, expected: bool | None) -> None:
 def test_the_carrier_fills_what_the_page_leaves_open() -> None:
     hints = Hints(
         title="From the feed", summary="Summary", authors=("Nellie Bly",), language="en", source_name="Feed",
-        categories=("Rivers",), copyright_notice="© Feed", published_at=datetime(2024, 4, 2, tzinfo=UTC), carrier="feed",
+        categories=("Rivers",), copyright_notice="© Feed",
+        published_at=datetime(2024, 4, 2, tzinfo=UTC), carrier="feed",
     )  # fmt: skip
     meta = read("<p>text</p>", hints=hints)
     assert (meta.title, meta.summary, meta.authors) == ("From the feed", "Summary", ("Nellie Bly",))

@@ -216,7 +216,7 @@ def _without_updates(dated: list[Dated], modified: Dated | None) -> list[Dated]:
 
 
 def _enriched(chosen: Dated, dated: list[Dated]) -> Dated:
-    """The same moment told with clock and zone, when the chosen one has none; the chosen one's day stays the local day."""
+    """The same moment told with clock and zone, when the chosen one has none; its own day stays the local day."""
     told = chosen.moment
     if told.zoned:
         return chosen
