@@ -1,8 +1,9 @@
 """Quality and speed of our reading of pages and of bare trafilatura, side by side in one run.
 
 Every page of the evaluation data goes through both in the same process, one after the other, so that the load of the
-machine hits both alike. Speed is pages per second of CPU of one core; ours includes decoding, metadata, kind and language.
-Quality comes from the data's own score.py: text of tier `text` without source `magic`, title, authors and date of all pages.
+machine hits both alike. Speed is pages per second of CPU of one core; ours includes decoding, metadata, kind and
+language. Quality comes from the data's own score.py: text of tier `text` without source `magic`; title, authors and
+date of all pages.
 
     python benchmarks/extract_quality.py --data ../shared/data/extract [--jobs 2] [--limit 100] [--predictions FOLDER]
 """
@@ -135,7 +136,8 @@ def main() -> None:
     for name in names:
         columns = quality(score, pages, measured["predictions"][name])
         seconds = sorted(measured["seconds"][name])
-        speed = f"pages/s/core {len(seconds) / sum(seconds):.1f}  p50 {seconds[len(seconds) // 2]:.4f}  max {seconds[-1]:.3f}"
+        middle = seconds[len(seconds) // 2]
+        speed = f"pages/s/core {len(seconds) / sum(seconds):.1f}  p50 {middle:.4f}  max {seconds[-1]:.3f}"
         print(f"{name:12}" + "  ".join(f"{key} {value:.4f}" for key, value in columns.items()) + "  " + speed)
         if arguments.predictions:
             arguments.predictions.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Fit the block model of the body extraction, and say how good it is on domains it has not seen.
 
-Five folds by domain: each page is extracted with weights fitted on the other domains, through the whole of `extract_body`.
-Then one model over all pages is written. Only numbers leave the data: no page and no sentence.
+Five folds by domain: each page is extracted with weights fitted on the other domains, through the whole of
+`extract_body`. Then one model over all pages is written. Only numbers leave the data: no page and no sentence.
 
     python benchmarks/fit_body.py --data ../shared/data/extract [--write] [--predictions FOLDER]
 """
@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from ingest.extract import body as bodies
 from ingest.extract.body_blocks import segment
-from ingest.extract.body_features import NAMES, matrix, survey
+from ingest.extract.body_features import NAMES, matrix
 from ingest.extract.body_model import CLIP, Model
+from ingest.extract.body_scene import survey
 from ingest.extract.tree import parse
 
 FOLDS = 5

@@ -4,20 +4,19 @@ Nothing here reads the words of a language except `line_class`; the rest counts.
 """
 
 import re
-from dataclasses import dataclass
 from math import log1p
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.extract.body_blocks import Block, Page
+from ingest.extract.body_scene import AGAINST, Scene
 from ingest.extract.body_vocabulary import BIT, BITS
 from ingest.text.boilerplate import line_class
 
 LINE_CLASSES = (
-    "related", "share", "newsletter", "ad", "consent", "comment", "byline", "bio", "caption", "copyright", "tags", "tool",
-    "date", "contact",
+    "related", "share", "newsletter", "ad", "consent", "comment", "byline", "bio", "caption", "copyright", "tags",
+    "tool", "date", "contact",
 )  # fmt: skip
 OWN_TAGS = (
     "p",
@@ -36,149 +35,23 @@ OWN_TAGS = (
     "section",
     "article",
 )
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_PUNCTUATION = re.compile("[.,;:!?。，、；：！？؟،؛।॥။၊።…]")
 _END = re.compile(r"[.!?。！？؟।။…:：][\"'”’»)\]」』]*$")
 _DIGIT = re.compile(r"\d")
 _UPPER = re.compile(r"[^\W\d_a-z]")
 _SPACES = re.compile(r"\W+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_AGAINST = sum(
-    BIT[name]
-    for name in (
-        "related", "teaser", "share", "newsletter", "ad", "bio", "comment", "nav", "footer", "sidebar", "consent", "paywall",
-        "overlay", "caption", "tags", "<aside>", "<nav>", "<footer>", "<figure>", "<form>",
-    )
-)  # fmt: skip
-_WRAPPER = 0.5  # an element with more of the page's running text than this is a wrapper: its names judge nothing
-
-
-@dataclass(slots=True)
-class Scene:
-    """A page's blocks with what can be said of them before any model: the evidence that features and confidence share."""
-
-    page: Page
-    near: list[int]  # bits of the innermost elements, per block
-    inner: list[int]  # bits of all elements below the wrappers, per block
-    outer: list[int]  # bits of the wrappers, per block
-    hidden: list[bool]
-    length: list[int]  # in characters, wide ones thrice, per block
-    points: list[int]  # punctuation marks, per block; 0 in links and short texts
-    weight: list[float]  # how much running text, per block; 0 for links, captions, furniture
-    mass: list[float]  # sum of weights, per element
-    core: int  # the innermost element with most of the running text
-    in_core: list[bool]  # per element
-    branch: list[int]  # per element: the child of the core that holds it, or the core, or the body
-
-
-def length_of(text: str) -> int:
-    """Length in characters, where a character of a script without spaces counts three times."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
-
-
-def survey(page: Page) -> Scene:
-    """Weigh the blocks, find the wrappers and the core, hand flags down. Linear in elements and blocks."""
-    elements = page.elements
-    length = [length_of(block.text) for block in page.blocks]
-    points = [_points(block) for block in page.blocks]
-    raw = list(map(_running, page.blocks, length, points))
-    mass = _masses(page, raw)
-    near, inner, outer, hidden = _inherit(page, mass)
-    weight = [
-        value * (0.1 if inner[block.element] & _AGAINST else 1.0) for value, block in zip(raw, page.blocks, strict=True)
-    ]
-    mass = _masses(page, weight)
-    core = _core(page, mass)
-    in_core = [False] * len(elements)
-    branch: list[int] = []
-    for index, element in enumerate(elements):
-        in_core[index] = index == core or (index > core and in_core[element.parent])
-        branch.append(index if element.parent == core else branch[element.parent] if index > core else core)
-    at = [block.element for block in page.blocks]
-    marked = [block.inline_flags for block in page.blocks]
-    return Scene(
-        page,
-        [near[element] | mark for element, mark in zip(at, marked, strict=True)],
-        [inner[element] | mark for element, mark in zip(at, marked, strict=True)],
-        [outer[element] for element in at],
-        [hidden[element] for element in at],
-        length,
-        points,
-        weight,
-        mass,
-        core,
-        in_core,
-        branch,
-    )
-
-
-def _points(block: Block) -> int:
-    """Punctuation marks; not counted in links."""
-    return 0 if block.link_chars * 2 > len(block.text) else len(_PUNCTUATION.findall(block.text))
-
-
-def _running(block: Block, length: int, points: int) -> float:
-    """How much a block looks like running text, by length, links and punctuation."""
-    if length < 40 or block.link_chars * 2 > len(block.text):
-        return 0.0
-    density = block.link_chars / len(block.text)
-    return min(length, 600) * (1.0 - density) * min(1.0, (points + 0.3) / (length / 120 + 0.5))
-
-
-def _masses(page: Page, weight: list[float]) -> list[float]:
-    mass = [0.0] * len(page.elements)
-    for block, value in zip(page.blocks, weight, strict=True):
-        mass[block.element] += value
-    for index in range(len(mass) - 1, 0, -1):
-        mass[page.elements[index].parent] += mass[index]
-    return mass
-
-
-def _inherit(page: Page, mass: list[float]) -> tuple[list[int], list[int], list[int], list[bool]]:
-    limit = _WRAPPER * mass[0] if mass else 0.0
-    near: list[int] = []
-    inner: list[int] = []
-    outer: list[int] = []
-    hidden: list[bool] = []
-    own: list[int] = []
-    for index, element in enumerate(page.elements):
-        parent = element.parent
-        if index == 0 or (mass[index] > limit and mass[0] > 0):
-            own.append(0)
-            near.append(0)
-            inner.append(0)
-            outer.append((outer[parent] if index else 0) | element.flags)
-            hidden.append(False)
-            continue
-        own.append(element.flags)
-        near.append(element.flags | own[parent] | own[page.elements[parent].parent])
-        inner.append(element.flags | inner[parent])
-        outer.append(outer[parent])
-        hidden.append(element.hidden or hidden[parent])
-    return near, inner, outer, hidden
-
-
-def _core(page: Page, mass: list[float]) -> int:
-    """The innermost element that holds two thirds of the running text of the page."""
-    core = 0
-    limit = mass[0] * 0.66
-    for index, value in enumerate(mass):
-        # Parents come before children, so the last one over the limit lies innermost: two such elements are nested.
-        if value >= limit:
-            core = index
-    return core
-
 
 NUMBERS = (
     "log_length", "log_words", "link_density", "links", "strong_density", "points", "ends_sentence", "digits", "upper",
     "breaks", "weight", "in_core", "core_share", "parent_share", "grand_share", "parent_density", "kind_share",
     "before", "after", "since_strong", "until_strong", "outside_strong", "depth", "position",
     "prev1_weight", "next1_weight", "prev2_weight", "next2_weight", "prev1_length", "next1_length", "prev1_links",
-    "next1_links", "prev1_sibling", "next1_sibling", "same_kind_prev", "same_kind_next", "repeated", "is_title", "in_title",
-    "hidden", "log_mass", "log_blocks", "told", "tells", "prev_heading", "next5_weight", "prev5_weight",
+    "next1_links", "prev1_sibling", "next1_sibling", "same_kind_prev", "same_kind_next", "repeated", "is_title",
+    "in_title", "hidden", "log_mass", "log_blocks", "told", "tells", "prev_heading", "next5_weight", "prev5_weight",
     "against", "clean", "clean_inside", "clean_sibling", "clean_heading", "clean_item", "clean_short", "loose_short",
-    "branch_links", "branch_purity", "branch_share", "branch_blocks", "branch_paragraph", "linked_item", "heading_over_links",
-    "tail_weight", "head_weight", "known_class", "tail_class", "list_purity", "prev_class", "next_class", "gap_since", "gap_until",
+    "branch_links", "branch_purity", "branch_share", "branch_blocks", "branch_paragraph", "linked_item",
+    "heading_over_links", "tail_weight", "head_weight", "known_class", "tail_class", "list_purity", "prev_class",
+    "next_class", "gap_since", "gap_until",
 )  # fmt: skip
 NAMES: tuple[str, ...] = (
     NUMBERS
@@ -235,7 +108,10 @@ def matrix(scene: Scene, *, title: str | None, told: str | None) -> NDArray[np.f
     _add_neighbours(columns)
     _add_branch(columns)
     numbers = np.array([columns.named[name] for name in NUMBERS], dtype=np.float32).T
-    return np.hstack([numbers, _one_hot(columns), _bits(scene.near), _bits(scene.inner), _bits(scene.outer)])
+    rows: NDArray[np.float32] = np.hstack(
+        [numbers, _one_hot(columns), _bits(scene.near), _bits(scene.inner), _bits(scene.outer)]
+    )
+    return rows
 
 
 def _one_hot(columns: _Columns) -> NDArray[np.float32]:
@@ -255,7 +131,8 @@ _TAG_PLACE = {tag: len(LINE_CLASSES) + index for index, tag in enumerate(OWN_TAG
 
 def _bits(masks: list[int]) -> NDArray[np.float32]:
     packed = np.array(masks, dtype="<u8").view(np.uint8).reshape(len(masks), 8)
-    return np.unpackbits(packed, axis=1, bitorder="little")[:, : len(BITS)].astype(np.float32)
+    bits: NDArray[np.float32] = np.unpackbits(packed, axis=1, bitorder="little")[:, : len(BITS)].astype(np.float32)
+    return bits
 
 
 def _fold(text: str) -> str:
@@ -322,7 +199,7 @@ def _add_place(columns: _Columns) -> None:
     inside = (outside == 0) & in_core
     before = np.cumsum(weight) - weight
     depth = np.array([element.depth for element in scene.page.elements])
-    against = np.array([bool(mask & _AGAINST) for mask in scene.inner])
+    against = np.array([bool(mask & AGAINST) for mask in scene.inner])
     clean = ~against & (columns.density < 0.5) & ~columns.known
     short = columns.length < 80
     columns.add(
@@ -394,7 +271,7 @@ def _add_neighbours(columns: _Columns) -> None:
 
 
 def _add_branch(columns: _Columns) -> None:
-    """The child of the core that holds the block, as a whole: embedded boxes differ from paragraphs by what they hold."""
+    """The child of the core that holds the block, as a whole: an embedded box is known by what it holds."""
     scene = columns.scene
     branch = np.array(scene.branch)[columns.at]
     chars = np.maximum(_grouped(branch, columns.length), 1.0)
@@ -410,7 +287,7 @@ def _add_branch(columns: _Columns) -> None:
 
 
 def _distances(strong: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Blocks since the last and until the next strong one (50 where there is none), and -1/0/1 before, inside, after all."""
+    """Blocks since the last and until the next strong one (50: none), and -1, 0, 1: before, among or after them."""
     count = len(strong)
     rows = np.arange(count)
     last_seen = np.maximum.accumulate(np.where(strong, rows, -1000))

@@ -1,7 +1,7 @@
 """What the class names, ids and roles of a page's elements say about them: words that page makers share, as bit flags.
 
-The words are those of content-management systems and of the web's own vocabularies (HTML, ARIA, schema.org, hNews), in the
-languages in which class names are written. None belongs to one publisher.
+The words are those of content-management systems and of the web's own vocabularies (HTML, ARIA, schema.org, hNews),
+in the languages in which class names are written. None belongs to one publisher.
 """
 
 import re
@@ -9,94 +9,119 @@ from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-# Name of the category, and its words. A name is folded before the search: "relatedPosts__item" is "-related-posts-item-",
-# so "-ad-" is a whole word, "-tag" a beginning, "relat" any place. The order is the order of the fitted model's inputs.
+# Name of the category, and its words. A name is folded before the search: "relatedPosts__item" becomes
+# "-related-posts-item-", so "-ad-" is a whole word, "-tag" a beginning, "relat" any place. The order is that of the
+# fitted model's inputs.
 CATEGORIES: tuple[tuple[str, str], ...] = (
     (
         "body",
-        "articlebody article-body articletext article-text articlecontent article-content article-copy storybody story-body "
-        "story-text storytext story-content storycontent postbody post-body post-content postcontent post-text entry-content "
-        "entrycontent entry-text body-text bodytext body-copy bodycopy body-content news-body newsbody news-text newstext "
-        "news-content newscontent main-text maintext content-body contentbody richtext rich-text field-name-body field-body "
-        "-cuerpo artikeltext artikel-text wysiwyg -prose- text-content textcontent text-body articledetail article-detail "
-        "news-detail newsdetail detail-text detailtext -detail- single-content main-content maincontent texte- -corpo- -isi- "
-        "article-main blog-content page-content cms-content node-content",
+        "articlebody article-body articletext article-text articlecontent article-content article-copy "
+        "storybody story-body story-text storytext story-content storycontent postbody post-body post-content "
+        "postcontent post-text entry-content entrycontent entry-text body-text bodytext body-copy bodycopy "
+        "body-content news-body newsbody news-text newstext news-content newscontent main-text maintext "
+        "content-body contentbody richtext rich-text field-name-body field-body -cuerpo artikeltext "
+        "artikel-text wysiwyg -prose- text-content textcontent text-body articledetail article-detail "
+        "news-detail newsdetail detail-text detailtext -detail- single-content main-content maincontent "
+        "texte- -corpo- -isi- article-main blog-content page-content cms-content node-content",
     ),
     ("article", "article artikel articulo artigo story -post -entry hentry noticia -news makale haber"),
     ("content", "content -text -body- -main- inhalt contenido conteudo contenu"),
     ("paragraph", "paragra -para- -p- text-block textblock block-text -txt"),
     (
         "lead",
-        "-lead- leadtext lead-text -intro standfirst stand-first subtitle sub-title subhead summary abstract excerpt -dek- "
-        "-deck- vorspann chapo -lede -sapo entradilla bajada ingress manchet description -teaser-text perex anriss spot-",
+        "-lead- leadtext lead-text -intro standfirst stand-first subtitle sub-title subhead summary abstract "
+        "excerpt -dek- -deck- vorspann chapo -lede -sapo entradilla bajada ingress manchet description "
+        "-teaser-text perex anriss spot-",
     ),
     ("headline", "headline heading -head- -title titulo titel -hl-"),
     (
         "related",
-        "relat recommend recirc suggest also-read also-like read-more readmore read-next read-also more-from more-on "
-        "more-stories more-news more-articles morestories most-read mostread most-popular most-viewed mostpopular popular "
-        "trending latest -next- up-next further-reading verwandt empfehl weitere outbrain taboola similar relacionad "
-        "leia-mais leia-tambem leiamais crosslink linkbox link-box link-list linklist seealso see-also onward ranking "
-        "baca-juga bacajuga lire-aussi lireaussi -mehr- topread jump-link",
+        "relat recommend recirc suggest also-read also-like read-more readmore read-next read-also more-from "
+        "more-on more-stories more-news more-articles morestories most-read mostread most-popular most-viewed "
+        "mostpopular popular trending latest -next- up-next further-reading verwandt empfehl weitere outbrain "
+        "taboola similar relacionad leia-mais leia-tambem leiamais crosslink linkbox link-box link-list "
+        "linklist seealso see-also onward ranking baca-juga bacajuga lire-aussi lireaussi -mehr- topread "
+        "jump-link",
     ),
-    ("teaser", "teaser -card- -cards- promo -tile grid carousel slider swiper -feed- listing headlines thumb"),
+    (
+        "teaser",
+        "teaser -card- -cards- promo -tile grid carousel slider swiper -feed- listing headlines thumb",
+    ),
     (
         "share",
-        "share sharing social -follow twitter facebook whatsapp telegram addthis sociable teilen compartir compartilh "
-        "partager bookmark -sns-",
+        "share sharing social -follow twitter facebook whatsapp telegram addthis sociable teilen compartir "
+        "compartilh partager bookmark -sns-",
     ),
     ("newsletter", "newsletter subscri sign-up signup mailing abonn suscri assin optin opt-in"),
     (
         "ad",
-        "-ad- -ads- advert sponsor banner -dfp adsense anzeige publicid werbung commercial affiliate adbox adslot ad-slot "
-        "ad-unit adunit adwrap -partner promoted -gpt- reklam",
+        "-ad- -ads- advert sponsor banner -dfp adsense anzeige publicid werbung commercial affiliate adbox "
+        "adslot ad-slot ad-unit adunit adwrap -partner promoted -gpt- reklam",
     ),
     (
         "caption",
-        "caption legend credit -figure -pie- pie-de-foto bildunter bildtext photo cutline -image -img picture -media- -foto "
-        "-bild",
+        "caption legend credit -figure -pie- pie-de-foto bildunter bildtext photo cutline -image -img picture "
+        "-media- -foto -bild",
     ),
     ("byline", "byline by-line author autor writer reporter contributor journalist redakt -editor"),
     (
         "bio",
-        "-bio- biograph about-author about-the-author author-bio author-box author-info author-card author-desc "
-        "author-profile profile vcard authorbox",
+        "-bio- biograph about-author about-the-author author-bio author-box author-info author-card "
+        "author-desc author-profile profile vcard authorbox",
     ),
-    ("date", "-date- -date datum fecha -time- timestamp published pub-date pubdate updated posted publish"),
-    ("meta", "-meta -info- kicker eyebrow overline rubric category section-name section-label section-title label -source- "
-             "dateline location"),
+    (
+        "date",
+        "-date- -date datum fecha -time- timestamp published pub-date pubdate updated posted publish",
+    ),
+    (
+        "meta",
+        "-meta -info- kicker eyebrow overline rubric category section-name section-label section-title label "
+        "-source- dateline location",
+    ),
     ("tags", "-tag- -tags- taglist tag-list tagcloud topic keyword schlagwort etiquetas hashtag -tagged"),
-    ("comment", "comments comment- disqus discuss respond kommentar comentario -replies reader-reaction forum -coral"),
+    (
+        "comment",
+        "comments comment- disqus discuss respond kommentar comentario -replies reader-reaction forum -coral",
+    ),
     (
         "nav",
-        "-nav- -nav navbar navig menu breadcrumb pagination -pager skip-link skip-to toolbar -tab- -tabs- topbar masthead "
-        "sitemap -toc- hamburger",
+        "-nav- -nav navbar navig menu breadcrumb pagination -pager skip-link skip-to toolbar -tab- -tabs- "
+        "topbar masthead sitemap -toc- hamburger",
     ),
     ("footer", "footer -foot- -bottom- fusszeile copyright legal imprint disclaimer colophon correction"),
     ("header", "header page-top masthead"),
-    ("sidebar", "sidebar side-bar aside -rail- right-col sidecolumn widget -module- secondary complementary"),
+    (
+        "sidebar",
+        "sidebar side-bar aside -rail- right-col sidecolumn widget -module- secondary complementary",
+    ),
     ("consent", "cookie consent gdpr -cmp- onetrust didomi privacy"),
-    ("paywall", "paywall premium -piano regwall metered -login log-in sign-in signin register -account -meter- -offer -gate-"),
+    (
+        "paywall",
+        "paywall premium -piano regwall metered -login log-in sign-in signin register -account -meter- -offer -gate-",
+    ),
     (
         "overlay",
-        "modal overlay popup pop-up dialog toast tooltip lightbox dropdown hidden invisible visually screen-reader sr-only "
-        "-print- noprint no-print -alert -notice",
+        "modal overlay popup pop-up dialog toast tooltip lightbox dropdown hidden invisible visually "
+        "screen-reader sr-only -print- noprint no-print -alert -notice",
     ),
-    ("video", "video player audio podcast gallery slideshow embed iframe youtube jwplayer liveblog live-blog -poll- quiz "
-              "infographic -map-"),
+    (
+        "video",
+        "video player audio podcast gallery slideshow embed iframe youtube jwplayer liveblog live-blog -poll- "
+        "quiz infographic -map-",
+    ),
     (
         "box",
-        "infobox factbox fact-box info-box -box- -inset callout call-out highlight key-points keypoints key-facts takeaway "
-        "-bullet background",
+        "infobox factbox fact-box info-box -box- -inset callout call-out highlight key-points keypoints "
+        "key-facts takeaway -bullet background",
     ),
     ("quote", "quote zitat -cita-"),
     (
         "interaction",
-        "button -btn -cta- search feedback report-error rating -vote -like- download donat -support contribute membership "
-        "-app- -apps- install",
+        "button -btn -cta- search feedback report-error rating -vote -like- download donat -support "
+        "contribute membership -app- -apps- install",
     ),
     ("list", "-list- -item- -items- -links- -ul- -li-"),
-)  # fmt: skip
+)
 
 # What a tag says by itself; these bits follow those of the categories.
 TAGS: tuple[tuple[str, str], ...] = (

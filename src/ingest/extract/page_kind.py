@@ -1,7 +1,7 @@
 """What kind of page this is: an article, a live blog, a video, a gallery, a list; or a wall that stands in its place.
 
-Evidence, strongest first: what the page declares (schema.org types in JSON-LD, og:type), how its text looks, its address.
-A page is only refused when the evidence is plain; in doubt it is an article.
+Evidence, strongest first: what the page declares (schema.org types in JSON-LD, og:type), how its text looks, its
+address. A page is only refused when the evidence is plain; in doubt it is an article.
 """
 
 import re
@@ -17,24 +17,26 @@ STUB = 250  # characters: less than a lead
 _TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]+)"')
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 _ARTICLE_TYPES = frozenset(
-    {"NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
-     "ReviewNewsArticle", "BlogPosting", "Report", "AdvertiserContentArticle", "SatiricalArticle", "ScholarlyArticle"}
-)  # fmt: skip
+    "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle BlogPosting "
+    "ReviewNewsArticle Report AdvertiserContentArticle SatiricalArticle ScholarlyArticle".split()
+)
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog"})
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
+# What bot checks and consent walls say, in the wording of the services that many sites use.
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|checking (?:if the site connection|your browser)|verif(?:y|ying) (?:that )?you are (?:a )?human"
-    r"|are you (?:a )?(?:robot|human)|not a robot|enable javascript and cookies to continue|complete the (?:security check|captcha)"
-    r"|unusual (?:traffic|activity) from|access (?:to this page has been |is )?denied|pardon our interruption|request (?:was )?blocked"
-    r"|you have been blocked|ddos protection|security check to access|bot (?:detection|protection)|bist du ein (?:roboter|mensch)"
-    r"|kein roboter|vérifi(?:er|ez|ons) que vous (?:êtes|n'êtes)|no (?:eres|soy) un robot|não sou um robô|проверка браузера|я не робот"
-    r"|人机验证|安全验证|访问验证|ロボットではありません",
+    r"just a moment|attention required|checking (?:if the site connection|your browser)|pardon our interruption"
+    r"|verif(?:y|ying) (?:that )?you are (?:a )?human|are you (?:a )?(?:robot|human)|not a robot|you have been blocked"
+    r"|enable javascript and cookies to continue|complete the (?:security check|captcha)|request (?:was )?blocked"
+    r"|unusual (?:traffic|activity) from|access (?:to this page has been |is )?denied|ddos protection"
+    r"|security check to access|bot (?:detection|protection)|bist du ein (?:roboter|mensch)|kein roboter"
+    r"|vérifi(?:er|ez|ons) que vous (?:êtes|n'êtes)|no (?:eres|soy) un robot|não sou um robô|проверка браузера"
+    r"|я не робот|人机验证|安全验证|访问验证|ロボットではありません",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"before you continue|we (?:use|value)[^.]{0,40}(?:cookies|privacy)|accept (?:all )?cookies|consent to (?:the )?(?:use|storing)"
-    r"|cookies? (?:zustimmen|akzeptieren)|mit werbung (?:weiterlesen|lesen)|accepter (?:les |et )|aceptar (?:las )?cookies"
-    r"|accett[ai] (?:tutti )?i cookie|cookies accepteren|zgod[ay] na",
+    r"before you continue|we (?:use|value)[^.]{0,40}(?:cookies|privacy)|accept (?:all )?cookies"
+    r"|consent to (?:the )?(?:use|storing)|cookies? (?:zustimmen|akzeptieren)|mit werbung (?:weiterlesen|lesen)"
+    r"|accepter (?:les |et )|aceptar (?:las )?cookies|accett[ai] (?:tutti )?i cookie|cookies accepteren|zgod[ay] na",
     re.IGNORECASE,
 )
 _LIVE = re.compile(
@@ -50,10 +52,10 @@ _GALLERY = re.compile(
 
 
 def page_kind(tree: Tree, body: Body, *, url: str | None = None, title: str | None = None) -> str | Reason:
-    """`article`, `live-blog`, `video`, `gallery` or `list` (a list that holds text of its own); or the reason to refuse:
+    """`article`, `live-blog`, `video`, `gallery` or `list` (one that holds text of its own); or the reason to refuse:
 
-    NO_TEXT and BOILERPLATE (nothing is left), CHALLENGE (a bot check or consent wall), PAYWALL (less than a lead is shown
-    of an article that says it is not free), NOT_ARTICLE (a section front, a search page).
+    NO_TEXT and BOILERPLATE (nothing is left), CHALLENGE (a bot check or consent wall), PAYWALL (less than a lead is
+    shown of an article that says it is not free), NOT_ARTICLE (a section front, a search page).
     """
     refusal = _wall(tree, body, title)
     if refusal is not None:
@@ -125,7 +127,7 @@ def _media(tree: Tree, types: frozenset[str], path: str, size: int) -> str | Non
 
 
 def _list_or_article(tree: Tree, body: Body, types: frozenset[str], path: str) -> str | Reason:
-    """A page that does not declare an article: a list when it says so or stands at the top, and shows no running text."""
+    """A page that declares no article: a list when it says so or stands at the top, and shows no running text."""
     lines = body.text.split("\n")
     running = sum(len(line) for line in lines if is_paragraph(line))
     mostly_running = running * 2 > len(body.text)

@@ -1,7 +1,7 @@
 """Boilerplate lines: what surrounds an article on its page and slips into its text, dropped by class and position.
 
-`line_class` says what a single line looks like; `clean` decides by where the line stands: a byline goes at the head or the
-tail, a share line anywhere. `learn_site_boilerplate` finds lines that a site repeats over its pages.
+`line_class` says what a single line looks like; `clean` decides by where the line stands: a byline goes at the head or
+the tail, a share line anywhere. `learn_site_boilerplate` finds lines that a site repeats over its pages.
 """
 
 import re
@@ -15,6 +15,7 @@ from ingest.records import Dropped
 from ingest.text.boilerplate_phrases import PHRASES
 
 MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can be a notice
+_HEADING = 60  # characters: a longer line is no heading over a list of links
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
 _NOISE = re.compile(r"[^\w©ⓒ:]+")
 _SENTENCE_END = re.compile(r"[.!?。！？؟।။…][\"'”’»)\]」』]*$")
@@ -26,11 +27,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
 _BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
 _READING_TIME = re.compile(
-    r"^\W*\d{1,3}\s*(?:[-–]\s*)?(?:min|minutes?|minuten|minutos?|minuti|мин|分鐘|分钟|分)\b.{0,20}$", re.IGNORECASE
+    r"^\W*\d{1,3}[\s-]*(?:min|mins|minutes?|minuten|minutos?|minuti|minut|мин|минут[аы]?|dk|menit|phút|分鐘|分钟|分)\.?"
+    r"\s*(?:read|reading|lesezeit|lesedauer|de lectura|de leitura|de lecture|di lettura|leestijd|lästid|lesetid"
+    r"|czytania|чтения|baca)?\W*$",
+    re.IGNORECASE,
 )
 
 ANYWHERE = frozenset({"related", "share", "newsletter", "ad", "consent", "comment", "tool", "tags"})
-EDGES = ANYWHERE | {"byline", "bio", "caption", "copyright", "date", "contact"}
+EDGES = ANYWHERE | {"byline", "bio", "caption", "copyright", "date", "contact", "title", "site"}
 _CUTTING = frozenset({"related", "comment", "newsletter"})  # as a heading in the tail: nothing of the article follows
 
 
@@ -55,10 +59,10 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
 
 
 def line_class(line: str) -> str | None:
-    """The class of boilerplate that a line looks like, or None: related, share, newsletter, ad, consent, comment, byline, bio,
-    caption, copyright, tags, tool, date, contact.
+    """The class of boilerplate that a line looks like, or None: related, share, newsletter, ad, consent, comment,
+    byline, bio, caption, copyright, tags, tool, date, contact.
 
-    A look only: a byline phrase in the middle of an article may be text. Lines over `MAX_LINE` characters have no class.
+    A look only: a byline phrase in the middle of an article may be text. Lines over `MAX_LINE` characters have none.
     """
     if len(line) > MAX_LINE:
         return None
@@ -96,7 +100,7 @@ def _shape_class(line: str) -> str | None:
 
 
 def is_paragraph(line: str) -> bool:
-    """Whether a line reads as running text: long enough and with a sentence's end (scripts without spaces are denser)."""
+    """Whether a line reads as running text: long enough, with a sentence's end (scripts without spaces are denser)."""
     length = len(line)
     if length < _PARAGRAPH and not line.isascii():
         length += 2 * len(_WIDE.findall(line))
@@ -108,9 +112,11 @@ def clean(
 ) -> tuple[list[str], list[Dropped]]:
     """The lines without boilerplate, and what was dropped by which rule, in order.
 
-    `site` holds lines that the site repeats (`learn_site_boilerplate`). Idempotent: cleaning the kept lines drops nothing.
+    `site` holds lines that the site repeats (`learn_site_boilerplate`). Idempotent: cleaning the kept lines
+    drops nothing.
     """
-    classes = [_known_class(line, title, site) for line in lines]
+    heading = _fold(title or "").strip()
+    classes = [_known_class(line, heading, site) for line in lines]
     running = [name not in EDGES and is_paragraph(line) for name, line in zip(classes, lines, strict=True)]
     first = next((index for index, is_text in enumerate(running) if is_text), len(lines))
     last = next((index for index in range(len(lines) - 1, -1, -1) if running[index]), -1)
@@ -120,13 +126,11 @@ def clean(
     dropped: list[Dropped] = []
     cut = ""
     for index, (line, name) in enumerate(zip(lines, classes, strict=True)):
+        outside = index < first or index > last
         rule = cut
-        if not cut and name is not None:
-            if name in ANYWHERE or name in {"site", "title"}:
-                rule = name
-            elif index < first or index > last:
-                rule = name
-            if rule and index > last and name in _CUTTING and len(line) <= 60:
+        if not cut and name is not None and (outside or name in ANYWHERE or name == "site"):
+            rule = name
+            if index > last and name in _CUTTING and len(line) <= _HEADING:
                 cut = f"after-{name}"
         if rule:
             dropped.append(Dropped(line, f"boilerplate:{rule}"))
@@ -135,14 +139,17 @@ def clean(
     return kept, dropped
 
 
-def _known_class(line: str, title: str | None, site: frozenset[str]) -> str | None:
+def _known_class(line: str, heading: str, site: frozenset[str]) -> str | None:
+    """The class of a line in its page: repeated by the site, the title again, or by its look."""
     if line in site:
         return "site"
+    if heading and len(line) <= 2 * MAX_LINE and _fold(line).strip() == heading:
+        return "title"
     return line_class(line)
 
 
 def learn_site_boilerplate(pages: Sequence[Sequence[str]], *, share: float = 0.3, least: int = 3) -> frozenset[str]:
-    """Lines that stand on at least `share` of a site's pages and on at least `least` of them: the site's, not the articles'.
+    """Lines on at least `share` of a site's pages and on at least `least` of them: the site's, not the articles'.
 
     `pages` holds the lines of different articles of one site; copies of one article must be left out by the caller,
     or its text would look like boilerplate. With fewer than `least` pages nothing is learnt.
