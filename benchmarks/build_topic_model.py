@@ -317,6 +317,8 @@ def calibrate(pages: Sequence[Page]) -> tuple[dict[str, Calibration], dict[str, 
     fitted, predictions = {}, {}
     for route in ("english", "lexicon", "cues"):
         group = route_pages(pages, route)
+        if not group:
+            continue
         for fold in range(FOLDS):
             calibration = fit([page for page in group if page.fold != fold])
             for page in pages:
@@ -348,9 +350,9 @@ def measure_wikinews(samples: Sequence[Sample], calibration: Calibration) -> Non
                 guessed += len(guess)
                 wanted += len(sample.topics)
                 top += guess[:1] != [] and guess[0] in sample.topics
-    found = 2 * right / max(guessed + wanted, 1)
+    count = max(len(articles), 1)
     print(
-        f"wikinews, five folds: n={len(articles)} micro F1={found:.3f} first topic right={top / max(len(articles), 1):.3f}"
+        f"wikinews, five folds: n={count} micro F1={2 * right / max(guessed + wanted, 1):.3f} first={top / count:.3f}"
     )
 
 
