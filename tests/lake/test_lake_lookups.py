@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ingest import ids, lake
 from ingest.lake import lookups, stage
+from ingest.records import LastVersion
 
 DAY = timedelta(days=1)
 ours = st.builds(lambda n: ids.stable_id("s1", str(n)), st.integers(0, 40))
@@ -73,7 +74,7 @@ def test_the_last_version_of_each_article(where: str, monkeypatch: pytest.Monkey
         if 10 <= number < 20:
             row = made.article(number, made.NOW + DAY, 2)
         assert row.first_seen_at is not None
-        last = lake.LastVersion(row.version, row.title, row.text_sha256, row.html_sha256, row.first_seen_at)
+        last = LastVersion(row.version, row.title, row.text_sha256, row.html_sha256, row.first_seen_at)
         expected[row.id] = last
     assert found == {identity: expected[identity] for identity in asked if identity in expected}
     assert list(found) == sorted(found)

@@ -42,7 +42,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         read = items | "CountRead" >> beam.combiners.Count.Globally()
         return (
             items
-            | "SkipKnown" >> SkipKnown(self.lake, since)
+            | "SkipKnown" >> SkipKnown(self.lake)
             | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics))
             | "DecideVersions" >> DecideVersions(self.lake, self.now)
             | "Deduplicate" >> Deduplicate(self.lake, since, self.now)

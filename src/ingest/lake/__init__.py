@@ -7,7 +7,7 @@ A writer does: `hold_lease`, `recover`, `next_cycle`, `stage_file` for every fil
 from ingest.lake.commit import commit_cycle
 from ingest.lake.lease import Lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
-from ingest.lake.lookups import KnownIds, LastVersion, fetch_state, known_sightings, last_versions, load_fingerprints
+from ingest.lake.lookups import KnownIds, fetch_state, known_sightings, last_versions, load_fingerprints
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.stage import stage_file
@@ -18,7 +18,6 @@ __all__ = [
     "CycleMeta",
     "KnownIds",
     "Lake",
-    "LastVersion",
     "Lease",
     "LogEntry",
     "Problem",

@@ -7,14 +7,13 @@ so that the cost need not grow with the lake's age.
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from ingest import schema
 from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import Store, open_store
-from ingest.records import Fetch, Fingerprint
+from ingest.records import Fetch, Fingerprint, LastVersion
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,17 +123,6 @@ def known_sightings(lake: str, since: date | None = None) -> KnownIds:
     rejects = _columns(store, "rejects", ["id", "sighting_id"], since)
     keys = np.concatenate([_halves(column) for column in (sightings["id"], rejects["id"], rejects["sighting_id"])])
     return KnownIds(keys[:, 0], keys[:, 1])
-
-
-@dataclass(frozen=True, slots=True)
-class LastVersion:
-    """The newest version of an article in the lake."""
-
-    version: int
-    title: str | None
-    text_sha256: str
-    html_sha256: str
-    first_seen_at: datetime  # of this version
 
 
 def last_versions(lake: str, ids: Collection[str], since: date | None = None) -> dict[str, LastVersion]:
