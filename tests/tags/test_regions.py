@@ -128,7 +128,9 @@ def test_main_is_the_first_country_that_the_headline_names() -> None:
         "Japan said that Japan's banks would lend the money; Kenya welcomed it."
     )
     assert tag_regions("Kenya, Japan sign trade agreement", text, language="en").main == "KE"
-    assert tag_regions("Japan, Kenya sign trade agreement", text, language="en").main == "JP"
+    tags = tag_regions("Japan, Kenya sign trade agreement", text, language="en")
+    assert tags.main == "JP"
+    assert [tag.code for tag in tags.countries] == ["JP", "KE"]  # the main country comes first
 
 
 def test_about_is_less_than_mentioned() -> None:
