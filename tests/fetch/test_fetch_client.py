@@ -26,6 +26,7 @@ from ingest.fetch import (
     fetch_all,
     fetch_batch,
     is_passing,
+    running_clock,
     shared_fetcher,
 )
 from ingest.fetch.guard import Guard
@@ -632,3 +633,9 @@ def test_a_process_shares_one_fetcher():
     assert one is two
     assert shared_fetcher(settings(per_host=2)) is not one
     assert next(one.fetch([Request("mailto:desk@example.org")])).at == NOW
+
+
+def test_a_running_clock_starts_where_it_is_told():
+    clock = running_clock(NOW)
+    first, second = clock(), clock()
+    assert NOW <= first <= second

@@ -209,6 +209,14 @@ def test_only_a_permanent_redirect_to_a_document_moves_the_feed():
     assert kept_address(failed, is_document=False, previous=before) == "http://old.example/feed"
 
 
+def test_the_given_address_counts_again_when_it_answers_by_itself():
+    lost = row(permanent_url="http://new.example/feed", errors_in_row=3)
+    assert kept_address(response(), is_document=True, previous=lost) is None
+    fine = row(permanent_url="http://new.example/feed")
+    assert kept_address(response(), is_document=True, previous=fine) == "http://new.example/feed"
+    assert kept_address(response(Outcome.TIMEOUT), is_document=False, previous=lost) == "http://new.example/feed"
+
+
 def test_a_moved_feed_that_keeps_failing_is_asked_at_its_old_address():
     assert address_to_ask(URL, row(permanent_url="http://new.example/", errors_in_row=2)) == "http://new.example/"
     assert address_to_ask(URL, row(permanent_url="http://new.example/", errors_in_row=3)) == URL
@@ -341,6 +349,11 @@ def test_nothing_in_common_with_the_last_poll_is_a_gap_with_an_estimate():
     assert (told.outcome, told.missed_estimate) == (Outcome.GAP, 10)
 
 
+def test_an_error_between_does_not_hide_a_gap():
+    before = row(outcome="timeout", entries=None, newest_at=NOW, errors_in_row=1)
+    assert poll_of(Feed("rss", entries=entries(11, 12, 13)), before).outcome is Outcome.GAP
+
+
 def test_a_gap_without_dates_has_no_estimate():
     undated = Feed("rss", entries=(Entry(url="http://example.org/1"), Entry(url="http://example.org/2")))
     told = poll_of(undated, row(entries=5, newest_at=NOW))
@@ -353,7 +366,8 @@ def test_a_gap_without_dates_has_no_estimate():
         ((1, 2, 3), row(entries=5, newest_at=NOW), None),  # follows closely: nothing is missing
         ((11, 12, 13), row(entries=5, newest_at=NOW), 2),  # one entry is known
         ((11, 12, 13), None, None),  # the first poll
-        ((11, 12, 13), row(entries=0), None),  # there was nothing before
+        ((11, 12, 13), row(entries=0, newest_at=NOW), None),  # there was nothing before
+        ((11, 12, 13), row(outcome="not-a-feed"), None),  # nor here
     ],
 )
 def test_what_is_no_gap(hours, before, new):

@@ -1,6 +1,6 @@
 """Polite, bounded, guarded HTTP: one asynchronous client, and what its answers mean for the next time."""
 
-from ingest.fetch.client import Client
+from ingest.fetch.client import Client, running_clock, utc_now
 from ingest.fetch.crawl import Fetcher, fetch_all, fetch_batch, shared_fetcher
 from ingest.fetch.guard import AllowedNetwork
 from ingest.fetch.messages import FetchSettings, Request, Response, is_passing, page_reason
@@ -27,7 +27,9 @@ __all__ = [
     "page_is_due",
     "page_reason",
     "redirected_away",
+    "running_clock",
     "settle",
     "settle_page",
     "shared_fetcher",
+    "utc_now",
 ]

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from aiohttp.abc import AbstractResolver
 
@@ -34,6 +35,12 @@ _ACCEPT = {
 def utc_now() -> datetime:
     """The clock of a client that is given none."""
     return datetime.now(UTC)
+
+
+def running_clock(start: datetime) -> Callable[[], datetime]:
+    """A clock that says `start` now and goes on from there: what a cycle with a set time needs for Retry-After."""
+    began = monotonic()
+    return lambda: start + timedelta(seconds=monotonic() - began)
 
 
 @dataclass(slots=True)

@@ -86,8 +86,10 @@ def _hole(entries: Sequence[Entry], new: int, previous: Fetch | None) -> tuple[b
     They were when every entry is new though there were some before, and the dates do not show that the oldest one
     follows closely on the newest one known.
     """
-    if new < len(entries) or previous is None or not previous.entries:
+    if new < len(entries) or previous is None:
         return False, None
+    if not previous.entries and (previous.entries == 0 or previous.newest_at is None):
+        return False, None  # nothing was known; the row of an error has no entries, but the newest date from before
     dates = sorted(when for entry in entries if (when := _when(entry)) is not None)
     if previous.newest_at is None or len(dates) < 2:
         return True, None

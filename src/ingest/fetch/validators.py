@@ -60,10 +60,13 @@ def kept_address(response: Response, *, is_document: bool, previous: Fetch | Non
     A permanent redirect to a home page or to an error does not replace a feed's address: sites are rebuilt that way.
     """
     before = previous.permanent_url if previous is not None else None
-    if response.permanent_url is None:
-        return before
     arrived = response.outcome is Outcome.NOT_MODIFIED or (response.outcome is Outcome.OK and is_document)
-    return response.permanent_url if arrived else before
+    if not arrived:
+        return before
+    if response.permanent_url is not None:
+        return response.permanent_url
+    given = address_to_ask(response.request.url, previous) == response.request.url
+    return None if given else before  # the given address answers by itself again
 
 
 def carried(response: Response, previous: Fetch | None) -> Mapping[str, str | None]:
