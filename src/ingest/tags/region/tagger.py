@@ -18,10 +18,10 @@ MAX_EVIDENCE = 12  # spans a tag
 def tag_regions(title: str | None, text: str, *, language: str | None = None, home: str | None = None) -> RegionTags:
     """Tag the regions of one article.
 
-    `language` is a BCP 47 tag, `home` the ISO 3166-1 alpha-2 or ISO 3166-2 code of where the source is at home: a prior,
-    never a reason by itself. A country is given when it is mentioned (`confidence`); `main` is the one that the text is
-    mostly about, None when there is none, and comes first; the others are ranked by how much the text is about them
-    (`focus`). Places carry GeoNames ids and coordinates.
+    `language` is a BCP 47 tag, `home` the ISO 3166-1 alpha-2 or ISO 3166-2 code of where the source is at home: a
+    prior, never a reason by itself. A country is given when it is mentioned (`confidence`); `main` is the one that
+    the text is mostly about, None when there is none, and comes first; the others are ranked by how much the text is
+    about them (`focus`). Places carry GeoNames ids and coordinates.
     """
     model = load_model()
     prior = make_prior(language, home)
