@@ -120,6 +120,29 @@ def test_the_carrier_fills_what_the_page_leaves_open() -> None:
     assert (meta.copyright_notice, meta.published_source) == ("© Feed", "feed")
 
 
+def test_a_fragments_own_headings_do_not_beat_the_feeds_title() -> None:
+    meta = read("<h1>Chapter one</h1><p>text</p>", hints=Hints(title="From the feed", carrier="feed"))
+    assert meta.title == "From the feed"
+
+
+def test_the_carrier_is_named_as_it_is() -> None:
+    hints = Hints(title="Told", published_at=datetime(2024, 4, 2, tzinfo=UTC), carrier="sitemap")
+    meta = read("<p>text</p>", hints=hints)
+    assert meta.published_source == "sitemap"
+    assert Provenance("title", "sitemap") in meta.provenance
+
+
+def test_a_refused_address_is_told() -> None:
+    meta = read('<link rel="canonical" href="https://other-site.org/stolen">')
+    refused = [candidate for candidate in meta.candidates if candidate.note == "names another site"]
+    assert [candidate.value for candidate in refused] == ["https://other-site.org/stolen"]
+
+
+def test_a_copy_in_the_amp_cache_belongs_to_its_publisher() -> None:
+    page = '<link rel="canonical" href="https://www.example.com/2024/river">'
+    assert read(page, "https://www-example-com.cdn.ampproject.org/c/s/www.example.com/2024/river").canonical_url == URL
+
+
 def test_the_users_name_for_a_source_is_final() -> None:
     page = '<meta property="og:site_name" content="Example">'
     assert read(page, hints=Hints(source_name="Mine", carrier="settings")).source_name == "Mine"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ingest.extract.meta.jsonld import Json, JsonLd, follow, text_of
 from ingest.extract.meta.tags import Markup
+from ingest.records import Hints
 
 _NO_AI = frozenset({"noai", "noimageai", "noml", "notrain"})
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "gptbot", "ccbot", "google-extended", "anthropic-ai")
@@ -66,7 +67,7 @@ def _truth(node: object) -> bool | None:
     return {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}.get(text)
 
 
-def copyright_claims(markup: Markup, linked: JsonLd) -> Iterator[tuple[str, str]]:
+def copyright_claims(markup: Markup, linked: JsonLd, hints: Hints) -> Iterator[tuple[str, str]]:
     """(source, notice) of every copyright notice."""
     notice = text_of(linked.article.get("copyrightnotice"))
     holder = text_of(follow(linked.article.get("copyrightholder"), linked.nodes))
@@ -82,3 +83,5 @@ def copyright_claims(markup: Markup, linked: JsonLd) -> Iterator[tuple[str, str]
     for value in markup.copyright_lines:
         if _NOTICE.search(value):
             yield "text", value
+    if hints.copyright_notice:
+        yield "feed", hints.copyright_notice

@@ -18,7 +18,7 @@ TITLE_WEIGHTS: Final = {
 }  # fmt: skip
 
 # Author lists: the first source that names a person.
-AUTHOR_ORDER: Final = ("json-ld", "meta", "microdata", "byline", "feed", "url")
+AUTHOR_ORDER: Final = ("json-ld", "meta", "feed", "microdata", "byline", "url")
 # An organisation counts as the author only where one of these says so and nobody names a person.
 ORGANISATION_SOURCES: Final = ("json-ld", "meta")
 

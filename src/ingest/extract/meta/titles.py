@@ -175,8 +175,10 @@ def title_claims(markup: Markup, linked: JsonLd, hints: Hints) -> list[Headline]
     return [Headline(text, source, text) for source, value in told if (text := plain_title(value))]
 
 
-def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[Headline | None, tuple[Candidate, ...]]:
+def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[str | None, tuple[Candidate, ...]]:
     """The headline with the most votes after the site's name was taken off, and all candidates."""
+    if not {"json-ld", "opengraph", "title"} & {claim.source for claim in claims}:  # a feed's fragment, no page
+        claims = [claim for claim in claims if claim.source == "feed"] or claims
     sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"))
     wholes = tuple(claim.text for claim in claims if fold(claim.text) not in sites)
     cleaned = [
@@ -193,7 +195,7 @@ def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[Headlin
     if best is not None:
         best = _without_kicker(best, cleaned)
     candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
-    return best, candidates
+    return best.text if best is not None else None, candidates
 
 
 def _without_kicker(best: Headline, claims: list[Headline]) -> Headline:
