@@ -1,6 +1,6 @@
 """From one item's bytes to an article or a reject, with everything that `ingest explain` shows on the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -11,7 +11,8 @@ from ingest.extract.page import read_page
 from ingest.extract.plain import read_plain
 from ingest.extract.record import read_record
 from ingest.extract.sniff import sniff
-from ingest.records import Article, Hints, Raw, Reading, Rejected, Sighting
+from ingest.records import Article, Hints, Raw, Reading, Rejected
+from ingest.sightings import sighting_of
 from ingest.text.decode import Decoded, decode
 from ingest.text.language import identify
 from ingest.text.tokens import count_words
@@ -117,33 +118,9 @@ def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Re
         charset=decoded.charset if decoded else None,
         provenance=draft.provenance,
         home=draft.home or raw.hints.home,
-        sighting=_sighting(raw, identity, raw_sha256, now),
+        sighting=replace(sighting_of(raw, article_id=identity), seen_at=now),
     )
     return _reading(article, trace, draft)
-
-
-def _sighting(raw: Raw, article_id: str, raw_sha256: str, now: datetime | None) -> Sighting:
-    hints = raw.hints
-    return Sighting(
-        id=_sighting_id(raw, raw_sha256),
-        article_id=article_id,
-        source=raw.source,
-        kind=raw.kind,
-        location=raw.location,
-        raw_sha256=raw_sha256,
-        url=raw.url,
-        feed_url=hints.feed_url,
-        guid=hints.guid,
-        title=hints.title,
-        published_at=hints.published_at,
-        seen_at=now,
-    )
-
-
-def _sighting_id(raw: Raw, raw_sha256: str) -> str:
-    carrier = raw.hints.feed_url or raw.location
-    entry = raw.hints.guid or raw.url or raw.location
-    return ids.sighting_id(source_kind=raw.kind, carrier=carrier, entry=entry, raw_sha256=raw_sha256)
 
 
 def _rejected(raw: Raw, refusal: Refusal, trace: _Trace) -> Reading:
@@ -156,7 +133,7 @@ def _rejected(raw: Raw, refusal: Refusal, trace: _Trace) -> Reading:
         url=clean_url(raw.url) or raw.url,
         raw_sha256=raw_sha256,
         raw_bytes=len(raw.content),
-        sighting_id=_sighting_id(raw, raw_sha256),
+        sighting_id=sighting_of(raw).id,
     )
     return _reading(rejected, trace, refusal)
 
