@@ -2,8 +2,10 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from ingest.feeds import Feed, discover_links, parse_feed
+from ingest.feeds.balancing import balanced
 from ingest.feeds.fields import plain_text
 from ingest.feeds.mending import with_sound_references, without_controls
 
@@ -90,3 +92,13 @@ def test_plain_text_is_one_line_or_none(text: str) -> None:
 @given(st.binary(max_size=200) | TEXTS, st.none() | st.text(max_size=20))
 def test_discovery_never_raises(page: bytes | str, url: str | None) -> None:
     assert all(link.url.lower().startswith(("http://", "https://")) for link in discover_links(page, url))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_balanced_markup_is_well_formed(text: str) -> None:
+    document = balanced(with_sound_references(without_controls(f"<rss>{text}</rss>", [])))
+    parser = etree.XMLParser(recover=True, resolve_entities=False)
+    etree.fromstring(document.encode("utf-8", "replace"), parser)
+    namespaces = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
+    assert [error.message for error in parser.error_log if error.type != namespaces] == []

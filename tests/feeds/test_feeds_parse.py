@@ -123,12 +123,12 @@ def test_atom_under_a_prefix_and_atom_0_3() -> None:
     assert [(entry.title, entry.published_at, entry.updated_at) for entry in feed.entries] == [("A", NOON, NOON)]
 
 
-def test_a_channel_definition_goes_to_the_tolerant_parser() -> None:
+def test_a_channel_definition() -> None:
     feed = parse(
         '<CHANNEL HREF="https://news.example/"><TITLE>t</TITLE><ITEM HREF="/a"><TITLE>A</TITLE></ITEM></CHANNEL>'
     )
-    assert feed.kind == "cdf"
-    assert feed.link == "https://news.example/"
+    assert (feed.kind, feed.version, feed.title, feed.link) == ("rss", "cdf", "t", "https://news.example/")
+    assert [(entry.title, entry.url) for entry in feed.entries] == [("A", "https://news.example/a")]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ stands in a feed and nowhere else. One pass, linear.
 import re
 
 _TOKEN = re.compile(
-    r"<!\[CDATA\[(?:(?!\]\]>)[\s\S])*+\]\]>|<!--(?:(?!-->)[\s\S])*+-->|<\?[^<>]*>|<![^<>]*>"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,99})(?P<rest>(?:[^<>\"']|\"[^\"<]{0,4000}+\"|'[^'<]{0,4000}+')*+|[^<>]*)>|<"
+    r"<!\[CDATA\[(?:(?!\]\]>)[\s\S])*+(?:\]\]>)?|<!--(?:(?!-->)[\s\S])*+(?:-->)?|<\?[^<>]*>|<![^<>]*>"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,99}+)(?P<rest>(?:[^<>\"']|\"[^\"<]{0,4000}+\"|'[^'<]{0,4000}+')*+|[^<>]*)>|<"
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]{0,99})\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "param", "wbr"})
@@ -25,7 +25,7 @@ def balanced(text: str) -> str:
     opened: list[str] = []
     position = 0
     for match in _TOKEN.finditer(text):
-        out.append(text[position : match.start()])
+        out.append(text[position : match.start()].replace("]]>", "]]&gt;"))
         position = match.end()
         name = match["name"]
         if name is None:
@@ -34,7 +34,7 @@ def balanced(text: str) -> str:
             out += _close(opened, name)
         elif len(opened) < _MAX_DEPTH or name.lower() in _VOID:
             out += _open(opened, name, match["rest"])
-    out.append(text[position:])
+    out.append(text[position:].replace("]]>", "]]&gt;"))
     out += [f"</{name}>" for name in reversed(opened)]
     return "".join(out)
 
@@ -42,7 +42,7 @@ def balanced(text: str) -> str:
 def _other(token: str) -> str:
     if token == "<":
         return "&lt;"
-    return token if token.startswith("<![CDATA[") else ""
+    return token if token.startswith("<![CDATA[") and token.endswith("]]>") else ""
 
 
 def _open(opened: list[str], name: str, rest: str) -> list[str]:
@@ -53,7 +53,7 @@ def _open(opened: list[str], name: str, rest: str) -> list[str]:
         )
         if around is not None and _local(name) != "url":  # a feed's picture has a <url> too
             out = _close_from(opened, around)
-    empty = rest.rstrip().endswith("/") or name.lower() in _VOID
+    empty = bool(opened) and (rest.rstrip().endswith("/") or name.lower() in _VOID)
     if not empty:
         opened.append(name)
     out.append(f"<{name}{_attributes(rest)}{'/' if empty else ''}>")
@@ -75,7 +75,7 @@ def _close(opened: list[str], name: str) -> list[str]:
     lower = name.lower()
     for index in range(len(opened) - 1, -1, -1):
         if opened[index].lower() == lower:
-            return _close_from(opened, index)
+            return _close_from(opened, max(index, 1))  # the root closes with the document
     return []
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 XHTML = "http://www.w3.org/1999/xhtml"
 ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NAMESPACES = re.compile(r'^(<[\w.-]+)(?: xmlns(?::[\w.-]+)?="[^"]*")+')
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -112,7 +113,8 @@ def inner_markup(element: Any) -> str:
         return element.text or ""
     for node in element.iter(etree.Element):
         if isinstance(node.tag, str):
-            node.tag = node.tag.rpartition("}")[2].rpartition(":")[2] or "span"
+            name = node.tag.rpartition("}")[2].rpartition(":")[2]
+            node.tag = name if _NAME.fullmatch(name) else "span"
     etree.cleanup_namespaces(element)
     parts = [_escape(element.text or "")]
     for child in element:

@@ -57,7 +57,7 @@ def one_line(text: str | None, *, limit: int = MAX_TITLE) -> str | None:
     """Text with its white space folded, C1 controls mended; None when nothing is left."""
     if not text:
         return None
-    folded = with_windows_characters(" ".join(text.split()))
+    folded = " ".join(with_windows_characters(text).split())
     return folded[:limit].rstrip() or None
 
 

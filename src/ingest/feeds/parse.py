@@ -1,8 +1,8 @@
 """A feed document of any make becomes a `Feed`. Never raises for what the document holds.
 
 Decoded text is parsed as XML. Only where that complains is the text mended and parsed again; what still is no XML is
-written anew by the rules of HTML parsers. feedparser was the last resort once: over 2,000 test documents it found nothing
-more, and it hung on some of those that random changes made of them.
+written anew by the rules of HTML parsers. feedparser was the last resort once: over 2,000 test documents it found
+nothing more, and it hung on some of those that random changes made of them.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from ingest.feeds import fields as f
 from ingest.feeds.elements import Fields
 from ingest.records import Entry, Feed, FeedLink, PollAdvice
 
-_KINDS = {"rss": "rss", "rdf": "rdf", "feed": "atom", "entry": "atom", "channel": "cdf"}  # by the root element
+_KINDS = {"rss": "rss", "rdf": "rdf", "feed": "atom", "entry": "atom", "channel": "rss"}  # by the root element
 _WEB_RELS = ("alternate", "")
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -70,6 +70,8 @@ def _version(root: Any, name: str) -> str:
         return "0.3" if "purl.org/atom" in root.tag or el.attribute(root, "version") == "0.3" else "1.0"
     if name == "rdf":
         return "0.90" if "netscape" in str(root.nsmap) else "1.0"
+    if name == "channel" and el.attribute(root, "href"):
+        return "cdf"
     return el.attribute(root, "version") or ""
 
 
