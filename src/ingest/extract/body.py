@@ -14,7 +14,7 @@ from html import unescape
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.extract.body_blocks import Page, segment
+from ingest.extract.body_blocks import MAX_BLOCK, Page, segment
 from ingest.extract.body_features import matrix
 from ingest.extract.body_model import Model, packaged_model
 from ingest.extract.body_scene import Scene, survey
@@ -72,8 +72,12 @@ def extract_body(
     told = _told(html)
     rows = matrix(scene, title=title, told=told)
     probabilities = (model or packaged_model()).probabilities(rows)
+    probabilities = _together(page, probabilities)
     confidence = _confidence(scene, probabilities)
     extractor = FAST
+    rescue = told is not None and len(told) > 2 * STUB
+    if rescue and scene.mass[0] < STUB:  # a page that scripts build
+        return _finish(str(told).split("\n"), [], title, site, RESCUE, RESCUE_CONFIDENCE)
     askable = len(html) <= MAX_ASK and len(page.blocks) <= MAX_ASK_BLOCKS and not page.cut and not tree.mended
     if confidence < SURE and askable:
         other, name = _ask(html, url)
@@ -85,8 +89,8 @@ def extract_body(
             confidence, extractor = (confidence + agreed) / 2, f"{FAST}+{name}"
     kept, left = _decide(page, probabilities)
     body = _finish([page.blocks[row].text for row in kept], left, title, site, extractor, confidence)
-    if told and len(body.text) < STUB and len(told) > 2 * STUB:
-        return _finish(told.split("\n"), list(body.dropped), title, site, RESCUE, RESCUE_CONFIDENCE)
+    if rescue and len(body.text) < STUB:
+        return _finish(str(told).split("\n"), list(body.dropped), title, site, RESCUE, RESCUE_CONFIDENCE)
     return body
 
 
@@ -101,7 +105,21 @@ def _told(html: str) -> str | None:
         text = json.loads(match.group(1), strict=False)
     except ValueError:
         return None
-    return unescape(_MARKUP.sub(" ", text))
+    return unescape(_MARKUP.sub(" ", str(text)[:MAX_BLOCK]))
+
+
+def _together(page: Page, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The items of one list share one probability, the mean by length: a list is text or it is not."""
+    elements = page.elements
+    items = [row for row, block in enumerate(page.blocks) if elements[block.element].tag == "li"]
+    if len(items) < 2:
+        return probabilities
+    lists = np.array([elements[page.blocks[row].element].parent for row in items])
+    sizes = np.array([min(len(page.blocks[row].text), 200) + 20 for row in items], dtype=np.float32)
+    sums = np.bincount(lists, weights=sizes * probabilities[items])
+    result = probabilities.copy()
+    result[items] = (sums[lists] / np.bincount(lists, weights=sizes)[lists]).astype(np.float32)
+    return result
 
 
 def _decide(page: Page, probabilities: NDArray[np.float32]) -> tuple[list[int], list[Dropped]]:

@@ -14,6 +14,7 @@ from ingest.extract.tree import Tree
 
 MAX_NODES = 400_000  # the walk ends there
 MAX_BLOCKS = 20_000
+MAX_BLOCK = 1_000_000  # characters of one block
 LITTLE = 1_000  # characters: a page with less outside of its furniture is looked at whole
 
 _SKIPPED = frozenset(
@@ -95,7 +96,7 @@ class _Walk:
 
     def flush(self) -> None:
         """End the block at a boundary."""
-        raw = "".join(self.pieces)
+        raw = "".join(self.pieces)[:MAX_BLOCK]
         text = " ".join((raw if raw.isascii() else raw.translate(_INVISIBLE)).split())
         if text:
             self.page.blocks.append(

@@ -185,7 +185,8 @@ def _add_form(columns: _Columns) -> None:
 
 def _grouped(keys: NDArray[Any], values: NDArray[np.float32]) -> NDArray[np.float32]:
     """For each row, the sum of the values of all rows with its key."""
-    return np.bincount(keys, weights=values)[keys].astype(np.float32)
+    sums: NDArray[np.float32] = np.bincount(keys, weights=values)[keys].astype(np.float32)
+    return sums
 
 
 def _add_place(columns: _Columns) -> None:

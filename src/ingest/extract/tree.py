@@ -15,9 +15,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MAX_CHARS = 32_000_000  # a longer page is cut; p99 of real news pages is 1.6 million
 MAX_TAGS = 400_000  # the page is cut there: a node takes 155 bytes; real pages have a few thousand
 MAX_ATTRIBUTES = 500  # of one tag; the rest is dropped
+MAX_DEPTH = 12_000  # open elements: lexbor looks through them at each block, 100,000 take 24 s
 
 _OPENING = re.compile("<")
 _LONG_TAG = 8_000  # characters up to the next ">": only such tags can hold too many attributes
+_MANY = 10_000  # "=" in a page from which a tag may hide its attributes behind quoted ">"
+_DEEP = 20_000  # "<" from which the depth is counted; real pages have a few thousand
+_NESTING = re.compile(
+    r"<(/?)(?:div|section|article|main|aside|header|footer|nav|figure|blockquote|ul|ol|dl|table|form|fieldset|center|details"
+    r"|address|pre|menu|dir|button|object|h[1-6])\b",
+    re.IGNORECASE,
+)
 # A tag with more than MAX_ATTRIBUTES attributes. Possessive, so that a failed attempt costs one pass over the tag.
 _ATTRIBUTE = r"""(?:[\s/]++[^\s=<>/"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++))?+)"""
 _OVERFULL_TAG = re.compile(rf"(<[a-zA-Z][^\s>/<]*+{_ATTRIBUTE}{{{MAX_ATTRIBUTES}}}+){_ATTRIBUTE}++")
@@ -27,7 +35,7 @@ _OVERFULL_TAG = re.compile(rf"(<[a-zA-Z][^\s>/<]*+{_ATTRIBUTE}{{{MAX_ATTRIBUTES}
 class Tree:
     """A parsed page. `parser` answers CSS queries, `root` is the `html` element; treat both as read-only.
 
-    `mended` names what had to be cut before parsing: "length", "tags", "attributes".
+    `mended` names what had to be cut before parsing: "length", "tags", "depth", "attributes".
     """
 
     parser: LexborHTMLParser
@@ -51,8 +59,8 @@ class Tree:
 def parse(html: str) -> Tree:
     """Parse a page or a fragment, in linear time and memory, whatever it holds (WHATWG HTML, section 13.2).
 
-    Never raises on content: pages over `MAX_CHARS` or `MAX_TAGS` are cut, tags over `MAX_ATTRIBUTES` attributes
-    lose the rest.
+    Never raises on content: pages are cut at `MAX_CHARS`, `MAX_TAGS` and `MAX_DEPTH`, tags over `MAX_ATTRIBUTES`
+    attributes lose the rest.
     A fragment comes out as the body of an otherwise empty page.
     """
     mended: list[str] = []
@@ -64,6 +72,9 @@ def parse(html: str) -> Tree:
         cut = next(islice(_OPENING.finditer(text), MAX_TAGS, None))
         text = text[: cut.start()]
         mended.append("tags")
+    if text.count("<") > _DEEP and (end := _too_deep(text)) is not None:
+        text = text[:end]
+        mended.append("depth")
     if _has_overfull_tag(text):
         text, cuts = _OVERFULL_TAG.subn(r"\1", text)
         if cuts:
@@ -71,9 +82,21 @@ def parse(html: str) -> Tree:
     return Tree(LexborHTMLParser(text), len(html), tuple(mended))
 
 
+def _too_deep(html: str) -> int | None:
+    """Where more than `MAX_DEPTH` elements are open, by counting tags alone."""
+    depth = 0
+    for match in _NESTING.finditer(html):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        if depth > MAX_DEPTH:
+            return match.start()
+    return None
+
+
 def _has_overfull_tag(html: str) -> bool:
     # Jumps from ">" to ">" in steps of up to _LONG_TAG: microseconds on a usual page, where the expression would cost
     # more than parsing. Only a stretch without ">" can be such a tag, and only there the expression is asked.
+    if html.count("=") > _MANY and _OVERFULL_TAG.search(html):
+        return True
     position, end = 0, len(html)
     while position + _LONG_TAG < end:
         last = html.rfind(">", position, position + _LONG_TAG)
