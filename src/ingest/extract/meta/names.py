@@ -19,12 +19,13 @@ _BY = (
     "text by|story by|reported by|posted by|published by|author|authors|autor|autorin|autoren|"
     "autore|autori|autores|auteur|auteurs|autora|author name|von|ein beitrag von|eine analyse von|ein kommentar von|"
     "text|par|propos recueillis par|por|redactado por|de|di|a cura di|da|door|av|af|skrevet av|skrevet af|przez|tekst|"
-    "opracował|opracowała|od|oleh|penulis|reporter|bởi|tác giả|yazan|haber|автор|авторы|от|από|του|της|szerző|írta|"
+    "opracował|opracowała|od|oleh|penulis|reporter|bởi|tác giả|yazan|haber|автор|авторы|текст|редактор|от|από|"
+    "του|της|szerző|írta|"
     "kirjoittanut|teksti|kirjoittaja|tekst av|tekst af|foto og tekst|de la|scris de|wartawan|ulat ni|ni|"
-    "文|著者|作者|執筆|記者|責任編輯|责任编辑|责编|来源|글|기자|लेखक|द्वारा|بقلم|كتب|كتبت|מאת"
+    "文|著者|作者|執筆|記者|責任編輯|责任编辑|责编|选稿|来源|글|기자|लेखक|द्वारा|بقلم|كتب|كتبت|מאת"
 )
 _BY_PREFIX = re.compile(rf"^\s*(?:{_BY})(?:\s*[:：●/]\s*|\s+)", re.IGNORECASE)
-_BY_TIGHT = re.compile(r"^\s*(?:文(?=[:：●・/\s])|著者|作者|執筆|責任編輯|责任编辑|责编|来源)[:：●・/\s]*")
+_BY_TIGHT = re.compile(r"^\s*(?:文(?=[:：●・/\s])|著者|作者|執筆|責任編輯|责任编辑|责编|选稿|来源)[:：●・/\s]*")
 _ROLE_TAIL_CJK = re.compile(r"(?:記者|记者|기자|特派員|編集委員|編集部|論説委員|本报记者)$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JUNK = re.compile(
@@ -32,6 +33,12 @@ _JUNK = re.compile(
     r"\b(?:updated|published|posted|last updated|stand|aktualisiert|publié|mis à jour|modified)\b.*$",
     re.IGNORECASE,
 )
+_BEFORE_DATE_WORDS = """
+on am den le el il monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
+montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
+lunes martes miércoles jueves viernes sábado domingo
+"""
+_BEFORE_DATE = frozenset(_BEFORE_DATE_WORDS.split())
 _TO_LAST_DIGIT = re.compile(r"^.*\d\S*(?:\s+(?:[ap]m|[A-Z]{2,4}))*", re.DOTALL)
 _FROM_DIGIT = re.compile(r"(?:\S*\d.*)$", re.DOTALL)
 _SPLIT = re.compile(r"\s*(?:[;|•·●／\n\t]|\s/\s|(?<=\w\w\w)/(?=\w\w\w)|\s[–—-]\s|\s&\s|，|、|؛)\s*")
@@ -85,7 +92,7 @@ _DESK_ENDS = ("編集部", "新聞", "新聞社", "日报", "晚报", "通信", 
 _DOMAIN = re.compile(
     r"\.(?:com|org|net|info|de|at|ch|fr|it|es|nl|be|is|no|se|dk|fi|pl|cz|ru|jp|cn|in|uk|ie|ca|au|za)$", re.I
 )
-_NOT_IN_NAMES = re.compile(r"[\d{}<>=\\@#?!_\[\]]")
+_NOT_IN_NAMES = re.compile(r"[\d{}<>=\\@#?!_\[\]]|\s(?:by|the|at|for|with)\s", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -116,7 +123,8 @@ def read_names(
             key = fold(name)
             own = declared if declared is not None and len(name.split()) > 1 else sites
             if _is_desk(name, own):
-                desks.setdefault(fold(part), part)
+                if not _is_generic(part):
+                    desks.setdefault(fold(part), part)
             elif _is_person(name, loose):
                 persons.setdefault(key, _with_dot(name, raw))
     kept = [name for key, name in persons.items() if not _is_part_of_other(key, persons)]
@@ -150,7 +158,7 @@ def _parts(raw: str, loose: bool) -> list[str]:
 def _without_calendar(text: str) -> str:
     """A name before a date, without the month that the date began with."""
     words = text.split()
-    while words and (month_number(words[-1]) is not None or words[-1].lower() in ("on", "am", "den", "le", "el")):
+    while words and (month_number(words[-1]) is not None or words[-1].lower().strip(",") in _BEFORE_DATE):
         words.pop()
     return " ".join(words)
 
@@ -233,6 +241,11 @@ def _is_desk(name: str, sites: frozenset[str]) -> bool:
     if any(word.endswith(_DESK_WORD_ENDS) for word in words) or name.endswith(_DESK_ENDS) or _DOMAIN.search(name):
         return True
     return all(word in _ROLES or word in _PARTICLES for word in words)
+
+
+def _is_generic(desk: str) -> bool:
+    """`admin`, `Staff Reports`, `News Desk`: nobody in particular, and no organisation either."""
+    return all(word.strip(".,()").lower() in _DESK | _ROLES | {"reports", "report", "the"} for word in desk.split())
 
 
 def _is_person(name: str, loose: bool) -> bool:

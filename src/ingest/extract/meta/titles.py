@@ -73,6 +73,12 @@ def strip_site(title: str, sites: frozenset[str]) -> str:
     return text
 
 
+def strip_chinese_tail(title: str) -> str:
+    """`Headline_Section_Site` and `Headline--Section--Site`, as Chinese title tags have it, to the headline."""
+    head = re.split("_|--", title, maxsplit=1)[0].strip()
+    return head if len(head) >= 8 and any("\u4e00" <= char <= "\u9fff" for char in head) else title
+
+
 def _strip_tail(text: str, sites: frozenset[str]) -> str:
     last = None
     for match in _SEPARATOR.finditer(text):
@@ -182,7 +188,7 @@ def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[str | N
     sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"))
     wholes = tuple(claim.text for claim in claims if fold(claim.text) not in sites)
     cleaned = [
-        Headline(strip_site(without_shared_tail(whole_of(claim.text, wholes), wholes), sites), claim.source, claim.raw)
+        Headline(strip_site(_without_template(claim, wholes), sites), claim.source, claim.raw)
         for claim in claims
         if fold(claim.text) and (claim.source == "title" or fold(claim.text) not in sites)
     ]
@@ -211,8 +217,20 @@ def _one_headline(claims: list[Headline]) -> list[Headline]:
     shown = [claim for claim in claims if claim.source == "headline"]
     others = [claim for claim in claims if claim.source != "headline"]
     folds = {fold(claim.text) for claim in others}
-    best = next((claim for claim in shown if fold(claim.text) in folds), shown[0] if shown else None)
+    known = {fold(word) for claim in others for word in claim.text.split()}
+    told = [claim for claim in shown if not known or len(claim.text.split()) > 3 or _shares_word(claim.text, known)]
+    best = next((claim for claim in shown if fold(claim.text) in folds), told[0] if told else None)
     return others if best is None else [*others, best]
+
+
+def _shares_word(text: str, known: set[str]) -> bool:
+    """A short h1 that has no word of any other headline is a logo, a section or a button."""
+    return not text.isascii() or any(fold(word) in known for word in text.split())
+
+
+def _without_template(claim: Headline, wholes: tuple[str, ...]) -> str:
+    text = strip_chinese_tail(claim.text) if claim.source == "title" else claim.text
+    return without_shared_tail(whole_of(text, wholes), wholes)
 
 
 def _texts(claims: list[Headline], source: str) -> list[str]:
