@@ -68,7 +68,12 @@ def test_desks_agencies_and_the_site_are_no_persons(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["By Nellie Bly Dec 6, 2016, 4:08pm EST", "Nellie Bly - Aug 10, 2016 11:15 am UTC", "05.01.2025, 15:23 Nellie Bly"],
+    [
+        "By Nellie Bly Dec 6, 2016, 4:08pm EST",
+        "Nellie Bly - Aug 10, 2016 11:15 am UTC",
+        "05.01.2025, 15:23 Nellie Bly",
+        "Nellie Bly Monday, 2 April 2024",
+    ],
 )
 def test_visible_bylines_lose_their_dates(text: str) -> None:
     assert read_names((text,), SITES, loose=True).persons == ("Nellie Bly",)
@@ -141,6 +146,18 @@ def test_persons_are_believed_before_organisations() -> None:
 def test_an_organisation_is_the_author_only_where_markup_says_so_and_no_person_is_named() -> None:
     assert authors(ld('{"@type":"Organization","name":"Reuters"}')) == ("Reuters",)
     assert authors('<p class="byline">Reuters</p>') == ()
+
+
+@pytest.mark.parametrize("name", ["admin", "Staff Reports", "News Desk", "Redaktion"])
+def test_generic_desks_are_nobody_even_in_markup(name: str) -> None:
+    assert authors(ld(f'"{name}"')) == ()
+
+
+def test_a_personal_site_bears_its_authors_name() -> None:
+    page = ld('{"@type":"Person","name":"Nellie Bly"}')
+    assert extract_metadata(parse(page), url="https://nelliebly.blogspot.com/a").authors == ("Nellie Bly",)
+    page += '<meta property="og:site_name" content="Around the World">'
+    assert extract_metadata(parse(page), url="https://nelliebly.example.com/a").authors == ("Nellie Bly",)
 
 
 def test_authors_of_other_articles_and_commenters_do_not_count() -> None:

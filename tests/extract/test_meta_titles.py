@@ -74,6 +74,16 @@ def test_a_logo_in_an_h1_is_no_headline() -> None:
     assert title(page, None) == "River rises in the north"
 
 
+def test_a_button_in_an_h1_is_no_headline() -> None:
+    page = '<meta property="og:title" content="River rises in the north"><h1>Log In</h1>'
+    assert title(page) == "River rises in the north"
+
+
+def test_chinese_title_tags_end_with_section_and_site() -> None:
+    assert title("<title>北方河流水位创历史新高_社会_示例网</title>", None) == "北方河流水位创历史新高"
+    assert title("<title>北方河流水位创历史新高--社会--示例网</title>", None) == "北方河流水位创历史新高"
+
+
 def test_the_pages_own_headline_beats_the_one_for_networks() -> None:
     page = (
         '<title>Seo words river</title><meta property="og:title" content="You will not believe this river">'
