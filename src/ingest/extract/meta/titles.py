@@ -217,7 +217,7 @@ def _one_headline(claims: list[Headline]) -> list[Headline]:
     shown = [claim for claim in claims if claim.source == "headline"]
     others = [claim for claim in claims if claim.source != "headline"]
     folds = {fold(claim.text) for claim in others}
-    known = {fold(word) for claim in others for word in claim.text.split()}
+    known = {fold(word) for claim in others for word in claim.text.split() if len(word) > 3}
     told = [claim for claim in shown if not known or len(claim.text.split()) > 3 or _shares_word(claim.text, known)]
     best = next((claim for claim in shown if fold(claim.text) in folds), told[0] if told else None)
     return others if best is None else [*others, best]
