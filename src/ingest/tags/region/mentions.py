@@ -52,9 +52,10 @@ _SMALL_WORDS = frozenset(
     "the The A An In On At From For And But By With As After Before Since While When If It He She They We This "
     "That".split()
 )
-_DATELINE = re.compile(r"[^\n.!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
+_DATELINE = re.compile(r"[^\n!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
 _SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"))  # one character for one
 _SENTENCE_ENDS = ("", ".", "!", "?")
+_DATELINE_WORDS = 4
 _MAX_ENDING = 4
 _ARABIC_PREFIXES = frozenset("والبفكلسבלמהושכ")
 FieldName = Literal["title", "text"]
@@ -107,8 +108,13 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
 
 
 def _dateline_end(flat: str) -> int:
+    """Where the dateline ends: "LONDON, 3 May (Agency) - ", "Konstanz – ", "Asunción: "; 0 when there is none."""
     found = _DATELINE.match(flat, 0, 110)
-    return found.end() if found and (flat[:3].isupper() or "(" in found.group()) else 0
+    if not found:
+        return 0
+    words = found.group().rstrip(" -–—:").split()
+    names = len(words) <= _DATELINE_WORDS and all(word[0].isupper() or word[0].isdigit() for word in words)
+    return found.end() if names or flat[:3].isupper() or "(" in found.group() else 0
 
 
 def _ending_length(flat: str, start: int, end: int, name: Name) -> int | None:
