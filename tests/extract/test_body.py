@@ -7,10 +7,14 @@ from hypothesis import given, settings
 from ingest.extract.body import FAST, RESCUE, Body, extract_body
 from ingest.extract.tree import parse
 
-LEAD = "The town council has agreed to close the old stone bridge for repairs, and to run a ferry in its place until spring."
+LEAD = (
+    "The town council has agreed to close the old stone bridge for repairs, and to run a ferry "
+    "in its place until spring."
+)
 BODY = [
     "Work will begin on the first Monday of March, the council said after a debate of four hours on Tuesday evening.",
-    "The bridge, which was built in 1871, carries nine thousand vehicles a day, three times what its makers had in mind.",
+    "The bridge, which was built in 1871, carries nine thousand vehicles a day, three times what "
+    "its makers had in mind.",
     "Engineers found cracks in two of its five arches last autumn, and have limited the weight of lorries ever since.",
     "Shopkeepers on the eastern bank fear for their trade; the council has promised them lower rents for the time.",
     "The ferry will be free of charge, and will run every ten minutes from six in the morning until midnight.",
@@ -23,7 +27,8 @@ def _page(article: str, *, before: str = "", after: str = "", head: str = "") ->
     return (
         f"<!doctype html><html><head><title>Bridge to close | The Paper</title>{head}</head><body>"
         f'<header class="site-header"><nav><ul>{menu}</ul></nav></header>{before}'
-        f'<main><article class="article"><h1>Bridge to close</h1><div class="article-body">{article}</div></article></main>'
+        f'<main><article class="article"><h1>Bridge to close</h1><div '
+        f'class="article-body">{article}</div></article></main>'
         f'{after}<footer class="footer"><p>© 2024 The Paper. All rights reserved.</p></footer></body></html>'
     )
 
@@ -44,16 +49,23 @@ def test_paragraphs_in_order_one_a_line() -> None:
 
 
 FURNITURE = {
-    "related": '<aside class="related"><h3>Related news</h3><ul><li><a href="/1">Ferry fares to rise again in the summer</a>'
+    "related": '<aside class="related"><h3>Related news</h3><ul><li><a href="/1">Ferry fares to '
+    "rise again in the summer</a>"
     '</li><li><a href="/2">A history of our bridges in ten pictures</a></li></ul></aside>',
-    "newsletter": '<div class="newsletter-signup"><p>Sign up to our free newsletter and get it in your inbox every day.</p></div>',
+    "newsletter": '<div class="newsletter-signup"><p>Sign up to our free newsletter and get it in '
+    "your inbox every day.</p></div>",
     "share": '<div class="share-buttons"><a href="#">Facebook</a> <a href="#">Share this article</a></div>',
-    "caption": '<figure><img src="b.jpg" alt=""><figcaption>The bridge in winter. Photo: Staff photographer</figcaption></figure>',
-    "bio": '<div class="author-bio"><p>Our staff reporter is a reporter at The Paper and can be reached at desk@example.org.</p></div>',
-    "cookies": '<div id="cookie-banner"><p>We use cookies to improve your experience. Accept all cookies to go on.</p></div>',
-    "comments": '<section id="comments"><h2>Comments</h2><p>I have used that bridge every day since I was a child!</p></section>',
+    "caption": '<figure><img src="b.jpg" alt=""><figcaption>The bridge in winter. Photo: Staff '
+    "photographer</figcaption></figure>",
+    "bio": '<div class="author-bio"><p>Our staff reporter is a reporter at The Paper and can be '
+    "reached at desk@example.org.</p></div>",
+    "cookies": '<div id="cookie-banner"><p>We use cookies to improve your experience. Accept all '
+    "cookies to go on.</p></div>",
+    "comments": '<section id="comments"><h2>Comments</h2><p>I have used that bridge every day since '
+    "I was a child!</p></section>",
     "script": "<script>var text = 'The council said something that nobody must ever read here.';</script>",
-    "form": '<form><label>Your email address</label><input name="mail"><button>Subscribe now to the paper</button></form>',
+    "form": '<form><label>Your email address</label><input name="mail"><button>Subscribe now to the '
+    "paper</button></form>",
 }
 TRACES = {
     "related": "Ferry fares", "newsletter": "inbox", "share": "Facebook", "caption": "Photo:", "bio": "can be reached",
@@ -78,7 +90,8 @@ def test_dropped_pieces_are_told_with_their_rule() -> None:
 
 def test_lists_headings_and_quotes_are_lines_without_marks() -> None:
     extra = (
-        "<h2>What will change for drivers</h2><ul><li>Lorries take the northern road.</li><li>Cars may use the ferry.</li></ul>"
+        "<h2>What will change for drivers</h2><ul><li>Lorries take the northern road.</li><li>Cars "
+        "may use the ferry.</li></ul>"
         "<blockquote><p>We have waited too long for this, the mayor told the council.</p></blockquote>"
     )
     lines = _extract(_page(_paragraphs(extra))).text.split("\n")
@@ -91,7 +104,11 @@ def test_lists_headings_and_quotes_are_lines_without_marks() -> None:
 
 
 def test_inline_markup_does_not_break_words_or_lines() -> None:
-    html = _page(_paragraphs("<p>The <b>fer</b>ry takes <a href='/x'>forty\n people</a>, and&nbsp;bi\u00adcycles, too, at all hours.</p>"))
+    html = _page(
+        _paragraphs(
+            "<p>The <b>fer</b>ry takes <a href='/x'>forty\n people</a>, and&nbsp;bi\u00adcycles, too, at all hours.</p>"
+        )
+    )
     assert "The ferry takes forty people, and bicycles, too, at all hours." in _extract(html).text
 
 
@@ -112,7 +129,9 @@ def test_unclosed_nav_does_not_swallow_the_article() -> None:
 
 
 def test_text_comes_out_in_normal_form() -> None:
-    html = _page(_paragraphs("<p>Cafe\u0301 owners said that they were content with the plan, and that they would wait.</p>"))
+    html = _page(
+        _paragraphs("<p>Cafe\u0301 owners said that they were content with the plan, and that they would wait.</p>")
+    )
     assert "Café owners" in _extract(html).text
 
 
@@ -124,7 +143,9 @@ def test_fragment_counts_whole() -> None:
 
 
 def test_lines_the_site_repeats_are_dropped() -> None:
-    slogan = "The Paper has written about this town, its people and its bridges every day since 1902, and it always will."
+    slogan = (
+        "The Paper has written about this town, its people and its bridges every day since 1902, and it always will."
+    )
     html = _page(_paragraphs(f"<p>{slogan}</p>"))
     assert slogan in _extract(html).text
     assert slogan not in _extract(html, site=frozenset({slogan})).text
@@ -140,7 +161,9 @@ def test_structured_data_rescues_a_page_without_text() -> None:
     assert body.confidence < 0.5
 
 
-@pytest.mark.parametrize("html", ["", "<p></p>", "\0\0", "<html><body></body></html>", "<nav>x</nav>", "<a href=x>y</a>"])
+@pytest.mark.parametrize(
+    "html", ["", "<p></p>", "\0\0", "<html><body></body></html>", "<nav>x</nav>", "<a href=x>y</a>"]
+)
 def test_a_page_without_text_has_an_empty_body(html: str) -> None:
     body = _extract(html)
     assert body.text == ""
@@ -163,7 +186,15 @@ def test_own_output_is_stable() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<div class='ad'>", "<ul><li>", "<br>", "text, and more. ", "\0", "<b", "&amp;", "<nav>", "</nav>", "<table><td>", "<!--"]), max_size=40))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<div class='ad'>", "<ul><li>", "<br>", "text, and more. ", "\0", "<b", "&amp;", "<nav>",
+             "</nav>", "<table><td>", "<!--"]
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
 def test_any_markup_gives_clean_lines(pieces: list[str]) -> None:
     html = "".join(pieces)
     body = _extract(html)

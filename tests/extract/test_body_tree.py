@@ -38,7 +38,9 @@ def test_attributes_beyond_the_cap_are_dropped(separator: str) -> None:
 
 def test_usual_pages_are_left_alone() -> None:
     data = "A" * 50_000
-    html = f'<p class="a" data-x=1><img src="data:image/png;base64,{data}"> text</p><script>{"a < b; " * 5_000}</script>'
+    html = (
+        f'<p class="a" data-x=1><img src="data:image/png;base64,{data}"> text</p><script>{"a < b; " * 5_000}</script>'
+    )
     tree = parse(html)
     assert tree.mended == ()
     assert tree.chars == len(html)
@@ -54,7 +56,9 @@ def test_too_many_tags_and_characters_are_cut() -> None:
     assert parse("x" * (MAX_CHARS + 1)).mended == ("length",)
 
 
-@pytest.mark.parametrize("html", ["", " ", "\0", "<", "<!--", "plain", "<p>\ud800</p>", "<svg><p>", "</p></div>", "<![CDATA["])
+@pytest.mark.parametrize(
+    "html", ["", " ", "\0", "<", "<!--", "plain", "<p>\ud800</p>", "<svg><p>", "</p></div>", "<![CDATA["]
+)
 def test_anything_parses(html: str) -> None:
     assert parse(html).root is not None
 

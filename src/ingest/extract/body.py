@@ -36,6 +36,7 @@ MAX_ASK_BLOCKS = 3_000
 MAX_DROPPED = 200  # pieces that are told of as dropped
 _TOLD = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*+")')
 _MARKUP = re.compile(r"<[^<>]*>")
+_SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _SPACES = re.compile(r"\W+")
 
 
@@ -72,7 +73,7 @@ def extract_body(
     told = _told(html)
     rows = matrix(scene, title=title, told=told)
     probabilities = (model or packaged_model()).probabilities(rows)
-    probabilities = _together(page, probabilities)
+    probabilities = _heads(page, _together(page, probabilities))
     confidence = _confidence(scene, probabilities)
     extractor = FAST
     rescue = told is not None and len(told) > 2 * STUB
@@ -119,6 +120,15 @@ def _together(page: Page, probabilities: NDArray[np.float32]) -> NDArray[np.floa
     sums = np.bincount(lists, weights=sizes * probabilities[items])
     result = probabilities.copy()
     result[items] = (sums[lists] / np.bincount(lists, weights=sizes)[lists]).astype(np.float32)
+    return result
+
+
+def _heads(page: Page, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A heading goes with what it heads: at least the mean of its own probability and the next block's."""
+    result = probabilities.copy()
+    for row in range(len(page.blocks) - 1):
+        if page.elements[page.blocks[row].element].tag in _SUBHEADINGS:
+            result[row] = max(probabilities[row], (probabilities[row] + probabilities[row + 1]) / 2)
     return result
 
 

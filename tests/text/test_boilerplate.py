@@ -1,0 +1,143 @@
+"""Lines that surround an article: their classes, where they are dropped, and what a site repeats."""
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from ingest.text.boilerplate import ANYWHERE, EDGES, clean, is_paragraph, learn_site_boilerplate, line_class
+from ingest.text.boilerplate_phrases import PHRASES
+
+TEXT = [
+    "The harbour will be deepened by two metres, the ministry said on Friday, so that larger ships "
+    "can call at the port.",
+    "Fishermen have asked for a delay until the season is over, but the works are to start in the first week of June.",
+    "A study of the sea floor found no wrecks in the channel, and few plants, the ministry said in its statement.",
+]
+
+CASES = {
+    "related": ["Related news", "READ MORE:", "Lesen Sie auch: Ein anderer Artikel", "À lire "
+    "aussi", "相关阅读", "関連記事",
+                "Читайте также: другая новость", "Baca juga: berita lain", "Leia também"],
+    "share": ["Share this article", "Facebook", "Teilen", "Поделиться", "分享到", "Follow us on the social networks"],
+    "newsletter": ["Sign up for our newsletter", "Newsletter abonnieren", "Get the stories in your inbox"],
+    "ad": ["Advertisement", "Anzeige", "Publicité", "広告", "Story continues below"],
+    "consent": ["Accept all cookies", "We use cookies to run this site", "Wir verwenden Cookies auf dieser Seite"],
+    "comment": ["Leave a comment", "Kommentare", "Оставить комментарий", "댓글"],
+    "byline": ["By Staff Reporter", "Von Redaktion Nord", "Source: Agencies", "来源：通讯社", "Published: 2 May 2024"],
+    "bio": ["She is a staff writer and can be reached at the desk", "The reporter contributed to this report"],
+    "caption": ["Photo: City archive", "Bild: Stadtarchiv", "图片来源：档案馆", "The old town. Getty Images"],
+    "copyright": ["© 2021. All rights reserved.", "Copyright 2020 The Paper", "Все права защищены"],
+    "tags": ["Tags: harbour, ships", "Schlagworte"],
+    "tool": ["4 min read", "Lesedauer: 3 Minuten", "Listen to this article", "5 минут чтения"],
+    "date": ["05.08.2024, 20:59 Uhr", "2 May 2024 10:15", "2024年5月3日"],
+    "contact": ["https://example.org/a", "desk@example.org", "@thepaper"],
+}  # fmt: skip
+
+ORDINARY = [
+    *TEXT,
+    "More people live in the harbour district than ever before.",
+    "Watch the ships come in, and you will understand the town.",
+    "95 minutes: the home side score again",
+    "By the time the ships came, the quay was full of people who had waited all night.",
+    "Photographs of the old harbour hang in every bar.",
+    "Source code for the crane's computer was lost, the ministry said.",
+    "von den Fischern im Hafen",
+    "No.",
+    "港湾を深くする計画が発表された。",
+]
+
+
+@pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in CASES.items() for line in lines])
+def test_class_of_furniture(name: str, line: str) -> None:
+    assert line_class(line) == name
+
+
+@pytest.mark.parametrize("line", ORDINARY)
+def test_ordinary_lines_have_no_class(line: str) -> None:
+    assert line_class(line) is None
+
+
+@pytest.mark.parametrize("name", sorted(ANYWHERE))
+def test_dropped_in_the_middle(name: str) -> None:
+    line = CASES[name][0]
+    kept, dropped = clean([*TEXT[:2], line, TEXT[2]])
+    assert kept == TEXT
+    assert [(piece.text, piece.rule) for piece in dropped] == [(line, f"boilerplate:{name}")]
+
+
+@pytest.mark.parametrize("name", sorted(EDGES - ANYWHERE - {"title", "site"}))
+def test_dropped_at_the_edges_only(name: str) -> None:
+    line = CASES[name][0]
+    assert clean([line, *TEXT])[0] == TEXT
+    assert clean([*TEXT, line])[0] == TEXT
+    middle = [*TEXT[:2], line, TEXT[2]]
+    assert clean(middle)[0] == middle
+
+
+def test_what_follows_a_closing_heading_goes_with_it() -> None:
+    kept, dropped = clean([*TEXT, "Related news", "Ferry fares to rise", "Bridge to close"])
+    assert kept == TEXT
+    assert [piece.rule for piece in dropped] == ["boilerplate:related", *["boilerplate:after-related"] * 2]
+
+
+def test_nothing_is_cut_before_running_text() -> None:
+    kept, _ = clean([TEXT[0], "Read more", "The ministry's plan", TEXT[1]])
+    assert kept == [TEXT[0], "The ministry's plan", TEXT[1]]
+
+
+def test_title_is_dropped_over_the_text_only() -> None:
+    assert clean(["Harbour to be deepened", *TEXT], title="Harbour to be deepened!")[0] == TEXT
+    middle = [TEXT[0], "Harbour to be deepened", TEXT[1]]
+    assert clean(middle, title="Harbour to be deepened")[0] == middle
+
+
+def test_short_texts_survive() -> None:
+    assert clean(["Harbour closed today."])[0] == ["Harbour closed today."]
+    assert clean([]) == ([], [])
+
+
+def test_running_text_is_told_from_labels() -> None:
+    assert all(map(is_paragraph, TEXT))
+    assert is_paragraph("港湾を二メートル深くする計画が金曜日に発表され、より大きな船が入港できるようになるという。")
+    assert not is_paragraph("Harbour to be deepened")
+    assert not is_paragraph(
+        "A heading, however long it may become with all its many words, ends without any full stop at all"
+    )
+
+
+LINES = st.one_of(
+    st.sampled_from([line for lines in CASES.values() for line in lines] + ORDINARY),
+    st.text(alphabet="abc .:!\u0e01\u4e2d©1", max_size=120),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LINES, max_size=20), st.one_of(st.none(), LINES), st.frozensets(LINES, max_size=3))
+def test_cleaning_is_idempotent_and_loses_nothing(lines: list[str], title: str | None, site: frozenset[str]) -> None:
+    kept, dropped = clean(lines, title=title, site=site)
+    assert clean(kept, title=title, site=site) == (kept, [])
+    assert sorted([*kept, *(piece.text for piece in dropped)]) == sorted(lines)
+
+
+def test_site_learns_what_its_pages_repeat() -> None:
+    pages = [
+        [f"Article number {number} tells its own story.", "Join our readers' club!", TEXT[number % 3]]
+        for number in range(12)
+    ]
+    learnt = learn_site_boilerplate(pages)
+    assert "Join our readers' club!" in learnt
+    assert not any(line.startswith("Article number") for line in learnt)
+    assert clean(pages[0], site=learnt)[0][0] == pages[0][0]
+    assert "Join our readers' club!" not in clean(pages[0], site=learnt)[0]
+
+
+def test_few_pages_teach_nothing() -> None:
+    assert learn_site_boilerplate([["same"], ["same"]]) == frozenset()
+    assert learn_site_boilerplate([["same", "same", "same"], ["a"], ["b"], ["c"]]) == frozenset()
+
+
+def test_phrases_are_well_formed() -> None:
+    for name, mode, phrases in PHRASES:
+        assert mode in {"whole", "start", "any"}
+        assert name in EDGES
+        assert all(phrase == phrase.strip() and phrase for phrase in phrases.split("|")), (name, mode)
