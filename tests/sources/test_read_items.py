@@ -242,6 +242,10 @@ def test_the_settings_can_force_a_kind(tmp_path: Path) -> None:
     assert outcomes(read(tmp_path / "a.csv", b"Some words of news.", kind="text")) == ["text"]
 
 
+def test_a_kind_of_the_web_is_found_out_when_the_source_is_local(tmp_path: Path) -> None:
+    assert outcomes(read(tmp_path / "a.html", PAGE, kind="page")) == ["html"]
+
+
 def test_a_directory_called_like_a_page_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "x.html").mkdir()
     (tmp_path / "x.html" / "a.html").write_bytes(PAGE)

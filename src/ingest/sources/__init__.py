@@ -72,7 +72,8 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         else:
             yield rejected(opened, Reason.EMPTY, "has no content; nothing to do", content=head)
         return
-    kind = opened.location.source.kind or sniff(head, opened.location.path)
+    named = opened.location.source.kind or ""
+    kind = named if named in READERS or named in _ELSEWHERE else sniff(head, opened.location.path)
     reader = READERS.get(kind)
     if reader is not None:
         yield from reader(opened, limits)
