@@ -3,15 +3,19 @@
 from dataclasses import replace
 
 from ingest.records import Article
-from ingest.tags import tag_regions, tag_topics
+from ingest.tags import about_countries, home_of_domain, tag_regions, tag_topics
 
 
 def with_regions(article: Article) -> Article:
-    """The article with its region tags, countries ranked by focus."""
-    tags = tag_regions(article.title, article.text, language=article.language, home=article.home)
+    """The article with its region tags: `regions` are those it is about, `region_tags` all that it mentions.
+
+    The source's home is a prior: as the settings say, else what its domain tells.
+    """
+    home = article.home or home_of_domain(article.source_domain)
+    tags = tag_regions(article.title, article.text, language=article.language, home=home)
     return replace(
         article,
-        regions=tuple(tag.code for tag in tags.countries),
+        regions=about_countries(tags),
         main_region=tags.main,
         region_tags=(*tags.countries, *tags.places),
     )

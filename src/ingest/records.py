@@ -52,6 +52,9 @@ class Raw:
     headers: tuple[tuple[str, str], ...] = ()  # lower-case names, in order
     fragment: bool = False  # HTML that is an article body (content:encoded), not a page
     hints: Hints = Hints()
+    announced_url: str | None = None  # as the entry of a feed gave it, where that led elsewhere
+    announced_sha256: str | None = None  # of the entry that announced it: the same entry again is known by this
+    also: "tuple[Sighting, ...]" = ()  # further carryings of the same document, their `article_id` still empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class RegionTag:
 
 @dataclass(frozen=True, slots=True)
 class RegionTags:
-    """All regions of one article. `countries` is ranked by focus, `main` is the country the article is about."""
+    """All regions of one article. `main` is the country it is about; `countries` has it first, then by focus."""
 
     countries: tuple[RegionTag, ...] = ()
     main: str | None = None
@@ -340,6 +343,7 @@ class Fetch:
     update_seconds: int | None = None
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[str, ...] = ()
+    not_before: datetime | None = None  # Retry-After or freshness: who asks earlier is rude
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +408,25 @@ class RejectRow:
     url: str | None = None
     raw_sha256: str | None = None
     raw_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A document that a feed, a sitemap or the user named and that is still to be fetched: its `Raw` without bytes."""
+
+    raw: Raw
+    found_at: str | None = None  # the document that named it; None: the user did
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A web address to poll: a feed, a sitemap, a list of feeds, a site or a page that the user (or a list) named."""
+
+    url: str
+    source: Source
+    kind: str | None = None  # feed, sitemap, opml, page; None: found out by what comes
+    found_at: str | None = None  # the document that named it; None: the user did
+    depth: int = 0  # how many lists lie between the user and it
 
 
 def _pickle_by_position(kind: type[Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ingest.tags.region import about_countries, tag_regions
+from ingest.tags.region import about_countries, home_of_domain, tag_regions
 from ingest.tags.topic import tag_topics
 
 # The visible registry: name of the tagger, which is its folder, and its function (title, text, *, language, ...).
@@ -12,4 +12,4 @@ TAGGERS: Mapping[str, Callable[..., Any]] = {
     "topic": tag_topics,
 }
 
-__all__ = ["TAGGERS", "about_countries", "tag_regions", "tag_topics"]
+__all__ = ["TAGGERS", "about_countries", "home_of_domain", "tag_regions", "tag_topics"]
