@@ -1,37 +1,57 @@
 """What identifies one carrying of an item, known before the item is read; and the row of one that was rejected."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from ingest.ids import reject_id, sha256_hex, sighting_id
-from ingest.records import Raw, Rejected, RejectRow, Sighting
+from ingest.records import Article, Raw, Rejected, RejectRow, Sighting, Unchanged
+from ingest.urls import identity_url
 
 
 def sighting_of(raw: Raw, *, article_id: str = "") -> Sighting:
     """The sighting that this item stands for: its carrier (feed or file), its entry, its bytes.
 
     The id does not depend on what extraction makes of the bytes, so that a later run can tell an item it has seen
-    without reading it. `article_id` stays empty until the article is known.
+    without reading it. An item that a feed announced is known by its entry, before its page is fetched; the entry is
+    known by its address (a guid may be reused, or new each time), and its bytes are those of the announcement.
+    `article_id` stays empty until the article is known.
     """
     sha256 = sha256_hex(raw.content)
     hints = raw.hints
+    url = raw.announced_url or raw.url
+    named = hints.guid or url or raw.location
+    if raw.announced_sha256 is not None:
+        named = entry_key(url, hints.guid) or raw.location
     return Sighting(
         id=sighting_id(
             source_kind=raw.kind,
             carrier=hints.feed_url or raw.location,
-            entry=hints.guid or raw.url or raw.location,
-            raw_sha256=sha256,
+            entry=named,
+            raw_sha256=raw.announced_sha256 or sha256,
         ),
         article_id=article_id,
         source=raw.source,
         kind=raw.kind,
         location=raw.location,
         raw_sha256=sha256,
-        url=raw.url,
+        url=url,
         feed_url=hints.feed_url,
         guid=hints.guid,
         title=hints.title,
         published_at=hints.published_at,
     )
+
+
+def entry_key(url: str | None, guid: str | None) -> str | None:
+    """What an entry is known by within its feed: its address in the one spelling; the guid only where it has none."""
+    return identity_url(url) or guid
+
+
+def others_of(raw: Raw, outcome: Article | Rejected) -> list[Unchanged | Rejected]:
+    """What became of the further carryings of a document that was read once for all of them."""
+    if isinstance(outcome, Rejected):
+        return [replace(outcome, location=each.location, source=each.source, sighting_id=each.id) for each in raw.also]
+    return [Unchanged(each.location, each.source, replace(each, article_id=outcome.id)) for each in raw.also]
 
 
 def reject_key(item: Rejected) -> str:

@@ -34,7 +34,7 @@ def test_known_ids_are_a_set(inside: list[str], asked: list[str]) -> None:
 @given(st.lists(st.lists(st.none() | any_id)))
 def test_columns_and_single_ids_have_the_same_keys(chunks: list[list[str | None]]) -> None:
     column = pa.chunked_array([pa.array(chunk, pa.string()) for chunk in chunks], pa.string())
-    keys = lookups._halves(column)
+    keys = lookups.id_halves(column)
     flat = [identity for chunk in chunks for identity in chunk if identity is not None]
     known = lake.KnownIds(keys[:, 0], keys[:, 1])
     assert len(known) == len(set(flat))
@@ -44,7 +44,7 @@ def test_columns_and_single_ids_have_the_same_keys(chunks: list[list[str | None]
 
 def test_a_sliced_column_has_the_right_keys() -> None:
     names = [ids.stable_id("s1", str(number)) for number in range(9)]
-    known = lookups._halves(pa.chunked_array([pa.array(names).slice(3, 4)]))
+    known = lookups.id_halves(pa.chunked_array([pa.array(names).slice(3, 4)]))
     assert [tuple(map(int, pair)) for pair in known] == [lookups._key(name) for name in names[3:7]]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from ingest.cli.common import clock, is_terminal, lake_options, now_option, say_json, settings, show_table
+from ingest.cli.web import split_sources
 from ingest.config import Config
 from ingest.errors import ConfigError, IngestError
 from ingest.lake import hold_lease, open_lake, recover
@@ -58,7 +59,9 @@ def command(
     workers: int | None,
     allow_net: tuple[str, ...],
 ) -> None:
-    """Read SOURCES (files, folders, globs) once, and commit what is new to the lake.
+    """Read SOURCES (files, folders, globs, web addresses) once, and commit what is new to the lake.
+
+    A web address may be a feed, a sitemap, a list of feeds (OPML), a site or a page; a FILE.opml names feeds to fetch.
 
     Without SOURCES, those of the configuration are read.
     """
@@ -67,7 +70,7 @@ def command(
         config = replace(config, work=replace(config.work, workers=workers))
     named = _named_sources(sources, config)
     shared_workers(config.work).start()  # they import while Beam does
-    report = _run(named, config, clock(now))
+    report = _run(named, config, clock(now), now)
     if as_json:
         say_json(report.as_json())
     else:
@@ -86,18 +89,21 @@ def _named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
     return found
 
 
-def _run(sources: list[Source], config: Config, now: datetime) -> _Report:
+def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime | None = None) -> _Report:
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)  # what fails is raised, and told once
     report = _Report(lake=config.lake)
     started = time.monotonic()
     with hold_lease(config.lake, holder="ingest run"):
         recover(config.lake)
-        found = (location for source in sources for location in list_locations(source))
+        local, targets = split_sources(sources)
+        found = (location for source in local for location in list_locations(source))
         with _quiet_import():
+            from ingest.flow.ingesting import Polling
             from ingest.flow.running import run_cycle
         with _progress():
-            for group in plan_cycles(found, config.cycle, _count_items):
-                result = run_cycle(group, lake=config.lake, now=now, config=config)
+            for group in (*plan_cycles(found, config.cycle, _count_items), *((targets,) if targets else ())):
+                polling = Polling(fixed=fixed)
+                result = run_cycle(group, lake=config.lake, now=now, config=config, polling=polling)
                 report.counts.update(result.counts)
                 if result.entry is not None:
                     report.cycles.append(result.cycle)

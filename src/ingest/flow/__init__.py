@@ -16,7 +16,8 @@ others, so that every item that `ReadSources` emits reaches `WriteLake` as exact
 """
 
 from ingest.flow.deciding import DecideVersions, Deduplicate
-from ingest.flow.ingesting import Ingest
+from ingest.flow.fetching import FetchFeeds, FetchPages
+from ingest.flow.ingesting import Ingest, Polling
 from ingest.flow.reading import Extract, ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
@@ -25,7 +26,10 @@ __all__ = [
     "DecideVersions",
     "Deduplicate",
     "Extract",
+    "FetchFeeds",
+    "FetchPages",
     "Ingest",
+    "Polling",
     "ReadSources",
     "SkipKnown",
     "TagRegions",

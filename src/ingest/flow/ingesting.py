@@ -1,6 +1,7 @@
 """The whole cycle as one transform: what `ingest run` and `pipelines/batch.py` share."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,34 +13,50 @@ from ingest.flow.reading import Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.lake import CycleMeta
 from ingest.process import with_regions, with_topics
-from ingest.records import Location, Rejected, Source
+from ingest.records import Location, Rejected, Source, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """How the web is asked: all that nothing forbids, or only what is due; at a fixed time, or the clock's."""
+
+    only_due: bool = False
+    fixed: datetime | None = None
 
 
 class Ingest(beam.PTransform):  # type: ignore[misc]
     """Sources -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
 
-    The tags are those of `TagRegions` and `TagTopics`, made in the workers that hold the text.
+    `Target`s among the sources are asked from the web; without any, nothing of that is loaded. The tags are those of
+    `TagRegions` and `TagTopics`, made in the workers that hold the text.
     """
 
     def __init__(
         self,
-        sources: Iterable[Source | Location | Rejected],
+        sources: Iterable[Source | Location | Rejected | Target],
         *,
         lake: str,
         cycle: str,
         now: datetime,
         config: Config | None = None,
+        polling: Polling | None = None,
         label: str | None = None,
     ) -> None:
         super().__init__(label)
-        self.sources, self.lake, self.cycle, self.now = tuple(sources), lake, cycle, now
-        self.config = config or Config()
+        named = tuple(sources)
+        self.targets = tuple(each for each in named if isinstance(each, Target))
+        self.sources = tuple(each for each in named if not isinstance(each, Target))
+        self.lake, self.cycle, self.now = lake, cycle, now
+        self.config, self.polling = config or Config(), polling or Polling()
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
         since: date = (self.now - timedelta(days=self.config.state.days)).date()
         items = begin | "ReadSources" >> ReadSources(self.sources)
-        read = items | "CountRead" >> beam.combiners.Count.Globally()
+        if self.targets:
+            items, read = self._with_web(begin, items, since)
+        else:
+            read = items | "CountRead" >> beam.combiners.Count.Globally()
         return (
             items
             | "SkipKnown" >> SkipKnown(self.lake)
@@ -55,3 +72,19 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
                 meta=CycleMeta(config_sha256=self.config.digest()),
             )
         )
+
+    def _with_web(self, begin: Any, items: Any, since: date) -> tuple[Any, Any]:
+        """The local items and those of the web together, and how many were read."""
+        from ingest.flow.fetching import FetchFeeds, FetchPages, is_item
+
+        fetch, fixed = self.config.fetch, self.polling.fixed
+        polled = (
+            begin
+            | "Targets" >> beam.Create(self.targets)
+            | "FetchFeeds"
+            >> FetchFeeds(self.lake, fetch, since=since, cycle=self.cycle, now=fixed, only_due=self.polling.only_due)
+        )
+        named = (items, polled) | "LocalAndWeb" >> beam.Flatten()
+        read = named | "Items" >> beam.Filter(is_item) | "CountRead" >> beam.combiners.Count.Globally()
+        pages = FetchPages(self.lake, fetch, since=since, cycle=self.cycle, now=fixed)
+        return named | "FetchPages" >> pages, read

@@ -14,9 +14,9 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.config import WorkLimits
 from ingest.flow.counting import Item, count
-from ingest.lake import KnownIds, known_sightings
+from ingest.lake import LakeMemory, shared_memory
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
-from ingest.sightings import reject_key, sighting_of
+from ingest.sightings import others_of, reject_key, sighting_of
 from ingest.sources import list_locations, read_items
 from ingest.workers import Step, Workers, shared_workers
 
@@ -66,22 +66,24 @@ def _items(location: Location | Rejected) -> Iterator[Raw | Rejected]:
 class SkipKnown(beam.PTransform):  # type: ignore[misc]
     """Items that the lake has seen with the same bytes from the same carrier become `Unchanged`, unread."""
 
-    def __init__(self, lake: str, since: date | None = None, label: str | None = None) -> None:
+    def __init__(
+        self, lake: str, since: date | None = None, cycle: str | None = None, label: str | None = None
+    ) -> None:
         super().__init__(label)
-        self.lake, self.since = lake, since
+        self.made = (lake, since, cycle)
 
     def expand(self, items: Any) -> Any:
         """One lookup an item in an index of the lake's window."""
-        return items | "Skip" >> beam.ParDo(_SkipKnown(self.lake, self.since))
+        return items | "Skip" >> beam.ParDo(_SkipKnown(*self.made))
 
 
 class _SkipKnown(beam.DoFn):  # type: ignore[misc]
-    def __init__(self, lake: str, since: date | None) -> None:
-        self.lake, self.since = lake, since
-        self._known: KnownIds | None = None
+    def __init__(self, lake: str, since: date | None, cycle: str | None) -> None:
+        self.made = (lake, since, cycle)
+        self._known: LakeMemory | None = None
 
-    def setup(self) -> None:
-        self._known = known_sightings(self.lake, self.since)
+    def start_bundle(self) -> None:
+        self._known = shared_memory(*self.made)
 
     def process(self, item: Item) -> Iterator[Item]:
         known = self._known
@@ -139,17 +141,18 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
         assert self._pool is not None
         self._waiting.append((item, self._pool.submit(item, self.now, self.then), (window, timestamp)))
         while len(self._waiting) >= self._pool.capacity or (self._waiting and self._waiting[0][1].done()):
-            yield self._take()
+            yield from self._take()
 
     def finish_bundle(self) -> Iterator[Any]:
         while self._waiting:
-            yield self._take()
+            yield from self._take()
 
-    def _take(self) -> Any:
+    def _take(self) -> Iterator[Any]:
         assert self._pool is not None
         raw, future, (window, timestamp) = self._waiting.popleft()
         outcome = self._pool.outcome(raw, future)
         if isinstance(outcome, Rejected):
             outcome = replace(outcome, sighting_id=sighting_of(raw).id)
         count("extracted")
-        return WindowedValue(outcome, timestamp, (window or GlobalWindow(),))
+        for each in (outcome, *others_of(raw, outcome)):
+            yield WindowedValue(each, timestamp, (window or GlobalWindow(),))

@@ -14,9 +14,9 @@ from apache_beam.runners.runner import PipelineResult
 from ingest.config import Config
 from ingest.errors import IngestError, LakeError
 from ingest.flow.counting import NAMESPACE
-from ingest.flow.ingesting import Ingest
+from ingest.flow.ingesting import Ingest, Polling
 from ingest.lake import LogEntry, next_cycle, open_lake
-from ingest.records import Location, Rejected, Source
+from ingest.records import Location, Rejected, Source, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,17 @@ class CycleResult:
 
 
 def run_cycle(
-    sources: Iterable[Source | Location | Rejected],
+    sources: Iterable[Source | Location | Rejected | Target],
     *,
     lake: str,
     now: datetime,
     config: Config,
     options: PipelineOptions | None = None,
+    polling: Polling | None = None,
 ) -> CycleResult:
     """Read the sources once and commit what is new. The caller holds the lake's lease.
+
+    Web addresses come as `Target`s. A poll is news: its row of `fetches` is committed even when no entry was new.
 
     `options` are Beam's; where they name no runner, the in-process FnApiRunner is taken: Beam's own default would try
     to download another engine first.
@@ -45,7 +48,7 @@ def run_cycle(
     cycle = next_cycle(lake)
     runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
     pipeline = beam.Pipeline(runner=runner, options=options)
-    _ = pipeline | "Ingest" >> Ingest(sources, lake=lake, cycle=cycle, now=now, config=config)
+    _ = pipeline | "Ingest" >> Ingest(sources, lake=lake, cycle=cycle, now=now, config=config, polling=polling)
     try:
         result = pipeline.run()
         state = result.wait_until_finish()

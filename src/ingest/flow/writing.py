@@ -10,6 +10,7 @@ import apache_beam as beam
 from ingest.flow.counting import Item, count
 from ingest.lake import Counts, CycleMeta, LogEntry, StagedFile, commit_cycle, stage_file
 from ingest.records import Article, Fetch, Fingerprint, Rejected, RejectRow, Sighting, Unchanged
+from ingest.schedule import Outcome
 from ingest.sightings import reject_row
 
 
@@ -69,6 +70,9 @@ def _outcome(item: Item | Fetch) -> dict[str, int]:
     elif isinstance(item, Rejected):
         found["rejected"] = 1
         found[f"reason:{item.reason.value}"] = 1
+    elif isinstance(item, Fetch) and item.outcome != Outcome.DEFERRED:
+        found["fetched"] = 1
+        found["not_modified"] = int(item.status == 304)
     for name, number in found.items():
         if number:
             count(name)
@@ -138,6 +142,6 @@ def _commit(
     if not staged:
         return
     reasons = tuple(sorted((k.removeprefix("reason:"), n) for k, n in counts.items() if k.startswith("reason:")))
-    names = ("stored", "unchanged", "rejected", "duplicates")
+    names = ("stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
     total = Counts(read=read, reasons=reasons, **{name: counts.get(name, 0) for name in names})
     yield commit_cycle(lake, cycle, now, sorted(staged, key=lambda each: each.path), total, meta)

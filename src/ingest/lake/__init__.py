@@ -8,6 +8,7 @@ from ingest.lake.commit import commit_cycle
 from ingest.lake.lease import Lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
 from ingest.lake.lookups import KnownIds, fetch_state, known_sightings, last_versions, load_fingerprints
+from ingest.lake.memory import LakeMemory, shared_memory
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.stage import stage_file
@@ -18,6 +19,7 @@ __all__ = [
     "CycleMeta",
     "KnownIds",
     "Lake",
+    "LakeMemory",
     "Lease",
     "LogEntry",
     "Problem",
@@ -34,5 +36,6 @@ __all__ = [
     "next_cycle",
     "open_lake",
     "recover",
+    "shared_memory",
     "stage_file",
 ]

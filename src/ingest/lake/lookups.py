@@ -58,6 +58,13 @@ class KnownIds:
         high = np.array([high for high, _ in keys], dtype=np.uint64)
         return cls(high, np.array([low for _, low in keys], dtype=np.uint64))
 
+    @classmethod
+    def union(cls, parts: Sequence["KnownIds"]) -> "KnownIds":
+        """All ids of some sets."""
+        import numpy as np
+
+        return cls(np.concatenate([part._high for part in parts]), np.concatenate([part._low for part in parts]))
+
     def __len__(self) -> int:
         return len(self._high)
 
@@ -75,7 +82,7 @@ class KnownIds:
         return False
 
 
-def _halves(ids: "pa.ChunkedArray") -> "np.ndarray[Any, Any]":
+def id_halves(ids: "pa.ChunkedArray") -> "np.ndarray[Any, Any]":
     """The 128-bit keys of a column of ids as an array of (high, low); nulls are passed over."""
     import numpy as np
     import pyarrow.compute as pc
@@ -121,7 +128,7 @@ def known_sightings(lake: str, since: date | None = None) -> KnownIds:
         return KnownIds.of(())
     sightings = _columns(store, "sightings", ["id"], since)
     rejects = _columns(store, "rejects", ["id", "sighting_id"], since)
-    keys = np.concatenate([_halves(column) for column in (sightings["id"], rejects["id"], rejects["sighting_id"])])
+    keys = np.concatenate([id_halves(column) for column in (sightings["id"], rejects["id"], rejects["sighting_id"])])
     return KnownIds(keys[:, 0], keys[:, 1])
 
 

@@ -1,0 +1,218 @@
+"""The web: addresses to answers, answers to items. Politeness and limits are those of one fetcher a process."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import apache_beam as beam
+
+from ingest.config import FetchConfig
+from ingest.fetch import FetchSettings, Request, page_is_due, shared_fetcher
+from ingest.fetch.messages import Kind
+from ingest.flow.batching import Buffered
+from ingest.flow.counting import count
+from ingest.lake import LakeMemory, shared_memory
+from ingest.polling import Known, may_ask, page_items, read_poll
+from ingest.polling.polls import bad_target, page_of
+from ingest.records import Announced, Fetch, Raw, Rejected, Target, Unchanged
+from ingest.urls import identity_url, is_web_url
+
+_TOGETHER = 50_000  # so many addresses are asked for side by side, within the limits per host and in all
+
+
+class FetchFeeds(beam.PTransform):  # type: ignore[misc]
+    """`Target`s -> items (`Raw`, `Announced`, `Unchanged`, `Rejected`) and a row of `fetches` for each poll.
+
+    Lists (OPML, indexes of sitemaps, sites) lead to further targets, which are polled in the same cycle. `only_due`
+    leaves out what the schedule does not want yet; what a server forbids is left out in any case.
+    """
+
+    def __init__(
+        self,
+        lake: str,
+        config: FetchConfig | None = None,
+        *,
+        since: date | None = None,
+        cycle: str | None = None,
+        now: datetime | None = None,
+        only_due: bool = False,
+        label: str | None = None,
+    ) -> None:
+        super().__init__(label)
+        self.made = (lake, config or FetchConfig(), since, cycle, now, only_due)
+
+    def expand(self, targets: Any) -> Any:
+        """One group a host, so that its limits hold in one worker."""
+        return (
+            targets
+            | "ByHost" >> beam.WithKeys(_host_of)
+            | "Hosts" >> beam.GroupByKey()
+            | "Ask" >> beam.ParDo(_FetchFeeds(*self.made))
+        )
+
+
+class FetchPages(beam.PTransform):  # type: ignore[misc]
+    """`Announced` pages -> `Raw` with bytes, or `Rejected`, and a row of `fetches` for each request; others pass.
+
+    A page that several carriers announced is fetched once.
+    """
+
+    def __init__(
+        self,
+        lake: str,
+        config: FetchConfig | None = None,
+        *,
+        since: date | None = None,
+        cycle: str | None = None,
+        now: datetime | None = None,
+        label: str | None = None,
+    ) -> None:
+        super().__init__(label)
+        self.made = (lake, config or FetchConfig(), since, cycle, now)
+
+    def expand(self, items: Any) -> Any:
+        """Group by page, ask, join with what needs no page."""
+        fetched = (
+            items
+            | "Announced" >> beam.Filter(_is_announced)
+            | "ByPage" >> beam.WithKeys(_page_of)
+            | "Pages" >> beam.GroupByKey()
+            | "Ask" >> beam.ParDo(_FetchPages(*self.made))
+        )
+        return (fetched, items | "Others" >> beam.Filter(_is_other)) | "Join" >> beam.Flatten()
+
+
+class _Asking(Buffered):
+    """What both have in common: settings, clock, memory."""
+
+    def __init__(
+        self, lake: str, config: FetchConfig, since: date | None, cycle: str | None, now: datetime | None
+    ) -> None:
+        super().__init__(_TOGETHER)
+        self.lake, self.config, self.since, self.cycle, self.fixed = lake, config, since, cycle, now
+
+    def memory(self) -> LakeMemory:
+        return shared_memory(self.lake, self.since, self.cycle)
+
+    def clock(self) -> Callable[[], datetime]:
+        fixed = self.fixed
+        return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
+
+    def ask(self, requests: Iterable[Request]) -> Iterator[Any]:
+        return shared_fetcher(FetchSettings.from_config(self.config), self.clock()).fetch(requests)
+
+
+class _FetchFeeds(_Asking):
+    def __init__(
+        self,
+        lake: str,
+        config: FetchConfig,
+        since: date | None,
+        cycle: str | None,
+        now: datetime | None,
+        only_due: bool,
+    ) -> None:
+        super().__init__(lake, config, since, cycle, now)
+        self.only_due = only_due
+
+    def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+        """Ask in rounds: what a list names is asked in the next one."""
+        memory = self.memory()
+        asked: set[str] = set()
+        waiting = [(target, origin) for (_, targets), origin in held for target in sorted(targets, key=repr)]
+        while waiting:
+            requests: dict[int, tuple[Target, Any, Request]] = {}
+            follow: list[tuple[Target, Any]] = []
+            for target, origin in waiting:
+                if target.url in asked:
+                    continue
+                asked.add(target.url)
+                yield from ((item, origin) for item in self._without_asking(target))
+                for each in self._requests(target, memory, follow, origin):
+                    requests[id(each)] = (target, origin, each)
+            for response in self.ask([request for _, _, request in requests.values()]):
+                target, origin, request = requests[id(response.request)]
+                read = read_poll(target, response, request.previous, Known(memory, memory.carried), now=self.clock()())
+                if read.is_list:
+                    memory.lists[target.url] = read.follow
+                yield read.row, origin
+                yield from ((_counted(item), origin) for item in read.items)
+                follow += [(each, origin) for each in read.follow]
+            waiting = follow
+
+    def _without_asking(self, target: Target) -> Iterator[Announced | Rejected]:
+        """Items of a target that is no feed: a page that the user named, or what is no address."""
+        if not is_web_url(target.url):
+            count("read")
+            yield bad_target(target)
+        elif target.kind == "page":
+            count("read")
+            yield page_of(target)
+
+    def _requests(
+        self, target: Target, memory: LakeMemory, follow: list[tuple[Target, Any]], origin: Any
+    ) -> Iterator[Request]:
+        if target.kind == "page" or not is_web_url(target.url):
+            return
+        previous = memory.poll(target.url)
+        named = memory.lists.get(target.url)
+        # A list that answered before this process began is asked again: what it named is not in the lake.
+        only_due = self.only_due and (named is not None or target.kind not in ("opml", "site"))
+        if may_ask(previous, self.clock()(), only_due=only_due):
+            kind: Kind = "sitemap" if target.kind == "sitemap" else "feed"
+            yield Request(target.url, kind, previous=previous, found_at=target.found_at)
+        else:
+            count("not_due")
+            follow += [(each, origin) for each in named or ()]
+
+
+class _FetchPages(_Asking):
+    def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+        """All pages side by side; each answer goes on as soon as it is there."""
+        memory = self.memory()
+        groups = [(sorted(found, key=repr), origin) for (_, found), origin in held]
+        rows = memory.pages([_page_url(found[0]) for found, _ in groups])
+        asked: dict[int, tuple[list[Announced], Any, Request]] = {}
+        for found, origin in groups:
+            url = _page_url(found[0])
+            if not page_is_due(rows.get(url), self.clock()()) and rows[url].outcome != "ok":
+                yield from ((Unchanged(each.raw.location, each.raw.source), origin) for each in found)
+                continue
+            request = Request(url, "page", previous=rows.get(url), found_at=found[0].found_at)
+            asked[id(request)] = (found, origin, request)
+        for response in self.ask([request for _, _, request in asked.values()]):
+            found, origin, request = asked[id(response.request)]
+            row, items = page_items(found, response, request.previous)
+            yield row, origin
+            yield from ((item, origin) for item in items)
+
+
+def _host_of(target: Target) -> str:
+    return target.url.partition("://")[2].partition("/")[0].lower()
+
+
+def _page_url(announced: Announced) -> str:
+    return announced.raw.url or announced.raw.location
+
+
+def _page_of(announced: Announced) -> str:
+    url = _page_url(announced)
+    return identity_url(url) or url
+
+
+def _is_announced(item: Any) -> bool:
+    return isinstance(item, Announced)
+
+
+def _is_other(item: Any) -> bool:
+    return not isinstance(item, Announced)
+
+
+def _counted(item: Raw | Announced | Unchanged | Rejected) -> Raw | Announced | Unchanged | Rejected:
+    count("read")
+    return item
+
+
+def is_item(item: Any) -> bool:
+    """Whether it counts as read: everything but rows of `fetches`."""
+    return not isinstance(item, Fetch)

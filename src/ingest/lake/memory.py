@@ -1,0 +1,164 @@
+"""What a process keeps of the lake between cycles: what was seen, and how each address answered last.
+
+Committed files never change, so a refresh reads only files that are new since the last one. All of it can be thrown
+away and is read again from the lake.
+"""
+
+import threading
+from collections.abc import Collection, Iterator
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingest import schema
+from ingest.lake import layout
+from ingest.lake.lookups import KnownIds, fetch_state, id_halves
+from ingest.lake.members import Member, published, read_columns
+from ingest.lake.store import open_store
+from ingest.records import Fetch, Target
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_POLLED = ("feed", "sitemap")
+_ID_COLUMNS = {"sightings": ("id",), "rejects": ("id", "sighting_id")}
+_MERGE_AT = 8
+
+
+class LakeMemory:
+    """The state of one lake in memory. For the holder of the lease, after `recover`; see `shared_memory`."""
+
+    def __init__(self, lake: str) -> None:
+        self._lake, self._store = lake, open_store(lake)
+        self._lock = threading.Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._since: date | None = None
+        self._marker: str | None = None
+        self._turn: str | None = None
+        self._read: set[str] = set()
+        self._known: list[KnownIds] = []
+        self._polls: dict[str, Fetch] | None = None
+        self.lists: dict[str, tuple[Target, ...]] = {}
+
+    def refresh(self, since: date | None, turn: str | None = None) -> None:
+        """Read what was committed since the last refresh. `turn` (a cycle) makes a second call in it do nothing."""
+        with self._lock:
+            if turn is not None and turn == self._turn:
+                return
+            marker = self._store.stamp(layout.MARKER)
+            if self._marker is not None and marker != self._marker:
+                self._forget()  # another lake lies there now
+            self._marker, self._since, self._turn = marker, since, turn
+            if self._store.exists():
+                self._refresh_ids()
+                self._refresh_polls()
+
+    def __contains__(self, identity: object) -> bool:
+        """Whether the id of a sighting or reject is known."""
+        return any(identity in part for part in self._known)
+
+    def __len__(self) -> int:
+        """How many ids are known."""
+        return sum(len(part) for part in self._known)
+
+    def poll(self, url: str) -> Fetch | None:
+        """The latest row of a feed or sitemap."""
+        with self._lock:
+            if self._polls is None:
+                self._polls = fetch_state(self._lake, self._since, _POLLED) if self._store.exists() else {}
+                self._read.update(member.key for member in self._members("fetches"))
+            return self._polls.get(url)
+
+    def pages(self, urls: Collection[str]) -> dict[str, Fetch]:
+        """The latest rows of some pages."""
+        import pyarrow.compute as pc
+
+        latest: dict[str, Fetch] = {}
+        for rows in self._matching("fetches", schema.contract("fetches").names, "url", urls):
+            pages = rows.filter(pc.equal(rows["kind"], "page"))
+            for fetch in schema.from_table("fetches", pages):
+                if fetch.url not in latest or latest[fetch.url].at <= fetch.at:
+                    latest[fetch.url] = fetch
+        return latest
+
+    def carried(self, feed_url: str) -> list[tuple[str | None, str | None]]:
+        """Address and guid of what a feed has carried."""
+        tables = self._matching("sightings", ("feed_url", "url", "guid"), "feed_url", (feed_url,))
+        return [(row["url"], row["guid"]) for rows in tables for row in rows.to_pylist()]
+
+    def articles_at(self, urls: Collection[str]) -> dict[str, str]:
+        """The ids of the articles that some addresses led to, by address as carried."""
+        found: dict[str, str] = {}
+        for rows in self._matching("sightings", ("url", "article_id"), "url", urls):
+            found.update(zip(rows["url"].to_pylist(), rows["article_id"].to_pylist(), strict=True))
+        return found
+
+    def _matching(self, table: str, columns: Collection[str], by: str, values: Collection[str]) -> Iterator["pa.Table"]:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not values or not self._store.exists():
+            return
+        wanted = pa.array(sorted(values), pa.string())
+        rows = read_columns(self._store, lambda: self._members(table), table, list(columns))
+        yield rows.filter(pc.is_in(rows[by], value_set=wanted))
+
+    def _refresh_ids(self) -> None:
+        import numpy as np
+
+        parts = []
+        for table, columns in _ID_COLUMNS.items():
+            rows = self._unread(table, columns)
+            if rows is not None:
+                parts += [id_halves(rows[name]) for name in columns]
+        if not parts:
+            return
+        keys = np.concatenate(parts)
+        self._known.append(KnownIds(keys[:, 0], keys[:, 1]))
+        if len(self._known) > _MERGE_AT:
+            self._known = _merged(self._known)
+
+    def _refresh_polls(self) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if self._polls is None:
+            return
+        rows = self._unread("fetches", schema.contract("fetches").names)
+        if rows is None:
+            return
+        rows = rows.filter(pc.is_in(rows["kind"], value_set=pa.array(_POLLED, pa.string())))
+        for fetch in schema.from_table("fetches", rows):
+            if fetch.url not in self._polls or self._polls[fetch.url].at <= fetch.at:
+                self._polls[fetch.url] = fetch
+
+    def _unread(self, table: str, columns: Collection[str]) -> "pa.Table | None":
+        fresh = [member for member in self._members(table) if member.key not in self._read]
+        if not fresh:
+            return None
+        self._read.update(member.key for member in fresh)
+        return read_columns(self._store, lambda: fresh, table, list(columns))
+
+    def _members(self, table: str) -> list[Member]:
+        return published(self._store, table, self._since)
+
+
+def _merged(parts: list[KnownIds]) -> list[KnownIds]:
+    """Small parts into one; the large first one only when the others have become a good share of it."""
+    first, rest = parts[0], parts[1:]
+    together = KnownIds.union(rest)
+    return [KnownIds.union([first, together])] if len(together) * 4 > len(first) else [first, together]
+
+
+@cache
+def _memory_of(lake: str) -> LakeMemory:
+    return LakeMemory(lake)
+
+
+def shared_memory(lake: str, since: date | None = None, turn: str | None = None) -> LakeMemory:
+    """The process's memory of a lake, refreshed: in full on first use, by what is new afterwards."""
+    memory = _memory_of(lake)
+    memory.refresh(since, turn)
+    return memory

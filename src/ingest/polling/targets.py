@@ -1,0 +1,51 @@
+"""Which addresses to ask, and whether it is time. Pure."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from ingest.records import Fetch, Source, Target
+from ingest.schedule import Outcome
+from ingest.urls import clean_url
+
+WEB_KINDS = ("feed", "sitemap", "opml", "page", "site")
+
+
+def is_web(source: Source) -> bool:
+    """Whether a source is a web address, and not a file, folder or bucket."""
+    return urlsplit(source.path_or_url).scheme.lower() in ("http", "https", "feed")
+
+
+def target_of(source: Source) -> Target:
+    """The first address to ask for a source that is a web address."""
+    named = source.path_or_url.strip()
+    if named.lower().startswith("feed:"):
+        rest = named[5:]
+        named = rest if rest.lower().startswith("http") else f"https:{rest}"
+    kind = source.kind if source.kind in WEB_KINDS else None
+    return Target(clean_url(named) or named, source, kind)
+
+
+def may_ask(previous: Fetch | None, now: datetime, *, only_due: bool) -> bool:
+    """Whether to ask an address now.
+
+    `only_due`: when the schedule says so (`watch`). Else whenever nothing forbids it (`run`): not what is gone, not
+    before Retry-After or the end of its freshness.
+    """
+    if previous is None:
+        return True
+    if previous.outcome == Outcome.GONE:
+        return False
+    moment = previous.next_at if only_due else previous.not_before
+    return moment is None or moment <= now
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is that of a site's front page, as far as its spelling tells."""
+    split = urlsplit(url)
+    segments = [part for part in split.path.split("/") if part]
+    if split.query:
+        return False
+    return not segments or (len(segments) == 1 and segments[0].lower() in _FRONTS)
+
+
+_FRONTS = frozenset({"index.html", "index.htm", "index.php", "home", "news", "en"})
