@@ -1,10 +1,11 @@
 """A feed document of any make becomes a `Feed`. Never raises for what the document holds.
 
 Decoded text is parsed as XML. Only where that complains is the text mended and parsed again; what still is no XML is
-written anew by the rules of HTML parsers. feedparser was the last resort once: over 2,000 test documents it found
-nothing more, and it hung on some of those that random changes made of them.
+written anew by the rules of HTML parsers. feedparser is asked last, for short documents of a dialect that none of our
+readers knows: over 2,000 test documents it found nothing more, and it hung on some that random changes made of them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -17,12 +18,15 @@ from ingest.feeds import mending
 from ingest.feeds.balancing import balanced
 from ingest.feeds.elements import local_name
 from ingest.feeds.json_feed import read_json
+from ingest.feeds.loose import read_loosely
 from ingest.feeds.sitemap import read_sitemap
 from ingest.feeds.xml_feed import read_tree
 from ingest.records import Feed, FeedLink
 from ingest.text.decode import decode
 
 MAX_BYTES = 50_000_000
+_ENTRIES = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
 _HARMLESS = frozenset(
     {etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE, etree.ErrorTypes.WAR_NS_URI, etree.ErrorTypes.WAR_NS_URI_RELATIVE}
 )
@@ -82,11 +86,19 @@ def _read(text: str, base: str | None, problems: list[str]) -> Feed:
             problems.append("invalid XML")
         text = mended
     if root is None or not mending.has_root(text):
-        return Feed(problems=("no feed",))
+        return _dialect(text, base, problems)
     if local_name(root.tag) in ("urlset", "sitemapindex"):
         return read_sitemap(root, base=base)
     feed = read_tree(root, base=base, bases_used="xml:base" in text)
-    return feed or Feed(problems=("no feed",))
+    return feed or _dialect(text, base, problems)
+
+
+def _dialect(text: str, base: str | None, problems: list[str]) -> Feed:
+    """A document with entries under a root that none of our readers knows; pages are none."""
+    if _ENTRIES.search(text) and not _PAGE.search(text) and (feed := read_loosely(text, base=base)):
+        problems.append("a dialect that only feedparser knows")
+        return feed
+    return Feed(problems=("no feed",))
 
 
 def _tree(text: str) -> tuple[Any, frozenset[int]]:

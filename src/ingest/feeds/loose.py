@@ -1,0 +1,76 @@
+"""Dialects that no reader of ours knows, read by feedparser, its dates replaced by ours: the last resort.
+
+feedparser takes quadratic time on some hostile input (its search for authors), so it is asked for short documents only.
+"""
+
+from io import BytesIO
+from typing import Any
+
+from ingest.feeds import fields as f
+from ingest.records import Entry, Feed, FeedLink
+
+MAX_CHARACTERS = 64_000
+_KINDS = {"rss090": "rdf", "rss10": "rdf", "rss11": "rdf"}
+
+
+def read_loosely(text: str, *, base: str | None) -> Feed | None:
+    """What feedparser makes of a text; None when it finds no entry, or the text is too long to risk it."""
+    if len(text) > MAX_CHARACTERS:
+        return None
+    import feedparser  # 160 ms, and few feeds need it
+
+    try:
+        parsed: Any = feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")),  # never bytes: those may be taken for the name of a file
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": base or ""},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception:  # noqa: BLE001  the library's SGML parser may fail in any way on what is no markup
+        return None
+    version = parsed.get("version") or ""
+    if not parsed.entries:
+        return None
+    about = parsed.feed
+    links = [
+        (link.get("rel") or "", f.web_address(link.get("href"), base), link.get("type"))
+        for link in about.get("links", [])
+    ]
+    language = about.get("language")
+    base = base or f.web_address(about.get("link"), None)
+    return Feed(
+        kind=_KINDS.get(version, "atom" if version.startswith("atom") else "rss"),
+        version=version,
+        title=f.plain_text(about.get("title")),
+        link=f.web_address(about.get("link"), base),
+        language=language,
+        copyright_notice=f.plain_text(about.get("rights")),
+        entries=tuple(_entry(item, base, language) for item in parsed.entries),
+        links=tuple(FeedLink(rel, url, kind) for rel, url, kind in links if url),
+    )
+
+
+def _entry(item: Any, base: str | None, language: str | None) -> Entry:
+    published_raw = item.get("published") or item.get("created")
+    updated_raw = item.get("updated") if "updated" in item.keys() else None  # noqa: SIM118  `in item` maps old keys
+    published, precision = f.date_of(published_raw, language)
+    updated, _ = f.date_of(updated_raw, language)
+    summary = item.get("summary")
+    contents = [part.get("value") or "" for part in item.get("content", [])]
+    return Entry(
+        guid=item.get("id"),
+        url=f.web_address(item.get("feedburner_origlink") or item.get("link"), base),
+        title=f.plain_text(item.get("title")),
+        summary=f.plain_text(summary if summary not in contents else None, limit=f.MAX_SUMMARY),
+        content_html=max(contents, key=len, default="") or None,
+        authors=f.unique([f.person(person.get("name")) for person in item.get("authors", [])]),
+        published_at=published,
+        published_raw=published_raw,
+        published_precision=precision,
+        updated_at=updated,
+        updated_raw=updated_raw,
+        categories=f.unique([f.plain_text(tag.get("term"), limit=200) for tag in item.get("tags", [])]),
+        language=item.get("language"),
+        copyright_notice=f.plain_text(item.get("rights")),
+        source_name=f.plain_text((item.get("source") or {}).get("title")),
+    )
