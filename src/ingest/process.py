@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ingest.dedupe import fingerprint
 from ingest.records import Article
 from ingest.tags import about_countries, home_of_domain, tag_regions, tag_topics
 
@@ -19,6 +20,11 @@ def with_regions(article: Article) -> Article:
         main_region=tags.main,
         region_tags=(*tags.countries, *tags.places),
     )
+
+
+def with_fingerprint(article: Article) -> Article:
+    """The article with the fingerprint of its text."""
+    return replace(article, fingerprint=fingerprint(article))
 
 
 def with_topics(article: Article) -> Article:

@@ -69,6 +69,9 @@ class Rejected:
     raw_sha256: str | None = None  # of the bytes, when there were any
     raw_bytes: int | None = None
     sighting_id: str | None = None  # of the carrying that was rejected: the same one again is unchanged
+    announced: Raw | None = None  # the item without its bytes, when it is a page that a feed or sitemap announced
+    retry_at: datetime | None = None  # when to try again; the sighting stays unknown until then
+    attempt: int = 0  # how often it was tried in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,7 @@ class Article:
     provenance: tuple[Provenance, ...] = ()
     home: str | None = None  # the source's home country, a prior for regions; not a column
     sighting: Sighting | None = None
+    fingerprint: "Fingerprint | None" = None  # until the duplicate stage has used it; not a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +412,14 @@ class RejectRow:
     url: str | None = None
     raw_sha256: str | None = None
     raw_bytes: int | None = None
+    kind: str | None = None  # what follows is there when a feed or sitemap announced it: enough to try again
+    feed_url: str | None = None
+    guid: str | None = None
+    title: str | None = None
+    published_at: datetime | None = None
+    announced_sha256: str | None = None
+    retry_at: datetime | None = None
+    attempt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

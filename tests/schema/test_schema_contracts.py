@@ -15,7 +15,7 @@ from ingest.errors import LakeError, Reason
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 23, 59, 59, 1, tzinfo=UTC)
-NOT_COLUMNS = {"articles": {"home", "sighting"}}
+NOT_COLUMNS = {"articles": {"home", "sighting", "fingerprint"}}
 STAMPS = {"articles": {"schema_version", "pipeline_version"}}
 
 

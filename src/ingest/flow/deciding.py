@@ -67,21 +67,19 @@ class Deduplicate(beam.PTransform):  # type: ignore[misc]
         self.lake, self.since, self.now = lake, since, now
 
     def expand(self, items: Any) -> Any:
-        """Fingerprint, judge all together, join the verdicts back."""
-        articles = items | "Articles" >> beam.Filter(_is_article) | "ByVersion" >> beam.WithKeys(_version_key)
+        """Fingerprint, judge all together, apply the verdicts."""
+        prints = (
+            items
+            | "Articles" >> beam.Filter(_is_article)
+            | "Fingerprint" >> beam.Map(lambda article: (None, _fingerprint(article)))
+        )
         verdicts = (
-            articles
-            | "Fingerprint" >> beam.MapTuple(lambda _, article: (None, fingerprint(article)))
+            prints
             | "Gather" >> beam.GroupByKey()
             | "Judge" >> beam.FlatMapTuple(lambda _, prints: _judge(prints, self.lake, self.since))
         )
-        judged = (
-            {"article": articles, "verdict": verdicts}
-            | "JoinVerdicts" >> beam.CoGroupByKey()
-            | "Apply" >> beam.FlatMap(_apply)
-        )
-        others = items | "Others" >> beam.Filter(_is_other)
-        return (judged, others) | "Join" >> beam.Flatten()
+        judged = items | "Apply" >> beam.FlatMap(_apply, beam.pvalue.AsDict(verdicts))
+        return (judged, verdicts | "Fingerprints" >> beam.MapTuple(_judged_print)) | "Join" >> beam.Flatten()
 
 
 def _is_article(item: Item) -> bool:
@@ -94,6 +92,14 @@ def _is_other(item: Item) -> bool:
 
 def _id_of(article: Article) -> str:
     return article.id
+
+
+def _fingerprint(article: Article) -> Fingerprint:
+    """As made where the article was read, now that its version is known; else made here."""
+    made = article.fingerprint
+    if made is None:
+        return fingerprint(article)
+    return replace(made, version=article.version, first_seen_at=article.first_seen_at)
 
 
 def _version_key(article: Article | Fingerprint) -> str:
@@ -109,16 +115,23 @@ def _judge(
         yield _version_key(each), (each, verdict)
 
 
-def _apply(keyed: tuple[str, dict[str, list[Any]]]) -> Iterator[Item]:
-    _, parts = keyed
-    ((each, verdict),) = parts["verdict"]
-    (article,) = parts["article"]
+def _apply(item: Item, verdicts: dict[str, tuple[Fingerprint, Verdict]]) -> Iterator[Item]:
+    """The article with its verdict; all else as it is. Verdicts come as a side input: texts need not be moved again."""
+    if not isinstance(item, Article):
+        yield item
+        return
+    _, verdict = verdicts[_version_key(item)]
     if verdict.duplicate_of is not None:
         count("duplicates")
     yield replace(
-        article,
+        item,
         duplicate_of=verdict.duplicate_of,
         duplicate_similarity=verdict.similarity,
         cluster_id=verdict.cluster_id,
+        fingerprint=None,
     )
-    yield replace(each, cluster_id=verdict.cluster_id)
+
+
+def _judged_print(_: str, judged: tuple[Fingerprint, Verdict]) -> Fingerprint:
+    each, verdict = judged
+    return replace(each, cluster_id=verdict.cluster_id)

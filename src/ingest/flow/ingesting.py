@@ -12,8 +12,8 @@ from ingest.flow.deciding import DecideVersions, Deduplicate
 from ingest.flow.reading import Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.lake import CycleMeta
-from ingest.process import with_regions, with_topics
-from ingest.records import Location, Rejected, Source, Target
+from ingest.process import with_fingerprint, with_regions, with_topics
+from ingest.records import Announced, Location, Rejected, Source, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
     def __init__(
         self,
-        sources: Iterable[Source | Location | Rejected | Target],
+        sources: Iterable[Source | Location | Rejected | Target | Announced],
         *,
         lake: str,
         cycle: str,
@@ -45,7 +45,8 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         super().__init__(label)
         named = tuple(sources)
         self.targets = tuple(each for each in named if isinstance(each, Target))
-        self.sources = tuple(each for each in named if not isinstance(each, Target))
+        self.again = tuple(each for each in named if isinstance(each, Announced))
+        self.sources = tuple(each for each in named if not isinstance(each, Target | Announced))
         self.lake, self.cycle, self.now = lake, cycle, now
         self.config, self.polling = config or Config(), polling or Polling()
 
@@ -53,14 +54,14 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         """Compose the transforms."""
         since: date = (self.now - timedelta(days=self.config.state.days)).date()
         items = begin | "ReadSources" >> ReadSources(self.sources)
-        if self.targets:
+        if self.targets or self.again:
             items, read = self._with_web(begin, items, since)
         else:
             read = items | "CountRead" >> beam.combiners.Count.Globally()
         return (
             items
             | "SkipKnown" >> SkipKnown(self.lake)
-            | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics))
+            | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics, with_fingerprint))
             | "DecideVersions" >> DecideVersions(self.lake, self.now)
             | "Deduplicate" >> Deduplicate(self.lake, since, self.now)
             | "WriteLake"
@@ -75,7 +76,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
     def _with_web(self, begin: Any, items: Any, since: date) -> tuple[Any, Any]:
         """The local items and those of the web together, and how many were read."""
-        from ingest.flow.fetching import FetchFeeds, FetchPages, is_item
+        from ingest.flow.fetching import FetchFeeds, FetchPages, counted, is_item
 
         fetch, fixed = self.config.fetch, self.polling.fixed
         polled = (
@@ -84,7 +85,8 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
             | "FetchFeeds"
             >> FetchFeeds(self.lake, fetch, since=since, cycle=self.cycle, now=fixed, only_due=self.polling.only_due)
         )
-        named = (items, polled) | "LocalAndWeb" >> beam.Flatten()
+        again = begin | "Again" >> beam.Create(self.again) | "CountAgain" >> beam.Map(counted)
+        named = (items, polled, again) | "LocalAndWeb" >> beam.Flatten()
         read = named | "Items" >> beam.Filter(is_item) | "CountRead" >> beam.combiners.Count.Globally()
         pages = FetchPages(self.lake, fetch, since=since, cycle=self.cycle, now=fixed)
         return named | "FetchPages" >> pages, read
