@@ -79,8 +79,9 @@ _ASCTIME = re.compile(
     rf"{_WORD}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d\d(?::\d\d)?)\s+(?:([a-z+][\w:+-]*|-\d\S*)\s+)?(\d{{4}})$"
 )
 
+_TWO_NAMES = re.compile(r"([\u0620-\u06ff_]+)\s?/\s?([\u0620-\u06ff_]+)")
 _HALVES = "午前|午後|上午|下午|오전|오후"
-_HALF_AFTER = r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|পিএম|এএম|ص\b|م\b"
+_HALF_AFTER = r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|পিএম|এএম|صباحا|مساء|ص\b|م\b"
 _SECOND_HALF = ("p", "午後", "下午", "오후", "পি", "م")
 _CLOCK = re.compile(
     rf"({_HALVES})?\s*(?<![\d.,+\-])(\d{{1,2}})(?:[:.h]|\s[h:]\s|\s?[時时點点시]\s?)(\d\d)(?!\d)\s?[分분]?"
@@ -135,9 +136,17 @@ def _normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text.strip())
     if not folded.isascii():
         folded = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in folded)
+        folded = re.sub("[\u0640\u064b-\u0652]", "", folded)  # Arabic vowel signs and stretched letters
         folded = re.sub("(كانون|تشرين) (الثاني|الأول)", r"\1_\2", folded)
+        folded = _TWO_NAMES.sub(_one_name, folded)
         folded = re.sub("[\u200e\u200f\u200b\u2060\u00ad]", "", folded)
     return " ".join(re.sub(r"\[[\w/+-]+\]$", "", folded).lower().split())
+
+
+def _one_name(match: re.Match[str]) -> str:
+    """Both Arabic names of one month, as pages of the Levant write it, to one of them."""
+    number = month_number(match[1], "ar")
+    return match[1] if number is not None and number == month_number(match[2], "ar") else match[0]
 
 
 def _iso(match: re.Match[str]) -> Moment | None:

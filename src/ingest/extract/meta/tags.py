@@ -17,7 +17,8 @@ MAX_TEXT = 600  # characters of a headline or byline; longer ones are something 
 _SELECTOR = (
     'meta, link[rel], title, h1, time, script[type*="ld+json"], [itemprop], [rel~="author"], address,'
     ' [class*="byline" i], [class*="author" i], [class*="autor" i], [class*="writer" i], [data-author],'
-    ' [class*="date" i], [class*="publish" i], [class*="time" i], [class*="headline" i], [class*="copyright" i]'
+    ' [class*="date" i], [class*="publish" i], [class*="time" i], [class*="headline" i], [class*="copyright" i],'
+    ' [id*="byline" i], [id*="author" i], [id*="date" i]'
 )
 _AUTHOR_WORDS = ("byline", "author", "autor", "writer")
 _DATE_WORDS = ("date", "publish", "time")
@@ -145,7 +146,7 @@ def _kind(node: LexborNode) -> str:
         return tag
     if "author" in (attributes.get("rel") or "").lower().split():
         return "rel"
-    words = (attributes.get("class") or "").lower()
+    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
     if "copyright" in words:
         return "copyright"
     if any(word in words for word in _AUTHOR_WORDS):
