@@ -113,6 +113,12 @@ def keywords(markup: Markup, linked: JsonLd, hints: Hints) -> tuple[str, ...]:
     return tuple(list(found.values())[:MAX_KEYWORDS])
 
 
+def own_address(markup: Markup) -> str | None:
+    """The absolute address that the page gives as its own: for a page that came without one."""
+    told = (*markup.links.get("canonical", ())[:5], *markup.all("og:url")[:5])
+    return next((address for value in told if (address := clean_url(value)) is not None), None)
+
+
 def canonical(markup: Markup, linked: JsonLd, url: str | None) -> Choice:
     """The address that the page calls its own.
 

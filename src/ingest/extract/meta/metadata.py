@@ -10,6 +10,7 @@ from ingest.extract.meta.claims import (
     first,
     keywords,
     language_claims,
+    own_address,
     section_claims,
     site_claims,
     site_names,
@@ -61,15 +62,17 @@ def extract_metadata(
 ) -> Metadata:
     """Read the metadata of a parsed page.
 
-    `url` is where the page came from (relative links, site name, date in the path), `headers` the HTTP response's
+    `url` is where the page came from (relative links, site name, date in the path); a page without one, as in a local
+    file, is believed about its own. `headers` the HTTP response's
     headers, `hints` the carrier's word (a candidate like others). A date later than `now` plus a day loses. Never
     raises on content.
     """
     markup = collect(tree)
     url = clean_url(url)
-    linked = read_jsonld(markup.scripts, url)
+    own = url or own_address(markup)
+    linked = read_jsonld(markup.scripts, own)
     names = tuple(value for _, value in site_names(markup, linked, hints))
-    sites = site_folds(names, url)
+    sites = site_folds(names, own)
     language = first("language", language_claims(markup, linked, hints), LANGUAGE_ORDER)
     site = first("source_name", site_claims(markup, linked, hints), SITE_ORDER)
     section = first("section", section_claims(markup, linked), SECTION_ORDER)
@@ -81,7 +84,7 @@ def extract_metadata(
         author_claims(markup, linked, hints), lambda: hidden_claims(tree, markup), sites, site_folds(names, None)
     )
     times = choose_times(
-        markup, linked, url, hints, lambda: short_texts(tree, markup.around), language=language.value, now=now
+        markup, linked, own, hints, lambda: short_texts(tree, markup.around), language=language.value, now=now
     )
     plain = (item for choice in (address, site, section, summary, language, rights) for item in choice.candidates)
     candidates = tuple(_named(item, hints) for item in (*titles, *authors.candidates, *_dates(times), *plain))
@@ -98,7 +101,7 @@ def extract_metadata(
         copyright_notice=rights.value,
         ai_opt_out=ai_opt_out(markup, headers),
         accessible_for_free=accessible_for_free(markup, linked),
-        image=clean_url(markup.first("og:image", "twitter:image"), url),
+        image=clean_url(markup.first("og:image", "twitter:image"), own),
         candidates=candidates,
         provenance=tuple(Provenance(item.field, item.source) for item in candidates if item.chosen),
     )
