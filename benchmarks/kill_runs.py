@@ -11,6 +11,7 @@ everything once and forks: what is killed is the run, not Python's start.
 
 import argparse
 import contextlib
+import glob
 import hashlib
 import io
 import json
@@ -116,7 +117,7 @@ def reader(root: Path, stop: Event, results: Any) -> None:
     seen: Counter[str] = Counter()
     problems: list[str] = []
     while not stop.is_set():
-        for path in root.glob("trial/articles/**/*.parquet"):
+        for path in map(Path, glob.glob(str(root / "trial-*/articles/**/*.parquet"), recursive=True)):
             try:
                 rows = pq.read_table(path, columns=["id", "version"], partitioning=None).num_rows
             except FileNotFoundError:
@@ -127,8 +128,9 @@ def reader(root: Path, stop: Event, results: Any) -> None:
                 continue
             seen["reads"] += 1
             seen["rows"] += rows
-            if path.exists() and path.name not in named_by_log(root / "trial") and path.exists():
-                problems.append(f"not committed: {path.name}")
+            if path.name not in named_by_log(path.parents[2]) and path.exists():
+                problems.append(f"not committed: {path}")
+        time.sleep(0.01)
     results.put((dict(seen), problems[:20]))
 
 
@@ -175,7 +177,8 @@ def main() -> int:
     assert reap(forked(root / "input", root / "reference")) == 0
     length = time.monotonic() - started
     expected = state(root / "reference")
-    stop, results = multiprocessing.Event(), multiprocessing.Queue()
+    stop = multiprocessing.Event()
+    results: multiprocessing.Queue[tuple[dict[str, int], list[str]]] = multiprocessing.Queue()
     watcher = multiprocessing.get_context("fork").Process(target=reader, args=(root, stop, results))
     watcher.start()
     told = Counter[str]()
@@ -183,8 +186,8 @@ def main() -> int:
     for trial in range(chosen.kills):
         outcome = one_trial(root, chance, length, trial, expected)
         told.update(outcome)
-        if trial % 20 == 19:
-            print(f"{trial + 1}/{chosen.kills}: {dict(told)}", flush=True)
+        if trial % 10 == 9:
+            print(f"{trial + 1}/{chosen.kills}: {dict(told)}", file=sys.stderr, flush=True)
     stop.set()
     seen, problems = results.get(timeout=60)
     watcher.join()
@@ -205,9 +208,10 @@ def main() -> int:
 
 def one_trial(root: Path, chance: random.Random, length: float, trial: int, expected: dict[str, str]) -> list[str]:
     """Kill, look, run again, compare; what happened, as names to count."""
-    lake = root / "trial"
-    shutil.rmtree(lake, ignore_errors=True)
-    shutil.copytree(root / "base", lake)
+    # Made and taken away by rename, so that the reader sees a trial as a whole or not at all.
+    lake, aside = root / f"trial-{trial}", root / f"aside-{trial}"
+    shutil.copytree(root / "base", aside)
+    aside.rename(lake)
     by_operation = trial % 3 == 2
     moment = chance.randint(1, 90) if by_operation else None
     delay = chance.uniform(0, length * 1.05)
@@ -228,6 +232,8 @@ def one_trial(root: Path, chance: random.Random, length: float, trial: int, expe
     if orphans(pid):
         time.sleep(1.0)
         found += ["orphans"] * bool(orphans(pid))
+    lake.rename(aside)
+    shutil.rmtree(aside)
     return found
 
 
