@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ingest.extract.meta.jsonld import JsonLd, follow, text_of, types_of
-from ingest.extract.meta.names import Names, after_by, read_names
+from ingest.extract.meta.names import Names, after_by, is_names_only, read_names
 from ingest.extract.meta.rules import AUTHOR_ORDER, ORGANISATION_SOURCES
-from ingest.extract.meta.tags import Markup, Spot, author_links, short_texts
+from ingest.extract.meta.tags import Markup, Spot
+from ingest.extract.meta.unmarked import author_links, lone_lines, short_texts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints
 
@@ -102,6 +103,9 @@ def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
         name, colon = after_by(text)
         if name:
             yield Claim("byline", (name,), loose=True, note="text", declared=colon)
+    for text, own in lone_lines(tree, markup.around):
+        if is_names_only(text):
+            yield Claim("byline", (text,), loose=True, note="line of names", declared=own)
 
 
 def _names_of(spot: Spot) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ from ingest.extract.meta.jsonld import read_jsonld
 from ingest.extract.meta.moments import Times, choose_times
 from ingest.extract.meta.rights import accessible_for_free, ai_opt_out, copyright_claims
 from ingest.extract.meta.rules import COPYRIGHT_ORDER, LANGUAGE_ORDER, SECTION_ORDER, SITE_ORDER, SUMMARY_ORDER
-from ingest.extract.meta.tags import collect, short_texts
+from ingest.extract.meta.tags import collect
 from ingest.extract.meta.titles import choose_title, site_folds, title_claims
+from ingest.extract.meta.unmarked import short_texts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance
 from ingest.urls import clean_url

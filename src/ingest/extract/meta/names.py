@@ -131,6 +131,20 @@ def read_names(
     return Names(tuple(kept[:MAX_AUTHORS]), tuple(desks.values()))
 
 
+def is_names_only(text: str) -> bool:
+    """Whether a line is nothing but one or more full names in an alphabet with capitals."""
+    line = text.strip(" |•·-–—,;")
+    pieces = [name for part in _SPLIT.split(line) for name in _AND.split(part)]
+    return all(
+        2 <= len(name.split()) <= 4
+        and not _CASELESS.search(name)
+        and all(word[:1].isupper() or word in _PARTICLES for word in name.split())
+        and fold(name).isalpha()
+        and "," not in name
+        for name in pieces
+    )
+
+
 def after_by(text: str) -> tuple[str, bool]:
     """What follows a word for "by" at the start of a short text, or '', and whether a colon stood between them."""
     inner = text.strip("()[]（） ")

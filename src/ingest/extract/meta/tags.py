@@ -22,7 +22,7 @@ _SELECTOR = (
 )
 _AUTHOR_WORDS = ("byline", "author", "autor", "writer")
 _DATE_WORDS = ("date", "publish", "time")
-_APART = frozenset({"footer", "nav", "aside", "form", "dialog", "noscript", "template"})
+_APART = frozenset({"nav", "aside", "form", "dialog", "noscript", "template"})
 _FOREIGN = ("related", "recommend", "comment", "sidebar", "footer", "teaser", "promo", "popular", "trending", "latest")
 
 
@@ -114,12 +114,16 @@ def line(text: str | None) -> str:
 
 def _add_meta(markup: Markup, node: LexborNode) -> None:
     attributes = node.attributes
-    content = line(attributes.get("content") or attributes.get("value"))
+    content = line(_content(node))
     if not content:
         return
     names = {name.strip().lower() for key in ("property", "name", "http-equiv") if (name := attributes.get(key))}
     for name in sorted(names):
         markup.meta.setdefault(name, []).append(content)
+
+
+def _content(node: LexborNode) -> str | None:
+    return node.attributes.get("content") or node.attributes.get("value")
 
 
 def _add_link(markup: Markup, node: LexborNode) -> None:
@@ -168,12 +172,11 @@ def _add_spot(markup: Markup, node: LexborNode) -> int:
     raw = node.text(separator=" ")
     text = line(raw)
     moment = line(attributes.get("datetime") or attributes.get("content")) or None
-    if kind == "copyright":
-        if 4 < len(text) < 300:
-            markup.copyright_lines.append(text)
-    elif len(text) <= MAX_TEXT and (text or moment):
-        main, apart, foreign = _place(node, markup.around)
-        names = _names(node) if kind in ("byline", "author", "address", "itemprop") else ()
+    if kind == "copyright" and 4 < len(text) < 300:
+        markup.copyright_lines.append(text)
+    names = _names(node) if len(text) <= MAX_TEXT and kind in ("byline", "author", "address", "itemprop") else ()
+    if kind != "copyright" and len(text) <= MAX_TEXT and (text or moment or names):
+        main, apart, foreign = place(node, markup.around)
         markup.spots.append(Spot(text, kind, moment, main, apart, foreign, names, prop))
     return len(raw)
 
@@ -185,12 +188,13 @@ _PROPS = frozenset({"headline", "name", "author", "creator", "datepublished", "d
 
 def _names(node: LexborNode) -> tuple[str, ...]:
     found = node.css('[rel~="author"], [itemprop="name"], a[href*="author"], a[href*="autor"], [class*="name" i]')
-    return tuple(dict.fromkeys(text for item in found[:20] if (text := line(item.text(separator=" ")))))
+    texts = (_content(item) if item.tag == "meta" else item.text(separator=" ") for item in found[:20])
+    return tuple(dict.fromkeys(told for text in texts if (told := line(text))))
 
 
-def _place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
+def place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
     """Inside the main content; inside something beside it; inside something about other articles."""
-    main = apart = False
+    main = apart = footer = False
     parent = node.parent
     for _ in range(40):
         if parent is None or parent.tag in ("body", "html"):
@@ -199,46 +203,16 @@ def _place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
         main = main or tag in ("article", "main")
         if parent.mem_id not in around:
             apart = apart or tag in _APART
+            footer = footer or tag == "footer"
             attributes = parent.attributes
             words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
             if tag in _PICTURE or _is_foreign(words):
                 return main, True, True
         parent = parent.parent
-    return main, apart, False
+    return main, apart or (footer and not main), False  # an article's own footer says who wrote it (HTML, 4.3.8)
 
 
 @lru_cache(maxsize=4096)
 def _is_foreign(words: str) -> bool:
     lowered = words.lower()
     return any(word in lowered for word in _FOREIGN)
-
-
-_AUTHOR_LINKS = 'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" i], a[href*="/redakt" i]'
-_SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
-_SHORT = 90  # characters of a text that may be a byline
-_SHORT_LIMIT = 150  # such texts after the headline
-
-
-def author_links(tree: Tree) -> list[str]:
-    """Texts of the links to author pages, in document order."""
-    return [text for node in tree.css(_AUTHOR_LINKS)[:40] if 3 < len(text := line(node.text(separator=" "))) <= _SHORT]
-
-
-def short_texts(tree: Tree, around: frozenset[int]) -> list[str]:
-    """Short pieces of visible text next after the headline: where a byline or date without any markup may hide.
-
-    What tells of other articles is left out. Costs half as much as `collect`; asked only when nothing else told.
-    """
-    nodes = tree.css(_SHORT_TEXTS)[:5000]
-    headline = max((at for at, node in enumerate(nodes) if node.tag == "h1" and node.mem_id in around), default=-1)
-    found: list[str] = []
-    read = 0
-    for node in nodes[headline + 1 :]:
-        if not 2 <= len(line(node.text(deep=False))) <= _SHORT or _place(node, around)[1]:
-            continue
-        whole = node.text(separator=" ")
-        found.append(line(whole)[: 2 * _SHORT])
-        read += len(whole)
-        if read > MAX_READ or len(found) >= _SHORT_LIMIT:
-            break
-    return found

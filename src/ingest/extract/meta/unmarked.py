@@ -1,0 +1,88 @@
+"""Visible texts near the headline where a byline or a date without any markup of its own may hide.
+
+Reading them costs about half as much as `collect`; they are asked for only when the markup tells nothing.
+"""
+
+from selectolax.lexbor import LexborNode
+
+from ingest.extract.meta.tags import MAX_READ, line, place
+from ingest.extract.tree import Tree
+from ingest.text.dates import find_date
+
+_AUTHOR_LINKS = 'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" i], a[href*="/redakt" i]'
+_SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
+_SHORT = 90  # characters of a text that may be a byline
+_SHORT_LIMIT = 150  # such texts after the headline
+_LONE = 60  # characters of a line that is nothing but names
+_LONE_LIMIT = 200  # elements after the headline that are looked at for one
+_FIRST = 7  # paragraphs after the headline
+_PARAGRAPH = 100  # characters of a paragraph that begins the text
+
+
+def author_links(tree: Tree) -> list[str]:
+    """Texts of the links to author pages, in document order."""
+    return [text for node in tree.css(_AUTHOR_LINKS)[:40] if 3 < len(text := line(node.text(separator=" "))) <= _SHORT]
+
+
+def short_texts(tree: Tree, around: frozenset[int]) -> list[str]:
+    """Short pieces of visible text next after the headline. What tells of other articles is left out."""
+    found: list[str] = []
+    read = 0
+    for node in _after_headline(tree, _SHORT_TEXTS, around):
+        if not 2 <= len(line(node.text(deep=False))) <= _SHORT or place(node, around)[1]:
+            continue
+        whole = node.text(separator=" ")
+        found.append(line(whole)[: 2 * _SHORT])
+        read += len(whole)
+        if read > MAX_READ or len(found) >= _SHORT_LIMIT:
+            break
+    return found
+
+
+def lone_lines(tree: Tree, around: frozenset[int]) -> list[tuple[str, bool]]:
+    """Lines after the headline that stand where bylines stand: before a date, or in bold type above the first text.
+
+    The latter (True) are the article's own words; before a date a place may stand as well. Lines with links are left
+    out: sections stand there too, and author pages are found by their address.
+    """
+    found: list[tuple[str, bool]] = []
+    for node in _after_headline(tree, "h1, p, span, div, li, small, em, strong, b, i", around)[:_LONE_LIMIT]:
+        text = line(node.text(deep=False))
+        if 4 < len(text) <= _LONE and _is_before_date(node) and not _is_linked(node) and not place(node, around)[1]:
+            found.append((text, False))
+    shown: list[tuple[LexborNode, str]] = []
+    for node in _after_headline(tree, "h1, p", around)[:_LONE_LIMIT]:
+        text = line(node.text(separator=" "))
+        if text and not place(node, around)[1]:
+            shown.append((node, text))
+        if len(text) >= _PARAGRAPH or len(shown) == _FIRST:
+            break
+    if len(shown) > 1 and 4 < len(shown[-2][1]) <= _LONE and len(shown[-1][1]) >= _PARAGRAPH:
+        node, text = shown[-2]
+        if _is_bold(node, text) and not _is_linked(node):
+            found.append((text, True))
+    return found
+
+
+def _after_headline(tree: Tree, selector: str, around: frozenset[int]) -> list[LexborNode]:
+    nodes = tree.css(selector)[:5000]
+    headline = max((at for at, node in enumerate(nodes) if node.tag == "h1" and node.mem_id in around), default=-1)
+    return nodes[headline + 1 :]
+
+
+def _is_before_date(node: LexborNode) -> bool:
+    after = node.next
+    while after is not None and after.tag in ("-text", "-comment", "br"):
+        after = after.next
+    if after is None:
+        return False
+    text = line(after.text(separator=" ")[: 2 * _LONE])
+    return len(text) <= _SHORT and find_date(text[:30]) is not None
+
+
+def _is_bold(node: LexborNode, text: str) -> bool:
+    return any(line(inner.text(separator=" ")) == text for inner in node.css("strong, b, em, i")[:3])
+
+
+def _is_linked(node: LexborNode) -> bool:
+    return node.css_first("a") is not None or (node.parent is not None and node.parent.tag == "a")
