@@ -25,7 +25,7 @@ from ingest.text.unicode import normalize_text
 
 FAST = "fast/1"
 KEEP = 0.5  # probability from which a block is kept
-SURE = 0.80  # confidence from which nobody else is asked
+SURE = 0.76  # confidence from which nobody else is asked
 RAISE, LOWER = 0.45, 0.3  # what trafilatura's word adds to a block it has, and takes from one it has not
 STUB = 250  # characters: a shorter text is no article, and what JSON-LD tells is better
 RESCUE = "json-ld/articleBody"

@@ -131,23 +131,22 @@ class _Walk:
         if self.pieces:
             self.flush()
         attributes = node.attributes
-        name = ""
         flags = flags_of_tag(tag)
         hidden = False
         if attributes:
-            name = " ".join(filter(None, map(attributes.get, _NAMING)))
-            if name:
-                flags |= flags_of(name)
+            names = [value for value in map(attributes.get, _NAMING) if value]
+            if names:
+                flags |= flags_of(" ".join(names))
             hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
             style = attributes.get("style")
             if style and _DISPLAY_NONE.search(style):
                 hidden = True
         parent = self.element
         elements = self.page.elements
-        kind = self.kinds.setdefault((tag, (attributes.get("class") or "") if attributes else ""), len(self.kinds))
-        depth = elements[parent].depth + 1 if elements else 0
-        elements.append(Element(parent, tag, flags, kind, hidden, depth))
-        self.element = len(elements) - 1
+        kinds = self.kinds
+        kind = kinds.setdefault((tag, attributes.get("class") or "" if attributes else ""), len(kinds))
+        self.element = len(elements)
+        elements.append(Element(parent, tag, flags, kind, hidden, elements[parent].depth + 1 if elements else 0))
 
 
 def segment(tree: Tree) -> Page:

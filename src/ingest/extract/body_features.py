@@ -151,12 +151,13 @@ def _add_form(columns: _Columns) -> None:
         text = block.text
         repeated[row] = text in seen
         seen.add(text)
-        if len(text) <= len(title) * 2:
+        if title and len(text) <= len(title) * 2 and text[0].lower() in title:
             folded = _fold(text)
             is_title[row] = bool(folded) and folded == title
             in_title[row] = len(folded) > 8 and folded in title
         if told:
             tells[row] = _fold(text[:200]) in told
+    linked = [block.link_chars * 2 > len(block.text) for block in blocks]
     points = np.array(columns.scene.points, dtype=np.float32)
     columns.add(
         log_length=np.log1p(length),
@@ -166,13 +167,10 @@ def _add_form(columns: _Columns) -> None:
         strong_density=np.array([block.strong_chars for block in blocks]) / size,
         points=np.minimum(points * 40 / (length + 20), 3.0),
         ends_sentence=np.array([_END.search(block.text[-8:]) is not None for block in blocks]),
-        digits=np.array([len(_DIGIT.findall(block.text[:300])) for block in blocks]) / np.minimum(size, 300),
-        upper=np.array(
-            [
-                len(_UPPER.findall(block.text[:300])) / min(len(block.text), 300) if block.text.isascii() else 0.1
-                for block in blocks
-            ]
+        digits=np.array(
+            [0.0 if skip else _share(_DIGIT, block.text) for block, skip in zip(blocks, linked, strict=True)]
         ),
+        upper=np.array([0.1 if skip else _capitals(block.text) for block, skip in zip(blocks, linked, strict=True)]),
         breaks=np.minimum(np.array([block.breaks for block in blocks]), 10) / 10,
         repeated=np.array(repeated),
         is_title=np.array(is_title),
@@ -181,6 +179,17 @@ def _add_form(columns: _Columns) -> None:
         tells=np.array(tells),
         known_class=columns.known,
     )
+
+
+def _share(pattern: re.Pattern[str], text: str) -> float:
+    """Share of the characters that match, in the beginning of a text."""
+    head = text[:300]
+    return len(pattern.findall(head)) / len(head)
+
+
+def _capitals(text: str) -> float:
+    """Share of capitals; scripts differ too much in them, so only plain ASCII is looked at."""
+    return _share(_UPPER, text) if text.isascii() else 0.1
 
 
 def _grouped(keys: NDArray[Any], values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -146,7 +146,7 @@ BITS = tuple(name for name, _ in CATEGORIES + TAGS)
 BIT = {name: 1 << index for index, name in enumerate(BITS)}
 _TAG_FLAGS = {tag: BIT[name] for name, tags in TAGS for tag in tags.split()}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_OTHER = re.compile(r"[^a-z0-9]+")
+_SEPARATORS = {code: "-" for code in range(128) if not chr(code).isalnum()}
 _MAX_NAME = 300  # characters of class and id that are looked at; generated class lists can be long
 
 
@@ -164,7 +164,12 @@ def flags_of_tag(tag: str) -> int:
 @lru_cache(maxsize=20_000)
 def flags_of(name: str) -> int:
     """The categories that a string of class names, ids and roles speaks of, as bits of `BIT`."""
-    folded = f"-{_OTHER.sub('-', _CAMEL.sub('-', name[:_MAX_NAME]).lower())}-"
+    lowered = name[:_MAX_NAME].lower()
+    if lowered != name:
+        lowered = _CAMEL.sub("-", name[:_MAX_NAME]).lower()
+    folded = f"-{lowered.translate(_SEPARATORS)}-"
+    while "--" in folded:
+        folded = folded.replace("--", "-")
     automaton, bits = _automaton()
     flags = 0
     for index, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True):

@@ -19,7 +19,7 @@ MAX_DEPTH = 12_000  # open elements: lexbor looks through them at each block, 10
 
 _OPENING = re.compile("<")
 _LONG_TAG = 8_000  # characters up to the next ">": only such tags can hold too many attributes
-_MANY = 10_000  # "=" in a page from which a tag may hide its attributes behind quoted ">"
+_MANY = 15_000  # "=" in a page from which a tag may hide its attributes behind quoted ">"
 _DEEP = 20_000  # "<" from which the depth is counted; real pages have a few thousand
 _NESTING = re.compile(
     r"<(/?)(?:div|section|article|main|aside|header|footer|nav|figure|blockquote|ul|ol|dl|table|form|fieldset|center|details"
