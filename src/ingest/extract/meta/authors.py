@@ -8,6 +8,7 @@ from ingest.extract.meta.jsonld import JsonLd, follow, text_of, types_of
 from ingest.extract.meta.names import Names, after_by, is_names_only, read_names
 from ingest.extract.meta.rules import AUTHOR_ORDER, ORGANISATION_SOURCES
 from ingest.extract.meta.tags import Markup, Spot
+from ingest.extract.meta.titles import fold
 from ingest.extract.meta.unmarked import author_links, lone_lines, short_texts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints
@@ -18,6 +19,8 @@ _META_RANK = ("article:author", "og:article:author", "parsely-author", "sailthru
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|editors?|people|profiles?|autor(?:en|es)?|auteurs?|contributors?|staff|by|journalist|writers?)/([\w%-]+)/?$"
 )
+_LINE = "line of names"  # the note of such a claim
+_MANY = 8  # authors of one article; a longer byline is a list of something else
 _SPOT_RANK = {"byline": 0, "address": 1, "author": 2, "rel": 3}
 
 
@@ -94,7 +97,7 @@ def _from_spots(markup: Markup) -> Iterator[Claim]:
 def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
     """Bylines without markup: links to author pages, and short texts that start with a word for "by".
 
-    A colon after that word makes it as good as markup (`declared`).
+    A colon after that word, or a noun such as "author", makes it as good as markup (`declared`).
     """
     links = list(dict.fromkeys(author_links(tree)))
     for text in links[:3]:
@@ -105,11 +108,29 @@ def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
             yield Claim("byline", (name,), loose=True, note="text", declared=colon)
     for text, own in lone_lines(tree, markup.around):
         if is_names_only(text):
-            yield Claim("byline", (text,), loose=True, note="line of names", declared=own)
+            yield Claim("byline", (text,), loose=True, note=_LINE, declared=own)
 
 
 def _names_of(spot: Spot) -> tuple[str, ...]:
     return spot.names or (spot.text,)
+
+
+_Read = tuple[Claim, Names]
+
+
+def _shown_desk(desk: _Read | None, read: list[_Read]) -> int:
+    """The place of the first byline that shows the organisation which the markup calls the author, or the end."""
+    own = {fold(name) for name in desk[1].desks} if desk is not None else set()
+    bylines = (at for at, (claim, _) in enumerate(read) if claim.source == "byline")
+    return next((at for at in bylines if own & {fold(name) for name in read[at][1].desks}), len(read))
+
+
+def _with_all(best: _Read, read: list[_Read]) -> _Read:
+    """The page's byline instead of a list that it contains: templates often hand on the first author only."""
+    known = {fold(name) for name in best[1].persons}
+    marked = (item for item in read if (item[0].source, item[0].note) == ("byline", "byline"))
+    whole = (item for item in marked if known < {fold(name) for name in item[1].persons})
+    return next((item for item in whole if len(item[1].persons) <= _MANY), best)
 
 
 def choose_authors(
@@ -120,16 +141,21 @@ def choose_authors(
     Where nobody names a person, it is the organisation that the markup itself calls the author (schema.org allows it);
     a desk in a visible byline is nobody. `hidden` is asked for more claims only when nobody names a person.
     """
-    read: list[tuple[Claim, Names]] = [
+    read: list[_Read] = [
         (claim, read_names(claim.texts, sites, loose=claim.loose, declared=told if claim.declared else None))
         for claim in claims
     ]
     read.sort(key=lambda item: AUTHOR_ORDER.index(item[0].source))
-    best = next((item for item in read if item[1].persons), None)
     desk = next((item for item in read if item[1].desks and item[0].source in ORGANISATION_SOURCES), None)
-    if best is None:
-        found = ((claim, read_names(claim.texts, sites, loose=True)) for claim in hidden())
-        best = next((item for item in found if item[1].persons and (item[0].declared or desk is None)), None)
+    shown = _shown_desk(desk, read)  # bylines after it are those of other articles
+    best = next((item for item in read[:shown] if item[1].persons), None)
+    if best is not None:
+        best = _with_all(best, read)
+    else:
+        found = [(claim, read_names(claim.texts, sites, loose=True)) for claim in hidden()]
+        if desk is not None:
+            found = [item for item in found if item[0].declared and (shown == len(read) or item[0].note == _LINE)]
+        best = next((item for item in found if item[1].persons), None)
         read.extend([best] if best else [])
     names = best[1].persons if best else (desk[1].desks if desk else ())
     best = best or desk

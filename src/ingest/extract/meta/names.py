@@ -24,9 +24,14 @@ _BY = (
     "kirjoittanut|teksti|kirjoittaja|tekst av|tekst af|foto og tekst|de la|scris de|wartawan|ulat ni|ni|"
     "文|著者|作者|執筆|記者|責任編輯|责任编辑|责编|选稿|来源|글|기자|लेखक|द्वारा|بقلم|كتب|كتبت|מאת"
 )
+_AUTHOR_NOUN_WORDS = """
+author authors autor autorin autoren autorin/autor autore autori autores auteur auteurs autora автор авторы
+"""
+_AUTHOR_NOUNS = frozenset(_AUTHOR_NOUN_WORDS.split())
 _BY_PREFIX = re.compile(rf"^\s*(?:{_BY})(?:\s*[:：●/]\s*|\s+)", re.IGNORECASE)
 _BY_TIGHT = re.compile(r"^\s*(?:文(?=[:：●・/\s])|著者|作者|執筆|責任編輯|责任编辑|责编|选稿|来源)[:：●・/\s]*")
 _ROLE_TAIL_CJK = re.compile(r"(?:記者|记者|기자|特派員|編集委員|編集部|論説委員|本报记者)$")
+_WITH_ADDRESS = re.compile(r"([^()]+?)\s*\((?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?\)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JUNK = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|"
@@ -116,6 +121,10 @@ def read_names(
     persons: dict[str, str] = {}
     desks: dict[str, str] = {}
     for raw in raws[:MAX_AUTHORS]:
+        site = _WITH_ADDRESS.fullmatch(raw.strip()[:_MAX_NAME])
+        if site is not None:
+            desks.setdefault(fold(site[1]), site[1])
+            continue
         for part in _parts(raw, loose):
             name = _without_site(_name(part), sites)
             if not name or not _LETTERS.search(name):
@@ -146,12 +155,16 @@ def is_names_only(text: str) -> bool:
 
 
 def after_by(text: str) -> tuple[str, bool]:
-    """What follows a word for "by" at the start of a short text, or '', and whether a colon stood between them."""
+    """What follows a word for "by" at the start of a short text, or '', and whether it is a label.
+
+    A label is a word with a colon, or the noun itself ("Author").
+    """
     inner = text.strip("()[]（） ")
     for pattern in (_BY_TIGHT, _BY_PREFIX):
         match = pattern.match(inner)
         if match is not None and match[0].strip()[:1].isalpha():
-            return inner[match.end() :].strip("()[]（） "), match[0].rstrip()[-1:] in ":："
+            word = match[0].strip().lower()
+            return inner[match.end() :].strip("()[]（） "), word[-1:] in ":：" or word in _AUTHOR_NOUNS
     return "", False
 
 
