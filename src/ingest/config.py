@@ -201,7 +201,8 @@ def _check(config: Config, where: _Where) -> None:
                 raise ConfigError(f"{where.at(section).at(name)}: must be at least {least}, is {value}")
     for network in config.fetch.allow_networks:
         try:
-            ipaddress.ip_network(network)
+            base, slash, tail = network.partition("/")
+            ipaddress.ip_network(base + slash + tail.partition(":")[0], strict=False)
         except ValueError as error:
             place = where.at("fetch").at("allow_networks")
             raise ConfigError(f"{place}: {network!r} is not an address range such as 10.0.0.0/8 ({error})") from error

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.ids import reject_id, sha256_hex, sighting_id
-from ingest.records import Article, Raw, Rejected, RejectRow, Sighting, Unchanged
+from ingest.records import Announced, Article, Hints, Raw, Rejected, RejectRow, Sighting, Source, Unchanged
 from ingest.urls import identity_url
 
 
@@ -47,6 +47,12 @@ def entry_key(url: str | None, guid: str | None) -> str | None:
     return identity_url(url) or guid
 
 
+def rejected_of(raw: Raw, outcome: Rejected) -> Rejected:
+    """The reject of an item that was read, with the id of the carrying that it stands for."""
+    announced = replace(raw, content=b"", headers=(), also=()) if raw.announced_sha256 is not None else None
+    return replace(outcome, sighting_id=sighting_of(raw).id, announced=announced)
+
+
 def others_of(raw: Raw, outcome: Article | Rejected) -> list[Unchanged | Rejected]:
     """What became of the further carryings of a document that was read once for all of them."""
     if isinstance(outcome, Rejected):
@@ -55,13 +61,19 @@ def others_of(raw: Raw, outcome: Article | Rejected) -> list[Unchanged | Rejecte
 
 
 def reject_key(item: Rejected) -> str:
-    """The id of a reject: the same item failing in the same way again is the same reject."""
+    """The id of a reject: the same item failing in the same way again is the same reject.
+
+    One that an entry announced is told by the announcement and the attempt: each try leaves a row of its own.
+    """
+    if item.announced is not None:
+        told = f"{sighting_of(item.announced).id}/{item.attempt}"
+        return reject_id(location=item.location, reason=item.reason.value, raw_sha256=told)
     return reject_id(location=item.location, reason=item.reason.value, raw_sha256=item.raw_sha256)
 
 
 def reject_row(item: Rejected, now: datetime) -> RejectRow:
     """The row of `rejects` for an item, first seen in the cycle of `now`."""
-    return RejectRow(
+    row = RejectRow(
         id=reject_key(item),
         reason=item.reason,
         message=item.message,
@@ -73,3 +85,42 @@ def reject_row(item: Rejected, now: datetime) -> RejectRow:
         raw_sha256=item.raw_sha256,
         raw_bytes=item.raw_bytes,
     )
+    raw = item.announced
+    if raw is None:
+        return row
+    return replace(
+        row,
+        kind=raw.kind,
+        feed_url=raw.hints.feed_url,
+        guid=raw.hints.guid,
+        title=raw.hints.title,
+        published_at=raw.hints.published_at,
+        announced_sha256=raw.announced_sha256,
+        retry_at=item.retry_at,
+        attempt=item.attempt,
+    )
+
+
+def announced_again(row: RejectRow, source: Source) -> Announced:
+    """The page of a rejected announcement, to be tried again as `source` has it; what its row kept of the entry."""
+    hints = Hints(
+        title=row.title,
+        published_at=row.published_at,
+        language=source.language,
+        source_name=source.name,
+        feed_url=row.feed_url,
+        guid=row.guid,
+        home=source.home,
+        carrier="sitemap" if row.kind == "sitemap" else "feed",
+    )
+    raw = Raw(
+        content=b"",
+        location=row.location,
+        source=row.source,
+        kind=row.kind or "page",
+        url=row.url,
+        hints=hints,
+        announced_url=row.url,
+        announced_sha256=row.announced_sha256,
+    )
+    return Announced(raw, found_at=row.feed_url)

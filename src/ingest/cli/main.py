@@ -11,6 +11,7 @@ from ingest.errors import ConfigError, IngestError, SourceError
 
 _COMMANDS = {
     "run": "ingest.cli.run",
+    "watch": "ingest.cli.watch",
     "explain": "ingest.cli.explain",
     "sql": "ingest.cli.sql",
     "lake": "ingest.cli.lake",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import click
@@ -16,10 +17,10 @@ import click
 from ingest.cli.common import clock, is_terminal, lake_options, now_option, say_json, settings, show_table
 from ingest.cli.web import split_sources
 from ingest.config import Config
-from ingest.errors import ConfigError, IngestError
+from ingest.errors import AccountError, ConfigError
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.plan import plan_cycles
-from ingest.records import Location, Source
+from ingest.records import Announced, Location, Source, Target
 from ingest.sources import list_locations, read_items
 from ingest.workers import shared_workers
 
@@ -68,7 +69,7 @@ def command(
     config = settings(config_file, lake, allow_net)
     if workers is not None:
         config = replace(config, work=replace(config.work, workers=workers))
-    named = _named_sources(sources, config)
+    named = named_sources(sources, config)
     shared_workers(config.work).start()  # they import while Beam does
     report = _run(named, config, clock(now), now)
     if as_json:
@@ -77,7 +78,8 @@ def command(
         _show(report)
 
 
-def _named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
+def named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
+    """The sources of the command line, else those of the configuration."""
     if paths:
         return [Source(path) for path in paths]
     found = [
@@ -97,11 +99,11 @@ def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime |
         recover(config.lake)
         local, targets = split_sources(sources)
         found = (location for source in local for location in list_locations(source))
-        with _quiet_import():
+        with quiet_import():
             from ingest.flow.ingesting import Polling
             from ingest.flow.running import run_cycle
         with _progress():
-            for group in (*plan_cycles(found, config.cycle, _count_items), *((targets,) if targets else ())):
+            for group in chain(plan_cycles(found, config.cycle, count_items), _web_group(targets, config, now)):
                 polling = Polling(fixed=fixed)
                 result = run_cycle(group, lake=config.lake, now=now, config=config, polling=polling)
                 report.counts.update(result.counts)
@@ -111,16 +113,26 @@ def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime |
     report.seconds = time.monotonic() - started
     told = report.counts
     if told["read"] != told["stored"] + told["unchanged"] + told["rejected"]:
-        raise IngestError(f"the counts do not add up ({dict(told)}); please report this with the input that shows it")
+        raise AccountError(f"the counts do not add up ({dict(told)}); please report this with the input that shows it")
     return report
 
 
-def _count_items(location: Location) -> int:
+def _web_group(targets: tuple[Target, ...], config: Config, now: datetime) -> Iterator[tuple[Target | Announced, ...]]:
+    """The addresses to ask, and the pages that an earlier run could not have."""
+    if targets:
+        from ingest.flow.watching import state_since, with_retries
+        from ingest.lake import shared_memory
+
+        yield with_retries(targets, shared_memory(config.lake, state_since(config, now)), now)
+
+
+def count_items(location: Location) -> int:
+    """How many items a file holds."""
     return sum(1 for _ in read_items(location))
 
 
 @contextmanager
-def _quiet_import() -> Iterator[None]:
+def quiet_import() -> Iterator[None]:
     """Beam logs a warning on import when Google's client libraries are absent; that is no news to our user."""
     root = logging.getLogger()
     level = root.level

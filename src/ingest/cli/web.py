@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from ingest.errors import SourceError
-from ingest.records import Source, Target
+from ingest.records import Fetch, Source, Target
+
+_WELL = frozenset({"new", "unchanged", "not-modified", "list"})
 
 
 def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[Target, ...]]:
@@ -54,3 +56,23 @@ def opml_targets(source: Source) -> list[Target]:
         )
         for feed in feeds
     ]
+
+
+def is_trouble(fetch: Fetch) -> bool:
+    """Whether a source needs a look: it failed, brought nothing it should, or missed entries."""
+    return fetch.outcome not in _WELL
+
+
+def describe_poll(fetch: Fetch) -> str:
+    """One line: address, outcome, what went wrong, when next and why."""
+    status = f" {fetch.status}" if fetch.status and fetch.status >= 300 else ""
+    row = f" ({fetch.errors_in_row} in a row)" if fetch.errors_in_row > 1 else ""
+    message = f": {fetch.message}" if fetch.message else ""
+    return f"{fetch.url}  {fetch.outcome}{status}{row}{message}; {describe_next(fetch)}"
+
+
+def describe_next(fetch: Fetch) -> str:
+    """When it is asked again, and why then."""
+    if fetch.next_at is None:
+        return f"never again ({fetch.next_reason or 'it is gone'})"
+    return f"next {fetch.next_at.strftime('%Y-%m-%d %H:%M')} ({fetch.next_reason})"

@@ -7,12 +7,13 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.config import FetchConfig
-from ingest.fetch import FetchSettings, Request, page_is_due, shared_fetcher
+from ingest.fetch import FetchSettings, Request, shared_fetcher
 from ingest.fetch.messages import Kind
 from ingest.flow.batching import Buffered
 from ingest.flow.counting import count
 from ingest.lake import LakeMemory, shared_memory
-from ingest.polling import Known, may_ask, page_items, read_poll
+from ingest.polling import Known, may_ask, must_reread, page_items, read_poll, unconditional
+from ingest.polling.pages import carried_again, known_article, page_may_be_asked
 from ingest.polling.polls import bad_target, page_of
 from ingest.records import Announced, Fetch, Raw, Rejected, Target, Unchanged
 from ingest.urls import identity_url, is_web_url
@@ -136,7 +137,7 @@ class _FetchFeeds(_Asking):
                 if read.is_list:
                     memory.lists[target.url] = read.follow
                 yield read.row, origin
-                yield from ((_counted(item), origin) for item in read.items)
+                yield from ((counted(item), origin) for item in read.items)
                 follow += [(each, origin) for each in read.follow]
             waiting = follow
 
@@ -156,11 +157,11 @@ class _FetchFeeds(_Asking):
             return
         previous = memory.poll(target.url)
         named = memory.lists.get(target.url)
-        # A list that answered before this process began is asked again: what it named is not in the lake.
-        only_due = self.only_due and (named is not None or target.kind not in ("opml", "site"))
-        if may_ask(previous, self.clock()(), only_due=only_due):
+        reread = must_reread(target, previous, named=named is not None)
+        if may_ask(previous, self.clock()(), only_due=self.only_due and not reread):
             kind: Kind = "sitemap" if target.kind == "sitemap" else "feed"
-            yield Request(target.url, kind, previous=previous, found_at=target.found_at)
+            last = unconditional(previous) if reread else previous
+            yield Request(target.url, kind, previous=last, found_at=target.found_at)
         else:
             count("not_due")
             follow += [(each, origin) for each in named or ()]
@@ -171,20 +172,42 @@ class _FetchPages(_Asking):
         """All pages side by side; each answer goes on as soon as it is there."""
         memory = self.memory()
         groups = [(sorted(found, key=repr), origin) for (_, found), origin in held]
-        rows = memory.pages([_page_url(found[0]) for found, _ in groups])
-        asked: dict[int, tuple[list[Announced], Any, Request]] = {}
+        urls = [_page_url(each) for found, _ in groups for each in found]
+        rows, carryings = memory.pages(urls), memory.carryings(urls)
+        asked: dict[int, tuple[list[Announced], Any, Request, str | None]] = {}
         for found, origin in groups:
             url = _page_url(found[0])
-            if not page_is_due(rows.get(url), self.clock()()) and rows[url].outcome != "ok":
-                yield from ((Unchanged(each.raw.location, each.raw.source), origin) for each in found)
-                continue
-            request = Request(url, "page", previous=rows.get(url), found_at=found[0].found_at)
-            asked[id(request)] = (found, origin, request)
-        for response in self.ask([request for _, _, request in asked.values()]):
-            found, origin, request = asked[id(response.request)]
-            row, items = page_items(found, response, request.previous)
+            previous = rows.get(url)
+            wanted: list[Announced] = []
+            for each in _distinct(found):
+                article_id = known_article(each, previous, carryings.get(_page_url(each), ()))
+                if article_id is not None:
+                    yield carried_again(each, article_id, previous.body_sha256 if previous else None), origin
+                elif not page_may_be_asked(previous, self.clock()()):
+                    yield Unchanged(each.raw.location, each.raw.source), origin
+                else:
+                    wanted.append(each)
+            yield from ((Unchanged(each.raw.location, each.raw.source), origin) for each in _doubled(found))
+            if wanted:
+                article = next((article_id for _, article_id in reversed(carryings.get(url, []))), None)
+                validators = previous if article is not None else None
+                request = Request(url, "page", previous=validators, found_at=wanted[0].found_at)
+                asked[id(request)] = (wanted, origin, request, article)
+        for response in self.ask([request for _, _, request, _ in asked.values()]):
+            wanted, origin, request, article = asked[id(response.request)]
+            row, items = page_items(wanted, response, rows.get(request.url), article)
             yield row, origin
             yield from ((item, origin) for item in items)
+
+
+def _distinct(found: list[Announced]) -> list[Announced]:
+    """One announcement a place: a page that is tried again may be announced anew in the same cycle."""
+    return list({each.raw.location: each for each in found}.values())
+
+
+def _doubled(found: list[Announced]) -> list[Announced]:
+    kept = {id(each) for each in _distinct(found)}
+    return [each for each in found if id(each) not in kept]
 
 
 def _host_of(target: Target) -> str:
@@ -208,7 +231,8 @@ def _is_other(item: Any) -> bool:
     return not isinstance(item, Announced)
 
 
-def _counted(item: Raw | Announced | Unchanged | Rejected) -> Raw | Announced | Unchanged | Rejected:
+def counted(item: Raw | Announced | Unchanged | Rejected) -> Raw | Announced | Unchanged | Rejected:
+    """The item, counted as read."""
     count("read")
     return item
 

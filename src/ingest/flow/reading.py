@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -16,7 +15,7 @@ from ingest.config import WorkLimits
 from ingest.flow.counting import Item, count
 from ingest.lake import LakeMemory, shared_memory
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
-from ingest.sightings import others_of, reject_key, sighting_of
+from ingest.sightings import others_of, reject_key, rejected_of, sighting_of
 from ingest.sources import list_locations, read_items
 from ingest.workers import Step, Workers, shared_workers
 
@@ -152,7 +151,7 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
         raw, future, (window, timestamp) = self._waiting.popleft()
         outcome = self._pool.outcome(raw, future)
         if isinstance(outcome, Rejected):
-            outcome = replace(outcome, sighting_id=sighting_of(raw).id)
+            outcome = rejected_of(raw, outcome)
         count("extracted")
         for each in (outcome, *others_of(raw, outcome)):
             yield WindowedValue(each, timestamp, (window or GlobalWindow(),))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -98,7 +99,8 @@ def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tup
             yield _key("sightings", item.id, shards), item.sighting
     elif isinstance(item, Unchanged):
         if item.sighting is not None:
-            yield _key("sightings", item.sighting.article_id or "", shards), item.sighting
+            sighting = item.sighting if item.sighting.seen_at else replace(item.sighting, seen_at=now)
+            yield _key("sightings", sighting.article_id, shards), sighting
     elif isinstance(item, Rejected):
         yield _key("rejects", item.location, shards), reject_row(item, now)
     elif isinstance(item, Fingerprint):

@@ -6,7 +6,7 @@ away and is read again from the lake.
 
 import threading
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,12 @@ from ingest.lake import layout
 from ingest.lake.lookups import KnownIds, fetch_state, id_halves
 from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import open_store
-from ingest.records import Fetch, Target
+from ingest.records import Fetch, RejectRow, Target
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _POLLED = ("feed", "sitemap")
-_ID_COLUMNS = {"sightings": ("id",), "rejects": ("id", "sighting_id")}
 _MERGE_AT = 8
 
 
@@ -40,6 +39,7 @@ class LakeMemory:
         self._read: set[str] = set()
         self._known: list[KnownIds] = []
         self._polls: dict[str, Fetch] | None = None
+        self._retries: dict[str, RejectRow] = {}
         self.lists: dict[str, tuple[Target, ...]] = {}
 
     def refresh(self, since: date | None, turn: str | None = None) -> None:
@@ -88,12 +88,23 @@ class LakeMemory:
         tables = self._matching("sightings", ("feed_url", "url", "guid"), "feed_url", (feed_url,))
         return [(row["url"], row["guid"]) for rows in tables for row in rows.to_pylist()]
 
-    def articles_at(self, urls: Collection[str]) -> dict[str, str]:
-        """The ids of the articles that some addresses led to, by address as carried."""
-        found: dict[str, str] = {}
-        for rows in self._matching("sightings", ("url", "article_id"), "url", urls):
-            found.update(zip(rows["url"].to_pylist(), rows["article_id"].to_pylist(), strict=True))
+    def carryings(self, urls: Collection[str]) -> dict[str, list[tuple[str | None, str]]]:
+        """Which feeds carried some addresses, and the ids of the articles they led to, oldest first."""
+        found: dict[str, list[tuple[str | None, str]]] = {}
+        for rows in self._matching("sightings", ("url", "feed_url", "article_id"), "url", urls):
+            for row in rows.to_pylist():
+                found.setdefault(row["url"], []).append((row["feed_url"], row["article_id"]))
         return found
+
+    def polls(self) -> list[Fetch]:
+        """The latest row of every feed and sitemap, by address."""
+        self.poll("")
+        return [fetch for _, fetch in sorted((self._polls or {}).items())]
+
+    def retries(self, now: datetime) -> list[RejectRow]:
+        """Announced pages that failed for a passing reason and are due to be tried again, by location."""
+        due = [row for row in self._retries.values() if row.retry_at is not None and row.retry_at <= now]
+        return sorted(due, key=lambda row: row.location)
 
     def _matching(self, table: str, columns: Collection[str], by: str, values: Collection[str]) -> Iterator["pa.Table"]:
         import pyarrow as pa
@@ -109,16 +120,29 @@ class LakeMemory:
         import numpy as np
 
         parts = []
-        for table, columns in _ID_COLUMNS.items():
-            rows = self._unread(table, columns)
-            if rows is not None:
-                parts += [id_halves(rows[name]) for name in columns]
+        seen = self._unread("sightings", ("id",))
+        if seen is not None:
+            parts.append(id_halves(seen["id"]))
+        rejected = self._unread("rejects", schema.contract("rejects").names)
+        if rejected is not None:
+            parts += [id_halves(rejected["id"]), id_halves(rejected["sighting_id"])]
         if not parts:
             return
         keys = np.concatenate(parts)
         self._known.append(KnownIds(keys[:, 0], keys[:, 1]))
         if len(self._known) > _MERGE_AT:
             self._known = _merged(self._known)
+        if rejected is not None:
+            self._note_retries(rejected)
+
+    def _note_retries(self, rejected: "pa.Table") -> None:
+        """The last try of each place counts."""
+        import pyarrow.compute as pc
+
+        rows = schema.from_table("rejects", rejected.filter(pc.is_valid(rejected["announced_sha256"])))
+        for row in sorted(rows, key=lambda each: (each.seen_at, each.attempt or 0)):
+            self._retries[row.location] = row
+        self._retries = {place: row for place, row in self._retries.items() if row.retry_at is not None}
 
     def _refresh_polls(self) -> None:
         import pyarrow as pa

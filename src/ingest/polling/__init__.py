@@ -6,7 +6,7 @@
 from ingest.polling.announce import announced_items, announced_sha256
 from ingest.polling.pages import page_items
 from ingest.polling.polls import Known, PollRead, read_poll
-from ingest.polling.targets import is_web, may_ask, target_of
+from ingest.polling.targets import is_web, may_ask, must_reread, target_of, unconditional
 
 __all__ = [
     "Known",
@@ -15,7 +15,9 @@ __all__ = [
     "announced_sha256",
     "is_web",
     "may_ask",
+    "must_reread",
     "page_items",
     "read_poll",
     "target_of",
+    "unconditional",
 ]

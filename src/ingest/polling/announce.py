@@ -19,7 +19,7 @@ from ingest.urls import clean_url
 
 Item = Raw | Announced | Rejected | Unchanged
 
-_LABEL_CHARS = 200
+_LABEL_CHARS = 1_000
 _SITEMAP_DAYS = timedelta(days=3)
 _MOST_UNDATED = 1_000
 
@@ -61,7 +61,7 @@ def announced_raw(entry: Entry, feed: Feed, *, feed_url: str, source: Source) ->
     """The item that an entry stands for, with its own text when that is the whole article; else without bytes yet."""
     html = entry.content_html if is_full_text(entry) else None
     kind = "sitemap" if feed.kind == "sitemap" else "feed"
-    named = entry.guid or entry.url or entry.title or "entry"
+    named = clean_url(entry.url) or entry.guid or entry.title or "entry"
     return Raw(
         content=(html or "").encode("utf-8", "replace"),
         location=f"{feed_url}#{' '.join(named.split())[:_LABEL_CHARS]}",
@@ -111,4 +111,5 @@ def _item(entry: Entry, raw: Raw, *, pages: bool, found_at: str | None, now: dat
 
 def _reject(raw: Raw, reason: Reason, what: str, url: str | None) -> Rejected:
     message = f"{raw.location} {what}; see the feed"
-    return Rejected(reason, message, raw.location, raw.source, url=url, sighting_id=sighting_of(raw).id)
+    known_as = sighting_of(raw).id
+    return Rejected(reason, message, raw.location, raw.source, url=url, sighting_id=known_as, announced=raw)

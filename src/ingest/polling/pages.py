@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from ingest.errors import Reason
-from ingest.fetch import Response, is_passing, page_reason, redirected_away, settle_page
+from ingest.fetch import Outcome, Response, is_passing, page_reason, redirected_away, settle_page
 from ingest.ids import sha256_hex
 from ingest.records import Announced, Fetch, Raw, Rejected, Unchanged
 from ingest.sightings import sighting_of
@@ -12,22 +13,28 @@ from ingest.urls import clean_url
 
 
 def page_items(
-    carriers: Sequence[Announced], response: Response, previous: Fetch | None
+    carriers: Sequence[Announced], response: Response, previous: Fetch | None, article_id: str | None = None
 ) -> tuple[Fetch, list[Raw | Rejected | Unchanged]]:
     """The row of `fetches`, and the document (once, with all who announced it) or a reject for each of them.
 
     A failure that may pass is a reject whose sighting stays unknown, so that a later cycle tries again; when it is
-    the last try, or the failure is the page's own, the sighting is known from then on.
+    the last try, or the failure is the page's own, the sighting is known from then on. `article_id` is the article that
+    the address led to before: what a 304 stands for.
     """
     row = replace(
         settle_page(response, previous),
         etag=response.header("etag"),
         last_modified=response.header("last-modified"),
     )
+    if response.outcome is Outcome.NOT_MODIFIED and previous is not None:
+        row = replace(row, etag=row.etag or previous.etag, last_modified=row.last_modified or previous.last_modified)
+        row = replace(row, outcome=Outcome.OK, body_sha256=previous.body_sha256)
+        items = [carried_again(each, article_id or "", previous.body_sha256) for each in carriers]
+        return row, list(items)
     reason = Reason.REDIRECTED_AWAY if redirected_away(response) else page_reason(response)
     if reason is not None:
         again = is_passing(response) and row.next_at is not None
-        return row, [_rejected(each, reason, response, again=again) for each in carriers]
+        return row, [_rejected(each, reason, response, row if again else None) for each in carriers]
     first, others = carriers[0].raw, carriers[1:]
     raw = replace(
         first,
@@ -41,7 +48,8 @@ def page_items(
     return row, [raw]
 
 
-def _rejected(announced: Announced, reason: Reason, response: Response, *, again: bool) -> Rejected:
+def _rejected(announced: Announced, reason: Reason, response: Response, again: Fetch | None) -> Rejected:
+    """`again`: the page's row when a later cycle is to try again."""
     raw = announced.raw
     what = response.message or reason.value
     then = "a later cycle tries again" if again else "see docs/reasons.md"
@@ -54,4 +62,36 @@ def _rejected(announced: Announced, reason: Reason, response: Response, *, again
         raw_sha256=sha256_hex(response.body) if response.body else None,
         raw_bytes=len(response.body) if response.body else None,
         sighting_id=None if again else sighting_of(raw).id,
+        announced=raw,
+        retry_at=again.next_at if again else None,
+        attempt=again.errors_in_row if again else 0,
     )
+
+
+def known_article(
+    announced: Announced, previous: Fetch | None, carryings: Sequence[tuple[str | None, str]]
+) -> str | None:
+    """The id of the article behind a page that need not be asked for: another feed brought it, and it is no older.
+
+    `carryings` are the feeds that carried this address before and the articles that it led to. A page is asked for
+    again when this feed carried it already, for then its announcement changed; or when it tells of a later change.
+    """
+    if previous is None or previous.outcome != Outcome.OK or not carryings:
+        return None
+    hints = announced.raw.hints
+    if any(feed == hints.feed_url for feed, _ in carryings):
+        return None
+    changed = max((at for at in (hints.published_at, hints.modified_at) if at is not None), default=None)
+    return carryings[-1][1] if changed is None or changed <= previous.at else None
+
+
+def carried_again(announced: Announced, article_id: str, raw_sha256: str | None) -> Unchanged:
+    """An announcement of an article that the lake has, without its page: a sighting and nothing more."""
+    raw = announced.raw
+    sighting = sighting_of(raw, article_id=article_id)
+    return Unchanged(raw.location, raw.source, replace(sighting, raw_sha256=raw_sha256 or sighting.raw_sha256))
+
+
+def page_may_be_asked(previous: Fetch | None, now: datetime) -> bool:
+    """Whether an announced page may be asked for now: a failure that may pass needs its pause first."""
+    return previous is None or previous.next_at is None or previous.next_at <= now

@@ -8,7 +8,7 @@ from ingest.errors import Reason, SourceError
 from ingest.feeds import discover_links, parse_feed, parse_opml
 from ingest.fetch import Outcome, Poll, Response, is_repeat, judge_poll, settle
 from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries
-from ingest.polling.targets import is_front
+from ingest.polling.targets import LIST, is_front
 from ingest.records import Announced, Entry, Feed, Fetch, Raw, Rejected, Target
 from ingest.schedule import Pace
 from ingest.sightings import entry_key
@@ -51,7 +51,9 @@ def read_poll(
     """Read one answer. Every poll leaves a row with a typed outcome; no entries is never a success."""
     readable = response.outcome in (Outcome.OK, Outcome.TRUNCATED) and not is_repeat(response, previous)
     if not readable:
-        return PollRead(_row(response, None, previous, (), pace))
+        row = _row(response, None, previous, (), pace)
+        still_list = row.outcome == Outcome.NOT_MODIFIED and previous is not None and previous.outcome == LIST
+        return PollRead(replace(row, outcome=LIST) if still_list else row)
     where = response.final_url or target.url
     kind = _kind(target, response, where)
     if kind == "opml":
@@ -114,12 +116,11 @@ def _settled(response: Response, poll: Poll, feed: Feed | None, previous: Fetch 
     return replace(row, not_before=min(max(told), response.at + (pace or Pace()).retry_most)) if told else row
 
 
-def _list_row(
-    response: Response, previous: Fetch | None, count: int, what: str, pace: Pace | None, outcome: Outcome = Outcome.NEW
-) -> Fetch:
+def _list_row(response: Response, previous: Fetch | None, count: int, what: str, pace: Pace | None) -> Fetch:
     """The row of a document that names others: how many, and the usual time to look again."""
-    poll = Poll(outcome if count else Outcome.EMPTY, f"{what}: {count} addresses", count, 0)
-    return _settled(response, poll, None, previous, pace)
+    poll = Poll(Outcome.NEW if count else Outcome.EMPTY, f"{what}: {count} addresses", count, 0)
+    row = _settled(response, poll, None, previous, pace)
+    return replace(row, outcome=LIST) if count else row
 
 
 def _read_opml(target: Target, response: Response, previous: Fetch | None, pace: Pace | None) -> PollRead:

@@ -1,5 +1,6 @@
 """Which addresses to ask, and whether it is time. Pure."""
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ from ingest.records import Fetch, Source, Target
 from ingest.schedule import Outcome
 from ingest.urls import clean_url
 
+LIST = "list"  # the outcome of a poll whose document names others
 WEB_KINDS = ("feed", "sitemap", "opml", "page", "site")
 
 
@@ -37,6 +39,16 @@ def may_ask(previous: Fetch | None, now: datetime, *, only_due: bool) -> bool:
         return False
     moment = previous.next_at if only_due else previous.not_before
     return moment is None or moment <= now
+
+
+def must_reread(target: Target, previous: Fetch | None, *, named: bool) -> bool:
+    """Whether a list has to be asked in full, due or not: what it named is not in the lake, and this process is new."""
+    return not named and (target.kind in ("opml", "site") or (previous is not None and previous.outcome == LIST))
+
+
+def unconditional(previous: Fetch | None) -> Fetch | None:
+    """The last row without validators: for a document whose body is needed whatever it is."""
+    return replace(previous, etag=None, last_modified=None) if previous is not None else None
 
 
 def is_front(url: str) -> bool:
