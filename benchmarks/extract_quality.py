@@ -6,10 +6,15 @@ language. Quality comes from the data's own score.py: text of tier `text` withou
 date of all pages.
 
     python benchmarks/extract_quality.py --data ../shared/data/extract [--jobs 2] [--limit 100] [--predictions FOLDER]
+
+The floors of the quality gate (`floors.json`, section `extraction`; tests/extract/test_extract_floors.py) are set by
+`--update`, which refuses to lower one. They hold for the packaged weights, which were fitted on these pages; what
+unseen domains give is measured by fit_body.py.
 """
 
 import argparse
 import gzip
+import hashlib
 import importlib.util
 import json
 import time
@@ -21,6 +26,8 @@ from types import ModuleType
 from typing import Any
 
 Prediction = dict[str, Any]
+FLOORS = Path(__file__).with_name("floors.json")
+MARGIN = 0.003
 COLUMNS = ("P", "R", "F1", "ok95", "bad50", "empty", "title", "auth", "date")
 
 
@@ -40,6 +47,45 @@ def read_pages(data: Path, limit: int | None = None) -> list[dict[str, Any]]:
     if limit and limit < len(pages):
         pages = [pages[index * len(pages) // limit] for index in range(limit)]
     return pages
+
+
+def headline(page: dict[str, Any]) -> bool:
+    """Whether a page counts for the headline number: true text, not the noisy source."""
+    return bool(page["tier"] == "text" and page["source"] != "magic")
+
+
+def corpus_hash(data: Path) -> str:
+    """What identifies the evaluation data: the truth, and the names and sizes of its pages."""
+    digest = hashlib.sha256((data / "truth.jsonl").read_bytes())
+    for path in sorted((data / "html").iterdir()):
+        digest.update(f"{path.name}:{path.stat().st_size}\n".encode())
+    return digest.hexdigest()
+
+
+def text_quality(data: Path, jobs: int) -> dict[str, float]:
+    """Ours over the headline pages: what the floors are about."""
+    pages = [page for page in read_pages(data) if headline(page)]
+    measured = measure(data, pages, ("ours",), jobs)
+    return quality(load_score(data), pages, measured["predictions"]["ours"])
+
+
+def update_floors(data: Path, jobs: int) -> None:
+    """Raise the floors to what is measured now, less a margin; a floor is never lowered."""
+    table = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    old = table.get("extraction", {})
+    now = text_quality(data, jobs)
+    floors = {"F1": round(now["F1"] - MARGIN, 4), "ok95": round(now["ok95"] - 2 * MARGIN, 4)}
+    ceilings = {"bad50": round(now["bad50"] + MARGIN, 4)}
+    if old.get("corpus_sha256") == corpus_hash(data):
+        lower = [key for key, value in floors.items() if value < old["floors"][key]]
+        higher = [key for key, value in ceilings.items() if value > old["ceilings"][key]]
+        if lower or higher:
+            raise SystemExit(f"refused: {', '.join(lower + higher)} would get worse than the floors of {FLOORS.name}")
+    pages = sum(map(headline, read_pages(data)))
+    table["extraction"] = {
+        "corpus_sha256": corpus_hash(data), "pages": pages, "floors": floors, "ceilings": ceilings,
+    }  # fmt: skip
+    FLOORS.write_text(json.dumps(table, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def ours(content: bytes, page: dict[str, Any]) -> Prediction:
@@ -110,9 +156,8 @@ def quality(score: ModuleType, pages: list[dict[str, Any]], predictions: list[Pr
     rows: dict[str, list[float]] = {column: [] for column in COLUMNS}
     for page, prediction in zip(pages, predictions, strict=True):
         scored = score.score_page(page, prediction)
-        headline = page["tier"] == "text" and page["source"] != "magic"
         for column in COLUMNS:
-            if column in scored and (headline or column in ("title", "auth", "date")):
+            if column in scored and (headline(page) or column in ("title", "auth", "date")):
                 rows[column].append(float(scored[column]))
     return {column: sum(values) / len(values) for column, values in rows.items() if values}
 
@@ -125,7 +170,11 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--predictions", type=Path, help="folder for one JSON-lines file per system")
     parser.add_argument("--only", choices=sorted(SYSTEMS))
+    parser.add_argument("--update", action="store_true", help="set the floors of the quality gate")
     arguments = parser.parse_args()
+    if arguments.update:
+        update_floors(arguments.data, arguments.jobs)
+        return
     score = load_score(arguments.data)
     pages = read_pages(arguments.data, arguments.limit)
     names = (arguments.only,) if arguments.only else tuple(SYSTEMS)
