@@ -22,7 +22,7 @@ from ingest.extract.meta.rights import accessible_for_free, ai_opt_out, copyrigh
 from ingest.extract.meta.rules import COPYRIGHT_ORDER, LANGUAGE_ORDER, SECTION_ORDER, SITE_ORDER, SUMMARY_ORDER
 from ingest.extract.meta.tags import collect
 from ingest.extract.meta.titles import choose_title, site_folds, title_claims
-from ingest.extract.meta.unmarked import short_texts
+from ingest.extract.meta.unmarked import other_headlines, short_texts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance
 from ingest.urls import clean_url
@@ -80,7 +80,7 @@ def extract_metadata(
     summary = first("summary", summary_claims(markup, linked, hints), SUMMARY_ORDER)
     rights = first("copyright_notice", copyright_claims(markup, linked, hints), COPYRIGHT_ORDER)
     address = canonical(markup, linked, url)
-    title, titles = choose_title(title_claims(markup, linked, hints), sites)
+    title, titles = choose_title(title_claims(markup, linked, hints), sites, lambda: other_headlines(tree, markup))
     authors = choose_authors(
         author_claims(markup, linked, hints), lambda: hidden_claims(tree, markup), sites, site_folds(names, None)
     )

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -181,8 +182,13 @@ def title_claims(markup: Markup, linked: JsonLd, hints: Hints) -> list[Headline]
     return [Headline(text, source, text) for source, value in told if (text := plain_title(value))]
 
 
-def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[str | None, tuple[Candidate, ...]]:
-    """The headline with the most votes after the site's name was taken off, and all candidates."""
+def choose_title(
+    claims: list[Headline], sites: frozenset[str], others: Callable[[], list[str]] = list
+) -> tuple[str | None, tuple[Candidate, ...]]:
+    """The headline with the most votes after the site's name was taken off, and all candidates.
+
+    `others` gives what the page shows like a headline besides its h1; it is asked only when the sources disagree.
+    """
     if not {"json-ld", "opengraph", "title"} & {claim.source for claim in claims}:  # a feed's fragment, no page
         claims = [claim for claim in claims if claim.source == "feed"] or claims
     sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"))
@@ -199,16 +205,30 @@ def choose_title(claims: list[Headline], sites: frozenset[str]) -> tuple[str | N
         votes[key] = votes.get(key, 0.0) + TITLE_WEIGHTS[claim.source]
     best = max(cleaned, key=lambda claim: (votes[fold(claim.text)], TITLE_WEIGHTS[claim.source]), default=None)
     if best is not None:
-        best = _without_kicker(best, cleaned)
+        if len(votes) > 1 or ":" in best.text:
+            best = _as_shown(best, cleaned, frozenset(map(fold, others())))
+        cleaned.extend([best] if all(claim is not best for claim in cleaned) else [])
     candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
     return best.text if best is not None else None, candidates
 
 
-def _without_kicker(best: Headline, claims: list[Headline]) -> Headline:
-    """`Kicker: Headline` gives way where the page shares its article under the headline alone."""
+def _as_shown(best: Headline, claims: list[Headline], shown: frozenset[str]) -> Headline:
+    """What the page shows like a headline where it shares its article under the same words.
+
+    Where the h1 has another kicker than the rest of the page, the headline is what both have, if it is shown alone.
+    """
+    _, colon, rest = best.text.partition(":")
+    if colon and len(rest.split()) > 2 and fold(rest) in shown:
+        tail, known = fold(rest), {fold(best.text), fold(rest)}
+        kickers = {fold(claim.text) for claim in claims if claim.source == "headline"} - known
+        if any(folded.endswith(tail) for folded in kickers):
+            return Headline(rest.strip(), best.source, best.raw)
+    whole = fold(best.text)
     for claim in claims:
-        if claim.source == "opengraph" and best.text.endswith((f": {claim.text}", f":{claim.text}")):
-            return claim
+        told = fold(claim.text)
+        if claim.source == "opengraph" and told in shown:
+            kicker = best.text.endswith((f": {claim.text}", f":{claim.text}"))
+            return claim if kicker or (told not in whole and whole not in shown) else best
     return best
 
 

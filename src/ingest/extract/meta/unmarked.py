@@ -5,7 +5,7 @@ Reading them costs about half as much as `collect`; they are asked for only when
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.meta.tags import MAX_READ, line, place
+from ingest.extract.meta.tags import MAX_READ, Markup, line, place
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 
@@ -17,6 +17,14 @@ _LONE = 60  # characters of a line that is nothing but names
 _LONE_LIMIT = 200  # elements after the headline that are looked at for one
 _FIRST = 7  # paragraphs after the headline
 _PARAGRAPH = 100  # characters of a paragraph that begins the text
+
+
+def other_headlines(tree: Tree, markup: Markup) -> list[str]:
+    """Texts shown like headlines besides the h1: its parts, h2 and theirs, and what has a class for headlines."""
+    parts = tree.css("h1 span, h1 div, h1 strong, h2, h2 span, h2 div")[:100]
+    nodes = [node for node in parts if not place(node, markup.around)[2]]
+    spots = (spot for spot in markup.spots if (spot.kind == "headline" or spot.prop == "headline") and not spot.foreign)
+    return [line(node.text(separator=" ")) for node in nodes] + [spot.text for spot in spots]
 
 
 def author_links(tree: Tree) -> list[str]:
