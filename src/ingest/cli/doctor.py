@@ -17,8 +17,9 @@ from ingest.lake import open_lake
 from ingest.records import Source
 from ingest.sources import list_locations
 
-_PACKAGES = ("apache-beam", "feedparser", "trafilatura", "pyarrow", "duckdb", "obstore", "fastwarc")
+_PACKAGES = ("apache-beam", "aiohttp", "protego", "trafilatura", "pyarrow", "duckdb", "obstore", "fastwarc")
 _LEAST_FREE_MB = 500
+_POLITE_DELAY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def _checks(config_file: str | None, lake: str | None) -> Iterator[_Check]:
     yield _lake(config.lake)
     yield _space(config.lake)
     yield from _sources(config)
+    yield from _web(config)
 
 
 def _packages() -> Iterator[_Check]:
@@ -118,3 +120,30 @@ def _sources(config: Config) -> Iterator[_Check]:
             yield _Check("source", False, str(error))
         else:
             yield _Check("source", found is not None, f"{source.path}" + ("" if found else ": holds no file"))
+
+
+def _web(config: Config) -> Iterator[_Check]:
+    """Whether a server's owner could reach us, and how the feeds are doing; nothing is asked from the web."""
+    urls = [source.url for source in config.source if source.url]
+    if not urls:
+        return
+    from ingest.cli.web import feed_health
+    from ingest.urls import clean_url
+
+    contact = config.fetch.contact
+    reachable = "@" in contact or "://" in contact
+    missing = "is not set; give fetch.contact a mail address or a web page, so that a server's owner can reach you"
+    yield _Check("contact", reachable, contact if reachable else missing)
+    for url in urls:
+        if clean_url(url) is None:
+            yield _Check("source", False, f"{url} is no web address; it begins with https:// or http://")
+    if config.fetch.delay < _POLITE_DELAY and not config.fetch.allow_networks:
+        yield _Check("delay", False, f"fetch.delay is {config.fetch.delay:g} s; servers block who asks faster than 1/s")
+    try:
+        health = feed_health(config, [])
+    except LakeError as error:
+        yield _Check("feeds", False, str(error))
+        return
+    bad = [each for each in health if each.problems]
+    told = f"{len(health)} polled, {len(bad)} in trouble" + ("; see `ingest feeds check`" if bad else "")
+    yield _Check("feeds", len(bad) * 2 <= len(health), told)

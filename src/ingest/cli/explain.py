@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ingest.cli.common import clock, lake_options, now_option, say_json, settings
+from ingest.config import Config
 from ingest.dedupe import fingerprint, judge
 from ingest.errors import ConfigError, LakeError
 from ingest.extract import read
@@ -26,15 +27,22 @@ _CONTEXT = 40
 @lake_options
 @now_option
 @click.option("--full", is_flag=True, help="Show the whole text and everything that was dropped.")
+@click.option("--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused.")
 def command(
-    item: str, lake: str | None, config_file: str | None, as_json: bool, now: datetime | None, full: bool
+    item: str,
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    now: datetime | None,
+    full: bool,
+    allow_net: tuple[str, ...],
 ) -> None:
-    """Show how ITEM (a file, or the id of an article in the lake) became what it is, and why."""
-    config = settings(config_file, lake)
+    """Show how ITEM (a file, a web address, or the id of an article in the lake) became what it is, and why."""
+    config = settings(config_file, lake, allow_net)
     instant = clock(now)
     stored = _open_if_there(config.lake)
     shown = 0
-    for raw in _items(item, stored):
+    for raw in _items(item, stored, config):
         shown += 1
         if isinstance(raw, Rejected):
             _tell_reject(raw, as_json)
@@ -57,19 +65,27 @@ def _open_if_there(path: str) -> Lake | None:
         return None
 
 
-def _items(item: str, lake: Lake | None) -> Iterator[Raw | Rejected]:
-    """The items of a file; for the id of an article, those of the file that brought it and give that id."""
+def _items(item: str, lake: Lake | None, config: Config) -> Iterator[Raw | Rejected]:
+    """The items of a file or the page of an address; for an article's id, those of what brought it and give that id."""
+    if item.lower().startswith(("http://", "https://")):
+        yield _item_of_page(item, config)
+        return
     if os.path.exists(item):
         yield from _items_of_file(item)
         return
     rows = []
     if lake is not None:
-        query = "select location, raw_sha256 from sightings where article_id = ? order by seen_at, location limit 1"
+        query = (
+            "select location, raw_sha256, url from sightings where article_id = ? order by seen_at, location limit 1"
+        )
         rows = lake.sql(query, [item]).fetchall()
     if not rows:
         raise ConfigError(f"{item}: is neither a file nor the id of an article in the lake; see `ingest sql`")
-    location, sha256 = rows[0]
+    location, sha256, url = rows[0]
     path = str(location).split("#", 1)[0]
+    if path.startswith(("http://", "https://")):
+        yield _item_of_page(url or path, config)  # as it is now: what was fetched then is not kept
+        return
     if not os.path.exists(path):
         raise ConfigError(f"{item}: came from {location}, which is no longer there")
     from ingest.ids import sha256_hex
@@ -77,6 +93,22 @@ def _items(item: str, lake: Lake | None) -> Iterator[Raw | Rejected]:
     for found in _items_of_file(path):
         if isinstance(found, Raw) and sha256_hex(found.content) == sha256:
             yield found
+
+
+def _item_of_page(url: str, config: Config) -> Raw | Rejected:
+    """The page at an address, fetched as a cycle would: robots.txt, limits and guard hold."""
+    from ingest.fetch import FetchSettings, Request, fetch_batch
+    from ingest.polling import page_items, target_of
+    from ingest.polling.polls import page_of
+
+    announced = page_of(target_of(Source(url, "page")))
+    limits = FetchSettings.from_config(config.fetch)
+    (response,) = fetch_batch([Request(announced.raw.url or url, "page")], limits)
+    _, items = page_items([announced], response, None)
+    (found,) = items
+    if not isinstance(found, Raw | Rejected):
+        raise ConfigError(f"{url}: the server says it has not changed, though it was never asked; try again")
+    return found
 
 
 def _items_of_file(path: str) -> Iterator[Raw | Rejected]:

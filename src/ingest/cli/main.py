@@ -13,6 +13,7 @@ _COMMANDS = {
     "run": "ingest.cli.run",
     "watch": "ingest.cli.watch",
     "explain": "ingest.cli.explain",
+    "feeds": "ingest.cli.feeds",
     "sql": "ingest.cli.sql",
     "lake": "ingest.cli.lake",
     "doctor": "ingest.cli.doctor",

@@ -20,7 +20,7 @@ from ingest.config import Config
 from ingest.errors import AccountError, ConfigError
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.plan import plan_cycles
-from ingest.records import Announced, Location, Source, Target
+from ingest.records import Announced, Fetch, Location, Source, Target
 from ingest.sources import list_locations, read_items
 from ingest.workers import shared_workers
 
@@ -37,6 +37,8 @@ class _Report:
     cycles: list[str] = field(default_factory=list)
     files: int = 0
     seconds: float = 0.0
+    polls: tuple[Fetch, ...] = ()
+    held_back: tuple[Fetch, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The fields that DESIGN names, in its order."""
@@ -110,6 +112,8 @@ def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime |
                 if result.entry is not None:
                     report.cycles.append(result.cycle)
                     report.files += len(result.entry.files)
+        if targets:
+            report.polls, report.held_back = _polled(targets, config, now)
     report.seconds = time.monotonic() - started
     told = report.counts
     if told["read"] != told["stored"] + told["unchanged"] + told["rejected"]:
@@ -124,6 +128,17 @@ def _web_group(targets: tuple[Target, ...], config: Config, now: datetime) -> It
         from ingest.lake import shared_memory
 
         yield with_retries(targets, shared_memory(config.lake, state_since(config, now)), now)
+
+
+def _polled(targets: tuple[Target, ...], config: Config, now: datetime) -> tuple[tuple[Fetch, ...], tuple[Fetch, ...]]:
+    """How the polls of this run ended, and the last rows of those addresses that were not asked."""
+    from ingest.flow.watching import state_since
+    from ingest.lake import shared_memory
+
+    memory = shared_memory(config.lake, state_since(config, now))
+    asked = tuple(fetch for fetch in memory.polls() if fetch.at >= now)
+    last = (memory.poll(target.url) for target in targets)
+    return asked, tuple(fetch for fetch in last if fetch is not None and fetch.at < now)
 
 
 def count_items(location: Location) -> int:
@@ -173,8 +188,9 @@ def _progress() -> Iterator[None]:
 
 
 def _show(report: _Report) -> None:
-    if report.cycles:
+    if report.counts["stored"] or report.counts["rejected"]:
         _show_stored(report)
+    _show_polls(report)
     counts = report.counts
     summary = ", ".join(f"{name} {counts[name]}" for name in ("read", "stored", "unchanged", "rejected", "duplicates"))
     if not report.cycles:
@@ -182,6 +198,21 @@ def _show(report: _Report) -> None:
     else:
         click.echo(f"Cycle {report.cycles[-1]} committed to {report.lake}: {summary} in {report.seconds:.1f} s.")
     click.echo(f'Query it:  ingest sql --lake {report.lake} "select title, main_region, topics from latest limit 10"')
+
+
+def _show_polls(report: _Report) -> None:
+    """How each address answered; those that were not asked, and why."""
+    if report.polls:
+        rows = [
+            (fetch.url, fetch.outcome, fetch.status, fetch.entries, fetch.new_entries, fetch.message)
+            for fetch in report.polls[:_SHOWN]
+        ]
+        show_table("Polled", ("address", "outcome", "status", "entries", "new", "message"), rows, wide="message")
+        if len(report.polls) > _SHOWN:
+            click.echo(f"... and {len(report.polls) - _SHOWN} more; see `ingest feeds check --lake {report.lake}`")
+    for fetch in report.held_back[:_SHOWN]:
+        until = f"not before {fetch.not_before:%Y-%m-%d %H:%M:%S} UTC" if fetch.not_before else "never again"
+        click.echo(f"Not asked: {fetch.url}: {until} (its last answer was {fetch.outcome}: {fetch.next_reason})")
 
 
 def _show_stored(report: _Report) -> None:

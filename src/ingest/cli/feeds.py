@@ -1,0 +1,145 @@
+"""`ingest feeds`: how each feed is doing; which feeds a site has; lists of feeds in and out."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ingest.cli.common import lake_options, plain, say_json, settings, show_table
+from ingest.cli.web import FeedHealth, feed_health, opml_targets, split_sources
+from ingest.config import Config
+from ingest.errors import ConfigError, SourceError
+from ingest.feeds import OpmlFeed, build_opml, discover_links, parse_feed
+from ingest.records import FeedLink, Source
+
+_COLUMNS = ("feed", "status", "last new item", "next poll", "why then", "complete", "problems")
+
+
+@click.group("feeds")
+def command() -> None:
+    """Look after feeds: check, discover, import, export."""
+
+
+@command.command("check")
+@click.argument("sources", nargs=-1)
+@lake_options
+def check(sources: tuple[str, ...], lake: str | None, config_file: str | None, as_json: bool) -> None:
+    """A line for each feed: how its last poll ended, its last item, when it is asked next and why, what was missed.
+
+    Tells what the lake knows; nothing is asked from the web. SOURCES leave only feeds whose address holds one of them.
+    """
+    config = settings(config_file, lake)
+    _, targets = split_sources([Source(each.url or each.path or "", each.kind) for each in config.source])
+    health = feed_health(config, [target.url for target in targets])
+    shown = [each for each in health if not sources or any(part in each.url for part in sources)]
+    if as_json:
+        say_json({"feeds": [each.as_json() for each in shown]})
+        return
+    if not shown:
+        raise ConfigError(f"{config.lake}: knows no feed; name some in ingest.toml, or `ingest run URL` first")
+    rows = [_cells(each) for each in shown]
+    show_table("Feeds", _COLUMNS, rows, wide="problems")
+
+
+def _cells(each: FeedHealth) -> tuple[str, ...]:
+    return (
+        each.url,
+        each.status,
+        plain(each.newest_at) or "-",
+        plain(each.next_at) or "never",
+        each.why,
+        each.complete,
+        each.problems or "-",
+    )
+
+
+@command.command("discover")
+@click.argument("url")
+@lake_options
+@click.option("--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused.")
+def discover(url: str, lake: str | None, config_file: str | None, as_json: bool, allow_net: tuple[str, ...]) -> None:
+    """List the feeds and sitemaps that a site announces, as lines for ingest.toml."""
+    config = settings(config_file, lake, allow_net)
+    found = _discovered(url, config)
+    if as_json:
+        say_json({"url": url, "feeds": [{"url": link.url, "rel": link.rel, "title": link.title} for link in found]})
+    elif not found:
+        click.echo(f"{url} announces no feed and no sitemap; look for an address with rss, feed or atom in it")
+    else:
+        click.echo(_toml([OpmlFeed(link.url, link.title) for link in found], [link.rel for link in found]), nl=False)
+
+
+def _discovered(url: str, config: Config) -> list[FeedLink]:
+    """What the page announces, then the sitemaps that the host's robots.txt names."""
+    from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason
+    from ingest.urls import clean_url
+
+    address = clean_url(url)
+    if address is None:
+        raise SourceError(f"{url} is no web address; it begins with https:// or http://")
+    robots = "/".join(address.split("/")[:3]) + "/robots.txt"
+    requests = [Request(address, "feed"), Request(robots, "robots")]
+    answers = {each.request.url: each for each in fetch_batch(requests, FetchSettings.from_config(config.fetch))}
+    page = answers[address]
+    if page_reason(page) is not None:
+        raise SourceError(f"{address} could not be had: {page.message or page.outcome}; see docs/operate.md")
+    where = page.final_url or address
+    feed = parse_feed(page.body, url=where, headers=dict(page.headers))
+    found = [FeedLink("self", where, title=feed.title)] if feed.kind else discover_links(page.body, where)
+    lines = answers[robots].body.decode("utf-8", "replace").splitlines() if answers[robots].status == 200 else []
+    told = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("sitemap:")]
+    maps = [FeedLink("sitemap", cleaned) for each in told if (cleaned := clean_url(each)) is not None]
+    return list(dict.fromkeys([*found, *maps]))
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(dir_okay=False))
+@lake_options
+def import_(file: str, lake: str | None, config_file: str | None, as_json: bool) -> None:
+    """Print FILE (OPML) as [[source]] tables for ingest.toml, without those that the configuration has."""
+    config = settings(config_file, lake)
+    have = {each.url for each in config.source}
+    feeds = [
+        OpmlFeed(target.url, target.source.name, language=target.source.language)
+        for target in opml_targets(Source(file, "opml"))
+        if target.url not in have
+    ]
+    if as_json:
+        say_json({"feeds": [{"url": each.url, "name": each.title, "language": each.language} for each in feeds]})
+    else:
+        click.echo(_toml(feeds), nl=False)
+
+
+@command.command("export")
+@lake_options
+def export(lake: str | None, config_file: str | None, as_json: bool) -> None:
+    """Print the web addresses of the configuration as OPML."""
+    config = settings(config_file, lake)
+    feeds = [OpmlFeed(each.url, each.name, language=each.language) for each in config.source if each.url]
+    if not feeds:
+        raise ConfigError("no feed to export: the configuration has no [[source]] with a url")
+    if as_json:
+        say_json({"feeds": [{"url": each.url, "name": each.title, "language": each.language} for each in feeds]})
+        return
+    sys.stdout.write(build_opml(feeds, title="ingest").decode("utf-8"))
+
+
+def _toml(feeds: Sequence[OpmlFeed], notes: Sequence[str] = ()) -> str:
+    """The tables, ready to paste. A JSON string is a TOML string but for DEL, which no address holds."""
+    blocks = []
+    for number, each in enumerate(feeds):
+        note = notes[number] if number < len(notes) else ""
+        lines = ["[[source]]" + (f"  # {note}" if note else ""), f"url = {_quoted(each.url)}"]
+        if note == "sitemap":
+            lines.append('kind = "sitemap"')
+        if each.title:
+            lines.append(f"name = {_quoted(each.title)}")
+        if each.language:
+            lines.append(f"language = {_quoted(each.language)}")
+        blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(" ".join(text.replace("\x7f", "").split()), ensure_ascii=False)
