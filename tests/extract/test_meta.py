@@ -202,3 +202,17 @@ def test_hostile_pages_are_read_within_bounds(html: str) -> None:
     meta = read(html)
     assert len(meta.candidates) < 2000
     assert meta.title is None or len(meta.title) <= 2000
+
+
+@pytest.mark.parametrize(
+    "link",
+    ['<link rel="canonical" href="https://www.example.com/2024/04/02/river">',
+     '<meta property="og:url" content="https://www.example.com/2024/04/02/river">'],
+)  # fmt: skip
+def test_a_page_without_an_address_is_believed_about_its_own(link: str) -> None:
+    page = f'{link}<title>River rises | Example</title><meta property="og:image" content="/a.jpg">'
+    told, known = read(page, None), read(page, "https://www.example.com/2024/04/02/river")
+    assert (told.title, told.published_local, told.image) == (known.title, known.published_local, known.image)
+    assert (told.title, told.published_source) == ("River rises", "url")
+    assert read(page, "https://www.example.com/river").published_at is None  # its own address tells no date
+    assert read('<link rel="canonical" href="/2024/04/02/river">', None).published_at is None

@@ -43,6 +43,7 @@ def test_an_instant_with_a_zone_keeps_second_and_source(html: str, source: str) 
     [
         ('<p class="date">2. April 2024, 10:30 Uhr</p>', None, "text"),
         ("<h1>River rises in the north of the country</h1><span>April 2, 2024</span>", None, "text"),
+        ('<div id="pubdate">2. April 2024, 10:30 Uhr</div>', None, "text"),
         ("<p>no date</p>", "https://example.com/2024/04/02/story", "url"),
         ("<p>no date</p>", "https://example.com/a/story-20240402.html", "url"),
     ],

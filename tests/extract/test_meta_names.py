@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.extract.meta import extract_metadata
-from ingest.extract.meta.names import after_by, read_names
+from ingest.extract.meta.names import after_by, is_names_only, read_names
 from ingest.extract.tree import parse
 
 SITES = frozenset({"exampleherald"})
@@ -90,6 +90,25 @@ def test_after_by() -> None:
     assert after_by("By Nellie Bly") == ("Nellie Bly", False)
     assert after_by("(Von: Nellie Bly)") == ("Nellie Bly", True)
     assert after_by("Bystanders were hurt") == ("", False)
+    assert after_by("Autorin/Autor Nellie Bly") == ("Nellie Bly", True)
+
+
+@pytest.mark.parametrize("text", ["Nellie Bly", "Nellie Bly |", "Nellie Bly/Ida Tarbell", "Simone de Beauvoir"])
+def test_a_line_of_names(text: str) -> None:
+    assert is_names_only(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nellie", "Lyon, Paris", "Nellie bly writes", "News 24 Hours", "", "鲁迅", "A B C D E"]
+)
+def test_no_line_of_names(text: str) -> None:
+    assert not is_names_only(text)
+
+
+def test_an_author_with_the_sites_address_is_the_site() -> None:
+    names = read_names(("Example Herald (www.example.com)",), frozenset())
+    assert (names.persons, names.desks) == ((), ("Example Herald",))
+    assert read_names(("Nellie Bly (Example)",), frozenset()).persons == ("Nellie Bly",)
 
 
 def authors(html: str) -> tuple[str, ...]:
@@ -131,10 +150,53 @@ def test_jsonld_references_are_followed() -> None:
         '<meta property="article:author" content="https://example.com/author/nellie-bly">',
         '<h1>River rises in the north of the country</h1><div>By: <b>Nellie Bly</b></div>',
         '<h1>River rises in the north of the country</h1><a href="/authors/7">Nellie Bly</a>',
+        '<div itemprop="author" itemscope><meta itemprop="name" content="Nellie Bly"></div>',
+        '<article><footer><p class="byline">By Nellie Bly</p></footer></article>',
+        '<div id="story-byline">Nellie Bly</div>',
+        '<h1>River rises in the north of the country</h1><div><i>Nellie Bly |</i><i>2.4.2024 10:00</i></div>',
     ],
 )  # fmt: skip
 def test_authors_in_other_places(html: str) -> None:
     assert authors(html) == ("Nellie Bly",)
+
+
+TEXT = "<p>" + "The river rose by two metres in the night. " * 5 + "</p>"
+TITLE = "<h1>River rises in the north of the country</h1>"
+HERALD = ld('{"@type":"Organization","name":"Example Herald"}')
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("<p>It rains and rains</p><p><strong>Nellie Bly/Ida Tarbell</strong></p>", ("Nellie Bly", "Ida Tarbell")),
+        ("<p>Nellie Bly</p>", ()),  # not set apart by its type
+        ("<p><b>Nellie Bly</b></p><p>It rains and rains</p>", ()),  # not next to the text
+        ('<p><b><a href="/north">Far North</a></b></p>', ()),
+        ("<p><b>Rain goes on</b></p>", ()),
+    ],
+)
+def test_bold_names_above_the_text_are_its_byline(lines: str, expected: tuple[str, ...]) -> None:
+    assert authors(TITLE + lines + TEXT) == expected
+    assert authors(HERALD + TITLE + lines + TEXT) == (expected or ("Example Herald",))
+
+
+def test_a_line_before_a_date_is_a_name_only_where_nobody_is_named() -> None:
+    line = "<div><i>Nellie Bly</i><i>2 April 2024</i></div>"
+    assert authors(TITLE + line + TEXT) == ("Nellie Bly",)
+    assert authors(HERALD + TITLE + line + TEXT) == ("Example Herald",)
+    assert authors(TITLE + line.replace("2 April 2024", "the river") + TEXT) == ()
+
+
+def test_the_byline_adds_the_authors_that_the_template_forgot() -> None:
+    page = ld('{"@type":"Person","name":"Nellie Bly"}') + '<p class="byline">By NAMES</p>'
+    assert authors(page.replace("NAMES", "Ida Tarbell and Nellie Bly")) == ("Ida Tarbell", "Nellie Bly")
+    assert authors(page.replace("NAMES", "Ida Tarbell")) == ("Nellie Bly",)
+
+
+def test_after_the_organisations_own_byline_come_those_of_other_articles() -> None:
+    page = ld('{"@type":"Organization","name":"Reuters"}') + TITLE
+    assert authors(page + '<p class="author">Reuters</p><p class="author">Nellie Bly</p>') == ("Reuters",)
+    assert authors(page + '<p class="author">Nellie Bly</p>') == ("Nellie Bly",)
 
 
 def test_persons_are_believed_before_organisations() -> None:

@@ -93,9 +93,48 @@ def test_the_pages_own_headline_beats_the_one_for_networks() -> None:
     assert title(page) == "River rises in the north"
 
 
-def test_a_kicker_is_no_part_of_a_headline_that_stands_alone_elsewhere() -> None:
-    page = '<meta property="og:title" content="River rises"><h1>After the storm: River rises</h1>'
-    assert title(page) == "River rises"
+KICKED = '<meta property="og:title" content="River rises"><h1>After the storm: River rises</h1>'
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ('<h2>After the storm <span>River rises</span></h2>', "River rises"),
+        ('<p class="headline">River rises</p>', "River rises"),
+        ("<h2>Rain goes on</h2>", "After the storm: River rises"),
+        ('<div class="related"><h2>River rises</h2></div>', "After the storm: River rises"),
+    ],
+)  # fmt: skip
+def test_a_kicker_is_no_part_of_a_headline_that_the_page_shows_alone(shown: str, expected: str) -> None:
+    assert title(KICKED + shown) == expected
+
+
+def test_where_kickers_differ_the_headline_is_what_both_have() -> None:
+    page = '<title>{0}</title><meta property="og:title" content="{0}"><h1>Flood - <span>The river rises</span></h1>'
+    assert title(page.format("After the storm: The river rises")) == "The river rises"
+    meta = extract_metadata(parse(page.format("After the storm: The river rises")), url=None)
+    chosen = [candidate.value for candidate in meta.candidates if candidate.field == "title" and candidate.chosen]
+    assert chosen == ["The river rises"]
+    same = "After the storm: The river rises"
+    page = f'<meta property="og:title" content="{same}"><h1>After the storm: <span>The river rises</span></h1>'
+    assert title(page) == same
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ('<h2 itemprop="headline">Six numbers that tell how high</h2>', "Six numbers that tell how high"),
+        ("<h2>Rain in the south</h2>", "River rises in the north"),
+        ("", "River rises in the north"),
+    ],
+)
+def test_a_shared_title_that_the_page_shows_too_is_its_headline(shown: str, expected: str) -> None:
+    page = (
+        '<title>River rises in the north</title><meta property="og:title" content="Six numbers that tell how high">'
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"River rises in the north"}</script>'
+        "<h1>River rises in the north</h1>"
+    )
+    assert title(page + shown) == expected
 
 
 @settings(deadline=None, max_examples=200)

@@ -191,3 +191,18 @@ def test_parsing_never_raises_and_its_word_is_stable(text: str) -> None:
         assert isinstance(again, Moment)
         assert again.at == moment.at
         assert moment.at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("الثلاثاء 2 نيسان / أبريل 2024 09:22 مساءً", "2024-04-02T21:22:00"),
+        ("2 نيسان/أبريل 2024 09:22 صباحاً", "2024-04-02T09:22:00"),
+        ("2 كانون الثاني / يناير 2024", "2024-01-02"),
+        ("2 تمّوز 2024", "2024-07-02"),
+        ("2 نيسان / يناير 2024", None),
+    ],
+)
+def test_arabic_months_with_both_their_names(text: str, expected: str | None) -> None:
+    moment = parse_date(text, language="ar")
+    assert (moment.local if moment else None) == expected

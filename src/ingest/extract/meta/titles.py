@@ -205,24 +205,26 @@ def choose_title(
         votes[key] = votes.get(key, 0.0) + TITLE_WEIGHTS[claim.source]
     best = max(cleaned, key=lambda claim: (votes[fold(claim.text)], TITLE_WEIGHTS[claim.source]), default=None)
     if best is not None:
-        if len(votes) > 1 or ":" in best.text:
+        if len(votes) > 1:
             best = _as_shown(best, cleaned, frozenset(map(fold, others())))
         cleaned.extend([best] if all(claim is not best for claim in cleaned) else [])
     candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
     return best.text if best is not None else None, candidates
 
 
+_KICKER = re.compile(r":\s+|\s[-–—|]\s")
+
+
 def _as_shown(best: Headline, claims: list[Headline], shown: frozenset[str]) -> Headline:
     """What the page shows like a headline where it shares its article under the same words.
 
-    Where the h1 has another kicker than the rest of the page, the headline is what both have, if it is shown alone.
+    Where two sources have different kickers, the headline is what both have, if it is shown alone.
     """
-    _, colon, rest = best.text.partition(":")
-    if colon and len(rest.split()) > 2 and fold(rest) in shown:
-        tail, known = fold(rest), {fold(best.text), fold(rest)}
-        kickers = {fold(claim.text) for claim in claims if claim.source == "headline"} - known
-        if any(folded.endswith(tail) for folded in kickers):
-            return Headline(rest.strip(), best.source, best.raw)
+    rest = _KICKER.split(best.text, maxsplit=1)[-1].strip()
+    tail, known = fold(rest), {fold(best.text), fold(rest)}
+    kicked = any(folded.endswith(tail) for folded in {fold(claim.text) for claim in claims} - known)
+    if kicked and tail in shown and len(rest.split()) > 2:
+        return Headline(rest, best.source, best.raw)
     whole = fold(best.text)
     for claim in claims:
         told = fold(claim.text)
