@@ -191,6 +191,9 @@ def test_the_byline_adds_the_authors_that_the_template_forgot() -> None:
     page = ld('{"@type":"Person","name":"Nellie Bly"}') + '<p class="byline">By NAMES</p>'
     assert authors(page.replace("NAMES", "Ida Tarbell and Nellie Bly")) == ("Ida Tarbell", "Nellie Bly")
     assert authors(page.replace("NAMES", "Ida Tarbell")) == ("Nellie Bly",)
+    page = page.replace("byline", "author-box")
+    assert authors(page.replace("NAMES", "Ida Tarbell and Nellie Bly")) == ("Ida Tarbell", "Nellie Bly")
+    assert authors(page.replace("NAMES", "Nellie Bly wrote with Ida Tarbell; River Archive")) == ("Nellie Bly",)
 
 
 def test_after_the_organisations_own_byline_come_those_of_other_articles() -> None:

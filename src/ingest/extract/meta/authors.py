@@ -128,9 +128,15 @@ def _shown_desk(desk: _Read | None, read: list[_Read]) -> int:
 def _with_all(best: _Read, read: list[_Read]) -> _Read:
     """The page's byline instead of a list that it contains: templates often hand on the first author only."""
     known = {fold(name) for name in best[1].persons}
-    marked = (item for item in read if (item[0].source, item[0].note) == ("byline", "byline"))
+    marked = (item for item in read if item[0].source == "byline" and _is_byline(item[0]))
     whole = (item for item in marked if known < {fold(name) for name in item[1].persons})
     return next((item for item in whole if len(item[1].persons) <= _MANY), best)
+
+
+def _is_byline(claim: Claim) -> bool:
+    """Marked as one, or nothing but names: other elements with a class for authors tell about them too."""
+    text = claim.texts[0]
+    return claim.note == "byline" or (len(claim.texts) == 1 and is_names_only(after_by(text)[0] or text))
 
 
 def choose_authors(
