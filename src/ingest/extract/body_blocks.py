@@ -81,11 +81,7 @@ class _Walk:
         self.element = 0
 
     def add_text(self, text: str, inline: int) -> None:
-        """Text of the current block; white space alone begins no block."""
-        if text.isspace():
-            if self.pieces:
-                self.pieces.append(" ")
-            return
+        """Text of the current block, more than white space."""
         self.pieces.append(text)
         self.broken = False
         self.inline_flags &= inline
@@ -175,6 +171,7 @@ def _walk(root: LexborNode, skipped: frozenset[str]) -> Page:
 
 def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  # noqa: C901 - one hot loop; calls would double its cost
     stack: list[tuple[LexborNode, str, int, int]] = []  # node, tag, element to go back to, inline flags to go back to
+    pieces = walk.pieces
     inline = 0
     count = 0
     node = root.first_child
@@ -189,22 +186,26 @@ def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  #
                 elif tag in ("b", "strong"):
                     walk.strong_depth -= 1
             else:
-                if walk.pieces:
+                if pieces:
                     walk.flush()
                 walk.element = element
             node = node.next
             continue
         count += 1
-        if count > MAX_NODES or len(walk.page.blocks) > MAX_BLOCKS:
+        if count > MAX_NODES or (not count & 1023 and len(walk.page.blocks) > MAX_BLOCKS):
             walk.page.cut = True
             return
         tag = node.tag or ""
         if tag == "-text":
-            walk.add_text(node.text_content or "", inline)
+            text = node.text_content or ""
+            if not text.isspace():
+                walk.add_text(text, inline)
+            elif pieces:  # white space alone begins no block
+                pieces.append(" ")
         elif tag == "br":
             walk.line_break()
         elif tag == "hr":
-            if walk.pieces:
+            if pieces:
                 walk.flush()
         elif tag not in skipped:
             child = node.first_child

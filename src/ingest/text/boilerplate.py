@@ -7,7 +7,7 @@ the tail, a share line anywhere. `learn_site_boilerplate` finds lines that a sit
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -64,8 +64,11 @@ def line_class(line: str) -> str | None:
 
     A look only: a byline phrase in the middle of an article may be text. Lines over `MAX_LINE` characters have none.
     """
-    if len(line) > MAX_LINE:
-        return None
+    return None if len(line) > MAX_LINE else _short_line_class(line)
+
+
+@lru_cache(maxsize=4_096)  # a page's lines are asked twice: as blocks, and when they are cleaned
+def _short_line_class(line: str) -> str | None:
     folded = _fold(line)
     automaton, meanings = _automaton()
     found: dict[str, str] = {}
