@@ -5,7 +5,7 @@ Reading them costs about half as much as `collect`; they are asked for only when
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.meta.tags import MAX_READ, Markup, line, place
+from ingest.extract.meta.tags import MAX_READ, MAX_TEXT, Markup, line, place
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 
@@ -22,9 +22,15 @@ _PARAGRAPH = 100  # characters of a paragraph that begins the text
 def other_headlines(tree: Tree, markup: Markup) -> list[str]:
     """Texts shown like headlines besides the h1: its parts, h2 and theirs, and what has a class for headlines."""
     parts = tree.css("h1 span, h1 div, h1 strong, h2, h2 span, h2 div")[:100]
-    nodes = [node for node in parts if not place(node, markup.around)[2]]
     spots = (spot for spot in markup.spots if (spot.kind == "headline" or spot.prop == "headline") and not spot.foreign)
-    return [line(node.text(separator=" ")) for node in nodes] + [spot.text for spot in spots]
+    found = [spot.text for spot in spots]
+    read = 0
+    for node in parts:
+        if read < MAX_READ and not place(node, markup.around)[2]:
+            text = node.text(separator=" ")
+            read += len(text)
+            found.append(line(text[: 2 * MAX_TEXT]))
+    return found
 
 
 def author_links(tree: Tree) -> list[str]:
@@ -84,8 +90,9 @@ def _is_before_date(node: LexborNode) -> bool:
         after = after.next
     if after is None:
         return False
-    text = line(after.text(separator=" ")[: 2 * _LONE])
-    return len(text) <= _SHORT and find_date(text[:30]) is not None
+    inner = after.css_first("time, span")  # its own text only: a sibling may be the whole article
+    texts = (line(element.text(deep=False)) for element in (after, inner) if element is not None)
+    return any(find_date(text[:30]) is not None for text in texts if text)
 
 
 def _is_bold(node: LexborNode, text: str) -> bool:
