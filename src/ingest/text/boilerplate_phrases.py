@@ -156,7 +156,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
         "|get the app|melden sie sich|jetzt anmelden|abonnieren sie|bestellen sie|mit der anmeldung"
         "|sie haben bereits ein|weiterlesen mit|jetzt weiterlesen|inscrivez-vous|abonnez-vous|en vous inscrivant"
         "|déjà abonné|cet article est réservé|suscríbete|suscríbase|regístrate|ya eres suscriptor"
-        "|esta funcionalidad es|este artículo es exclusivo|contenido exclusivo para|inscreva-se|cadastre-se"
+        "|este artículo es exclusivo|contenido exclusivo para|inscreva-se|cadastre-se"
         "|já é assinante|iscriviti|abbonati|sei già abbonato|schrijf je in|meld je aan|al abonnee|prenumerera"
         "|anmäl dig|meld deg på|bli abonnent|tilmeld dig|bliv abonnent|zapisz się|подпишитесь|подписывайтесь"
         "|підпишіться|abone olun|đăng ký nhận|有料会員|無料会員|会員限定|この記事は有料|join our newsletter"
@@ -274,8 +274,8 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
         "comment",
         "start",
         "join the conversation|join the discussion|you must be logged in to|please log in to comment"
-        "|your email address will not be published|would you like to comment|please read our comment"
-        "|join thought-provoking|have your say|leave a comment|what do you think|let us know in the comments"
+        "|your email address will not be published|please read our comment"
+        "|have your say|leave a comment|what do you think|let us know in the comments"
         "|we welcome your comments|this conversation is|haben sie einen fehler|diskutieren sie"
         "|vous devez être connecté|para comentar|per commentare|je moet ingelogd|чтобы оставить комментарий",
     ),
@@ -392,7 +392,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
         "listen|listen to article|listen to this article|listen to story|listen now|play|pause|watch|watch now"
         "|watch live|watch video|play video|read aloud|font size|text size|a- a+|expand|collapse|close|open|menu"
         "|search|skip|next|previous|prev|back|home|image|photo|video|gallery|photos|enlarge|enlarge image"
-        "|view gallery|open image in gallery|view image in fullscreen|show caption|hide caption|toggle caption"
+        "|view gallery|show caption|hide caption|toggle caption"
         "|caption|translate|translated by|loading...|please wait|live|breaking|breaking news|exclusive|premium"
         "|swipe|click here|report a typo|report an error|found a mistake|feedback|contact us|about us"
         "|give feedback|was this article helpful|table of contents|min read|advertisement remove|fehler gefunden"
@@ -409,8 +409,8 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
         "estimated reading time|reading time|read time|listen to this|this audio|image source|lesedauer"
         "|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd|lästid|lesetid|læsetid"
         "|czas czytania|время чтения|okuma süresi|waktu baca|thời gian đọc|阅读时间|fehler gefunden"
-        "|infos zum zitiervorschlag|encontrou um erro|viu um erro|found an error|see a mistake"
+        "|encontrou um erro|viu um erro|found an error|see a mistake"
         "|report a correction|do you have a story|got a story|have a story|contact us|for the latest"
-        "|for more stories|click here|tap here|view in|open image in gallery|view image in",
+        "|for more stories|click here|tap here|view in|view image in",
     ),
 )
