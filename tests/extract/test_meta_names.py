@@ -59,7 +59,7 @@ def test_names_stay_as_their_owners_write_them(name: str) -> None:
         "Example Herald", "The Example Herald", "Staff reporter", "News Desk", "Redaktion", "dpa", "Reuters", "AFP",
         "editor@example.com",
         "Agence France-Presse Redaction", "admin", "@handle", "https://example.com/author",
-        "Online-Redaktion", "Web Desk", "朝日新聞",
+        "Online-Redaktion", "Web Desk", "The Daily Planet", "朝日新聞",
     ],
 )  # fmt: skip
 def test_desks_agencies_and_the_site_are_no_persons(text: str) -> None:
@@ -178,6 +178,10 @@ HERALD = ld('{"@type":"Organization","name":"Example Herald"}')
 def test_bold_names_above_the_text_are_its_byline(lines: str, expected: tuple[str, ...]) -> None:
     assert authors(TITLE + lines + TEXT) == expected
     assert authors(HERALD + TITLE + lines + TEXT) == (expected or ("Example Herald",))
+
+
+def test_by_is_not_always_before_a_name() -> None:
+    assert authors(TITLE + "<p>By signing up you agree to our Terms of Use and Privacy Policy</p>" + TEXT) == ()
 
 
 def test_a_line_before_a_date_is_a_name_only_where_nobody_is_named() -> None:

@@ -104,7 +104,7 @@ def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
         yield Claim("byline", (text,), loose=True, note="link to an author page", declared=len(links) <= 2)
     for text in short_texts(tree, markup.around):
         name, colon = after_by(text)
-        if name:
+        if name and not name[0].islower():  # "by signing up …"
             yield Claim("byline", (name,), loose=True, note="text", declared=colon)
     for text, own in lone_lines(tree, markup.around):
         if is_names_only(text):

@@ -263,7 +263,7 @@ def _is_desk(name: str, sites: frozenset[str]) -> bool:
     words = [word.strip(".,()").lower() for word in re.split(r"[\s/+-]+", name)]
     if _DESK.intersection(words) or {words[0], words[-1]} & _AGENCIES:
         return True
-    if len(words) > 1 and {words[0], words[-1]} & sites:
+    if len(words) > 1 and (words[0] == "the" or {words[0], words[-1]} & sites):
         return True
     if any(word.endswith(_DESK_WORD_ENDS) for word in words) or name.endswith(_DESK_ENDS) or _DOMAIN.search(name):
         return True

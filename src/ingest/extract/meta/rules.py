@@ -12,12 +12,13 @@ from typing import Final
 # carrier, whatever it is).
 
 # Headline votes: the page's own headline, in its markup or shown, before what it hands to networks and search engines.
-# Several optima lie close together, since publishers differ; this one is right on the most domains.
+# Several optima lie close together, since publishers differ; this one is right on the most domains. The votes are
+# overruled only by what readers see: a shared title that the page also shows like a headline (`titles._as_shown`).
 TITLE_WEIGHTS: Final = {
     "json-ld": 4.0, "headline": 4.0, "opengraph": 3.0, "twitter": 1.5, "feed": 1.0, "title": 0.5, "meta": 0.5,
 }  # fmt: skip
 
-# Author lists: the first source that names a person.
+# Author lists: the first source that names a person; a byline that names all of them and more replaces it.
 AUTHOR_ORDER: Final = ("json-ld", "meta", "feed", "microdata", "byline", "url")
 # An organisation counts as the author only where one of these says so and nobody names a person.
 ORGANISATION_SOURCES: Final = ("json-ld", "meta")
