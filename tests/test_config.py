@@ -49,7 +49,7 @@ def test_a_whole_configuration() -> None:
         ("[work]\nworkers = 'two'", "ingest.toml:2: work.workers: must be a whole number, is 'two'"),
         ("[work]\nworkers = true", "ingest.toml:2: work.workers: must be a whole number, is True"),
         ("[fetch]\nallow_networks = '10.0.0.0/8'", "must be a list"),
-        ("[fetch]\nallow_networks = ['10.0.0.1/8']", "ingest.toml:2: fetch.allow_networks: '10.0.0.1/8' is not"),
+        ("[fetch]\nallow_networks = ['10.0.0.300/8']", "ingest.toml:2: fetch.allow_networks: '10.0.0.300/8' is not"),
         ("[cycle]\nitems = 0", "ingest.toml:2: cycle.items: must be at least 1, is 0"),
         ("[[source]]\nname='x'", "ingest.toml:1: source: needs either url or path"),
         ("[[source]]\npath='x'\nhome='Burma'", "ingest.toml:3: source.home: must be an ISO 3166 code"),

@@ -5,7 +5,7 @@ sold to everybody as a word or a fashion tell nothing and are left out.
 """
 
 _FASHION = frozenset(
-    "ac ag ai am as bz cc co cx dj eu fm gg gl gs im io ly me ms mu nu pw re sc sh so st su tk tm to tv vc vg ws".split()
+    "ac ag ai am as bz cc co cx dj eu fm gg gl gs im io ly me ms mu nu pw re sc sh so st su tk tm to tv vc vg".split()
 )
 _OTHER_CODES = {"uk": "GB"}
 
