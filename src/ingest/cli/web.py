@@ -55,7 +55,7 @@ def opml_targets(source: Source) -> list[Target]:
                 source,
                 path_or_url=feed.url,
                 kind="feed",
-                name=source.name or feed.title,
+                name=source.name or (feed.title if feed.title != feed.url else None),
                 language=source.language or feed.language,
             )
         )

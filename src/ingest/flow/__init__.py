@@ -2,7 +2,7 @@
 
 One collection flows through all of them, and its elements are plain records: `Raw` until it is read, then `Article`;
 `Rejected` and `Unchanged` ride along untouched. Each transform changes the records of its own kind and passes on the
-others, so that every item that `ReadSources` emits reaches `WriteLake` as exactly one outcome.
+others, so that every item that `ReadSources` or `FetchFeeds` emits reaches `WriteLake` as exactly one outcome.
 
     items = (
         pipeline
@@ -15,12 +15,16 @@ others, so that every item that `ReadSources` emits reaches `WriteLake` as exact
     items | WriteLake("lake", cycle="00000001", now=now)
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ingest.flow.deciding import DecideVersions, Deduplicate
-from ingest.flow.fetching import FetchFeeds, FetchPages
 from ingest.flow.ingesting import Ingest, Polling
 from ingest.flow.reading import Extract, ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
+
+if TYPE_CHECKING:
+    from ingest.flow.fetching import FetchFeeds, FetchPages
 
 __all__ = [
     "DecideVersions",
@@ -36,3 +40,12 @@ __all__ = [
     "TagTopics",
     "WriteLake",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The transforms of the web on first use: who reads local files need not load an HTTP client."""
+    if name not in ("FetchFeeds", "FetchPages"):
+        raise AttributeError(f"module 'ingest.flow' has no attribute {name!r}")
+    from ingest.flow import fetching
+
+    return getattr(fetching, name)

@@ -183,6 +183,6 @@ def _memory_of(lake: str) -> LakeMemory:
 
 def shared_memory(lake: str, since: date | None = None, turn: str | None = None) -> LakeMemory:
     """The process's memory of a lake, refreshed: in full on first use, by what is new afterwards."""
-    memory = _memory_of(lake)
+    memory = _memory_of(open_store(lake).url)
     memory.refresh(since, turn)
     return memory

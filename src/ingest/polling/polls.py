@@ -51,7 +51,7 @@ def read_poll(
     """Read one answer. Every poll leaves a row with a typed outcome; no entries is never a success."""
     readable = response.outcome in (Outcome.OK, Outcome.TRUNCATED) and not is_repeat(response, previous)
     if not readable:
-        row = _row(response, None, previous, (), pace)
+        row = _settled(response, judge_poll(response, None, previous), None, previous, pace)
         still_list = row.outcome == Outcome.NOT_MODIFIED and previous is not None and previous.outcome == LIST
         return PollRead(replace(row, outcome=LIST) if still_list else row)
     where = response.final_url or target.url
@@ -71,8 +71,12 @@ def read_poll(
     )
     new = [entry for entry, item in pairs if isinstance(item, Raw | Announced | Rejected)]
     unseen = _unseen(target, entries, new, previous, known)
-    row = _row(response, feed, previous, unseen, pace)
-    return PollRead(replace(row, new_entries=len(new)) if row.new_entries else row, tuple(item for _, item in pairs))
+    poll = judge_poll(response, feed, previous, unseen)
+    if poll.outcome is Outcome.UNCHANGED and new:
+        poll = replace(poll, outcome=Outcome.NEW)
+    if poll.new_entries is not None:
+        poll = replace(poll, new_entries=len(new))
+    return PollRead(_settled(response, poll, feed, previous, pace), tuple(item for _, item in pairs))
 
 
 def _unseen(
@@ -83,7 +87,7 @@ def _unseen(
         return new
     before = {entry_key(url, guid) for url, guid in known.carried(target.url)}
     fresh = [entry for entry in new if key_of(entry) not in before]
-    return fresh or new[:1]
+    return fresh
 
 
 def _kind(target: Target, response: Response, where: str) -> str:
@@ -94,17 +98,6 @@ def _kind(target: Target, response: Response, where: str) -> str:
     if target.kind == "opml":
         return "opml"
     return "feed"
-
-
-def _row(
-    response: Response,
-    feed: Feed | None,
-    previous: Fetch | None,
-    new: list[Entry] | tuple[Entry, ...],
-    pace: Pace | None,
-) -> Fetch:
-    poll = judge_poll(response, feed, previous, new)
-    return _settled(response, poll, feed, previous, pace)
 
 
 def _settled(response: Response, poll: Poll, feed: Feed | None, previous: Fetch | None, pace: Pace | None) -> Fetch:

@@ -1,0 +1,140 @@
+"""`ingest feeds`, `explain` and `run` with web addresses, as a user types them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.cli.main import main
+from ingest.feeds import parse_opml
+from web_server import Answer, Web, serving
+
+pytestmark = pytest.mark.pipeline
+
+
+@pytest.fixture
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    monkeypatch.chdir(tmp_path)
+    with serving() as site:
+        yield site
+
+
+def settings(web: Web, *urls: str, contact: str = "news@example.org") -> None:
+    sources = "".join(f'[[source]]\nurl = "{url}"\n' for url in urls)
+    head = f'[fetch]\ncontact = "{contact}"\ndelay = 0\nallow_networks = ["127.0.0.1/32"]\n[work]\nworkers = 1\n'
+    Path("ingest.toml").write_text(head + sources)
+
+
+def call(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(list(arguments))
+    return int(end.value.code or 0)
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert call(*arguments, "--json") == 0
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+def test_a_run_shows_how_each_address_answered(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web)
+    good = web.feed("/feed", web.item(1))
+    web.pages(1)
+    web.routes["/json"] = Answer(b'{"a": 1}', media_type="application/json")
+    assert call("run", good, web.url("/json"), web.url("/missing")) == 0
+    out = capsys.readouterr().out
+    assert f"{good}\tnew\t200\t1\t1" in out
+    assert "not-a-feed" in out
+    assert "ingest feeds discover" in out
+    assert "http-error\t404" in out
+    assert "stored 1" in out
+
+
+def test_a_run_says_what_it_may_not_ask_yet(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web)
+    url = web.feed("/feed", web.item(1), Cache_Control="max-age=3600")
+    assert call("run", url) == 0
+    capsys.readouterr()
+    assert call("run", url) == 0
+    assert f"Not asked: {url}: not before" in capsys.readouterr().out
+
+
+def test_an_opml_file_is_a_list_only_when_it_is_named(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web)
+    url = web.feed("/feed", web.item(1))
+    web.pages(1)
+    Path("input").mkdir()
+    Path("input/feeds.opml").write_text(f'<opml><body><outline xmlUrl="{url}" text="Wire"/></body></opml>')
+    assert told(capsys, "run", "input")["rejected"] == 1
+    assert web.asked == []
+    assert told(capsys, "run", "input/feeds.opml")["stored"] == 1
+    assert call("run", "nowhere.opml") == 2
+    assert "nowhere.opml" in capsys.readouterr().err
+
+
+def test_check_tells_of_every_feed(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    good, gone = web.feed("/feed", web.item(1)), web.url("/gone")
+    web.pages(1)
+    web.routes["/gone"] = Answer(status=410)
+    never = web.url("/never")
+    settings(web, good, gone)
+    told(capsys, "run")
+    settings(web, good, gone, never)
+    assert call("feeds", "check") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("\t")[:2] for line in lines[1:]] == [
+        [good, "new"],
+        [gone, "gone 410"],
+        [never, "never polled"],
+    ]
+    assert "never" in lines[2]
+    (one,) = told(capsys, "feeds", "check", "/feed")["feeds"]
+    assert (one["status"], one["polls"], one["gaps"]) == ("new", 1, 0)
+
+
+def test_feeds_of_a_site_are_found_and_go_in_and_out_of_lists(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web)
+    web.routes["/"] = Answer(
+        b'<!doctype html><html><link rel="alternate" type="application/rss+xml" title="Wire" href="/feed"></html>',
+        media_type="text/html",
+    )
+    web.routes["/robots.txt"] = Answer(f"Sitemap: {web.url('/map.xml')}\n".encode(), media_type="text/plain")
+    assert call("feeds", "discover", web.url("/")) == 0
+    found = capsys.readouterr().out
+    Path("ingest.toml").write_text(found)
+    assert call("feeds", "export") == 0
+    opml = capsys.readouterr().out
+    assert [each.url for each in parse_opml(opml.encode())] == [web.url("/feed"), web.url("/map.xml")]
+    Path("list.opml").write_text(opml)
+    Path("ingest.toml").unlink()
+    assert call("feeds", "import", "list.opml") == 0
+    again = capsys.readouterr().out
+    assert (again.count("[[source]]"), again.count("name = ")) == (2, 1)
+    assert f'url = "{web.url("/feed")}"\nname = "Wire"' in again
+
+
+def test_explain_fetches_an_address_as_a_cycle_would(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web)
+    web.pages(1)
+    assert call("explain", web.url("/story/1")) == 0
+    assert "District 1 rebuilds its market" in capsys.readouterr().out
+    web.routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /story/\n", media_type="text/plain")
+    assert call("explain", web.url("/story/1")) == 0
+    assert "rejected: robots" in capsys.readouterr().out
+
+
+def test_a_private_address_is_refused_unless_it_is_opened(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ingest.toml").write_text("[work]\nworkers = 1\n")
+    assert call("run", web.feed("/feed", web.item(1))) == 0
+    out = capsys.readouterr().out
+    assert "forbidden-address" in out
+    assert "allow" in out
+    assert web.asked == []
+
+
+def test_doctor_wants_a_contact(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web, web.url("/feed"), contact="")
+    assert call("doctor") == 1
+    assert "fetch.contact" in capsys.readouterr().out

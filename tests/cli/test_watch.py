@@ -1,0 +1,118 @@
+"""`ingest watch` as a process: turns, signals, a kill, and what the next one carries on with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.lake import open_lake
+from web_server import Answer, Web, serving
+
+pytestmark = pytest.mark.pipeline
+INGEST = [sys.executable, "-c", "from ingest.cli import main; main()"]
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def folder(tmp_path: Path, web: Web) -> Path:
+    url = web.feed("/feed", *(web.item(number) for number in range(6)))
+    web.pages(*range(6))
+    (tmp_path / "ingest.toml").write_text(
+        f"""lake = "{tmp_path}/lake"
+[fetch]
+contact = "news@example.org"
+allow_networks = ["127.0.0.1/32"]
+delay = 0
+[work]
+workers = 1
+[[source]]
+url = "{url}"
+name = "Wire"
+language = "en"
+home = "MM"
+"""
+    )
+    return tmp_path
+
+
+def start(folder: Path, *more: str) -> "subprocess.Popen[str]":
+    command = [*INGEST, "watch", "--config", str(folder / "ingest.toml"), "--json", *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(what: str, path: Path) -> None:
+    for _ in range(600):
+        if list(path.glob("0*.json")):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"no {what} within 30 s")
+
+
+def test_turns_and_then_nothing_is_due(folder: Path, web: Web) -> None:
+    process = start(folder, "--max-cycles", "2", "--interval", "1s")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    lines = out.splitlines()
+    assert "polled 1 (1 new); stored 6" in lines[0]
+    assert "nothing is due" in lines[1]
+    told = json.loads(lines[-1])
+    assert (told["turns"], told["cycles"], told["read"], told["stored"], told["fetched"]) == (2, 1, 6, 6, 7)
+    assert open_lake(str(folder / "lake")).sql("select distinct source_name, language from articles").fetchall() == [
+        ("Wire", "en")
+    ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_finishes_the_turn(folder: Path, web: Web, number: signal.Signals) -> None:
+    def slow() -> Answer:
+        time.sleep(1.0)
+        return story
+
+    story = web.routes["/story/5"]
+    assert isinstance(story, Answer)
+    web.routes["/story/5"] = slow
+    process = start(folder)
+    for _ in range(600):
+        if "/story/5" in web.asked:
+            break
+        time.sleep(0.05)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "finishing this turn" in err
+    assert json.loads(out.splitlines()[-1])["stored"] == 6, "0 rows lost"
+    assert open_lake(str(folder / "lake")).verify().ok
+
+
+def test_a_killed_watch_carries_on_without_asking_again(folder: Path, web: Web) -> None:
+    process = start(folder, "--interval", "30s")
+    wait_for("commit", folder / "lake" / "_log")
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    web.asked.clear()
+    out, err = start(folder, "--max-cycles", "1").communicate(timeout=60)
+    assert "nothing is due" in out, err
+    assert web.asked == []
+    web.feed("/feed", *(web.item(number) for number in range(1, 7)))
+    web.pages(6)
+    run = subprocess.run(
+        [*INGEST, "run", "--config", str(folder / "ingest.toml"), "--json"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    told = json.loads(run.stdout.splitlines()[-1])
+    assert (told["read"], told["stored"], told["unchanged"], told["fetched"]) == (6, 1, 5, 2)
+    assert sorted(set(web.asked)) == ["/feed", "/robots.txt", "/story/6"]

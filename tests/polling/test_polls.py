@@ -1,0 +1,201 @@
+"""What one answer comes to: rows, items, and addresses to go on with."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.errors import Reason
+from ingest.fetch import Outcome, Request, Response
+from ingest.polling import Known, PollRead, may_ask, must_reread, page_items, read_poll, target_of
+from ingest.polling.pages import known_article, page_may_be_asked
+from ingest.polling.polls import page_of
+from ingest.polling.targets import is_front
+from ingest.records import Announced, Fetch, Raw, Rejected, Source, Target, Unchanged
+from ingest.sightings import sighting_of
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+URL = "https://wire.example/feed"
+TARGET = Target(URL, Source(URL))
+
+
+def rss(*numbers: int, title: str = "Story") -> bytes:
+    entries = "".join(
+        f"<item><title>{title} {n}</title><link>https://wire.example/{n}</link>"
+        f"<pubDate>Sun, 22 Nov 2026 {n % 24:02}:00:00 GMT</pubDate></item>"
+        for n in numbers
+    )
+    return f"<rss version='2.0'><channel><title>Wire</title>{entries}</channel></rss>".encode()
+
+
+def answer(body: bytes = b"", outcome: Outcome = Outcome.OK, status: int = 200, **more: object) -> Response:
+    told: dict[str, object] = {"final_url": URL, "full": True, **more}
+    return Response(Request(URL), outcome, NOW, status=status, body=body, **told)  # type: ignore[arg-type]
+
+
+def read(response: Response, previous: Fetch | None = None, known: Known | None = None, **about: object) -> PollRead:
+    return read_poll(replace(TARGET, **about), response, previous, known or Known(), now=NOW)  # type: ignore[arg-type]
+
+
+def test_a_first_poll_gives_every_entry_and_a_row() -> None:
+    got = read(answer(rss(1, 2, 3)))
+    assert (got.row.outcome, got.row.entries, got.row.new_entries) == ("new", 3, 3)
+    assert [type(item) for item in got.items] == [Announced] * 3
+
+
+def test_the_same_body_again_is_unchanged_without_items() -> None:
+    first = read(answer(rss(1, 2)))
+    again = read(answer(rss(1, 2)), first.row)
+    assert (again.row.outcome, again.items) == ("unchanged", ())
+
+
+def ids_of(got: PollRead) -> frozenset[str]:
+    return frozenset(sighting_of(item.raw).id for item in got.items if isinstance(item, Announced))
+
+
+def test_no_entry_in_common_is_a_gap_with_an_estimate() -> None:
+    first = read(answer(rss(1, 2, 3)))
+    seen = Known(ids_of(first), lambda _: [(f"https://wire.example/{n}", None) for n in (1, 2, 3)])
+    assert read(answer(rss(3, 4, 5)), first.row, seen).row.outcome == "new"
+    gap = read(answer(rss(10, 11, 12)), first.row, seen)
+    assert (gap.row.outcome, gap.row.missed_estimate) == ("gap", 6)
+
+
+def test_changed_headlines_are_read_again_and_are_no_gap() -> None:
+    first = read(answer(rss(1)))
+    seen = Known(ids_of(first), lambda _: [("https://wire.example/1", None)])
+    changed = read(answer(rss(1, title="Corrected")), first.row, seen)
+    assert changed.row.outcome == "new"
+    assert [type(item) for item in changed.items] == [Announced]
+
+
+@pytest.mark.parametrize(
+    ("response", "outcome"),
+    [
+        (answer(b""), "not-a-feed"),
+        (answer(b'{"a": 1}'), "not-a-feed"),
+        (answer(b"<rss version='2.0'><channel></channel></rss>"), "empty"),
+        (answer(outcome=Outcome.NETWORK, status=0), "network"),
+        (answer(outcome=Outcome.GONE, status=410), "gone"),
+    ],
+)
+def test_no_entries_is_never_a_success(response: Response, outcome: str) -> None:
+    got = read(response)
+    assert (got.row.outcome, got.items) == (outcome, ())
+    assert outcome in ("empty", "gone", "network") or got.row.message
+
+
+def test_freshness_and_retry_after_forbid_to_ask() -> None:
+    fresh = read(answer(rss(1), fresh_until=NOW + timedelta(hours=1))).row
+    assert fresh.not_before == NOW + timedelta(hours=1)
+    assert not may_ask(fresh, NOW + timedelta(minutes=59), only_due=False)
+    assert may_ask(fresh, NOW + timedelta(minutes=61), only_due=False)
+    slow = read(answer(outcome=Outcome.RATE_LIMITED, status=429, retry_after=NOW + timedelta(seconds=30))).row
+    assert slow.not_before == NOW + timedelta(seconds=30)
+    assert may_ask(slow, NOW + timedelta(seconds=31), only_due=False)
+    assert not may_ask(slow, NOW + timedelta(seconds=31), only_due=True), "watch waits for the schedule"
+    assert not may_ask(read(answer(outcome=Outcome.GONE, status=410)).row, NOW + timedelta(days=99), only_due=False)
+
+
+OPML = (
+    b"<opml><body><outline xmlUrl='https://a.example/f' text='A'/><outline xmlUrl='https://b.example/f'/></body></opml>"
+)
+SITE = (
+    b"<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/f.xml'></head><p>Hi</p></html>"
+)
+
+
+def test_a_list_leads_to_its_feeds_and_is_read_again_by_a_new_process() -> None:
+    got = read(answer(OPML))
+    assert got.is_list
+    assert [(each.url, each.kind, each.source.name) for each in got.follow] == [
+        ("https://a.example/f", "feed", "A"),
+        ("https://b.example/f", "feed", None),
+    ]
+    assert got.row.outcome == "list"
+    assert must_reread(TARGET, got.row, named=False)
+    assert not must_reread(TARGET, got.row, named=True)
+    assert read(answer(outcome=Outcome.NOT_MODIFIED, status=304), got.row).row.outcome == "list"
+
+
+def test_a_sites_front_leads_to_its_feeds_and_another_page_is_an_item() -> None:
+    front = "https://wire.example/"
+    got = read(answer(SITE, final_url=front), url=front)
+    assert [each.url for each in got.follow] == ["https://wire.example/f.xml"]
+    story = "https://wire.example/2026/11/story"
+    (item,) = read(answer(SITE, final_url=story), url=story).items
+    assert isinstance(item, Announced)
+    assert item.raw.kind == "page"
+    bare = read(answer(b"<!doctype html><html><p>Hi</p></html>", final_url=front), url=front)
+    assert (bare.row.outcome, bare.items) == ("not-a-feed", ())
+    assert 'kind = "page"' in (bare.row.message or "")
+
+
+def test_an_index_leads_to_the_sitemaps_that_changed_lately() -> None:
+    maps = "".join(
+        f"<sitemap><loc>https://wire.example/{name}.xml</loc><lastmod>{day}</lastmod></sitemap>"
+        for name, day in (("old", "2026-01-01"), ("new", "2026-11-22"), ("newest", "2026-11-23"))
+    )
+    got = read(answer(f"<sitemapindex>{maps}</sitemapindex>".encode()))
+    assert [each.url for each in got.follow] == ["https://wire.example/newest.xml", "https://wire.example/new.xml"]
+
+
+def test_fronts_are_told_by_their_spelling() -> None:
+    assert is_front("https://a.example")
+    assert is_front("https://a.example/index.html")
+    assert not is_front("https://a.example/2026/story")
+    assert not is_front("https://a.example/?id=1")
+
+
+def carrier(feed: str = URL, **about: object) -> Announced:
+    raw = page_of(target_of(Source("https://wire.example/1"))).raw
+    hints = replace(raw.hints, feed_url=feed, **about)  # type: ignore[arg-type]
+    return Announced(replace(raw, kind="feed", location=f"{feed}#1", hints=hints, announced_sha256="n1"))
+
+
+def test_one_page_is_one_document_for_all_who_announced_it() -> None:
+    first, second = carrier(), carrier("https://other.example/feed")
+    row, items = page_items([first, second], answer(b"<html>text</html>"), None)
+    (raw,) = items
+    assert isinstance(raw, Raw)
+    assert raw.content == b"<html>text</html>"
+    assert [each.feed_url for each in raw.also] == ["https://other.example/feed"]
+    assert (row.kind, row.outcome) == ("feed", "ok")
+
+
+def test_a_passing_failure_is_tried_again_until_it_is_the_last_time() -> None:
+    row, (item,) = page_items([carrier()], answer(outcome=Outcome.NETWORK, status=0), None)
+    assert isinstance(item, Rejected)
+    assert (item.reason, item.sighting_id, item.retry_at, item.attempt) == (Reason.NETWORK, None, row.next_at, 1)
+    assert not page_may_be_asked(row, NOW)
+    assert page_may_be_asked(row, row.next_at or NOW)
+    last, (item,) = page_items([carrier()], answer(outcome=Outcome.NETWORK, status=0), replace(row, errors_in_row=5))
+    assert isinstance(item, Rejected)
+    assert (item.retry_at, last.next_at) == (None, None)
+    assert item.sighting_id == sighting_of(carrier().raw).id
+
+
+def test_a_page_that_is_gone_is_final_at_once() -> None:
+    _, (item,) = page_items([carrier()], answer(outcome=Outcome.GONE, status=410), None)
+    assert isinstance(item, Rejected)
+    assert item.reason is Reason.GONE
+    assert item.sighting_id is not None
+
+
+def test_an_unchanged_page_is_a_sighting_of_its_article() -> None:
+    before = Fetch("https://wire.example/1", "page", NOW, "ok", etag='"1"', body_sha256="abc")
+    row, (item,) = page_items([carrier()], answer(outcome=Outcome.NOT_MODIFIED, status=304), before, "a1-x")
+    assert isinstance(item, Unchanged)
+    assert item.sighting is not None
+    assert (item.sighting.article_id, item.sighting.raw_sha256) == ("a1-x", "abc")
+    assert (row.outcome, row.etag) == ("ok", '"1"')
+
+
+def test_an_article_that_another_feed_brought_needs_no_page_unless_it_changed_since() -> None:
+    before = Fetch("https://wire.example/1", "page", NOW, "ok")
+    elsewhere = [("https://other.example/feed", "a1-x")]
+    assert known_article(carrier(), before, elsewhere) == "a1-x"
+    assert known_article(carrier(published_at=NOW - timedelta(hours=1)), before, elsewhere) == "a1-x"
+    assert known_article(carrier(modified_at=NOW + timedelta(hours=1)), before, elsewhere) is None
+    assert known_article(carrier(), before, [*elsewhere, (URL, "a1-x")]) is None, "its own announcement changed"
+    assert known_article(carrier(), None, elsewhere) is None
