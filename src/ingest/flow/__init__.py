@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.flow.deciding import DecideVersions, Deduplicate
 from ingest.flow.ingesting import Ingest, Polling
-from ingest.flow.reading import Extract, ReadSources, SkipKnown
+from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ingest.flow.fetching import FetchFeeds, FetchPages
 
 __all__ = [
+    "CleanSites",
     "DecideVersions",
     "Deduplicate",
     "Extract",

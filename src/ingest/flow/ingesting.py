@@ -9,7 +9,7 @@ import apache_beam as beam
 
 from ingest.config import Config
 from ingest.flow.deciding import DecideVersions, Deduplicate
-from ingest.flow.reading import Extract, ReadSources, SkipKnown
+from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.lake import CycleMeta
 from ingest.process import with_fingerprint, with_regions, with_topics
@@ -62,6 +62,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
             items
             | "SkipKnown" >> SkipKnown(self.lake)
             | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics, with_fingerprint))
+            | "CleanSites" >> CleanSites()
             | "DecideVersions" >> DecideVersions(self.lake, self.now)
             | "Deduplicate" >> Deduplicate(self.lake, since, self.now)
             | "WriteLake"

@@ -14,6 +14,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 from ingest.config import WorkLimits
 from ingest.flow.counting import Item, count
 from ingest.lake import LakeMemory, shared_memory
+from ingest.process import clean_site
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
 from ingest.sightings import others_of, reject_key, rejected_of, sighting_of
 from ingest.sources import list_locations, read_items
@@ -155,3 +156,33 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
         count("extracted")
         for each in (outcome, *others_of(raw, outcome)):
             yield WindowedValue(each, timestamp, (window or GlobalWindow(),))
+
+
+class CleanSites(beam.PTransform):  # type: ignore[misc]
+    """Pages lose the lines that their site repeats over the pages of this cycle (or window)."""
+
+    def expand(self, items: Any) -> Any:
+        """Group the pages by site; all else passes."""
+        pages = (
+            items
+            | "Pages" >> beam.Filter(_is_page)
+            | "BySite" >> beam.WithKeys(_site_of)
+            | "GroupBySite" >> beam.GroupByKey()
+            | "Clean" >> beam.FlatMapTuple(lambda _, articles: clean_site(articles))
+        )
+        others = items | "Others" >> beam.Filter(lambda item: not _is_page(item))
+        return (pages, others) | "Join" >> beam.Flatten()
+
+
+def _is_page(item: Item) -> bool:
+    """An article that was extracted from a web page of a known site; records and plain text have no boilerplate."""
+    return (
+        isinstance(item, Article)
+        and item.source_domain is not None
+        and item.sighting is not None
+        and item.sighting.kind not in ("jsonl", "text")
+    )
+
+
+def _site_of(article: Article) -> str:
+    return article.source_domain or ""
