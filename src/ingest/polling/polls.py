@@ -86,8 +86,7 @@ def _unseen(
     if not entries or len(new) < len(entries) or previous is None or not previous.entries:
         return new
     before = {entry_key(url, guid) for url, guid in known.carried(target.url)}
-    fresh = [entry for entry in new if key_of(entry) not in before]
-    return fresh
+    return [entry for entry in new if key_of(entry) not in before]
 
 
 def _kind(target: Target, response: Response, where: str) -> str:
