@@ -1,6 +1,8 @@
 """What the commands share: options, the configuration they add up to, and how a person is shown things."""
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -68,6 +70,12 @@ def clock(now: datetime | None) -> datetime:
 def say_json(record: dict[str, Any]) -> None:
     """One line of JSON on stdout."""
     click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=str))
+
+
+def program() -> str:
+    """How the user can call us again: by name where that is found, else by the path we were called with."""
+    called = sys.argv[0]
+    return "ingest" if shutil.which("ingest") or not os.path.isfile(called) else os.path.relpath(called)
 
 
 def is_terminal() -> bool:

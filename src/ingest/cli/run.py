@@ -1,6 +1,7 @@
 """`ingest run`: read the sources once, commit what is new, and show it."""
 
 import logging
+import shlex
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ from typing import Any
 
 import click
 
-from ingest.cli.common import clock, is_terminal, lake_options, now_option, say_json, settings, show_table
+from ingest.cli.common import clock, is_terminal, lake_options, now_option, program, say_json, settings, show_table
 from ingest.cli.web import split_sources
 from ingest.config import Config
 from ingest.errors import AccountError, ConfigError
@@ -197,7 +198,9 @@ def _show(report: _Report) -> None:
         click.echo(f"Nothing new: {summary} in {report.seconds:.1f} s. The lake is as it was.")
     else:
         click.echo(f"Cycle {report.cycles[-1]} committed to {report.lake}: {summary} in {report.seconds:.1f} s.")
-    click.echo(f'Query it:  ingest sql --lake {report.lake} "select title, main_region, topics from latest limit 10"')
+    click.echo(
+        f'Query it:  {program()} sql --lake {shlex.quote(report.lake)} "select title, main_region, topics from latest limit 10"'
+    )
 
 
 def _show_polls(report: _Report) -> None:
