@@ -198,9 +198,8 @@ def _show(report: _Report) -> None:
         click.echo(f"Nothing new: {summary} in {report.seconds:.1f} s. The lake is as it was.")
     else:
         click.echo(f"Cycle {report.cycles[-1]} committed to {report.lake}: {summary} in {report.seconds:.1f} s.")
-    click.echo(
-        f'Query it:  {program()} sql --lake {shlex.quote(report.lake)} "select title, main_region, topics from latest limit 10"'
-    )
+    query = '"select title, main_region, topics from latest limit 10"'
+    click.echo(f"Query it:  {program()} sql --lake {shlex.quote(report.lake)} {query}")
 
 
 def _show_polls(report: _Report) -> None:
