@@ -18,6 +18,9 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from ingest.errors import ConfigError
 from ingest.ids import stable_id
 
+WEB_KINDS = ("feed", "sitemap", "opml", "site", "page")
+FILE_KINDS = ("text", "html", "feed", "warc", "jsonl", "opml")
+
 
 @dataclass(frozen=True, slots=True)
 class WorkLimits:
@@ -210,8 +213,18 @@ def _check(config: Config, where: _Where) -> None:
         place = where.at("source").at(str(number))
         if (source.url is None) == (source.path is None):
             raise ConfigError(f"{place}: needs either url or path")
+        _check_kind(source, place)
         if source.home is not None and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", source.home):
             raise ConfigError(f"{place.at('home')}: must be an ISO 3166 code such as MM or US-CA, is {source.home!r}")
+
+
+def _check_kind(source: SourceConfig, place: _Where) -> None:
+    known = WEB_KINDS if source.url is not None else FILE_KINDS
+    if source.kind is None or source.kind in known:
+        return
+    near = difflib.get_close_matches(source.kind, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    raise ConfigError(f"{place.at('kind')}: {source.kind!r} is no kind of {'url' if source.url else 'path'}; {hint}")
 
 
 def _numbers(section: Any) -> Iterator[tuple[str, int | float]]:

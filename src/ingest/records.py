@@ -439,6 +439,7 @@ class Target:
     kind: str | None = None  # feed, sitemap, opml, page; None: found out by what comes
     found_at: str | None = None  # the document that named it; None: the user did
     depth: int = 0  # how many lists lie between the user and it
+    carrier: str | None = None  # the feed whose older page this is (RFC 5005): its entries are that feed's
 
 
 def _pickle_by_position(kind: type[Any]) -> None:

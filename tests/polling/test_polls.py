@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.errors import Reason
+from ingest.config import FILE_KINDS, WEB_KINDS, parse_config
+from ingest.errors import ConfigError, Reason
 from ingest.fetch import Outcome, Request, Response
-from ingest.polling import Known, PollRead, may_ask, must_reread, page_items, read_poll, target_of
+from ingest.polling import Known, PollRead, may_ask, must_reread, page_is_wanted, page_items, read_poll, target_of
 from ingest.polling.pages import known_article, page_may_be_asked
 from ingest.polling.polls import page_of
 from ingest.polling.targets import is_front
 from ingest.records import Announced, Fetch, Raw, Rejected, Source, Target, Unchanged
 from ingest.sightings import sighting_of
+from ingest.sources import READERS
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 URL = "https://wire.example/feed"
@@ -59,6 +61,28 @@ def test_no_entry_in_common_is_a_gap_with_an_estimate() -> None:
     assert read(answer(rss(3, 4, 5)), first.row, seen).row.outcome == "new"
     gap = read(answer(rss(10, 11, 12)), first.row, seen)
     assert (gap.row.outcome, gap.row.missed_estimate) == ("gap", 6)
+
+
+def test_a_gap_is_looked_for_in_older_pages_until_something_is_known() -> None:
+    older = b'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="prev-archive" href="https://wire.example/p2"/>'
+
+    def paged(*numbers: int) -> bytes:
+        return rss(*numbers).replace(b"<item>", older + b"<item>", 1)
+
+    first = read(answer(paged(1, 2)))
+    assert first.follow == (), "no gap, no archive"
+    seen = Known(ids_of(first), lambda _: [(f"https://wire.example/{n}", None) for n in (1, 2)])
+    gap = read(answer(paged(20, 21)), first.row, seen)
+    (page,) = gap.follow
+    assert (page.url, page.carrier, gap.row.outcome) == ("https://wire.example/p2", URL, "gap")
+    where = "https://wire.example/p2"
+    back = read_poll(page, answer(paged(10, 11), final_url=where), None, seen, now=NOW)
+    assert [item.raw.hints.feed_url for item in back.items if isinstance(item, Announced)] == [URL, URL]
+    assert back.follow == (), "a page does not lead to itself"
+    older_still = read_poll(page, answer(paged(10, 11), final_url="https://wire.example/p1"), None, seen, now=NOW)
+    assert [each.url for each in older_still.follow] == [where]
+    enough = read_poll(page, answer(paged(2, 3), final_url="https://wire.example/p1"), None, seen, now=NOW)
+    assert enough.follow == ()
 
 
 def test_changed_headlines_are_read_again_and_are_no_gap() -> None:
@@ -145,6 +169,21 @@ def test_fronts_are_told_by_their_spelling() -> None:
     assert is_front("https://a.example/index.html")
     assert not is_front("https://a.example/2026/story")
     assert not is_front("https://a.example/?id=1")
+
+
+def test_a_named_page_is_asked_for_a_few_times_a_day() -> None:
+    row = Fetch("https://wire.example/1", "page", NOW, "ok")
+    assert page_is_wanted(None, NOW)
+    assert not page_is_wanted(row, NOW + timedelta(hours=5))
+    assert page_is_wanted(row, NOW + timedelta(hours=6))
+    assert page_is_wanted(replace(row, next_at=NOW + timedelta(hours=1)), NOW + timedelta(hours=1))
+
+
+def test_kinds_of_the_settings_are_those_that_there_are() -> None:
+    assert set(FILE_KINDS) == {*READERS, "opml"}
+    assert all(target_of(Source(URL, kind)).kind == kind for kind in WEB_KINDS)
+    with pytest.raises(ConfigError, match=r"kind: 'sitemaps' is no kind of url; did you mean 'sitemap'"):
+        parse_config(f'[[source]]\nurl = "{URL}"\nkind = "sitemaps"\n')
 
 
 def carrier(feed: str = URL, **about: object) -> Announced:

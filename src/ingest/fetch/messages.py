@@ -116,7 +116,16 @@ _PAGE_REASONS = {
     Outcome.TLS_ERROR: Reason.NETWORK,
 }
 # The world's fault, not the page's: worth another try in a later cycle.
-PASSING = frozenset({Outcome.RATE_LIMITED, Outcome.NETWORK, Outcome.TIMEOUT, Outcome.DEFERRED, Outcome.TRUNCATED})
+PASSING = frozenset(
+    {
+        Outcome.RATE_LIMITED,
+        Outcome.NETWORK,
+        Outcome.TIMEOUT,
+        Outcome.DEFERRED,
+        Outcome.TRUNCATED,
+        Outcome.CHALLENGE,
+    }
+)
 
 
 def is_passing(response: Response) -> bool:

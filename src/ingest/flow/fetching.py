@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import apache_beam as beam
 
@@ -12,12 +12,13 @@ from ingest.fetch.messages import Kind
 from ingest.flow.batching import Buffered
 from ingest.flow.counting import count
 from ingest.lake import LakeMemory, shared_memory
-from ingest.polling import Known, may_ask, must_reread, page_items, read_poll, unconditional
+from ingest.polling import Known, may_ask, must_reread, page_is_wanted, page_items, read_poll, unconditional
 from ingest.polling.pages import carried_again, known_article, page_may_be_asked
 from ingest.polling.polls import bad_target, page_of
 from ingest.records import Announced, Fetch, Raw, Rejected, Target, Unchanged
 from ingest.urls import identity_url, is_web_url
 
+T = TypeVar("T", bound=Raw | Announced | Unchanged | Rejected)
 _TOGETHER = 50_000  # so many addresses are asked for side by side, within the limits per host and in all
 
 
@@ -128,7 +129,7 @@ class _FetchFeeds(_Asking):
                 if target.url in asked:
                     continue
                 asked.add(target.url)
-                yield from ((item, origin) for item in self._without_asking(target))
+                yield from ((item, origin) for item in self._without_asking(target, memory))
                 for each in self._requests(target, memory, follow, origin):
                     requests[id(each)] = (target, origin, each)
             for response in self.ask([request for _, _, request in requests.values()]):
@@ -141,14 +142,14 @@ class _FetchFeeds(_Asking):
                 follow += [(each, origin) for each in read.follow]
             waiting = follow
 
-    def _without_asking(self, target: Target) -> Iterator[Announced | Rejected]:
+    def _without_asking(self, target: Target, memory: LakeMemory) -> Iterator[Announced | Rejected]:
         """Items of a target that is no feed: a page that the user named, or what is no address."""
         if not is_web_url(target.url):
-            count("read")
-            yield bad_target(target)
+            yield counted(bad_target(target))
         elif target.kind == "page":
-            count("read")
-            yield page_of(target)
+            last = memory.pages((target.url,)).get(target.url) if self.only_due else None
+            if last is None or page_is_wanted(last, self.clock()()):
+                yield counted(page_of(target))
 
     def _requests(
         self, target: Target, memory: LakeMemory, follow: list[tuple[Target, Any]], origin: Any
@@ -231,7 +232,7 @@ def _is_other(item: Any) -> bool:
     return not isinstance(item, Announced)
 
 
-def counted(item: Raw | Announced | Unchanged | Rejected) -> Raw | Announced | Unchanged | Rejected:
+def counted(item: T) -> T:
     """The item, counted as read."""
     count("read")
     return item

@@ -9,7 +9,7 @@ from ingest.config import Config
 from ingest.flow.ingesting import Polling
 from ingest.flow.running import CycleResult, run_cycle
 from ingest.lake import LakeMemory, shared_memory
-from ingest.polling import may_ask, must_reread
+from ingest.polling import may_ask, must_reread, page_is_wanted
 from ingest.records import Announced, Fetch, Location, Rejected, Source, Target
 from ingest.sightings import announced_again, sighting_of
 
@@ -43,6 +43,10 @@ def is_something_due(named: Iterable[Target | Announced], memory: LakeMemory, no
     for each in named:
         if isinstance(each, Announced):
             return True
+        if each.kind == "page":
+            if page_is_wanted(memory.pages((each.url,)).get(each.url), now):
+                return True
+            continue
         previous, listed = memory.poll(each.url), memory.lists.get(each.url)
         reread = must_reread(each, previous, named=listed is not None)
         if may_ask(previous, now, only_due=not reread):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.errors import Reason
-from ingest.fetch import Outcome, Response, is_passing, page_reason, redirected_away, settle_page
+from ingest.fetch import Outcome, Response, page_reason, redirected_away, settle_page
 from ingest.ids import sha256_hex
 from ingest.records import Announced, Fetch, Raw, Rejected, Unchanged
 from ingest.sightings import sighting_of
@@ -21,8 +21,11 @@ def page_items(
     the last try, or the failure is the page's own, the sighting is known from then on. `article_id` is the article that
     the address led to before: what a 304 stands for.
     """
+    empty = response.outcome is Outcome.OK and not response.body.strip()
+    # An empty body is cut at its very beginning: as likely a moment's failure as any other cut.
+    ended = replace(response, outcome=Outcome.TRUNCATED, message="an empty body") if empty else response
     row = replace(
-        settle_page(response, previous),
+        settle_page(ended, previous),
         etag=response.header("etag"),
         last_modified=response.header("last-modified"),
     )
@@ -33,8 +36,8 @@ def page_items(
         return row, list(items)
     reason = Reason.REDIRECTED_AWAY if redirected_away(response) else page_reason(response)
     if reason is not None:
-        again = is_passing(response) and row.next_at is not None
-        return row, [_rejected(each, reason, response, row if again else None) for each in carriers]
+        again = row if row.next_at is not None else None
+        return row, [replace(_rejected(each, reason, ended, again), attempt=row.errors_in_row) for each in carriers]
     first, others = carriers[0].raw, carriers[1:]
     raw = replace(
         first,
@@ -64,7 +67,6 @@ def _rejected(announced: Announced, reason: Reason, response: Response, again: F
         sighting_id=None if again else sighting_of(raw).id,
         announced=raw,
         retry_at=again.next_at if again else None,
-        attempt=again.errors_in_row if again else 0,
     )
 
 

@@ -18,6 +18,7 @@ MAX_DEPTH = 3
 _MOST_CHILDREN = 5_000
 _MOST_MAPS = 50
 _MOST_FOUND = 10
+_MOST_PAGES_BACK = 10
 _SITEMAP_DAYS = timedelta(days=3)
 
 
@@ -66,7 +67,13 @@ def read_poll(
     entries = recent_entries(feed, distinct_entries(feed), now)
     pairs = list(
         announced_items(
-            entries, feed, feed_url=target.url, source=target.source, known=known.ids, found_at=where, now=response.at
+            entries,
+            feed,
+            feed_url=target.carrier or target.url,
+            source=target.source,
+            known=known.ids,
+            found_at=where,
+            now=response.at,
         )
     )
     new = [entry for entry, item in pairs if isinstance(item, Raw | Announced | Rejected)]
@@ -76,7 +83,26 @@ def read_poll(
         poll = replace(poll, outcome=Outcome.NEW)
     if poll.new_entries is not None:
         poll = replace(poll, new_entries=len(new))
-    return PollRead(_settled(response, poll, feed, previous, pace), tuple(item for _, item in pairs))
+    older = _older_page(target, feed, where) if _looks_back(target, poll, len(entries)) else ()
+    if older and poll.outcome is Outcome.GAP:
+        poll = replace(poll, message=f"{poll.message}; looked for in {older[0].url}")
+    return PollRead(_settled(response, poll, feed, previous, pace), tuple(item for _, item in pairs), older)
+
+
+def _looks_back(target: Target, poll: Poll, entries: int) -> bool:
+    """Whether older pages of a feed are worth asking for: entries were missed, and none so far was known."""
+    if target.carrier is None:
+        return poll.outcome is Outcome.GAP
+    return poll.new_entries == entries and entries > 0
+
+
+def _older_page(target: Target, feed: Feed, where: str) -> tuple[Target, ...]:
+    """The page with the entries before these, where the feed has one (RFC 5005: paged and archived feeds)."""
+    links = [link.url for rel in ("prev-archive", "next") for link in feed.links if link.rel == rel]
+    if not links or links[0] == where or target.depth >= _MOST_PAGES_BACK:
+        return ()
+    carrier = target.carrier or target.url
+    return (Target(links[0], target.source, "feed", found_at=where, depth=target.depth + 1, carrier=carrier),)
 
 
 def _unseen(
@@ -85,7 +111,7 @@ def _unseen(
     """The entries that were not there before: a changed one is new to read, but it does not make a gap."""
     if not entries or len(new) < len(entries) or previous is None or not previous.entries:
         return new
-    before = {entry_key(url, guid) for url, guid in known.carried(target.url)}
+    before = {entry_key(url, guid) for url, guid in known.carried(target.carrier or target.url)}
     return [entry for entry in new if key_of(entry) not in before]
 
 

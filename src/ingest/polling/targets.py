@@ -1,15 +1,16 @@
 """Which addresses to ask, and whether it is time. Pure."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from ingest.config import WEB_KINDS
 from ingest.records import Fetch, Source, Target
 from ingest.schedule import Outcome
 from ingest.urls import clean_url
 
+_PAGE_PAUSE = timedelta(hours=6)
 LIST = "list"  # the outcome of a poll whose document names others
-WEB_KINDS = ("feed", "sitemap", "opml", "page", "site")
 
 
 def is_web(source: Source) -> bool:
@@ -39,6 +40,13 @@ def may_ask(previous: Fetch | None, now: datetime, *, only_due: bool) -> bool:
         return False
     moment = previous.next_at if only_due else previous.not_before
     return moment is None or moment <= now
+
+
+def page_is_wanted(previous: Fetch | None, now: datetime) -> bool:
+    """Whether `watch` asks again for a page that the user named: after its pause, else a few times a day."""
+    if previous is None:
+        return True
+    return (previous.next_at or previous.at + _PAGE_PAUSE) <= now
 
 
 def must_reread(target: Target, previous: Fetch | None, *, named: bool) -> bool:
