@@ -8,15 +8,15 @@ from ingest.records import Announced, Article, Hints, Raw, Rejected, RejectRow, 
 from ingest.urls import identity_url
 
 
-def sighting_of(raw: Raw, *, article_id: str = "") -> Sighting:
+def sighting_of(raw: Raw, *, article_id: str = "", raw_sha256: str | None = None) -> Sighting:
     """The sighting that this item stands for: its carrier (feed or file), its entry, its bytes.
 
     The id does not depend on what extraction makes of the bytes, so that a later run can tell an item it has seen
     without reading it. An item that a feed announced is known by its entry, before its page is fetched; the entry is
     known by its address (a guid may be reused, or new each time), and its bytes are those of the announcement.
-    `article_id` stays empty until the article is known.
+    `article_id` stays empty until the article is known; `raw_sha256` is that of the bytes, where it is known already.
     """
-    sha256 = sha256_hex(raw.content)
+    sha256 = raw_sha256 or sha256_hex(raw.content)
     hints = raw.hints
     url = raw.announced_url or raw.url
     named = hints.guid or url or raw.location

@@ -118,7 +118,7 @@ def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Re
         charset=decoded.charset if decoded else None,
         provenance=draft.provenance,
         home=draft.home or raw.hints.home,
-        sighting=replace(sighting_of(raw, article_id=identity), seen_at=now),
+        sighting=replace(sighting_of(raw, article_id=identity, raw_sha256=raw_sha256), seen_at=now),
     )
     return _reading(article, trace, draft)
 
@@ -133,7 +133,7 @@ def _rejected(raw: Raw, refusal: Refusal, trace: _Trace) -> Reading:
         url=clean_url(raw.url) or raw.url,
         raw_sha256=raw_sha256,
         raw_bytes=len(raw.content),
-        sighting_id=sighting_of(raw).id,
+        sighting_id=sighting_of(raw, raw_sha256=raw_sha256).id,
     )
     return _reading(rejected, trace, refusal)
 
