@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ingest.extract.body_scene import AGAINST, Scene
 from ingest.extract.body_vocabulary import BIT, BITS
 from ingest.text.boilerplate import line_class
+from ingest.text.tokens import ASCII_GAPS
 
 LINE_CLASSES = (
     "related", "share", "newsletter", "ad", "consent", "comment", "byline", "bio", "caption", "copyright", "tags",
@@ -37,7 +38,8 @@ OWN_TAGS = (
 )
 _END = re.compile(r"[.!?。！？؟।။…:：][\"'”’»)\]」』]*$")
 _DIGIT = re.compile(r"\d")
-_UPPER = re.compile(r"[^\W\d_a-z]")
+_ASCII_DIGIT = re.compile("[0-9]")  # twice as fast
+_ASCII_UPPER = re.compile("[A-Z]")
 _SPACES = re.compile(r"\W+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -136,6 +138,8 @@ def _bits(masks: list[int]) -> NDArray[np.float32]:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return "".join(text.translate(ASCII_GAPS).split()).lower()
     return _SPACES.sub("", text).lower()
 
 
@@ -167,9 +171,7 @@ def _add_form(columns: _Columns) -> None:
         strong_density=np.array([block.strong_chars for block in blocks]) / size,
         points=np.minimum(points * 40 / (length + 20), 3.0),
         ends_sentence=np.array([_END.search(block.text[-8:]) is not None for block in blocks]),
-        digits=np.array(
-            [0.0 if skip else _share(_DIGIT, block.text) for block, skip in zip(blocks, linked, strict=True)]
-        ),
+        digits=np.array([0.0 if skip else _digits(block.text) for block, skip in zip(blocks, linked, strict=True)]),
         upper=np.array([0.1 if skip else _capitals(block.text) for block, skip in zip(blocks, linked, strict=True)]),
         breaks=np.minimum(np.array([block.breaks for block in blocks]), 10) / 10,
         repeated=np.array(repeated),
@@ -187,9 +189,13 @@ def _share(pattern: re.Pattern[str], text: str) -> float:
     return len(pattern.findall(head)) / len(head)
 
 
+def _digits(text: str) -> float:
+    return _share(_ASCII_DIGIT if text.isascii() else _DIGIT, text)
+
+
 def _capitals(text: str) -> float:
     """Share of capitals; scripts differ too much in them, so only plain ASCII is looked at."""
-    return _share(_UPPER, text) if text.isascii() else 0.1
+    return _share(_ASCII_UPPER, text) if text.isascii() else 0.1
 
 
 def _grouped(keys: NDArray[Any], values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from ingest.extract.body_vocabulary import BIT
 
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _PUNCTUATION = re.compile("[.,;:!?。，、；：！？؟،؛।॥။၊။…]")
+_ASCII_PUNCTUATION = ".,;:!?"
 AGAINST = sum(
     BIT[name]
     for name in (
@@ -83,7 +84,10 @@ def survey(page: Page) -> Scene:
 
 def _points(block: Block) -> int:
     """Punctuation marks; not counted in links."""
-    return 0 if block.link_chars * 2 > len(block.text) else len(_PUNCTUATION.findall(block.text))
+    text = block.text
+    if block.link_chars * 2 > len(text):
+        return 0
+    return sum(map(text.count, _ASCII_PUNCTUATION)) if text.isascii() else len(_PUNCTUATION.findall(text))
 
 
 def _running(block: Block, length: int, points: int) -> float:

@@ -16,6 +16,7 @@ SHORT = 1_200  # characters: a wall, a stub, the words under a video
 STUB = 250  # characters: less than a lead
 _TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]+)"')
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
+_JSON_LD = "application/ld+json"
 _ARTICLE_TYPES = frozenset(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle BlogPosting "
     "ReviewNewsArticle Report AdvertiserContentArticle SatiricalArticle ScholarlyArticle".split()
@@ -103,7 +104,8 @@ def _has_article(tree: Tree) -> bool:
 
 def _declared(tree: Tree) -> tuple[frozenset[str], bool]:
     """The schema.org types in the page's JSON-LD, and whether it says that the article is not free."""
-    scripts = [node.text() for node in tree.css('script[type="application/ld+json"]')[:50]]
+    nodes = [node for node in tree.tags("script") if (node.attributes.get("type") or "").lower() == _JSON_LD]
+    scripts = [node.text() for node in nodes[:50]]
     types = frozenset(kind for script in scripts for kind in _TYPE.findall(script))
     return types, any(_NOT_FREE.search(script) for script in scripts)
 

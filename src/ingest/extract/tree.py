@@ -51,6 +51,10 @@ class Tree:
         """All elements that match a CSS selector, in document order."""
         return self.parser.css(selector)
 
+    def tags(self, name: str) -> list[LexborNode]:
+        """All elements with a tag's name, in document order; many times faster than a selector."""
+        return self.parser.tags(name)
+
     def css_first(self, selector: str) -> LexborNode | None:
         """The first element that matches a CSS selector, or None."""
         return self.parser.css_first(selector)

@@ -21,6 +21,7 @@ _HIGH = re.compile(
 _SUSPECT = re.compile(
     rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xc6\x92|\xcb[\x86\x9c]|\xe2[\x80\x82\x84])"
 )
+_LEAD = b"\xc3"  # with which each of them begins
 _MAX_BYTES = 8_000_000  # longer pages are not worth the time
 _ENOUGH = 3  # sequences
 _SHARE = 0.9  # of the suspicious characters; a teaser may have been cut in the middle of a sequence
@@ -28,7 +29,9 @@ _SHARE = 0.9  # of the suspicious characters; a teaser may have been cut in the 
 
 def may_be_mojibake(content: bytes) -> bool:
     """Whether UTF-8 bytes hold enough sequences that look doubly encoded: a look at the bytes, many times faster."""
-    return len(content) <= _MAX_BYTES and len(_SUSPECT.findall(content)) >= _ENOUGH
+    if len(content) > _MAX_BYTES or content.count(_LEAD) < _ENOUGH:
+        return False
+    return len(_SUSPECT.findall(content)) >= _ENOUGH
 
 
 def mend_mojibake(text: str) -> str:
