@@ -177,10 +177,15 @@ def _finish(
 
 
 def _ask(html: str, url: str | None) -> tuple[str, str]:
-    """What trafilatura takes for the text, and its name; recall finds more, in half the time of its default."""
+    """What trafilatura takes for the text, and its name.
+
+    Recall finds more, in half the time of its default. `fast` leaves out its own second opinions, by readability and
+    jusText: they cost a third of the time and gained nothing on
+    the evaluation pages (F1 0.9697 with them, 0.9707 without).
+    """
     import trafilatura
 
-    text = trafilatura.extract(html, url=url, include_comments=False, favor_recall=True) or ""
+    text = trafilatura.extract(html, url=url, include_comments=False, favor_recall=True, fast=True) or ""
     lines = [line.removeprefix("- ").strip(" |") for line in text.split("\n")]
     return "\n".join(line for line in lines if line), f"trafilatura/{trafilatura.__version__}"
 
