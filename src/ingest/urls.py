@@ -137,8 +137,11 @@ def _registrable(host: str) -> str:
 
 
 def _parse(url: str | None, base: str | None) -> _Parts | None:
-    if not url or len(url) > MAX_LENGTH:
-        return None
+    return _parts(url, base) if url and len(url) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=512)  # a page's own address is asked for a dozen times
+def _parts(url: str, base: str | None) -> _Parts | None:
     absolute = _absolute(url, base)
     if absolute is None:
         return None

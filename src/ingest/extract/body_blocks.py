@@ -133,20 +133,28 @@ class _Walk:
         attributes = node.attributes
         flags = flags_of_tag(tag)
         hidden = False
+        css_class = ""
         if attributes:
-            names = [value for value in map(attributes.get, _NAMING) if value]
-            if names:
-                flags |= flags_of(" ".join(names))
-            hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
-            style = attributes.get("style")
-            if style and _DISPLAY_NONE.search(style):
-                hidden = True
+            css_class = attributes.get("class") or ""
+            name = css_class
+            if not css_class or len(attributes) > 1:  # most elements have a class and nothing else
+                name = " ".join(filter(None, map(attributes.get, _NAMING)))
+                hidden = _is_hidden(attributes)
+            if name:
+                flags |= flags_of(name)
         parent = self.element
         elements = self.page.elements
         kinds = self.kinds
-        kind = kinds.setdefault((tag, attributes.get("class") or "" if attributes else ""), len(kinds))
+        kind = kinds.setdefault((tag, css_class), len(kinds))
         self.element = len(elements)
         elements.append(Element(parent, tag, flags, kind, hidden, elements[parent].depth + 1 if elements else 0))
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    style = attributes.get("style")
+    return bool(style) and _DISPLAY_NONE.search(style or "") is not None
 
 
 def segment(tree: Tree) -> Page:

@@ -114,7 +114,8 @@ def _inherit(page: Page, mass: list[float]) -> tuple[list[int], list[int], list[
     outer: list[int] = []
     hidden: list[bool] = []
     own: list[int] = []
-    for index, element in enumerate(page.elements):
+    elements = page.elements
+    for index, element in enumerate(elements):
         parent = element.parent
         if index == 0 or (mass[index] > limit and mass[0] > 0):
             own.append(0)
@@ -123,9 +124,10 @@ def _inherit(page: Page, mass: list[float]) -> tuple[list[int], list[int], list[
             outer.append((outer[parent] if index else 0) | element.flags)
             hidden.append(False)
             continue
-        own.append(element.flags)
-        near.append(element.flags | own[parent] | own[page.elements[parent].parent])
-        inner.append(element.flags | inner[parent])
+        flags = element.flags
+        own.append(flags)
+        near.append(flags | own[parent] | own[elements[parent].parent])
+        inner.append(flags | inner[parent])
         outer.append(outer[parent])
         hidden.append(element.hidden or hidden[parent])
     return near, inner, outer, hidden
