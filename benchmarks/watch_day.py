@@ -6,8 +6,8 @@ The clock of server and client runs faster than the wall's. A server of its own 
 (a window of the newest 15), half of them with full text and half with pages, and answers every sixth request with a
 fault: 500, 429 and 503 with Retry-After, a reset connection, a cut body, broken XML, a bot check, an empty body, or no
 answer. Faults and news stop three hours before the end. `watch` runs in a process that is killed at seeded moments.
-At the end each item that a whole answer announced must be in the lake exactly once; each item that was published and
-never fetched must lie in a feed whose rows tell a gap.
+At the end each item that was published must be in the lake exactly once, or told: as a reject, as a gap of its feed, or
+by the rows of a feed that never gave a whole answer. `--judge FOLDER` judges a day that was kept once more.
 """
 
 import argparse
@@ -231,7 +231,8 @@ def judge(args: argparse.Namespace, log: Path) -> bool:
     stored = {url: (versions, ids) for url, versions, ids in rows}
     rejected = {row[0] for row in lake.sql("select url from rejects").fetchall()}
     waiting = {row[0] for row in lake.sql("select url from rejects where retry_at is not null").fetchall()}
-    gaps = {row[0] for row in lake.sql("select url from fetches where outcome = 'gap'").fetchall()}
+    gaps = dict(lake.sql("select url, sum(missed_estimate) from fetches where outcome = 'gap' group by 1").fetchall())
+    answered = {row[0] for row in lake.sql("select url from fetches where outcome in ('new', 'gap')").fetchall()}
     answers = [json.loads(line) for line in log.read_text().splitlines()]
     announced: set[tuple[int, int]] = set()
     for each in answers:
@@ -241,9 +242,12 @@ def judge(args: argparse.Namespace, log: Path) -> bool:
     every = {(feed, item) for feed in range(args.feeds) for item in range(day.published(feed, day.end))}
     place = {each: day.url(each[0], f"/item/{each[1]}") for each in every}
     lost = [each for each in announced if place[each] not in stored]
-    told = [each for each in lost if place[each] in rejected]
     missed = [each for each in every - announced if place[each] not in stored]
-    silent = [each for each in missed if day.url(each[0], "/feed") not in gaps]
+    in_gaps = Counter(feed for feed, item in lost + missed if place[feed, item] not in rejected)
+    deaf = {feed for feed in in_gaps if day.url(feed, "/feed") not in answered}
+    silent = [each for each in lost + missed if place[each] not in rejected and each[0] not in deaf]
+    silent = [each for each in silent if day.url(each[0], "/feed") not in gaps]
+    estimated = {feed: int(gaps.get(day.url(feed, "/feed")) or 0) for feed in in_gaps if feed not in deaf}
     doubled = [url for url, (_, ids) in stored.items() if ids > 1]
     versions = sum(number > 1 for number, _ in stored.values())
     faults = Counter(each["fault"] for each in answers if "fault" in each)
@@ -253,11 +257,15 @@ def judge(args: argparse.Namespace, log: Path) -> bool:
     print(f"rows of fetches {outcomes}; cycles with news {cycles}; log entries {len(lake.snapshots())}")
     print(f"published {len(every)}, announced {len(announced)}, stored {len(stored)}, more than once {len(doubled)}")
     print(f"with a further version (a text that was cut at first) {versions}")
+    told = [each for each in lost if place[each] in rejected]
     later = sum(place[each] in waiting for each in lost)
     reasons = lake.sql("select reason, count(*) from rejects group by 1 order by 1").fetchall()
-    print(f"announced and not stored {len(lost)}, of them told as rejects {len(told)}, some to be tried again {later}")
-    print(f"rejects {dict(reasons)}")
-    print(f"never announced to us {len(missed)}, in feeds without a gap {len(silent)}")
+    print(f"announced in an answer and not stored {len(lost)} (a kill came before the commit, or the page failed)")
+    print(
+        f"never announced to us {len(missed)}; told as rejects {len(told)}, to be tried again {later}; {dict(reasons)}"
+    )
+    print(f"in gaps, by feed: really missed {dict(in_gaps)}, estimated {estimated}")
+    print(f"feeds that never gave a whole answer: {len(deaf)}; neither stored nor told: {len(silent)}")
     sound = lake.verify().ok
     print(
         "lake",
@@ -281,10 +289,14 @@ def main() -> None:
     parser.add_argument("--lake")
     parser.add_argument("--origin", type=float, default=0.0)
     parser.add_argument("--worker", action="store_true")
+    parser.add_argument("--judge", type=Path, metavar="FOLDER")
     args = parser.parse_args()
     if args.worker:
         worker(args)
         return
+    if args.judge:
+        args.lake = str(args.judge / "lake")
+        sys.exit(0 if judge(args, args.judge / "served.jsonl") else 1)
     folder = Path(tempfile.mkdtemp(prefix="watch-day-"))
     args.lake, args.origin = args.lake or str(folder / "lake"), time.time()
     ready = multiprocessing.Event()
