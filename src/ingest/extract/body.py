@@ -97,9 +97,10 @@ def extract_body(
 
 def _told(html: str) -> str | None:
     """The article's text as JSON-LD tells it: evidence, since it is often cut or old, and a rescue."""
-    if '"articleBody"' not in html:
+    start = html.find('"articleBody"')
+    if start < 0:
         return None
-    match = _TOLD.search(html)
+    match = _TOLD.search(html, start)
     if match is None:
         return None
     try:

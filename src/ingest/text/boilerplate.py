@@ -97,10 +97,14 @@ def _shape_class(line: str) -> str | None:
         return "contact"
     if _READING_TIME.match(line):
         return "tool"
+    dated = len(line) <= 60 and _CLOCK_OR_YEAR.search(line) is not None
+    signed = _BY.match(line) is not None
+    if not (dated or signed) or _SENTENCE_END.search(line):
+        return None
     words = _WORD.findall(line)
-    if len(line) <= 60 and len(words) <= 5 and _CLOCK_OR_YEAR.search(line) and not _SENTENCE_END.search(line):
+    if dated and len(words) <= 5:
         return "date"
-    if len(words) <= 9 and _BY.match(line) and not _SENTENCE_END.search(line):
+    if signed and len(words) <= 9:
         capitals = sum(not word[0].islower() for word in words)
         if capitals * 2 > len(words):
             return "byline"
