@@ -180,12 +180,15 @@ def _finish(
 def _ask(html: str, url: str | None) -> tuple[str, str]:
     """What trafilatura takes for the text, and its name.
 
-    Recall finds more, in half the time of its default. `fast` leaves out its own second opinions, by readability and
-    jusText: they cost a third of the time and gained nothing (F1 0.9697 with them, 0.9707 without).
+    Recall finds more, in about half the time of its default. `fast` leaves out its own second opinions, by readability
+    and jusText: a quarter of its time, for five pages of 525 that differ. Where the library fails, it has no opinion.
     """
     import trafilatura
 
-    text = trafilatura.extract(html, url=url, include_comments=False, favor_recall=True, fast=True) or ""
+    try:
+        text = trafilatura.extract(html, url=url, include_comments=False, favor_recall=True, fast=True) or ""
+    except Exception:  # noqa: BLE001  the one seam to a library that names no errors: lxml's, re's and its own
+        text = ""
     lines = [line.removeprefix("- ").strip(" |") for line in text.split("\n")]
     return "\n".join(line for line in lines if line), f"trafilatura/{trafilatura.__version__}"
 
