@@ -26,10 +26,6 @@ SEEDS = ROOT / "seeds"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NAMESPACES = {"purl.org", "www.w3.org", "schema.org", "ogp.me", "jsonfeed.org"}
 
-
-# Samples whose page-level outcome the extraction does not reach yet: when one does, take it out of here.
-WAITING = {"boilerplate-only.html", "section-front.html"}
-
 # Moments (UTC) that the documents state, and how precisely.
 PUBLISHED = {
     "bruecke-erste-fassung.html": ("2025-03-12T05:30:00+00:00", "second"),
@@ -39,12 +35,6 @@ PUBLISHED = {
     "flood-wall-json-ld.html": ("2025-10-07T06:15:00+00:00", "second"),
     "np-news-myanmar-russia.txt": ("2024-04-02T00:00:00+00:00", "day"),
 }
-WAITING_FOR_DATES: set[str] = set()
-
-
-def waiting(names: set[str], late: set[str]) -> list[object]:
-    mark = pytest.mark.xfail(strict=True, reason="extraction is not there yet; passes now? take it out of WAITING")
-    return [pytest.param(name, marks=mark) if name in late else name for name in sorted(names)]
 
 
 class Row(NamedTuple):
@@ -91,7 +81,7 @@ def test_the_table_names_every_file() -> None:
     assert len(table()) > 12
 
 
-@pytest.mark.parametrize("name", waiting(set(table()) - {"feeds.toml"}, WAITING))
+@pytest.mark.parametrize("name", sorted(set(table()) - {"feeds.toml"}))
 def test_items_come_out_as_the_table_says(name: str) -> None:
     found = outcomes()[name]
     articles = [item for item in found if isinstance(item, Article)]
@@ -103,7 +93,7 @@ def test_items_come_out_as_the_table_says(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", waiting(set(PUBLISHED), WAITING_FOR_DATES))
+@pytest.mark.parametrize("name", sorted(PUBLISHED))
 def test_dates_are_those_of_the_document(name: str) -> None:
     (article,) = outcomes()[name]
     assert isinstance(article, Article)

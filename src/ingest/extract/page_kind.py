@@ -84,7 +84,7 @@ def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
         shown = f"{heading}\n{body.text}"
         if _CHALLENGE.search(heading) or _CHALLENGE.search(body.text[: SHORT // 2]):
             return Reason.CHALLENGE
-        if len(body.text) < STUB and (_CHALLENGE.search(seen) or _CONSENT.search(shown) or _CONSENT.search(seen)):
+        if len(body.text) < STUB and (_CHALLENGE.search(seen) or _CONSENT.search(shown) or _asks_consent(body)):
             return Reason.CHALLENGE if not _has_article(tree) else None
     if not body.text:
         return (
@@ -96,6 +96,12 @@ def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
     if len(body.text) < SHORT and all(line_class(line) for line in lines):
         return Reason.BOILERPLATE
     return None
+
+
+def _asks_consent(body: Body) -> bool:
+    """Whether a question for consent is most of what the page shows: a notice beside a page's furniture is no wall."""
+    sizes = [(len(piece.text), bool(_CONSENT.search(piece.text))) for piece in body.dropped]
+    return 2 * sum(size for size, asks in sizes if asks) > sum(size for size, _ in sizes)
 
 
 def _has_article(tree: Tree) -> bool:
@@ -138,6 +144,9 @@ def _list_or_article(tree: Tree, body: Body, types: frozenset[str], path: str) -
         or re.search(r"(?:^|/)(?:search|tag|tags|topics?|category|author)(?:/|$)", path) is not None
     )
     declared = bool(types & _LIST_TYPES) and "WebPage" not in types
+    headings = len(tree.css("h2 a, h3 a"))
+    if running == 0 and headings >= 5 and headings * 3 >= len(lines):
+        return Reason.NOT_ARTICLE  # linked headlines with a line or two each, and no paragraph
     many = len(tree.css("article, h2 a, h3 a")) >= 8
     if not mostly_running and many and (top or declared):
         return Reason.NOT_ARTICLE
