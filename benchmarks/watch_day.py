@@ -193,6 +193,7 @@ def worker(args: argparse.Namespace) -> None:
             stop=stop,
             clock=day.now,
             wait=lambda seconds: stop.wait(seconds / day.speed),
+            own_clock=True,
         )
         for tick in turns:
             if tick.now >= day.end:

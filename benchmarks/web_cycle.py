@@ -141,6 +141,7 @@ def idle(args: argparse.Namespace) -> None:
                 clock=lambda clock=clock: next(clock),  # type: ignore[misc]
                 wait=lambda _: None,
                 max_cycles=args.turns,
+                own_clock=True,
             )
             seconds = []
             for _ in range(args.turns):

@@ -66,18 +66,20 @@ def watch(
     clock: Callable[[], datetime],
     wait: Callable[[float], object] | None = None,
     max_cycles: int | None = None,
+    own_clock: bool = False,
 ) -> Iterator[Tick]:
     """Poll what is due, again and again, until `stop` is set or `max_cycles` turns are over. Yields after each turn.
 
     A turn is never cut short: who sets `stop` waits for its commit. `local` gives the groups of local files of a turn;
-    `wait` pauses so many seconds of `clock` (default: until `stop`).
+    `wait` pauses so many seconds of `clock` (default: until `stop`). `own_clock` says that `clock` is not the world's: its
+    moment at the start of a turn then stands for all answers of it; else each answer is dated when it came.
     """
     pause = wait or stop.wait
     turn = 0
     while not stop.is_set() and (max_cycles is None or turn < max_cycles):
         turn += 1
         now = clock()
-        tick = _turn(targets, local(), config, now, interval)
+        tick = _turn(targets, local(), config, now, interval, own_clock)
         yield tick
         if stop.is_set() or (max_cycles is not None and turn >= max_cycles):
             return
@@ -90,6 +92,7 @@ def _turn(
     config: Config,
     now: datetime,
     interval: timedelta,
+    own_clock: bool,
 ) -> Tick:
     since = state_since(config, now)
     memory = shared_memory(config.lake, since)
@@ -98,7 +101,7 @@ def _turn(
         result = run_cycle(group, lake=config.lake, now=now, config=config)
     named = with_retries(targets, memory, now)
     if is_something_due(named, memory, now):
-        polling = Polling(only_due=True, fixed=now)
+        polling = Polling(only_due=True, fixed=now if own_clock else None)
         result = run_cycle(named, lake=config.lake, now=now, config=config, polling=polling)
         memory.refresh(since)
     polls = tuple(fetch for fetch in memory.polls() if fetch.at >= now)
