@@ -96,7 +96,7 @@ def ours(content: bytes, page: dict[str, Any]) -> Prediction:
     outcome = read_document(content, url=page["url"], media_type="text/html; charset=utf-8")
     if not isinstance(outcome, Article):
         return {"id": page["id"], "text": "", "rejected": str(outcome.reason)}
-    published = outcome.published_at.isoformat() if outcome.published_at else None
+    published = outcome.published_local  # the page's own day, as the truth tells it
     return {
         "id": page["id"], "title": outcome.title, "authors": list(outcome.authors), "date": published,
         "text": outcome.text, "lang": outcome.language, "extractor": outcome.extractor, "kind": outcome.kind,
