@@ -6,6 +6,7 @@ The dataclasses are the single truth: their fields are the keys, their defaults 
 
 import difflib
 import ipaddress
+import math
 import os
 import re
 import tomllib
@@ -200,6 +201,10 @@ def _check(config: Config, where: _Where) -> None:
     for section in ("fetch", "work", "cycle", "state"):
         for name, value in _numbers(getattr(config, section)):
             least = 0 if name in ("workers", "delay") else 1
+            if not math.isfinite(value) or value > 1e9:
+                raise ConfigError(
+                    f"{where.at(section).at(name)}: must be a number up to a thousand million, is {value}"
+                )
             if value < least and not (isinstance(value, float) and value > 0):
                 raise ConfigError(f"{where.at(section).at(name)}: must be at least {least}, is {value}")
     for network in config.fetch.allow_networks:

@@ -8,6 +8,8 @@ from ingest.records import Location, Rejected
 
 #: Stored bytes beyond which a file may hold more items than it is worth to guess: they are counted.
 _COUNT_BEYOND = 4_000_000
+#: How much larger than stored a compressed file is taken for.
+_PACKED = 20
 
 
 def plan_cycles(
@@ -24,7 +26,7 @@ def plan_cycles(
     items = size = 0
     most = limits.megabytes * 1_000_000
     for each, held in _slices(found, limits.items, count_items):
-        weight = each.size if isinstance(each, Location) else 0
+        weight = weight_of(each) if isinstance(each, Location) else 0
         if group and (items + held > limits.items or size + weight > most):
             yield tuple(group)
             group, items, size = [], 0, 0
@@ -35,12 +37,17 @@ def plan_cycles(
         yield tuple(group)
 
 
+def weight_of(location: Location) -> int:
+    """Bytes that a file may come to when it is read: a compressed one is taken for many times its size."""
+    return location.size * (_PACKED if location.path.lower().endswith(".gz") else 1)
+
+
 def _slices(
     found: Iterable[Location | Rejected], most: int, count_items: Callable[[Location], int] | None
 ) -> Iterator[tuple[Location | Rejected, int]]:
     """Each file, or its slices, with the number of items in it."""
     for each in found:
-        if not isinstance(each, Location) or count_items is None or each.size < _COUNT_BEYOND:
+        if not isinstance(each, Location) or count_items is None or weight_of(each) < _COUNT_BEYOND:
             yield each, 1
             continue
         held = count_items(each)

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from ingest.errors import Reason
 from ingest.ids import reject_id, sha256_hex, sighting_id
 from ingest.records import Announced, Article, Hints, Raw, Rejected, RejectRow, Sighting, Source, Unchanged
 from ingest.urls import identity_url
+
+_PASSING = frozenset({Reason.TIMEOUT, Reason.MEMORY, Reason.CRASHED})
 
 
 def sighting_of(raw: Raw, *, article_id: str = "", raw_sha256: str | None = None) -> Sighting:
@@ -48,9 +51,13 @@ def entry_key(url: str | None, guid: str | None) -> str | None:
 
 
 def rejected_of(raw: Raw, outcome: Rejected) -> Rejected:
-    """The reject of an item that was read, with the id of the carrying that it stands for."""
+    """The reject of an item that was read, with the id of the carrying that it stands for.
+
+    A local item that failed by a limit or an accident has none: it may succeed another time, and is read again.
+    """
     announced = replace(raw, content=b"", headers=(), also=()) if raw.announced_sha256 is not None else None
-    return replace(outcome, sighting_id=sighting_of(raw).id, announced=announced)
+    passing = announced is None and outcome.reason in _PASSING
+    return replace(outcome, sighting_id=None if passing else sighting_of(raw).id, announced=announced)
 
 
 def others_of(raw: Raw, outcome: Article | Rejected) -> list[Unchanged | Rejected]:

@@ -13,17 +13,17 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.config import WorkLimits
-from ingest.errors import Reason
+from ingest.errors import IngestError, Reason
 from ingest.ids import sha256_hex
 from ingest.records import Article, Raw, Rejected
 
@@ -82,21 +82,32 @@ class Workers:
     def __init__(self, limits: WorkLimits) -> None:
         self.limits = limits
         self.count = limits.count()
-        context = _context()
-        self._pool = ProcessPool(self.count, context=context, initializer=_limit_memory, initargs=(limits.memory_mb,))
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(self.count, context=_context(), initializer=_limit_memory, initargs=(self.limits.memory_mb,))
 
     def start(self) -> None:
         """Start the processes now, so that they import while the caller does other things."""
         for _ in range(self.count):
-            self._pool.schedule(_warm_up)
+            self._schedule(_warm_up, [], None)
+
+    def _schedule(self, task: Callable[..., Any], arguments: list[Any], timeout: float | None) -> "Future[Any]":
+        """Give the pool a task. A pool whose idle worker was killed is broken for good: a new one takes its place."""
+        try:
+            future: Future[Any] = self._pool.schedule(task, args=arguments, timeout=timeout)
+        except RuntimeError:
+            self._pool = self._new_pool()
+            try:
+                future = self._pool.schedule(task, args=arguments, timeout=timeout)
+            except RuntimeError as error:
+                raise _no_workers() from error
+        return future
 
     def submit(self, raw: Raw, now: datetime | None, then: tuple[Step, ...] = ()) -> "Future[Article | Rejected]":
         """Read one item in a worker, and take what was read through further steps; take the answer with `outcome`."""
         seconds = self.limits.cpu_seconds
-        future: Future[Article | Rejected] = self._pool.schedule(
-            _read_guarded, args=[raw, now, seconds, then], timeout=seconds * _WALL_FACTOR
-        )
-        return future
+        return self._schedule(_read_guarded, [raw, now, seconds, then], seconds * _WALL_FACTOR)
 
     def read_all(self, raws: Iterable[Raw], now: datetime | None) -> Iterator[Article | Rejected]:
         """Read many items, in order, with a bounded number of them in memory."""
@@ -117,7 +128,10 @@ class Workers:
     def outcome(self, raw: Raw, future: "Future[Article | Rejected]") -> Article | Rejected:
         """Wait for one item: what the worker made of it, or the reject that its death stands for."""
         try:
-            return future.result()
+            outcome: Article | Rejected = future.result()
+            return outcome
+        except BrokenExecutor as error:
+            raise _no_workers() from error
         except FutureTimeout:
             return _died(raw, Reason.TIMEOUT, f"no answer in {self.limits.cpu_seconds * _WALL_FACTOR:g} s")
         except ProcessExpired as death:
@@ -138,6 +152,13 @@ class Workers:
         """End the processes."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+
+
+def _no_workers() -> IngestError:
+    return IngestError(
+        "the worker processes died before they could work, for lack of memory or killed from outside; nothing of this "
+        "cycle was committed: run it again, and see `ingest doctor`"
+    )
 
 
 def _died(raw: Raw, reason: Reason, why: str) -> Rejected:

@@ -1,6 +1,7 @@
 """The wiring of a whole cycle, on real files and a real lake."""
 
 import hashlib
+import os
 import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -159,3 +160,42 @@ def test_cycles_cut_by_the_settings_add_up(pages: Path, tmp_path: Path, now: dat
     query = "select * exclude (first_seen_at) from latest order by id"
     assert rows(Path(config.lake), query) == rows(whole, query)
     shutil.rmtree(whole)
+
+
+def test_rejects_that_look_alike_are_all_counted_and_known_again(tmp_path: Path, now: datetime) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "input"
+    folder.mkdir()
+    item = "<item><title>A</title><guid>g1</guid><link>https://example.org/1</link></item>"
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{item * 3}</channel></rss>'
+    (folder / "feed.xml").write_text(feed)
+    result = run(folder, lake, now)
+    assert (result.counts["read"], result.counts["rejected"]) == (3, 3)
+    assert open_lake(str(lake)).verify().ok
+    assert rows(lake, "select count(*), count(distinct id) from rejects") == [(3, 3)]
+    assert run(folder, lake, now + timedelta(hours=1)).counts["unchanged"] == 3
+
+
+def test_a_file_name_that_is_no_unicode_is_read(tmp_path: Path, now: datetime) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "input"
+    folder.mkdir()
+    try:
+        with open(os.fsencode(str(folder)) + b"/\xff\xfe.html", "wb") as file:
+            file.write(page(1))
+    except OSError:
+        pytest.skip("this file system takes Unicode names only")
+    assert run(folder, lake, now).counts["stored"] == 1
+
+
+def test_what_a_limit_rejected_is_tried_again(tmp_path: Path, now: datetime) -> None:
+    lake, folder = tmp_path / "lake", tmp_path / "input"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(page(1))
+    starved = replace(CONFIG, work=WorkLimits(workers=1, memory_mb=1))
+    assert run(folder, lake, now, starved).entry is not None
+    first = dict(rows(lake, "select reason, count(*) from rejects group by 1"))
+    assert set(first) <= {"memory", "crashed"}
+    again = run(folder, lake, now + timedelta(hours=1), starved)
+    assert again.counts["read"] == again.counts.get("unchanged", 0) + again.counts.get("stored", 0)
+    if first:
+        assert run(folder, lake, now + timedelta(hours=2)).counts["stored"] == 1
+    assert open_lake(str(lake)).verify().ok

@@ -33,7 +33,10 @@ class Instant(click.ParamType[datetime]):
             instant = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not an ISO 8601 instant such as 2026-11-23T12:00:00Z", param, ctx)
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+        try:
+            return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+        except OverflowError:
+            self.fail(f"{value!r} lies outside of the years 1 to 9999 in UTC", param, ctx)
 
 
 def lake_options(function: F) -> F:
@@ -80,7 +83,7 @@ def program() -> str:
 
 def is_terminal() -> bool:
     """Whether a person watches stderr."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def plain(value: Any) -> str:
@@ -97,7 +100,7 @@ def plain(value: Any) -> str:
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, wide: str = "") -> None:
     """A table for a terminal; tab-separated lines where stdout is a pipe or a file."""
     cells = [[plain(value) for value in row] for row in rows]
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         click.echo("\t".join(columns))
         for row in cells:
             click.echo("\t".join(row))

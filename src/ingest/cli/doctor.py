@@ -53,7 +53,8 @@ def _checks(config_file: str | None, lake: str | None) -> Iterator[_Check]:
     except ConfigError as error:
         yield _Check("configuration", False, str(error))
         return
-    yield _Check("configuration", True, config_file or "defaults (no ingest.toml)")
+    found = config_file or ("ingest.toml" if Path("ingest.toml").is_file() else "defaults (no ingest.toml here)")
+    yield _Check("configuration", True, found)
     yield _lake(config.lake)
     yield _space(config.lake)
     yield from _sources(config)

@@ -1,7 +1,9 @@
 """The `ingest` command: its subcommands are imported when they are called, so that `--help` is instant."""
 
 import importlib
+import os
 import sys
+import threading
 from typing import cast
 
 import click
@@ -45,6 +47,10 @@ def main(arguments: list[str] | None = None) -> None:
         code = cli.main(args=arguments, prog_name="ingest", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("ingest: interrupted; what was committed stays, the next run carries on", err=True)
+        # The engine's threads and the pool's may wait for each other after an interrupt: they get some seconds to end.
+        last_word = threading.Timer(5.0, os._exit, args=(130,))
+        last_word.daemon = True
+        last_word.start()
         sys.exit(130)
     except click.ClickException as error:
         error.show()

@@ -34,6 +34,7 @@ class _Report:
     """What the cycles of one command added up to."""
 
     lake: str
+    now: datetime
     counts: Counter[str] = field(default_factory=Counter)
     cycles: list[str] = field(default_factory=list)
     files: int = 0
@@ -96,7 +97,7 @@ def named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
 
 def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime | None = None) -> _Report:
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)  # what fails is raised, and told once
-    report = _Report(lake=config.lake)
+    report = _Report(lake=config.lake, now=now)
     started = time.monotonic()
     with hold_lease(config.lake, holder="ingest run"):
         recover(config.lake)
@@ -221,19 +222,22 @@ def _show_stored(report: _Report) -> None:
     lake = open_lake(report.lake)
     columns = ("title", "published", "regions", "topics", "duplicate of")
     stored = lake.sql(
-        f"""select a.title, strftime(a.published_at, '%Y-%m-%d'), a.regions,
+        f"""select a.title || case when a.version > 1 then ' (version ' || a.version || ')' else '' end,
+                   strftime(a.published_at, '%Y-%m-%d'), a.regions,
                    list_transform(a.topic_tags, lambda t: t.name).list_aggregate('string_agg', '; '),
                    coalesce(d.title, a.duplicate_of)
             from articles a left join latest d on d.id = a.duplicate_of
-            where a.first_seen_at = (select max(first_seen_at) from articles)
-            order by a.published_at, a.title, a.id limit {_SHOWN}"""
+            where a.first_seen_at = ?
+            order by a.published_at, a.title, a.id, a.version limit {_SHOWN}""",
+        [report.now],
     ).fetchall()
-    show_table("Stored", columns, stored, wide="title")
+    if stored:
+        show_table("Stored", columns, stored, wide="title")
     if report.counts["stored"] > _SHOWN:
         click.echo(f"... and {report.counts['stored'] - len(stored)} more")
     rejects = lake.sql(
-        f"""select reason, message from rejects where seen_at = (select max(seen_at) from rejects)
-            order by reason, message limit {_SHOWN}"""
+        f"select reason, message from rejects where seen_at = ? order by reason, message limit {_SHOWN}",
+        [report.now],
     ).fetchall()
     if report.counts["rejected"]:
         show_table("Rejected", ("reason", "what, where, what next"), rejects, wide="what, where, what next")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import apache_beam as beam
@@ -22,6 +22,11 @@ class Polling:
 
     only_due: bool = False
     fixed: datetime | None = None
+
+
+def days_before(now: datetime, days: int) -> date:
+    """The UTC day so many days ago, or the first day there is."""
+    return date.fromordinal(max(1, now.date().toordinal() - days))
 
 
 class Ingest(beam.PTransform):  # type: ignore[misc]
@@ -52,7 +57,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
-        since: date = (self.now - timedelta(days=self.config.state.days)).date()
+        since = days_before(self.now, self.config.state.days)
         items = begin | "ReadSources" >> ReadSources(self.sources)
         if self.targets or self.again:
             items, read = self._with_web(begin, items, since)
@@ -62,6 +67,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
             items
             | "SkipKnown" >> SkipKnown(self.lake)
             | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics, with_fingerprint))
+            | "SkipKnownRejects" >> SkipKnown(self.lake)
             | "CleanSites" >> CleanSites()
             | "DecideVersions" >> DecideVersions(self.lake, self.now)
             | "Deduplicate" >> Deduplicate(self.lake, since, self.now)

@@ -1,5 +1,6 @@
 """From sources to articles: list, open, skip what is known, read in worker processes."""
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -44,11 +45,14 @@ def _list(source: Source | Location | Rejected) -> Iterable[Location | Rejected]
     return list_locations(source) if isinstance(source, Source) else (source,)
 
 
-def _place(found: Location | Rejected) -> str:
-    return f"{found.path}#{found.first}" if isinstance(found, Location) else found.location
+def _place(found: Location | Rejected) -> bytes:
+    """Bytes, for a file's name need not be Unicode."""
+    if isinstance(found, Location):
+        return b"%d#" % found.first + os.fsencode(found.path)
+    return found.location.encode("utf-8", "surrogatepass")
 
 
-def _open(place: str, found: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected]:
+def _open(place: bytes, found: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected]:
     """Overlapping sources (a folder and a file in it) name a place twice; the first name counts."""
     location = min(found, key=repr)
     for item in _items(location):

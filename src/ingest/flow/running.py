@@ -52,6 +52,10 @@ def run_cycle(
     try:
         result = pipeline.run()
         state = result.wait_until_finish()
+    except RuntimeError as error:
+        if "KeyboardInterrupt" in str(error):  # Beam wraps it as it wraps what a step raises
+            raise KeyboardInterrupt from error
+        raise
     except IngestError as error:
         # Beam adds the name of its step to the message; to our user that says nothing.
         raise type(error)(re.sub(r"\s*\[while running [^\]]*\]", "", str(error))) from error

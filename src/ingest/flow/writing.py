@@ -9,6 +9,7 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.flow.counting import Item, count
+from ingest.ids import stable_id
 from ingest.lake import Counts, CycleMeta, LogEntry, StagedFile, commit_cycle, stage_file
 from ingest.records import Article, Fetch, Fingerprint, Rejected, RejectRow, Sighting, Unchanged
 from ingest.schedule import Outcome
@@ -126,10 +127,25 @@ def _stage(
 
 
 def _distinct(table: str, records: Iterable[Any]) -> list[Any]:
-    """A carrier may list the same entry twice: one sighting. The other tables' keys are distinct by construction."""
-    if table != "sightings":
-        return list(records)
-    return list({each.id: each for each in sorted(records, key=repr, reverse=True)}.values())
+    """A carrier may list the same entry twice: one sighting, but two rejects, the later ones numbered.
+
+    The keys of the other tables are distinct by construction.
+    """
+    if table == "sightings":
+        return list({each.id: each for each in sorted(records, key=repr, reverse=True)}.values())
+    if table == "rejects":
+        return _numbered(sorted(records, key=repr))
+    return list(records)
+
+
+def _numbered(rows: list[RejectRow]) -> list[RejectRow]:
+    seen: Counter[str] = Counter()
+    distinct = []
+    for row in rows:
+        again = seen[row.id]
+        seen[row.id] += 1
+        distinct.append(replace(row, id=stable_id("r1", row.id, str(again))) if again else row)
+    return distinct
 
 
 def _commit(
