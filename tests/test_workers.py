@@ -39,6 +39,19 @@ def test_articles_come_back_in_order(workers: Workers) -> None:
     ] == names
 
 
+def test_a_group_comes_back_in_order_and_a_poisonous_one_is_read_again_one_by_one(workers: Workers) -> None:
+    names = [f"page{number}.html" for number in range(5)]
+    raws = [raw(PAGE, name) for name in names]
+    outcomes = workers.group_outcomes(raws, workers.submit_group(raws, None), None)
+    assert [
+        outcome.sighting.location for outcome in outcomes if isinstance(outcome, Article) and outcome.sighting
+    ] == names
+    dead = workers._pool.schedule(poisonous, args=["die", 1.0], timeout=30)
+    outcomes = workers.group_outcomes(raws, dead, None)
+    assert all(isinstance(outcome, Article) for outcome in outcomes)
+    assert len(outcomes) == 5
+
+
 @pytest.mark.parametrize(
     ("poison", "reason"),
     [("spin", Reason.TIMEOUT), ("eat", Reason.MEMORY), ("die", Reason.CRASHED), ("killed", Reason.MEMORY)],

@@ -122,19 +122,26 @@ class Extract(beam.PTransform):  # type: ignore[misc]
         return items | "Read" >> beam.ParDo(_Extract(self.limits, self.now, self.then))
 
 
+#: Small items go to the workers together, up to so many and so many bytes; a page goes alone or with few.
+_GROUP_ITEMS = 16
+_GROUP_BYTES = 64_000
+
+
 class _Extract(beam.DoFn):  # type: ignore[misc]
     """Hands items to the pool and takes outcomes in order; at most the pool's capacity is under way."""
 
     def __init__(self, limits: WorkLimits, now: datetime | None, then: tuple[Step, ...]) -> None:
         self.limits, self.now, self.then = limits, now, then
         self._pool: Workers | None = None
-        self._waiting: deque[tuple[Raw, Future[Article | Rejected], Any]] = deque()
+        self._group: list[tuple[Raw, Any]] = []
+        self._bytes = 0
+        self._waiting: deque[tuple[list[tuple[Raw, Any]], Future[list[Article | Rejected]]]] = deque()
 
     def setup(self) -> None:
         self._pool = shared_workers(self.limits)
 
     def start_bundle(self) -> None:
-        self._waiting = deque()
+        self._group, self._bytes, self._waiting = [], 0, deque()
 
     def process(
         self, item: Item, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
@@ -142,24 +149,35 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
         if not isinstance(item, Raw):
             yield item
             return
-        assert self._pool is not None
-        self._waiting.append((item, self._pool.submit(item, self.now, self.then), (window, timestamp)))
-        while len(self._waiting) >= self._pool.capacity or (self._waiting and self._waiting[0][1].done()):
-            yield from self._take()
+        self._group.append((item, (window, timestamp)))
+        self._bytes += len(item.content)
+        if len(self._group) < _GROUP_ITEMS and self._bytes < _GROUP_BYTES:
+            return
+        pool = self._send()
+        while len(self._waiting) >= pool.capacity or (self._waiting and self._waiting[0][1].done()):
+            yield from self._take(pool)
 
     def finish_bundle(self) -> Iterator[Any]:
+        pool = self._send()
         while self._waiting:
-            yield from self._take()
+            yield from self._take(pool)
 
-    def _take(self) -> Iterator[Any]:
+    def _send(self) -> Workers:
         assert self._pool is not None
-        raw, future, (window, timestamp) = self._waiting.popleft()
-        outcome = self._pool.outcome(raw, future)
-        if isinstance(outcome, Rejected):
-            outcome = rejected_of(raw, outcome)
-        count("extracted")
-        for each in (outcome, *others_of(raw, outcome)):
-            yield WindowedValue(each, timestamp, (window or GlobalWindow(),))
+        if self._group:
+            raws = [raw for raw, _ in self._group]
+            self._waiting.append((self._group, self._pool.submit_group(raws, self.now, self.then)))
+            self._group, self._bytes = [], 0
+        return self._pool
+
+    def _take(self, pool: Workers) -> Iterator[Any]:
+        group, future = self._waiting.popleft()
+        outcomes = pool.group_outcomes([raw for raw, _ in group], future, self.now, self.then)
+        for (raw, (window, timestamp)), outcome in zip(group, outcomes, strict=True):
+            told = rejected_of(raw, outcome) if isinstance(outcome, Rejected) else outcome
+            count("extracted")
+            for each in (told, *others_of(raw, told)):
+                yield WindowedValue(each, timestamp, (window or GlobalWindow(),))
 
 
 class CleanSites(beam.PTransform):  # type: ignore[misc]
