@@ -156,6 +156,10 @@ def test_cleaning_and_folding_are_idempotent_and_never_raise(raw: str) -> None:
         assert clean_url(identity) == identity
 
 
+def test_a_name_of_dots_is_no_amp_page() -> None:
+    assert identity_url("http://example.org/%2E.amp") == "https://example.org/..amp"
+
+
 @settings(deadline=None, max_examples=200)
 @given(_URLS, _URLS)
 def test_resolving_never_raises(reference: str, base: str) -> None:

@@ -56,7 +56,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~/=&+,:@-]*")  # safe in path and query
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})|(.)", re.DOTALL)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*|/\(S\([a-z0-9]{16,}\)\)", re.IGNORECASE)
 _MOBILE_HOST = re.compile(r"(?:www|m|mobile|mobil|amp|wap|touch)\.")
-_AMP_TAIL = re.compile(r"(?:/amp(?:\.html?)?|\.amp)$|\.amp(?=\.html?$)")
+_AMP_TAIL = re.compile(r"(?:/amp(?:\.html?)?|(?<=[^./])\.amp)$|(?<=[^./])\.amp(?=\.html?$)")
 _SLASHES = re.compile(r"//+")
 
 
