@@ -6,20 +6,13 @@ written.
 """
 
 import argparse
-import gzip
 import json
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from ingest.tags import about_countries, tag_regions
 from ingest.tags.region.gazetteer import load_gazetteer
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    content = path.read_bytes()
-    yield from map(json.loads, (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines())
+from tag_speed import measure_speed, rows, usual_documents
 
 
 def write_region(data: Path, out: Path) -> None:
@@ -46,24 +39,6 @@ def write_gold(data: Path, out: Path) -> None:
             lines.write(json.dumps({"id": row["id"], "countries": about_countries(tags), "main": tags.main}) + "\n")
 
 
-def measure_speed(texts: Iterable[tuple[str | None, str]]) -> None:
-    """CPU seconds, with the bare scan of the automaton beside it: on a busy machine only the ratio counts."""
-    documents = list(texts)
-    automaton = load_gazetteer().automaton
-    for _ in range(2):
-        start = time.process_time()
-        for title, text in documents:
-            tag_regions(title, text, language="en")
-        middle = time.process_time()
-        for _, text in documents:
-            automaton.find_matches_as_indexes(text)
-        end = time.process_time()
-    tagged, scanned = len(documents) / (middle - start), len(documents) / (end - middle)
-    size = sum(len(text) for _, text in documents) / len(documents)
-    print(f"speed: {tagged:.0f} documents/s of {size:.0f} characters")
-    print(f"bare scan: {scanned:.0f}/s, ratio {tagged / scanned:.2f}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -75,8 +50,12 @@ def main() -> None:
     print(f"start-up: {time.process_time() - start:.2f} s CPU, {len(load_gazetteer())} names")
     write_region(arguments.data, arguments.out)
     write_gold(arguments.data, arguments.out)
-    texts = [(r.get("title"), r["text"]) for r in rows(arguments.data / "region" / "dev.jsonl.gz")]
-    measure_speed([item for item in texts if 2000 < len(item[1]) < 4500][:1000])
+    automaton = load_gazetteer().automaton
+    measure_speed(
+        usual_documents(arguments.data),
+        lambda each: tag_regions(*each, language="en"),
+        automaton.find_matches_as_indexes,
+    )
 
 
 if __name__ == "__main__":

@@ -6,10 +6,8 @@ Usage: python benchmarks/topic_quality.py --data DIR --out DIR, then score.py of
 """
 
 import argparse
-import gzip
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +15,7 @@ from ingest.tags import tag_topics
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.decide import load_calibrations
 from ingest.tags.topic.tagger import read_signals
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    content = path.read_bytes()
-    yield from map(json.loads, (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines())
+from tag_speed import measure_speed, rows, usual_documents
 
 
 def all_confidences(row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -52,22 +46,6 @@ def write_gold(data: Path, out: Path) -> None:
             lines.write(json.dumps({"id": row["id"], "topics": topics}) + "\n")
 
 
-def measure_speed(documents: list[tuple[str | None, str]]) -> None:
-    """CPU seconds, with the bare splitting into words beside it: on a busy machine only the ratio counts."""
-    for _ in range(2):
-        start = time.process_time()
-        for title, text in documents:
-            tag_topics(title, text, language="en")
-        middle = time.process_time()
-        for _, text in documents:
-            text.lower().split()
-        end = time.process_time()
-    tagged, split = len(documents) / (middle - start), len(documents) / (end - middle)
-    size = sum(len(text) for _, text in documents) / len(documents)
-    print(f"speed: {tagged:.0f} documents/s of {size:.0f} characters")
-    print(f"bare split: {split:.0f}/s, ratio {tagged / split:.2f}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -79,8 +57,11 @@ def main() -> None:
     print(f"start-up: {time.process_time() - start:.2f} s CPU")
     write_topic(arguments.data, arguments.out)
     write_gold(arguments.data, arguments.out)
-    texts = [(r.get("title"), r["text"]) for r in rows(arguments.data / "region" / "dev.jsonl.gz")]
-    measure_speed([item for item in texts if 2000 < len(item[1]) < 4500][:1000])
+    measure_speed(
+        usual_documents(arguments.data),
+        lambda each: tag_topics(*each, language="en"),
+        lambda text: text.lower().split(),
+    )
 
 
 if __name__ == "__main__":
