@@ -1,10 +1,11 @@
 """Settings: what is accepted, and how a mistake is told."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from ingest.config import Config, load_config, parse_config, with_networks
+from ingest.config import Config, load_config, parse_config, with_contact, with_networks
 from ingest.errors import ConfigError
 
 
@@ -85,3 +86,35 @@ def test_the_digest_sees_what_changes_rows_and_nothing_else() -> None:
     base = Config()
     assert base.digest() == parse_config("lake='elsewhere'\n[work]\nworkers=7").digest()
     assert base.digest() != parse_config("[state]\ndays=1").digest()
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "news@example.org", "https://example.org/bot", "Example Wire, news@example.org", "http://h/%28x%29"]
+)
+def test_a_contact_is_a_mail_address_or_a_web_page(contact: str) -> None:
+    assert parse_config(f'[fetch]\ncontact = "{contact}"').fetch.contact == contact
+    assert with_contact(Config(), f" {contact} ").fetch.contact == contact
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        ("news", "must hold a mail address"),
+        ("@", "must hold a mail address"),
+        ("https://", "must hold a mail address"),
+        ("a@example.org\nX-Other: 1", "one line of ASCII"),
+        ("b\u00fcro@example.org", "one line of ASCII"),
+        ("https://example.org/(bot)", "%28"),
+        ("a@" + "x" * 200, "at most 200"),
+    ],
+)
+def test_what_cannot_go_into_the_user_agent_is_refused(contact: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=f"--contact: .*{told}"):
+        with_contact(Config(), contact)
+    with pytest.raises(ConfigError, match=r"ingest.toml:2: fetch.contact: .*"):
+        parse_config(f"[fetch]\ncontact = {json.dumps(contact)}")
+
+
+def test_no_contact_given_leaves_that_of_the_file() -> None:
+    config = parse_config('[fetch]\ncontact = "news@example.org"')
+    assert with_contact(config, None) is config

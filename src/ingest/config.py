@@ -21,6 +21,7 @@ from ingest.ids import stable_id
 
 WEB_KINDS = ("feed", "sitemap", "opml", "site", "page")
 FILE_KINDS = ("text", "html", "feed", "warc", "jsonl", "opml")
+_LONGEST_CONTACT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,9 @@ def _check(config: Config, where: _Where) -> None:
                 )
             if value < least and not (isinstance(value, float) and value > 0):
                 raise ConfigError(f"{where.at(section).at(name)}: must be at least {least}, is {value}")
+    told = contact_problem(config.fetch.contact)
+    if told is not None:
+        raise ConfigError(f"{where.at('fetch').at('contact')}: {told}")
     for network in config.fetch.allow_networks:
         try:
             base, slash, tail = network.partition("/")
@@ -246,6 +250,36 @@ def with_networks(config: Config, allowed: Sequence[str]) -> Config:
     networks = (*config.fetch.allow_networks, *allowed)
     changed = replace(config, fetch=replace(config.fetch, allow_networks=networks))
     _check(changed, _Where("--allow-net", "", ()))
+    return changed
+
+
+def contact_problem(contact: str) -> str | None:
+    """Why a contact cannot go into the User-Agent as it stands (RFC 9110, a comment in 10.1.5); None when it can.
+
+    It holds a mail address or the address of a web page; nothing at all is no problem.
+    """
+    if not contact:
+        return None
+    shown = repr(contact if len(contact) <= 60 else contact[:60] + "...")
+    if any(not " " <= char <= "~" for char in contact):
+        return f"must be one line of ASCII, is {shown}"
+    if any(char in "()\\" for char in contact):
+        return f"must not hold brackets or a backslash, is {shown}; write %28 and %29 in an address"
+    if len(contact) > _LONGEST_CONTACT:
+        return f"must have at most {_LONGEST_CONTACT} characters, is {shown}"
+    if not re.search(r"[^@\s]@[^@\s]|https?://[^/\s]", contact):
+        return f"must hold a mail address (news@example.org) or a web page (https://example.org/bot), is {shown}"
+    return None
+
+
+def with_contact(config: Config, contact: str | None, name: str = "--contact") -> Config:
+    """The configuration with another contact, as `--contact` or the environment names it."""
+    if contact is None:
+        return config
+    changed = replace(config, fetch=replace(config.fetch, contact=contact.strip()))
+    told = contact_problem(changed.fetch.contact)
+    if told is not None:
+        raise ConfigError(f"{name}: {told}")
     return changed
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ingest.config import Config, load_config, with_networks
+from ingest.config import Config, load_config, with_contact, with_networks
 
 #: Columns up to this many characters keep one line; longer ones share the terminal's width.
 _SHORT = 12
@@ -50,19 +50,49 @@ def lake_options(function: F) -> F:
     return function
 
 
+def web_options(function: F) -> F:
+    """`--contact` and `--allow-net`, for commands that ask the web."""
+    for option in (
+        click.option(
+            "--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused."
+        ),
+        click.option(
+            "--contact",
+            envvar="INGEST_CONTACT",
+            show_envvar=True,
+            metavar="MAIL|URL",
+            help="Where the owner of a server can reach you; goes into the User-Agent.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 def now_option(function: F) -> F:
     """`--now`, for commands that look at the clock."""
     return click.option("--now", type=Instant(), help="Fix the clock: same input, same --now, same bytes.")(function)
 
 
-def settings(config_file: str | None, lake: str | None, allow_net: Sequence[str] = ()) -> Config:
+def settings(
+    config_file: str | None, lake: str | None, allow_net: Sequence[str] = (), contact: str | None = None
+) -> Config:
     """The configuration file (`ingest.toml` here, if there is one), overridden by the command line."""
     if config_file is None and Path("ingest.toml").is_file():
         config_file = "ingest.toml"
     config = load_config(config_file) if config_file else Config()
     if lake is not None:
         config = replace(config, lake=lake)
-    return with_networks(config, allow_net)
+    return with_contact(with_networks(config, allow_net), contact)
+
+
+def ask_for_contact(config: Config) -> None:
+    """A line on stderr for who asks the web without telling the servers where to reach them. Once a command."""
+    if not config.fetch.contact:
+        click.echo(
+            "ingest: no contact is set, so servers cannot reach you: give --contact, INGEST_CONTACT or fetch.contact "
+            "a mail address or a web page",
+            err=True,
+        )
 
 
 def clock(now: datetime | None) -> datetime:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ingest.cli.common import clock, lake_options, now_option, say_json, settings
+from ingest.cli.common import ask_for_contact, clock, lake_options, now_option, say_json, settings, web_options
 from ingest.config import Config
 from ingest.dedupe import fingerprint, judge
 from ingest.errors import ConfigError, LakeError
@@ -27,7 +27,7 @@ _CONTEXT = 40
 @lake_options
 @now_option
 @click.option("--full", is_flag=True, help="Show the whole text and everything that was dropped.")
-@click.option("--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused.")
+@web_options
 def command(
     item: str,
     lake: str | None,
@@ -36,9 +36,10 @@ def command(
     now: datetime | None,
     full: bool,
     allow_net: tuple[str, ...],
+    contact: str | None,
 ) -> None:
     """Show how ITEM (a file, a web address, or the id of an article in the lake) became what it is, and why."""
-    config = settings(config_file, lake, allow_net)
+    config = settings(config_file, lake, allow_net, contact)
     instant = clock(now)
     stored = _open_if_there(config.lake)
     shown = 0
@@ -101,6 +102,7 @@ def _item_of_page(url: str, config: Config) -> Raw | Rejected:
     from ingest.polling import page_items, target_of
     from ingest.polling.polls import page_of
 
+    ask_for_contact(config)
     announced = page_of(target_of(Source(url, "page")))
     limits = FetchSettings.from_config(config.fetch)
     (response,) = fetch_batch([Request(announced.raw.url or url, "page")], limits)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from ingest.cli.common import lake_options, plain, say_json, settings, show_table
+from ingest.cli.common import ask_for_contact, lake_options, plain, say_json, settings, show_table, web_options
 from ingest.cli.web import FeedHealth, feed_health, opml_targets, split_sources
 from ingest.config import Config
 from ingest.errors import ConfigError, SourceError
@@ -57,10 +57,18 @@ def _cells(each: FeedHealth) -> tuple[str, ...]:
 @command.command("discover")
 @click.argument("url")
 @lake_options
-@click.option("--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused.")
-def discover(url: str, lake: str | None, config_file: str | None, as_json: bool, allow_net: tuple[str, ...]) -> None:
+@web_options
+def discover(
+    url: str,
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    allow_net: tuple[str, ...],
+    contact: str | None,
+) -> None:
     """List the feeds and sitemaps that a site announces, as lines for ingest.toml."""
-    config = settings(config_file, lake, allow_net)
+    config = settings(config_file, lake, allow_net, contact)
+    ask_for_contact(config)
     found = _discovered(url, config)
     if as_json:
         say_json({"url": url, "feeds": [{"url": link.url, "rel": link.rel, "title": link.title} for link in found]})

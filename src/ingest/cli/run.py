@@ -15,7 +15,18 @@ from typing import Any
 
 import click
 
-from ingest.cli.common import clock, is_terminal, lake_options, now_option, program, say_json, settings, show_table
+from ingest.cli.common import (
+    ask_for_contact,
+    clock,
+    is_terminal,
+    lake_options,
+    now_option,
+    program,
+    say_json,
+    settings,
+    show_table,
+    web_options,
+)
 from ingest.cli.web import split_sources
 from ingest.config import Config
 from ingest.errors import AccountError, ConfigError
@@ -54,7 +65,7 @@ class _Report:
 @lake_options
 @now_option
 @click.option("--workers", type=click.IntRange(min=0), help="Worker processes.  [default: as many as cores]")
-@click.option("--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused.")
+@web_options
 def command(
     sources: tuple[str, ...],
     lake: str | None,
@@ -63,6 +74,7 @@ def command(
     now: datetime | None,
     workers: int | None,
     allow_net: tuple[str, ...],
+    contact: str | None,
 ) -> None:
     """Read SOURCES (files, folders, globs, web addresses) once, and commit what is new to the lake.
 
@@ -70,7 +82,7 @@ def command(
 
     Without SOURCES, those of the configuration are read.
     """
-    config = settings(config_file, lake, allow_net)
+    config = settings(config_file, lake, allow_net, contact)
     if workers is not None:
         config = replace(config, work=replace(config.work, workers=workers))
     named = named_sources(sources, config)
@@ -102,6 +114,8 @@ def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime |
     with hold_lease(config.lake, holder="ingest run"):
         recover(config.lake)
         local, targets = split_sources(sources)
+        if targets:
+            ask_for_contact(config)
         found = (location for source in local for location in list_locations(source))
         with quiet_import():
             from ingest.flow.ingesting import Polling

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.cli.common import is_terminal, lake_options, say_json, settings
+from ingest.cli.common import ask_for_contact, is_terminal, lake_options, say_json, settings, web_options
 from ingest.cli.run import count_items, named_sources, quiet_import
 from ingest.cli.web import describe_poll, is_trouble, split_sources
 from ingest.config import Config
@@ -57,7 +57,7 @@ class Span(click.ParamType[timedelta]):
 @click.option("--interval", type=Span(), default="5m", show_default=True, help="How often to look what is due.")
 @click.option("--max-cycles", type=click.IntRange(min=1), help="Stop after so many turns.  [default: never]")
 @click.option("--workers", type=click.IntRange(min=0), help="Worker processes.  [default: as many as cores]")
-@click.option("--allow-net", multiple=True, metavar="CIDR", help="Open an address range that is otherwise refused.")
+@web_options
 def command(
     sources: tuple[str, ...],
     lake: str | None,
@@ -67,12 +67,13 @@ def command(
     max_cycles: int | None,
     workers: int | None,
     allow_net: tuple[str, ...],
+    contact: str | None,
 ) -> None:
     """Poll the sources (of the configuration, or SOURCES) when they are due, and commit after each turn.
 
     SIGTERM or Ctrl-C finishes the turn and ends with code 0; a second one ends at once, and loses no committed row.
     """
-    config = settings(config_file, lake, allow_net)
+    config = settings(config_file, lake, allow_net, contact)
     if workers is not None:
         config = replace(config, work=replace(config.work, workers=workers))
     named = named_sources(sources, config)
@@ -90,6 +91,8 @@ def _watch(
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     recover(config.lake)
     local, targets = split_sources(named)
+    if targets:
+        ask_for_contact(config)
     with quiet_import():
         from ingest.flow.watching import watch
     total: Counter[str] = Counter()
