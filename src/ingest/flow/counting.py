@@ -21,6 +21,12 @@ def count(name: str, by: int = 1) -> None:
         _tally[name] += by
 
 
+def note(name: str, by: int = 1) -> None:
+    """Add to the tally of this process alone: what a progress line tells, and no engine needs to know."""
+    with _lock:
+        _tally[name] += by
+
+
 def tally() -> dict[str, int]:
     """What this process has counted since `reset_tally`."""
     with _lock:

@@ -1,6 +1,6 @@
 """The web: addresses to answers, answers to items. Politeness and limits are those of one fetcher a process."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from ingest.config import FetchConfig
 from ingest.fetch import FetchSettings, Request, shared_fetcher
 from ingest.fetch.messages import Kind
 from ingest.flow.batching import Buffered
-from ingest.flow.counting import count
+from ingest.flow.counting import count, note
 from ingest.lake import LakeMemory, shared_memory
 from ingest.polling import Known, may_ask, must_reread, page_is_wanted, page_items, read_poll, unconditional
 from ingest.polling.pages import carried_again, known_article, page_may_be_asked
@@ -87,6 +87,8 @@ class FetchPages(beam.PTransform):  # type: ignore[misc]
 class _Asking(Buffered):
     """What both have in common: settings, clock, memory."""
 
+    asks = ""  # what for, in the tally
+
     def __init__(
         self, lake: str, config: FetchConfig, since: date | None, cycle: str | None, now: datetime | None
     ) -> None:
@@ -100,11 +102,16 @@ class _Asking(Buffered):
         fixed = self.fixed
         return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
 
-    def ask(self, requests: Iterable[Request]) -> Iterator[Any]:
-        return shared_fetcher(FetchSettings.from_config(self.config), self.clock()).fetch(requests)
+    def ask(self, requests: Sequence[Request]) -> Iterator[Any]:
+        note(f"{self.asks}_asked", len(requests))
+        for response in shared_fetcher(FetchSettings.from_config(self.config), self.clock()).fetch(requests):
+            note(f"{self.asks}_answered")
+            yield response
 
 
 class _FetchFeeds(_Asking):
+    asks = "polls"
+
     def __init__(
         self,
         lake: str,
@@ -169,6 +176,8 @@ class _FetchFeeds(_Asking):
 
 
 class _FetchPages(_Asking):
+    asks = "pages"
+
     def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
         """All pages side by side; each answer goes on as soon as it is there."""
         memory = self.memory()
