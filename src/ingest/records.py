@@ -36,6 +36,7 @@ class Hints:
     copyright_notice: str | None = None
     home: str | None = None  # ISO 3166-1 alpha-2, or ISO 3166-2, of the source
     carrier: str = "file"  # what gave the hints: file, feed, sitemap, jsonl, warc, settings
+    source_tags: tuple[str, ...] = ()  # the user's own words for the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class Sighting:
     title: str | None = None  # the carrier's title
     published_at: datetime | None = None  # the carrier's date
     seen_at: datetime | None = None  # the cycle's now
+    source_tags: tuple[str, ...] = ()  # the user's own words for the source that carried it
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ class Article:
     home: str | None = None  # the source's home country, a prior for regions; not a column
     sighting: Sighting | None = None
     fingerprint: "Fingerprint | None" = None  # until the duplicate stage has used it; not a column
+    source_tags: tuple[str, ...] = ()  # the user's own words for the source that brought this version
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +351,9 @@ class Fetch:
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[str, ...] = ()
     not_before: datetime | None = None  # Retry-After or freshness: who asks earlier is rude
+    refused_in_row: int | None = None  # refusals among the errors in a row; None (older files) is 0
+    complete_to: datetime | None = None  # nothing before it is missing: the newest entry then, at first our first try
+    named: "tuple[Named, ...]" = ()  # of a list: what it leads to, where that is not what it led to before
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,6 +446,16 @@ class Target:
     found_at: str | None = None  # the document that named it; None: the user did
     depth: int = 0  # how many lists lie between the user and it
     carrier: str | None = None  # the feed whose older page this is (RFC 5005): its entries are that feed's
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An address that a list (OPML, an index of sitemaps, a site) names, and what it says about it."""
+
+    url: str
+    kind: str  # feed or sitemap
+    name: str | None = None
+    language: str | None = None
 
 
 def _pickle_by_position(kind: type[Any]) -> None:

@@ -23,7 +23,7 @@ from ingest.errors import LakeError, Reason
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of all contracts together; a row of `articles` tells the one it was written with."""
 
 TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints")
@@ -228,6 +228,7 @@ _STRUCTS: dict[tuple[str, ...], type] = {
     ("topic_tags",): records.TopicTag,
     ("topic_tags", "evidence"): records.Evidence,
     ("provenance",): records.Provenance,
+    ("named",): records.Named,
 }
 
 
@@ -241,16 +242,21 @@ def _value(path: tuple[str, ...], value: Any) -> Any:
     return value
 
 
+def _values(name: str, values: list[Any], *, empty: Any) -> list[Any]:
+    return [empty if value is None else _value((name,), value) for value in values]
+
+
 def from_table(table: str, rows: "pa.Table") -> list[Any]:
     """The rows of an Arrow table as the records of `table`, in the order they have.
 
     Columns that the record does not know (a newer contract, a partition) are left out, columns that the file does not
-    have (an older contract) get the record's default.
+    have (an older contract) get the record's default. A list that is null is an empty one.
     """
     kind: type[Any] = getattr(records, contract(table).record)
+    lists = {column.name for column in contract(table).columns if column.type.startswith("list<")}
     known = {field.name for field in fields(kind)}
     named = [name for name in rows.column_names if name in known]
-    columns = [[_value((name,), value) for value in rows.column(name).to_pylist()] for name in named]
+    columns = [_values(name, rows.column(name).to_pylist(), empty=() if name in lists else None) for name in named]
     if table == "rejects" and "reason" in named:
         columns[named.index("reason")] = [Reason(value) for value in columns[named.index("reason")]]
     return [kind(**dict(zip(named, values, strict=True))) for values in zip(*columns, strict=True)]

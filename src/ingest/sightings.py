@@ -42,6 +42,7 @@ def sighting_of(raw: Raw, *, article_id: str = "", raw_sha256: str | None = None
         guid=hints.guid,
         title=hints.title,
         published_at=hints.published_at,
+        source_tags=hints.source_tags,
     )
 
 

@@ -118,6 +118,7 @@ def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Re
         charset=decoded.charset if decoded else None,
         provenance=draft.provenance,
         home=draft.home or raw.hints.home,
+        source_tags=raw.hints.source_tags,
         sighting=replace(sighting_of(raw, article_id=identity, raw_sha256=raw_sha256), seen_at=now),
     )
     return _reading(article, trace, draft)

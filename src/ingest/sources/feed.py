@@ -85,5 +85,6 @@ def entry_hints(entry: Entry, feed: Feed, *, source: Source, feed_url: str | Non
         copyright_notice=entry.copyright_notice or feed.copyright_notice,
         home=source.home,
         carrier="feed",
+        source_tags=source.tags,
     )
     return replace(hints, carrier="sitemap") if feed.kind == "sitemap" else hints

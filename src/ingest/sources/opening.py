@@ -109,7 +109,13 @@ def printable(path: str) -> str:
 
 def settings_hints(source: Source, *, carrier: str) -> Hints:
     """What the settings say about every document of a source."""
-    return Hints(source_name=source.name, language=source.language, home=source.home, carrier=carrier)
+    return Hints(
+        source_name=source.name,
+        language=source.language,
+        home=source.home,
+        carrier=carrier,
+        source_tags=source.tags,
+    )
 
 
 def whole_file(opened: OpenFile, *, kind: str, media_type: str, cap: int) -> Raw | Rejected:
