@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.records import PollAdvice
-from ingest.schedule import FRUITFUL, Facts, Outcome, Pace, feed_rhythm, next_poll
+from ingest.schedule import FRUITFUL, Facts, Outcome, Pace, feed_rhythm, is_refusal, next_poll
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)
@@ -80,16 +80,46 @@ def test_advice_that_leaves_no_time_is_no_advice():
     assert next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT).at == NOW + EXACT.usual
 
 
-def test_errors_back_off_doubling_up_to_a_day():
-    waits = [next_poll(NOW, Facts(Outcome.HTTP_ERROR, 500, row), pace=EXACT).at - NOW for row in (1, 2, 3, 50)]
-    assert waits == [timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=24)]
+def waits(outcome: str, status: int | None, *rows: int, **changes: int) -> list[timedelta]:
+    return [next_poll(NOW, Facts(outcome, status, row, **changes), pace=EXACT).at - NOW for row in rows]
 
 
-@pytest.mark.parametrize("facts", [Facts(Outcome.BLOCKED, 403, 1), Facts(Outcome.HTTP_ERROR, 404, 1)])
+def test_errors_back_off_doubling_up_to_half_a_day():
+    minutes = timedelta(minutes=15)
+    assert waits(Outcome.HTTP_ERROR, 500, 1, 2, 3, 50) == [minutes, 2 * minutes, 4 * minutes, 12 * HOUR]
+
+
+@pytest.mark.parametrize("facts", [Facts(Outcome.BLOCKED, 403, 1, refused_in_row=1), Facts(Outcome.HTTP_ERROR, 404, 1)])
 def test_refusals_and_missing_feeds_back_off_far(facts):
     told = next_poll(NOW, facts, pace=EXACT)
     assert told.at == NOW + EXACT.refused_first
     assert str(facts.status) in told.reason
+    assert "refused once" in told.reason
+
+
+def test_a_server_that_keeps_refusing_is_left_alone_for_days():
+    refused = [waits(Outcome.BLOCKED, 403, row, refused_in_row=row)[0] for row in (1, 2, 5, 8, 50)]
+    assert refused == [HOUR, 2 * HOUR, 16 * HOUR, 128 * HOUR, timedelta(days=7)]
+
+
+def test_a_lone_refusal_after_other_errors_is_no_more_than_one_more_error():
+    assert waits(Outcome.CHALLENGE, 503, 3, refused_in_row=1) == [HOUR]
+    assert waits(Outcome.CHALLENGE, 503, 5, refused_in_row=1) == waits(Outcome.HTTP_ERROR, 500, 5) == [4 * HOUR]
+
+
+def test_a_line_that_was_down_for_a_night_does_not_keep_feeds_away_the_next_day():
+    assert waits(Outcome.NETWORK, None, 9) == [2 * HOUR]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.EMPTY, Outcome.TRUNCATED])
+def test_a_feed_that_answers_is_never_left_for_long(outcome):
+    assert waits(outcome, 200, 1, 99) == [timedelta(minutes=15), 4 * HOUR]
+    hourly = Facts(outcome, 200, 1, advice=PollAdvice(ttl_minutes=60))
+    assert next_poll(NOW, hourly, pace=EXACT).at == NOW + HOUR
+
+
+def test_what_was_not_asked_is_asked_as_soon_as_allowed():
+    assert waits(Outcome.DEFERRED, None, 7) == [EXACT.least]
 
 
 def test_nothing_to_read_is_an_error_not_a_success():
@@ -140,6 +170,7 @@ facts_of_any_kind = st.builds(
     outcome=st.sampled_from(list(Outcome)).map(str),
     status=st.none() | st.integers(100, 599),
     errors_in_row=st.integers(0, 10**6),
+    refused_in_row=st.integers(0, 10**6),
     retry_after=st.none() | moments,
     fresh_until=st.none() | moments,
     advice=advices,
@@ -172,6 +203,20 @@ def test_more_errors_in_a_row_never_mean_sooner(facts):
     rows = [next_poll(NOW, Facts(facts.outcome, facts.status, row), pace=EXACT).at for row in (1, 2, 5, 9)]
     if facts.outcome != Outcome.GONE:
         assert rows == sorted(rows)
+
+
+FAILURES = [outcome for outcome in Outcome if outcome not in FRUITFUL | {Outcome.GONE, Outcome.DEFERRED}]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(FAILURES), min_size=1, max_size=30))
+def test_we_are_not_away_for_long_against_what_the_trouble_has_lasted(failures):
+    began, now, refused = NOW, NOW, 0
+    for row, outcome in enumerate(failures, start=1):
+        refused += is_refusal(outcome, None)
+        then = next_poll(now, Facts(outcome, None, row, refused_in_row=refused), pace=EXACT).at
+        assert then - now <= max(HOUR, 2 * (now - began) + HOUR)
+        now = then
 
 
 @settings(max_examples=100, deadline=None)

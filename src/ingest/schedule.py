@@ -3,6 +3,10 @@
 Three kinds of say. A *bound* forbids coming earlier: Retry-After and freshness (RFC 9110, RFC 9111), the feed's own
 ttl, sy:updatePeriod, skipHours and skipDays. A *wish* is when we would like to come: the feed's rhythm, seen in its
 entries' dates, or the back-off after errors. *Never* is for what is gone. The latest of the bounds and the wish wins.
+
+The back-off doubles with the errors in a row, so that we are away for about as long as the trouble has lasted. Its cap
+is short where the feed answers or nobody was reached, longer where a server has the work, and days only where a server
+keeps refusing: a refusal's pause grows with the refusals since the last good answer, not with other errors.
 """
 
 import hashlib
@@ -46,9 +50,8 @@ class Outcome(StrEnum):
 
 
 FRUITFUL = frozenset({Outcome.OK, Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GAP})
-_REFUSED = frozenset(
-    {Outcome.BLOCKED, Outcome.CHALLENGE, Outcome.ROBOTS, Outcome.FORBIDDEN_ADDRESS, Outcome.BAD_URL, Outcome.TLS_ERROR}
-)
+_REFUSED = frozenset({Outcome.BLOCKED, Outcome.CHALLENGE, Outcome.ROBOTS, Outcome.FORBIDDEN_ADDRESS, Outcome.BAD_URL})
+_ANSWERING = frozenset({Outcome.EMPTY, Outcome.TRUNCATED})  # the feed is there, its entries are not, or not all
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SOME_ENTRIES = 20  # as many of the newest tell the rhythm
 
@@ -61,8 +64,10 @@ class Pace:
     usual: timedelta = timedelta(minutes=30)  # where nothing tells a rhythm
     most: timedelta = timedelta(hours=24)  # never less often, while all is well
     error_first: timedelta = timedelta(minutes=15)  # doubles with each error in a row
-    error_most: timedelta = timedelta(hours=24)
-    refused_first: timedelta = timedelta(hours=6)  # 401, 403, a bot check, robots.txt ...
+    error_most: timedelta = timedelta(hours=12)
+    unreached_most: timedelta = timedelta(hours=2)  # no name, no connection: it costs nobody, and may be our own line
+    answering_most: timedelta = timedelta(hours=4)  # no entries, or a part: alerts are empty most of the time
+    refused_first: timedelta = timedelta(hours=1)  # 401, 403, 404, a bot check ...: doubles with each refusal in a row
     refused_most: timedelta = timedelta(days=7)
     advice_most: timedelta = timedelta(days=7)  # max-age, Expires, ttl and sy: count up to here
     retry_most: timedelta = timedelta(days=30)  # Retry-After counts up to here
@@ -81,6 +86,7 @@ class Facts:
     crawl_delay: float = 0.0  # seconds, from robots.txt
     advice: PollAdvice = field(default_factory=PollAdvice)
     rhythm: timedelta | None = None  # of `feed_rhythm`, or the one remembered
+    refused_in_row: int = 0  # of the errors in a row those that were refusals, this one included
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +145,29 @@ def _wish(facts: Facts, pace: Pace) -> tuple[timedelta, str]:
         return interval, f"the feed's rhythm ({_duration(facts.rhythm)})"
     row = max(1, facts.errors_in_row)
     what = f"{outcome} {facts.status}" if facts.status and facts.status >= 300 else str(outcome)
-    if outcome in _REFUSED or facts.status in (404, 401, 403):
-        return _doubled(pace.refused_first, row, pace.refused_most), f"{what}, {row} in a row: back off far"
-    return _doubled(pace.error_first, row, pace.error_most), f"{what}, {row} in a row: back off"
+    pause = _doubled(pace.error_first, row, _longest(outcome, pace))
+    if is_refusal(outcome, facts.status):
+        times = max(1, facts.refused_in_row)
+        far = _doubled(pace.refused_first, times, pace.refused_most)
+        if far > pause:
+            return far, f"{what}, refused {_times(times)}: back off far"
+    return pause, f"{what}, {row} in a row: back off"
+
+
+def is_refusal(outcome: str, status: int | None) -> bool:
+    """Whether a server (or we) said no, rather than failed: that is seldom over soon. A 404 is such a no."""
+    return outcome in _REFUSED or status in (401, 403, 404)
+
+
+def _longest(outcome: str, pace: Pace) -> timedelta:
+    """The longest pause after errors in a row that end with this one."""
+    if outcome in _ANSWERING:
+        return pace.answering_most
+    return pace.unreached_most if outcome == Outcome.NETWORK else pace.error_most
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime, str]]:
@@ -151,7 +177,7 @@ def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime,
     yield now + timedelta(seconds=min(max(0.0, facts.crawl_delay), 86_400)), "Crawl-delay of robots.txt"
     if facts.fresh_until is not None and (facts.status or 0) < 400:  # an error page's freshness is no promise
         yield min(facts.fresh_until, now + pace.advice_most), "fresh until then (Cache-Control or Expires)"
-    if facts.outcome not in FRUITFUL:
+    if facts.outcome not in FRUITFUL | _ANSWERING:
         return  # the advice is that of a feed that answers
     if facts.advice.ttl_minutes:
         yield now + _capped(facts.advice.ttl_minutes * 60, pace), f"ttl {facts.advice.ttl_minutes} minutes"

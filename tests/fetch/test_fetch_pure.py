@@ -374,6 +374,76 @@ def test_what_is_no_gap(hours, before, new):
     assert poll_of(Feed("rss", entries=entries(*hours)), before, new).outcome is Outcome.NEW
 
 
+def told_by(*answers: tuple[Response, Feed | None, int | None]) -> list[Fetch]:
+    """The rows of polls that follow each other. The number: how many entries are new; None is all."""
+    rows: list[Fetch] = []
+    for came, feed, new in answers:
+        before = rows[-1] if rows else None
+        found = feed.entries if feed is not None else ()
+        poll = judge_poll(came, feed, before, found if new is None else found[:new])
+        rows.append(settle(came, poll, feed, before, pace=Pace(spread=0)))
+    return rows
+
+
+def at(hour: float, outcome: Outcome = Outcome.OK, **changes: object) -> Response:
+    return response(outcome, at=NOW + timedelta(hours=hour), body=b"x", **changes)
+
+
+FAILED = (at(0, Outcome.TIMEOUT, status=None), None, None)
+
+
+def test_what_came_and_went_before_the_first_whole_answer_is_a_gap():
+    late = Feed("rss", entries=entries(10.5, 11.5, 12.5))
+    last = told_by(FAILED, FAILED, (at(13), late, None))[-1]
+    assert (last.outcome, last.missed_estimate) == ("gap", 10)
+    assert "first" in (last.message or "")
+    assert last.complete_to == NOW + timedelta(hours=12.5)
+
+
+@pytest.mark.parametrize("hours", [(-5, 1, 2), (0.5, 1.5, 2.5), (-3, -2, -1)])
+def test_a_first_whole_answer_that_goes_back_to_our_first_try_is_no_gap(hours):
+    assert told_by(FAILED, (at(3), Feed("rss", entries=entries(*hours)), None))[-1].outcome == "new"
+
+
+def test_before_the_first_whole_answer_nothing_but_dates_can_tell_of_a_gap():
+    undated = Feed("rss", entries=(Entry(url="http://example.org/1"), Entry(url="http://example.org/2")))
+    assert told_by(FAILED, (at(9), undated, None))[-1].outcome == "new"
+    assert told_by(FAILED, (at(9), Feed("rss", entries=entries(8)), None))[-1].outcome == "new"
+
+
+def test_a_feed_that_was_empty_begins_with_its_first_entry():
+    rows = told_by(FAILED, (at(1), Feed("rss"), None), FAILED, (at(9), Feed("rss", entries=entries(6, 7, 8)), None))
+    assert [each.outcome for each in rows] == ["timeout", "empty", "timeout", "new"]
+
+
+CUT = ("truncated",)
+EARLY = (at(0), Feed("rss", entries=entries(-3, -2, -1)), None)
+
+
+def test_what_a_cut_document_left_out_and_never_came_is_a_gap():
+    cut = (at(9, Outcome.TRUNCATED), Feed("rss", entries=entries(7, 8)), None)
+    rows = told_by(EARLY, cut, (at(10), Feed("rss", entries=entries(8, 9, 10)), 2))
+    assert [each.outcome for each in rows] == ["new", "truncated", "gap"]
+    assert [each.complete_to for each in rows] == [NOW + timedelta(hours=hour) for hour in (-1, -1, 10)]
+    assert rows[-1].missed_estimate == 7  # of 0 to 7 one came with the cut document
+
+
+def test_what_a_cut_document_left_out_and_came_later_is_no_gap():
+    cut = (at(3, Outcome.TRUNCATED), Feed("rss", entries=entries(2, 3)), None)
+    rows = told_by(EARLY, cut, (at(4), Feed("rss", entries=entries(0, 1, 2, 3)), 2))
+    assert [each.outcome for each in rows] == ["new", "truncated", "new"]
+
+
+def test_a_document_without_an_end_is_a_part_unless_it_goes_back_to_what_is_known():
+    short = Feed("rss", entries=entries(4, 5), problems=CUT)
+    rows = told_by(EARLY, (at(5), short, None), (at(7), Feed("rss", entries=entries(6, 7), problems=CUT), None))
+    assert [each.outcome for each in rows] == ["new", "truncated", "gap"]
+    assert [each.errors_in_row for each in rows] == [0, 1, 0]
+    sloppy = Feed("rss", entries=entries(-1, 0, 1), problems=CUT)  # whose generator never closes its root
+    rows = told_by(EARLY, (at(1), sloppy, 2), (at(2), Feed("rss", entries=entries(0, 1, 2), problems=CUT), 1))
+    assert [each.outcome for each in rows] == ["new", "new", "new"]
+
+
 def test_a_304_carries_on_what_was_known_and_an_empty_feed_stays_empty():
     before = row(entries=7, newest_at=NOW)
     told = poll_of(None, before, outcome=Outcome.NOT_MODIFIED, status=304)
@@ -424,6 +494,14 @@ def test_errors_in_a_row_are_counted_and_forgiven():
     fine = response(Outcome.NOT_MODIFIED, status=304)
     three = settle(fine, judge_poll(fine, None, two), None, two)
     assert [each.errors_in_row for each in (one, two, three)] == [1, 2, 0]
+
+
+def test_refusals_are_counted_over_other_errors_and_forgiven_with_them():
+    blocked, broken = response(Outcome.BLOCKED, status=403), response(Outcome.HTTP_ERROR, status=500)
+    fine = response(Outcome.NOT_MODIFIED, status=304)
+    rows = told_by(*((came, None, None) for came in (broken, broken, blocked, broken, blocked, fine)))
+    assert [each.refused_in_row for each in rows] == [0, 0, 1, 1, 2, 0]
+    assert [each.next_at - NOW for each in rows[2:5]] == [timedelta(hours=hour) for hour in (1, 2, 4)]
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -6,18 +6,16 @@ Nothing here asks the web or a clock: the response, the parsed document and the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
 from urllib.parse import urlsplit
 
+from ingest.fetch.coverage import complete_to, entry_date, find_hole, is_owing, is_part, newest_date, reaches_back
 from ingest.fetch.messages import Response, is_passing
-from ingest.fetch.validators import carried, errors_in_row, kept_address
+from ingest.fetch.validators import carried, errors_in_row, kept_address, refused_in_row
 from ingest.ids import sha256_hex
 from ingest.records import Entry, Feed, Fetch, PollAdvice
 from ingest.schedule import Facts, Next, Outcome, Pace, feed_rhythm, next_poll
 
 _PAGE_TRIES = 5
-_CONTINUOUS = 1.5  # a step of up to this many usual steps between two polls is no hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,45 +62,32 @@ def judge_poll(
             return Poll(Outcome.TRUNCATED, response.message)
         what = "an empty body" if not response.body.strip() else "what came is no feed or sitemap"
         return Poll(Outcome.NOT_A_FEED, f"{what}; see `ingest feeds discover {response.request.url}`")
-    newest = max((when for entry in feed.entries if (when := _when(entry)) is not None), default=None)
-    counts = (len(feed.entries), len(new_entries))
+    return _judge_entries(response, feed, previous, len(new_entries))
+
+
+def _judge_entries(response: Response, feed: Feed, previous: Fetch | None, new: int) -> Poll:
+    """The outcome of a poll that brought a feed, whole or in part."""
+    newest, counts = newest_date(feed), (len(feed.entries), new)
     if response.outcome is Outcome.TRUNCATED:
         return Poll(Outcome.TRUNCATED, response.message, *counts, newest_at=newest)
     if not feed.entries:
         return Poll(Outcome.EMPTY, "a feed without entries", 0, 0)
-    if not new_entries:
+    if is_part(feed) and new and not is_owing(previous) and not reaches_back(feed, previous):
+        message = "the document stops in the middle: older entries may come with the next one"
+        return Poll(Outcome.TRUNCATED, message, *counts, newest_at=newest)
+    if not new and not is_owing(previous):
         return Poll(Outcome.UNCHANGED, "", *counts, newest_at=newest)
-    hole, missed = _hole(feed.entries, len(new_entries), previous)
-    if hole:
-        about = f"about {missed}" if missed is not None else "an unknown number of"
-        message = f"no entry in common with the last poll: {about} entries were missed"
-        return Poll(Outcome.GAP, message, *counts, missed_estimate=missed, newest_at=newest)
-    return Poll(Outcome.NEW, "", *counts, newest_at=newest)
-
-
-def _hole(entries: Sequence[Entry], new: int, previous: Fetch | None) -> tuple[bool, int | None]:
-    """Whether entries were missed since the last poll, and about how many.
-
-    They were when every entry is new though there were some before, and the dates do not show that the oldest one
-    follows closely on the newest one known.
-    """
-    if new < len(entries) or previous is None:
-        return False, None
-    if not previous.entries and (previous.entries == 0 or previous.newest_at is None):
-        return False, None  # nothing was known; the row of an error has no entries, but the newest date from before
-    dates = sorted(when for entry in entries if (when := _when(entry)) is not None)
-    if previous.newest_at is None or len(dates) < 2:
-        return True, None
-    steps = [(later - earlier).total_seconds() for earlier, later in pairwise(dates)]
-    step = max(median(steps), 1.0)
-    between = (dates[0] - previous.newest_at).total_seconds()
-    if between <= step * _CONTINUOUS:
-        return False, None
-    return True, max(1, round(between / step) - 1)
-
-
-def _when(entry: Entry) -> datetime | None:
-    return entry.published_at or entry.updated_at
+    hole = find_hole(feed, new, previous)
+    if hole is None:
+        return Poll(Outcome.NEW if new else Outcome.UNCHANGED, "", *counts, newest_at=newest)
+    about = f"about {hole.missed}" if hole.missed is not None else "an unknown number of"
+    since = "no entry in common with the last poll"
+    if previous is not None and previous.newest_at is None and not previous.entries:
+        since = "no earlier poll brought the feed, and it does not go back to the first one"
+    elif is_owing(previous):
+        since = "the documents before stopped in the middle, and this one does not go back to where they did"
+    message = f"{since}: {about} entries were missed"
+    return Poll(Outcome.GAP, message, *counts, missed_estimate=hole.missed, newest_at=newest)
 
 
 def settle(
@@ -117,23 +102,12 @@ def settle(
     """The row of `fetches` that a poll leaves: validators, permanent address, counts, and when to come again."""
     request, advice = response.request, _advice(feed, previous)
     rhythm = _rhythm(feed, previous, response.at)
-    errors = errors_in_row(poll.outcome, previous)
-    facts = Facts(
-        poll.outcome,
-        response.status,
-        errors,
-        retry_after=response.retry_after,
-        fresh_until=response.fresh_until,
-        crawl_delay=response.crawl_delay,
-        advice=advice,
-        rhythm=rhythm,
-    )
-    then: Next = next_poll(response.at, facts, pace=pace, seed=seed, key=request.url)
+    facts = _facts(response, poll, previous, advice, rhythm)
+    then = next_poll(response.at, facts, pace=pace, seed=seed, key=request.url)
+    kept, sha, full_at = carried(response, previous), *_body(response, previous)
     parsed = feed is not None and bool(feed.kind)
-    kept = carried(response, previous)
-    whole = response.outcome is Outcome.OK and bool(response.body)
-    old_sha = previous.body_sha256 if previous is not None else None
-    old_full = previous.full_at if previous is not None else None
+    part = response.outcome is Outcome.TRUNCATED or (feed is not None and is_part(feed))
+    told = poll.outcome is Outcome.GAP
     return Fetch(
         url=request.url,
         kind=request.kind,
@@ -144,23 +118,49 @@ def settle(
         status=response.status,
         etag=kept["etag"],
         last_modified=kept["last_modified"],
-        body_sha256=sha256_hex(response.body) if whole else old_sha,
+        body_sha256=sha,
         body_bytes=len(response.body) if response.body else None,
         entries=poll.entries,
         new_entries=poll.new_entries,
         missed_estimate=poll.missed_estimate,
         newest_at=poll.newest_at or (previous.newest_at if previous is not None else None),
-        errors_in_row=errors,
+        errors_in_row=facts.errors_in_row,
         next_at=then.at,
         next_reason=then.reason,
         message=poll.message or None,
-        full_at=response.at if response.full else old_full or (response.at if whole else None),
+        full_at=full_at,
         rhythm_seconds=rhythm.total_seconds() if rhythm is not None else None,
         ttl_minutes=advice.ttl_minutes,
         update_seconds=advice.update_seconds,
         skip_hours=advice.skip_hours,
         skip_days=advice.skip_days,
+        refused_in_row=facts.refused_in_row,
+        complete_to=complete_to(feed, previous, response.at, part=part, told=told),
     )
+
+
+def _facts(
+    response: Response, poll: Poll, previous: Fetch | None, advice: PollAdvice, rhythm: timedelta | None
+) -> Facts:
+    return Facts(
+        poll.outcome,
+        response.status,
+        errors_in_row(poll.outcome, previous),
+        retry_after=response.retry_after,
+        fresh_until=response.fresh_until,
+        crawl_delay=response.crawl_delay,
+        advice=advice,
+        rhythm=rhythm,
+        refused_in_row=refused_in_row(poll.outcome, response.status, previous),
+    )
+
+
+def _body(response: Response, previous: Fetch | None) -> tuple[str | None, datetime | None]:
+    """The hash of the last whole body, and when one last came."""
+    whole = response.outcome is Outcome.OK and bool(response.body)
+    sha = previous.body_sha256 if previous is not None else None
+    at = previous.full_at if previous is not None else None
+    return sha256_hex(response.body) if whole else sha, response.at if response.full or (whole and at is None) else at
 
 
 def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace | None = None, seed: int = 0) -> Fetch:
@@ -169,9 +169,16 @@ def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace
     Pages are not polled: there is a next time only after a failure that may pass, and only for five tries.
     """
     errors = errors_in_row(response.outcome, previous)
+    refused = refused_in_row(response.outcome, response.status, previous)
     then: Next | None = None
     if response.outcome is not Outcome.OK and is_passing(response) and errors <= _PAGE_TRIES:
-        facts = Facts(response.outcome, response.status, max(1, errors), retry_after=response.retry_after)
+        facts = Facts(
+            response.outcome,
+            response.status,
+            max(1, errors),
+            retry_after=response.retry_after,
+            refused_in_row=refused,
+        )
         then = next_poll(response.at, facts, pace=pace, seed=seed, key=response.request.url)
     return Fetch(
         url=response.request.url,
@@ -187,6 +194,7 @@ def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace
         next_at=then.at if then is not None else None,
         next_reason=then.reason if then is not None else None,
         message=response.message or None,
+        refused_in_row=refused,
     )
 
 
@@ -233,7 +241,7 @@ def _advice(feed: Feed | None, previous: Fetch | None) -> PollAdvice:
 
 def _rhythm(feed: Feed | None, previous: Fetch | None, now: datetime) -> timedelta | None:
     if feed is not None and feed.entries:
-        return feed_rhythm((when for entry in feed.entries if (when := _when(entry)) is not None), now)
+        return feed_rhythm((when for entry in feed.entries if (when := entry_date(entry)) is not None), now)
     if previous is None or previous.rhythm_seconds is None:
         return None
     return timedelta(seconds=previous.rhythm_seconds)

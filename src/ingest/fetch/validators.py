@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ingest.fetch.messages import Response
 from ingest.records import Fetch
-from ingest.schedule import FRUITFUL, Outcome
+from ingest.schedule import FRUITFUL, Outcome, is_refusal
 
 _FULL_MOST = timedelta(days=7)
 _FULL_LEAST = timedelta(days=1)
@@ -89,3 +89,11 @@ def errors_in_row(outcome: str, previous: Fetch | None) -> int:
     if outcome in FRUITFUL:
         return 0
     return before if outcome == Outcome.DEFERRED else before + 1
+
+
+def refused_in_row(outcome: str, status: int | None, previous: Fetch | None) -> int:
+    """How many of the errors in a row were refusals. Other errors between them neither count nor forgive."""
+    before = (previous.refused_in_row or 0) if previous is not None else 0
+    if outcome in FRUITFUL:
+        return 0
+    return before + is_refusal(outcome, status)
