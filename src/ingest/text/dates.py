@@ -11,17 +11,14 @@ day that was told, and the precision is "day". `local` always keeps what was tol
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from ingest.records import Precision
+from ingest.text.days import MAX_YEAR, MIN_YEAR, Day, find_day
 from ingest.text.months import month_number
 from ingest.text.zones import zone_minutes
 
 MAX_LENGTH = 200  # longer texts are no dates
-MIN_YEAR, MAX_YEAR = 1600, 2100
-
-_MONTH_FIRST_REGIONS = frozenset({"us", "ph"})  # CLDR: month before day in short dates
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # Japanese era -> the year before its first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +32,6 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
-    year: int
-    month: int | None
-    day: int | None
-    rest: str  # the text around it
-
-
-@dataclass(frozen=True, slots=True)
 class _Clock:
     seconds: int  # since midnight; 86400 for 24:00
     micros: int
@@ -51,34 +40,11 @@ class _Clock:
     rest: str
 
 
-_WORD = r"([^\s\d,:;/()|+\-–—]+)"
-_GAP = r"[\s.,/\-]*"
-_OF = r"(?:(?:de|del|of|ng|a|năm|року|года|г|ம்|den)\.?\s+|d['’])?"
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[t ]\s*(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(z|[+-]\d\d(?::?\d\d)?)?"
     r"|z|[+-]\d\d:\d\d)?"  # XML Schema's date with a zone: the day counts, wherever it was
 )
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?=$|[t ]?\d{6}(?:z|[+-]\d{4})?$|t\d\d)")
-_ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)")
-_YEAR_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
-_YMD = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
-_CJK = re.compile(
-    r"(?<!\d)(?:(\d{4})|(令和|平成|昭和)(\d{1,2}))\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號])?"
-)
-_DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2}(?=$|\s*[,|]?\s+\d{1,2}:\d\d))(?!\d)")
-_D_MONTH_Y = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|ª|°|-?го)?{_GAP}{_OF}{_WORD}{_GAP}{_OF}"
-    r"(\d{4}|\d{2}(?=\s+\d{1,2}:\d\d))(?!\d)"
-)
-_MONTH_D_Y = re.compile(rf"{_WORD}{_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[\s,./\-]+{_OF}(\d{{4}})(?!\d)")
-_Y_MONTH_D = re.compile(rf"(?<!\d)(\d{{4}})(?:\s?m)?{_GAP}{_WORD}{_GAP}(\d{{1,2}})(?!\d)")
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)")
-_MONTH_Y = re.compile(rf"{_WORD}{_GAP}{_OF}(\d{{4}})")
-_ASCTIME = re.compile(
-    rf"{_WORD}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d\d(?::\d\d)?)\s+(?:([a-z+][\w:+-]*|-\d\S*)\s+)?(\d{{4}})$"
-)
-
 _TWO_NAMES = re.compile(r"([\u0620-\u06ff_]+)\s?/\s?([\u0620-\u06ff_]+)")
 _HALVES = "午前|午後|上午|下午|오전|오후"
 _HALF_AFTER = r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|পিএম|এএম|صباحا|مساء|ص\b|م\b"
@@ -112,7 +78,7 @@ def parse_date(
         return _iso(match)
     if epoch and (match := _EPOCH.fullmatch(told)) is not None:
         return _from_epoch(int(match[1]) if match[1] else int(match[2]) / 1000)
-    day = _find_day(told, language, month_first, whole=True)
+    day = find_day(told, language, month_first, whole=True)
     if day is None:
         return None
     if day.day is None:
@@ -128,7 +94,7 @@ def find_date(text: str | None, *, language: str | None = None) -> Moment | None
     """The first full day (with year) told inside a short text such as a byline, with its clock when one follows."""
     if not text:
         return None
-    day = _find_day(_normalise(text[: 4 * MAX_LENGTH]), language, None, whole=False)
+    day = find_day(_normalise(text[: 4 * MAX_LENGTH]), language, None, whole=False)
     return None if day is None else _moment(day, _find_clock(day))
 
 
@@ -151,7 +117,7 @@ def _one_name(match: re.Match[str]) -> str:
 
 def _iso(match: re.Match[str]) -> Moment | None:
     year, month, day, hour, minute, second, fraction, zone = match.groups()
-    found = _Day(int(year), int(month), int(day), "")
+    found = Day(int(year), int(month), int(day), "")
     if hour is None:
         return _moment(found, None)
     offset = None if zone is None else _offset(zone)
@@ -188,118 +154,7 @@ def _from_epoch(seconds: float) -> Moment | None:
     return Moment(at, "second", at.isoformat(), True) if 1980 <= at.year <= MAX_YEAR else None
 
 
-def _find_day(told: str, language: str | None, month_first: bool | None, *, whole: bool) -> _Day | None:
-    if whole and (match := _ASCTIME.search(told)) is not None:
-        month, day, clock, zone, year = match.groups()
-        told = f"{told[: match.start()]} {day} {month} {year} {clock} {zone or ''}"
-    if whole and (match := _COMPACT.match(told)) is not None:
-        return _Day(int(match[1]), int(match[2]), int(match[3]), told[match.end() :])
-    if whole and (match := _ORDINAL.match(told)) is not None:
-        return _ordinal(match, told[match.end() :])
-    found = _full_day(told, language, month_first)
-    if found is not None or not whole:
-        return found
-    if (match := _YEAR_MONTH.fullmatch(told)) is not None:
-        return _Day(int(match[1]), int(match[2]) if match[2] else None, None, "")
-    if (match := _MONTH_Y.fullmatch(told)) is not None and (number := month_number(match[1], language)):
-        return _Day(int(match[2]), number, None, "")
-    return None
-
-
-def _ordinal(match: re.Match[str], rest: str) -> _Day | None:
-    year, number = int(match[1]), int(match[2])
-    if not MIN_YEAR <= year <= MAX_YEAR or not 1 <= number <= 366:
-        return None
-    found = date(year, 1, 1) + timedelta(days=number - 1)
-    return _Day(year, found.month, found.day, rest) if found.year == year else None
-
-
-def _full_day(told: str, language: str | None, month_first: bool | None) -> _Day | None:
-    """The leftmost full day by any of the patterns."""
-    best: tuple[int, _Day] | None = None
-    for pattern, read in _READERS:
-        for match in pattern.finditer(told):
-            if best is not None and match.start() >= best[0]:
-                break
-            parts = read(match, language, month_first)
-            if parts is not None and parts[1] is not None:
-                rest = told[: match.start()] + " ; " + told[match.end() :]
-                best = match.start(), _Day(parts[0], parts[1], parts[2], rest)
-                break
-    return best[1] if best else None
-
-
-_Parts = tuple[int, int | None, int] | None  # year, month (None: no month's name), day
-
-
-def _read_ymd(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
-    return int(match[1]), int(match[3]), int(match[4])
-
-
-def _read_cjk(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
-    year = int(match[1]) if match[1] else _ERAS[match[2]] + int(match[3])
-    return (year, int(match[4]), int(match[5])) if match[5] else None
-
-
-def _read_dmy(match: re.Match[str], language: str | None, month_first: bool | None) -> _Parts:
-    order = _day_and_month(int(match[1]), int(match[3]), match[2], language, month_first)
-    return None if order is None else (_full_year(match[4], language), order[1], order[0])
-
-
-def _read_vietnamese(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
-    return int(match[3]), int(match[2]), int(match[1])
-
-
-def _read_d_month_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
-    return _full_year(match[3], language, match[2]), month_number(match[2], language), int(match[1])
-
-
-def _read_month_d_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
-    return _full_year(match[3], language, match[1]), month_number(match[1], language), int(match[2])
-
-
-def _read_y_month_d(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
-    return int(match[1]), month_number(match[2], language), int(match[3])
-
-
-_READERS = (
-    (_YMD, _read_ymd),
-    (_CJK, _read_cjk),
-    (_DMY, _read_dmy),
-    (_VIETNAMESE, _read_vietnamese),
-    (_D_MONTH_Y, _read_d_month_y),
-    (_MONTH_D_Y, _read_month_d_y),
-    (_Y_MONTH_D, _read_y_month_d),
-)
-
-
-def _full_year(digits: str, language: str | None, word: str = "") -> int:
-    year = int(digits)
-    if len(digits) == 2:  # RFC 2822 section 4.3
-        return year + (2000 if year < 50 else 1900)
-    thai = any("\u0e00" <= char <= "\u0e7f" for char in word) or (language or "").lower().startswith("th")
-    return year - 543 if thai and 2400 <= year <= 2700 else year  # Buddhist era
-
-
-def _day_and_month(
-    first: int, second: int, separator: str, language: str | None, month_first: bool | None
-) -> tuple[int, int] | None:
-    if separator == "." or first > 12 or first == second:
-        return first, second
-    if second > 12:
-        return second, first
-    if month_first is None and language:
-        subtags = language.lower().replace("_", "-").split("-")
-        if subtags[-1] in _MONTH_FIRST_REGIONS:
-            month_first = True
-        elif subtags[0] != "en" or len(subtags) > 1:
-            month_first = False
-    if month_first is None:
-        return None
-    return (second, first) if month_first else (first, second)
-
-
-def _find_clock(day: _Day) -> _Clock | None:
+def _find_clock(day: Day) -> _Clock | None:
     rest = day.rest
     for pattern, precision in ((_CLOCK, "minute"), (_COMPACT_CLOCK, "minute"), (_HOUR, "hour")):
         match = pattern.search(rest)
@@ -326,7 +181,7 @@ def _in_half(seconds: int | None, half: str | None) -> int | None:
     return hour % 12 * 3600 + within + (12 * 3600 if half.startswith(_SECOND_HALF) else 0)
 
 
-def _zone(rest: str, start: int, day: _Day, seconds: int) -> tuple[int | None, int]:
+def _zone(rest: str, start: int, day: Day, seconds: int) -> tuple[int | None, int]:
     match = _ZONE.match(rest, start)
     if match is None:
         return None, start
@@ -341,7 +196,7 @@ def _zone(rest: str, start: int, day: _Day, seconds: int) -> tuple[int | None, i
     return offset, match.end() if offset is not None else start
 
 
-def _moment(day: _Day, clock: _Clock | None) -> Moment | None:
+def _moment(day: Day, clock: _Clock | None) -> Moment | None:
     if not MIN_YEAR <= day.year <= MAX_YEAR:
         return None
     try:

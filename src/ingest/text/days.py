@@ -1,0 +1,162 @@
+"""The calendar day that a text tells, in the many ways of writing one; `dates` adds the clock and the zone.
+
+Texts come normalised by `dates` (NFKC, lower case, ASCII digits). Nothing is judged here but the calendar: a day that
+does not exist is refused where the moment is made.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingest.text.months import month_number
+
+MIN_YEAR, MAX_YEAR = 1600, 2100
+
+_MONTH_FIRST_REGIONS = frozenset({"us", "ph"})  # CLDR: month before day in short dates
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # Japanese era -> the year before its first
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, month or year as a text tells it, and the text around it."""
+
+    year: int
+    month: int | None
+    day: int | None
+    rest: str
+
+
+_WORD = r"([^\s\d,:;/()|+\-–—]+)"
+_GAP = r"[\s.,/\-]*"
+_OF = r"(?:(?:de|del|of|ng|a|năm|року|года|г|ம்|den)\.?\s+|d['’])?"
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?=$|[t ]?\d{6}(?:z|[+-]\d{4})?$|t\d\d)")
+_ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?")
+_YMD = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
+_CJK = re.compile(
+    r"(?<!\d)(?:(\d{4})|(令和|平成|昭和)(\d{1,2}))\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號])?"
+)
+_DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2}(?=$|\s*[,|]?\s+\d{1,2}:\d\d))(?!\d)")
+_D_MONTH_Y = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|ª|°|-?го)?{_GAP}{_OF}{_WORD}{_GAP}{_OF}"
+    r"(\d{4}|\d{2}(?=\s+\d{1,2}:\d\d))(?!\d)"
+)
+_MONTH_D_Y = re.compile(rf"{_WORD}{_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[\s,./\-]+{_OF}(\d{{4}})(?!\d)")
+_Y_MONTH_D = re.compile(rf"(?<!\d)(\d{{4}})(?:\s?m)?{_GAP}{_WORD}{_GAP}(\d{{1,2}})(?!\d)")
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)")
+_MONTH_Y = re.compile(rf"{_WORD}{_GAP}{_OF}(\d{{4}})")
+_ASCTIME = re.compile(
+    rf"{_WORD}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d\d(?::\d\d)?)\s+(?:([a-z+][\w:+-]*|-\d\S*)\s+)?(\d{{4}})$"
+)
+
+
+def find_day(told: str, language: str | None, month_first: bool | None, *, whole: bool) -> Day | None:
+    """The first day told in a text; with `whole` also the forms that only a text of nothing else can have."""
+    if whole and (match := _ASCTIME.search(told)) is not None:
+        month, day, clock, zone, year = match.groups()
+        told = f"{told[: match.start()]} {day} {month} {year} {clock} {zone or ''}"
+    if whole and (match := _COMPACT.match(told)) is not None:
+        return Day(int(match[1]), int(match[2]), int(match[3]), told[match.end() :])
+    if whole and (match := _ORDINAL.match(told)) is not None:
+        return _ordinal(match, told[match.end() :])
+    found = _full_day(told, language, month_first)
+    if found is not None or not whole:
+        return found
+    if (match := _YEAR_MONTH.fullmatch(told)) is not None:
+        return Day(int(match[1]), int(match[2]) if match[2] else None, None, "")
+    if (match := _MONTH_Y.fullmatch(told)) is not None and (number := month_number(match[1], language)):
+        return Day(int(match[2]), number, None, "")
+    return None
+
+
+def _ordinal(match: re.Match[str], rest: str) -> Day | None:
+    year, number = int(match[1]), int(match[2])
+    if not MIN_YEAR <= year <= MAX_YEAR or not 1 <= number <= 366:
+        return None
+    found = date(year, 1, 1) + timedelta(days=number - 1)
+    return Day(year, found.month, found.day, rest) if found.year == year else None
+
+
+def _full_day(told: str, language: str | None, month_first: bool | None) -> Day | None:
+    """The leftmost full day by any of the patterns."""
+    best: tuple[int, Day] | None = None
+    for pattern, read in _READERS:
+        for match in pattern.finditer(told):
+            if best is not None and match.start() >= best[0]:
+                break
+            parts = read(match, language, month_first)
+            if parts is not None and parts[1] is not None:
+                rest = told[: match.start()] + " ; " + told[match.end() :]
+                best = match.start(), Day(parts[0], parts[1], parts[2], rest)
+                break
+    return best[1] if best else None
+
+
+_Parts = tuple[int, int | None, int] | None  # year, month (None: no month's name), day
+
+
+def _read_ymd(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+    return int(match[1]), int(match[3]), int(match[4])
+
+
+def _read_cjk(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+    year = int(match[1]) if match[1] else _ERAS[match[2]] + int(match[3])
+    return (year, int(match[4]), int(match[5])) if match[5] else None
+
+
+def _read_dmy(match: re.Match[str], language: str | None, month_first: bool | None) -> _Parts:
+    order = _day_and_month(int(match[1]), int(match[3]), match[2], language, month_first)
+    return None if order is None else (_full_year(match[4], language), order[1], order[0])
+
+
+def _read_vietnamese(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+    return int(match[3]), int(match[2]), int(match[1])
+
+
+def _read_d_month_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
+    return _full_year(match[3], language, match[2]), month_number(match[2], language), int(match[1])
+
+
+def _read_month_d_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
+    return _full_year(match[3], language, match[1]), month_number(match[1], language), int(match[2])
+
+
+def _read_y_month_d(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
+    return int(match[1]), month_number(match[2], language), int(match[3])
+
+
+_READERS = (
+    (_YMD, _read_ymd),
+    (_CJK, _read_cjk),
+    (_DMY, _read_dmy),
+    (_VIETNAMESE, _read_vietnamese),
+    (_D_MONTH_Y, _read_d_month_y),
+    (_MONTH_D_Y, _read_month_d_y),
+    (_Y_MONTH_D, _read_y_month_d),
+)
+
+
+def _full_year(digits: str, language: str | None, word: str = "") -> int:
+    year = int(digits)
+    if len(digits) == 2:  # RFC 2822 section 4.3
+        return year + (2000 if year < 50 else 1900)
+    thai = any("\u0e00" <= char <= "\u0e7f" for char in word) or (language or "").lower().startswith("th")
+    return year - 543 if thai and 2400 <= year <= 2700 else year  # Buddhist era
+
+
+def _day_and_month(
+    first: int, second: int, separator: str, language: str | None, month_first: bool | None
+) -> tuple[int, int] | None:
+    if separator == "." or first > 12 or first == second:
+        return first, second
+    if second > 12:
+        return second, first
+    if month_first is None and language:
+        subtags = language.lower().replace("_", "-").split("-")
+        if subtags[-1] in _MONTH_FIRST_REGIONS:
+            month_first = True
+        elif subtags[0] != "en" or len(subtags) > 1:
+            month_first = False
+    if month_first is None:
+        return None
+    return (second, first) if month_first else (first, second)
