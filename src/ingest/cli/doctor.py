@@ -128,7 +128,7 @@ def _web(config: Config) -> Iterator[_Check]:
     urls = [source.url for source in config.source if source.url]
     if not urls:
         return
-    from ingest.cli.web import feed_health
+    from ingest.cli.health import feed_health
     from ingest.urls import clean_url
 
     contact = config.fetch.contact

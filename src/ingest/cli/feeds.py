@@ -3,11 +3,13 @@
 import json
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 
-from ingest.cli.common import ask_for_contact, lake_options, plain, say_json, settings, show_table, web_options
-from ingest.cli.web import FeedHealth, feed_health, opml_targets, split_sources
+from ingest.cli.common import ask_for_contact, clock, lake_options, plain, say_json, settings, show_table, web_options
+from ingest.cli.health import NEVER_POLLED, FeedHealth, feed_health, names_of
+from ingest.cli.web import opml_targets, split_sources
 from ingest.config import Config
 from ingest.errors import ConfigError, SourceError
 from ingest.feeds import OpmlFeed, build_opml, discover_links, parse_feed
@@ -27,19 +29,50 @@ def command() -> None:
 def check(sources: tuple[str, ...], lake: str | None, config_file: str | None, as_json: bool) -> None:
     """A line for each feed: how its last poll ended, its last item, when it is asked next and why, what was missed.
 
-    Tells what the lake knows; nothing is asked from the web. SOURCES leave only feeds whose address holds one of them.
+    Tells what the lake knows; nothing is asked from the web. SOURCES are addresses, lists (FILE.opml) or parts of
+    addresses, and leave only those feeds. On a terminal below the lines stands what is wrong, in full.
+
+    Exit code 0: it was told, whatever it was (see `problems` in --json). 2: no such feed is known. 1: the lake cannot
+    be read.
     """
     config = settings(config_file, lake)
-    _, targets = split_sources([Source(each.url or each.path or "", each.kind) for each in config.source])
-    health = feed_health(config, [target.url for target in targets])
-    shown = [each for each in health if not sources or any(part in each.url for part in sources)]
+    shown = _checked(sources, config)
     if as_json:
         say_json({"feeds": [each.as_json() for each in shown]})
-        return
-    if not shown:
-        raise ConfigError(f"{config.lake}: knows no feed; name some in ingest.toml, or `ingest run URL` first")
-    rows = [_cells(each) for each in shown]
-    show_table("Feeds", _COLUMNS, rows, wide="problems")
+    elif not shown:
+        which = f"no feed like {' or '.join(sources)}" if sources else "no feed"
+        raise ConfigError(f"{config.lake}: knows {which}; name some in ingest.toml, or `ingest run URL` first")
+    elif sys.stdout is not None and sys.stdout.isatty():
+        _show(shown, clock(None))
+    else:
+        show_table("Feeds", _COLUMNS, [_cells(each) for each in shown])
+
+
+def _checked(sources: Sequence[str], config: Config) -> list[FeedHealth]:
+    """The feeds of the configuration and of the lake; those that SOURCES name, or whose addresses hold one of them."""
+    configured = [Source(each.url or each.path or "", each.kind, each.name) for each in config.source]
+    _, targets = split_sources(configured)
+    _, asked = split_sources([Source(each) for each in sources])
+    names = names_of([*asked, *targets])
+    health = feed_health(config, list(names), names)
+    if not sources:
+        return health
+    wanted = {target.url for target in asked}
+    return [each for each in health if each.url in wanted or any(part in each.url for part in sources)]
+
+
+def _show(shown: Sequence[FeedHealth], now: datetime) -> None:
+    """For a terminal: a line each that fits, then the troubles in full, then how many."""
+    from rich.console import Console
+
+    from ingest.cli.board import health_table, summary, troubles
+
+    console = Console(highlight=False)
+    console.print(health_table(shown, now, console.width))
+    console.print()
+    for told in troubles(shown, now):
+        console.print(told)
+    console.print(summary(shown))
 
 
 def _cells(each: FeedHealth) -> tuple[str, ...]:
@@ -47,7 +80,7 @@ def _cells(each: FeedHealth) -> tuple[str, ...]:
         each.url,
         each.status,
         plain(each.newest_at) or "-",
-        plain(each.next_at) or "never",
+        plain(each.next_at) or ("now" if each.status == NEVER_POLLED else "never"),
         each.why,
         each.complete,
         each.problems or "-",

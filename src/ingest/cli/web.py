@@ -1,16 +1,10 @@
-"""What the commands for the web share: which sources are addresses, and how polls are shown."""
+"""What the commands for the web share: which sources are addresses, and how polls are told."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from ingest.config import Config
+from ingest.cli.health import WELL
 from ingest.errors import SourceError
 from ingest.records import Fetch, Source, Target
-
-_WELL = frozenset({"new", "unchanged", "not-modified", "list"})
 
 
 def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[Target, ...]]:
@@ -65,7 +59,7 @@ def opml_targets(source: Source) -> list[Target]:
 
 def is_trouble(fetch: Fetch) -> bool:
     """Whether a source needs a look: it failed, brought nothing it should, or missed entries."""
-    return fetch.outcome not in _WELL
+    return fetch.outcome not in WELL
 
 
 def describe_poll(fetch: Fetch) -> str:
@@ -81,60 +75,3 @@ def describe_next(fetch: Fetch) -> str:
     if fetch.next_at is None:
         return f"never again ({fetch.next_reason or 'it is gone'})"
     return f"next {fetch.next_at.strftime('%Y-%m-%d %H:%M')} ({fetch.next_reason})"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedHealth:
-    """What the lake says of one feed."""
-
-    url: str
-    status: str  # the typed outcome of the last poll, "never polled" before the first
-    newest_at: datetime | None = None
-    next_at: datetime | None = None
-    why: str = ""
-    complete: str = ""
-    problems: str = ""
-    polls: int = 0
-    gaps: int = 0
-    missed: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """Its fields by name."""
-        return asdict(self)
-
-
-def feed_health(config: Config, configured: Sequence[str]) -> list[FeedHealth]:
-    """The feeds of the configuration, then those that the lake has polled beside them, each with its last poll."""
-    from ingest.lake import open_lake
-    from ingest.lake.store import open_store
-
-    query = """select url, outcome, status, newest_at, next_at, next_reason, message, errors_in_row,
-                      count(*) over feed, count(*) filter (where outcome = 'gap') over feed,
-                      coalesce(sum(missed_estimate) over feed, 0)::bigint
-               from fetches where kind in ('feed', 'sitemap')
-               window feed as (partition by url)
-               qualify row_number() over (partition by url order by "at" desc) = 1
-               order by url"""
-    rows = open_lake(config.lake).sql(query).fetchall() if open_store(config.lake).exists() else []
-    known = {row[0]: _health(*row) for row in rows}
-    named = [known.pop(url, FeedHealth(url, "never polled", why="due now")) for url in dict.fromkeys(configured)]
-    return [*named, *known.values()]
-
-
-def _health(
-    url: str,
-    outcome: str,
-    status: int | None,
-    newest_at: datetime | None,
-    next_at: datetime | None,
-    why: str | None,
-    message: str | None,
-    row: int,
-    polls: int,
-    gaps: int,
-    missed: int,
-) -> FeedHealth:
-    told = f"{outcome} {status}" if status and status >= 300 and outcome != "not-modified" else outcome
-    complete = f"{gaps} gaps in {polls} polls, about {missed} missed" if gaps else f"no gap in {polls} polls"
-    problems = f"{message or outcome}{f' ({row} in a row)' if row > 1 else ''}" if outcome not in _WELL else ""
-    return FeedHealth(url, told, newest_at, next_at, why or "", complete, problems, polls, gaps, missed)

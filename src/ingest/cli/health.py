@@ -1,0 +1,110 @@
+"""How each feed is doing: what the lake says of its polls, and what the polls of a running `watch` add to that."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ingest.config import Config
+from ingest.records import Fetch, Target
+
+WELL = frozenset({"new", "unchanged", "not-modified", "list"})
+NEVER_POLLED = "never polled"
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """What the lake says of one feed."""
+
+    url: str
+    status: str  # the typed outcome of the last poll, "never polled" before the first
+    newest_at: datetime | None = None
+    next_at: datetime | None = None
+    why: str = ""
+    complete: str = ""
+    problems: str = ""  # empty when all is well
+    polls: int = 0
+    gaps: int = 0
+    missed: int = 0
+    name: str | None = None
+    polled_at: datetime | None = None
+    errors_in_row: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Its fields by name."""
+        return asdict(self)
+
+    def after(self, fetch: Fetch) -> "FeedHealth":
+        """How it is doing after a further poll."""
+        gaps, missed = self.gaps + (fetch.outcome == "gap"), self.missed + (fetch.missed_estimate or 0)
+        return _health(fetch, self.polls + 1, gaps, missed, self.name)
+
+
+def feed_health(
+    config: Config, configured: Sequence[str], names: Mapping[str, str | None] | None = None
+) -> list[FeedHealth]:
+    """The feeds of the configuration, then those that the lake has polled beside them, each with its last poll."""
+    from ingest.lake import open_lake
+    from ingest.lake.store import open_store
+
+    query = """select url, kind, "at", outcome, status, newest_at, next_at, next_reason, message, errors_in_row,
+                      count(*) over feed, count(*) filter (where outcome = 'gap') over feed,
+                      coalesce(sum(missed_estimate) over feed, 0)::bigint
+               from fetches where kind in ('feed', 'sitemap')
+               window feed as (partition by url)
+               qualify row_number() over (partition by url order by "at" desc) = 1
+               order by url"""
+    rows = open_lake(config.lake).sql(query).fetchall() if open_store(config.lake).exists() else []
+    named = names or {}
+    known = {row[0]: _of_row(row, named.get(row[0])) for row in rows}
+    return [
+        *(known.pop(url, never_polled(url, named.get(url))) for url in dict.fromkeys(configured)),
+        *known.values(),
+    ]
+
+
+def never_polled(url: str, name: str | None = None) -> FeedHealth:
+    """A feed before its first poll."""
+    return FeedHealth(url, NEVER_POLLED, why="due now", name=name)
+
+
+def names_of(targets: Iterable[Target]) -> dict[str, str | None]:
+    """What the settings call each address that is polled: pages that are named themselves are not."""
+    return {target.url: target.source.name for target in targets if target.kind != "page"}
+
+
+def trouble_first(each: FeedHealth) -> tuple[int, int, datetime, str]:
+    """Sorts feeds: those in trouble, the longest first; those never polled; the others as their polls come."""
+    rank = 0 if each.problems else 1 if each.status == NEVER_POLLED else 2
+    return rank, -each.errors_in_row, each.next_at or _LAST, each.url
+
+
+def _of_row(row: tuple[Any, ...], name: str | None) -> FeedHealth:
+    url, kind, at, outcome, status, newest_at, next_at, why, message, errors, polls, gaps, missed = row
+    fetch = Fetch(url, kind, at, outcome, status=status, newest_at=newest_at, next_at=next_at, next_reason=why)
+    return _health(replace(fetch, message=message, errors_in_row=errors), polls, gaps, missed, name)
+
+
+def _health(fetch: Fetch, polls: int, gaps: int, missed: int, name: str | None) -> FeedHealth:
+    outcome, status, row = fetch.outcome, fetch.status, fetch.errors_in_row
+    told = f"{outcome} {status}" if status and status >= 300 and outcome != "not-modified" else outcome
+    count = f"{polls} poll{'s' * (polls != 1)}"
+    about = f"about {missed} missed" if missed else "missed: an unknown number"
+    complete = f"{gaps} gap{'s' * (gaps != 1)} in {count}, {about}" if gaps else f"no gap in {count}"
+    problems = f"{fetch.message or outcome}{f' ({row} in a row)' if row > 1 else ''}" if outcome not in WELL else ""
+    return FeedHealth(
+        fetch.url,
+        told,
+        fetch.newest_at,
+        fetch.next_at,
+        fetch.next_reason or "",
+        complete,
+        problems,
+        polls,
+        gaps,
+        missed,
+        name,
+        fetch.at,
+        row,
+    )
