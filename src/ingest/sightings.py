@@ -119,7 +119,8 @@ def announced_again(row: RejectRow, source: Source) -> Announced:
         feed_url=row.feed_url,
         guid=row.guid,
         home=source.home,
-        carrier="sitemap" if row.kind == "sitemap" else "feed",
+        carrier={"sitemap": "sitemap", "page": "settings"}.get(row.kind or "", "feed"),
+        source_tags=source.tags,
     )
     raw = Raw(
         content=b"",

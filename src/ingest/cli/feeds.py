@@ -113,24 +113,21 @@ def discover(
 
 def _discovered(url: str, config: Config) -> list[FeedLink]:
     """What the page announces, then the sitemaps that the host's robots.txt names."""
-    from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason
+    from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason, robots_request
     from ingest.urls import clean_url
 
     address = clean_url(url)
     if address is None:
         raise SourceError(f"{url} is no web address; it begins with https:// or http://")
-    robots = "/".join(address.split("/")[:3]) + "/robots.txt"
-    requests = [Request(address, "feed"), Request(robots, "robots")]
-    answers = {each.request.url: each for each in fetch_batch(requests, FetchSettings.from_config(config.fetch))}
-    page = answers[address]
+    requests = [Request(address, "feed"), robots_request(address)]
+    answers = {each.request.kind: each for each in fetch_batch(requests, FetchSettings.from_config(config.fetch))}
+    page = answers["feed"]
     if page_reason(page) is not None:
         raise SourceError(f"{address} could not be had: {page.message or page.outcome}; see docs/operate.md")
     where = page.final_url or address
     feed = parse_feed(page.body, url=where, headers=dict(page.headers))
     found = [FeedLink("self", where, title=feed.title)] if feed.kind else discover_links(page.body, where)
-    lines = answers[robots].body.decode("utf-8", "replace").splitlines() if answers[robots].status == 200 else []
-    told = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("sitemap:")]
-    maps = [FeedLink("sitemap", cleaned) for each in told if (cleaned := clean_url(each)) is not None]
+    maps = [FeedLink("sitemap", each) for each in answers["robots"].sitemaps]
     return list(dict.fromkeys([*found, *maps]))
 
 

@@ -3,7 +3,7 @@
 from ingest.fetch.client import Client, running_clock, utc_now
 from ingest.fetch.crawl import Fetcher, fetch_all, fetch_batch, shared_fetcher
 from ingest.fetch.guard import AllowedNetwork
-from ingest.fetch.messages import FetchSettings, Request, Response, is_passing, page_reason
+from ingest.fetch.messages import FetchSettings, Request, Response, is_passing, page_reason, robots_request
 from ingest.fetch.poll import Poll, is_due, is_repeat, judge_poll, page_is_due, redirected_away, settle, settle_page
 from ingest.fetch.robots import RobotsCache
 from ingest.schedule import Outcome
@@ -27,6 +27,7 @@ __all__ = [
     "page_is_due",
     "page_reason",
     "redirected_away",
+    "robots_request",
     "running_clock",
     "settle",
     "settle_page",

@@ -107,6 +107,8 @@ class Client:
             return Response(request, Outcome.BAD_URL, self.now(), message=str(error))
         ports = {named.port} if request.found_at is not None else {named.port, address.port}
         trail = _Trail(request, address, frozenset(ports), last)
+        if request.kind == "robots":
+            return self._of_robots(trail, await self._rules(trail))
         while True:
             response = await self._hop(trail)
             if response is not None:
@@ -262,6 +264,13 @@ class Client:
             reading.add_done_callback(lambda _: self._robots_reading.pop(origin, None))
         return await asyncio.shield(reading)
 
+    def _of_robots(self, trail: _Trail, rules: RobotsRules) -> Response:
+        """What a robots.txt says, read now or before. One that is absent or cannot be had says nothing."""
+        outcome = Outcome.DEFERRED if rules.deferred else Outcome.OK
+        found = (_absolute(named, trail.address) for named in rules.sitemaps)
+        sitemaps = tuple(dict.fromkeys(url for url in found if url is not None))
+        return replace(self._end(trail, outcome, rules.why), sitemaps=sitemaps)
+
     async def _read_rules(self, address: WebAddress, ports: frozenset[int]) -> RobotsRules:
         robots = replace(address, target="/robots.txt")
         trail = _Trail(Request(robots.url, "robots"), robots, ports)
@@ -281,6 +290,13 @@ def _key(trail: _Trail) -> str:
     if trail.request.kind != "page" or not ("?" in url or ";" in url):
         return url
     return clean_url(url) or url
+
+
+def _absolute(named: str, base: WebAddress) -> str | None:
+    try:
+        return clean_url(parse_address(named, base).url)
+    except BadAddress:
+        return None
 
 
 def _of_status(status: int, answer: Answer) -> Outcome:

@@ -68,7 +68,7 @@ class Request:
     """One document to ask for."""
 
     url: str  # as configured or announced
-    kind: Kind = "feed"
+    kind: Kind = "feed"  # robots: what the rules of the address's host say, asked for only when not yet known
     previous: Fetch | None = None  # the last row about this url: validators, permanent address
     found_at: str | None = None  # the document that named this url; None: the user named it
 
@@ -94,10 +94,16 @@ class Response:
     redirects: int = 0
     wire_bytes: int = 0
     elapsed: float = 0.0  # seconds of asking, waiting for turns not counted
+    sitemaps: tuple[str, ...] = ()  # of robots.txt: those that it names, as absolute addresses
 
     def header(self, name: str) -> str | None:
         """The first header of this (lower-case) name."""
         return next((value for key, value in self.headers if key == name), None)
+
+
+def robots_request(url: str, *, found_at: str | None = None) -> Request:
+    """The request for the robots.txt of the host of an address."""
+    return Request("/".join(url.split("/")[:3]) + "/robots.txt", "robots", found_at=found_at)
 
 
 _PAGE_REASONS = {

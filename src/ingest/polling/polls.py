@@ -1,25 +1,23 @@
 """One answer of a feed, sitemap, list or site: its row of `fetches`, its items, and the addresses it leads to. Pure."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from ingest.errors import Reason, SourceError
-from ingest.feeds import discover_links, parse_feed, parse_opml
-from ingest.fetch import Outcome, Poll, Response, is_repeat, judge_poll, settle
+from ingest.errors import Reason
+from ingest.feeds import parse_feed
+from ingest.fetch import Outcome, Poll, Response, is_repeat, judge_poll
 from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries
-from ingest.polling.targets import LIST, is_front
-from ingest.records import Announced, Entry, Feed, Fetch, Raw, Rejected, Target
+from ingest.polling.gaps import Gap, gap_of
+from ingest.polling.lists import MAX_DEPTH, ListRead, children, is_site, read_index, read_opml, read_site
+from ingest.polling.settling import settled
+from ingest.polling.targets import LIST
+from ingest.records import Announced, Entry, Feed, Fetch, Named, Raw, Rejected, Target
 from ingest.schedule import Pace
 from ingest.sightings import entry_key
 from ingest.sources.sniffing import sniff
 
-MAX_DEPTH = 3
-_MOST_CHILDREN = 5_000
-_MOST_MAPS = 50
-_MOST_FOUND = 10
 _MOST_PAGES_BACK = 10
-_SITEMAP_DAYS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,8 @@ class Known:
 
     ids: Container[str] = frozenset()
     carried: Callable[[str], list[tuple[str | None, str | None]]] = lambda _: []
+    named: tuple[Named, ...] = ()  # what this address led to last, when it is a list
+    maps: Sequence[str] = ()  # the sitemaps that robots.txt of the answering site names
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,16 @@ class PollRead:
 
     row: Fetch
     items: tuple[Item, ...] = ()
-    follow: tuple[Target, ...] = ()
+    follow: tuple[Target, ...] = ()  # addresses that a list named, or the older page of a feed with a gap
     is_list: bool = False  # it names further addresses: they are polled on their own
+    gap: Gap | None = None  # what was missed: to be looked for in sitemaps, when `follow` has no older page
+
+
+def wants_maps(target: Target, response: Response) -> bool:
+    """Whether an answer is a site's front, which leads to the sitemaps of its robots.txt too."""
+    where = response.final_url or target.url
+    good = response.outcome in (Outcome.OK, Outcome.TRUNCATED)
+    return good and target.depth < MAX_DEPTH and _kind(target, response, where) == "html" and is_site(target, where)
 
 
 def read_poll(
@@ -52,18 +60,50 @@ def read_poll(
     """Read one answer. Every poll leaves a row with a typed outcome; no entries is never a success."""
     readable = response.outcome in (Outcome.OK, Outcome.TRUNCATED) and not is_repeat(response, previous)
     if not readable:
-        row = _settled(response, judge_poll(response, None, previous), None, previous, pace)
-        still_list = row.outcome == Outcome.NOT_MODIFIED and previous is not None and previous.outcome == LIST
-        return PollRead(replace(row, outcome=LIST) if still_list else row)
+        return _not_read(target, response, previous, known, pace)
     where = response.final_url or target.url
     kind = _kind(target, response, where)
     if kind == "opml":
-        return _read_opml(target, response, previous, pace)
+        return _listed(target, read_opml(target, response, previous, pace), known, where)
     if kind == "html":
-        return _read_html(target, response, previous, pace, where)
+        if is_site(target, where) and target.depth < MAX_DEPTH:
+            return _listed(target, read_site(target, response, previous, where, known.maps, pace), known, where)
+        return _read_page(target, response, previous, pace)
     feed = parse_feed(response.body, url=where, headers=dict(response.headers))
     if feed.kind == "sitemap-index":
-        return _read_index(target, response, previous, feed, now, pace)
+        return _listed(target, read_index(target, response, previous, feed, now, pace), known, where)
+    return _read_feed(target, response, previous, known, feed, now, pace)
+
+
+def _not_read(
+    target: Target, response: Response, previous: Fetch | None, known: Known, pace: Pace | None
+) -> PollRead:
+    """Nothing new to read: a 304, the same body again, or a failure. A list still leads to what it led to."""
+    row = settled(response, judge_poll(response, None, previous), None, previous, pace)
+    was_list = bool(known.named) or (previous is not None and previous.outcome == LIST)
+    if row.outcome == Outcome.NOT_MODIFIED and was_list:
+        row = replace(row, outcome=LIST)
+    return PollRead(row, follow=children(target, known.named))
+
+
+def _listed(target: Target, read: ListRead, known: Known, where: str) -> PollRead:
+    """A list and where it leads. Its row tells the names when they are others than before."""
+    if not read.named:
+        return PollRead(read.row, follow=children(target, known.named))
+    row = read.row if read.named == known.named else replace(read.row, named=read.named)
+    return PollRead(row, follow=children(target, read.named, found_at=where), is_list=True)
+
+
+def _read_feed(
+    target: Target,
+    response: Response,
+    previous: Fetch | None,
+    known: Known,
+    feed: Feed,
+    now: datetime,
+    pace: Pace | None,
+) -> PollRead:
+    where = response.final_url or target.url
     entries = recent_entries(feed, distinct_entries(feed), now)
     pairs = list(
         announced_items(
@@ -84,9 +124,9 @@ def read_poll(
     if poll.new_entries is not None:
         poll = replace(poll, new_entries=len(new))
     older = _older_page(target, feed, where) if _looks_back(target, poll, len(entries)) else ()
-    if older and poll.outcome is Outcome.GAP:
-        poll = replace(poll, message=f"{poll.message}; looked for in {older[0].url}")
-    return PollRead(_settled(response, poll, feed, previous, pace), tuple(item for _, item in pairs), older)
+    row = settled(response, poll, feed, previous, pace)
+    gap = gap_of(target, row, entries, previous) if target.carrier is None and feed.kind != "sitemap" else None
+    return PollRead(row, tuple(item for _, item in pairs), older, gap=gap)
 
 
 def _looks_back(target: Target, poll: Poll, entries: int) -> bool:
@@ -125,78 +165,12 @@ def _kind(target: Target, response: Response, where: str) -> str:
     return "feed"
 
 
-def _settled(response: Response, poll: Poll, feed: Feed | None, previous: Fetch | None, pace: Pace | None) -> Fetch:
-    row = settle(response, poll, feed, previous, pace=pace)
-    bounds = [response.retry_after]
-    if (response.status or 0) < 400:
-        bounds.append(response.fresh_until)
-    told = [bound for bound in bounds if bound is not None and bound > response.at]
-    return replace(row, not_before=min(max(told), response.at + (pace or Pace()).retry_most)) if told else row
-
-
-def _list_row(response: Response, previous: Fetch | None, count: int, what: str, pace: Pace | None) -> Fetch:
-    """The row of a document that names others: how many, and the usual time to look again."""
-    poll = Poll(Outcome.NEW if count else Outcome.EMPTY, f"{what}: {count} addresses", count, 0)
-    row = _settled(response, poll, None, previous, pace)
-    return replace(row, outcome=LIST) if count else row
-
-
-def _read_opml(target: Target, response: Response, previous: Fetch | None, pace: Pace | None) -> PollRead:
-    try:
-        feeds = parse_opml(response.body)
-    except SourceError as error:
-        poll = Poll(Outcome.NOT_A_FEED, f"{target.url}: {error}")
-        return PollRead(_settled(response, poll, None, previous, pace))
-    follow = tuple(
-        Target(
-            each.url,
-            replace(
-                target.source,
-                kind=None,
-                name=target.source.name or each.title,
-                language=target.source.language or each.language,
-            ),
-            "feed",
-            found_at=response.final_url or target.url,
-            depth=target.depth + 1,
-        )
-        for each in feeds[:_MOST_CHILDREN]
-    )
-    row = _list_row(response, previous, len(follow), "a list of feeds", pace)
-    return PollRead(row, follow=follow if target.depth < MAX_DEPTH else (), is_list=True)
-
-
-def _read_index(
-    target: Target, response: Response, previous: Fetch | None, feed: Feed, now: datetime, pace: Pace | None
-) -> PollRead:
-    """The sitemaps of an index that changed lately, the newest first; all of a short one that tells no dates."""
-    since = now - _SITEMAP_DAYS
-    maps = [entry for entry in feed.entries if entry.url and (entry.updated_at is None or entry.updated_at >= since)]
-    maps.sort(key=lambda entry: entry.updated_at or since, reverse=True)
-    follow = tuple(
-        Target(entry.url or "", target.source, "sitemap", found_at=response.final_url, depth=target.depth + 1)
-        for entry in maps[:_MOST_MAPS]
-    )
-    what = f"an index of {len(feed.entries)} sitemaps, those that changed lately"
-    row = _list_row(response, previous, len(follow), what, pace)
-    return PollRead(row, follow=follow if target.depth < MAX_DEPTH else (), is_list=True)
-
-
-def _read_html(target: Target, response: Response, previous: Fetch | None, pace: Pace | None, where: str) -> PollRead:
-    """A page where a feed might have been: a site's front leads to its feeds, any other page is an item itself."""
-    links = discover_links(response.body, where)
-    chosen = [link for link in links if link.rel == "alternate"] or [link for link in links if link.rel == "anchor"]
-    if chosen and (target.kind == "site" or is_front(where)) and target.depth < MAX_DEPTH:
-        follow = tuple(
-            Target(link.url, replace(target.source, kind=None), "feed", found_at=where, depth=target.depth + 1)
-            for link in chosen[:_MOST_FOUND]
-        )
-        row = _list_row(response, previous, len(follow), "a site with feeds", pace)
-        return PollRead(row, follow=follow, is_list=True)
-    if target.depth or target.kind == "site" or is_front(where):
+def _read_page(target: Target, response: Response, previous: Fetch | None, pace: Pace | None) -> PollRead:
+    """A page where a feed might have been: it is an item itself, when the user named it."""
+    if target.depth:
         why = f'{target.url} is a page without feeds; name a feed, or say kind = "page" to read the page itself'
-        return PollRead(_settled(response, Poll(Outcome.NOT_A_FEED, why), None, previous, pace))
-    row = _settled(response, Poll(Outcome.NEW, "a page: read as one", 1, 0), None, previous, pace)
+        return PollRead(settled(response, Poll(Outcome.NOT_A_FEED, why), None, previous, pace))
+    row = settled(response, Poll(Outcome.NEW, "a page: read as one", 1, 0), None, previous, pace)
     return PollRead(row, items=(page_of(target),))
 
 
@@ -205,7 +179,7 @@ def page_of(target: Target) -> Announced:
     source = target.source
     raw = Raw(content=b"", location=target.url, source=source.path_or_url, kind="page", url=target.url)
     hints = replace(raw.hints, language=source.language, source_name=source.name, home=source.home, carrier="settings")
-    return Announced(replace(raw, hints=hints), found_at=target.found_at)
+    return Announced(replace(raw, hints=replace(hints, source_tags=source.tags)), found_at=target.found_at)
 
 
 def bad_target(target: Target) -> Rejected:

@@ -1,0 +1,93 @@
+"""What a feed missed: the hole between two polls, where to look for what was in it, and what of that belongs. Pure.
+
+A feed with older pages (RFC 5005) is asked for those. For any other the news sitemaps of its site are read, and of them
+the entries whose date of publication lies in the hole: no others, or one section's gap would swallow the whole site.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ingest.fetch import Outcome, Poll, Response
+from ingest.polling.announce import distinct_entries, key_of
+from ingest.polling.lists import news_first
+from ingest.polling.settling import settled
+from ingest.records import Entry, Feed, Fetch, Target
+from ingest.schedule import FRUITFUL
+
+MOST_MAPS = 5  # so many sitemaps of one robots.txt, and of one index, are looked into
+_MOST_FILLED = 1_000
+_SLACK = timedelta(minutes=15)  # feed and sitemap need not agree to the second
+ON_DEMAND = "asked when a feed of its site missed entries"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A poll that told a gap; between `after` and `until` entries were published that it does not have."""
+
+    target: Target
+    row: Fetch
+    site: str  # the address that answered: whose robots.txt to read
+    after: datetime
+    until: datetime
+    window: frozenset[str]  # keys of the entries that the poll brought
+
+
+def gap_of(target: Target, row: Fetch, entries: Sequence[Entry], previous: Fetch | None) -> Gap | None:
+    """The hole before a poll whose outcome is `gap`; None for any other poll, and where there is no time in between."""
+    if row.outcome != Outcome.GAP or previous is None:
+        return None
+    known = previous.complete_to or previous.newest_at or previous.full_at or previous.at
+    dates = [when for each in entries if (when := each.published_at or each.updated_at) is not None]
+    after, until = min(known, previous.at), min(dates, default=row.at)
+    if until <= after:
+        return None
+    keys = frozenset(key for each in entries if (key := key_of(each)) is not None)
+    return Gap(target, row, row.final_url or target.url, after, until, keys)
+
+
+def maps_within(index: Feed, gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """The sitemaps of an index that may tell of the gaps: for news by their name, else the last ones changed since."""
+    since = min(gap.after for gap in gaps)
+    fresh = [each for each in index.entries if each.url and (each.updated_at is None or each.updated_at >= since)]
+    fresh.sort(key=lambda each: each.updated_at or since, reverse=True)
+    return news_first([each.url or "" for each in fresh], MOST_MAPS)
+
+
+def entries_within(feed: Feed, gap: Gap) -> list[Entry]:
+    """The entries of a news sitemap that the feed may have missed, by their date of publication; the newest first."""
+    first, last = gap.after - _SLACK, gap.until + _SLACK
+    found = [
+        each
+        for each in distinct_entries(feed)
+        if each.published_at is not None and first <= each.published_at <= last and key_of(each) not in gap.window
+    ]
+    found.sort(key=lambda each: each.published_at or gap.after, reverse=True)
+    return found[:_MOST_FILLED]
+
+
+def told(gap: Gap, places: Collection[str], found: int) -> Fetch:
+    """The row of a gap, when all was done: where was looked, and how many of the missed ones were found."""
+    if not places:
+        return replace(gap.row, message=f"{gap.row.message}; no sitemap in robots.txt to look in")
+    shown = ", ".join(list(places)[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
+    return replace(gap.row, message=f"{gap.row.message}; looked for in {shown}: {found} found")
+
+
+def look_row(response: Response, previous: Fetch | None, feed: Feed | None, taken: int) -> Fetch:
+    """The row of a sitemap that was asked for gaps alone.
+
+    It keeps no validators and no counts: of the document only what lay in the gaps was taken, and a later poll of the
+    sitemap itself must have all of it. It is not due by itself; after a failure it rests as any poll does.
+    """
+    if response.outcome is not Outcome.OK:
+        poll = Poll(response.outcome, response.message)
+    elif feed is None or not feed.kind:
+        poll = Poll(Outcome.NOT_A_FEED, "what came is no sitemap")
+    else:
+        about = f"looked into for what feeds missed: {taken} of {len(feed.entries)} entries"
+        poll = Poll(Outcome.NEW if taken else Outcome.UNCHANGED, about, new_entries=taken)
+    row = settled(response, poll, None, previous)
+    row = replace(row, kind="sitemap", etag=None, last_modified=None, body_sha256=None, newest_at=None)
+    row = replace(row, complete_to=None, full_at=None)
+    return replace(row, next_at=None, next_reason=ON_DEMAND) if row.outcome in FRUITFUL else row
