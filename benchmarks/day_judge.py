@@ -44,8 +44,8 @@ def read_lake(path: str) -> Told:
     stored = lake.sql("select url, count(*), count(distinct id) from articles group by url").fetchall()
     rejects = lake.sql("select url, retry_at is not null from rejects").fetchall()
     polls = lake.sql(
-        """select url, at, outcome, missed_estimate, lag(complete_to) over feed, lag(newest_at) over feed
-           from fetches where kind = 'feed' window feed as (partition by url order by at)"""
+        """select url, "at", outcome, missed_estimate, lag(complete_to) over feed, lag(newest_at) over feed
+           from fetches where kind = 'feed' window feed as (partition by url order by "at")"""
     ).fetchall()
     gaps: dict[str, list[tuple[datetime | None, datetime]]] = {}
     estimated: Counter[str] = Counter()
