@@ -108,6 +108,8 @@ def say_json(record: dict[str, Any]) -> None:
 def program() -> str:
     """How the user can call us again: by name where that is found, else by the path we were called with."""
     called = sys.argv[0]
+    if os.path.basename(called) == "__main__.py":
+        return f"{os.path.basename(sys.executable)} -m ingest"
     return "ingest" if shutil.which("ingest") or not os.path.isfile(called) else os.path.relpath(called)
 
 
