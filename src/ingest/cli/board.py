@@ -124,8 +124,9 @@ def worst(rows: Sequence[FeedHealth], most: int) -> tuple[list[FeedHealth], str]
     if not rest:
         return shown, ""
     bad = sum(1 for each in rest if each.problems)
-    what = f"{bad} of them in trouble: see `ingest feeds check`" if bad else "all well"
-    return shown, f"and {len(rest)} more, {what}"
+    if bad:
+        return shown, f"and {len(rest)} more, {bad} of them in trouble: see `ingest feeds check`"
+    return shown, f"and {len(rest)} more{'' if any(each.status == NEVER_POLLED for each in rest) else ', all well'}"
 
 
 def summary(rows: Sequence[FeedHealth]) -> str:

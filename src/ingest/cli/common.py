@@ -61,7 +61,7 @@ def web_options(function: F) -> F:
             envvar="INGEST_CONTACT",
             show_envvar=True,
             metavar="MAIL|URL",
-            help="Where the owner of a server can reach you; goes into the User-Agent.",
+            help="Where the owner of a server can reach you; goes into the User-Agent; or set fetch.contact.",
         ),
     ):
         function = option(function)
@@ -88,11 +88,7 @@ def settings(
 def ask_for_contact(config: Config) -> None:
     """A line on stderr for who asks the web without telling the servers where to reach them. Once a command."""
     if not config.fetch.contact:
-        click.echo(
-            "ingest: no contact is set, so servers cannot reach you: give --contact, INGEST_CONTACT or fetch.contact "
-            "a mail address or a web page",
-            err=True,
-        )
+        click.echo("ingest: no contact is set, so servers cannot reach you: see --contact", err=True)
 
 
 def clock(now: datetime | None) -> datetime:

@@ -1,53 +1,52 @@
 """`ingest watch`: poll what is due, commit each cycle, tell how it went; until it is told to stop."""
 
 import logging
+import re
 import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from ingest.cli.common import ask_for_contact, is_terminal, lake_options, say_json, settings, web_options
+from ingest.cli.common import ask_for_contact, lake_options, say_json, settings, web_options
+from ingest.cli.health import feed_health, names_of
+from ingest.cli.live import Lines, LiveView, can_live, counts_of
 from ingest.cli.run import count_items, named_sources, quiet_import
-from ingest.cli.web import describe_poll, is_trouble, split_sources
+from ingest.cli.web import split_sources, with_listed
 from ingest.config import Config
-from ingest.lake import hold_lease, recover
+from ingest.lake import hold_lease, recover, shared_memory
 from ingest.plan import plan_cycles
-from ingest.records import Location, Rejected, Source
+from ingest.records import Location, Rejected, Source, Target
 from ingest.sources import list_locations
 from ingest.workers import shared_workers
 
-if TYPE_CHECKING:
-    from ingest.flow.watching import Tick
-
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_SHOWN_TROUBLE = 5
+_PARTS = re.compile(r"(?:\d+(?:\.\d+)?[smhd])+")
 
 
 class Span(click.ParamType[timedelta]):
-    """A length of time such as 90s, 5m, 2h."""
+    """A length of time with its unit, such as 90s, 5m, 1h30m."""
 
     name = "span"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        """Text to a timedelta; a bare number is seconds."""
+        """Text to a timedelta. A bare number is refused: some mean seconds, some minutes."""
         if isinstance(value, timedelta):
             return value
         text = str(value).strip().lower()
-        unit = _UNITS.get(text[-1:], 0)
-        try:
-            seconds = float(text[:-1]) * unit if unit else float(text)
-        except ValueError:
-            seconds = 0.0
+        if re.fullmatch(r"\d+(\.\d+)?", text):
+            self.fail(f"{value!r} has no unit; say {text}m for minutes or {text}s for seconds", param, ctx)
+        found = re.findall(r"([\d.]+)([smhd])", text) if _PARTS.fullmatch(text) else []
+        seconds = sum(float(number) * _UNITS[unit] for number, unit in found)
         if not 1 <= seconds <= 86_400 * 30:
-            self.fail(f"{value!r} is no length of time from 1s to 30d, such as 90s, 5m or 2h", param, ctx)
+            self.fail(f"{value!r} is no length of time from 1s to 30d, such as 90s, 5m or 1h30m", param, ctx)
         return timedelta(seconds=seconds)
 
 
@@ -78,25 +77,56 @@ def command(
         config = replace(config, work=replace(config.work, workers=workers))
     named = named_sources(sources, config)
     shared_workers(config.work).start()
-    stop = threading.Event()
-    with _finishing(stop), hold_lease(config.lake, holder="ingest watch"):
-        total = _watch(named, config, stop, interval, max_cycles)
-    if as_json:
-        say_json({"lake": config.lake, **total})
-
-
-def _watch(
-    named: list[Source], config: Config, stop: threading.Event, interval: timedelta, max_cycles: int | None
-) -> dict[str, int]:
-    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
-    recover(config.lake)
     local, targets = split_sources(named)
     if targets:
         ask_for_contact(config)
+    stop, live = threading.Event(), can_live(as_json=as_json)
+    with hold_lease(config.lake, holder="ingest watch"):
+        recover(config.lake)
+        view = _live_view(targets, config) if live else Lines(err=as_json)
+        with _finishing(stop, view.ending), view:
+            total = _watch(local, targets, config, view, stop, interval, max_cycles)
+    if as_json:
+        say_json({"lake": config.lake, **total})
+    elif live:
+        numbers = ", ".join(f"{total[name]} {name}" for name in ("stored", "rejected", "duplicates"))
+        cycles = f"{total['cycles']} cycle{'s' * (total['cycles'] != 1)}"
+        click.echo(f"{cycles} committed to {config.lake}: {numbers}")
+
+
+def _live_view(targets: Sequence[Target], config: Config) -> LiveView:
+    names = names_of(targets)
+    health = feed_health(config, list(names), names)
+    return LiveView(health[: len(names)], health[len(names) :])
+
+
+def _watch(
+    local: list[Source],
+    targets: Sequence[Target],
+    config: Config,
+    view: LiveView | Lines,
+    stop: threading.Event,
+    interval: timedelta,
+    max_cycles: int | None,
+) -> dict[str, int]:
+    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     with quiet_import():
-        from ingest.flow.watching import watch
+        from ingest.flow.counting import reset_tally, tally
+        from ingest.flow.watching import state_since, watch
     total: Counter[str] = Counter()
-    started = time.monotonic()
+    began = time.monotonic()
+
+    def begin() -> None:
+        nonlocal began
+        reset_tally()
+        began = time.monotonic()
+        view.begin(tally)
+
+    def wait(seconds: float) -> None:
+        stop.wait(seconds)
+        begin()
+
+    begin()
     for tick in watch(
         targets,
         _groups(local, config),
@@ -104,14 +134,13 @@ def _watch(
         interval=interval,
         stop=stop,
         clock=lambda: datetime.now(UTC),
+        wait=wait,
         max_cycles=max_cycles,
     ):
-        total["turns"] += 1
-        if tick.result is not None:
-            total["cycles"] += tick.result.entry is not None
-            total.update(tick.result.counts)
-        _tell(tick, time.monotonic() - started)
-        started = time.monotonic()
+        counts = counts_of(tick)
+        total.update(counts, turns=1, cycles=sum(each.entry is not None for each in tick.results))
+        memory = shared_memory(config.lake, state_since(config, tick.now))
+        view.tell(tick, time.monotonic() - began, names_of(with_listed(targets, memory.lists)))
     names = ("turns", "cycles", "read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
     return {name: total[name] for name in names}
 
@@ -121,39 +150,15 @@ def _groups(local: list[Source], config: Config) -> Callable[[], Iterator[tuple[
     return lambda: plan_cycles((each for source in local for each in list_locations(source)), config.cycle, count_items)
 
 
-def _tell(tick: "Tick", seconds: float) -> None:
-    """One line a turn, and one for each source in trouble."""
-    colour = is_terminal()
-    at = tick.now.strftime("%H:%M:%S")
-    then = f"next look {tick.next_at.strftime('%H:%M:%S')}"
-    if tick.result is None:
-        click.echo(
-            click.style(f"{at}  nothing is due; {then}", dim=True) if colour else f"{at}  nothing is due; {then}"
-        )
-        return
-    counts = tick.result.counts
-    outcomes = Counter(fetch.outcome for fetch in tick.polls)
-    polled = ", ".join(f"{number} {name}" for name, number in sorted(outcomes.items())) or "none"
-    numbers = ", ".join(f"{name} {counts.get(name, 0)}" for name in ("stored", "unchanged", "rejected", "duplicates"))
-    cycle = f"cycle {tick.result.cycle}" if tick.result.entry else "no news"
-    click.echo(f"{at}  {cycle}: polled {len(tick.polls)} ({polled}); {numbers}; {seconds:.1f} s; {then}")
-    trouble = [fetch for fetch in tick.polls if is_trouble(fetch)]
-    for fetch in trouble[:_SHOWN_TROUBLE]:
-        line = f"          {describe_poll(fetch)}"
-        click.echo(click.style(line, fg="yellow") if colour else line)
-    if len(trouble) > _SHOWN_TROUBLE:
-        click.echo(f"          ... and {len(trouble) - _SHOWN_TROUBLE} more in trouble; see `ingest feeds check`")
-
-
 @contextmanager
-def _finishing(stop: threading.Event) -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C set `stop`; the second one ends at once."""
+def _finishing(stop: threading.Event, ending: Callable[[], None]) -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C set `stop` and call `ending`; the second one ends at once."""
 
     def finish(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        click.echo("ingest: finishing this turn; once more to end at once", err=True)
+        ending()
 
     before = {number: signal.signal(number, finish) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -1,5 +1,6 @@
 """What the commands for the web share: which sources are addresses, and how polls are told."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ingest.cli.health import WELL
@@ -55,6 +56,18 @@ def opml_targets(source: Source) -> list[Target]:
         )
         for feed in feeds
     ]
+
+
+def with_listed(targets: Iterable[Target], lists: Mapping[str, Sequence[Target]]) -> list[Target]:
+    """The addresses, and those that lists among them (OPML, sites, indexes) lead to."""
+    found: dict[str, Target] = {}
+    waiting = list(targets)
+    while waiting:
+        target = waiting.pop(0)
+        if target.url not in found:
+            found[target.url] = target
+            waiting += lists.get(target.url, ())
+    return list(found.values())
 
 
 def is_trouble(fetch: Fetch) -> bool:

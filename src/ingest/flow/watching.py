@@ -16,12 +16,13 @@ from ingest.sightings import announced_again, sighting_of
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One turn of `watch`: what its cycle did (None where nothing was due), and when the next turn is."""
+    """One turn of `watch`: what its last cycle did (None where nothing was due), and when the next turn is."""
 
     now: datetime
     result: CycleResult | None
-    polls: tuple[Fetch, ...]  # rows that this cycle left, by address
+    polls: tuple[Fetch, ...]  # rows that this turn left, by address
     next_at: datetime
+    results: tuple[CycleResult, ...] = ()  # of all its cycles: files come in groups, the web after them
 
 
 def state_since(config: Config, now: datetime) -> date:
@@ -96,13 +97,11 @@ def _turn(
 ) -> Tick:
     since = state_since(config, now)
     memory = shared_memory(config.lake, since)
-    result: CycleResult | None = None
-    for group in groups:
-        result = run_cycle(group, lake=config.lake, now=now, config=config)
+    results = [run_cycle(group, lake=config.lake, now=now, config=config) for group in groups]
     named = with_retries(targets, memory, now)
     if is_something_due(named, memory, now):
         polling = Polling(only_due=True, fixed=now if own_clock else None)
-        result = run_cycle(named, lake=config.lake, now=now, config=config, polling=polling)
+        results.append(run_cycle(named, lake=config.lake, now=now, config=config, polling=polling))
         memory.refresh(since)
     polls = tuple(fetch for fetch in memory.polls() if fetch.at >= now)
-    return Tick(now, result, polls, now + interval)
+    return Tick(now, results[-1] if results else None, polls, now + interval, tuple(results))
