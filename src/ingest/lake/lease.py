@@ -23,7 +23,7 @@ from ingest.errors import LakeBusy, LakeError
 from ingest.lake import layout
 from ingest.lake.local import LocalStore
 from ingest.lake.objects import ObjectStore
-from ingest.lake.store import told, writable_store
+from ingest.lake.store import open_store, told, writable_store
 
 LEASE_SECONDS = 60.0
 """How long a lease of an object store lasts after its last renewal; it is renewed three times in that time."""
@@ -86,6 +86,40 @@ def hold_lease(
         raise LakeError(f"{store.url} has no lease")
 
 
+def lease_holder(lake: str, *, clock: Callable[[], datetime] = _system_clock) -> str | None:
+    """Who holds the lease just now, in words; None when nobody does. Looks only, nothing is written."""
+    store = open_store(lake)
+    if isinstance(store, LocalStore):
+        content = _held_file(store.where(layout.LOCK))
+    elif isinstance(store, ObjectStore):
+        there = store.read_tagged(layout.LEASE)
+        expires = _parsed(there[0]).get("expires") if there is not None else None
+        content = there[0] if there and expires and datetime.fromisoformat(expires) > clock() else b""
+    else:
+        return None
+    return _who(_parsed(content)) if content else None
+
+
+def _held_file(path: str) -> bytes:
+    """What a locked file says; nothing where nobody holds it. Only where its card names a living holder is it tried."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return b""
+    try:
+        content = os.pread(descriptor, 4096, 0)
+        if not content or not _alive(content):
+            return b""
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return b""
+    except BlockingIOError:
+        return content
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
+
+
 def _card(holder: str, since: datetime, **more: str) -> bytes:
     who = {"holder": holder, "host": platform.node(), "pid": os.getpid(), "since": since.isoformat(timespec="seconds")}
     return json.dumps(who | more, sort_keys=True).encode()
@@ -93,8 +127,11 @@ def _card(holder: str, since: datetime, **more: str) -> bytes:
 
 def _busy(url: str, content: bytes, advice: str) -> LakeBusy:
     item = _parsed(content)
-    who = f"{item.get('holder', 'another writer')} (process {item.get('pid', '?')} on {item.get('host', '?')})"
-    return LakeBusy(f"{who} has been writing to {url} since {item.get('since', 'just now')}; {advice}")
+    return LakeBusy(f"{_who(item)} has been writing to {url} since {item.get('since', 'just now')}; {advice}")
+
+
+def _who(item: dict[str, Any]) -> str:
+    return f"{item.get('holder', 'another writer')} (process {item.get('pid', '?')} on {item.get('host', '?')})"
 
 
 def _parsed(content: bytes) -> dict[str, Any]:
