@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.extract.meta import extract_metadata
-from ingest.extract.meta.names import after_by, is_names_only, read_names
+from ingest.extract.meta.name_parts import after_by
+from ingest.extract.meta.names import is_names_only, read_names
 from ingest.extract.tree import parse
 
 SITES = frozenset({"exampleherald"})
@@ -22,6 +23,9 @@ SITES = frozenset({"exampleherald"})
         "Nellie Bly, Ph.D.", "Nellie Bly; Nellie Bly",
         "https://example.com/x Nellie Bly",
         "Nellie Bly and Reuters", "Nellie&nbsp;Bly", "[Nellie Bly]",
+        "Piše: Nellie Bly", "Γράφει η Nellie Bly", "Автор статьи: Nellie Bly", "Nga: Nellie Bly", "Deur Nellie Bly",
+        "Nellie Bly | EXHE", "Nellie Bly – London", "Nellie Bly | El Heraldo de Ejemplo",
+        "Nellie Bly / AFP",
     ],
 )  # fmt: skip
 def test_a_name_is_all_that_stays(text: str) -> None:
@@ -35,6 +39,7 @@ def test_a_name_is_all_that_stays(text: str) -> None:
         "Von Nellie Bly und Ida Tarbell",
         "Nellie Bly et Ida Tarbell", "Nellie Bly; Ida Tarbell", "Nellie Bly / Ida Tarbell", "Nellie Bly | Ida Tarbell",
         "By Nellie Bly, and Ida Tarbell", "Nellie Bly e Ida Tarbell",
+        "Nellie Bly|Ida Tarbell", "Nellie Bly – Ida Tarbell",
     ],
 )  # fmt: skip
 def test_lists_are_split(text: str) -> None:
@@ -46,7 +51,8 @@ def test_lists_are_split(text: str) -> None:
     [
         "José Ortega y Gasset", "Ludwig van Beethoven", "Martin Luther King Jr.", "W. E. B. Du Bois",
         "Jean d'Alembert", "鲁迅",
-        "夏目漱石", "Émile Zola", "Лев Толстой", "رفاعة الطهطاوي", "Ida B. Wells-Barnett",
+        "夏目漱石", "Émile Zola", "Sid Grauman", "Per Albin Hansson",
+        "Лев Толстой", "رفاعة الطهطاوي", "Ida B. Wells-Barnett",
     ],
 )  # fmt: skip
 def test_names_stay_as_their_owners_write_them(name: str) -> None:
@@ -60,6 +66,8 @@ def test_names_stay_as_their_owners_write_them(name: str) -> None:
         "editor@example.com",
         "Agence France-Presse Redaction", "admin", "@handle", "https://example.com/author",
         "Online-Redaktion", "Web Desk", "The Daily Planet", "朝日新聞",
+        "AP Correspondents", "SID Berlin", "Da Example Herald",
+        "وكالة الأنباء", "خبرگزاری نمونه", "वाराणसी ब्यूरो", "Агентство новостей", "dpa/xy", "ex/her; xy",
     ],
 )  # fmt: skip
 def test_desks_agencies_and_the_site_are_no_persons(text: str) -> None:
@@ -80,10 +88,42 @@ def test_visible_bylines_lose_their_dates(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Share this story now", "Read more about the river", "12 comments", "NELLIE", "View author archive"]
+    "text",
+    [
+        "Share this story now",
+        "Read more about the river",
+        "12 comments",
+        "NELLIE",
+        "View author archive",
+        "Em São Paulo",
+    ],
 )
 def test_visible_texts_that_are_no_names(text: str) -> None:
     assert read_names((text,), SITES, loose=True).persons == ()
+
+
+@pytest.mark.parametrize("text", ["本报记者 鲁迅 巴 金", "新华社记者：鲁迅 巴 金", "记者 鲁迅 巴 金"])
+def test_chinese_reporters_are_set_with_spaces_in_short_names(text: str) -> None:
+    assert read_names((text,), SITES).persons == ("鲁迅", "巴金")
+    assert read_names(("記者 夏目漱石",), SITES).persons == ("夏目漱石",)
+
+
+def test_what_stands_beside_a_name_is_told_by_the_sign_before_it() -> None:
+    assert read_names(("رفاعة الطهطاوي - القاهرة",), SITES).persons == ("رفاعة الطهطاوي",)
+    assert read_names(("Nellie Bly; Colette",), SITES).persons == ("Nellie Bly", "Colette")
+    assert read_names(("Ida Tarbell. Example Agency",), SITES).persons == ("Ida Tarbell",)
+    assert read_names(("Dr. Nellie Bly",), SITES).persons == ("Dr. Nellie Bly",)
+    assert read_names(("Colette | Voltaire",), SITES).persons == ("Colette", "Voltaire")
+
+
+def test_what_is_no_person_is_kept_apart() -> None:
+    names = read_names(("Nellie Bly; Reuters; News Desk; Anna at River Models", "dpa/xy; hosb"), SITES)
+    assert (names.persons, names.desks, names.nobody, names.unread) == (
+        ("Nellie Bly",),
+        ("Reuters", "dpa/xy", "hosb"),
+        ("News Desk",),
+        1,
+    )
 
 
 def test_after_by() -> None:
@@ -91,6 +131,8 @@ def test_after_by() -> None:
     assert after_by("(Von: Nellie Bly)") == ("Nellie Bly", True)
     assert after_by("Bystanders were hurt") == ("", False)
     assert after_by("Autorin/Autor Nellie Bly") == ("Nellie Bly", True)
+    assert after_by("Nga: Nellie Bly") == ("Nellie Bly", True)
+    assert after_by("Nga Nellie Bly") == ("", False)
 
 
 @pytest.mark.parametrize("text", ["Nellie Bly", "Nellie Bly |", "Nellie Bly/Ida Tarbell", "Simone de Beauvoir"])
@@ -212,9 +254,60 @@ def test_persons_are_believed_before_organisations() -> None:
     )
 
 
-def test_an_organisation_is_the_author_only_where_markup_says_so_and_no_person_is_named() -> None:
+def test_an_organisation_is_the_author_only_where_no_person_is_named() -> None:
     assert authors(ld('{"@type":"Organization","name":"Reuters"}')) == ("Reuters",)
-    assert authors('<p class="byline">Reuters</p>') == ()
+    assert authors('<span itemprop="author">River Bureau</span>') == ("River Bureau",)
+    assert authors('<span itemprop="author">xy/abc; de</span>') == ("xy/abc", "de")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('<p class="byline">Reuters</p>', ("Reuters",)),
+        ('<p class="byline">By River News Agency</p>', ("River News Agency",)),
+        ('<a rel="author" href="/r">River News Agency</a>', ("River News Agency",)),
+        ('<p class="author">By River News Agency</p>', ("River News Agency",)),
+        ('<p class="author">dpa</p>', ("dpa",)),
+        ("<p>By</p><a href='/authors/river'>River Shopping Team</a>", ("River Shopping Team",)),
+        ('<p class="author">River News Agency</p>', ()),  # such elements tell about many things
+        ("<p>By River News Agency</p>", ()),
+        ('<p class="byline">By Example Herald</p>', ()),
+        ('<p class="byline">Example Herald Staff</p>', ()),
+        ('<p class="byline">Staff Reports</p>', ()),
+        ('<p class="byline">Send the news desk a letter by mail</p>', ()),
+        ('<aside><p class="byline">Reuters</p></aside>', ()),
+    ],
+)
+def test_an_organisation_may_sign_visibly(line: str, expected: tuple[str, ...]) -> None:
+    assert authors(TITLE + line + TEXT) == expected
+    assert authors(HERALD + TITLE + line + TEXT) == ("Example Herald",)
+    assert authors(TITLE + line + '<p class="byline">By Nellie Bly</p>' + TEXT) == ("Nellie Bly",)
+
+
+def test_a_news_agency_that_jsonld_lists_beside_a_person_is_an_author_too() -> None:
+    agency, person = '{"@type":"Organization","name":"Reuters"}', '{"@type":"Person","name":"Nellie Bly"}'
+    assert authors(ld(f"[{agency},{person}]")) == ("Reuters", "Nellie Bly")
+    assert authors(ld(f"[{person},{agency}]")) == ("Nellie Bly", "Reuters")
+    assert authors(ld('[{"name":"River Desk"},{"name":"Nellie Bly"}]')) == ("Nellie Bly",)
+    assert authors('<meta name="author" content="Reuters, Nellie Bly">') == ("Nellie Bly",)
+
+
+def test_a_desk_without_a_name_ends_the_bylines_of_the_article() -> None:
+    page = ld('"Redação"') + TITLE + '<p class="author">Por Redação</p>'
+    assert authors(page + '<p class="author">Nellie Bly</p>' + TEXT) == ()
+    assert authors(page + "<p>By Nellie Bly</p>" + TEXT) == ("Nellie Bly",)
+    assert authors(ld('"Redação"') + TITLE + '<p class="author">Nellie Bly</p>' + TEXT) == ("Nellie Bly",)
+
+
+def test_of_the_credits_of_a_picture_story_the_byline_tells_the_authors() -> None:
+    page = '<meta name="author" content="Nellie Bly, Ida Tarbell, Anna at Rivers, Bella using Bridges">' + TITLE
+    assert authors(page) == ("Nellie Bly", "Ida Tarbell")
+    assert authors(page + '<p class="byline">Nellie Bly</p>') == ("Nellie Bly",)
+    assert authors(page + '<p class="byline">Emma Goldman</p>') == ("Nellie Bly", "Ida Tarbell")
+    assert authors(page.replace(", Bella using Bridges", "") + '<p class="byline">Nellie Bly</p>') == (
+        "Nellie Bly",
+        "Ida Tarbell",
+    )
 
 
 @pytest.mark.parametrize("name", ["admin", "Staff Reports", "News Desk", "Redaktion"])

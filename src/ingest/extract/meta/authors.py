@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.extract.meta.jsonld import JsonLd, follow, text_of, types_of
-from ingest.extract.meta.names import Names, after_by, is_names_only, read_names
+from ingest.extract.meta.name_parts import after_by
+from ingest.extract.meta.names import Names, is_agency, is_name_of_desk, is_names_only, is_site, read_names
 from ingest.extract.meta.rules import AUTHOR_ORDER, ORGANISATION_SOURCES
 from ingest.extract.meta.tags import Markup, Spot
 from ingest.extract.meta.titles import fold
@@ -20,6 +21,7 @@ _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|editors?|people|profiles?|autor(?:en|es)?|auteurs?|contributors?|staff|by|journalist|writers?)/([\w%-]+)/?$"
 )
 _LINE = "line of names"  # the note of such a claim
+_TEXT = "text"  # of one that begins with a word for "by"
 _MANY = 8  # authors of one article; a longer byline is a list of something else
 _SPOT_RANK = {"byline": 0, "address": 1, "author": 2, "rel": 3}
 
@@ -33,6 +35,7 @@ class Claim:
     loose: bool = False
     note: str = ""
     declared: bool = False  # the markup says that this is a person
+    apart: bool = False  # it stands beside the article
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _from_spots(markup: Markup) -> Iterator[Claim]:
     shown = [spot for spot in markup.spots if spot.kind in _SPOT_RANK and not spot.foreign and len(spot.text) <= 300]
     shown.sort(key=lambda spot: (spot.apart, not spot.main, _SPOT_RANK[spot.kind]))
     for spot in shown[:6]:
-        yield Claim("byline", tuple(_names_of(spot)), loose=True, note=spot.kind)
+        yield Claim("byline", tuple(_names_of(spot)), loose=True, note=spot.kind, apart=spot.apart)
 
 
 def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
@@ -105,7 +108,7 @@ def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
     for text in short_texts(tree, markup.around):
         name, colon = after_by(text)
         if name and not name[0].islower():  # "by signing up …"
-            yield Claim("byline", (name,), loose=True, note="text", declared=colon)
+            yield Claim("byline", (name,), loose=True, note=_TEXT, declared=colon)
     for text, own in lone_lines(tree, markup.around):
         if is_names_only(text):
             yield Claim("byline", (text,), loose=True, note=_LINE, declared=own)
@@ -118,19 +121,70 @@ def _names_of(spot: Spot) -> tuple[str, ...]:
 _Read = tuple[Claim, Names]
 
 
-def _shown_desk(desk: _Read | None, read: list[_Read]) -> int:
-    """The place of the first byline that shows the organisation which the markup calls the author, or the end."""
-    own = {fold(name) for name in desk[1].desks} if desk is not None else set()
-    bylines = (at for at, (claim, _) in enumerate(read) if claim.source == "byline")
-    return next((at for at in bylines if own & {fold(name) for name in read[at][1].desks}), len(read))
+class _Reader:
+    """Reads claims as names, each when it is asked for the first time: most pages are decided by the first one."""
+
+    def __init__(self, sites: frozenset[str], told: frozenset[str]) -> None:
+        self.sites = sites
+        self._told = told
+        self._known: dict[int, Names] = {}
+
+    def names(self, claim: Claim) -> Names:
+        """The names of a claim, which must stay alive as long as the reader."""
+        found = self._known.get(id(claim))
+        if found is None:
+            declared = self._told if claim.declared else None
+            found = read_names(claim.texts, self.sites, loose=claim.loose, declared=declared)
+            self._known[id(claim)] = found
+        return found
 
 
-def _with_all(best: _Read, read: list[_Read]) -> _Read:
-    """The page's byline instead of a list that it contains: templates often hand on the first author only."""
+@dataclass(slots=True)
+class _Found:
+    """What the marked claims tell: the persons, else the organisation of the markup and where the page shows it."""
+
+    best: _Read | None = None
+    desk: _Read | None = None
+    shown: bool = False  # a byline shows what the markup names: bylines after that are those of other articles
+
+
+def _first(claims: list[Claim], reader: _Reader) -> _Found:
+    """The first claim that names a person, in the order of trust."""
+    found = _Found()
+    own: set[str] = set()
+    for claim in claims:
+        names = reader.names(claim)
+        others = {fold(name) for name in (*names.desks, *names.nobody)}
+        if names.persons:
+            found.best = claim, names
+            break
+        if claim.source == "byline" and own & others:
+            found.shown = True
+            break
+        if claim.source in ORGANISATION_SOURCES:
+            own = own or others
+            if names.desks and found.desk is None:
+                found.desk = claim, names
+    return found
+
+
+def _with_all(best: _Read, claims: list[Claim], reader: _Reader) -> _Read:
+    """The page's byline instead of a list that it contains: templates often hand on the first author only.
+
+    The other way round where the list holds the makers of everything: then its authors are those of the byline.
+    """
     known = {fold(name) for name in best[1].persons}
-    marked = (item for item in read if item[0].source == "byline" and _is_byline(item[0]))
-    whole = (item for item in marked if known < {fold(name) for name in item[1].persons})
-    return next((item for item in whole if len(item[1].persons) <= _MANY), best)
+    credits_too = best[1].unread > 1
+    for claim in claims:
+        if claim.source != "byline" or not _is_byline(claim):
+            continue
+        if not credits_too and not all(name in fold(" ".join(claim.texts)) for name in known):
+            continue
+        names = reader.names(claim)
+        shown = {fold(name) for name in names.persons}
+        if (known < shown and len(shown) <= _MANY) or (credits_too and shown and shown < known):
+            return claim, names
+    return best
 
 
 def _is_byline(claim: Claim) -> bool:
@@ -139,35 +193,74 @@ def _is_byline(claim: Claim) -> bool:
     return claim.note == "byline" or (len(claim.texts) == 1 and is_names_only(after_by(text)[0] or text))
 
 
+def _organisation(desk: _Read | None, claims: list[Claim], hidden: list[Claim], reader: _Reader) -> _Read | None:
+    """The organisation that signs where no person does: the markup's, else one that a byline names.
+
+    schema.org allows an Organization as author. Of unmarked texts only those with a label or a link to an author's
+    page count, of elements with a class for authors only those that begin with a word for "by", or name an agency.
+    That the site itself signs tells nobody anything: for that the markup has to say so.
+    """
+    if desk is not None:
+        return desk
+    bylines = [claim for claim in claims if claim.source == "byline" and not claim.apart]
+    for claim in [*bylines, *(claim for claim in hidden if claim.declared)]:
+        names = reader.names(claim)
+        signed = claim.declared or claim.note in ("byline", "rel") or bool(after_by(claim.texts[0])[0])
+        told = [name for name in names.desks if (signed or is_agency(name)) and is_name_of_desk(name)]
+        if told and not any(is_site(name, reader.sites) for name in told):
+            return claim, replace(names, desks=tuple(told))
+    return None
+
+
+def _with_agencies(best: _Read) -> tuple[str, ...]:
+    """The persons, with the news agencies that the page's JSON-LD lists beside them as authors of their own."""
+    claim, names = best
+    if claim.source != "json-ld" or not any(map(is_agency, claim.texts)):
+        return names.persons
+    places = [(fold(text), text) for text in claim.texts]
+    order = {name: next((at for at, (key, _) in enumerate(places) if fold(name) in key), 0) for name in names.persons}
+    order |= {text: at for at, (_, text) in enumerate(places) if is_agency(text)}
+    return tuple(sorted(order, key=lambda name: order[name]))
+
+
+def _may_name(claim: Claim, found: _Found) -> bool:
+    """Whether an unmarked text may name a person: beside an organisation's name or byline fewer texts may."""
+    if found.desk is not None and not claim.declared:
+        return False
+    return not found.shown or claim.note == _LINE or (found.desk is None and claim.note == _TEXT)
+
+
 def choose_authors(
     claims: Iterator[Claim], hidden: Callable[[], Iterator[Claim]], sites: frozenset[str], told: frozenset[str]
 ) -> Authors:
     """The persons of the first claim, by source, that names any.
 
-    Where nobody names a person, it is the organisation that the markup itself calls the author (schema.org allows it);
-    a desk in a visible byline is nobody. `hidden` is asked for more claims only when nobody names a person.
+    Where nobody names a person, it is the organisation that signs. `hidden` is asked for more claims only when no
+    marked claim names a person.
     """
-    read: list[_Read] = [
-        (claim, read_names(claim.texts, sites, loose=claim.loose, declared=told if claim.declared else None))
-        for claim in claims
-    ]
-    read.sort(key=lambda item: AUTHOR_ORDER.index(item[0].source))
-    desk = next((item for item in read if item[1].desks and item[0].source in ORGANISATION_SOURCES), None)
-    shown = _shown_desk(desk, read)  # bylines after it are those of other articles
-    best = next((item for item in read[:shown] if item[1].persons), None)
-    if best is not None:
-        best = _with_all(best, read)
+    known = sorted(claims, key=lambda claim: AUTHOR_ORDER.index(claim.source))
+    reader = _Reader(sites, told)
+    found = _first(known, reader)
+    more: list[Claim] = []
+    if found.best is not None:
+        best = _with_all(found.best, known, reader)
+        names = _with_agencies(best)
     else:
-        found = [(claim, read_names(claim.texts, sites, loose=True)) for claim in hidden()]
-        if desk is not None:
-            found = [item for item in found if item[0].declared and (shown == len(read) or item[0].note == _LINE)]
-        best = next((item for item in found if item[1].persons), None)
-        read.extend([best] if best else [])
-    names = best[1].persons if best else (desk[1].desks if desk else ())
-    best = best or desk
-    chosen = best[0] if best else None
+        best = None
+        for claim in hidden():
+            more.append(claim)
+            if not _may_name(claim, found):
+                continue
+            if reader.names(claim).persons:
+                best = claim, reader.names(claim)
+                break
+        signed = best or _organisation(found.desk, known, more, reader)
+        names = best[1].persons if best is not None else signed[1].desks if signed is not None else ()
+        best = signed
+    chosen = best[0] if best is not None else None
+    listed = [*known, *(claim for claim in more if claim is chosen)]
     candidates = tuple(
         Candidate("authors", "; ".join(claim.texts)[:300], claim.source, claim is chosen, claim.note)
-        for claim, _ in read
+        for claim in listed
     )
-    return Authors(names, chosen.source if chosen else None, candidates)
+    return Authors(names, chosen.source if chosen is not None else None, candidates)

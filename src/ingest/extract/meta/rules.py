@@ -21,7 +21,7 @@ TITLE_WEIGHTS: Final = {
 # Author lists: the first source that names a person; a byline that names all of them and more replaces it.
 AUTHOR_ORDER: Final = ("json-ld", "meta", "feed", "microdata", "byline", "url")
 # An organisation counts as the author only where one of these says so and nobody names a person.
-ORGANISATION_SOURCES: Final = ("json-ld", "meta")
+ORGANISATION_SOURCES: Final = ("json-ld", "meta", "microdata")
 
 # Publication dates: votes for a calendar day. The order also breaks ties.
 DATE_WEIGHTS: Final = {

@@ -13,6 +13,7 @@ _AUTHOR_LINKS = 'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" 
 _SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
 _SHORT = 90  # characters of a text that may be a byline
 _SHORT_LIMIT = 150  # such texts after the headline
+_LOOKED_AT = 400  # elements after the headline that are looked at for them
 _LONE = 60  # characters of a line that is nothing but names
 _LONE_LIMIT = 200  # elements after the headline that are looked at for one
 _FIRST = 7  # paragraphs after the headline
@@ -42,7 +43,7 @@ def short_texts(tree: Tree, around: frozenset[int]) -> list[str]:
     """Short pieces of visible text next after the headline. What tells of other articles is left out."""
     found: list[str] = []
     read = 0
-    for node in _after_headline(tree, _SHORT_TEXTS, around):
+    for node in _after_headline(tree, _SHORT_TEXTS, around)[:_LOOKED_AT]:
         if not 2 <= len(line(node.text(deep=False))) <= _SHORT or place(node, around)[1]:
             continue
         whole = node.text(separator=" ")

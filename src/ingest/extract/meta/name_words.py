@@ -1,0 +1,84 @@
+"""The vocabulary of bylines: words for "by", desks, agencies, roles and particles, in the languages of the news.
+
+Words are compared in lower case, without the signs around them. A language that is missing here costs a label before
+a name or a desk among the persons; nothing else depends on it.
+"""
+
+import re
+
+# Before a name, with white space or a sign after it. Words that are also names stand in LABELS: they need the sign.
+_BY = (
+    "by|written by|autorin/autor|words by|"
+    "text by|story by|reported by|posted by|published by|author|authors|autor|autorin|autoren|"
+    "autore|autori|autores|auteur|auteurs|autora|author name|von|ein beitrag von|eine analyse von|ein kommentar von|"
+    "text|par|propos recueillis par|por|redactado por|de|di|a cura di|da|door|av|af|skrevet av|skrevet af|przez|tekst|"
+    "opracował|opracowała|od|oleh|ditulis oleh|penulis|reporter|bởi|tác giả|yazan|haber|автор|авторы|автори|текст|"
+    "редактор|от|от автора|автор статьи|автор тексту|пише|піше|написал|написала|аутор|από|του|της|γράφει|γράφει ο|"
+    "γράφει η|συντάκτης|szerző|írta|kirjoittanut|teksti|kirjoittaja|tekst av|tekst af|foto og tekst|de la|scris de|"
+    "wartawan|ulat ni|isinulat ni|ni|piše|pišu|napisao|napisala|autorica|avtor|napsal|napsala|deur|eftir|höfundur|"
+    "autorius|autorė|autors|kirjutas|shkruan|müəllif|mwandishi|"
+    "文|著者|作者|執筆|記者|責任編輯|责任编辑|责编|选稿|来源|글|기자|लेखक|द्वारा|লেখক|โดย|ผู้เขียน|"
+    "بقلم|كتب|كتبت|كتبه|إعداد|نویسنده|نوشته|به قلم|تحریر|כתבת|מאת"
+)
+BY = "|".join(sorted(_BY.split("|"), key=len, reverse=True))  # the longest first
+LABELS = "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи"
+_AUTHOR_NOUN_WORDS = """
+author authors autor autorin autoren autorin/autor autore autori autores auteur auteurs autora автор авторы
+автори аутор autorica avtor penulis szerző συντάκτης نویسنده
+"""
+AUTHOR_NOUNS = frozenset(_AUTHOR_NOUN_WORDS.split())
+# Chinese papers sign "our reporter" and the names, with spaces between (and within short) names.
+HAN_REPORTER = re.compile(r"^(?:本报|本刊|本网|[\u4e00-\u9fff]{2,4}社)?(?:首席|特约|实习|驻地)?(?:记者|通讯员)[\s:：]+")
+
+_DESK_WORDS = """
+desk staff team newsroom editors editorial bureau agency agencies correspondents reporters webdesk admin administrator
+webmaster redaktion online-redaktion onlineredaktion redazione rédaction redaction redacción redaccion redação redactie
+redakcja redakce redakcia redakcija redakció redacția редакция редакція toimitus redaksi redaksjonen redaktionen
+news newswire newspaper press media wire service services network online digital tv radio television gazette magazine
+times herald tribune chronicle inc ltd llc gmbh corp corporation company foundation institute university department
+ministry government council association society agence agencia agenzia agentur nachrichtenagentur nachrichten
+haberleri editor.in.chief contributor contributors guest anonymous unknown null undefined none user author writer
+sponsored advertorial publisher studio studios brandvoice partner content collective collectif communications
+redaktori redakcijos toimitaja ritstjórn uredništvo uredništva redakciju toimetus szerkesztőség
+σύνταξη σύνταξης πρακτορείο агентство агенция агенція служба пресс-служба новости новини редакцията редакції
+وكالة وكالات صحيفة جريدة موقع فريق تحرير التحرير محرر المحرر مراسل مراسلنا شبكة قناة أخبار الأخبار غرفة
+خبرگزاری سایت روزنامه تحریریه گروه اخبار باشگاه پایگاه ڈیسک نیوز מערכת סוכנות חדשות עיתון
+ब्यूरो डेस्क संवाददाता टीम समाचार न्यूज एजेंसी ডেস্ক প্রতিবেদক প্রতিনিধি ব্যুরো সংবাদ
+"""
+DESK = frozenset(_DESK_WORDS.split())
+_AGENCY_WORDS = """
+dpa afp ap reuters apa ansa efe lusa tass xinhua sid pti ians ani bloomberg belga anp ntb ritzau stt mti pap čtk ctk
+tanjug hina fena kyodo jiji yonhap upi interfax ria unian ukrinform sda aap epd kna dapd rtr afp/reuters afx cnn bbc
+associatedpress agencefrancepresse pressassociation pamedia thecanadianpress europapress presstrustofindia
+anadoluagency anadoluajansı anadoluajansi keystonesda keystone newsagency agenciaefe canadianpress dpaafx
+aa iha bta agerpres bns srna bernama vna irna isna
+新华社 共同通信 時事通信 中央社 中新社 연합뉴스 뉴시스
+"""
+AGENCIES = frozenset(_AGENCY_WORDS.split())
+_ROLE_WORDS = """
+editor writer reporter correspondent journalist columnist producer contributor analyst critic fellow intern anchor
+author photographer freelance freelancer senior chief deputy managing associate assistant director head lead
+guest special foreign national political business sports science health tech technology culture opinion
+correspondante journaliste rédacteur rédactrice redakteur redakteurin reporterin korrespondent korrespondentin
+kolumnist kolumnistin chefredakteur leitung leiter leiterin ressortleiter volontär volontärin autor autorin
+redactor redactora periodista corresponsal giornalista inviato inviata corrispondente jornalista repórter verslaggever
+journalistin publizist publizistin professor dietitian attorney strategist
+"""
+ROLES = frozenset(_ROLE_WORDS.split())
+SOCIAL = frozenset({"twitter", "facebook", "instagram", "linkedin", "email", "e-mail", "follow", "rss", "x", "youtube"})
+_PARTICLE_WORDS = """
+de da do dos das del della di du des la le el al bin ibn ben van von der den ter ten zu zum zur af av y e i o d st bint
+abu nga ngo mac mc und
+"""
+PARTICLES = frozenset(_PARTICLE_WORDS.split())
+# Names of papers begin with an article; beside a person's name such a name is where the person works.
+ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les", "il", "der", "die", "das", "o", "a"})
+PLACE_WORDS = frozenset({"em", "in", "en", "from", "aus", "dal", "из"})  # "in", "from": what follows is a place
+DESK_WORD_ENDS = ("agentur", "redaktion", "zeitung", "nachrichten", "redactie", "redaktionen")
+DESK_ENDS = ("編集部", "新聞", "新聞社", "日报", "晚报", "通信", "通讯社", "통신", "신문")
+_BEFORE_DATE_WORDS = """
+on am den le el il monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
+montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
+lunes martes miércoles jueves viernes sábado domingo
+"""
+BEFORE_DATE = frozenset(_BEFORE_DATE_WORDS.split())
