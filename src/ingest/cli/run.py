@@ -1,17 +1,15 @@
 """`ingest run`: read the sources once, commit what is new, and show it."""
 
 import logging
-import shlex
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,43 +19,27 @@ from ingest.cli.common import (
     is_terminal,
     lake_options,
     now_option,
-    program,
     say_json,
     settings,
-    show_table,
     web_options,
 )
+from ingest.cli.run_report import Report, show, tell_trouble
 from ingest.cli.web import split_sources
 from ingest.config import Config
 from ingest.errors import AccountError, ConfigError
-from ingest.lake import hold_lease, open_lake, recover
+from ingest.lake import hold_lease, recover
 from ingest.plan import plan_cycles
-from ingest.records import Announced, Fetch, Location, Source, Target
+from ingest.records import Fetch, Location, Rejected, Source, Target
+from ingest.schedule import FRUITFUL, Outcome
 from ingest.sources import list_locations, read_items
+from ingest.sources.opening import printable
 from ingest.workers import shared_workers
 
-_SHOWN = 50
-_COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
+if TYPE_CHECKING:
+    from ingest.flow.running import CycleResult
 
-
-@dataclass(slots=True)
-class _Report:
-    """What the cycles of one command added up to."""
-
-    lake: str
-    now: datetime
-    counts: Counter[str] = field(default_factory=Counter)
-    cycles: list[str] = field(default_factory=list)
-    files: int = 0
-    seconds: float = 0.0
-    polls: tuple[Fetch, ...] = ()
-    held_back: tuple[Fetch, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The fields that DESIGN names, in its order."""
-        numbers = {name: self.counts[name] for name in _COUNTS}
-        last = self.cycles[-1] if self.cycles else None
-        return {"cycle": last, "lake": self.lake, **numbers, "files": self.files, "seconds": round(self.seconds, 3)}
+#: How a poll ends that brought something, or told that there is nothing new.
+_ANSWERED = frozenset({*FRUITFUL, "list", Outcome.EMPTY, Outcome.TRUNCATED, Outcome.DEFERRED})
 
 
 @click.command("run")
@@ -75,12 +57,13 @@ def command(
     workers: int | None,
     allow_net: tuple[str, ...],
     contact: str | None,
-) -> None:
+) -> int:
     """Read SOURCES (files, folders, globs, web addresses) once, and commit what is new to the lake.
 
     A web address may be a feed, a sitemap, a list of feeds (OPML), a site or a page; a FILE.opml names feeds to fetch.
 
-    Without SOURCES, those of the configuration are read.
+    Without SOURCES, those of the configuration are read. Exit code 1 when one of SOURCES (or all of the configuration)
+    could not be read at all; what could be read is committed.
     """
     config = settings(config_file, lake, allow_net, contact)
     if workers is not None:
@@ -91,7 +74,9 @@ def command(
     if as_json:
         say_json(report.as_json())
     else:
-        _show(report)
+        show(report)
+    tell_trouble(report)
+    return 1 if report.unread and (sources or len(report.unread) >= len(named)) else 0
 
 
 def named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
@@ -107,29 +92,30 @@ def named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
     return found
 
 
-def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime | None = None) -> _Report:
+def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime | None = None) -> Report:
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)  # what fails is raised, and told once
-    report = _Report(lake=config.lake, now=now)
+    report = Report(lake=config.lake, now=now)
     started = time.monotonic()
     with hold_lease(config.lake, holder="ingest run"):
-        recover(config.lake)
+        report.recovered = recover(config.lake)
         local, targets = split_sources(sources)
         if targets:
             ask_for_contact(config)
-        found = (location for source in local for location in list_locations(source))
+        empty: list[str] = []
+        found = _listed(local, empty)
         with quiet_import():
-            from ingest.flow.ingesting import Polling
             from ingest.flow.running import run_cycle
+        groups = plan_cycles(found, config.cycle, count_items)
+        files = (run_cycle(group, lake=config.lake, now=now, config=config) for group in groups)
         with _progress():
-            for group in chain(plan_cycles(found, config.cycle, count_items), _web_group(targets, config, now)):
-                polling = Polling(fixed=fixed)
-                result = run_cycle(group, lake=config.lake, now=now, config=config, polling=polling)
+            for result in chain(files, _web_cycles(targets, config, now, fixed)):
                 report.counts.update(result.counts)
                 if result.entry is not None:
                     report.cycles.append(result.cycle)
                     report.files += len(result.entry.files)
         if targets:
             report.polls, report.held_back = _polled(targets, config, now)
+        report.unread = (*empty, *_unanswered(targets, config, now))
     report.seconds = time.monotonic() - started
     told = report.counts
     if told["read"] != told["stored"] + told["unchanged"] + told["rejected"]:
@@ -137,13 +123,45 @@ def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime |
     return report
 
 
-def _web_group(targets: tuple[Target, ...], config: Config, now: datetime) -> Iterator[tuple[Target | Announced, ...]]:
-    """The addresses to ask, and the pages that an earlier run could not have."""
+def _listed(local: list[Source], empty: list[str]) -> Iterator[Location | Rejected]:
+    """The files of local sources; `empty` gets a line for each source that has none."""
+    for source in local:
+        some = False
+        for location in list_locations(source):
+            some = True
+            yield location
+        if not some:
+            empty.append(f"{printable(source.path_or_url)}: no readable files under it; check the path")
+
+
+def _unanswered(targets: tuple[Target, ...], config: Config, now: datetime) -> list[str]:
+    """A line for each address that gave nothing when it was asked last, in this run or before."""
+    if not targets:
+        return []
+    from ingest.flow.watching import state_since
+    from ingest.lake import shared_memory
+
+    memory = shared_memory(config.lake, state_since(config, now))
+    pages = memory.pages([target.url for target in targets])
+    last = (memory.poll(target.url) or pages.get(target.url) for target in targets)
+    return [
+        f"{fetch.url}: could not be read: {fetch.message or fetch.outcome}"
+        for fetch in last
+        if fetch is not None and fetch.outcome not in _ANSWERED
+    ]
+
+
+def _web_cycles(
+    targets: tuple[Target, ...], config: Config, now: datetime, fixed: datetime | None
+) -> "Iterator[CycleResult]":
+    """Ask the addresses, and for the pages that an earlier run could not have; a cycle takes in so much and no more."""
     if targets:
-        from ingest.flow.watching import state_since, with_retries
+        from ingest.flow.ingesting import Polling
+        from ingest.flow.watching import run_web, state_since, with_retries
         from ingest.lake import shared_memory
 
-        yield with_retries(targets, shared_memory(config.lake, state_since(config, now)), now)
+        named = with_retries(targets, shared_memory(config.lake, state_since(config, now)), now)
+        yield from run_web(named, config, now, Polling(fixed=fixed))
 
 
 def _polled(targets: tuple[Target, ...], config: Config, now: datetime) -> tuple[tuple[Fetch, ...], tuple[Fetch, ...]]:
@@ -201,57 +219,3 @@ def _progress() -> Iterator[None]:
         teller.join()
         sys.stderr.write("\r\x1b[2K")
         sys.stderr.flush()
-
-
-def _show(report: _Report) -> None:
-    if report.counts["stored"] or report.counts["rejected"]:
-        _show_stored(report)
-    _show_polls(report)
-    counts = report.counts
-    summary = ", ".join(f"{name} {counts[name]}" for name in ("read", "stored", "unchanged", "rejected", "duplicates"))
-    if not report.cycles:
-        click.echo(f"Nothing new: {summary} in {report.seconds:.1f} s. The lake is as it was.")
-    else:
-        click.echo(f"Cycle {report.cycles[-1]} committed to {report.lake}: {summary} in {report.seconds:.1f} s.")
-    query = '"select title, main_region, topics from latest limit 10"'
-    click.echo(f"Query it:  {program()} sql --lake {shlex.quote(report.lake)} {query}")
-
-
-def _show_polls(report: _Report) -> None:
-    """How each address answered; those that were not asked, and why."""
-    if report.polls:
-        rows = [
-            (fetch.url, fetch.outcome, fetch.status, fetch.entries, fetch.new_entries, fetch.message)
-            for fetch in report.polls[:_SHOWN]
-        ]
-        show_table("Polled", ("address", "outcome", "status", "entries", "new", "message"), rows, wide="message")
-        if len(report.polls) > _SHOWN:
-            click.echo(f"... and {len(report.polls) - _SHOWN} more; see `ingest feeds check --lake {report.lake}`")
-    for fetch in report.held_back[:_SHOWN]:
-        until = f"not before {fetch.not_before:%Y-%m-%d %H:%M:%S} UTC" if fetch.not_before else "never again"
-        click.echo(f"Not asked: {fetch.url}: {until} (its last answer was {fetch.outcome}: {fetch.next_reason})")
-
-
-def _show_stored(report: _Report) -> None:
-    lake = open_lake(report.lake)
-    columns = ("title", "published", "regions", "topics", "duplicate of")
-    stored = lake.sql(
-        f"""select a.title || case when a.version > 1 then ' (version ' || a.version || ')' else '' end,
-                   strftime(a.published_at, '%Y-%m-%d'), a.regions,
-                   list_transform(a.topic_tags, lambda t: t.name).list_aggregate('string_agg', '; '),
-                   coalesce(d.title, a.duplicate_of)
-            from articles a left join latest d on d.id = a.duplicate_of
-            where a.first_seen_at = ?
-            order by a.published_at, a.title, a.id, a.version limit {_SHOWN}""",
-        [report.now],
-    ).fetchall()
-    if stored:
-        show_table("Stored", columns, stored, wide="title")
-    if report.counts["stored"] > _SHOWN:
-        click.echo(f"... and {report.counts['stored'] - len(stored)} more")
-    rejects = lake.sql(
-        f"select reason, message from rejects where seen_at = ? order by reason, message limit {_SHOWN}",
-        [report.now],
-    ).fetchall()
-    if report.counts["rejected"]:
-        show_table("Rejected", ("reason", "what, where, what next"), rejects, wide="what, where, what next")

@@ -5,14 +5,16 @@ A writer does: `hold_lease`, `recover`, `next_cycle`, `stage_file` for every fil
 """
 
 from ingest.lake.commit import commit_cycle
+from ingest.lake.damage import Problem
 from ingest.lake.lease import Lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
 from ingest.lake.lookups import KnownIds, fetch_state, known_sightings, last_versions, load_fingerprints
 from ingest.lake.memory import LakeMemory, shared_memory
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
+from ingest.lake.repair import RepairReport, repair
 from ingest.lake.stage import stage_file
-from ingest.lake.verify import Problem, Report
+from ingest.lake.verify import Report
 
 __all__ = [
     "Counts",
@@ -24,6 +26,7 @@ __all__ = [
     "LogEntry",
     "Problem",
     "RecoveryReport",
+    "RepairReport",
     "Report",
     "Result",
     "StagedFile",
@@ -36,6 +39,7 @@ __all__ = [
     "next_cycle",
     "open_lake",
     "recover",
+    "repair",
     "shared_memory",
     "stage_file",
 ]

@@ -3,6 +3,7 @@
     articles/date=2026-11-23/<cycle>-<shard>-<sha12>.parquet     and so on for every table
     _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
+    _lost/<path as it was>.lost                    (what `ingest lake repair` took out; nothing reads it)
 
 Keys are relative to the lake and use `/`. No part of a name ever comes from content.
 """
@@ -19,7 +20,8 @@ STAGE = "_stage"
 LOCK = f"{LOG}/lock"
 LEASE = f"{LOG}/lease.json"
 MARKER = f"{LOG}/lake.json"
-KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, "raw"))
+LOST = "_lost"
+KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, LOST, "raw"))
 STAGED_SUFFIX = ".staged"
 
 _TABLE_FILE = re.compile(
@@ -94,6 +96,11 @@ def staged_cycle(key: str) -> str | None:
     if match is None or parse_path(match[2]) is None:
         return None
     return match[1]
+
+
+def lost_key(key: str) -> str:
+    """Where a file lies that was taken out of the lake."""
+    return f"{LOST}/{key}.lost"
 
 
 def is_temporary(key: str) -> bool:

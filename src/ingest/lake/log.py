@@ -10,7 +10,7 @@ from ingest import __version__
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout
 from ingest.lake.store import Store
-from ingest.schema import SCHEMA_VERSION
+from ingest.schema import SCHEMA_VERSION, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ class Counts:
     fetched: int = 0
     not_modified: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
+
+
+_NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class LogEntry:
 
 
 def _known(kind: type[Any], item: dict[str, Any]) -> dict[str, Any]:
+    if type(item) is not dict:
+        raise TypeError("a group of values is none")
     return {name: item[name] for name in kind.__dataclass_fields__ if name in item}
 
 
@@ -82,7 +87,7 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
         item = json.loads(content)
         counts = _known(Counts, item["counts"])
         counts["reasons"] = tuple(sorted(counts.get("reasons", {}).items()))
-        return LogEntry(
+        entry = LogEntry(
             **_known(LogEntry, item)
             | {
                 "now": datetime.fromisoformat(item["now"]),
@@ -90,10 +95,35 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
                 "counts": Counts(**counts),
             }
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        _check_types(entry)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LakeCorrupt(
-            f"{where} is no log entry ({error}); restore it from a backup, see docs/operate.md"
+            f"{where} is no log entry ({str(error) or type(error).__name__}); "
+            "restore it from a backup, or have it made again by `ingest lake repair`"
         ) from error
+    return entry
+
+
+def _check_types(entry: LogEntry) -> None:
+    """TypeError or ValueError for values of another kind than ours: what is read from disk may be anything."""
+    counts = entry.counts
+    numbers = [getattr(counts, name) for name in _NUMBERS] + [number for _, number in counts.reasons]
+    numbers += [number for file in entry.files for number in (file.rows, file.bytes)] + [entry.schema_version]
+    words = [word for file in entry.files for word in (file.path, file.table, file.sha256)]
+    words += [entry.cycle, entry.pipeline_version, *(name for name, _ in counts.reasons)]
+    if any(type(number) is not int or number < 0 for number in numbers):
+        raise TypeError("a number is none")
+    if any(type(word) is not str for word in words) or type(entry.abandoned) is not bool:
+        raise TypeError("a text is none")
+    if entry.now.tzinfo is None:
+        raise ValueError("its time has no zone")
+    for file in entry.files:
+        place = layout.parse_path(file.path)
+        # A table of a later release has a name that this one does not know.
+        if file.table in TABLES and (place is None or place.table != file.table or place.cycle != entry.cycle):
+            raise ValueError(f"{file.path!r} is no file of {file.table} in cycle {entry.cycle}")
+        if file.path.startswith("/") or ".." in file.path.split("/"):
+            raise ValueError(f"{file.path!r} lies outside of the lake")
 
 
 _cache: dict[str, tuple[str | None, dict[str, LogEntry]]] = {}
@@ -108,7 +138,15 @@ def read_entry(store: Store, cycle: str) -> LogEntry | None:
     """The entry of one cycle, None when it was not committed."""
     key = layout.log_key(cycle)
     content = store.read(key)
-    return None if content is None else parse_entry(content, store.where(key))
+    if content is None:
+        return None
+    entry = parse_entry(content, store.where(key))
+    if entry.cycle != cycle:
+        raise LakeCorrupt(
+            f"{store.where(key)} is the entry of cycle {entry.cycle}; "
+            "restore it from a backup, or have it made again by `ingest lake repair`"
+        )
+    return entry
 
 
 def read_log(store: Store, *, fresh: bool = False) -> list[LogEntry]:

@@ -11,6 +11,7 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from ingest import schema
+from ingest.lake.damage import blaming
 from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import Store, open_store
 from ingest.records import Fetch, Fingerprint, LastVersion
@@ -144,7 +145,9 @@ def last_versions(lake: str, ids: Collection[str], since: date | None = None) ->
     best: dict[str, LastVersion] = {}
     asked = sorted(set(ids))
     for member in published(store, "articles", since):
-        for identity, found in _versions(store, member, asked):
+        with blaming(store, ("articles",)):
+            versions = _versions(store, member, asked)
+        for identity, found in versions:
             if identity not in best or best[identity].version < found.version:
                 best[identity] = found
     return dict(sorted(best.items()))

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest import schema
-from ingest.errors import LakeCorrupt
 from ingest.lake import layout
+from ingest.lake.damage import blaming
 from ingest.lake.log import LogEntry, committed_cycles
 from ingest.lake.store import Store
 
@@ -79,11 +79,14 @@ def dataset(store: Store, table: str, chosen: Sequence[Member]) -> "ds.Dataset":
 
 
 def read_columns(store: Store, choose: Callable[[], list[Member]], table: str, columns: Sequence[str]) -> "pa.Table":
-    """Some columns of the rows of the files chosen; chosen again when files are published meanwhile."""
-    for last in (False, True):
-        try:
+    """Some columns of the rows of the files chosen; chosen again when files are published meanwhile.
+
+    `LakeCorrupt` names the file that cannot be read.
+    """
+    import pyarrow as pa
+
+    try:
+        return dataset(store, table, choose()).to_table(columns=list(columns))
+    except (OSError, pa.ArrowException):
+        with blaming(store, (table,)):
             return dataset(store, table, choose()).to_table(columns=list(columns))
-        except OSError as error:
-            if last:
-                raise LakeCorrupt(f"{store.url}: {error}; see `ingest lake verify`") from error
-    raise AssertionError("unreachable")

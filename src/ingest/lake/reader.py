@@ -1,12 +1,14 @@
 """Read a lake: SQL by DuckDB, tables by Arrow, over exactly the files that the log names."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ingest import schema
-from ingest.errors import LakeCorrupt, LakeError
+from ingest.errors import LakeError
+from ingest.lake.damage import corrupt, first_damage
 from ingest.lake.log import LogEntry, read_log
 from ingest.lake.members import Member, dataset, members, read_columns
 from ingest.lake.store import Store, existing_store, writable_store
@@ -80,23 +82,29 @@ class Lake:
 
         `latest` is `articles` with only the highest version of each id. Every view has the column `date`, the folder's
         day, by which files are skipped. `?` in the query stands for `parameters`. `LakeError` tells what DuckDB
-        minds; `LakeCorrupt` that a committed file is missing.
+        minds; `LakeCorrupt` names a committed file that is missing or damaged.
         """
         import duckdb
 
+        tables = _named_tables(query)
         for last in (False, True):
             with _connected() as connection:
                 try:
-                    self._views(connection)
+                    self._views(connection, tables)
                     relation = connection.sql(query, params=parameters)
                     return Result(_no_rows() if relation is None else relation.to_arrow_table())
-                except duckdb.IOException as error:
+                except _mistakes() as error:
+                    raise LakeError(f"the query failed: {error}") from error
+                except (duckdb.Error, OSError) as error:
                     # A file that was in the stage when the views were made may have been published since.
                     if last:
-                        raise LakeCorrupt(f"{self.url}: {error}; see `ingest lake verify`") from error
-                except duckdb.Error as error:
-                    raise LakeError(f"the query failed: {error}") from error
+                        raise self._failed(error, tables) from error
         raise AssertionError("unreachable")
+
+    def _failed(self, error: Exception, tables: Sequence[str]) -> LakeError:
+        """Whose fault it is that a query failed: a damaged file's, else the query's own."""
+        problem = first_damage(self._store, tables)
+        return corrupt(self._store, problem) if problem is not None else LakeError(f"the query failed: {error}")
 
     def table(self, name: str, columns: Sequence[str] | None = None, since: date | None = None) -> "pa.Table":
         """The rows of a table, with all columns of its contract or those named (`date` is the folder's day).
@@ -113,11 +121,33 @@ class Lake:
         """Compare the log with what lies in the lake; `deep` reads every file, else names and sizes only."""
         return verify_lake(self._store, deep=deep)
 
-    def _views(self, connection: "duckdb.DuckDBPyConnection") -> None:
+    def _views(self, connection: "duckdb.DuckDBPyConnection", tables: Sequence[str]) -> None:
         entries = read_log(self._store)
-        for table in schema.TABLES:
+        for table in tables:
             _view(connection, self._store, table, members(self._store, entries, table))
-        connection.execute(_LATEST)
+        if "articles" in tables:
+            connection.execute(_LATEST)
+
+
+def _named_tables(query: str) -> tuple[str, ...]:
+    """The tables that a query can mean: of the others no file is opened. All, when it names none (`show tables`)."""
+    words = frozenset(re.findall(r"[a-z_]+", query.lower()))
+    named = tuple(table for table in schema.TABLES if table in words or (table == "articles" and "latest" in words))
+    return named or schema.TABLES
+
+
+def _mistakes() -> "tuple[type[duckdb.Error], ...]":
+    """What DuckDB raises for a query that is wrong, whatever the files hold."""
+    import duckdb
+
+    return (
+        duckdb.ParserException,
+        duckdb.SyntaxException,
+        duckdb.BinderException,
+        duckdb.CatalogException,
+        duckdb.ConversionException,
+        duckdb.PermissionException,
+    )
 
 
 def _connected() -> "duckdb.DuckDBPyConnection":

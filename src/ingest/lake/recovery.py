@@ -1,12 +1,20 @@
-"""Put a lake right after a writer died: finish what was committed, sweep away what was not."""
+"""Put a lake right after a writer died: finish what was committed, sweep away what was not.
 
+What was staged and never committed is removed. Nothing is ever removed from a table: a file gets there only after its
+log entry is durable, so one that no entry names was committed, and it is its entry that was lost. Writing on would let
+its rows come twice; so recovery stops there and says what to do.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest import schema
+from ingest.errors import LakeCorrupt
 from ingest.lake import layout
 from ingest.lake.commit import clear_stage, publish
-from ingest.lake.log import Counts, CycleMeta, LogEntry, committed_cycles, read_entry
+from ingest.lake.damage import corrupt, missing_or_cut
+from ingest.lake.log import Counts, CycleMeta, LogEntry, committed_cycles, read_entry, read_log
 from ingest.lake.store import Store, open_store
 
 _RECENT = 16
@@ -18,28 +26,25 @@ class RecoveryReport:
     """What recovery did. Paths are relative to the lake, sorted."""
 
     published: tuple[str, ...] = ()  # cycles that were committed and are now published whole
-    removed: tuple[str, ...] = ()  # our files that no log entry names
-    foreign: tuple[str, ...] = ()  # files that are not of our making, or whose log entry is lost: left alone
+    removed: tuple[str, ...] = ()  # files that were staged and not committed
+    foreign: tuple[str, ...] = ()  # files that are not of our making: left alone
 
 
 def recover(lake: str, *, tables: bool = True) -> RecoveryReport:
-    """Roll committed cycles forward and remove what no log entry names. For the holder of the lease, before it writes.
+    """Roll committed cycles forward and remove what was staged and not committed. For the holder of the lease.
 
-    Reads the stage, the names in the log, and only those entries whose stage is still there or that are recent; with
-    `tables` also the names in the tables, once. A file in a table whose entry is missing from the middle of the log is
-    reported, not removed: then it is the log that was damaged. A lake that is not there needs nothing.
+    Reads the stage, the names in the log, and those entries whose stage is still there. With `tables` (once, before
+    the first cycle) the tables are compared with the log too, by names and sizes: with all of it on local disk, with
+    its newest entries in an object store, where each one is a request. `LakeCorrupt` when a committed file is missing
+    or cut, or when a file lies in a table that no entry names. A lake that is not there needs nothing.
     """
     store = open_store(lake)
     if not store.exists():
         return RecoveryReport()
     cycles = committed_cycles(store)
+    strangers = _compare_tables(store, cycles) if tables else []
     published, removed, foreign = _sweep_stage(store, cycles)
-    if tables:
-        orphans, strange = _sweep_tables(store, cycles)
-        store.remove(orphans)
-        removed += orphans
-        foreign += strange
-    return RecoveryReport(tuple(published), tuple(sorted(removed)), tuple(sorted(foreign)))
+    return RecoveryReport(tuple(published), tuple(sorted(removed)), tuple(sorted(strangers + foreign)))
 
 
 def _sweep_stage(store: Store, cycles: list[str]) -> tuple[list[str], list[str], list[str]]:
@@ -75,22 +80,40 @@ def _fenced(store: Store, cycle: str, cycles: list[str]) -> bool:
     return store.write_absent(layout.log_key(cycle), entry.to_json())
 
 
-def _sweep_tables(store: Store, cycles: list[str]) -> tuple[list[str], list[str]]:
+def _compare_tables(store: Store, cycles: Sequence[str]) -> list[str]:
+    """Files in the tables that are not of our making; `LakeCorrupt` when files and log do not fit together."""
+    entries = read_log(store, fresh=True) if store.local else _newest(store, cycles)
+    unlogged, foreign = unlogged_files(store, entries, cycles)
+    if unlogged:
+        raise LakeCorrupt(
+            f"{store.where(unlogged[0])}: committed, and no entry of the log names it"
+            f"{f', nor {len(unlogged) - 1} more' if len(unlogged) > 1 else ''}; nothing was changed: "
+            f"put {layout.LOG} back from a backup, or have the entry made again by `ingest lake repair`"
+        )
+    damaged = missing_or_cut(store, entries, schema.TABLES)
+    if damaged:
+        raise corrupt(store, damaged[0], len(damaged) - 1)
+    return foreign
+
+
+def _newest(store: Store, cycles: Sequence[str]) -> list[LogEntry]:
+    entries = (read_entry(store, cycle) for cycle in cycles[-_RECENT:])
+    return [entry for entry in entries if entry is not None]
+
+
+def unlogged_files(store: Store, entries: Sequence[LogEntry], cycles: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What lies in the tables and is not in the log: files that ingest published, and files of others.
+
+    Of a committed cycle that is not among `entries` every file counts as logged.
+    """
+    known = {entry.cycle: frozenset(file.path for file in entry.files) for entry in entries}
     committed = frozenset(cycles)
-    newest = cycles[-1] if cycles else ""
-    recent: dict[str, frozenset[str]] = {}
-    for cycle in cycles[-_RECENT:]:
-        entry = read_entry(store, cycle)
-        recent[cycle] = frozenset(file.path for file in entry.files) if entry else frozenset()
-    orphans: list[str] = []
-    strange: list[str] = []
-    for table in schema.TABLES:
-        for key in store.keys(table):
-            place = layout.parse_path(key)
-            if place is None:
-                strange.append(key)
-            elif place.cycle > newest or (place.cycle in recent and key not in recent[place.cycle]):
-                orphans.append(key)
-            elif place.cycle not in committed:
-                strange.append(key)
-    return orphans, strange
+    ours: list[str] = []
+    foreign: list[str] = []
+    for key in (key for table in schema.TABLES for key in store.keys(table)):
+        place = layout.parse_path(key)
+        if place is None:
+            foreign.append(key)
+        elif place.cycle not in committed or (place.cycle in known and key not in known[place.cycle]):
+            ours.append(key)
+    return ours, foreign

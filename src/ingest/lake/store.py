@@ -5,6 +5,7 @@ Every write is atomic and durable when it returns. Errors of the system or the s
 """
 
 import errno
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,13 +110,16 @@ def _first_line(error: Exception | str) -> str:
 
 
 def open_store(lake: str) -> Store:
-    """The store of a lake: a path, `file://`, `memory://name`, `s3://`, `gs://`, `az://` ... Nothing is touched yet."""
+    """The store of a lake: a path, `file://`, `memory://name`, `s3://`, `gs://`, `az://` ... Nothing is touched yet.
+
+    `~` is the home folder: a shell leaves it alone in quotes, and settings have no shell.
+    """
     from ingest.lake.local import LocalStore
     from ingest.lake.objects import object_store
 
     scheme, separator, _ = lake.partition("://")
     if not separator:
-        return LocalStore(Path(lake))
+        return LocalStore(Path(os.path.expanduser(lake)))
     if scheme == "file":
         return LocalStore(Path(unquote(urlsplit(lake).path)))
     return object_store(lake)

@@ -5,25 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest import schema
-from ingest.errors import AccountError
-from ingest.ids import sha256_hex
+from ingest.errors import AccountError, LakeError
 from ingest.lake import layout
 from ingest.lake.commit import audit_sums
-from ingest.lake.log import LogEntry, StagedFile, read_log
+from ingest.lake.damage import Problem, first_line, size_problem, sum_problem
+from ingest.lake.log import LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.stage import doubled_keys
 from ingest.lake.store import Found, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is not as the log says.
-
-    `kind` is missing, unpublished, size, sha256, rows, schema, day, twice, counts, unlogged, foreign or stale-stage.
-    """
-
-    kind: str
-    path: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +32,14 @@ class Report:
 
 
 def verify_lake(store: Store, *, deep: bool) -> Report:
-    """Every committed file against the log: there, size; `deep`: sum, rows, columns, days, keys and counts."""
-    entries = read_log(store, fresh=True)
+    """Every committed file against the log: there, size; `deep`: sum, rows, columns, days, keys and counts.
+
+    Goes on after what is damaged, and names all of it.
+    """
+    entries, torn = _entries(store)
     files = [file for entry in entries for file in entry.files]
     listed = {found.key: found for table in schema.TABLES for found in store.listing(table)}
-    problems = [*_strangers(store, entries, listed)]
+    problems = [*torn, *_strangers(store, entries, listed, torn)]
     keys: dict[str, list[Any]] = {}
     for entry in entries:
         problems += _counted(entry)
@@ -68,17 +59,36 @@ def verify_lake(store: Store, *, deep: bool) -> Report:
     )
 
 
-def _strangers(store: Store, entries: Sequence[LogEntry], listed: dict[str, Found]) -> list[Problem]:
+def _entries(store: Store) -> tuple[list[LogEntry], list[Problem]]:
+    """The entries that can be read, and a problem for each that cannot."""
+    entries: list[LogEntry] = []
+    problems: list[Problem] = []
+    for cycle in committed_cycles(store):
+        try:
+            entry = read_entry(store, cycle)
+        except LakeError as error:
+            problems.append(Problem("log", layout.log_key(cycle), str(error)))
+            continue
+        if entry is not None:
+            entries.append(entry)
+    return entries, problems
+
+
+def _strangers(
+    store: Store, entries: Sequence[LogEntry], listed: dict[str, Found], torn: Sequence[Problem]
+) -> list[Problem]:
     logged = {file.path for entry in entries for file in entry.files}
+    unreadable = {layout.logged_cycle(problem.path) for problem in torn}
     problems = [Problem("foreign", name, "not of a lake; readers of folders may mind it") for name in store.strays()]
     for key in listed:
         if key in logged:
             continue
-        if layout.parse_path(key) is None:
+        place = layout.parse_path(key)
+        if place is None:
             problems.append(Problem("foreign", key, "not written by ingest; readers of this folder count it or fail"))
-        else:
+        elif place.cycle not in unreadable:
             problems.append(
-                Problem("unlogged", key, "no log entry names it; recovery removes it unless the log is torn")
+                Problem("unlogged", key, f"no log entry names it; put {layout.log_key(place.cycle)} back from a backup")
             )
     for found in store.listing(layout.STAGE):
         problems.append(Problem("stale-stage", found.key, "left by a writer that died, or one is at work; run again"))
@@ -97,19 +107,20 @@ def _look(
     store: Store, entry: LogEntry, file: StagedFile, found: Found | None, deep: bool, keys: dict[str, list[Any]]
 ) -> tuple[list[Problem], "_Seen"]:
     """Problems of one file, and what the audit of its cycle needs of it."""
+    import pyarrow as pa
+
     nothing = _Seen(file.table)
-    if found is None:
-        if store.size(layout.staged_key(entry.cycle, file.path)) is not None:
-            return [Problem("unpublished", file.path, "committed but not yet published; the next run does it")], nothing
-        return [Problem("missing", file.path, "committed and not there; restore it from a backup")], nothing
-    if found.size != file.bytes:
-        return [Problem("size", file.path, f"has {found.size} bytes, the log says {file.bytes}; restore it")], nothing
-    if not deep:
-        return [], nothing
-    content = store.read(file.path)
-    if content is None or sha256_hex(content) != file.sha256:
-        return [Problem("sha256", file.path, "is not the file that was committed; restore it from a backup")], nothing
-    return _inside(file, content, keys)
+    problem = size_problem(store, entry, file, None if found is None else found.size)
+    if problem is not None or not deep:
+        return [problem] if problem is not None else [], nothing
+    try:
+        content = store.read(file.path)
+        problem = sum_problem(file, content)
+        if content is None or problem is not None:
+            return [problem] if problem is not None else [], nothing
+        return _inside(file, content, keys)
+    except (LakeError, pa.ArrowException, OSError) as error:
+        return [Problem("unreadable", file.path, first_line(error))], nothing
 
 
 @dataclass(frozen=True, slots=True)
