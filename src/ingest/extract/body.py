@@ -34,7 +34,7 @@ COVERED = 0.5  # share of trafilatura's text that our blocks must hold
 MAX_ASK = 2_000_000  # characters of a page that trafilatura is asked for; it takes 50 s for 20 million
 MAX_ASK_BLOCKS = 3_000
 MAX_DROPPED = 200  # pieces that are told of as dropped
-_TOLD = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*+")')
+_TOLD = re.compile(rb'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")')
 _MARKUP = re.compile(r"<[^<>]*>")
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _SPACES = re.compile(r"\W+")
@@ -70,7 +70,7 @@ def extract_body(
     if fragment:
         return _finish([block.text for block in page.blocks], [], title, site, FAST, 1.0)
     scene = survey(page)
-    told = _told(html)
+    told = _told(tree.utf8)
     rows = matrix(scene, title=title, told=told)
     probabilities = (model or packaged_model()).probabilities(rows)
     probabilities = _heads(page, _together(page, probabilities))
@@ -95,12 +95,12 @@ def extract_body(
     return body
 
 
-def _told(html: str) -> str | None:
+def _told(page: bytes) -> str | None:
     """The article's text as JSON-LD tells it: evidence, since it is often cut or old, and a rescue."""
-    start = html.find('"articleBody"')
+    start = page.find(b'"articleBody"')
     if start < 0:
         return None
-    match = _TOLD.search(html, start)
+    match = _TOLD.search(page, start)
     if match is None:
         return None
     try:

@@ -29,11 +29,14 @@ _OPENED = re.compile(r"<(?:html|body|article|main|section|div|table)[\s>]", re.I
 _CLOSED = re.compile(r"</(?:html|body|article|main|section|div|table)\s*>", re.IGNORECASE)
 
 
-def read_page(raw: Raw, html: str, *, now: datetime | None) -> Draft | Refusal:
-    """Metadata, body and kind of a page; with `raw.fragment`, an article body whose metadata the hints carry."""
+def read_page(raw: Raw, html: str, *, utf8: bytes | None = None, now: datetime | None) -> Draft | Refusal:
+    """Metadata, body and kind of a page; with `raw.fragment`, an article body whose metadata the hints carry.
+
+    `utf8` is `html` in UTF-8, if the caller has it.
+    """
     if raw.fragment and "<" not in html:
-        html = "".join(f"<p>{line}</p>" for line in html.splitlines() if line.strip())
-    tree = parse(html)
+        html, utf8 = "".join(f"<p>{line}</p>" for line in html.splitlines() if line.strip()), None
+    tree = parse(html, utf8)
     metadata = extract_metadata(tree, url=raw.url, headers=raw.headers, hints=raw.hints, now=now)
     body = extract_body(
         tree,

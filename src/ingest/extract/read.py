@@ -61,7 +61,7 @@ def read(raw: Raw, *, now: datetime | None = None) -> Reading:
         why = "is text in no encoding we know, or binary data; convert it to UTF-8"
         return _rejected(raw, Refusal(Reason.UNDECODABLE, why), _Trace(raw.media_type or ""))
     trace = _Trace(raw.media_type or _MEDIA_TYPES[kind], decoded)
-    drafted = _draft(kind, raw, decoded.text, now)
+    drafted = _draft(kind, raw, decoded, now)
     if isinstance(drafted, Refusal):
         return _rejected(raw, drafted, trace)
     return _accepted(raw, drafted, trace, now)
@@ -70,12 +70,12 @@ def read(raw: Raw, *, now: datetime | None = None) -> Reading:
 _MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "json": "application/json"}
 
 
-def _draft(kind: str, raw: Raw, text: str, now: datetime | None) -> Draft | Refusal:
+def _draft(kind: str, raw: Raw, decoded: Decoded, now: datetime | None) -> Draft | Refusal:
     if kind == "json":
-        return read_record(raw, text, now=now)
+        return read_record(raw, decoded.text, now=now)
     if kind == "html":
-        return read_page(raw, text, now=now)
-    return read_plain(raw, text, now=now)
+        return read_page(raw, decoded.text, utf8=decoded.utf8, now=now)
+    return read_plain(raw, decoded.text, now=now)
 
 
 def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Reading:

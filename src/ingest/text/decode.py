@@ -53,7 +53,8 @@ class Decoded:
     """Text, the character set it was read as (WHATWG name, lower case), and who named it.
 
     `source` is bom, http, meta, utf-8 (the bytes are valid UTF-8), nulls (UTF-16 without a mark), detected or ascii.
-    `mended` tells that doubly encoded text was undone; `replaced` counts bytes that stood for no character.
+    `mended` tells that doubly encoded text was undone; `replaced` counts bytes that stood for no character. `utf8` is
+    the text in UTF-8 where that cost nothing: where the bytes were that already.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Decoded:
     source: str
     mended: bool = False
     replaced: int = 0
+    utf8: bytes | None = None
 
 
 def decode(
@@ -76,9 +78,12 @@ def decode(
         if _is_binary(content):
             return None
         found = _by_claims(content, _claims(content, media_type, html)) or _detected(content, tld)
-    text = found.text.replace("\x00", "").removeprefix("\ufeff")
+    text = found.text.removeprefix("\ufeff")
+    if b"\x00" in content:
+        text = text.replace("\x00", "")
     mended = mend_mojibake(text) if found.charset == "utf-8" and may_be_mojibake(content) else text
-    return replace(found, text=mended, mended=mended != text)
+    utf8 = found.utf8 if len(mended) == len(found.text) and mended == found.text else None
+    return replace(found, text=mended, mended=mended != text, utf8=utf8)
 
 
 def encoding_name(label: str | None) -> str | None:
@@ -143,12 +148,13 @@ def _by_claims(content: bytes, claims: list[tuple[str, str]]) -> Decoded | None:
             seven_bit = "iso-2022-jp"
         if seven_bit is None:
             charset, source = claims[0] if claims else ("utf-8", "ascii")
-            return Decoded(content.decode("ascii"), charset, source)
+            return Decoded(content.decode("ascii"), charset, source, utf8=content)
         text, replaced = _lenient(content, seven_bit)
         return Decoded(text, seven_bit, dict(claims).get(seven_bit, "detected"), replaced=replaced)
-    text_or_none = _as_utf8(content)
-    if text_or_none is not None:
-        return Decoded(text_or_none, "utf-8", dict(reversed(claims)).get("utf-8", "utf-8"))
+    found = _as_utf8(content)
+    if found is not None:
+        text, whole = found
+        return Decoded(text, "utf-8", dict(reversed(claims)).get("utf-8", "utf-8"), utf8=whole)
     if len(set(names)) > 1:
         guess = _guess(content, None)
         claims = sorted(claims, key=lambda claim: claim[0] != guess)
@@ -159,13 +165,14 @@ def _by_claims(content: bytes, claims: list[tuple[str, str]]) -> Decoded | None:
     return None
 
 
-def _as_utf8(content: bytes) -> str | None:
-    """The text if the bytes are UTF-8; a last character cut in two is forgiven."""
+def _as_utf8(content: bytes) -> tuple[str, bytes] | None:
+    """The text and its bytes if they are UTF-8; a last character cut in two is forgiven, and left out."""
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), content
     except UnicodeDecodeError as error:
         if error.start >= len(content) - 3 and error.reason == "unexpected end of data":
-            return content[: error.start].decode("utf-8")
+            whole = content[: error.start]
+            return whole.decode("utf-8"), whole
         return None
 
 
