@@ -22,6 +22,7 @@ class Verdict:
     rejected: list[Item] = field(default_factory=list)
     in_gaps: list[Item] = field(default_factory=list)
     only_errors: list[Item] = field(default_factory=list)  # their feed never gave a whole answer
+    before: list[Item] = field(default_factory=list)  # gone before the first poll that the lake has of their feed
     silent: list[Item] = field(default_factory=list)
 
 
@@ -36,6 +37,7 @@ class Told:
     gaps: dict[str, list[tuple[datetime | None, datetime]]]  # by feed: (known to, poll)
     estimated: Counter[str]  # missed by feed
     answered: set[str]  # feeds that gave a whole answer
+    first: dict[str, datetime]  # when the lake's first poll of a feed was
 
 
 def read_lake(path: str) -> Told:
@@ -45,7 +47,8 @@ def read_lake(path: str) -> Told:
     rejects = lake.sql("select url, retry_at is not null from rejects").fetchall()
     polls = lake.sql(
         """select url, "at", outcome, missed_estimate, lag(complete_to) over feed, lag(newest_at) over feed
-           from fetches where kind = 'feed' window feed as (partition by url order by "at")"""
+           from fetches where kind = 'feed' window feed as (partition by url order by "at")
+           order by "at", url"""
     ).fetchall()
     gaps: dict[str, list[tuple[datetime | None, datetime]]] = {}
     estimated: Counter[str] = Counter()
@@ -60,6 +63,7 @@ def read_lake(path: str) -> Told:
         waiting={url for url, waits in rejects if waits},
         gaps=gaps,
         estimated=estimated,
+        first={url: at for url, at, *_ in reversed(polls)},
         answered={url for url, _, outcome, *_ in polls if outcome in ("new", "gap")},
     )
 
@@ -86,6 +90,8 @@ def weigh(day: Day, missing: list[Item], told: Told) -> Verdict:
             verdict.only_errors.append((feed, item))
         elif any((known_to is None or known_to < date) and date <= at for known_to, at in told.gaps.get(url, ())):
             verdict.in_gaps.append((feed, item))
+        elif date <= told.first[url]:
+            verdict.before.append((feed, item))
         else:
             verdict.silent.append((feed, item))
     return verdict
@@ -113,10 +119,11 @@ def judge(day: Day, lake: str, log: Path) -> bool:
     print(f"told as gaps {len(verdict.in_gaps)}, estimated {sum(estimated.values())}; (really, told) by feed {wrong}")
     deaf = sorted({feed for feed, _ in verdict.only_errors})
     print(f"told by error rows only {len(verdict.only_errors)}, of feeds that never gave a whole answer {deaf}")
+    print(f"published and gone before the first poll of their feed that was committed {len(verdict.before)}")
     lost = [each for each in verdict.silent if each in announced]
     print(f"neither stored nor told {len(verdict.silent)}, of them announced to us {len(lost)}: {verdict.silent[:8]}")
     print("lake", "sound" if sound else "NOT SOUND")
-    return sound and not doubled and not verdict.silent and not verdict.only_errors
+    return sound and not doubled and not (verdict.silent or verdict.only_errors or verdict.before)
 
 
 def _tell_course(path: str, answers: list[dict[str, object]]) -> None:

@@ -42,6 +42,7 @@ def worker(args: argparse.Namespace) -> None:
     config = Config(lake=args.lake, fetch=fetch, work=WorkLimits(workers=1))
     targets = [target_of(Source(day.url(feed, "/feed"), "feed")) for feed in range(args.feeds)]
     stop = threading.Event()
+    print("ready", flush=True)
     with hold_lease(config.lake, holder="watch_day"):
         recover(config.lake)
         turns = watch(
@@ -60,23 +61,29 @@ def worker(args: argparse.Namespace) -> None:
 
 
 def supervise(args: argparse.Namespace, folder: Path) -> int:
-    """Start the worker, kill it at seeded moments, start it again; returns how many were killed."""
+    """Start the worker, kill it at seeded moments, start it again; returns how many were killed.
+
+    A life that is still importing at its moment is killed some seconds after it began to work.
+    """
     chance = random.Random(args.seed)
-    moments = sorted(chance.uniform(0.02, 0.97) for _ in range(args.kills))
+    moments = sorted((args.origin + chance.uniform(0.02, 0.97) * args.seconds for _ in range(args.kills)), reverse=True)
     command = [sys.executable, __file__, "--worker", "--lake", args.lake]
     for name in ("origin", "port", "feeds", "hours", "seconds", "seed"):
         command += [f"--{name}", str(getattr(args, name))]
     killed = 0
     with (folder / "worker.log").open("w") as log:
         while True:
-            process = subprocess.Popen(command, stdout=log, stderr=log)
-            left = [each for each in moments if args.origin + each * args.seconds > time.time()]
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+            assert process.stdout is not None
+            process.stdout.readline()  # it works from now on
+            least = time.time() + chance.uniform(0.5, 15.0)
             try:
-                process.wait(args.origin + left[0] * args.seconds - time.time() if left else args.seconds + 300)
+                process.wait(max(moments[-1], least) - time.time() if moments else args.seconds + 300)
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
                 killed += 1
+                moments.pop()
                 continue
             if process.returncode != 0 or Day(args).now() >= Day(args).end:
                 print(f"the last worker ended with {process.returncode}")
