@@ -79,9 +79,47 @@ def test_a_button_in_an_h1_is_no_headline() -> None:
     assert title(page) == "River rises in the north"
 
 
+@pytest.mark.parametrize(
+    ("logo", "headline"),
+    [("데일리예시", "북부 지방의 강 수위가 사상 최고를 기록했다"), ("Культура", "Река поднялась до рекордного уровня"),
+     ("Società", "Il fiume raggiunge il livello record"), ("例示ニュース", "北部の川の水位が過去最高を記録した")],
+)  # fmt: skip
+def test_a_logo_in_any_script_is_no_headline_where_the_others_agree(logo: str, headline: str) -> None:
+    page = f"<title>{headline}</title><h1>{logo}</h1>"
+    assert title(page + f'<meta property="og:title" content="{headline}">') == headline
+    assert title(f'<title>{headline}</title><h1>{headline}</h1><meta property="og:title" content="x">') == headline
+    assert title(f'<meta property="og:title" content="{logo}"><h1>{headline}</h1>') == headline
+
+
+def test_a_short_headline_with_other_endings_stays() -> None:
+    page = '<title>Реки поднялись</title><meta property="og:title" content="Реки поднялись"><h1>Река поднялась</h1>'
+    assert title(page) == "Река поднялась"
+
+
+def test_a_date_in_brackets_after_the_headline_is_the_templates() -> None:
+    page = (
+        '<meta property="og:title" content="{0}"><meta name="twitter:title" content="{0}">'
+        "<title>{0} - Example Herald</title><h1>River rises</h1>"
+    )
+    assert title(page.format("River rises (2 April 2024)")) == "River rises"
+    assert title(page.format("River rises (again, and again)")) == "River rises (again, and again)"
+    japanese = "川の水位が過去最高を記録した"
+    assert title(page.format(f"{japanese}(2024年4月2日掲載)").replace("<h1>River rises", f"<h1>{japanese}")) == japanese
+
+
+def test_a_kicker_inside_the_h1_is_no_part_of_the_headline() -> None:
+    page = '<meta property="og:title" content="River rises"><h1>{}</h1>'
+    assert title(page.format("<b>After the storm</b> <span>River rises</span>")) == "River rises"
+    assert title(page.format("After the storm River rises")) == "After the storm River rises"
+
+
 def test_chinese_title_tags_end_with_section_and_site() -> None:
     assert title("<title>北方河流水位创历史新高_社会_示例网</title>", None) == "北方河流水位创历史新高"
     assert title("<title>北方河流水位创历史新高--社会--示例网</title>", None) == "北方河流水位创历史新高"
+    shared = '<meta property="og:title" content="北方河流水位创历史新高_社会_频道">'
+    assert title(f"{shared}<title>北方河流水位创历史新高_社会_示例网</title>", None) == "北方河流水位创历史新高"
+    japanese = "川の水位が過去最高を記録--その時どうする"
+    assert title(f"<title>{japanese}</title>", None) == japanese
 
 
 def test_the_pages_own_headline_beats_the_one_for_networks() -> None:

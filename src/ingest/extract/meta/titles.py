@@ -3,8 +3,8 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -12,13 +12,14 @@ from ingest.extract.meta.jsonld import JsonLd, text_of
 from ingest.extract.meta.rules import TITLE_WEIGHTS
 from ingest.extract.meta.tags import Markup
 from ingest.records import Candidate, Hints
-from ingest.text.dates import parse_date
+from ingest.text.dates import find_date, parse_date
 from ingest.urls import source_domain
 
 _SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
 )
 MAX_LENGTH = 2_000  # characters of a title; a longer one is something else
+_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{6,40})[)）\]】]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -35,6 +36,8 @@ def plain_title(raw: str | None) -> str:
     return " ".join(text.split())
 
 
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HAN, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -77,7 +80,8 @@ def strip_site(title: str, sites: frozenset[str]) -> str:
 def strip_chinese_tail(title: str) -> str:
     """`Headline_Section_Site` and `Headline--Section--Site`, as Chinese title tags have it, to the headline."""
     head = re.split("_|--", title, maxsplit=1)[0].strip()
-    return head if len(head) >= 8 and any("\u4e00" <= char <= "\u9fff" for char in head) else title
+    chinese = _HAN.search(head) is not None and _KANA.search(title) is None
+    return head if len(head) >= 8 and chinese else title
 
 
 def _strip_tail(text: str, sites: frozenset[str]) -> str:
@@ -123,11 +127,19 @@ def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
     for other in others:
         if not 8 <= len(other) < len(best):
             continue
-        tail = best.startswith(other) and _SEPARATOR.match(best, len(other)) is not None
+        tail = best.startswith(other) and _is_tail(best, len(other))
         head = best.endswith(other) and best[: -len(other)].rstrip().endswith(("|", "｜"))
         if tail or head:
             best = other
     return best
+
+
+def _is_tail(title: str, at: int) -> bool:
+    """Whether a template's tail begins here: a separator, or a date in brackets."""
+    if title[at] == "_" or _SEPARATOR.match(title, at) is not None:
+        return True
+    bracket = _BRACKET.fullmatch(title, at)
+    return bracket is not None and find_date(bracket[1]) is not None
 
 
 def whole_of(title: str, others: tuple[str, ...]) -> str:
@@ -192,13 +204,14 @@ def choose_title(
     if not {"json-ld", "opengraph", "title"} & {claim.source for claim in claims}:  # a feed's fragment, no page
         claims = [claim for claim in claims if claim.source == "feed"] or claims
     sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"))
-    wholes = tuple(claim.text for claim in claims if fold(claim.text) not in sites)
+    wholes = tuple(text for claim in claims for text in _wholes(claim) if fold(text) not in sites)
     cleaned = [
         Headline(strip_site(_without_template(claim, wholes), sites), claim.source, claim.raw)
         for claim in claims
         if fold(claim.text) and (claim.source == "title" or fold(claim.text) not in sites)
     ]
-    cleaned = _one_headline(cleaned)
+    texts = tuple(claim.text for claim in cleaned)
+    cleaned = _one_headline([replace(claim, text=without_shared_tail(claim.text, texts)) for claim in cleaned])
     votes: dict[str, float] = {}
     for claim in cleaned:
         key = fold(claim.text)
@@ -229,7 +242,8 @@ def _as_shown(best: Headline, claims: list[Headline], shown: frozenset[str]) -> 
     for claim in claims:
         told = fold(claim.text)
         if claim.source == "opengraph" and told in shown:
-            kicker = best.text.endswith((f": {claim.text}", f":{claim.text}"))
+            glued = (f" {claim.text}",) if best.source == "headline" else ()
+            kicker = best.text.endswith((f": {claim.text}", f":{claim.text}", *glued))
             return claim if kicker or (told not in whole and whole not in shown) else best
     return best
 
@@ -239,19 +253,40 @@ def _one_headline(claims: list[Headline]) -> list[Headline]:
     shown = [claim for claim in claims if claim.source == "headline"]
     others = [claim for claim in claims if claim.source != "headline"]
     folds = {fold(claim.text) for claim in others}
-    known = {fold(word) for claim in others for word in claim.text.split() if len(word) > 3}
-    told = [claim for claim in shown if not known or len(claim.text.split()) > 3 or _shares_word(claim.text, known)]
+    known = frozenset(piece for claim in others for piece in _pieces(claim.text))
+    agreed = len(folds) < len(others)
+    told = [claim for claim in shown if not known or _is_about(claim.text, known, agreed=agreed)]
     best = next((claim for claim in shown if fold(claim.text) in folds), told[0] if told else None)
     return others if best is None else [*others, best]
 
 
-def _shares_word(text: str, known: set[str]) -> bool:
-    """A short h1 that has no word of any other headline is a logo, a section or a button."""
-    return not text.isascii() or any(fold(word) in known for word in text.split())
+def _is_about(text: str, known: frozenset[str], *, agreed: bool) -> bool:
+    """Whether an h1 tells of what the other headlines tell: a short one that does not is a logo or a section.
+
+    Where words have endings or no spaces between them, the others must agree before that counts against it.
+    """
+    return len(text.split()) > 3 or not known.isdisjoint(_pieces(text)) or not (text.isascii() or agreed)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What two headlines of one article share: words, or letters in a row where words have endings or no spaces."""
+    for word in text.split():
+        folded = fold(word)
+        if folded.isascii():
+            yield from (folded,) if len(folded) > 3 else ()
+        else:
+            size = 2 if _WIDE.search(folded) else 4
+            yield from (folded[at : at + size] for at in range(max(1, len(folded) - size + 1)))
+
+
+def _wholes(claim: Headline) -> tuple[str, ...]:
+    """What other sources may have lengthened or cut: a headline as told, and the head of a Chinese title."""
+    head = strip_chinese_tail(claim.text) if claim.source == "title" else claim.text
+    return (claim.text,) if head == claim.text else (claim.text, head)
 
 
 def _without_template(claim: Headline, wholes: tuple[str, ...]) -> str:
-    text = strip_chinese_tail(claim.text) if claim.source == "title" else claim.text
+    text = _wholes(claim)[-1]
     return without_shared_tail(whole_of(text, wholes), wholes)
 
 
