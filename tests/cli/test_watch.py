@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,8 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from ingest.cli.watch import Span
 from ingest.lake import open_lake
 from web_server import Answer, Web, serving
 
@@ -63,10 +66,10 @@ def test_turns_and_then_nothing_is_due(folder: Path, web: Web) -> None:
     process = start(folder, "--max-cycles", "2", "--interval", "1s")
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
-    lines = out.splitlines()
+    lines = err.splitlines()
     assert "polled 1 (1 new); stored 6" in lines[0]
     assert "nothing is due" in lines[1]
-    told = json.loads(lines[-1])
+    told = json.loads(out)
     assert (told["turns"], told["cycles"], told["read"], told["stored"], told["fetched"]) == (2, 1, 6, 6, 7)
     assert open_lake(str(folder / "lake")).sql("select distinct source_name, language from articles").fetchall() == [
         ("Wire", "en")
@@ -102,7 +105,8 @@ def test_a_killed_watch_carries_on_without_asking_again(folder: Path, web: Web) 
     process.communicate(timeout=30)
     web.asked.clear()
     out, err = start(folder, "--max-cycles", "1").communicate(timeout=60)
-    assert "nothing is due" in out, err
+    assert "nothing is due" in err
+    assert json.loads(out)["turns"] == 1
     assert web.asked == []
     web.feed("/feed", *(web.item(number) for number in range(1, 7)))
     web.pages(6)
@@ -116,3 +120,46 @@ def test_a_killed_watch_carries_on_without_asking_again(folder: Path, web: Web) 
     told = json.loads(run.stdout.splitlines()[-1])
     assert (told["read"], told["stored"], told["unchanged"], told["fetched"]) == (6, 1, 5, 2)
     assert sorted(set(web.asked)) == ["/feed", "/robots.txt", "/story/6"]
+
+
+def test_lines_go_to_stdout_unless_json_does(folder: Path, web: Web) -> None:
+    web.routes["/missing"] = Answer(status=404)
+    with (folder / "ingest.toml").open("a") as file:
+        file.write(f'[[source]]\nurl = "{web.url("/missing")}"\n')
+    done = subprocess.run(
+        [*INGEST, "watch", "--config", str(folder / "ingest.toml"), "--max-cycles", "1"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    first, second = done.stdout.splitlines()
+    assert re.match(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ  cycle 00000001: polled 2 \(1 http-error, 1 new\); stored 6", first
+    )
+    assert second.startswith(f"          {web.url('/missing')}  http-error 404")
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90s", 90), ("5m", 300), ("1h30m", 5400), ("2H", 7200), ("1.5m", 90), ("1d", 86_400)]
+)
+def test_an_interval_has_its_unit(text: str, seconds: int) -> None:
+    assert Span().convert(text, None, None).total_seconds() == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("5", "5m for minutes"),
+        ("0s", "1s to 30d"),
+        ("31d", "1s to 30d"),
+        ("m", "1s"),
+        ("5 m", "1s"),
+        ("nan", "1s"),
+        ("1e3s", "1s"),
+    ],
+)
+def test_a_bare_number_or_nonsense_is_no_interval(text: str, told: str) -> None:
+    with pytest.raises(click.BadParameter, match=told):
+        Span().convert(text, None, None)

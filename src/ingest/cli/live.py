@@ -54,8 +54,9 @@ class LiveView:
         feeds: Iterable[FeedHealth],
         known: Iterable[FeedHealth] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        console: Console | None = None,
     ) -> None:
-        self._console = Console(stderr=True, highlight=False)
+        self._console = console or Console(stderr=True, highlight=False)
         self._feeds = {each.url: each for each in feeds}
         self._known = {each.url: each for each in known}
         self._clock = clock
@@ -133,7 +134,7 @@ class LiveView:
             parts, style = [f"next look in {left // 60}:{left % 60:02}"], "dim"
             parts += [summary(rows)] if rows else []
         if self._ending.is_set():
-            parts.append("finishing this turn, Ctrl-C again ends at once")
+            parts, style = ["finishing this turn, Ctrl-C again ends at once", *parts], "bold"
         elif self._next_at is not None:
             parts.append("Ctrl-C ends")
         return Text(" · ".join(parts), style, no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,134 @@
+"""How feeds are shown on a terminal: what fits, what comes first, what is said in few words."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from ingest.cli.board import colour, health_table, place, shortened, since, span, summary, troubles, until, why, worst
+from ingest.cli.health import FeedHealth, never_polled, trouble_first
+from ingest.records import Fetch
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+URL = "https://www.example.org/news/regional/feed.xml"
+
+
+def polled(outcome: str, url: str = URL, **more: object) -> FeedHealth:
+    fetch = Fetch(url, "feed", NOW - timedelta(minutes=5), outcome, next_at=NOW + timedelta(minutes=25))
+    return never_polled(url).after(replace(fetch, **more))  # type: ignore[arg-type]
+
+
+def drawn(rows: list[FeedHealth], width: int) -> list[str]:
+    out = io.StringIO()
+    Console(file=out, width=width, force_terminal=False).print(health_table(rows, NOW, width))
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(-3, "0 s"), (45, "45 s"), (60, "1 min"), (5000, "83 min"), (7200, "2 h"), (200_000, "2 d")]
+)
+def test_a_span_has_one_unit(seconds: float, told: str) -> None:
+    assert span(seconds) == told
+
+
+def test_times_are_told_from_now() -> None:
+    each = polled("new", newest_at=NOW - timedelta(hours=3))
+    assert (since(each.newest_at, NOW), until(each, NOW)) == ("3 h ago", "in 25 min")
+    assert (since(None, NOW), until(never_polled(URL), NOW)) == ("-", "now")
+    assert until(each, NOW + timedelta(hours=1)) == "now"
+    assert until(polled("gone", next_at=None), NOW) == "never"
+
+
+def test_an_address_is_cut_in_its_middle_and_a_name_at_its_end() -> None:
+    assert place(polled("new")) == "example.org/news/regional/feed.xml"
+    assert shortened(polled("new"), 20) == "example.or…/feed.xml"
+    assert shortened(replace(polled("new"), name="Example Wire"), 5) == "Example Wire"
+
+
+def test_what_the_outcome_says_is_not_said_again() -> None:
+    row = polled(
+        "http-error", status=503, message="the server answers 503", next_reason="http-error 503, 1 in a row: back off"
+    )
+    assert (row.status, why(row)) == ("http-error 503", "1 in a row: back off")
+    assert why(polled("new", next_reason="the feed's rhythm (12 min)")) == "rhythm (12 min)"
+    assert why(polled("empty", message="a feed without entries")) == "a feed without entries"
+
+
+def test_colours_are_for_what_matters() -> None:
+    told = {name: colour(polled(name)) for name in ("new", "not-modified", "network", "gone", "gap")}
+    assert told == {"new": "green", "not-modified": "dim", "network": "yellow", "gone": "red", "gap": "yellow"}
+
+
+def test_trouble_comes_first_the_longest_of_it_before_all() -> None:
+    long = polled("network", "https://c.example/", errors_in_row=4)
+    short, well, never = polled("empty", "https://b.example/"), polled("new", "https://d.example/"), never_polled("a:")
+    assert sorted([well, never, short, long], key=trouble_first) == [long, short, never, well]
+    assert worst([well, never, short, long], 2) == ([long, short], "and 2 more")
+    assert worst([well, short, long], 2) == ([long, short], "and 1 more, all well")
+    assert worst([well, short, long], 1)[1] == "and 2 more, 1 of them in trouble: see `ingest feeds check`"
+    assert worst([well], 1) == ([well], "")
+    assert summary([well, never, short, long]) == "4 feeds, 2 in trouble, 1 never polled"
+    assert summary([well]) == "1 feed, all well"
+
+
+def test_polls_add_up() -> None:
+    twice = polled("gap", missed_estimate=7, message="about 7 entries were missed").after(
+        Fetch(URL, "feed", NOW, "not-modified", status=304)
+    )
+    assert (twice.polls, twice.gaps, twice.missed, twice.problems) == (2, 1, 7, "")
+    assert twice.complete == "1 gap in 2 polls, about 7 missed"
+    assert polled("gap").complete == "1 gap in 1 poll, missed: an unknown number"
+
+
+def test_a_wide_terminal_has_the_reason_and_the_trouble() -> None:
+    rows = [polled("network", message="no answer", next_reason="network, 1 in a row: back off", errors_in_row=1)]
+    head, line = drawn(rows, 120)
+    assert head.split() == ["feed", "last", "poll", "newest", "next", "why", "then", "trouble"]
+    assert "1 in a row: back off  no answer" in line
+    assert drawn(rows, 80)[1].rstrip().endswith("no answer")
+    assert "gaps" in drawn([polled("gap")], 80)[0]
+
+
+def test_troubles_are_told_in_full_at_any_width() -> None:
+    message = (
+        "what came is no feed or sitemap; see `ingest feeds discover https://example.org/a/long/address/of/a/page`"
+    )
+    out = io.StringIO()
+    for told in troubles([polled("not-a-feed", message=message, next_reason="later"), polled("new")], NOW):
+        Console(file=out, width=60).print(told)
+    lines = out.getvalue().splitlines()
+    assert lines[0].rstrip() == URL
+    assert " ".join(line.strip() for line in lines[1:-1]) == message
+    assert lines[-1].strip() == "next poll in 25 min: later"
+    assert all(len(line) <= 60 for line in lines)
+
+
+OUTCOMES = st.sampled_from(["new", "unchanged", "network", "forbidden-address", "gap", "gone"])
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=90)
+ROWS = st.builds(
+    lambda outcome, url, name, message, why, days: replace(
+        polled(outcome, f"https://example.org/{url}", message=message, next_reason=why),
+        name=name or None,
+        newest_at=NOW - timedelta(days=days),
+    ),
+    OUTCOMES,
+    st.text("abc/-.é文", max_size=60),
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.integers(0, 4000),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(ROWS, max_size=5), width=st.integers(70, 180))
+def test_a_feed_is_one_line_that_fits(rows: list[FeedHealth], width: int) -> None:
+    from rich.cells import cell_len
+
+    lines = drawn(rows, width)
+    assert len(lines) == 1 + len(rows)
+    assert all(cell_len(line) <= width for line in lines)
