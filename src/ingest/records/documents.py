@@ -1,0 +1,263 @@
+"""A document on its way: its bytes, what was read from it, the article with its tags, and how the reading went."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ingest.errors import Reason
+from ingest.records.pickling import pickle_by_position
+
+Precision = Literal["second", "minute", "hour", "day", "month", "year"]
+RegionLevel = Literal["country", "admin1", "city"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the carrier (feed entry, sitemap, JSON line, source settings) says about a document.
+
+    A hint is a candidate with the carrier as its source; it is weighed against what the document itself says.
+    """
+
+    title: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_precision: Precision = "second"
+    modified_at: datetime | None = None
+    language: str | None = None  # BCP 47
+    source_name: str | None = None
+    feed_url: str | None = None
+    guid: str | None = None
+    categories: tuple[str, ...] = ()
+    copyright_notice: str | None = None
+    home: str | None = None  # ISO 3166-1 alpha-2, or ISO 3166-2, of the source
+    carrier: str = "file"  # what gave the hints: file, feed, sitemap, jsonl, warc, settings
+    source_tags: tuple[str, ...] = ()  # the user's own words for the source
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes plus where, when and how we got them: one item, one document."""
+
+    content: bytes
+    location: str  # where the bytes lie, for people: path, path#record, URL
+    source: str  # the source as the user named it
+    kind: str = "file"  # kind of source: text, html, feed, warc, jsonl, page ...
+    url: str | None = None  # the document's web address, when the carrier knows it
+    media_type: str | None = None  # as the carrier tells it, parameters included; None: sniff
+    fetched_at: datetime | None = None
+    headers: tuple[tuple[str, str], ...] = ()  # lower-case names, in order
+    fragment: bool = False  # HTML that is an article body (content:encoded), not a page
+    hints: Hints = Hints()
+    announced_url: str | None = None  # as the entry of a feed gave it, where that led elsewhere
+    announced_sha256: str | None = None  # of the entry that announced it: the same entry again is known by this
+    also: "tuple[Sighting, ...]" = ()  # further carryings of the same document, their `article_id` still empty
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An item that could not become an article."""
+
+    reason: Reason
+    message: str  # what, where, what to do next; one line
+    location: str
+    source: str
+    url: str | None = None
+    raw_sha256: str | None = None  # of the bytes, when there were any
+    raw_bytes: int | None = None
+    sighting_id: str | None = None  # of the carrying that was rejected: the same one again is unchanged
+    announced: Raw | None = None  # the item without its bytes, when it is a page that a feed or sitemap announced
+    retry_at: datetime | None = None  # when to try again; the sighting stays unknown until then
+    attempt: int = 0  # how often it was tried in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible value of one field, and who says so."""
+
+    field: str  # title, authors, published_at, modified_at, language, canonical_url ...
+    value: str  # as text, ISO 8601 for dates
+    source: str  # json-ld, opengraph, meta, microdata, time, feed, url, text, inferred, html ...
+    chosen: bool = False
+    note: str = ""  # why it won or lost
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A piece of text that the extraction left out, and the rule that said so."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the title or the text that caused a tag: `text == getattr(article, field)[start:end]`."""
+
+    field: Literal["title", "text"]
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTag:
+    """A country, a first-level subdivision or a city that an article mentions.
+
+    `confidence` is the probability that the place is really mentioned, `focus` that the article is about it; both 0..1.
+    """
+
+    level: RegionLevel
+    code: str  # ISO 3166-1 alpha-2; for admin1 ISO 3166-2 or GeoNames admin1; for a city its country
+    name: str
+    confidence: float
+    focus: float
+    geonameid: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTags:
+    """All regions of one article. `main` is the country it is about; `countries` has it first, then by focus."""
+
+    countries: tuple[RegionTag, ...] = ()
+    main: str | None = None
+    places: tuple[RegionTag, ...] = ()  # admin1 and cities, in order of appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A term and how much it spoke for a tag (log-odds for linear models)."""
+
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTag:
+    """A topic of the IPTC Media Topics, code like `medtop:16000000`."""
+
+    code: str
+    name: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Which source a value of an article came from."""
+
+    field: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A feed or file carried an article."""
+
+    id: str  # stable: same carrier, same entry, same bytes give the same id
+    article_id: str
+    source: str
+    kind: str
+    location: str
+    raw_sha256: str
+    url: str | None = None  # as carried, before canonicalisation
+    feed_url: str | None = None
+    guid: str | None = None
+    title: str | None = None  # the carrier's title
+    published_at: datetime | None = None  # the carrier's date
+    seen_at: datetime | None = None  # the cycle's now
+    source_tags: tuple[str, ...] = ()  # the user's own words for the source that carried it
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one news text. Fields named as the columns of the lake; `sighting` is not a column."""
+
+    id: str  # stable over versions; (id, version) is unique
+    title: str | None
+    text: str
+    html_sha256: str  # of the raw bytes, whatever their media type
+    text_sha256: str
+    word_count: int
+    extractor: str
+    url: str | None = None
+    canonical_url: str | None = None
+    source_domain: str | None = None
+    source_name: str | None = None
+    feed_url: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    language_confidence: float | None = None
+    published_at: datetime | None = None
+    published_precision: Precision | None = None
+    published_source: str | None = None
+    published_local: str | None = None  # ISO 8601 as told, with the page's own offset or none: the page's own day
+    modified_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    fetched_at: datetime | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    kind: str = "article"  # article, live-blog, video, gallery, list
+    accessible_for_free: bool | None = None
+    copyright_notice: str | None = None
+    ai_opt_out: bool | None = None
+    charset: str | None = None
+    regions: tuple[str, ...] = ()
+    main_region: str | None = None
+    region_tags: tuple[RegionTag, ...] = ()
+    topics: tuple[str, ...] = ()
+    topic_tags: tuple[TopicTag, ...] = ()
+    version: int = 1
+    duplicate_of: str | None = None
+    duplicate_similarity: float | None = None
+    cluster_id: str | None = None
+    provenance: tuple[Provenance, ...] = ()
+    home: str | None = None  # the source's home country, a prior for regions; not a column
+    sighting: Sighting | None = None
+    fingerprint: "Fingerprint | None" = None  # until the duplicate stage has used it; not a column
+    source_tags: tuple[str, ...] = ()  # the user's own words for the source that brought this version
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that reading one document showed: the outcome, and how it came about (for `explain`)."""
+
+    outcome: Article | Rejected
+    media_type: str = ""
+    charset: str | None = None
+    charset_source: str | None = None  # bom, http, meta, detected ...
+    candidates: tuple[Candidate, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """A MinHash signature of an article's text. `scheme` names tokens, shingles, permutations and seed."""
+
+    id: str
+    version: int
+    scheme: str
+    signature: bytes  # little-endian uint32 values
+    tokens: int
+    text_sha256: str
+    first_seen_at: datetime | None = None
+    published_latest: datetime | None = None  # the latest moment that the date and its precision allow
+    cluster_id: str | None = None  # the verdict, once there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an article repeats another one. `duplicate_of` is the first of its cluster, None for the first itself."""
+
+    id: str
+    duplicate_of: str | None
+    cluster_id: str | None
+    similarity: float | None = None  # estimated Jaccard of shingles with the nearest match
+    method: str = ""  # exact, minhash
+
+
+pickle_by_position(globals().values())

@@ -1,0 +1,45 @@
+"""What the lake tells back, and the rows that no other record is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.errors import Reason
+from ingest.records.pickling import pickle_by_position
+
+
+@dataclass(frozen=True, slots=True)
+class LastVersion:
+    """What the lake knows of the newest version of an article: enough to tell whether another reading is a new one."""
+
+    version: int
+    title: str | None
+    text_sha256: str
+    html_sha256: str
+    first_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRow:
+    """A row of `rejects`: a `Rejected` item with its identity and the cycle's clock."""
+
+    id: str  # ids.reject_id
+    reason: Reason
+    message: str
+    location: str
+    source: str
+    seen_at: datetime
+    sighting_id: str | None = None  # the id its sighting would have had
+    url: str | None = None
+    raw_sha256: str | None = None
+    raw_bytes: int | None = None
+    kind: str | None = None  # what follows is there when a feed or sitemap announced it: enough to try again
+    feed_url: str | None = None
+    guid: str | None = None
+    title: str | None = None
+    published_at: datetime | None = None
+    announced_sha256: str | None = None
+    retry_at: datetime | None = None
+    attempt: int | None = None
+
+
+pickle_by_position(globals().values())
