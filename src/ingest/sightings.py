@@ -75,6 +75,8 @@ def reject_key(item: Rejected) -> str:
     """
     if item.announced is not None:
         told = f"{sighting_of(item.announced).id}/{item.attempt}"
+        if item.announced.announced_sha256 is None:  # a page that the user named may fail again after it was had
+            told = f"{told}/{item.retry_at}"
         return reject_id(location=item.location, reason=item.reason.value, raw_sha256=told)
     return reject_id(location=item.location, reason=item.reason.value, raw_sha256=item.raw_sha256)
 

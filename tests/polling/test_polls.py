@@ -8,11 +8,21 @@ import pytest
 from ingest.config import FILE_KINDS, WEB_KINDS, parse_config
 from ingest.errors import ConfigError, Reason
 from ingest.fetch import Outcome, Request, Response
-from ingest.polling import Known, PollRead, may_ask, must_reread, page_is_wanted, page_items, read_poll, target_of
+from ingest.polling import (
+    Known,
+    PollRead,
+    conditional,
+    may_ask,
+    must_reread,
+    page_is_wanted,
+    page_items,
+    read_poll,
+    target_of,
+)
 from ingest.polling.pages import known_article, page_may_be_asked
 from ingest.polling.polls import page_of
 from ingest.polling.targets import is_front
-from ingest.records import Announced, Fetch, Raw, Rejected, Source, Target, Unchanged
+from ingest.records import Announced, Carrying, Fetch, Raw, Rejected, Source, Target, Unchanged
 from ingest.sightings import sighting_of
 from ingest.sources import READERS
 
@@ -137,9 +147,22 @@ def test_a_list_leads_to_its_feeds_and_is_read_again_by_a_new_process() -> None:
         ("https://b.example/f", "feed", None),
     ]
     assert got.row.outcome == "list"
-    assert must_reread(TARGET, got.row, named=False)
-    assert not must_reread(TARGET, got.row, named=True)
-    assert read(answer(outcome=Outcome.NOT_MODIFIED, status=304), got.row).row.outcome == "list"
+    assert must_reread(got.row, named=False)
+    assert not must_reread(got.row, named=True)
+    assert conditional(TARGET, replace(got.row, etag='"1"'), named=True).etag == '"1"'  # type: ignore[union-attr]
+    assert conditional(TARGET, replace(got.row, etag='"1"'), named=False).etag is None  # type: ignore[union-attr]
+
+
+def test_a_list_tells_its_names_once_and_leads_to_them_though_it_fails() -> None:
+    got = read(answer(OPML))
+    assert [each.url for each in got.row.named] == ["https://a.example/f", "https://b.example/f"]
+    known = Known(named=got.row.named)
+    again = read(answer(OPML + b" "), got.row, known)
+    assert (again.row.named, again.row.outcome) == ((), "list")
+    for silent in (answer(outcome=Outcome.NOT_MODIFIED, status=304), answer(outcome=Outcome.NETWORK, status=0)):
+        kept = read(silent, got.row, known)
+        assert [each.url for each in kept.follow] == ["https://a.example/f", "https://b.example/f"]
+        assert kept.row.outcome == ("list" if silent.status == 304 else "network")
 
 
 def test_a_sites_front_leads_to_its_feeds_and_another_page_is_an_item() -> None:
@@ -232,9 +255,17 @@ def test_an_unchanged_page_is_a_sighting_of_its_article() -> None:
 
 def test_an_article_that_another_feed_brought_needs_no_page_unless_it_changed_since() -> None:
     before = Fetch("https://wire.example/1", "page", NOW, "ok")
-    elsewhere = [("https://other.example/feed", "a1-x")]
+    elsewhere = [Carrying("https://other.example/feed", "a1-x", NOW)]
     assert known_article(carrier(), before, elsewhere) == "a1-x"
     assert known_article(carrier(published_at=NOW - timedelta(hours=1)), before, elsewhere) == "a1-x"
     assert known_article(carrier(modified_at=NOW + timedelta(hours=1)), before, elsewhere) is None
-    assert known_article(carrier(), before, [*elsewhere, (URL, "a1-x")]) is None, "its own announcement changed"
-    assert known_article(carrier(), None, elsewhere) is None
+    own = Carrying(URL, "a1-x", NOW)
+    assert known_article(carrier(), before, [*elsewhere, own]) is None, "its own announcement changed"
+    assert known_article(carrier(), None, []) is None
+    assert known_article(carrier(), replace(before, outcome="network"), elsewhere) is None
+
+
+def test_an_article_that_came_whole_with_another_feed_needs_no_page_either() -> None:
+    elsewhere = [Carrying("https://other.example/feed", "a1-x", NOW)]
+    assert known_article(carrier(published_at=NOW), None, elsewhere) == "a1-x"
+    assert known_article(carrier(modified_at=NOW + timedelta(minutes=1)), None, elsewhere) is None

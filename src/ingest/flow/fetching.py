@@ -2,23 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import apache_beam as beam
 
 from ingest.config import FetchConfig
 from ingest.fetch import FetchSettings, Request, shared_fetcher
-from ingest.fetch.messages import Kind
 from ingest.flow.batching import Buffered
-from ingest.flow.counting import count, note
+from ingest.flow.counting import note
+from ingest.flow.rounds import Rounds, counted
 from ingest.lake import LakeMemory, shared_memory
-from ingest.polling import Known, may_ask, must_reread, page_is_wanted, page_items, read_poll, unconditional
+from ingest.polling import page_items
 from ingest.polling.pages import carried_again, known_article, page_may_be_asked
-from ingest.polling.polls import bad_target, page_of
-from ingest.records import Announced, Fetch, Raw, Rejected, Target, Unchanged
-from ingest.urls import identity_url, is_web_url
+from ingest.records import Announced, Fetch, Target, Unchanged
+from ingest.urls import identity_url
 
-T = TypeVar("T", bound=Raw | Announced | Unchanged | Rejected)
 _TOGETHER = 50_000  # so many addresses are asked for side by side, within the limits per host and in all
 
 
@@ -26,7 +24,8 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
     """`Target`s -> items (`Raw`, `Announced`, `Unchanged`, `Rejected`) and a row of `fetches` for each poll.
 
     Lists (OPML, indexes of sitemaps, sites) lead to further targets, which are polled in the same cycle. `only_due`
-    leaves out what the schedule does not want yet; what a server forbids is left out in any case.
+    leaves out what the schedule does not want yet; what a server forbids is left out in any case. Beyond `most` items
+    the rest waits in `LakeMemory.left`, with the rows of its polls; what was asked since `asked_since` is not again.
     """
 
     def __init__(
@@ -38,10 +37,12 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
         cycle: str | None = None,
         now: datetime | None = None,
         only_due: bool = False,
+        most: int = 20_000,
+        asked_since: datetime | None = None,
         label: str | None = None,
     ) -> None:
         super().__init__(label)
-        self.made = (lake, config or FetchConfig(), since, cycle, now, only_due)
+        self.made = (lake, config or FetchConfig(), since, cycle, now, only_due, most, asked_since)
 
     def expand(self, targets: Any) -> Any:
         """One group a host, so that its limits hold in one worker."""
@@ -120,59 +121,19 @@ class _FetchFeeds(_Asking):
         cycle: str | None,
         now: datetime | None,
         only_due: bool,
+        most: int,
+        asked_since: datetime | None,
     ) -> None:
         super().__init__(lake, config, since, cycle, now)
-        self.only_due = only_due
+        self.only_due, self.most, self.asked_since = only_due, most, asked_since
 
     def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
         """Ask in rounds: what a list names is asked in the next one."""
-        memory = self.memory()
-        asked: set[str] = set()
         waiting = [(target, origin) for (_, targets), origin in held for target in sorted(targets, key=repr)]
-        while waiting:
-            requests: dict[int, tuple[Target, Any, Request]] = {}
-            follow: list[tuple[Target, Any]] = []
-            for target, origin in waiting:
-                if target.url in asked:
-                    continue
-                asked.add(target.url)
-                yield from ((item, origin) for item in self._without_asking(target, memory))
-                for each in self._requests(target, memory, follow, origin):
-                    requests[id(each)] = (target, origin, each)
-            for response in self.ask([request for _, _, request in requests.values()]):
-                target, origin, request = requests[id(response.request)]
-                read = read_poll(target, response, request.previous, Known(memory, memory.carried), now=self.clock()())
-                if read.is_list:
-                    memory.lists[target.url] = read.follow
-                yield read.row, origin
-                yield from ((counted(item), origin) for item in read.items)
-                follow += [(each, origin) for each in read.follow]
-            waiting = follow
-
-    def _without_asking(self, target: Target, memory: LakeMemory) -> Iterator[Announced | Rejected]:
-        """Items of a target that is no feed: a page that the user named, or what is no address."""
-        if not is_web_url(target.url):
-            yield counted(bad_target(target))
-        elif target.kind == "page":
-            last = memory.pages((target.url,)).get(target.url) if self.only_due else None
-            if last is None or page_is_wanted(last, self.clock()()):
-                yield counted(page_of(target))
-
-    def _requests(
-        self, target: Target, memory: LakeMemory, follow: list[tuple[Target, Any]], origin: Any
-    ) -> Iterator[Request]:
-        if target.kind == "page" or not is_web_url(target.url):
-            return
-        previous = memory.poll(target.url)
-        named = memory.lists.get(target.url)
-        reread = must_reread(target, previous, named=named is not None)
-        if may_ask(previous, self.clock()(), only_due=self.only_due and not reread):
-            kind: Kind = "sitemap" if target.kind == "sitemap" else "feed"
-            last = unconditional(previous) if reread else previous
-            yield Request(target.url, kind, previous=last, found_at=target.found_at)
-        else:
-            count("not_due")
-            follow += [(each, origin) for each in named or ()]
+        rounds = Rounds(
+            self.memory(), self.ask, self.clock(), only_due=self.only_due, most=self.most, since=self.asked_since
+        )
+        yield from rounds.run(waiting)
 
 
 class _FetchPages(_Asking):
@@ -199,7 +160,7 @@ class _FetchPages(_Asking):
                     wanted.append(each)
             yield from ((Unchanged(each.raw.location, each.raw.source), origin) for each in _doubled(found))
             if wanted:
-                article = next((article_id for _, article_id in reversed(carryings.get(url, []))), None)
+                article = next((each.article_id for each in reversed(carryings.get(url, []))), None)
                 validators = previous if article is not None else None
                 request = Request(url, "page", previous=validators, found_at=wanted[0].found_at)
                 asked[id(request)] = (wanted, origin, request, article)
@@ -241,10 +202,9 @@ def _is_other(item: Any) -> bool:
     return not isinstance(item, Announced)
 
 
-def counted(item: T) -> T:
-    """The item, counted as read."""
-    count("read")
-    return item
+def counted_again(item: Any) -> Any:
+    """What an earlier cycle left over: its items count as read now, the rows of their polls do not."""
+    return counted(item) if is_item(item) else item
 
 
 def is_item(item: Any) -> bool:

@@ -13,7 +13,9 @@ from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.lake import CycleMeta
 from ingest.process import with_fingerprint, with_regions, with_topics
-from ingest.records import Announced, Location, Rejected, Source, Target
+from ingest.records import Announced, Fetch, Location, Raw, Rejected, Source, Target
+
+Left = Announced | Raw | Fetch  # what an earlier cycle had no room for, or could not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Polling:
 
     only_due: bool = False
     fixed: datetime | None = None
+    since: datetime | None = None  # of a further cycle of one run: what was asked from then on is not asked again
 
 
 def days_before(now: datetime, days: int) -> date:
@@ -38,7 +41,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
     def __init__(
         self,
-        sources: Iterable[Source | Location | Rejected | Target | Announced],
+        sources: Iterable[Source | Location | Rejected | Target | Left],
         *,
         lake: str,
         cycle: str,
@@ -50,8 +53,8 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         super().__init__(label)
         named = tuple(sources)
         self.targets = tuple(each for each in named if isinstance(each, Target))
-        self.again = tuple(each for each in named if isinstance(each, Announced))
-        self.sources = tuple(each for each in named if not isinstance(each, Target | Announced))
+        self.again = tuple(each for each in named if isinstance(each, Announced | Raw | Fetch))
+        self.sources = tuple(each for each in named if not isinstance(each, Target | Announced | Raw | Fetch))
         self.lake, self.cycle, self.now = lake, cycle, now
         self.config, self.polling = config or Config(), polling or Polling()
 
@@ -83,16 +86,25 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
     def _with_web(self, begin: Any, items: Any, since: date) -> tuple[Any, Any]:
         """The local items and those of the web together, and how many were read."""
-        from ingest.flow.fetching import FetchFeeds, FetchPages, counted, is_item
+        from ingest.flow.fetching import FetchFeeds, FetchPages, counted_again, is_item
 
         fetch, fixed = self.config.fetch, self.polling.fixed
         polled = (
             begin
             | "Targets" >> beam.Create(self.targets)
             | "FetchFeeds"
-            >> FetchFeeds(self.lake, fetch, since=since, cycle=self.cycle, now=fixed, only_due=self.polling.only_due)
+            >> FetchFeeds(
+                self.lake,
+                fetch,
+                since=since,
+                cycle=self.cycle,
+                now=fixed,
+                only_due=self.polling.only_due,
+                most=max(1, self.config.cycle.items - sum(not isinstance(each, Fetch) for each in self.again)),
+                asked_since=self.polling.since,
+            )
         )
-        again = begin | "Again" >> beam.Create(self.again) | "CountAgain" >> beam.Map(counted)
+        again = begin | "Again" >> beam.Create(self.again) | "CountAgain" >> beam.Map(counted_again)
         named = (items, polled, again) | "LocalAndWeb" >> beam.Flatten()
         read = named | "Items" >> beam.Filter(is_item) | "CountRead" >> beam.combiners.Count.Globally()
         pages = FetchPages(self.lake, fetch, since=since, cycle=self.cycle, now=fixed)

@@ -14,9 +14,9 @@ from apache_beam.runners.runner import PipelineResult
 from ingest.config import Config
 from ingest.errors import IngestError, LakeError
 from ingest.flow.counting import NAMESPACE
-from ingest.flow.ingesting import Ingest, Polling
+from ingest.flow.ingesting import Ingest, Left, Polling
 from ingest.lake import LogEntry, next_cycle, open_lake
-from ingest.records import Announced, Location, Rejected, Source, Target
+from ingest.records import Location, Rejected, Source, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CycleResult:
 
 
 def run_cycle(
-    sources: Iterable[Source | Location | Rejected | Target | Announced],
+    sources: Iterable[Source | Location | Rejected | Target | Left],
     *,
     lake: str,
     now: datetime,

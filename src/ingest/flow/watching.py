@@ -1,16 +1,17 @@
 """Cycle after cycle over web addresses: what to ask in each, and when the next one is. Bounded, interruptible."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from ingest.config import Config
-from ingest.flow.ingesting import Polling
+from ingest.flow.ingesting import Left, Polling
 from ingest.flow.running import CycleResult, run_cycle
 from ingest.lake import LakeMemory, shared_memory
 from ingest.polling import may_ask, must_reread, page_is_wanted
-from ingest.records import Announced, Fetch, Location, Rejected, Source, Target
+from ingest.polling.lists import children
+from ingest.records import Announced, Fetch, Location, Rejected, RejectRow, Source, Target
 from ingest.sightings import announced_again, sighting_of
 
 
@@ -35,26 +36,84 @@ def with_retries(targets: Sequence[Target], memory: LakeMemory, now: datetime) -
     sources: dict[str, Source] = {}
     for target in targets:
         sources.setdefault(target.source.path_or_url, target.source)
-    found = (announced_again(row, sources[row.source]) for row in memory.retries(now) if row.source in sources)
-    return (*targets, *(each for each in found if sighting_of(each.raw).id not in memory))
+    named = {target.url for target in targets if target.kind == "page"}
+    rows = [row for row in memory.retries(now) if row.source in sources and row.location not in named]
+    pages = memory.pages([row.url for row in rows if row.kind == "page" and row.url is not None])
+    again = [announced_again(row, sources[row.source]) for row in rows if _still_failing(row, pages)]
+    return (*targets, *(each for each in again if sighting_of(each.raw).id not in memory))
+
+
+def _still_failing(row: RejectRow, pages: Mapping[str, Fetch]) -> bool:
+    """Whether a try is still owed: a page that the user named is known by its row, for its bytes may change."""
+    if row.kind != "page":
+        return True
+    last = pages.get(row.url or "")
+    return last is not None and last.next_at is not None and last.next_at == row.retry_at
 
 
 def is_something_due(named: Iterable[Target | Announced], memory: LakeMemory, now: datetime) -> bool:
     """Whether a cycle would ask for anything at all."""
-    for each in named:
+    waiting = list(named)
+    asked = [each.url for each in waiting if isinstance(each, Target) and each.kind == "page"]
+    pages = memory.pages(asked)
+    seen: set[str] = set()
+    while waiting:
+        each = waiting.pop()
         if isinstance(each, Announced):
             return True
         if each.kind == "page":
-            if page_is_wanted(memory.pages((each.url,)).get(each.url), now):
+            if page_is_wanted(pages.get(each.url), now):
                 return True
             continue
-        previous, listed = memory.poll(each.url), memory.lists.get(each.url)
-        reread = must_reread(each, previous, named=listed is not None)
+        previous, listed = memory.poll(each.url), memory.named(each.url)
+        reread = must_reread(previous, named=bool(listed))
         if may_ask(previous, now, only_due=not reread):
             return True
-        if any(may_ask(memory.poll(child.url), now, only_due=True) for child in listed or ()):
-            return True
+        if each.url not in seen:
+            seen.add(each.url)
+            waiting += children(each, listed)
     return False
+
+
+def run_web(
+    named: Sequence[Target | Announced],
+    config: Config,
+    now: datetime,
+    polling: Polling | None = None,
+    *,
+    stop: threading.Event | None = None,
+) -> Iterator[CycleResult]:
+    """Ask the addresses once, in as many cycles as their items need; `config.cycle.items` of them in each at most.
+
+    What a cycle has no room for comes in the next one at once. When `stop` is set between two of them, the rest stays
+    unknown to the lake, polls included, and a later run asks again.
+    """
+    memory = shared_memory(config.lake, state_since(config, now))
+    polling, waiting = polling or Polling(), list[Target | Left](named)
+    while waiting:
+        batch, waiting = _batch(waiting, config.cycle.items)
+        memory.left = []
+        yield run_cycle(batch, lake=config.lake, now=now, config=config, polling=polling)
+        waiting, memory.left = [*memory.left, *waiting], []
+        if stop is not None and stop.is_set():
+            return
+        polling = replace(polling, since=now)
+
+
+def _batch(waiting: list[Target | Left], most: int) -> tuple[list[Target | Left], list[Target | Left]]:
+    """What goes into the next cycle, and the rest. Addresses wait until the polls before them are done.
+
+    The order of items and rows is kept: the row of a poll is never committed before the last of its items.
+    """
+    left = [each for each in waiting if not isinstance(each, Target)]
+    targets = [each for each in waiting if isinstance(each, Target)]
+    end, items = 0, 0
+    while end < len(left) and (items < most or isinstance(left[end], Fetch)):
+        items += not isinstance(left[end], Fetch)
+        end += 1
+    if not targets or (end == len(left) and items <= most // 2 and not any(isinstance(each, Fetch) for each in left)):
+        return [*left[:end], *targets], [*left[end:]]
+    return [*left[:end]], [*left[end:], *targets]
 
 
 def watch(
@@ -80,7 +139,7 @@ def watch(
     while not stop.is_set() and (max_cycles is None or turn < max_cycles):
         turn += 1
         now = clock()
-        tick = _turn(targets, local(), config, now, interval, own_clock)
+        tick = _turn(targets, local(), config, now, interval, own_clock, stop)
         yield tick
         if stop.is_set() or (max_cycles is not None and turn >= max_cycles):
             return
@@ -94,6 +153,7 @@ def _turn(
     now: datetime,
     interval: timedelta,
     own_clock: bool,
+    stop: threading.Event,
 ) -> Tick:
     since = state_since(config, now)
     memory = shared_memory(config.lake, since)
@@ -101,7 +161,7 @@ def _turn(
     named = with_retries(targets, memory, now)
     if is_something_due(named, memory, now):
         polling = Polling(only_due=True, fixed=now if own_clock else None)
-        results.append(run_cycle(named, lake=config.lake, now=now, config=config, polling=polling))
+        results += run_web(named, config, now, polling, stop=stop)
         memory.refresh(since)
     polls = tuple(fetch for fetch in memory.polls() if fetch.at >= now)
     return Tick(now, results[-1] if results else None, polls, now + interval, tuple(results))

@@ -15,7 +15,7 @@ from ingest.lake import layout
 from ingest.lake.lookups import KnownIds, fetch_state, id_halves
 from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import open_store
-from ingest.records import Fetch, RejectRow, Target
+from ingest.records import Announced, Carrying, Fetch, Named, Raw, RejectRow, Target
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +40,8 @@ class LakeMemory:
         self._known: list[KnownIds] = []
         self._polls: dict[str, Fetch] | None = None
         self._retries: dict[str, RejectRow] = {}
-        self.lists: dict[str, tuple[Target, ...]] = {}
+        self._lists: dict[str, tuple[Named, ...]] = {}
+        self.left: list[Target | Announced | Raw | Fetch] = []  # what a cycle had no room for, for the next one
 
     def refresh(self, since: date | None, turn: str | None = None) -> None:
         """Read what was committed since the last refresh. `turn` (a cycle) makes a second call in it do nothing."""
@@ -68,8 +69,14 @@ class LakeMemory:
         with self._lock:
             if self._polls is None:
                 self._polls = fetch_state(self._lake, self._since, _POLLED) if self._store.exists() else {}
+                self._lists = self._all_lists()
                 self._read.update(member.key for member in self._members("fetches"))
             return self._polls.get(url)
+
+    def named(self, url: str) -> tuple[Named, ...]:
+        """What a list (OPML, an index of sitemaps, a site) led to when it was read last."""
+        self.poll(url)
+        return self._lists.get(url, ())
 
     def pages(self, urls: Collection[str]) -> dict[str, Fetch]:
         """The latest rows of some pages."""
@@ -88,12 +95,12 @@ class LakeMemory:
         tables = self._matching("sightings", ("feed_url", "url", "guid"), "feed_url", (feed_url,))
         return [(row["url"], row["guid"]) for rows in tables for row in rows.to_pylist()]
 
-    def carryings(self, urls: Collection[str]) -> dict[str, list[tuple[str | None, str]]]:
-        """Which feeds carried some addresses, and the ids of the articles they led to, oldest first."""
-        found: dict[str, list[tuple[str | None, str]]] = {}
-        for rows in self._matching("sightings", ("url", "feed_url", "article_id"), "url", urls):
+    def carryings(self, urls: Collection[str]) -> dict[str, list[Carrying]]:
+        """Which feeds carried some addresses, the ids of the articles they led to, and when; oldest first."""
+        found: dict[str, list[Carrying]] = {}
+        for rows in self._matching("sightings", ("url", "feed_url", "article_id", "seen_at"), "url", urls):
             for row in rows.to_pylist():
-                found.setdefault(row["url"], []).append((row["feed_url"], row["article_id"]))
+                found.setdefault(row["url"], []).append(Carrying(row["feed_url"], row["article_id"], row["seen_at"]))
         return found
 
     def polls(self) -> list[Fetch]:
@@ -139,7 +146,7 @@ class LakeMemory:
         """The last try of each place counts."""
         import pyarrow.compute as pc
 
-        rows = schema.from_table("rejects", rejected.filter(pc.is_valid(rejected["announced_sha256"])))
+        rows = schema.from_table("rejects", rejected.filter(pc.is_valid(rejected["kind"])))
         for row in sorted(rows, key=lambda each: (each.seen_at, each.attempt or 0)):
             self._retries[row.location] = row
         self._retries = {place: row for place, row in self._retries.items() if row.retry_at is not None}
@@ -157,6 +164,19 @@ class LakeMemory:
         for fetch in schema.from_table("fetches", rows):
             if fetch.url not in self._polls or self._polls[fetch.url].at <= fetch.at:
                 self._polls[fetch.url] = fetch
+                if fetch.named:
+                    self._lists[fetch.url] = fetch.named
+
+    def _all_lists(self) -> dict[str, tuple[Named, ...]]:
+        """The last names of each list."""
+        import pyarrow.compute as pc
+
+        if not self._store.exists():
+            return {}
+        columns = ["url", "kind", "at", "outcome", "errors_in_row", "named"]
+        rows = read_columns(self._store, lambda: self._members("fetches"), "fetches", columns)
+        rows = rows.filter(pc.greater(pc.fill_null(pc.list_value_length(rows["named"]), 0), 0)).sort_by("at")
+        return {fetch.url: fetch.named for fetch in schema.from_table("fetches", rows)}
 
     def _unread(self, table: str, columns: Collection[str]) -> "pa.Table | None":
         fresh = [member for member in self._members(table) if member.key not in self._read]

@@ -68,6 +68,8 @@ def entries_within(feed: Feed, gap: Gap) -> list[Entry]:
 
 def told(gap: Gap, places: Collection[str], found: int) -> Fetch:
     """The row of a gap, when all was done: where was looked, and how many of the missed ones were found."""
+    if not gap.target.source.pages:
+        return replace(gap.row, message=f"{gap.row.message}; not looked for in sitemaps, as pages are not fetched")
     if not places:
         return replace(gap.row, message=f"{gap.row.message}; no sitemap in robots.txt to look in")
     shown = ", ".join(list(places)[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")

@@ -7,7 +7,7 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.fetch import Outcome, Response, page_reason, redirected_away, settle_page
 from ingest.ids import sha256_hex
-from ingest.records import Announced, Fetch, Raw, Rejected, Unchanged
+from ingest.records import Announced, Carrying, Fetch, Raw, Rejected, Unchanged
 from ingest.sightings import sighting_of
 from ingest.urls import clean_url
 
@@ -70,21 +70,21 @@ def _rejected(announced: Announced, reason: Reason, response: Response, again: F
     )
 
 
-def known_article(
-    announced: Announced, previous: Fetch | None, carryings: Sequence[tuple[str | None, str]]
-) -> str | None:
+def known_article(announced: Announced, previous: Fetch | None, carryings: Sequence[Carrying]) -> str | None:
     """The id of the article behind a page that need not be asked for: another feed brought it, and it is no older.
 
-    `carryings` are the feeds that carried this address before and the articles that it led to. A page is asked for
-    again when this feed carried it already, for then its announcement changed; or when it tells of a later change.
+    `carryings` are the feeds that carried this address before and the articles that it led to; without a row of the
+    page (`previous`) the article came with its feed. A page is asked for again when this feed carried it already, for
+    then its announcement changed; or when it tells of a later change.
     """
-    if previous is None or previous.outcome != Outcome.OK or not carryings:
+    if not carryings or (previous is not None and previous.outcome != Outcome.OK):
         return None
     hints = announced.raw.hints
-    if any(feed == hints.feed_url for feed, _ in carryings):
+    if any(each.feed_url == hints.feed_url for each in carryings):
         return None
+    had = previous.at if previous is not None else carryings[-1].seen_at
     changed = max((at for at in (hints.published_at, hints.modified_at) if at is not None), default=None)
-    return carryings[-1][1] if changed is None or changed <= previous.at else None
+    return carryings[-1].article_id if changed is None or changed <= had else None
 
 
 def carried_again(announced: Announced, article_id: str, raw_sha256: str | None) -> Unchanged:

@@ -45,7 +45,9 @@ def wants_maps(target: Target, response: Response) -> bool:
     """Whether an answer is a site's front, which leads to the sitemaps of its robots.txt too."""
     where = response.final_url or target.url
     good = response.outcome in (Outcome.OK, Outcome.TRUNCATED)
-    return good and target.depth < MAX_DEPTH and _kind(target, response, where) == "html" and is_site(target, where)
+    if not good or not target.source.pages or target.depth >= MAX_DEPTH:
+        return False
+    return _kind(target, response, where) == "html" and is_site(target, where)
 
 
 def read_poll(
@@ -75,9 +77,7 @@ def read_poll(
     return _read_feed(target, response, previous, known, feed, now, pace)
 
 
-def _not_read(
-    target: Target, response: Response, previous: Fetch | None, known: Known, pace: Pace | None
-) -> PollRead:
+def _not_read(target: Target, response: Response, previous: Fetch | None, known: Known, pace: Pace | None) -> PollRead:
     """Nothing new to read: a 304, the same body again, or a failure. A list still leads to what it led to."""
     row = settled(response, judge_poll(response, None, previous), None, previous, pace)
     was_list = bool(known.named) or (previous is not None and previous.outcome == LIST)

@@ -49,9 +49,15 @@ def page_is_wanted(previous: Fetch | None, now: datetime) -> bool:
     return (previous.next_at or previous.at + _PAGE_PAUSE) <= now
 
 
-def must_reread(target: Target, previous: Fetch | None, *, named: bool) -> bool:
-    """Whether a list has to be asked in full, due or not: what it named is not in the lake, and this process is new."""
-    return not named and (target.kind in ("opml", "site") or (previous is not None and previous.outcome == LIST))
+def must_reread(previous: Fetch | None, *, named: bool) -> bool:
+    """Whether a list has to be asked in full, due or not: the lake does not know what it named (any more)."""
+    return not named and previous is not None and previous.outcome == LIST
+
+
+def conditional(target: Target, previous: Fetch | None, *, named: bool) -> Fetch | None:
+    """The last row as a request goes by it: without validators where a list is needed whatever it holds."""
+    in_full = not named and (target.kind in ("opml", "site") or must_reread(previous, named=named))
+    return unconditional(previous) if in_full else previous
 
 
 def unconditional(previous: Fetch | None) -> Fetch | None:

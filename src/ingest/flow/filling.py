@@ -1,0 +1,141 @@
+"""The gaps of one cycle: kept until all feeds are read, then looked for in the news sitemaps of their sites."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ingest.feeds import parse_feed
+from ingest.fetch import Outcome, Request, Response
+from ingest.lake import LakeMemory
+from ingest.polling import announced_items, may_ask, unconditional
+from ingest.polling.gaps import MOST_MAPS, Gap, entries_within, look_row, maps_within, told
+from ingest.polling.lists import news_first
+from ingest.polling.polls import PollRead
+from ingest.records import Announced, Entry, Feed, Fetch, Raw, Target
+from ingest.urls import clean_url
+
+MapsOf = Callable[[Iterable[str]], dict[str, tuple[str, ...]]]
+Found = tuple[list[Any], Fetch | None, Any]  # items, the row that goes with them, their origin
+_MOST_PLACES = 10
+_MOST_LEVELS = 3  # an index, an index in it, a sitemap
+
+
+@dataclass(slots=True)
+class _Open:
+    """A gap until it is known what of it was found."""
+
+    gap: Gap
+    origin: Any
+    in_maps: bool  # else in older pages of the feed
+    places: list[str] = field(default_factory=list)
+    found: int = 0
+
+
+_Wanted = dict[str, list[_Open]]
+_Entries = list[tuple[_Open, Entry]]
+
+
+class Filling:
+    """Notes the gaps of a cycle's polls; `fill` looks for what was missed, and gives their rows."""
+
+    def __init__(
+        self, memory: LakeMemory, ask: Callable[[Sequence[Request]], Iterator[Response]], clock: Callable[[], datetime]
+    ) -> None:
+        self._memory, self._ask, self._clock = memory, ask, clock
+        self._open: dict[str, _Open] = {}
+        self._dates: dict[str, list[datetime]] = {}  # of what the sitemaps told that were polled by themselves
+
+    def note(self, target: Target, read: PollRead, origin: Any) -> None:
+        """A poll was read: it may tell a gap, be an older page for one, or a sitemap that others would look into."""
+        if read.gap is not None:
+            older = [each.url for each in read.follow]
+            self._open[target.url] = _Open(read.gap, origin, not older and target.source.pages, older)
+        elif target.carrier in self._open:
+            gap = self._open[target.carrier]
+            gap.places += [each.url for each in read.follow]
+            gap.found += sum(isinstance(item, Raw | Announced) for item in read.items)
+        else:
+            raws = [item.raw for item in read.items if isinstance(item, Announced) and item.raw.kind == "sitemap"]
+            dates = [raw.hints.published_at for raw in raws]
+            self._dates[target.url] = [each for each in dates if each is not None]
+
+    def fill(self, maps_of: MapsOf, asked: set[str]) -> Iterator[Found]:
+        """Items found in sitemaps, each with its sitemap's row; then the rows of the gaps."""
+        seeking = [each for each in self._open.values() if each.in_maps]
+        maps = maps_of([each.gap.site for each in seeking]) if seeking else {}
+        wanted: _Wanted = {}
+        for each in seeking:
+            for url in news_first(maps[each.gap.site], MOST_MAPS):
+                wanted.setdefault(url, []).append(each)
+        for _ in range(_MOST_LEVELS):
+            if not wanted:
+                break
+            further: _Wanted = {}
+            yield from self._look(wanted, asked, further)
+            wanted = further
+        for each in self._open.values():
+            yield [], told(each.gap, each.places, each.found), each.origin
+
+    def _look(self, wanted: _Wanted, asked: set[str], further: _Wanted) -> Iterator[Found]:
+        made = [self._request(url, gaps, asked) for url, gaps in wanted.items()]
+        requests = [request for request in made if request is not None]
+        looks: list[tuple[Response, Feed | None, _Entries]] = []
+        for response in self._ask(requests) if requests else ():
+            gaps = wanted[response.request.url]
+            feed = _parsed(response)
+            entries: _Entries = []
+            if feed is not None and feed.kind == "sitemap-index":
+                for url in maps_within(feed, [each.gap for each in gaps]):
+                    further[url] = gaps
+            elif feed is not None:
+                entries = [(each, entry) for each in gaps for entry in entries_within(feed, each.gap)]
+            looks.append((response, feed, entries))
+        urls = {clean_url(entry.url) for _, _, entries in looks for _, entry in entries}
+        have = self._memory.carryings([url for url in urls if url is not None])
+        for response, feed, entries in looks:
+            missed = [(each, entry) for each, entry in entries if clean_url(entry.url) not in have]
+            yield self._found(response, feed, missed)
+
+    def _request(self, url: str, gaps: list[_Open], asked: set[str]) -> Request | None:
+        """The request for a sitemap; None when it may not be asked now, or was polled by itself."""
+        gaps[:] = [each for each in gaps if len(each.places) < _MOST_PLACES]
+        previous = self._memory.poll(url)
+        mine = url not in asked and may_ask(previous, self._clock(), only_due=True)
+        for each in gaps:
+            each.places.append(url if mine or url in self._dates else f"{url} (not now, it is not due)")
+            each.found += sum(each.gap.after <= date <= each.gap.until for date in self._dates.get(url, ()))
+        if not gaps or not mine:
+            return None
+        asked.add(url)
+        return Request(url, "sitemap", previous=unconditional(previous), found_at=gaps[0].gap.site)
+
+    def _found(self, response: Response, feed: Feed | None, entries: _Entries) -> Found:
+        """The items of one sitemap. An entry that lies in several gaps is taken once, for the first of them."""
+        items: dict[str, Any] = {}
+        for each, entry in entries:
+            found = announced_items(
+                [entry],
+                feed or Feed(),
+                feed_url=response.request.url,
+                source=each.gap.target.source,
+                known=self._memory,
+                found_at=response.final_url,
+                now=response.at,
+            )
+            for _, item in found:
+                each.found += isinstance(item, Raw | Announced)
+                items.setdefault(item.raw.location if isinstance(item, Announced) else item.location, item)
+        taken = sum(isinstance(item, Raw | Announced) for item in items.values())
+        row = look_row(response, self._memory.poll(response.request.url), feed, taken)
+        return list(items.values()), row, self._origin(response.request.url, entries)
+
+    def _origin(self, url: str, entries: _Entries) -> Any:
+        gaps = [each for each, _ in entries] or [each for each in self._open.values() if url in each.places]
+        return gaps[0].origin
+
+
+def _parsed(response: Response) -> Feed | None:
+    if response.outcome is not Outcome.OK:
+        return None
+    return parse_feed(response.body, url=response.final_url, headers=dict(response.headers))

@@ -1,0 +1,233 @@
+"""Gaps, sites, lists, limits and named pages on a real server, through whole cycles."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ingest.config import Config, CycleLimits, FetchConfig, WorkLimits
+from ingest.flow.ingesting import Polling
+from ingest.flow.running import CycleResult
+from ingest.flow.watching import is_something_due, run_web, state_since, with_retries
+from ingest.lake import LakeMemory, hold_lease, open_lake, recover, shared_memory
+from ingest.polling import target_of
+from ingest.records import Source
+from sample_pages import page
+from web_server import Answer, Web, serving
+
+pytestmark = pytest.mark.pipeline
+CONFIG = Config(
+    work=WorkLimits(workers=1),
+    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
+)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as site:
+        yield site
+
+
+def run(
+    lake: Path, now: datetime, *sources: Source | str, only_due: bool = False, items: int = 20_000
+) -> list[CycleResult]:
+    config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(items=items))
+    targets = [target_of(source if isinstance(source, Source) else Source(source)) for source in sources]
+    with hold_lease(str(lake), holder="test"):
+        recover(str(lake))
+        named = with_retries(targets, shared_memory(str(lake), state_since(config, now)), now)
+        return list(run_web(named, config, now, Polling(only_due, fixed=now)))
+
+
+def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
+    return open_lake(str(lake)).sql(query).fetchall()
+
+
+def total(results: list[CycleResult], name: str) -> int:
+    return sum(each.counts.get(name, 0) for each in results)
+
+
+def news(web: Web, path: str, *numbers: int) -> str:
+    """A news sitemap of stories, dated as the items of the feed are."""
+    places = "".join(
+        f"<url><loc>{web.url(f'/story/{n}')}</loc><news:news><news:title>Story {n}</news:title>"
+        f"<news:publication_date>2026-11-23T{n % 12:02}:00:00Z</news:publication_date></news:news></url>"
+        for n in numbers
+    )
+    space = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    web.routes[path] = Answer(f"<urlset {space}>{places}</urlset>".encode(), media_type="application/xml")
+    return web.url(path)
+
+
+def robots(web: Web, *maps: str) -> None:
+    lines = "".join(f"Sitemap: {each}\n" for each in maps)
+    web.routes["/robots.txt"] = Answer(f"User-agent: *\nDisallow:\n{lines}".encode(), media_type="text/plain")
+
+
+def test_a_gap_is_filled_from_the_news_sitemap(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    robots(web, web.url("/index.xml"))
+    web.pages(*range(12))
+    source = Source(web.feed("/feed", web.item(0), web.item(1)), name="Wire", tags=("local",))
+    run(lake, now, source)
+    news(web, "/news-today.xml", *range(12))
+    index = (
+        f"<sitemap><loc>{web.url('/news-today.xml')}</loc></sitemap><sitemap><loc>{web.url('/old.xml')}</loc></sitemap>"
+    )
+    web.routes["/index.xml"] = Answer(f"<sitemapindex>{index}</sitemapindex>".encode())
+    web.feed("/feed", web.item(7), web.item(8))
+    web.asked.clear()
+    run(lake, now + timedelta(hours=3), source)
+    stored = {str(row[0]).rsplit("/", 1)[1] for row in rows(lake, "select url from articles")}
+    assert stored == {"0", "1", "2", "3", "4", "5", "6", "7", "8"}, "what lies in the hole, and nothing else"
+    ((message,),) = rows(lake, "select message from fetches where url like '%/feed' and outcome = 'gap'")
+    assert str(message).endswith(f"looked for in {web.url('/index.xml')}, {web.url('/news-today.xml')}: 5 found")
+    carriers = rows(lake, "select feed_url, count(*), any_value(source) from sightings group by 1 order by 1")
+    assert carriers == [
+        (source.path_or_url, 4, source.path_or_url),
+        (web.url("/news-today.xml"), 5, source.path_or_url),
+    ]
+    assert rows(lake, "select distinct source_name, source_tags from articles") == [("Wire", ["local"])]
+    assert "/robots.txt" not in web.asked, "the client knows it from the pages of the first cycle"
+    assert "/old.xml" not in web.asked
+    assert open_lake(str(lake)).verify().ok
+    web.asked.clear()
+    assert total(run(lake, now + timedelta(hours=4), source), "read") == 0
+    assert set(web.asked) == {"/feed"}, "sitemaps are asked for a gap and for nothing else"
+
+
+def test_a_gap_without_sitemaps_says_so(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(*range(12))
+    url = web.feed("/feed", web.item(0))
+    run(lake, now, url)
+    web.feed("/feed", web.item(7), web.item(8))
+    run(lake, now + timedelta(hours=3), url)
+    ((message,),) = rows(lake, "select message from fetches where outcome = 'gap'")
+    assert str(message).endswith("no sitemap in robots.txt to look in")
+
+
+def test_a_gap_that_older_pages_fill_asks_for_no_sitemap(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(*range(12))
+    robots(web, news(web, "/news.xml", *range(12)))
+    url = web.feed("/feed", web.item(0))
+    run(lake, now, url)
+    link = f'<link xmlns="http://www.w3.org/2005/Atom" rel="prev-archive" href="{web.url("/older")}"/>'
+    web.feed("/feed", link + web.item(8), web.item(7))
+    web.feed("/older", web.item(6), web.item(5), web.item(0))
+    web.asked.clear()
+    run(lake, now + timedelta(hours=3), url)
+    ((message,),) = rows(lake, "select message from fetches where outcome = 'gap'")
+    assert str(message).endswith(f"looked for in {web.url('/older')}: 2 found")
+    assert "/news.xml" not in web.asked
+
+
+def test_a_front_page_leads_to_feeds_and_news_and_an_article_comes_once(
+    web: Web, tmp_path: Path, now: datetime
+) -> None:
+    lake = tmp_path / "lake"
+    web.pages(*range(6))
+    link = b'<!doctype html><html><link rel="alternate" type="application/rss+xml" href="/feed"></html>'
+    web.routes["/"] = Answer(link, media_type="text/html")
+    robots(web, news(web, "/news.xml", 1, 2, 3), web.url("/all.xml"))
+    whole = web.item(1).replace("</item>", f"<content:encoded><![CDATA[{page(1).decode()}]]></content:encoded></item>")
+    body = web.feed("/feed", whole, web.item(2))
+    answer = web.routes["/feed"]
+    assert isinstance(answer, Answer)
+    answer.body = answer.body.replace(b"<rss ", b'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" ')
+    first = run(lake, now, web.url("/"))
+    assert rows(lake, "select count(*), count(distinct id) from articles") == [(3, 3)]
+    assert "/all.xml" not in web.asked
+    assert web.asked.count("/robots.txt") == 1
+    assert web.asked.count("/story/1") == 0, "its text came with the feed"
+    assert total(first, "stored") == 3
+    news(web, "/news.xml", 1, 2, 3, 4)
+    web.asked.clear()
+    run(lake, now + timedelta(hours=1), web.url("/"))
+    assert rows(lake, "select count(*), count(distinct id) from articles") == [(4, 4)]
+    assert "/story/1" not in web.asked
+    assert rows(lake, "select count(*) from sightings where url like '%/story/1'") == [(2,)], "now the sitemap's too"
+    assert body
+
+
+def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(1)
+    one = web.feed("/one", web.item(1), Cache_Control="max-age=86400")
+    web.routes["/list"] = Answer(f'<opml><body><outline xmlUrl="{one}" text="One"/></body></opml>'.encode())
+    run(lake, now, web.url("/list"), only_due=True)
+    memory = LakeMemory(str(lake))
+    memory.refresh((now - timedelta(days=9)).date())
+    (named,) = memory.named(web.url("/list"))
+    assert (named.url, named.kind, named.name) == (one, "feed", "One")
+    target = target_of(Source(web.url("/list")))
+    assert not is_something_due([target], memory, now + timedelta(minutes=1))
+    assert is_something_due([target], memory, now + timedelta(days=2))
+    from ingest.lake.memory import _memory_of
+
+    _memory_of.cache_clear()  # as a new process has it
+    web.asked.clear()
+    run(lake, now + timedelta(hours=2), web.url("/list"))
+    assert web.asked == ["/list"], "it answers 304, and what it named is fresh"
+    assert rows(
+        lake, f"select outcome, status, len(named) from fetches where url = '{target.url}' order by entries, status"
+    ) == [
+        ("list", 200, 1),
+        ("list", 304, 0),
+    ]
+    web.asked.clear()
+    run(lake, now + timedelta(days=2), web.url("/list"))
+    assert web.asked == ["/list", "/one"]
+
+
+def test_a_cycle_takes_in_so_much_and_the_rest_comes_in_the_next_ones(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(*range(12))
+    one = web.feed("/one", *(web.item(n) for n in range(7)))
+    two = web.feed("/two", *(web.item(n) for n in range(5, 10)))
+    results = run(lake, now, one, two, items=4)
+    assert [each.counts["read"] for each in results] == [4, 4, 4]
+    assert rows(lake, "select count(*), count(distinct id) from articles") == [(10, 10)]
+    assert rows(lake, "select count(*) from sightings") == [(12,)]
+    assert sorted(set(web.asked)) == sorted(web.asked), "nothing is asked twice"
+    assert rows(lake, "select url, outcome, entries from fetches where kind = 'feed' order by 1") == [
+        (one, "new", 7),
+        (two, "new", 5),
+    ]
+    web.asked.clear()
+    assert total(run(lake, now + timedelta(days=1), one, two, items=4), "read") == 0
+    assert sorted(web.asked) == ["/one", "/two"]
+
+
+def test_a_run_that_dies_between_its_cycles_loses_nothing(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(*range(9))
+    url = web.feed("/feed", *(web.item(n) for n in range(9)))
+    config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(items=4))
+    with hold_lease(str(lake), holder="test"):
+        recover(str(lake))
+        next(run_web([target_of(Source(url))], config, now, Polling(fixed=now)))
+    assert rows(lake, "select count(*) from fetches where kind = 'feed'") == [(0,)], "the poll is not done"
+    results = run(lake, now + timedelta(minutes=1), url, items=4)
+    assert rows(lake, "select count(*), count(distinct id) from articles") == [(9, 9)]
+    assert total(results, "stored") == 5
+    assert rows(lake, "select count(*) from fetches where kind = 'feed'") == [(1,)]
+
+
+def test_a_page_that_the_user_named_is_tried_again(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    calls = iter([Answer(page(1), media_type="text/html"), *[Answer(status=500)] * 3])
+    good = Answer(page(1), media_type="text/html")
+    web.routes["/story/1"] = lambda: next(calls, good)
+    url = web.url("/story/1")
+    run(lake, now, url)  # found out to be a page by a poll, and then not to be had
+    assert rows(lake, "select reason, kind, attempt from rejects") == [("http-error", "page", 1)]
+    assert total(run(lake, now + timedelta(hours=1), Source(url), only_due=True), "stored") == 0
+    assert rows(lake, "select attempt from rejects order by 1") == [(1,), (2,)]
+    assert total(run(lake, now + timedelta(hours=9), Source(url), only_due=True), "stored") == 1
+    web.asked.clear()
+    memory = shared_memory(str(lake), (now - timedelta(days=9)).date())
+    assert with_retries([target_of(Source(url))], memory, now + timedelta(days=1))[1:] == (), "it was had since"

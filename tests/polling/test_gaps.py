@@ -1,0 +1,145 @@
+"""Gaps: the hole between two polls, and what of a sitemap lies in it; sites and the sitemaps of their robots.txt."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from ingest.feeds import parse_feed
+from ingest.fetch import Outcome, Request, Response
+from ingest.polling import Known, read_poll
+from ingest.polling.gaps import ON_DEMAND, Gap, entries_within, gap_of, look_row, maps_within, told
+from ingest.polling.lists import news_first
+from ingest.polling.polls import wants_maps
+from ingest.records import Entry, Feed, Fetch, Source, Target
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+URL = "https://wire.example/feed"
+TARGET = Target(URL, Source(URL))
+ROW = Fetch(URL, "feed", NOW, "gap", message="some were missed", final_url=URL)
+
+
+def entry(number: int, hour: float | None) -> Entry:
+    at = None if hour is None else NOW.replace(hour=0) + timedelta(hours=hour)
+    return Entry(url=f"https://wire.example/{number}", title=f"Story {number}", published_at=at)
+
+
+def gap(after: float = 2, until: float = 8, window: tuple[int, ...] = ()) -> Gap:
+    start = NOW.replace(hour=0)
+    keys = frozenset(f"wire.example/{n}" for n in window)
+    return Gap(TARGET, ROW, URL, start + timedelta(hours=after), start + timedelta(hours=until), keys)
+
+
+def previous(**more: object) -> Fetch:
+    row = Fetch(URL, "feed", NOW - timedelta(hours=3), "new", entries=3, newest_at=NOW - timedelta(hours=10))
+    return replace(row, **more)  # type: ignore[arg-type]
+
+
+def test_the_hole_lies_between_what_was_known_and_what_came() -> None:
+    window = [entry(20, 11), entry(19, 8)]
+    hole = gap_of(TARGET, ROW, window, previous())
+    assert hole is not None
+    assert (hole.after.hour, hole.until.hour) == (2, 8)
+    whole_to = gap_of(TARGET, ROW, window, previous(complete_to=NOW - timedelta(hours=11)))
+    assert whole_to is not None
+    assert whole_to.after.hour == 1, "up to there nothing is missing"
+
+
+def test_without_dates_the_hole_lies_between_two_polls() -> None:
+    hole = gap_of(TARGET, ROW, [entry(20, None)], previous(newest_at=None, full_at=NOW - timedelta(hours=5)))
+    assert hole is not None
+    assert (hole.after, hole.until) == (NOW - timedelta(hours=5), NOW)
+    future = gap_of(TARGET, ROW, [entry(20, 11)], previous(newest_at=NOW + timedelta(days=9)))
+    assert future is not None
+    assert future.after == NOW - timedelta(hours=3), "a date that lies ahead says nothing of what was known"
+
+
+def test_no_gap_has_no_hole() -> None:
+    window = [entry(20, 11)]
+    assert gap_of(TARGET, replace(ROW, outcome="new"), window, previous()) is None
+    assert gap_of(TARGET, ROW, window, None) is None
+    assert gap_of(TARGET, ROW, [entry(20, 1)], previous()) is None, "what came is older than what was known"
+
+
+def test_only_what_was_published_in_the_hole_is_taken_and_not_what_the_feed_has() -> None:
+    told_dates = [(1, 1.0), (2, 1.9), (3, 3.0), (4, 7.9), (5, 8.1), (6, 9.0), (7, None)]
+    sitemap = Feed(kind="sitemap", entries=tuple(entry(number, hour) for number, hour in told_dates))
+    changed_only = replace(entry(8, None), updated_at=NOW.replace(hour=5))
+    sitemap = replace(sitemap, entries=(*sitemap.entries, changed_only))
+    taken = [each.title for each in entries_within(sitemap, gap())]
+    assert taken == ["Story 5", "Story 4", "Story 3", "Story 2"], "the newest first, a little slack at both ends"
+
+
+def test_what_the_window_holds_is_not_missed() -> None:
+    from ingest.sightings import entry_key
+
+    hole = replace(gap(), window=frozenset({entry_key("http://wire.example/4?utm_source=feed", None) or ""}))
+    sitemap = Feed(kind="sitemap", entries=(entry(3, 3), entry(4, 7.9)))
+    assert [each.title for each in entries_within(sitemap, hole)] == ["Story 3"]
+
+
+def test_sitemaps_for_news_come_before_all_others() -> None:
+    maps = ["https://newspaper.example/pages.xml", "https://newspaper.example/sitemap-news.xml"]
+    assert news_first(maps, 5) == ("https://newspaper.example/sitemap-news.xml",), "the host's name says nothing"
+    assert news_first([maps[0]], 5) == (maps[0],)
+    assert len(news_first([f"https://wire.example/{n}" for n in range(9)], 5)) == 5
+
+
+def test_of_an_index_those_that_may_tell_of_the_hole() -> None:
+    def told_map(name: str, hour: float | None) -> Entry:
+        return Entry(url=f"https://wire.example/{name}.xml", updated_at=entry(0, hour).published_at)
+
+    index = Feed(kind="sitemap-index", entries=(told_map("old", 1), told_map("a", 9), told_map("b", None)))
+    assert [url.rsplit("/", 1)[1] for url in maps_within(index, [gap()])] == ["a.xml", "b.xml"]
+
+
+def test_the_row_says_where_was_looked_and_what_was_found() -> None:
+    assert told(gap(), ["https://wire.example/news.xml"], 7).message == (
+        "some were missed; looked for in https://wire.example/news.xml: 7 found"
+    )
+    assert "no sitemap" in (told(gap(), [], 0).message or "")
+    silent = replace(gap(), target=Target(URL, Source(URL, pages=False)))
+    assert "pages are not fetched" in (told(silent, [], 0).message or "")
+
+
+def test_a_sitemap_that_was_looked_into_is_no_sitemap_that_was_polled() -> None:
+    response = Response(Request(URL, "sitemap"), Outcome.OK, NOW, status=200, body=b"<urlset/>", final_url=URL)
+    tagged = replace(response, headers=(("etag", '"1"'),))
+    row = look_row(tagged, None, Feed(kind="sitemap", entries=(entry(1, 3),)), 1)
+    assert (row.outcome, row.etag, row.body_sha256, row.entries, row.next_at) == ("new", None, None, None, None)
+    assert row.next_reason == ON_DEMAND
+    failed = look_row(replace(response, outcome=Outcome.NETWORK), None, None, 0)
+    assert failed.outcome == "network"
+    assert failed.next_at is not None, "it rests like any other"
+
+
+FRONT = (
+    b"<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/f.xml'></head><p>Hi</p></html>"
+)
+
+
+def test_a_site_leads_to_its_feeds_and_to_the_sitemaps_of_its_robots() -> None:
+    site = "https://wire.example/"
+    target = Target(site, Source(site))
+    response = Response(Request(site), Outcome.OK, NOW, status=200, body=FRONT, final_url=site)
+    assert wants_maps(target, response)
+    assert not wants_maps(Target(site, Source(site, pages=False)), response), "entries of a sitemap are pages"
+    assert not wants_maps(target, replace(response, body=b"<rss version='2.0'><channel/></rss>"))
+    maps = ("https://wire.example/all.xml", "https://wire.example/news.xml")
+    got = read_poll(target, response, None, Known(maps=maps), now=NOW)
+    assert [(each.url, each.kind) for each in got.follow] == [
+        ("https://wire.example/f.xml", "feed"),
+        ("https://wire.example/news.xml", "sitemap"),
+    ]
+    bare = replace(response, body=b"<!doctype html><html><p>Hi</p></html>")
+    only = read_poll(target, bare, None, Known(maps=maps[:1]), now=NOW)
+    assert ([each.url for each in only.follow], only.row.outcome) == (["https://wire.example/all.xml"], "list")
+
+
+def test_an_index_that_the_user_did_not_name_leads_to_its_news() -> None:
+    names = [*(f"part{n}" for n in range(30)), "news1"]
+    maps = "".join(f"<sitemap><loc>https://wire.example/{name}.xml</loc></sitemap>" for name in names)
+    body = f"<sitemapindex>{maps}</sitemapindex>".encode()
+    response = Response(Request(URL), Outcome.OK, NOW, status=200, body=body, final_url=URL)
+    assert parse_feed(body).kind == "sitemap-index"
+    assert len(read_poll(TARGET, response, None, Known(), now=NOW).follow) == 31
+    found = read_poll(replace(TARGET, kind="sitemap", depth=1), response, None, Known(), now=NOW)
+    assert [each.url for each in found.follow] == ["https://wire.example/news1.xml"]
