@@ -109,7 +109,7 @@ def test_a_contact_is_a_mail_address_or_a_web_page(contact: str) -> None:
     ],
 )
 def test_what_cannot_go_into_the_user_agent_is_refused(contact: str, told: str) -> None:
-    with pytest.raises(ConfigError, match=f"--contact: .*{told}"):
+    with pytest.raises(ConfigError, match=f"--contact or INGEST_CONTACT: .*{told}"):
         with_contact(Config(), contact)
     with pytest.raises(ConfigError, match=r"ingest.toml:2: fetch.contact: .*"):
         parse_config(f"[fetch]\ncontact = {json.dumps(contact)}")

@@ -272,14 +272,14 @@ def contact_problem(contact: str) -> str | None:
     return None
 
 
-def with_contact(config: Config, contact: str | None, name: str = "--contact") -> Config:
+def with_contact(config: Config, contact: str | None) -> Config:
     """The configuration with another contact, as `--contact` or the environment names it."""
     if contact is None:
         return config
     changed = replace(config, fetch=replace(config.fetch, contact=contact.strip()))
     told = contact_problem(changed.fetch.contact)
     if told is not None:
-        raise ConfigError(f"{name}: {told}")
+        raise ConfigError(f"--contact or INGEST_CONTACT: {told}")
     return changed
 
 
