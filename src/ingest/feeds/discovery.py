@@ -2,9 +2,8 @@
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from ingest.feeds import fields as f
+from ingest.feeds.anchors import Tag, tags
 from ingest.feeds.opml import feed_address
 from ingest.records import FeedLink
 from ingest.text.decode import decode
@@ -33,10 +32,10 @@ def discover_links(html: bytes | str, url: str | None) -> list[FeedLink]:
     if isinstance(html, bytes):
         decoded = decode(html)
         html = decoded.text if decoded else ""
-    page = LexborHTMLParser(html)
-    base = _base(page, url)
-    links = [_announced(node, base) for node in page.css("link[href]")]
-    links += [_anchor(node, base) for node in page.css("a[href]")]
+    leading = [tag for tag in tags(html) if tag.attributes.get("href")]
+    base = next((f.web_address(tag.attributes["href"], url) for tag in leading if tag.name == "base"), None) or url
+    links = [_announced(tag, base) for tag in leading if tag.name == "link"]
+    links += [_anchor(tag, base) for tag in leading if tag.name == "a"]
     found: dict[str, FeedLink] = {}
     for link in links:
         if link is not None:
@@ -45,33 +44,28 @@ def discover_links(html: bytes | str, url: str | None) -> list[FeedLink]:
     return sorted(found.values(), key=lambda link: order[link.rel])[:_MAX_LINKS]
 
 
-def _base(page: LexborHTMLParser, url: str | None) -> str | None:
-    node = page.css_first("base[href]")
-    return (f.web_address(node.attributes.get("href"), url) if node else None) or url
-
-
-def _announced(node: LexborNode, base: str | None) -> FeedLink | None:
-    rels = (node.attributes.get("rel") or "").lower().split()
-    media_type = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
+def _announced(tag: Tag, base: str | None) -> FeedLink | None:
+    rels = tag.attributes.get("rel", "").lower().split()
+    media_type = tag.attributes.get("type", "").partition(";")[0].strip().lower()
     if not ("feed" in rels or ("alternate" in rels and media_type in FEED_TYPES)):
         return None
-    return _link("alternate", node, base, media_type or None)
+    return _link("alternate", tag, base, media_type or None)
 
 
-def _anchor(node: LexborNode, base: str | None) -> FeedLink | None:
-    href = (node.attributes.get("href") or "").strip()
+def _anchor(tag: Tag, base: str | None) -> FeedLink | None:
+    href = tag.attributes["href"].strip()
     path = href.partition("#")[0].partition("?")[0]
-    media_type = (node.attributes.get("type") or "").lower()
+    media_type = tag.attributes.get("type", "").lower()
     if media_type not in FEED_TYPES and not href.lower().startswith("feed:") and not _ANCHOR.search(path[-200:]):
         return None
-    return _link("anchor", node, base, media_type or None)
+    return _link("anchor", tag, base, media_type or None)
 
 
-def _link(rel: str, node: LexborNode, base: str | None, media_type: str | None) -> FeedLink | None:
-    href = node.attributes.get("href")
-    url = feed_address(href) if (href or "").lower().startswith("feed:") else f.web_address(href, base)
+def _link(rel: str, tag: Tag, base: str | None, media_type: str | None) -> FeedLink | None:
+    href = tag.attributes["href"]
+    url = feed_address(href) if href.lower().startswith("feed:") else f.web_address(href, base)
     if url is None:
         return None
-    title = f.plain_text(node.attributes.get("title"))
+    title = f.plain_text(tag.attributes.get("title"))
     rel = "comments" if _COMMENTS.search(f"{title or ''} {url}") else rel
     return FeedLink(rel=rel, url=url, media_type=media_type, title=title)

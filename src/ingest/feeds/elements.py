@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from ingest.urls import MAX_LENGTH
+
 XHTML = "http://www.w3.org/1999/xhtml"
 ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -145,7 +147,8 @@ def base_of(element: Any, document_base: str | None, *, used: bool) -> str | Non
     for reference in reversed(chain):
         if reference:
             try:
-                base = urljoin(base or "", reference.strip())
+                joined = urljoin(base or "", reference.strip())
             except ValueError:
                 continue
+            base = joined if len(joined) <= MAX_LENGTH else base
     return base

@@ -8,12 +8,15 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urljoin
 
-from ingest.feeds.mending import with_windows_characters
+from ingest.feeds.mending import with_windows_characters, without_controls
 from ingest.records import Precision
+from ingest.text.dates import MAX_LENGTH as MAX_DATE
 from ingest.text.dates import parse_date
+from ingest.urls import MAX_LENGTH as MAX_ADDRESS
 
 MAX_TITLE = 2_000  # characters
 MAX_SUMMARY = 10_000
+_MAX_LANGUAGE = 100  # a tag of BCP 47 has 35 at the most in practice
 _QUOTED = r"""[^<>"']*+(?:"[^"]{0,500}+"[^<>"']*+|'[^']{0,500}+'[^<>"']*+){0,20}+"""
 _TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/](?:{_QUOTED}|[^<>]*))?>|<!--(?:[^<>]*-->)?|<![^<>]*>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -32,6 +35,7 @@ _BLOCK = frozenset(_BLOCK_NAMES.split())
 _KNOWN = _INLINE | _BLOCK
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.I)
 _SCRIPT_ENDS = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _MAILBOX = re.compile(r"^\s*[^\s@()<>]+@[^\s@()<>]+\s*\((.*)\)\s*$", re.S)
 _ANGLED = re.compile(r"^\s*\"?([^\"<>]*?)\"?\s*<[^<>\s]+@[^<>\s]+>\s*$", re.S)
@@ -93,10 +97,18 @@ def as_html(text: str) -> str:
 
 
 def web_address(reference: str | None, base: str | None) -> str | None:
-    """An absolute http(s) address, otherwise as the feed spells it; None for anything else."""
-    if not reference:
+    """An absolute http(s) address, otherwise as the feed spells it; None for anything else.
+
+    Controls are left out, as browsers do. A base or an address longer than an address may be is none: a long base over
+    many references would grow without end.
+    """
+    reference = (reference or "").strip()
+    if any(char in reference for char in "\n\r\t"):
+        reference = "".join(reference.split())
+    reference = _CONTROL.sub("", reference)
+    if not reference or len(reference) > MAX_ADDRESS:
         return None
-    reference = "".join(reference.split()) if any(c in reference for c in "\n\r\t") else reference.strip()
+    base = base if base is None or len(base) <= MAX_ADDRESS else None
     if _SCHEME.match(reference) is None or (reference[:5].lower() in ("http:", "https") and "//" not in reference[:8]):
         if base is None and not reference.startswith("//"):
             return None
@@ -105,7 +117,7 @@ def web_address(reference: str | None, base: str | None) -> str | None:
         except ValueError:
             return None
     reference = reference.replace(" ", "%20")
-    return reference if _is_web(reference) else None
+    return reference if _is_web(reference) and len(reference) <= MAX_ADDRESS else None
 
 
 def _is_web(address: str) -> bool:
@@ -127,16 +139,28 @@ def unique(values: "list[str | None]") -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-@lru_cache(maxsize=2048)
+def language_tag(text: str | None) -> str | None:
+    """What a feed says of its language, as it says it; None for nothing, and for what is far too long to be a tag."""
+    told = (text or "").strip()
+    return told if 0 < len(told) <= _MAX_LANGUAGE else None
+
+
 def date_of(text: str | None, language: str | None) -> tuple[datetime | None, Precision]:
     """When a date field says, and how precisely; (None, "second") when it says nothing certain."""
-    moment = parse_date(text, language=language) if text else None
+    if not text or len(text) > 2 * MAX_DATE:
+        return None, "second"  # not even remembered: a long text would stay in memory
+    return _date_of(text, language)
+
+
+@lru_cache(maxsize=2048)
+def _date_of(text: str, language: str | None) -> tuple[datetime | None, Precision]:
+    moment = parse_date(text, language=language)
     return (moment.at, moment.precision) if moment else (None, "second")
 
 
 def from_base64(text: str) -> str:
     """The text in Base64 (Atom 0.3, section 4.13.2.2; RFC 4287, section 4.1.3.3); the text itself when it is none."""
     try:
-        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
+        return without_controls(base64.b64decode("".join(text.split()), validate=True).decode("utf-8"), [])
     except (binascii.Error, ValueError):
         return text

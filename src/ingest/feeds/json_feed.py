@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from ingest.feeds import fields as f
+from ingest.feeds.mending import without_controls
 from ingest.records import Entry, Feed, FeedLink
 
 
@@ -21,7 +22,7 @@ def read_json(text: str, *, base: str | None) -> Feed | None:
         return None
     own = f.web_address(_text(value.get("feed_url")), base)
     base = base or own or f.web_address(_text(value.get("home_page_url")), None)
-    language = _text(value.get("language"))
+    language = f.language_tag(_text(value.get("language")))
     return Feed(
         kind="json",
         version=version.rstrip("/").rpartition("/")[2],
@@ -55,7 +56,7 @@ def _entry(item: dict[str, Any], base: str | None, language: str | None) -> Entr
         updated_at=updated,
         updated_raw=_text(item.get("date_modified")),
         categories=f.unique([f.one_line(_text(tag)) for tag in tags] if isinstance(tags, list) else []),
-        language=_text(item.get("language")) or language,
+        language=f.language_tag(_text(item.get("language"))) or language,
     )
 
 
@@ -78,9 +79,12 @@ def _links(value: dict[str, Any], own: str | None, base: str | None) -> tuple[Fe
 
 
 def _text(value: object) -> str | None:
-    """A string, or a number as one (ids are often numbers); None for all else and for nothing."""
+    """A string, or a number as one (ids are often numbers); None for all else and for nothing.
+
+    JSON can spell what no text may hold: NULs and other controls, and halves of surrogate pairs.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
         value = str(value)
-    return value.encode("utf-8", "replace").decode().strip() or None if isinstance(value, str) else None
+    return without_controls(value, []).strip() or None if isinstance(value, str) else None

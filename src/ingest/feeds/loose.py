@@ -36,7 +36,7 @@ def read_loosely(text: str, *, base: str | None) -> Feed | None:
         (link.get("rel") or "", f.web_address(link.get("href"), base), link.get("type"))
         for link in about.get("links", [])
     ]
-    language = about.get("language")
+    language = f.language_tag(about.get("language"))
     base = base or f.web_address(about.get("link"), None)
     return Feed(
         kind=_KINDS.get(version, "atom" if version.startswith("atom") else "rss"),
@@ -70,7 +70,7 @@ def _entry(item: Any, base: str | None, language: str | None) -> Entry:
         updated_at=updated,
         updated_raw=updated_raw,
         categories=f.unique([f.plain_text(tag.get("term"), limit=200) for tag in item.get("tags", [])]),
-        language=item.get("language"),
+        language=f.language_tag(item.get("language")),
         copyright_notice=f.plain_text(item.get("rights")),
         source_name=f.plain_text((item.get("source") or {}).get("title")),
     )

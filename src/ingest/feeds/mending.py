@@ -12,13 +12,15 @@ _MARKED = re.compile(r"<!\[CDATA\[|<!--|&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|RDF|channel|entry|urlset|sitemapindex|opml)(?=[\s>/])", re.I)
-_DECLARATION = re.compile(r"\s*<\?xml(?=[\s?])[^>]*>", re.I)
+_DECLARATION = re.compile(r"<\?xml(?=[\s?])[^<>]*>", re.I)
+_ASIDES = re.compile(r"<\?[^<>]*>|<!--(?:(?!<!--|-->)[\s\S])*-->")  # instructions and comments
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]{1,64})\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.I)
 _HEAD = 1_000_000  # characters in which the root element is looked for
 _MAX_ATTRIBUTES = 2_000
 _CROWDED = re.compile(
     r"<[A-Za-z][^\s<>]*+(?:\s++[^\s=<>\"']++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')){%d}" % _MAX_ATTRIBUTES  # noqa: UP031
 )
+_INHERITED = re.compile(r"xml:(?:base|lang)\s*=\s*(?:\"[^\"]{4097}|'[^']{4097})")
 _USE = re.compile(r"&([\w.:-]{1,64});")
 _MAX_ENTITIES = 500  # the set of HTML's has 253
 _MAX_ENTITY = 1000  # characters of one declared entity
@@ -54,7 +56,7 @@ def from_root(text: str, problems: list[str]) -> str:
         match = _root(text, root)
         body = _expand(text[match.start() :] if match else text[root:], entities)
     prologue = _DECLARATION.sub("", head[:start] if start >= 0 else head, count=1)
-    if re.sub(r"<\?[^>]*>|<!--(?:(?!<!--|-->)[\s\S])*-->", "", prologue[:65_536]).strip():
+    if _ASIDES.sub("", prologue[:65_536]).strip():
         problems.append("text before the feed")
     return body
 
@@ -120,7 +122,12 @@ def _expand(body: str, entities: dict[str, str]) -> str:
 
 
 def guard_attributes(text: str) -> None:
-    """Raise RefusedError for a tag with thousands of attributes, which XML parsers take quadratic time to read."""
+    """Raise RefusedError for attributes that take quadratic time to read.
+
+    Thousands of them on one tag, or an endless base or language that every entry inherits.
+    """
+    if _INHERITED.search(text) is not None:
+        raise RefusedError("an xml:base or xml:lang of more than 4,096 characters")
     if text.count("=") > _MAX_ATTRIBUTES and _CROWDED.search(text) is not None:
         raise RefusedError(f"a tag has more than {_MAX_ATTRIBUTES:,} attributes")
 

@@ -1,5 +1,6 @@
 """OPML subscription lists (opml.org, versions 1.0 to 2.0): read and written."""
 
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,12 @@ from ingest.feeds import fields as f
 from ingest.feeds import mending
 from ingest.text.decode import decode
 
+_MAX_FOLDERS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class OpmlFeed:
-    """One feed of a list. `folders` are the names of the outlines around it, outermost first."""
+    """One feed of a list. `folders` are the names of the outlines around it, outermost first; the inner 50."""
 
     url: str
     title: str | None = None
@@ -35,6 +38,7 @@ def parse_opml(content: bytes) -> list[OpmlFeed]:
     if decoded is not None:
         try:
             text = mending.from_root(mending.without_controls(decoded.text, problems), problems)
+            mending.guard_attributes(text)
         except mending.RefusedError as error:
             raise SourceError(f"the OPML list was refused: {error}") from error
         root = _tree(text) if text.lstrip().lower().startswith("<opml") else None
@@ -54,19 +58,24 @@ def _tree(text: str) -> Any:
 
 
 def _collect(root: Any, feeds: dict[str, OpmlFeed]) -> None:
+    folders: dict[Any, tuple[str, ...]] = {}  # of each outline: the names of those around its children
     for outline in root.iter(etree.Element):
-        if not isinstance(outline.tag, str) or el.local_name(outline.tag) != "outline":
+        if not isinstance(outline.tag, str):
             continue
-        url = feed_address(el.attribute(outline, "xmlUrl"))
+        around = folders.get(outline.getparent(), ())
+        folders[outline] = around
+        if el.local_name(outline.tag) != "outline":
+            continue
+        url, name = feed_address(el.attribute(outline, "xmlUrl")), _name(outline)
+        folders[outline] = (*around, name)[-_MAX_FOLDERS:] if name else around
         if url is None or url in feeds:
             continue
-        around = [_name(node) for node in outline.iterancestors() if el.local_name(node.tag) == "outline"]
         feeds[url] = OpmlFeed(
             url=url,
-            title=_name(outline),
+            title=name if name != url else None,  # the address in place of a name
             home_url=f.web_address(el.attribute(outline, "htmlUrl"), None),
-            language=el.attribute(outline, "language"),
-            folders=tuple(name for name in reversed(around) if name),
+            language=f.language_tag(el.attribute(outline, "language")),
+            folders=around,
         )
 
 
@@ -93,12 +102,18 @@ def build_opml(feeds: Iterable[OpmlFeed], *, title: str = "Feeds") -> bytes:
         for depth in range(1, len(feed.folders) + 1):
             path = feed.folders[:depth]
             if path not in folders:
-                folders[path] = etree.SubElement(parent, "outline", text=_xml_safe(path[-1]))
+                folders[path] = etree.SubElement(parent, "outline", text=_xml_safe(_told(path[-1])))
             parent = folders[path]
-        told = {"type": "rss", "text": feed.title or feed.url, "title": feed.title, "xmlUrl": feed.url}
+        name = _told(feed.title) if feed.title else None
+        told: dict[str, str | None] = {"type": "rss", "text": name or feed.url, "title": name, "xmlUrl": feed.url}
         told |= {"htmlUrl": feed.home_url, "language": feed.language}
         etree.SubElement(parent, "outline", {name: _xml_safe(value) for name, value in told.items() if value})
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def _told(name: str) -> str:
+    """A name as it is; one that would be read as HTML is escaped as such (OPML 2.0: `text` may be encoded HTML)."""
+    return name if f.plain_text(name) == name else html.escape(name, quote=False)
 
 
 def _xml_safe(text: str) -> str:

@@ -25,7 +25,7 @@ def _entry(place: Any, base: str | None) -> Entry | None:
     about: el.Fields = el.fields(news, "news") if news is not None else {}
     publication = next(iter(about.get("publication", ())), None)
     publisher: el.Fields = el.fields(publication, "news") if publication is not None else {}
-    language = el.first_text(publisher, "language") or el.first_text(about, "language")
+    language = f.language_tag(el.first_text(publisher, "language") or el.first_text(about, "language"))
     published_raw = el.first_text(about, "publication_date")
     updated_raw = el.first_text(found, "lastmod")
     published, precision = f.date_of(published_raw, language)

@@ -44,7 +44,7 @@ def read_tree(root: Any, *, base: str | None, bases_used: bool = True) -> Feed |
         items = [*el.each(about, "entry", "item")] + ([*el.each(top, "item", "entry")] if channel is not root else [])
         items += [item for holder in el.each(top, "items") for item in holder if _is_item(item)]
     links = _links(el.each(about, "link", "atom:link"), around, channel)
-    language = el.first_text(about, "language", "dc:language") or el.language_of(channel)
+    language = f.language_tag(el.first_text(about, "language", "dc:language") or el.language_of(channel))
     base = base or next((link.url for link in links if link.rel == "self"), None)
     home = _page(about, around) or f.web_address(el.attribute(channel, "href"), base)
     around = _Around(own=around.own, base=base or home, bases_used=bases_used, language=language)
@@ -99,7 +99,7 @@ def _entry(item: Any, around: _Around) -> Entry:
         updated_at=updated,
         updated_raw=updated_raw,
         categories=_categories(found),
-        language=el.first_text(found, "dc:language", "language") or el.language_of(item),
+        language=f.language_tag(el.first_text(found, "dc:language", "language") or el.language_of(item)),
         copyright_notice=f.plain_text(el.first_text(found, "copyright", "rights", "dc:rights", "media:copyright")),
         source_name=_source_name(source, around),
     )

@@ -1,8 +1,10 @@
 """robots.txt by RFC 9309: what an answer means, and what its rules say. Parsing is Protego's."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from protego import Protego
 
@@ -17,6 +19,9 @@ _KEPT = timedelta(hours=24)  # section 2.4
 _KEPT_UNREACHABLE = timedelta(hours=1)
 _MOST_DELAY = 600.0  # seconds
 _MOST_HOSTS = 20_000
+_MOST_SITEMAPS = 1_000
+_AGENT = re.compile(r"\s*user(?:-|\s*)agent(?:\s*:|\s)\s*([^#]*)", re.IGNORECASE)  # as liberal as the parser
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,11 @@ class RobotsRules:
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
-        """The sitemaps that the file names."""
-        return tuple(self.parsed.sitemaps) if self.parsed is not None else ()
+        """The sitemaps that the file names, each once; the first thousand."""
+        if self.parsed is None:
+            return ()
+        told = (_CONTROL.sub("", named) for named in self.parsed.sitemaps)
+        return tuple(islice(dict.fromkeys(named for named in told if named), _MOST_SITEMAPS))
 
 
 def rules_of(response: Response, now: datetime) -> RobotsRules:
@@ -50,7 +58,7 @@ def rules_of(response: Response, now: datetime) -> RobotsRules:
     status = response.status or 0
     if response.outcome in (Outcome.OK, Outcome.TRUNCATED) or (response.outcome is Outcome.TOO_LARGE and response.body):
         text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
-        return RobotsRules(now + _KEPT, parsed=Protego.parse(text), why="robots.txt")
+        return RobotsRules(now + _KEPT, parsed=Protego.parse(_for_us(text)), why="robots.txt")
     if response.outcome is Outcome.REDIRECT_LOOP:
         return RobotsRules(now + _KEPT, why="robots.txt redirects without end: counts as absent")
     if 400 <= status < 500 and status != 429 and response.outcome is not Outcome.CHALLENGE:
@@ -61,6 +69,25 @@ def rules_of(response: Response, now: datetime) -> RobotsRules:
         return RobotsRules(now, everything=False, why=response.message, deferred=True)
     why = f"robots.txt cannot be had ({response.outcome}{f' {status}' if status else ''}): nothing may be fetched"
     return RobotsRules(now + _KEPT_UNREACHABLE, everything=False, why=why)
+
+
+def _for_us(text: str) -> str:
+    """The file with all names of other robots made one name.
+
+    The parser keeps every rule once for each robot of its group: thousands of names over thousands of rules would take
+    minutes and gigabytes. Groups stay as they were; what the file says to us and to everybody is untouched.
+    """
+    return "\n".join(_agent_for_us(line) for line in text.splitlines())
+
+
+def _agent_for_us(line: str) -> str:
+    match = _AGENT.match(line)
+    if match is None:
+        return line
+    name = match[1].strip().lower()
+    plain = name.replace("*", "")
+    ours = name in ("", "*") or (plain != "" and PROJECT_TOKEN.startswith(plain))
+    return line if ours else "User-agent: another-robot"
 
 
 class RobotsCache:
