@@ -1,11 +1,11 @@
 """What the commands for the web share: which sources are addresses, and how polls are told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ingest.cli.health import WELL
 from ingest.errors import SourceError
-from ingest.records import Fetch, Source, Target
+from ingest.records import Fetch, Named, Source, Target
 
 
 def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[Target, ...]]:
@@ -58,16 +58,16 @@ def opml_targets(source: Source) -> list[Target]:
     ]
 
 
-def with_listed(targets: Iterable[Target], lists: Mapping[str, Sequence[Target]]) -> list[Target]:
-    """The addresses, and those that lists among them (OPML, sites, indexes) lead to."""
-    found: dict[str, Target] = {}
-    waiting = list(targets)
+def with_listed(names: Mapping[str, str | None], named: Callable[[str], Iterable[Named]]) -> dict[str, str | None]:
+    """Addresses with their names, and those that lists among them (OPML, sites, indexes) lead to."""
+    found: dict[str, str | None] = {}
+    waiting = list(names.items())
     while waiting:
-        target = waiting.pop(0)
-        if target.url not in found:
-            found[target.url] = target
-            waiting += lists.get(target.url, ())
-    return list(found.values())
+        url, name = waiting.pop(0)
+        if url not in found:
+            found[url] = name
+            waiting += [(each.url, each.name) for each in named(url)]
+    return found
 
 
 def is_trouble(fetch: Fetch) -> bool:
