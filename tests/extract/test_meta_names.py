@@ -322,6 +322,56 @@ def test_a_personal_site_bears_its_authors_name() -> None:
     assert extract_metadata(parse(page), url="https://nelliebly.example.com/a").authors == ("Nellie Bly",)
 
 
+PERSON = "Nellie Bly"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p><a href="/newsteam/bly">Nellie Bly</a></p>',
+        '<a href="https://www.exampleherald.com/about/editors/nellie-bly/">Nellie Bly</a>',
+        '<div data-testid="byline-contributors"><span class="x1">Nellie Bly</span></div>',
+        '<div data-component="byline-block">By Nellie Bly</div>',
+        '<div class="card-footer"><p class="byline">By Nellie Bly</p></div>',
+        '<article><div id="article-footer"><a rel="author" href="/b">Nellie Bly</a></div></article>',
+    ],
+)
+def test_bylines_with_little_markup_in_the_head_of_the_article(line: str) -> None:
+    assert authors(TITLE + line + TEXT) == (PERSON,)
+    assert authors(f'<nav><ul><li><a href="/author/tarbell">Ida Tarbell</a></li></ul></nav>{TITLE}{line}{TEXT}') == (
+        PERSON,
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<ul class="menu"><li><a href="/author/bly">Nellie Bly</a></li></ul>' + TITLE + TEXT,
+        TITLE + 3 * TEXT + '<div><a href="/author/bly">Nellie Bly</a></div>',
+        TITLE + '<p>The river rose by two metres in the night, and one who watched it is the writer '
+        '<a href="/people/bly">Nellie Bly</a>, who came from far away.</p>' + TEXT,
+        TITLE + '<blockquote><p>The river!</p><cite class="author">Nellie Bly</cite></blockquote>' + TEXT,
+        TITLE + '<div class="sidebar"><div data-testid="byline">Nellie Bly</div></div>' + TEXT,
+    ],
+)  # fmt: skip
+def test_persons_of_menus_sentences_quotes_and_boxes_are_not_the_author(page: str) -> None:
+    assert authors(page) == ()
+
+
+def test_a_link_before_the_headline_counts_inside_the_article() -> None:
+    page = f'<article><header><a href="/autoren/bly">Nellie Bly</a>{TITLE}</header>{TEXT}</article>'
+    assert authors(page) == (PERSON,)
+    assert authors(page.replace("article>", "section>")) == ()
+
+
+def test_a_byline_beside_the_article_is_believed_last() -> None:
+    beside = '<aside><p class="byline">Ida Tarbell</p></aside>'
+    assert authors(TITLE + "<p>by: Nellie Bly</p>" + beside + TEXT) == (PERSON,)
+    assert authors(TITLE + beside + TEXT) == ("Ida Tarbell",)
+    assert authors(HERALD + TITLE + beside + TEXT) == ("Example Herald",)
+    assert authors(TITLE + beside.replace("byline", "author") + TEXT) == ()
+
+
 def test_authors_of_other_articles_and_commenters_do_not_count() -> None:
     page = (
         '<div class="related"><p class="byline">By Ida Tarbell</p></div>'

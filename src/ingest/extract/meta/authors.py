@@ -10,7 +10,7 @@ from ingest.extract.meta.names import Names, is_agency, is_name_of_desk, is_name
 from ingest.extract.meta.rules import AUTHOR_ORDER, ORGANISATION_SOURCES
 from ingest.extract.meta.tags import Markup, Spot
 from ingest.extract.meta.titles import fold
-from ingest.extract.meta.unmarked import author_links, lone_lines, short_texts
+from ingest.extract.meta.unmarked import author_links, lone_lines, named_parts, short_texts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints
 
@@ -102,7 +102,9 @@ def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:
 
     A colon after that word, or a noun such as "author", makes it as good as markup (`declared`).
     """
-    links = list(dict.fromkeys(author_links(tree)))
+    for text in named_parts(tree, markup.around):
+        yield Claim("byline", (text,), loose=True, note="name of the part", declared=True)
+    links = list(dict.fromkeys(author_links(tree, markup.around)))
     for text in links[:3]:
         yield Claim("byline", (text,), loose=True, note="link to an author page", declared=len(links) <= 2)
     for text in short_texts(tree, markup.around):
@@ -202,7 +204,7 @@ def _organisation(desk: _Read | None, claims: list[Claim], hidden: list[Claim], 
     """
     if desk is not None:
         return desk
-    bylines = [claim for claim in claims if claim.source == "byline" and not claim.apart]
+    bylines = [claim for claim in claims if claim.source == "byline"]
     for claim in [*bylines, *(claim for claim in hidden if claim.declared)]:
         names = reader.names(claim)
         signed = claim.declared or claim.note in ("byline", "rel") or bool(after_by(claim.texts[0])[0])
@@ -239,24 +241,19 @@ def choose_authors(
     marked claim names a person.
     """
     known = sorted(claims, key=lambda claim: AUTHOR_ORDER.index(claim.source))
+    near = [claim for claim in known if not claim.apart]
     reader = _Reader(sites, told)
-    found = _first(known, reader)
+    found = _first(near, reader)
     more: list[Claim] = []
     if found.best is not None:
-        best = _with_all(found.best, known, reader)
+        best: _Read | None = _with_all(found.best, near, reader)
+    else:
+        best = _hidden(hidden, found, reader, more) or _beside(known, found, reader)
+    if best is not None:
         names = _with_agencies(best)
     else:
-        best = None
-        for claim in hidden():
-            more.append(claim)
-            if not _may_name(claim, found):
-                continue
-            if reader.names(claim).persons:
-                best = claim, reader.names(claim)
-                break
-        signed = best or _organisation(found.desk, known, more, reader)
-        names = best[1].persons if best is not None else signed[1].desks if signed is not None else ()
-        best = signed
+        best = _organisation(found.desk, near, more, reader)
+        names = best[1].desks if best is not None else ()
     chosen = best[0] if best is not None else None
     listed = [*known, *(claim for claim in more if claim is chosen)]
     candidates = tuple(
@@ -264,3 +261,20 @@ def choose_authors(
         for claim in listed
     )
     return Authors(names, chosen.source if chosen is not None else None, candidates)
+
+
+def _hidden(hidden: Callable[[], Iterator[Claim]], found: _Found, reader: _Reader, asked: list[Claim]) -> _Read | None:
+    """The first unmarked text that names a person; all that were looked at are added to `asked`."""
+    for claim in hidden():
+        asked.append(claim)
+        if _may_name(claim, found) and reader.names(claim).persons:
+            return claim, reader.names(claim)
+    return None
+
+
+def _beside(claims: list[Claim], found: _Found, reader: _Reader) -> _Read | None:
+    """A byline that stands beside the article, where nothing else signs."""
+    if found.desk is not None:
+        return None
+    marked = [claim for claim in claims if claim.apart and claim.note in ("byline", "rel")]
+    return next(((claim, reader.names(claim)) for claim in marked if reader.names(claim).persons), None)

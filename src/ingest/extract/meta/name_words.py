@@ -31,6 +31,7 @@ AUTHOR_NOUNS = frozenset(_AUTHOR_NOUN_WORDS.split())
 HAN_REPORTER = re.compile(r"^(?:本报|本刊|本网|[\u4e00-\u9fff]{2,4}社)?(?:首席|特约|实习|驻地)?(?:记者|通讯员)[\s:：]+")
 
 _DESK_WORDS = """
+agenturen agences agencias agenzie redaktionen
 desk staff team newsroom editors editorial bureau agency agencies correspondents reporters webdesk admin administrator
 webmaster redaktion online-redaktion onlineredaktion redazione rédaction redaction redacción redaccion redação redactie
 redakcja redakce redakcia redakcija redakció redacția редакция редакція toimitus redaksi redaksjonen redaktionen

@@ -22,8 +22,8 @@ _SELECTOR = (
 )
 _AUTHOR_WORDS = ("byline", "author", "autor", "writer")
 _DATE_WORDS = ("date", "publish", "time")
-_APART = frozenset({"nav", "aside", "form", "dialog", "noscript", "template"})
-_FOREIGN = ("related", "recommend", "comment", "sidebar", "footer", "teaser", "promo", "popular", "trending", "latest")
+_APART = frozenset({"nav", "aside", "form", "dialog", "noscript", "template", "blockquote"})
+_FOREIGN = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +203,9 @@ def place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
         main = main or tag in ("article", "main")
         if parent.mem_id not in around:
             apart = apart or tag in _APART
-            footer = footer or tag == "footer"
             attributes = parent.attributes
             words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            footer = footer or tag == "footer" or "footer" in words.lower()
             if tag in _PICTURE or _is_foreign(words):
                 return main, True, True
         parent = parent.parent

@@ -9,10 +9,22 @@ from ingest.extract.meta.tags import MAX_READ, MAX_TEXT, Markup, line, place
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 
-_AUTHOR_LINKS = 'a[href*="/author" i], a[href*="/autor" i], a[href*="/profile/" i], a[href*="/redakt" i]'
+_AUTHOR_LINKS = ", ".join(
+    f'a[href*="{part}" i]'
+    for part in (
+        "/author", "/autor", "/auteur", "/profil", "/redakt", "/editors/", "/people/", "/staff/", "/contributor",
+        "/journalist", "/columnist", "/reporter", "/writer", "/newsteam/", "/team/", "/by/", "/bio/", "/users/",
+        "/yazar", "/penulis", "/avtor", "/skribent", "/medarbe", "/firma/", "/opinionista", "/giornalist",
+    )
+)  # fmt: skip
+_TEST_NAMES = (
+    '[data-testid*="byline" i], [data-component*="byline" i], [data-testid*="author" i], [data-qa*="byline" i]'
+)
 _SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
 _SHORT = 90  # characters of a text that may be a byline
 _SHORT_LIMIT = 150  # such texts after the headline
+_LINKS = 40  # parts with a name that are looked at
+_BEGUN = 2  # long paragraphs after which the text has begun
 _LOOKED_AT = 400  # elements after the headline that are looked at for them
 _LONE = 60  # characters of a line that is nothing but names
 _LONE_LIMIT = 200  # elements after the headline that are looked at for one
@@ -34,9 +46,40 @@ def other_headlines(tree: Tree, markup: Markup) -> list[str]:
     return found
 
 
-def author_links(tree: Tree) -> list[str]:
-    """Texts of the links to author pages, in document order."""
-    return [text for node in tree.css(_AUTHOR_LINKS)[:40] if 3 < len(text := line(node.text(separator=" "))) <= _SHORT]
+def author_links(tree: Tree, around: frozenset[int]) -> list[str]:
+    """Texts of the links to author pages in the head of the article, in document order.
+
+    Those in navigation and boxes, inside a sentence, and after the text has begun are other people's.
+    """
+    found: list[str] = []
+    begun = 0
+    seen = not around
+    for node in tree.css(f"h1, p, {_AUTHOR_LINKS}")[:_LOOKED_AT]:
+        if node.tag == "h1":
+            seen = seen or node.mem_id in around
+        elif node.tag == "p":
+            begun += seen and len(line(node.text(deep=False))) >= _PARAGRAPH
+        elif 3 < len(text := line(node.text(separator=" "))) <= _SHORT and not _in_sentence(node):
+            main, apart, _ = place(node, around)
+            if not apart and (main or seen):
+                found.append(text)
+        if begun > _BEGUN:
+            break
+    return found
+
+
+def _in_sentence(node: LexborNode) -> bool:
+    return node.parent is not None and node.parent.tag == "p" and len(line(node.parent.text(deep=False))) > _SHORT
+
+
+def named_parts(tree: Tree, around: frozenset[int]) -> list[str]:
+    """Texts of elements whose only mark is the name that the page's makers test them by: their classes are hashes."""
+    found: list[str] = []
+    for node in _after_headline(tree, f"h1, {_TEST_NAMES}", around)[:_LINKS]:
+        text = line(node.text(separator=" "))
+        if 3 < len(text) <= 2 * _SHORT and not place(node, around)[1]:
+            found.append(text)
+    return found
 
 
 def short_texts(tree: Tree, around: frozenset[int]) -> list[str]:
