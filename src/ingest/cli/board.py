@@ -87,10 +87,10 @@ def health_table(rows: Sequence[FeedHealth], now: datetime, width: int) -> "Tabl
     table = Table(box=None, pad_edge=False, padding=(0, _BETWEEN, 0, 0), header_style="bold", width=width)
     for head, columns in zip(heads, widths, strict=True):
         table.add_column(head, no_wrap=True, overflow="ellipsis", width=columns)
-    quiet = ("", None, "", "", *(("yellow",) if with_gaps else ()), *(("",) if wide else ()), None)
+    middle = ("", "", *(("yellow",) if with_gaps else ()), *(("dim",) if wide else ()))
     for each, line in zip(rows, lines, strict=True):
         cells = (shortened(each, widths[0]), *line[1:])
-        styles = [colour(each) if style is None else style for style in quiet]
+        styles = ("", colour(each), *middle, colour(each) if each.problems else "dim")
         table.add_row(*(Text(cell, style) for cell, style in zip(cells, styles, strict=True)))
     return table
 

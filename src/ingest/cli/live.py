@@ -103,7 +103,9 @@ class LiveView:
 
     def _line(self, tick: "Tick", seconds: float) -> RenderableType:
         counts = counts_of(tick)
-        done = [f"{counts[name]} {name}" for name in ("stored", "rejected", "duplicates") if counts[name]]
+        names = ("stored", "rejected", "duplicate" if counts["duplicates"] == 1 else "duplicates")
+        numbers = (counts["stored"], counts["rejected"], counts["duplicates"])
+        done = [f"{number} {name}" for number, name in zip(numbers, names, strict=True) if number]
         committed = [str(int(each.cycle)) for each in tick.results if each.entry is not None]
         cycle = f"cycle {committed[-1]}: " if committed else ""
         line = Text.assemble((f"{cycle}{', '.join(done) or 'nothing new'}", "bold" if counts["stored"] else ""))
