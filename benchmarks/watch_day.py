@@ -56,6 +56,7 @@ def worker(args: argparse.Namespace) -> None:
             own_clock=True,
         )
         for tick in turns:
+            print("turn", flush=True)
             if tick.now >= day.end:
                 break
 
@@ -63,7 +64,7 @@ def worker(args: argparse.Namespace) -> None:
 def supervise(args: argparse.Namespace, folder: Path) -> int:
     """Start the worker, kill it at seeded moments, start it again; returns how many were killed.
 
-    A life that is still importing at its moment is killed some seconds after it began to work.
+    A life that still imports at its moment is killed a little after it began to work, every other one after a turn.
     """
     chance = random.Random(args.seed)
     moments = sorted((args.origin + chance.uniform(0.02, 0.97) * args.seconds for _ in range(args.kills)), reverse=True)
@@ -75,7 +76,8 @@ def supervise(args: argparse.Namespace, folder: Path) -> int:
         while True:
             process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
             assert process.stdout is not None
-            process.stdout.readline()  # it works from now on
+            for _ in range(1 + killed % 2):  # it works; it has had a turn
+                process.stdout.readline()
             least = time.time() + chance.uniform(0.5, 15.0)
             try:
                 process.wait(max(moments[-1], least) - time.time() if moments else args.seconds + 300)

@@ -21,6 +21,8 @@ T = TypeVar("T")
 _LOOKAHEAD = 10_000  # requests that are taken before they can be asked, so that all hosts get to work
 _SPARE = 64  # answers that may wait for the consumer beside those under way
 _MOST_HELD = 128_000_000  # bytes of bodies that may wait before new requests do
+_TOGETHER = 32  # answers handed over at once where so many are ready: each crossing between threads costs
+_TOGETHER_BYTES = 4_000_000
 _TROUBLE = frozenset({Outcome.RATE_LIMITED, Outcome.TIMEOUT})
 
 
@@ -46,24 +48,37 @@ class _Crawl:
         self._held = 0  # bytes of bodies that wait for the consumer
         self._taken = asyncio.Event()
 
-    async def run(self) -> AsyncGenerator[Response, None]:
+    async def run(self) -> AsyncGenerator[list[Response], None]:
+        """The answers as they come, those together that are ready."""
         try:
             while True:
                 self._take()
                 if not self._open:
                     return
-                answer = await self._answers.get()
-                if isinstance(answer, BaseException):
-                    raise answer
-                self._open -= 1
-                self._held -= len(answer.body)
+                ready = self._ready(await self._answers.get())
+                self._open -= len(ready)
+                self._held -= sum(len(answer.body) for answer in ready)
                 self._taken.set()
-                self._room.release()
-                yield answer
+                for _ in ready:
+                    self._room.release()
+                yield ready
         finally:
             for worker in self._workers:
                 worker.cancel()
             await asyncio.gather(*self._workers, return_exceptions=True)
+
+    def _ready(self, first: Response | BaseException) -> list[Response]:
+        """The first answer and what waits behind it, up to some. Raises what is a bug."""
+        found: list[Response] = []
+        answer, size = first, 0
+        while True:
+            if isinstance(answer, BaseException):
+                raise answer
+            found.append(answer)
+            size += len(answer.body)
+            if len(found) == _TOGETHER or size > _TOGETHER_BYTES or self._answers.empty():
+                return found
+            answer = self._answers.get_nowait()
 
     def _take(self) -> None:
         while self._open < _LOOKAHEAD:
@@ -136,14 +151,24 @@ async def fetch_all(client: Client, requests: Iterable[Request]) -> AsyncGenerat
 
     Requests are taken as the work allows, up to 10,000 ahead; a slow consumer slows the fetching down.
     """
+    groups = _fetch_groups(client, requests)
+    try:
+        async for group in groups:
+            for response in group:
+                yield response
+    finally:
+        await groups.aclose()
+
+
+async def _fetch_groups(client: Client, requests: Iterable[Request]) -> AsyncGenerator[list[Response], None]:
     crawl = _Crawl(client, iter(requests))
     client.turns.forget_idle()
-    answers = crawl.run()
+    groups = crawl.run()
     try:
-        async for response in answers:
-            yield response
+        async for group in groups:
+            yield group
     finally:
-        await answers.aclose()
+        await groups.aclose()
 
 
 class Fetcher:
@@ -170,15 +195,15 @@ class Fetcher:
 
     def fetch(self, requests: Iterable[Request]) -> Iterator[Response]:
         """As `fetch_all`. Closing the iterator cancels what is under way."""
-        answers = fetch_all(self._client, requests)
+        groups = _fetch_groups(self._client, requests)
         try:
             while True:
-                response = self._wait(_next(answers))
-                if response is None:
+                group = self._wait(_next(groups))
+                if group is None:
                     return
-                yield response
+                yield from group
         finally:
-            self._wait(answers.aclose())
+            self._wait(groups.aclose())
 
     def set_clock(self, now: Callable[[], datetime]) -> None:
         """Take the time from `now` from here on."""
@@ -197,8 +222,8 @@ class Fetcher:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
-async def _next(answers: AsyncGenerator[Response, None]) -> Response | None:
-    return await anext(answers, None)
+async def _next(groups: AsyncGenerator[list[Response], None]) -> list[Response] | None:
+    return await anext(groups, None)
 
 
 _SHARED: dict[FetchSettings, Fetcher] = {}
