@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.text.decode import decode, encoding_name
+from ingest.text.decode import _least_strays, decode, encoding_name
 from ingest.text.mojibake import mend_mojibake
 
 # charset label, Python codec that writes it, text of our own
@@ -179,6 +179,61 @@ def test_http_and_meta_disagree_the_bytes_decide() -> None:
     decoded = decode(html.encode("cp1251"), media_type="text/html; charset=iso-8859-1", html=True)
     assert decoded is not None
     assert (decoded.text, decoded.charset, decoded.source) == (html, "windows-1251", "meta")
+
+
+#: Where bytes of the one are good text in the other, and the detector cannot tell.
+ALIKE = {"gb2312": ("iso-8859-8",), "big5": ("iso-8859-8",), "windows-1257": ()}
+
+
+@pytest.mark.parametrize(("label", "codec", "text"), LEGACY, ids=IDS)
+def test_a_wrong_header_loses_to_a_right_meta_element(label: str, codec: str, text: str) -> None:
+    html = page(text, label)
+    for claim in ALIKE.get(label, ("iso-8859-8", "big5")):
+        decoded = decode(html.encode(codec), media_type=f"text/html; charset={claim}", html=True)
+        assert decoded is not None
+        assert decoded.text == html, claim
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "latin1", "us-ascii", "ISO8859-1"])
+def test_declared_latin_1_is_windows_1252(label: str) -> None:
+    html = page("“Quoted” — a dash … and 5 € for œuvres, Š and ž: it’s all there™")
+    by_header = decode(html.encode("cp1252"), media_type=f"text/html; charset={label}", html=True)
+    assert by_header is not None
+    assert (by_header.text, by_header.charset, by_header.source) == (html, "windows-1252", "http")
+    html = page("“Quoted” — a dash … and 5 € for œuvres, Š and ž: it’s all there™", label)
+    by_meta = decode(html.encode("cp1252"), html=True)
+    assert by_meta is not None
+    assert (by_meta.text, by_meta.charset, by_meta.source) == (html, "windows-1252", "meta")
+
+
+def test_a_mark_beats_header_and_meta() -> None:
+    html = page("Überraschung: Москва", "windows-1251")
+    decoded = decode(html.encode("utf-8-sig"), media_type="text/html; charset=shift_jis", html=True)
+    assert decoded is not None
+    assert (decoded.text, decoded.charset, decoded.source) == (html, "utf-8", "bom")
+
+
+@pytest.mark.parametrize(("label", "codec", "text"), LEGACY, ids=IDS)
+def test_a_large_page_is_read_like_a_small_one(
+    label: str, codec: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = page(text).encode(codec)
+    small = decode(content, media_type="text/html; charset=utf-8", tld=TLDS.get(label))
+    monkeypatch.setattr("ingest.text.decode._LARGE", 0)
+    assert decode(content, media_type="text/html; charset=utf-8", tld=TLDS.get(label)) == small
+
+
+@given(
+    st.lists(st.one_of(st.binary(max_size=6), st.text(max_size=4).map(lambda text: text.encode("utf-8", "replace"))))
+)
+@settings(max_examples=200, deadline=None)
+def test_the_quick_count_of_strays_is_never_too_high(parts: list[bytes]) -> None:
+    content = b"".join(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.text.decode._LARGE", 0)
+        quick = _least_strays(content)
+    strays = content.decode("utf-8", "surrogateescape")
+    assert quick <= sum("\udc80" <= char <= "\udcff" for char in strays)
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig"])

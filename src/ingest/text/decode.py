@@ -8,6 +8,7 @@ loses; and where two claims disagree, the bytes decide between them.
 import re
 from dataclasses import dataclass, replace
 
+import numpy as np
 import webencodings
 from chardetng_py import EncodingDetector
 
@@ -39,6 +40,7 @@ _BOMS = (
 #: How far into a page its meta charset may stand. The standard says 1,024 bytes; comments and scripts come before it.
 _PRESCAN = 8192
 _SAMPLE = 131_072  # bytes that the detector looks at, from shortly before the first that is not ASCII
+_LARGE = 1_000_000
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _META = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})")
@@ -159,8 +161,11 @@ def _by_claims(content: bytes, claims: list[tuple[str, str]]) -> Decoded | None:
         guess = _guess(content, None)
         claims = sorted(claims, key=lambda claim: claim[0] != guess)
     for charset, source in claims:
+        tolerated = _tolerance(content, charset)
+        if charset == "utf-8" and _least_strays(content) > tolerated:
+            continue
         text, replaced = _lenient(content, charset)
-        if replaced <= _tolerance(content, charset):
+        if replaced <= tolerated:
             return Decoded(text, charset, source, replaced=replaced)
     return None
 
@@ -185,6 +190,21 @@ def _tolerance(content: bytes, charset: str) -> int:
     if charset == "utf-8":
         return min(max(2, high // 20), high // 3)
     return max(2, high // 200)
+
+
+def _least_strays(content: bytes) -> int:
+    """At least so many bytes of a large content are no UTF-8: to mend those one by one would take seconds."""
+    if len(content) < _LARGE:
+        return 0
+    page = np.frombuffer(content, dtype=np.uint8)
+    tail = (page & 0xC0) == 0x80
+    two = (page >= 0xC2) & (page <= 0xDF)
+    three = (page & 0xF0) == 0xE0
+    four = (page >= 0xF0) & (page <= 0xF4)
+    read = 2 * np.count_nonzero(two[:-1] & tail[1:])
+    read += 3 * np.count_nonzero(three[:-2] & tail[1:-1] & tail[2:])
+    read += 4 * np.count_nonzero(four[:-3] & tail[1:-2] & tail[2:-1] & tail[3:])
+    return int(np.count_nonzero(page & 0x80) - read)
 
 
 def _detected(content: bytes, tld: str | None) -> Decoded:

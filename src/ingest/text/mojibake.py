@@ -5,19 +5,21 @@ into bytes, and a single such run, which an honest text may hold, is left alone.
 """
 
 import re
+from itertools import islice
 
 import numpy as np
 
 # What each byte 0x80..0xFF becomes when read as Windows-1252; where that has no character, browsers keep the control.
 _CHARS = [bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(128, 256)]
-_BYTES = {ord(char): byte for byte, char in enumerate(_CHARS, 128)} | {byte: byte for byte in range(128, 256)}
+_LATIN_1 = {ord(char): byte for byte, char in enumerate(_CHARS, 128)} | {byte: byte for byte in range(128, 256)}
 _LEAD2 = "[\u00c2-\u00df]"
 _LEAD3 = "[\u00e0-\u00ef]"
 _LEAD4 = "[\u00f0-\u00f4]"
 _TAIL = "[" + "".join(re.escape(char) for char in _CHARS[:64]) + "\u0080-\u009f]"
-_RUN = re.compile(f"(?:{_LEAD4}{_TAIL}{{3}}|{_LEAD3}{_TAIL}{{2}}|{_LEAD2}{_TAIL})+")
-_HIGH = re.compile(
-    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"
+#: A run of sequences, as a group: `split` then gives what lies between the runs and the runs in turn, in one pass.
+_RUN = re.compile(f"((?:{_LEAD4}{_TAIL}{{3}}|{_LEAD3}{_TAIL}{{2}}|{_LEAD2}{_TAIL})+)")
+_HIGHS = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]+"
 )
 # The same in bytes: Â..ô, then a C1 control, a Latin-1 sign, or one of the characters that Windows-1252 has there.
 _LEAD = 0xC3
@@ -51,22 +53,30 @@ def mend_mojibake(text: str) -> str:
 
     A page is mended line by line, because a template and what was pasted into it may differ.
     """
-    runs = _RUN.findall(text)
-    if sum(len(run) for run in runs) < 2 * _ENOUGH:
+    least = islice((len(run[0]) for run in _RUN.finditer(text)), _ENOUGH)  # each run has two characters or more
+    if sum(least) < 2 * _ENOUGH:
         return text
-    return "\n".join(_mend_line(line) for line in text.split("\n"))
+    known = _Readings()
+    return "\n".join(line if line.isascii() else _mend_line(line, known) for line in text.split("\n"))
 
 
-def _mend_line(line: str) -> str:
+def _mend_line(line: str, known: "_Readings") -> str:
     """Mend a line in which (nearly) every suspicious character is part of a valid sequence; leave any other alone."""
-    runs = _RUN.findall(line)
-    if not runs or sum(map(len, runs)) < _SHARE * len(_HIGH.findall(line)):
+    parts = _RUN.split(line)
+    runs = parts[1::2]
+    if not runs or sum(map(len, runs)) < _SHARE * sum(map(len, _HIGHS.findall(line))):
         return line
-    return _RUN.sub(_decoded, line)
+    parts[1::2] = map(known.__getitem__, runs)
+    return "".join(parts)
 
 
-def _decoded(match: re.Match[str]) -> str:
-    try:
-        return bytes(_BYTES[ord(char)] for char in match[0]).decode("utf-8")
-    except UnicodeDecodeError:  # an overlong form or a surrogate: no UTF-8 after all
-        return match[0]
+class _Readings(dict[str, str]):
+    """How each run reads. The same few come again and again in a text."""
+
+    def __missing__(self, run: str) -> str:
+        try:
+            reading = run.translate(_LATIN_1).encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:  # an overlong form or a surrogate: no UTF-8 after all
+            reading = run
+        self[run] = reading
+        return reading
