@@ -334,6 +334,7 @@ def test_doubly_encoded_text_is_mended(text: str) -> None:
     [
         "Château, naïve, Straße, ÉTÉ, «Ñandú», São Paulo, €50 – “quoted”",
         "The tokens Ã© and â€™ show what mojibake looks like; café is right.",
+        "Ã©, Ã¼ and Ã¶ are é, ü and ö read wrongly; as are «ñ», «ß», «ø», «å», «ç», «ê», «î», «ô» and «ŷ»",
         "Â© 2021 alone is too little to be sure",
         "A 20 °C day, £5, ½ cup; Ærø, Łódź, İstanbul",
         "VÂN ĐỀ LÂM NGHIỆP, Â, Ê, Ô",
