@@ -3,6 +3,11 @@
 A server process answers on many loopback addresses (each one a host) after `--latency` seconds. Each scenario is run
 alternately by both, `--repeat` times; told are the medians of pages/s, their ratio, and the CPU seconds used by the
 client's process per second of wall time. `--scenario conditional` polls feeds that all answer 304.
+
+`--scenario product` goes through the product's transform: `FetchPages` in a Beam pipeline on the in-process engine, by
+the same limits. Told are its pages/s over the whole pipeline and over the time from the server's first request to its
+last answer (without the engine's set-up), beside the bare loop's. In every scenario the server counts how many requests
+were open at once, at one host and in all: more than 2 or `--total` ends the benchmark with an error.
 """
 
 import argparse
@@ -16,11 +21,16 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
+from tempfile import TemporaryDirectory
 
 import aiohttp
+import apache_beam as beam
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from ingest.config import FetchConfig
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Outcome, Request, RobotsCache, fetch_all
-from ingest.records import Fetch
+from ingest.flow.fetching import FetchPages
+from ingest.records import Announced, Fetch, Raw
 
 _PAGE = b"<!doctype html><html><head><title>A page</title></head><body><article>" + b"".join(
     b"<p>Paragraph %d of a page that stands for an article of usual length and make.</p>\n" % number
@@ -40,6 +50,9 @@ class _Server(asyncio.Protocol):
     latency = 0.05
     open_now: dict[str, int] = {}  # noqa: RUF012
     most_open = 0
+    open_in_all = 0
+    most_in_all = 0
+    first = last = 0.0  # when the first request came and the last answer left, since it was asked for
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -50,10 +63,16 @@ class _Server(asyncio.Protocol):
         kind = type(self)
         kind.open_now[self.host] = kind.open_now.get(self.host, 0) + 1
         kind.most_open = max(kind.most_open, kind.open_now[self.host])
+        kind.open_in_all += 1
+        kind.most_in_all = max(kind.most_in_all, kind.open_in_all)
+        kind.first = kind.first or time.perf_counter()
         asyncio.get_running_loop().call_later(kind.latency, self._answer, data)
 
     def _answer(self, data: bytes) -> None:
-        type(self).open_now[self.host] -= 1
+        kind = type(self)
+        kind.open_now[self.host] -= 1
+        kind.open_in_all -= 1
+        kind.last = time.perf_counter()
         if b"If-None-Match" in data:
             self.transport.write(_NOT_MODIFIED)
         elif data.startswith(b"GET /robots.txt"):
@@ -70,8 +89,10 @@ def _serve(hosts: list[str], latency: float, pipe: Connection) -> None:
         port = first.sockets[0].getsockname()[1]
         others = [await loop.create_server(_Server, host, port, backlog=1024) for host in hosts[1:]]
         pipe.send(port)
-        await loop.run_in_executor(None, pipe.recv)
-        pipe.send(_Server.most_open)
+        while await loop.run_in_executor(None, pipe.recv):
+            pipe.send(_Server.last - _Server.first)
+            _Server.first = _Server.last = 0.0
+        pipe.send((_Server.most_open, _Server.most_in_all))
         for server in [first, *others]:
             server.close()
 
@@ -147,7 +168,62 @@ def pages(args: argparse.Namespace, hosts: int) -> dict[str, object]:
         ratios = [a[0] / b[0] for a, b in zip(told[name], told[other], strict=True)]
         result[f"{name}/{other}"] = round(statistics.median(ratios), 3)
     result |= {f"{name}_core": round(statistics.median(v[1] for v in told[name]), 2) for name in ("warm", "bare")}
-    return result | {"most_at_once_per_host": _stop(pipe, server)}
+    return result | _stop(pipe, server, args)
+
+
+class _Count(beam.DoFn):  # type: ignore[misc]
+    """Counts the documents that came."""
+
+    came = 0
+
+    def process(self, item: object) -> None:
+        type(self).came += isinstance(item, Raw)
+
+
+def by_product(urls: list[str], args: argparse.Namespace, lake: str) -> int:
+    """Fetch with the product's transform in a pipeline; returns how many pages came whole."""
+    config = FetchConfig("a@example.org", ("127.1.0.0/16",), delay=0.0, at_once=args.total)
+    found = [Announced(Raw(b"", url, "benchmark", "page", url=url)) for url in urls]
+    _Count.came = 0
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+        _ = pipeline | beam.Create(found) | FetchPages(lake, config) | beam.ParDo(_Count())
+    return _Count.came
+
+
+def product(args: argparse.Namespace, hosts: int) -> dict[str, object]:
+    """`hosts` hosts of 10 pages each, by the product and by the bare loop in turns."""
+    names = [f"127.1.{number // 200}.{1 + number % 200}" for number in range(hosts)]
+    pipe, port, server = _start(names, args.latency)
+    urls = [f"http://{name}:{port}/page/{page}" for page in range(10) for name in names]
+    rates: dict[str, list[float]] = {name: [] for name in ("product", "product_asking", "bare", "bare_asking")}
+    cores: list[float] = []
+    with TemporaryDirectory(prefix="fetch-speed-") as folder:
+
+        async def through_beam() -> int:
+            return by_product(urls, args, f"{folder}/lake")
+
+        _timed(through_beam, len(urls))  # reads robots.txt, and imports what is imported late
+        for _ in range(args.repeat):
+            _asking(pipe)
+            rate, core = _timed(through_beam, len(urls))
+            rates["product"].append(rate)
+            rates["product_asking"].append(len(urls) / _asking(pipe))
+            cores.append(core)
+            rates["bare"].append(_timed(lambda: by_bare_loop(urls, args, False), len(urls))[0])
+            rates["bare_asking"].append(len(urls) / _asking(pipe))
+    result: dict[str, object] = {"hosts": hosts, "pages": len(urls)}
+    result |= {f"{name}_pages_per_s": round(statistics.median(told)) for name, told in rates.items()}
+    for name, other in (("product", "bare"), ("product_asking", "bare_asking")):
+        ratios = [ours / bare for ours, bare in zip(rates[name], rates[other], strict=True)]
+        result[f"{name}/{other}"] = round(statistics.median(ratios), 3)
+    return result | {"product_core": round(statistics.median(cores), 2)} | _stop(pipe, server, args)
+
+
+def _asking(pipe: Connection) -> float:
+    """Seconds from the first request to the last answer since the last call."""
+    pipe.send("times")
+    seconds: float = pipe.recv()
+    return seconds
 
 
 def conditional(args: argparse.Namespace) -> dict[str, object]:
@@ -165,9 +241,9 @@ def conditional(args: argparse.Namespace) -> dict[str, object]:
 
     rate, core = _timed(poll, len(urls))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    most = _stop(pipe, server)
     seconds = round(len(urls) / rate, 2)
-    return {"feeds": len(urls), "seconds": seconds, "core": round(core, 2), "peak_mb": peak, "most_at_once": most}
+    told: dict[str, object] = {"feeds": len(urls), "seconds": seconds, "core": round(core, 2), "peak_mb": peak}
+    return told | _stop(pipe, server, args)
 
 
 def _start(hosts: list[str], latency: float) -> "tuple[Connection, int, multiprocessing.Process]":
@@ -177,17 +253,20 @@ def _start(hosts: list[str], latency: float) -> "tuple[Connection, int, multipro
     return pipe, pipe.recv(), server
 
 
-def _stop(pipe: Connection, server: multiprocessing.Process) -> int:
+def _stop(pipe: Connection, server: multiprocessing.Process, args: argparse.Namespace) -> dict[str, object]:
+    """End the server; the most that were open at once, as it counted."""
     pipe.send(None)
-    most: int = pipe.recv()
+    at_host, in_all = pipe.recv()
     server.join(5)
     server.terminate()
-    return most
+    if at_host > 2 or in_all > args.total:
+        raise SystemExit(f"the limits were exceeded: {at_host} at once at one host, {in_all} in all")
+    return {"most_at_once_per_host": at_host, "most_at_once": in_all}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenario", choices=("pages", "conditional", "all"), default="all")
+    parser.add_argument("--scenario", choices=("pages", "product", "conditional", "all"), default="all")
     parser.add_argument("--hosts", type=int, nargs="*", default=[20, 200])
     parser.add_argument("--feeds", type=int, default=2000)
     parser.add_argument("--latency", type=float, default=0.05)
@@ -197,6 +276,9 @@ def main() -> None:
     if args.scenario in ("pages", "all"):
         for hosts in args.hosts:
             print(json.dumps(pages(args, hosts)))
+    if args.scenario in ("product", "all"):
+        for hosts in args.hosts:
+            print(json.dumps(product(args, hosts)))
     if args.scenario in ("conditional", "all"):
         print(json.dumps(conditional(args)))
 
