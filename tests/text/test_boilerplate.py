@@ -96,6 +96,18 @@ def test_short_texts_survive() -> None:
     assert clean([]) == ([], [])
 
 
+def test_without_running_text_nothing_is_cut() -> None:
+    """Where nothing says where the article is, a heading closes nothing and an edge's line stays."""
+    lines = ["Related news", "Harbour closed", "By Staff Reporter", "Ferries wait"]
+    assert clean(lines)[0] == lines[1:]
+
+
+def test_furniture_of_the_edges_is_no_running_text() -> None:
+    bio = "She is a staff writer of the paper and can be reached at the desk in the old town. Write to her."
+    assert is_paragraph(bio)
+    assert clean([*TEXT, "Related news", "Ferry fares to rise", bio])[0] == TEXT
+
+
 def test_running_text_is_told_from_labels() -> None:
     assert all(map(is_paragraph, TEXT))
     assert is_paragraph("港湾を二メートル深くする計画が金曜日に発表され、より大きな船が入港できるようになるという。")
