@@ -41,6 +41,7 @@ def test_times_are_told_from_now() -> None:
     assert (since(None, NOW), until(never_polled(URL), NOW)) == ("-", "now")
     assert until(each, NOW + timedelta(hours=1)) == "now"
     assert until(polled("gone", next_at=None), NOW) == "never"
+    assert until(polled("list", next_at=None), NOW) == "-", "asked on demand"
 
 
 def test_an_address_is_cut_in_its_middle_and_a_name_at_its_end() -> None:

@@ -32,10 +32,17 @@ def since(at: datetime | None, now: datetime) -> str:
     return "-" if at is None else f"{span((now - at).total_seconds())} ago"
 
 
+def without_next(each: FeedHealth) -> str:
+    """What stands in place of the next poll: never for what is gone; what is asked on demand has no time."""
+    if each.status == NEVER_POLLED:
+        return "now"
+    return "never" if each.status.startswith("gone") else "-"
+
+
 def until(each: FeedHealth, now: datetime) -> str:
     """How long until a feed is asked again."""
     if each.next_at is None:
-        return "now" if each.status == NEVER_POLLED else "never"
+        return without_next(each)
     left = (each.next_at - now).total_seconds()
     return f"in {span(left)}" if left > 0 else "now"
 

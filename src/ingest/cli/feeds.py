@@ -7,8 +7,9 @@ from datetime import datetime
 
 import click
 
+from ingest.cli.board import health_table, summary, troubles, without_next
 from ingest.cli.common import ask_for_contact, clock, lake_options, plain, say_json, settings, show_table, web_options
-from ingest.cli.health import NEVER_POLLED, FeedHealth, feed_health, names_of
+from ingest.cli.health import FeedHealth, feed_health, names_of
 from ingest.cli.web import opml_targets, split_sources
 from ingest.config import Config
 from ingest.errors import ConfigError, SourceError
@@ -23,7 +24,7 @@ def command() -> None:
     """Look after feeds: check, discover, import, export."""
 
 
-@command.command("check")
+@command.command("check", short_help="How each feed is doing.")
 @click.argument("sources", nargs=-1)
 @lake_options
 def check(sources: tuple[str, ...], lake: str | None, config_file: str | None, as_json: bool) -> None:
@@ -65,8 +66,6 @@ def _show(shown: Sequence[FeedHealth], now: datetime) -> None:
     """For a terminal: a line each that fits, then the troubles in full, then how many."""
     from rich.console import Console
 
-    from ingest.cli.board import health_table, summary, troubles
-
     console = Console(highlight=False)
     console.print(health_table(shown, now, console.width))
     console.print()
@@ -80,7 +79,7 @@ def _cells(each: FeedHealth) -> tuple[str, ...]:
         each.url,
         each.status,
         plain(each.newest_at) or "-",
-        plain(each.next_at) or ("now" if each.status == NEVER_POLLED else "never"),
+        plain(each.next_at) or without_next(each),
         each.why,
         each.complete,
         each.problems or "-",

@@ -50,7 +50,7 @@ class Span(click.ParamType[timedelta]):
         return timedelta(seconds=seconds)
 
 
-@click.command("watch")
+@click.command("watch", short_help="Poll what is due, cycle after cycle.")
 @click.argument("sources", nargs=-1)
 @lake_options
 @click.option("--interval", type=Span(), default="5m", show_default=True, help="How often to look what is due.")

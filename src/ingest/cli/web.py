@@ -85,6 +85,8 @@ def describe_poll(fetch: Fetch) -> str:
 
 def describe_next(fetch: Fetch) -> str:
     """When it is asked again, and why then."""
+    if fetch.next_at is None and fetch.outcome != "gone":
+        return fetch.next_reason or "no next poll"
     if fetch.next_at is None:
         return f"never again ({fetch.next_reason or 'it is gone'})"
     return f"next {fetch.next_at.strftime('%Y-%m-%d %H:%M')} ({fetch.next_reason})"
