@@ -112,11 +112,11 @@ def _told(page: bytes) -> str | None:
 
 def _together(page: Page, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """The items of one list share one probability, the mean by length: a list is text or it is not."""
-    elements = page.elements
-    items = [row for row, block in enumerate(page.blocks) if elements[block.element].tag == "li"]
+    tags, parents = page.elements.tag, page.elements.parent
+    items = [row for row, block in enumerate(page.blocks) if tags[block.element] == "li"]
     if len(items) < 2:
         return probabilities
-    lists = np.array([elements[page.blocks[row].element].parent for row in items])
+    lists = np.array([parents[page.blocks[row].element] for row in items])
     sizes = np.array([min(len(page.blocks[row].text), 200) + 20 for row in items], dtype=np.float32)
     sums = np.bincount(lists, weights=sizes * probabilities[items])
     result = probabilities.copy()
@@ -127,8 +127,9 @@ def _together(page: Page, probabilities: NDArray[np.float32]) -> NDArray[np.floa
 def _heads(page: Page, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """A heading goes with what it heads: at least the mean of its own probability and the next block's."""
     result = probabilities.copy()
-    for row in range(len(page.blocks) - 1):
-        if page.elements[page.blocks[row].element].tag in _SUBHEADINGS:
+    tags = page.elements.tag
+    for row, block in enumerate(page.blocks[:-1]):
+        if tags[block.element] in _SUBHEADINGS:
             result[row] = max(probabilities[row], (probabilities[row] + probabilities[row + 1]) / 2)
     return result
 
@@ -136,17 +137,20 @@ def _heads(page: Page, probabilities: NDArray[np.float32]) -> NDArray[np.float32
 def _decide(page: Page, probabilities: NDArray[np.float32]) -> tuple[list[int], list[Dropped]]:
     """Rows to keep; and what was left out between the first and the last of them, for `explain`."""
     blocks = page.blocks
+    told = probabilities.tolist()
     kept: list[int] = []
     seen: set[str] = set()
-    for row, probability in enumerate(probabilities):
-        if probability >= KEEP and not (len(blocks[row].text) > 60 and blocks[row].text in seen):
-            kept.append(row)
-            seen.add(blocks[row].text)
+    for row, probability in enumerate(told):
+        if probability >= KEEP:
+            text = blocks[row].text
+            if len(text) <= 60 or text not in seen:
+                kept.append(row)
+                seen.add(text)
     if not kept:
         return [], []
     chosen = set(kept)
     left = [
-        Dropped(blocks[row].text, f"block:{probabilities[row]:.2f}")
+        Dropped(blocks[row].text, f"block:{told[row]:.2f}")
         for row in range(max(kept[0] - 5, 0), min(kept[-1] + 30, len(blocks)))
         if row not in chosen
     ]

@@ -31,15 +31,19 @@ _NAMING = ("class", "id", "role", "itemprop", "data-testid")
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
-class Element(NamedTuple):
-    """A block-level element (or a classed inline one); `parent` is an index into `Page.elements`, below its own."""
+@dataclass(slots=True)
+class Elements:
+    """The block-level elements of a page (and the root) as columns, parents before children."""
 
-    parent: int
-    tag: str
-    flags: int  # of its own tag, class, id, role, itemprop
-    kind: int  # hash-free signature: index of (tag, class) in order of first appearance
-    hidden: bool
-    depth: int
+    parent: list[int] = field(default_factory=list)  # an index into the columns, below the element's own
+    tag: list[str] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)  # of its own tag, class, id, role, itemprop
+    kind: list[int] = field(default_factory=list)  # hash-free signature: (tag, class) in order of first appearance
+    hidden: list[bool] = field(default_factory=list)
+    depth: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.parent)
 
 
 class Block(NamedTuple):
@@ -56,9 +60,9 @@ class Block(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """The blocks of a page in document order, and their elements, parents before children."""
+    """The blocks of a page in document order, and their elements."""
 
-    elements: list[Element] = field(default_factory=list)
+    elements: Elements = field(default_factory=Elements)
     blocks: list[Block] = field(default_factory=list)
     cut: bool = False  # a cap ended the walk
 
@@ -68,7 +72,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.page = Page()
-        self.kinds: dict[tuple[str, str], int] = {}
+        self.kinds: dict[tuple[str, str], tuple[int, int]] = {}  # tag and class: their number and flags
         self.pieces: list[str] = []
         self.link_depth = 0
         self.strong_depth = 0
@@ -131,23 +135,26 @@ class _Walk:
         if self.pieces:
             self.flush()
         attributes = node.attributes
-        flags = flags_of_tag(tag)
+        css_class = (attributes.get("class") or "") if attributes else ""
+        known = self.kinds.get((tag, css_class))
+        if known is None:
+            known = len(self.kinds), flags_of_tag(tag) | (flags_of(css_class) if css_class else 0)
+            self.kinds[tag, css_class] = known
+        kind, flags = known
         hidden = False
-        css_class = ""
-        if attributes:
-            css_class = attributes.get("class") or ""
-            name = css_class
-            if not css_class or len(attributes) > 1:  # most elements have a class and nothing else
-                name = " ".join(filter(None, map(attributes.get, _NAMING)))
-                hidden = _is_hidden(attributes)
-            if name:
-                flags |= flags_of(name)
-        parent = self.element
+        if attributes and (not css_class or len(attributes) > 1):  # most elements have a class and nothing else
+            name = " ".join(filter(None, map(attributes.get, _NAMING)))
+            flags = flags_of_tag(tag) | (flags_of(name) if name else 0)
+            hidden = _is_hidden(attributes)
         elements = self.page.elements
-        kinds = self.kinds
-        kind = kinds.setdefault((tag, css_class), len(kinds))
-        self.element = len(elements)
-        elements.append(Element(parent, tag, flags, kind, hidden, elements[parent].depth + 1 if elements else 0))
+        parent = self.element
+        self.element = len(elements.parent)
+        elements.depth.append(elements.depth[parent] + 1 if self.element else 0)
+        elements.parent.append(parent)
+        elements.tag.append(tag)
+        elements.flags.append(flags)
+        elements.kind.append(kind)
+        elements.hidden.append(hidden)
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

@@ -71,10 +71,11 @@ class _Columns:
         self.scene = scene
         self.named: dict[str, NDArray[np.float32]] = {}
         self.total = max(scene.mass[0], 1.0)
-        at = np.array([block.element for block in blocks])
+        places = [block.element for block in blocks]
+        at = np.array(places)
         self.at = at
-        self.parent = np.array([element.parent for element in elements])[at]
-        self.kind = np.array([element.kind for element in elements])[at]
+        self.parent = np.array(elements.parent)[at]
+        self.kind = np.array(elements.kind)[at]
         self.mass = np.array(scene.mass, dtype=np.float32)
         self.weight = np.array(scene.weight, dtype=np.float32)
         self.length = np.array(scene.length, dtype=np.float32)
@@ -82,12 +83,13 @@ class _Columns:
         self.link_chars = np.array([block.link_chars for block in blocks], dtype=np.float32)
         self.density = self.link_chars / self.size
         self.classes = [
-            line_class(block.text) if dense < 0.9 else None for block, dense in zip(blocks, self.density, strict=True)
+            line_class(block.text) if plain else None
+            for block, plain in zip(blocks, (self.density < 0.9).tolist(), strict=True)
         ]
         self.known = np.array([name is not None for name in self.classes])
-        tags = [elements[block.element].tag for block in blocks]
+        tags = list(map(elements.tag.__getitem__, places))
         self.heading = np.array([tag in _HEADINGS for tag in tags])
-        near_list = np.array([bool(mask & BIT["<list>"]) for mask in scene.near])
+        near_list = np.array(scene.near) & BIT["<list>"] != 0
         self.item = near_list | np.array([tag == "li" for tag in tags])
         self.tags = tags
         self.title, self.told = title, told
@@ -109,9 +111,11 @@ def matrix(scene: Scene, *, title: str | None, told: str | None) -> NDArray[np.f
     _add_place(columns)
     _add_neighbours(columns)
     _add_branch(columns)
-    numbers = np.array([columns.named[name] for name in NUMBERS], dtype=np.float32).T
+    numbers = np.empty((len(NUMBERS), len(columns.tags)), dtype=np.float32)
+    for place, name in enumerate(NUMBERS):
+        numbers[place] = columns.named[name]
     rows: NDArray[np.float32] = np.hstack(
-        [numbers, _one_hot(columns), _bits(scene.near), _bits(scene.inner), _bits(scene.outer)]
+        [numbers.T, _one_hot(columns), _bits(scene.near), _bits(scene.inner), _bits(scene.outer)]
     )
     return rows
 
@@ -214,8 +218,8 @@ def _add_place(columns: _Columns) -> None:
     since, until, outside = _distances((weight >= 60) & in_core)
     inside = (outside == 0) & in_core
     before = np.cumsum(weight) - weight
-    depth = np.array([element.depth for element in scene.page.elements])
-    against = np.array([bool(mask & AGAINST) for mask in scene.inner])
+    depth = np.array(scene.page.elements.depth)
+    against = np.array(scene.inner) & AGAINST != 0
     clean = ~against & (columns.density < 0.5) & ~columns.known
     short = columns.length < 80
     columns.add(
@@ -292,7 +296,7 @@ def _add_branch(columns: _Columns) -> None:
     branch = np.array(scene.branch)[columns.at]
     chars = np.maximum(_grouped(branch, columns.length), 1.0)
     real = branch != scene.core
-    tags = np.array([element.tag == "p" for element in scene.page.elements])
+    tags = np.array([tag == "p" for tag in scene.page.elements.tag])
     columns.add(
         branch_links=_grouped(branch, columns.link_chars) / chars,
         branch_purity=columns.mass[branch] / chars,

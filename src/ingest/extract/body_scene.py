@@ -6,6 +6,7 @@ everything makes no block a sidebar's. Names below the wrappers are handed down.
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from ingest.extract.body_blocks import Block, Page
 from ingest.extract.body_vocabulary import BIT
@@ -48,7 +49,7 @@ def length_of(text: str) -> int:
 
 def survey(page: Page) -> Scene:
     """Weigh the blocks, find the wrappers and the core, hand flags down. Linear in elements and blocks."""
-    elements = page.elements
+    parents = page.elements.parent
     length = [length_of(block.text) for block in page.blocks]
     points = [_points(block) for block in page.blocks]
     raw = list(map(_running, page.blocks, length, points))
@@ -59,11 +60,11 @@ def survey(page: Page) -> Scene:
     ]
     mass = _masses(page, weight)
     core = _core(page, mass)
-    in_core = [False] * len(elements)
+    in_core = [False] * len(parents)
     branch: list[int] = []
-    for index, element in enumerate(elements):
-        in_core[index] = index == core or (index > core and in_core[element.parent])
-        branch.append(index if element.parent == core else branch[element.parent] if index > core else core)
+    for index, parent in enumerate(parents):
+        in_core[index] = index == core or (index > core and in_core[parent])
+        branch.append(index if parent == core else branch[parent] if index > core else core)
     at = [block.element for block in page.blocks]
     marked = [block.inline_flags for block in page.blocks]
     return Scene(
@@ -102,34 +103,35 @@ def _masses(page: Page, weight: list[float]) -> list[float]:
     mass = [0.0] * len(page.elements)
     for block, value in zip(page.blocks, weight, strict=True):
         mass[block.element] += value
+    parents = page.elements.parent
     for index in range(len(mass) - 1, 0, -1):
-        mass[page.elements[index].parent] += mass[index]
+        mass[parents[index]] += mass[index]
     return mass
 
 
 def _inherit(page: Page, mass: list[float]) -> tuple[list[int], list[int], list[int], list[bool]]:
-    limit = _WRAPPER * mass[0] if mass else 0.0
+    limit = _WRAPPER * mass[0] if mass and mass[0] > 0 else inf
     near: list[int] = []
     inner: list[int] = []
     outer: list[int] = []
     hidden: list[bool] = []
     own: list[int] = []
     elements = page.elements
-    for index, element in enumerate(elements):
-        parent = element.parent
-        if index == 0 or (mass[index] > limit and mass[0] > 0):
+    for index, (parent, flags, concealed) in enumerate(
+        zip(elements.parent, elements.flags, elements.hidden, strict=True)
+    ):
+        if index == 0 or mass[index] > limit:
             own.append(0)
             near.append(0)
             inner.append(0)
-            outer.append((outer[parent] if index else 0) | element.flags)
+            outer.append((outer[parent] if index else 0) | flags)
             hidden.append(False)
             continue
-        flags = element.flags
         own.append(flags)
-        near.append(flags | own[parent] | own[elements[parent].parent])
+        near.append(flags | own[parent] | own[elements.parent[parent]])
         inner.append(flags | inner[parent])
         outer.append(outer[parent])
-        hidden.append(element.hidden or hidden[parent])
+        hidden.append(concealed or hidden[parent])
     return near, inner, outer, hidden
 
 

@@ -145,7 +145,7 @@ TAGS: tuple[tuple[str, str], ...] = (
 BITS = tuple(name for name, _ in CATEGORIES + TAGS)
 BIT = {name: 1 << index for index, name in enumerate(BITS)}
 _TAG_FLAGS = {tag: BIT[name] for name, tags in TAGS for tag in tags.split()}
-_CAMEL = re.compile(r"[A-Z](?<=[a-z0-9].)")
+_CAMEL = re.compile(r"(?=[A-Z])(?<=[a-z0-9])")
 _SEPARATORS = "".join(char if char.isalnum() else "-" for char in map(chr, range(128)))
 _MAX_NAME = 300  # characters of class and id that are looked at; generated class lists can be long
 
@@ -166,7 +166,7 @@ def flags_of(name: str) -> int:
     """The categories that a string of class names, ids and roles speaks of, as bits of `BIT`."""
     lowered = name[:_MAX_NAME].lower()
     if lowered != name:
-        lowered = _CAMEL.sub(r"-\g<0>", name[:_MAX_NAME]).lower()
+        lowered = _CAMEL.sub("-", name[:_MAX_NAME]).lower()
     folded = f"-{lowered.translate(_SEPARATORS)}-"
     while "--" in folded:
         folded = folded.replace("--", "-")

@@ -13,9 +13,10 @@ from ingest.extract.page_kind import page_kind
 from ingest.extract.tree import Tree, parse
 from ingest.records import Dropped, Provenance, Raw
 from ingest.text.tokens import count_words
-from ingest.text.unicode import normalize_line, normalize_text
+from ingest.text.unicode import normalize_line
 
 _MIN_TOKENS = 5  # fewer are no text
+_FIRST = 200  # characters that usually hold them
 _ENOUGH = 2000  # characters that must hold them
 _MAX_SHOWN = 100  # pieces told of as dropped
 _WHY = {
@@ -53,8 +54,8 @@ def read_page(raw: Raw, html: str, *, utf8: bytes | None = None, now: datetime |
     )
     if isinstance(kind, Reason):
         return _refused(kind, tree, metadata, body)
-    text = normalize_text(body.text)
-    if count_words(text[:_ENOUGH]) < _MIN_TOKENS:
+    text = body.text
+    if count_words(text[:_FIRST]) < _MIN_TOKENS and count_words(text[:_ENOUGH]) < _MIN_TOKENS:
         return _refused(Reason.NO_TEXT, tree, metadata, body)
     return replace(_draft(raw, tree, html, metadata, body, text), kind=kind)
 
