@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -179,3 +180,14 @@ def test_any_json_value_stands_in_any_field(value: object) -> None:
     assert feed.kind == "json"
     for text in (feed.entries[0].guid, feed.entries[0].title, feed.entries[0].content_html, feed.entries[0].url):
         assert text is None or ("\0" not in text and text.encode("utf-8"))
+
+
+def test_a_date_later_than_every_clock_is_not_believed() -> None:
+    item = "<item><title>t</title><pubDate>Sun, 22 Nov 2099 10:00:00 GMT</pubDate></item>"
+    came = datetime(2026, 11, 23, tzinfo=UTC)
+    entry = parse_feed(rss(item), at=came).entries[0]
+    assert (entry.published_at, entry.published_raw) == (None, "Sun, 22 Nov 2099 10:00:00 GMT")
+    past = parse_feed(rss(item), at=came, headers={"Date": "Mon, 23 Nov 1998 10:00:00 GMT"})
+    assert (past.entries[0].published_at, past.problems) == (None, ("date in the future",))
+    ahead = parse_feed(rss(item), at=came, headers={"Date": "Sun, 22 Nov 2099 12:00:00 GMT"})
+    assert ahead.entries[0].published_at == datetime(2099, 11, 22, 10, tzinfo=UTC)

@@ -10,6 +10,8 @@ from protego import Protego
 from ingest.fetch import Outcome, Request, Response
 from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
+from ingest.polling import is_web, target_of
+from ingest.records import Source
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MANY = 12_000
@@ -67,3 +69,9 @@ def test_what_a_file_says_to_us_stays_as_it_was(lines: list[str], end: str) -> N
         assert rules.allows(f"https://a.example{place}") == whole.can_fetch(f"https://a.example{place}", PROJECT_TOKEN)
     assert rules.crawl_delay == (whole.crawl_delay(PROJECT_TOKEN) or 0.0)
     assert rules.sitemaps == tuple(dict.fromkeys(whole.sitemaps))
+
+
+@pytest.mark.parametrize("named", ["http://[::1", "https://[x]/", "HTTP://", "feed:", "http://a b/", "https://a:b/"])
+def test_a_source_that_is_a_bad_address_is_a_web_address_all_the_same(named: str) -> None:
+    assert is_web(Source(named))
+    assert target_of(Source(named)).url

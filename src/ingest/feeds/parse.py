@@ -8,7 +8,7 @@ readers knows: over 2,000 test documents it found nothing more, and it hung on s
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from lxml import etree
@@ -32,10 +32,13 @@ _HARMLESS = frozenset(
 )
 
 
-def parse_feed(content: bytes, *, url: str | None = None, headers: Mapping[str, str] | None = None) -> Feed:
+def parse_feed(
+    content: bytes, *, url: str | None = None, headers: Mapping[str, str] | None = None, at: datetime | None = None
+) -> Feed:
     """Read RSS, RDF, Atom, JSON Feed, a sitemap or a sitemap index.
 
-    `url` is the final address of the document, the base of relative links; `headers` are those of the HTTP answer.
+    `url` is the final address of the document, the base of relative links; `headers` are those of the HTTP answer, and
+    `at` is when it came: dates more than a day after that and after its Date header are not believed.
     What had to be mended or was lost is told in `problems`: 'truncated', 'text before the feed' ... No feed at all
     gives `kind == ''` and the reason there. Dates that cannot be read for certain are None; `published_raw` keeps them.
     """
@@ -55,7 +58,8 @@ def parse_feed(content: bytes, *, url: str | None = None, headers: Mapping[str, 
         feed = _read(decoded.text, base, problems)
     except mending.RefusedError as error:
         return Feed(problems=(f"refused: {error}",))
-    feed = _without_future(feed, told.get("date"), problems)
+    answered, _ = f.date_of(told.get("date"), None)
+    feed = _without_future(feed, [each for each in (answered, at) if each is not None], problems)
     links = feed.links + _header_links(told.get("link"), base)
     return replace(feed, links=tuple(dict.fromkeys(links)), problems=tuple(dict.fromkeys([*problems, *feed.problems])))
 
@@ -119,12 +123,11 @@ def _tree(text: str) -> tuple[Any, frozenset[int]]:
     return root, frozenset(entry.type for entry in parser.error_log)
 
 
-def _without_future(feed: Feed, date: str | None, problems: list[str]) -> Feed:
-    """Dates more than a day after the answer's own are wrong, and wrong is worse than none; `published_raw` stays."""
-    answered, _ = f.date_of(date, None)
-    if answered is None:
+def _without_future(feed: Feed, clocks: list[datetime], problems: list[str]) -> Feed:
+    """Dates more than a day after every clock are wrong, and wrong is worse than none; `published_raw` stays."""
+    if not clocks:
         return feed
-    latest = answered + timedelta(days=1)
+    latest = max(clocks) + timedelta(days=1)
     entries = []
     for entry in feed.entries:
         if entry.published_at is not None and entry.published_at > latest:

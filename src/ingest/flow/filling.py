@@ -138,4 +138,4 @@ class Filling:
 def _parsed(response: Response) -> Feed | None:
     if response.outcome is not Outcome.OK:
         return None
-    return parse_feed(response.body, url=response.final_url, headers=dict(response.headers))
+    return parse_feed(response.body, url=response.final_url, headers=dict(response.headers), at=response.at)

@@ -15,7 +15,7 @@ LIST = "list"  # the outcome of a poll whose document names others
 
 def is_web(source: Source) -> bool:
     """Whether a source is a web address, and not a file, folder or bucket."""
-    return urlsplit(source.path_or_url).scheme.lower() in ("http", "https", "feed")
+    return source.path_or_url.strip().partition(":")[0].lower() in ("http", "https", "feed")
 
 
 def target_of(source: Source) -> Target:
