@@ -43,7 +43,7 @@ def test_a_run_shows_how_each_address_answered(web: Web, capsys: pytest.CaptureF
     good = web.feed("/feed", web.item(1))
     web.pages(1)
     web.routes["/json"] = Answer(b'{"a": 1}', media_type="application/json")
-    assert call("run", good, web.url("/json"), web.url("/missing")) == 0
+    assert call("run", good, web.url("/json"), web.url("/missing")) == 1, "two that were named gave nothing"
     out = capsys.readouterr().out
     assert f"{good}\tnew\t200\t1\t1" in out
     assert "not-a-feed" in out
@@ -127,7 +127,7 @@ def test_explain_fetches_an_address_as_a_cycle_would(web: Web, capsys: pytest.Ca
 
 def test_a_private_address_is_refused_unless_it_is_opened(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     Path("ingest.toml").write_text("[work]\nworkers = 1\n")
-    assert call("run", web.feed("/feed", web.item(1))) == 0
+    assert call("run", web.feed("/feed", web.item(1))) == 1
     out = capsys.readouterr().out
     assert "forbidden-address" in out
     assert "allow" in out
