@@ -2,11 +2,14 @@
 
     python benchmarks/web_cycle.py not-modified [--feeds 2000]
     python benchmarks/web_cycle.py idle [--sightings 0 100000 1000000]
+    python benchmarks/web_cycle.py news [--sightings 0 100000 1000000]
 
 The server runs in a process of its own on loopback, every feed on an address of its own (127.1.x.y), so that limits per
 host are those of as many sites. `not-modified` measures two `ingest run`: the first fetches, the second gets 304s.
 `idle` fills a lake with sightings over 30 days, then lets one process take turns of `watch` over a feed that answers
 304, and tells the first turn (which loads the state) and the median of the later ones (which keep it).
+`news` fills it with the rows of as many pages too, and lets 30 feeds bring 10 new entries each in every turn, with no
+entry in common with the last one (the dearest case), and tells how long the look-ups in the lake took of each turn.
 """
 
 import argparse
@@ -21,18 +24,43 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.ids import sighting_id
 from ingest.lake import Counts, commit_cycle, hold_lease, next_cycle, recover, stage_file
 from ingest.polling import target_of
-from ingest.records import Sighting, Source
+from ingest.records import Fetch, Sighting, Source
 
 _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def _news(host: str, port: int, path: str) -> bytes:
+    """A feed with entries that no earlier answer had, one an hour; or the page of one of them."""
+    if path.startswith("/news"):
+        first = _NEWS[host] = _NEWS.get(host, 0) + 10
+        times = [(n, format_datetime(_NOW - timedelta(days=30) + timedelta(hours=n))) for n in range(first, first + 10)]
+        items = "".join(
+            f"<item><title>Story {n} of {host}</title><link>http://{host}:{port}/story/{n}</link>"
+            f"<pubDate>{time}</pubDate></item>"
+            for n, time in times
+        )
+        body = f"<rss version='2.0'><channel><title>{host}</title>{items}</channel></rss>"
+    else:
+        told = "".join(
+            f"<p>What the place {host} had to tell of {path} in part {n} is told here.</p>" for n in range(9)
+        )
+        body = f"<html><title>{path}</title><article><h1>Story {path} of {host}</h1>{told}</article></html>"
+    return f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
+_NEWS: dict[str, int] = {}
 
 
 async def _serve(port: int, ready: "multiprocessing.synchronize.Event") -> None:
@@ -47,7 +75,9 @@ async def _serve(port: int, ready: "multiprocessing.synchronize.Event") -> None:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                if b"if-none-match" in head.lower():
+                if b"/news" in head[:20] or b"/story" in head[:20]:
+                    writer.write(_news(host, port, head[4:40].split(b" ")[0].decode()))
+                elif b"if-none-match" in head.lower():
                     writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
                 else:
                     length = f"Content-Length: {len(body)}\r\n".encode()
@@ -90,8 +120,8 @@ def not_modified(args: argparse.Namespace) -> None:
     shutil.rmtree(folder)
 
 
-def fill(lake: str, rows: int) -> None:
-    """Sightings over 30 days, a cycle a day."""
+def fill(lake: str, rows: int, *, pages: bool = False) -> None:
+    """Sightings over 30 days, a cycle a day; and the rows of their pages."""
     days = 30
     for day in range(days if rows else 0):
         now = _NOW - timedelta(days=days - day)
@@ -112,7 +142,13 @@ def fill(lake: str, rows: int) -> None:
             for n in range(count)
         ]
         cycle = next_cycle(lake)
-        commit_cycle(lake, cycle, now, [stage_file(lake, cycle, "sightings", now.date(), 0, made)], Counts())
+        files = [stage_file(lake, cycle, "sightings", now.date(), 0, made)]
+        if pages:
+            asked = [
+                Fetch(each.url or "", "page", now, "ok", final_url=each.url, body_sha256="0" * 64) for each in made
+            ]
+            files.append(stage_file(lake, cycle, "fetches", now.date(), 0, asked))
+        commit_cycle(lake, cycle, now, files, Counts())
 
 
 def idle(args: argparse.Namespace) -> None:
@@ -157,9 +193,66 @@ def idle(args: argparse.Namespace) -> None:
         shutil.rmtree(folder)
 
 
+def news(args: argparse.Namespace) -> None:
+    """Turns in which every feed has news, beside lakes of different sizes; and what of them are look-ups."""
+    from ingest.flow.watching import watch
+    from ingest.lake.memory import LakeMemory
+
+    spent: Counter[str] = Counter()
+
+    def timed(name: str) -> None:
+        method = getattr(LakeMemory, name)
+
+        def measured(*given: Any, **named: Any) -> Any:
+            started = time.monotonic()
+            try:
+                return method(*given, **named)
+            finally:
+                spent[name] += time.monotonic() - started
+
+        setattr(LakeMemory, name, measured)
+
+    for name in ("refresh", "poll", "pages", "carried", "carryings"):
+        timed(name)
+    for rows in args.sightings:
+        folder = tempfile.mkdtemp(prefix="web-news-")
+        fetch = FetchConfig(contact="news@example.org", allow_networks=("127.0.0.0/8",), delay=0.0)
+        config = Config(lake=f"{folder}/lake", work=WorkLimits(workers=1), fetch=fetch)
+        targets = [target_of(Source(f"http://127.1.8.{n}:{args.port}/news")) for n in range(1, 31)]
+        fill(config.lake, rows, pages=True)
+        clock = iter(_NOW + timedelta(days=3 * step) for step in range(1000))
+        with hold_lease(config.lake, holder="benchmark"):
+            recover(config.lake)
+            turns = watch(
+                targets,
+                lambda: (),
+                config,
+                interval=timedelta(seconds=1),
+                stop=threading.Event(),
+                clock=lambda clock=clock: next(clock),  # type: ignore[misc]
+                wait=lambda _: None,
+                max_cycles=args.turns,
+                own_clock=True,
+            )
+            print(f"{rows:,} sightings and rows of pages")
+            for number in range(args.turns):
+                spent.clear()
+                started = time.monotonic()
+                tick = next(turns)
+                told = ", ".join(f"{name} {seconds:.2f}" for name, seconds in spent.items())
+                read = tick.result.counts.get("read", 0) if tick.result else 0
+                print(
+                    f"  turn {number + 1}: {read} read, {time.monotonic() - started:.2f} s; look-ups: {told}",
+                    flush=True,
+                )
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"  peak {peak} MB")
+        shutil.rmtree(folder)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["not-modified", "idle"])
+    parser.add_argument("what", choices=["not-modified", "idle", "news"])
     parser.add_argument("--port", type=int, default=8951)
     parser.add_argument("--feeds", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=2)
@@ -171,7 +264,7 @@ def main() -> None:
     server.start()
     ready.wait(10)
     try:
-        (not_modified if args.what == "not-modified" else idle)(args)
+        {"not-modified": not_modified, "idle": idle, "news": news}[args.what](args)
     finally:
         server.terminate()
 

@@ -67,7 +67,7 @@ def ids_of(got: PollRead) -> frozenset[str]:
 
 def test_no_entry_in_common_is_a_gap_with_an_estimate() -> None:
     first = read(answer(rss(1, 2, 3)))
-    seen = Known(ids_of(first), lambda _: [(f"https://wire.example/{n}", None) for n in (1, 2, 3)])
+    seen = Known(ids_of(first), lambda *_: [(f"https://wire.example/{n}", None) for n in (1, 2, 3)])
     assert read(answer(rss(3, 4, 5)), first.row, seen).row.outcome == "new"
     gap = read(answer(rss(10, 11, 12)), first.row, seen)
     assert (gap.row.outcome, gap.row.missed_estimate) == ("gap", 6)
@@ -81,7 +81,7 @@ def test_a_gap_is_looked_for_in_older_pages_until_something_is_known() -> None:
 
     first = read(answer(paged(1, 2)))
     assert first.follow == (), "no gap, no archive"
-    seen = Known(ids_of(first), lambda _: [(f"https://wire.example/{n}", None) for n in (1, 2)])
+    seen = Known(ids_of(first), lambda *_: [(f"https://wire.example/{n}", None) for n in (1, 2)])
     gap = read(answer(paged(20, 21)), first.row, seen)
     (page,) = gap.follow
     assert (page.url, page.carrier, gap.row.outcome) == ("https://wire.example/p2", URL, "gap")
@@ -97,7 +97,7 @@ def test_a_gap_is_looked_for_in_older_pages_until_something_is_known() -> None:
 
 def test_changed_headlines_are_read_again_and_are_no_gap() -> None:
     first = read(answer(rss(1)))
-    seen = Known(ids_of(first), lambda _: [("https://wire.example/1", None)])
+    seen = Known(ids_of(first), lambda *_: [("https://wire.example/1", None)])
     changed = read(answer(rss(1, title="Corrected")), first.row, seen)
     assert changed.row.outcome == "new"
     assert [type(item) for item in changed.items] == [Announced]

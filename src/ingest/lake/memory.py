@@ -5,13 +5,14 @@ away and is read again from the lake.
 """
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest import schema
 from ingest.lake import layout
+from ingest.lake.addresses import AddressIndex
 from ingest.lake.lookups import KnownIds, fetch_state, id_halves
 from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import open_store
@@ -41,6 +42,8 @@ class LakeMemory:
         self._polls: dict[str, Fetch] | None = None
         self._retries: dict[str, RejectRow] = {}
         self._lists: dict[str, tuple[Named, ...]] = {}
+        self._indexes: dict[str, AddressIndex] = {}
+        self._indexed: dict[str, list[Member]] = {}  # the files of a table, as of the last refresh
         self.left: list[Target | Announced | Raw | Fetch] = []  # what a cycle had no room for, for the next one
 
     def refresh(self, since: date | None, turn: str | None = None) -> None:
@@ -52,6 +55,7 @@ class LakeMemory:
             if self._marker is not None and marker != self._marker:
                 self._forget()  # another lake lies there now
             self._marker, self._since, self._turn = marker, since, turn
+            self._indexed = {}
             if self._store.exists():
                 self._refresh_ids()
                 self._refresh_polls()
@@ -82,25 +86,31 @@ class LakeMemory:
         """The latest rows of some pages."""
         import pyarrow.compute as pc
 
+        rows = self._with_url("fetches", schema.contract("fetches").names, urls)
+        if rows is None:
+            return {}
         latest: dict[str, Fetch] = {}
-        for rows in self._matching("fetches", schema.contract("fetches").names, "url", urls):
-            pages = rows.filter(pc.equal(rows["kind"], "page"))
-            for fetch in schema.from_table("fetches", pages):
-                if fetch.url not in latest or latest[fetch.url].at <= fetch.at:
-                    latest[fetch.url] = fetch
+        for fetch in schema.from_table("fetches", rows.filter(pc.equal(rows["kind"], "page"))):
+            if fetch.url not in latest or latest[fetch.url].at <= fetch.at:
+                latest[fetch.url] = fetch
         return latest
 
-    def carried(self, feed_url: str) -> list[tuple[str | None, str | None]]:
-        """Address and guid of what a feed has carried."""
-        tables = self._matching("sightings", ("feed_url", "url", "guid"), "feed_url", (feed_url,))
-        return [(row["url"], row["guid"]) for rows in tables for row in rows.to_pylist()]
+    def carried(self, feed_url: str, urls: Collection[str | None]) -> list[tuple[str | None, str | None]]:
+        """Address and guid of what a feed has carried under some addresses, or under none."""
+        import pyarrow.compute as pc
+
+        rows = self._with_url("sightings", ("feed_url", "url", "guid"), {*urls, None})
+        if rows is None:
+            return []
+        rows = rows.filter(pc.equal(rows["feed_url"], feed_url))
+        return list(zip(rows["url"].to_pylist(), rows["guid"].to_pylist(), strict=True))
 
     def carryings(self, urls: Collection[str]) -> dict[str, list[Carrying]]:
         """Which feeds carried some addresses, the ids of the articles they led to, and when; oldest first."""
+        rows = self._with_url("sightings", ("url", "feed_url", "article_id", "seen_at"), urls)
         found: dict[str, list[Carrying]] = {}
-        for rows in self._matching("sightings", ("url", "feed_url", "article_id", "seen_at"), "url", urls):
-            for row in rows.to_pylist():
-                found.setdefault(row["url"], []).append(Carrying(row["feed_url"], row["article_id"], row["seen_at"]))
+        for row in rows.to_pylist() if rows is not None else ():
+            found.setdefault(row["url"], []).append(Carrying(row["feed_url"], row["article_id"], row["seen_at"]))
         return found
 
     def polls(self) -> list[Fetch]:
@@ -113,15 +123,32 @@ class LakeMemory:
         due = [row for row in self._retries.values() if row.retry_at is not None and row.retry_at <= now]
         return sorted(due, key=lambda row: row.location)
 
-    def _matching(self, table: str, columns: Collection[str], by: str, values: Collection[str]) -> Iterator["pa.Table"]:
+    def _with_url(self, table: str, columns: Collection[str], urls: Collection[str | None]) -> "pa.Table | None":
+        """The rows of a table with one of some addresses, read from the files that may have some; None without any."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        if not values or not self._store.exists():
-            return
-        wanted = pa.array(sorted(values), pa.string())
-        rows = read_columns(self._store, lambda: self._members(table), table, list(columns))
-        yield rows.filter(pc.is_in(rows[by], value_set=wanted))
+        if not urls or not self._store.exists():
+            return None
+        with self._lock:
+            index = self._index(table)
+            hits = set(index.files(urls))
+            chosen = [member for member in self._indexed[table] if member.key in hits]
+        if not chosen:
+            return None
+        rows = self._read_files(chosen, table, columns)
+        return rows.filter(pc.is_in(rows["url"], value_set=pa.array(list(urls), pa.string())))
+
+    def _index(self, table: str) -> AddressIndex:
+        """The index of a table's addresses, with the files that came since it was asked last."""
+        index = self._indexes.setdefault(table, AddressIndex())
+        if table not in self._indexed:
+            self._indexed[table] = self._members(table)
+            for member in self._indexed[table]:
+                if member.key not in index:
+                    index.add(member.key, self._read_files([member], table, ("url",))["url"])
+            index.settle()
+        return index
 
     def _refresh_ids(self) -> None:
         import numpy as np
@@ -183,7 +210,10 @@ class LakeMemory:
         if not fresh:
             return None
         self._read.update(member.key for member in fresh)
-        return read_columns(self._store, lambda: fresh, table, list(columns))
+        return self._read_files(fresh, table, columns)
+
+    def _read_files(self, files: list[Member], table: str, columns: Collection[str]) -> "pa.Table":
+        return read_columns(self._store, lambda: files, table, list(columns))
 
     def _members(self, table: str) -> list[Member]:
         return published(self._store, table, self._since)

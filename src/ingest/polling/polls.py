@@ -1,6 +1,6 @@
 """One answer of a feed, sitemap, list or site: its row of `fetches`, its items, and the addresses it leads to. Pure."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,16 +16,17 @@ from ingest.records import Announced, Entry, Feed, Fetch, Named, Raw, Rejected, 
 from ingest.schedule import Pace
 from ingest.sightings import entry_key
 from ingest.sources.sniffing import sniff
+from ingest.urls import clean_url
 
 _MOST_PAGES_BACK = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the lake knows: ids of sightings, and what a feed has carried (asked for only when every entry is new)."""
+    """What the lake knows. What a feed carried before is asked for only when every entry of it is new."""
 
     ids: Container[str] = frozenset()
-    carried: Callable[[str], list[tuple[str | None, str | None]]] = lambda _: []
+    carried: Callable[[str, Collection[str | None]], list[tuple[str | None, str | None]]] = lambda *_: []
     named: tuple[Named, ...] = ()  # what this address led to last, when it is a list
     maps: Sequence[str] = ()  # the sitemaps that robots.txt of the answering site names
 
@@ -71,7 +72,7 @@ def read_poll(
         if is_site(target, where) and target.depth < MAX_DEPTH:
             return _listed(target, read_site(target, response, previous, where, known.maps, pace), known, where)
         return _read_page(target, response, previous, pace)
-    feed = parse_feed(response.body, url=where, headers=dict(response.headers))
+    feed = parse_feed(response.body, url=where, headers=dict(response.headers), at=response.at)
     if feed.kind == "sitemap-index":
         return _listed(target, read_index(target, response, previous, feed, now, pace), known, where)
     return _read_feed(target, response, previous, known, feed, now, pace)
@@ -151,7 +152,8 @@ def _unseen(
     """The entries that were not there before: a changed one is new to read, but it does not make a gap."""
     if not entries or len(new) < len(entries) or previous is None or not previous.entries:
         return new
-    before = {entry_key(url, guid) for url, guid in known.carried(target.carrier or target.url)}
+    urls = {clean_url(entry.url) for entry in entries}
+    before = {entry_key(url, guid) for url, guid in known.carried(target.carrier or target.url, urls)}
     return [entry for entry in new if key_of(entry) not in before]
 
 
