@@ -6,6 +6,7 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.ids import reject_id, sha256_hex, sighting_id
 from ingest.records import Announced, Article, Hints, Raw, Rejected, RejectRow, Sighting, Source, Unchanged
+from ingest.text.limits import MESSAGE, shortened
 from ingest.urls import identity_url
 
 _PASSING = frozenset({Reason.TIMEOUT, Reason.MEMORY, Reason.CRASHED})
@@ -86,7 +87,7 @@ def reject_row(item: Rejected, now: datetime) -> RejectRow:
     row = RejectRow(
         id=reject_key(item),
         reason=item.reason,
-        message=item.message,
+        message=shortened(item.message, MESSAGE),
         location=item.location,
         source=item.source,
         seen_at=now,

@@ -15,6 +15,7 @@ from ingest.records import Article, Hints, Raw, Reading, Rejected
 from ingest.sightings import sighting_of
 from ingest.text.decode import Decoded, decode
 from ingest.text.language import identify
+from ingest.text.limits import limited
 from ingest.text.tokens import count_words
 from ingest.urls import clean_url, identity_url, source_domain
 
@@ -121,7 +122,8 @@ def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Re
         source_tags=raw.hints.source_tags,
         sighting=replace(sighting_of(raw, article_id=identity, raw_sha256=raw_sha256), seen_at=now),
     )
-    return _reading(article, trace, draft)
+    within = limited(article)
+    return _reading(within.article, trace, replace(draft, dropped=(*draft.dropped, *within.dropped)))
 
 
 def _rejected(raw: Raw, refusal: Refusal, trace: _Trace) -> Reading:

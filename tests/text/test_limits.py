@@ -1,0 +1,112 @@
+"""What is longer than any person would write is cut, and told."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.errors import Reason
+from ingest.extract import read
+from ingest.ids import sha256_hex
+from ingest.records import Article, Hints, Raw, Reading
+from ingest.sightings import reject_row
+from ingest.text import limits
+from ingest.text.limits import limited, shortened
+from ingest.text.unicode import normalize_line
+
+BODY = "The harbour will be deepened by two metres, the ministry said on Friday, so that larger ships can come."
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="ab \u4e2d\U0001f600\n", max_size=120), st.integers(2, 100))
+def test_shortened_is_within_the_limit_and_a_beginning(text: str, limit: int) -> None:
+    short = shortened(text, limit)
+    assert len(short) <= limit
+    assert short == text if len(text) <= limit else short.endswith("…")
+    assert text.startswith(short.removesuffix("…"))
+    assert shortened(short, limit) == short
+
+
+def test_a_cut_falls_between_words() -> None:
+    assert shortened("one two three four", 14) == "one two three…"
+    assert shortened("one two three four", 12) == "one two…"
+    assert shortened("x" * 100, 10) == "x" * 9 + "…"
+
+
+def reading(page: str, media_type: str, hints: Hints | None = None) -> Reading:
+    raw = Raw(
+        page.encode(), "item", "source", media_type=media_type, url="https://example.org/1", hints=hints or Hints()
+    )
+    return read(raw)
+
+
+def record(**values: object) -> Reading:
+    return reading(json.dumps({"text": BODY} | values), "application/json")
+
+
+def article_of(found: Reading) -> Article:
+    assert isinstance(found.outcome, Article), found.outcome
+    return found.outcome
+
+
+def test_a_record_of_megabytes_is_cut_and_every_cut_is_told() -> None:
+    found = record(
+        title="word " * 200_000,
+        summary="more " * 200_000,
+        section="s" * 5000,
+        source_name="n " * 5000,
+        copyright="c " * 5000,
+        authors=[f"Desk {number}" for number in range(5000)],
+        keywords=["k" * 5000, *(f"word {number}" for number in range(5000))],
+    )
+    article = article_of(found)
+    assert article.title is not None
+    assert article.title.startswith("word word")
+    assert len(article.title) <= limits.TITLE
+    assert len(article.summary or "") <= limits.SUMMARY
+    assert len(article.section or "") <= limits.NAME
+    assert len(article.source_name or "") <= limits.NAME
+    assert len(article.copyright_notice or "") <= limits.NOTICE
+    assert len(article.authors) <= limits.AUTHORS
+    assert len(article.keywords) <= limits.KEYWORDS
+    assert all(len(each) <= limits.NAME for each in (*article.authors, *article.keywords))
+    cut = {piece.rule for piece in found.dropped}
+    assert {"limit:title", "limit:summary", "limit:section", "limit:copyright_notice", "limit:keywords"} <= cut
+
+
+def test_a_page_of_a_long_title_is_cut() -> None:
+    title = "Harbour " * 2000
+    found = reading(
+        f"<html><head><title>{title}</title></head><body><p>{BODY}</p><p>{BODY[:90]}</p></body></html>", "text/html"
+    )
+    assert 100 < len(article_of(found).title or "x" * 200) <= limits.TITLE
+
+
+def test_what_people_write_is_left_alone() -> None:
+    title = normalize_line("Harbour to be deepened: " + "what the ministry, the town and the fishermen say " * 5)
+    found = record(title=title, summary=BODY * 5, authors=["Staff reporter"], keywords=["harbour", "ships"])
+    article = article_of(found)
+    assert (article.title, article.summary, article.keywords) == (title, BODY * 5, ("harbour", "ships"))
+    assert not [piece for piece in found.dropped if piece.rule.startswith("limit:")]
+
+
+def test_limiting_twice_changes_nothing() -> None:
+    sha256 = sha256_hex(b"")
+    long = Article(
+        "a1-0", "t " * 5000, BODY, sha256, sha256, 20, "test/1", authors=("x" * 400,) * 200, section="s" * 301
+    )
+    once = limited(long)
+    assert len(once.dropped) == 3
+    assert limited(once.article) == limits.Limited(once.article)
+    assert limited(replace(long, title="t", authors=(), section=None)).dropped == ()
+
+
+def test_a_message_of_a_reject_is_bounded() -> None:
+    found = reading("", "text/html")
+    assert not isinstance(found.outcome, Article)
+    assert found.outcome.reason is Reason.EMPTY
+    told = replace(found.outcome, message="why " * 10_000)
+
+    assert len(reject_row(told, datetime(2026, 11, 23, tzinfo=UTC)).message) <= limits.MESSAGE
