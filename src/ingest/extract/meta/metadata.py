@@ -128,7 +128,8 @@ def _voice(source: str, hints: Hints) -> str:
 
 
 def _named(candidate: Candidate, hints: Hints) -> Candidate:
-    return replace(candidate, source=_voice(candidate.source, hints))
+    voice = _voice(candidate.source, hints)
+    return candidate if voice == candidate.source else replace(candidate, source=voice)
 
 
 def _dates(times: Times) -> Iterator[Candidate]:

@@ -3,6 +3,7 @@
 One pass collects; nothing is judged here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ _SELECTOR = (
 )
 _AUTHOR_WORDS = ("byline", "author", "autor", "writer")
 _DATE_WORDS = ("date", "publish", "time")
+Attributes = dict[str, str | None]
 _APART = frozenset({"nav", "aside", "form", "dialog", "noscript", "template", "blockquote"})
 _FOREIGN = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
 
@@ -40,6 +42,15 @@ class Spot:
     prop: str = ""  # its itemprop
 
 
+class Around(frozenset[int]):
+    """What contains the headline, by `LexborNode.mem_id`; and what `place` has found out so far, which rests on it."""
+
+    known: dict[int, tuple[bool, bool, bool, bool]]  # of an element: main, apart, footer, foreign
+
+    def __init__(self, _: Iterable[int] = ()) -> None:
+        self.known = {}
+
+
 @dataclass(slots=True)
 class Markup:
     """Everything collected from one page, in document order."""
@@ -51,7 +62,7 @@ class Markup:
     spots: list[Spot] = field(default_factory=list)
     copyright_lines: list[str] = field(default_factory=list)
     language: str | None = None
-    around: frozenset[int] = frozenset()  # what contains the headline, by `LexborNode.mem_id`
+    around: Around = field(default_factory=Around)
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of these meta names that has one."""
@@ -75,8 +86,9 @@ def collect(tree: Tree) -> Markup:
     for node in tree.css(_SELECTOR):
         tag = node.tag
         if tag == "meta":
-            _add_meta(markup, node)
-            if node.attributes.get("itemprop"):
+            attributes = node.attributes
+            _add_meta(markup, attributes)
+            if attributes.get("itemprop"):
                 shown.append(node)
         elif tag == "link":
             _add_link(markup, node)
@@ -95,16 +107,18 @@ def collect(tree: Tree) -> Markup:
     return markup
 
 
-def _around_headline(markup: Markup, headlines: list[LexborNode]) -> frozenset[int]:
+def _around_headline(markup: Markup, headlines: list[LexborNode]) -> Around:
     """What contains the article's own headline: nothing of that is beside the article, whatever its class says."""
     told = " ".join([*markup.titles[:1], *markup.all("og:title")[:1]]).casefold()
     long = [(node, text) for node in headlines if len(text := line(node.text())) > 8]
-    own = next((node for node, text in long if text.casefold() in told), long[0][0] if len(long) == 1 else None)
+    alone = long[0][0] if len({text for _, text in long}) == 1 else None
+    inside = (node for node, _ in long if place(node, frozenset())[:2] == (True, False))
+    own = next((node for node, text in long if text.casefold() in told), None) or alone or next(inside, None)
     found: set[int] = set()
     while own is not None:
         found.add(own.mem_id)
         own = own.parent
-    return frozenset(found)
+    return Around(found)
 
 
 def line(text: str | None) -> str:
@@ -112,9 +126,8 @@ def line(text: str | None) -> str:
     return " ".join(text.split()) if text else ""
 
 
-def _add_meta(markup: Markup, node: LexborNode) -> None:
-    attributes = node.attributes
-    content = line(_content(node))
+def _add_meta(markup: Markup, attributes: Attributes) -> None:
+    content = line(_content(attributes))
     if not content:
         return
     names = {name.strip().lower() for key in ("property", "name", "http-equiv") if (name := attributes.get(key))}
@@ -122,13 +135,14 @@ def _add_meta(markup: Markup, node: LexborNode) -> None:
         markup.meta.setdefault(name, []).append(content)
 
 
-def _content(node: LexborNode) -> str | None:
-    return node.attributes.get("content") or node.attributes.get("value")
+def _content(attributes: Attributes) -> str | None:
+    return attributes.get("content") or attributes.get("value")
 
 
 def _add_link(markup: Markup, node: LexborNode) -> None:
-    href = line(node.attributes.get("href"))
-    for rel in (node.attributes.get("rel") or "").lower().split():
+    attributes = node.attributes
+    href = line(attributes.get("href"))
+    for rel in (attributes.get("rel") or "").lower().split():
         if href:
             markup.links.setdefault(rel, []).append(href)
 
@@ -141,9 +155,7 @@ def _add_title(markup: Markup, node: LexborNode) -> None:
             markup.titles.append(text)
 
 
-def _kind(node: LexborNode) -> str:
-    attributes = node.attributes
-    tag = node.tag or ""
+def _kind(tag: str, attributes: Attributes) -> str:
     if attributes.get("itemprop"):
         return "itemprop"
     if tag in ("h1", "time", "address"):
@@ -164,10 +176,10 @@ def _kind(node: LexborNode) -> str:
 
 def _add_spot(markup: Markup, node: LexborNode) -> int:
     """Keep the node if it may be a headline, a byline or a date; the characters that were read for it."""
-    kind = _kind(node)
-    attributes = node.attributes
+    attributes, tag = node.attributes, node.tag or ""
+    kind = _kind(tag, attributes)
     prop = (attributes.get("itemprop") or "").lower()
-    if not kind or node.tag in _NO_SPOT or (kind == "itemprop" and not set(prop.split()) & _PROPS):
+    if not kind or tag in _NO_SPOT or (kind == "itemprop" and not set(prop.split()) & _PROPS):
         return 0
     raw = node.text(separator=" ")
     text = line(raw)
@@ -188,28 +200,46 @@ _PROPS = frozenset({"headline", "name", "author", "creator", "datepublished", "d
 
 def _names(node: LexborNode) -> tuple[str, ...]:
     found = node.css('[rel~="author"], [itemprop="name"], a[href*="author"], a[href*="autor"], [class*="name" i]')
-    texts = (_content(item) if item.tag == "meta" else item.text(separator=" ") for item in found[:20])
+    texts = (_content(item.attributes) if item.tag == "meta" else item.text(separator=" ") for item in found[:20])
     return tuple(dict.fromkeys(told for text in texts if (told := line(text))))
 
 
 def place(node: LexborNode, around: frozenset[int]) -> tuple[bool, bool, bool]:
-    """Inside the main content; inside something beside it; inside something about other articles."""
-    main = apart = footer = False
+    """Inside the main content; inside something beside it; inside something about other articles.
+
+    What an element has found out, its neighbours below the same one need not (`Around`).
+    """
+    known = around.known if isinstance(around, Around) else {}
+    climbed: list[LexborNode] = []
+    found = (False, False, False, False)
     parent = node.parent
-    for _ in range(40):
-        if parent is None or parent.tag in ("body", "html"):
+    while parent is not None and parent.tag not in ("body", "html"):
+        if parent.mem_id in known:
+            found = known[parent.mem_id]
             break
-        tag = parent.tag or ""
-        main = main or tag in ("article", "main")
-        if parent.mem_id not in around:
-            apart = apart or tag in _APART
-            attributes = parent.attributes
-            words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-            footer = footer or tag == "footer" or "footer" in words.lower()
-            if tag in _PICTURE or _is_foreign(words):
-                return main, True, True
+        climbed.append(parent)
         parent = parent.parent
+    for parent in reversed(climbed):
+        found = known[parent.mem_id] = _within(parent, parent.mem_id in around, found)
+    main, apart, footer, foreign = found
+    if foreign:
+        return main, True, True
     return main, apart or (footer and not main), False  # an article's own footer says who wrote it (HTML, 4.3.8)
+
+
+def _within(node: LexborNode, headline: bool, outer: tuple[bool, bool, bool, bool]) -> tuple[bool, bool, bool, bool]:
+    """Main, apart, footer and foreign below a node, by what holds the node; `headline`: it contains the headline."""
+    main, apart, footer, foreign = outer
+    tag = node.tag or ""
+    own = tag in ("article", "main")
+    if headline:
+        return main or own, apart, footer, foreign
+    attributes = node.attributes
+    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if tag in _PICTURE or _is_foreign(words):
+        return own, True, True, True  # what lies above is not looked at
+    footer = footer or tag == "footer" or "footer" in words.lower()
+    return main or own, apart or tag in _APART, footer, foreign
 
 
 @lru_cache(maxsize=4096)
