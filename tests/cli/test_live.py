@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -146,6 +147,8 @@ class Terminal:
         until = time.monotonic() + 60
         while what not in self.drawn and time.monotonic() < until and self._read():
             pass
+        if what not in self.drawn:
+            self.process.kill()
         assert what in self.drawn, self.drawn
 
     def end(self) -> int:
@@ -155,6 +158,9 @@ class Terminal:
         return self.process.wait(30)
 
     def _read(self) -> bool:
+        if not select.select([self.leader], [], [], 60.0)[0]:
+            self.process.kill()
+            return False
         try:
             content = os.read(self.leader, 65_536)
         except OSError:  # the last process on the other side has ended
