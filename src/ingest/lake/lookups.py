@@ -208,9 +208,9 @@ def fetch_state(lake: str, since: date | None = None, kinds: Collection[str] | N
     store = open_store(lake)
     if not store.exists():
         return {}
-    rows = _columns(store, "fetches", schema.contract("fetches").names, since)
-    if kinds is not None:
-        rows = rows.filter(pc.is_in(rows["kind"], value_set=pa.array(sorted(kinds), pa.string())))
+    where = pc.field("kind").isin(sorted(kinds)) if kinds is not None else None
+    names = schema.contract("fetches").names
+    rows = read_columns(store, lambda: published(store, "fetches", since), "fetches", names, where)
     # Files come in the order of cycles: of two rows of one instant the later committed one stays.
     rows = rows.append_column("turn", pa.array(range(rows.num_rows), pa.int64()))
     rows = rows.sort_by([("url", "ascending"), ("at", "ascending"), ("turn", "ascending")])

@@ -78,15 +78,22 @@ def dataset(store: Store, table: str, chosen: Sequence[Member]) -> "ds.Dataset":
     return ds.FileSystemDataset(fragments, columns, kind, system)
 
 
-def read_columns(store: Store, choose: Callable[[], list[Member]], table: str, columns: Sequence[str]) -> "pa.Table":
+def read_columns(
+    store: Store,
+    choose: Callable[[], list[Member]],
+    table: str,
+    columns: Sequence[str],
+    where: "ds.Expression | None" = None,
+) -> "pa.Table":
     """Some columns of the rows of the files chosen; chosen again when files are published meanwhile.
 
-    `LakeCorrupt` names the file that cannot be read.
+    `where` leaves rows out as they are read, so that those of a large table need no memory together. `LakeCorrupt` names
+    the file that cannot be read.
     """
     import pyarrow as pa
 
     try:
-        return dataset(store, table, choose()).to_table(columns=list(columns))
+        return dataset(store, table, choose()).to_table(columns=list(columns), filter=where)
     except (OSError, pa.ArrowException):
         with blaming(store, (table,)):
-            return dataset(store, table, choose()).to_table(columns=list(columns))
+            return dataset(store, table, choose()).to_table(columns=list(columns), filter=where)
