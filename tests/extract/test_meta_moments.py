@@ -67,6 +67,40 @@ def test_the_day_that_readers_see_is_kept_when_the_tags_speak_utc() -> None:
     assert meta.published_local == "2024-04-02"
 
 
+def test_neither_far_days_nor_the_same_clock_without_its_zone_hide_the_day_that_readers_see() -> None:
+    page = (
+        ld(datePublished="2024-04-03T02:54:00Z")
+        + '<meta property="article:published_time" content="2024-04-03T02:54:00"><p class="date">May 9, 2024</p>'
+    )
+    assert read(page, "https://example.com/2024/04/02/story").published_local == "2024-04-02"
+    assert read(page, "https://example.com/2024/04/03/story").published_local == "2024-04-03T02:54:00+00:00"
+    page = page.replace("T02:54:00", "T12:54:00")
+    assert read(page, "https://example.com/2024/04/02/story").published_local == "2024-04-03T12:54:00+00:00"
+
+
+def test_the_address_weighs_more_than_one_visible_date_but_tells_no_clock() -> None:
+    dated = "https://example.com/2024/04/02/story"
+    assert read('<p class="date">9 May 2024, 10:30</p>', dated).published_local == "2024-04-02"
+    assert read('<p class="date">2 April 2024, 10:30</p>', dated).published_local == "2024-04-02T10:30:00"
+    seen = '<time datetime="2024-05-09">May 9</time><p class="date">9 May 2024</p>'
+    assert read(seen, dated).published_local == "2024-05-09"
+
+
+def test_a_time_element_may_tell_publication_and_update() -> None:
+    page = "<article><time>25/04/2024 Actualizado a las 15:10h.</time></article>"
+    assert read(f'<html lang="es">{page}').published_local == "2024-04-25"
+    assert read("<article><time>Actualizado 25/04/2024</time></article>").published_at is None
+
+
+def test_the_first_headline_of_several_in_the_article_is_its_own() -> None:
+    page = (
+        "<title>Something else</title><article><h1>River rises in the north</h1><p>2 April 2024</p></article>"
+        "<article><h1>Rain falls in the south</h1><p>9 May 2024</p></article>"
+    )
+    assert read(page).published_local == "2024-04-02"
+    assert read("<p>1 May 2024</p>" + page).published_local == "2024-04-02"
+
+
 def test_a_clock_and_zone_of_the_same_day_complete_a_date() -> None:
     meta = read(
         ld(datePublished="2024-04-02") + '<meta property="article:published_time" content="2024-04-02T08:00:00Z">'

@@ -80,10 +80,14 @@ def test_desks_agencies_and_the_site_are_no_persons(text: str) -> None:
         "By Nellie Bly Dec 6, 2016, 4:08pm EST",
         "Nellie Bly - Aug 10, 2016 11:15 am UTC",
         "05.01.2025, 15:23 Nellie Bly",
+        "Kommentar von Nellie Bly", "An analysis by Nellie Bly", "Opinión de Nellie Bly", "About Nellie Bly",
+        "Redacción: Nellie Bly", "Nellie Bly Nellie Bly", "Nellie Bly, Culture Editor",
+        "Nellie Bly · Kultur Redakteurin",
+        "Nellie Bly | Foto: Ida Tarbell", "Nellie Bly Share",
         "Nellie Bly Monday, 2 April 2024",
     ],
-)
-def test_visible_bylines_lose_their_dates(text: str) -> None:
+)  # fmt: skip
+def test_visible_bylines_lose_what_stands_around_the_name(text: str) -> None:
     assert read_names((text,), SITES, loose=True).persons == ("Nellie Bly",)
 
 
@@ -96,6 +100,11 @@ def test_visible_bylines_lose_their_dates(text: str) -> None:
         "NELLIE",
         "View author archive",
         "Em São Paulo",
+        "Photo: Nellie Bly",
+        "Фото: Nellie Bly",
+        "Kommentar von",
+        "Lyon, Paris",
+        "Culture Editor",
     ],
 )
 def test_visible_texts_that_are_no_names(text: str) -> None:
@@ -200,6 +209,15 @@ def test_jsonld_references_are_followed() -> None:
 )  # fmt: skip
 def test_authors_in_other_places(html: str) -> None:
     assert authors(html) == ("Nellie Bly",)
+
+
+def test_each_author_may_have_an_element_of_its_own() -> None:
+    first, second = (
+        '<span itemprop="author">By NAME</span>'.replace("NAME", name) for name in ("Nellie Bly", "Ida Tarbell")
+    )
+    assert authors(TITLE + first + "<i>and</i>" + second + TEXT) == ("Nellie Bly", "Ida Tarbell")
+    other = '<p class="date">x</p><time>y</time><h1>z</h1>' + second
+    assert authors(TITLE + first + other + TEXT) == ("Nellie Bly",)
 
 
 TEXT = "<p>" + "The river rose by two metres in the night. " * 5 + "</p>"

@@ -22,6 +22,7 @@ _AUTHOR_PAGE = re.compile(
 )
 _LINE = "line of names"  # the note of such a claim
 _TEXT = "text"  # of one that begins with a word for "by"
+_TOGETHER = 3  # spots from one author of an article to the next
 _MANY = 8  # authors of one article; a longer byline is a list of something else
 _SPOT_RANK = {"byline": 0, "address": 1, "author": 2, "rel": 3}
 
@@ -88,13 +89,27 @@ def _from_jsonld(value: object, linked: JsonLd) -> tuple[tuple[str, ...], bool]:
 
 
 def _from_spots(markup: Markup) -> Iterator[Claim]:
-    marked = [spot for spot in markup.spots if {"author", "creator"} & set(spot.prop.split()) and not spot.apart]
+    marked = _marked(markup)
     if marked:
-        yield Claim("microdata", tuple(_names_of(marked[0])), loose=True)
+        yield Claim("microdata", tuple(text for spot in marked for text in _names_of(spot)), loose=True)
     shown = [spot for spot in markup.spots if spot.kind in _SPOT_RANK and not spot.foreign and len(spot.text) <= 300]
     shown.sort(key=lambda spot: (spot.apart, not spot.main, _SPOT_RANK[spot.kind]))
     for spot in shown[:6]:
         yield Claim("byline", tuple(_names_of(spot)), loose=True, note=spot.kind, apart=spot.apart)
+
+
+def _marked(markup: Markup) -> list[Spot]:
+    """The authors in microdata that stand together: each has an element of its own, other articles' are elsewhere."""
+    found: list[Spot] = []
+    last = 0
+    for at, spot in enumerate(markup.spots):
+        if not {"author", "creator"} & set(spot.prop.split()) or spot.apart:
+            continue
+        if found and at - last > _TOGETHER:
+            break
+        found.append(spot)
+        last = at
+    return found[:_MANY]
 
 
 def hidden_claims(tree: Tree, markup: Markup) -> Iterator[Claim]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.extract.meta.authors import author_claims, choose_authors, hidden_claims
+from ingest.extract.meta.authors import Authors, author_claims, choose_authors, hidden_claims
 from ingest.extract.meta.claims import (
+    Choice,
     canonical,
     first,
     keywords,
@@ -16,11 +17,11 @@ from ingest.extract.meta.claims import (
     site_names,
     summary_claims,
 )
-from ingest.extract.meta.jsonld import read_jsonld
+from ingest.extract.meta.jsonld import JsonLd, read_jsonld
 from ingest.extract.meta.moments import Times, choose_times
 from ingest.extract.meta.rights import accessible_for_free, ai_opt_out, copyright_claims
 from ingest.extract.meta.rules import COPYRIGHT_ORDER, LANGUAGE_ORDER, SECTION_ORDER, SITE_ORDER, SUMMARY_ORDER
-from ingest.extract.meta.tags import collect
+from ingest.extract.meta.tags import Markup, collect
 from ingest.extract.meta.titles import choose_title, site_folds, title_claims
 from ingest.extract.meta.unmarked import other_headlines, short_texts
 from ingest.extract.tree import Tree
@@ -68,52 +69,99 @@ def extract_metadata(
     headers, `hints` the carrier's word (a candidate like others). A date later than `now` plus a day loses. Never
     raises on content.
     """
-    markup = collect(tree)
-    url = clean_url(url)
-    own = url or own_address(markup)
-    linked = read_jsonld(markup.scripts, own)
-    names = tuple(value for _, value in site_names(markup, linked, hints))
-    sites = site_folds(names, own)
-    language = first("language", language_claims(markup, linked, hints), LANGUAGE_ORDER)
-    site = first("source_name", site_claims(markup, linked, hints), SITE_ORDER)
-    section = first("section", section_claims(markup, linked), SECTION_ORDER)
-    summary = first("summary", summary_claims(markup, linked, hints), SUMMARY_ORDER)
-    rights = first("copyright_notice", copyright_claims(markup, linked, hints), COPYRIGHT_ORDER)
-    address = canonical(markup, linked, url)
-    title, titles = choose_title(title_claims(markup, linked, hints), sites, lambda: other_headlines(tree, markup))
-    authors = choose_authors(
-        author_claims(markup, linked, hints), lambda: hidden_claims(tree, markup), sites, site_folds(names, None)
-    )
+    told = _told(tree, url, hints)
+    plain = _plain(told)
+    *_, language, _ = plain
+    title, titles = _titles(told)
+    authors = _authors(told)
     times = choose_times(
-        markup, linked, own, hints, lambda: short_texts(tree, markup.around), language=language.value, now=now
-    )
-    plain = (item for choice in (address, site, section, summary, language, rights) for item in choice.candidates)
-    candidates = tuple(_named(item, hints) for item in (*titles, *authors.candidates, *_dates(times), *plain))
+        told.markup, told.linked, told.own, hints, lambda: short_texts(tree, told.markup.around),
+        language=language.value, now=now,
+    )  # fmt: skip
+    listed = (*titles, *authors.candidates, *_dates(times), *(item for choice in plain for item in choice.candidates))
+    candidates = tuple(_named(item, hints) for item in listed)
     return replace(
-        _dated(times, hints),
+        _dated(_described(told, plain, headers), times, hints),
         title=title,
         authors=authors.persons,
-        canonical_url=address.value,
-        source_name=site.value,
-        section=section.value,
-        keywords=keywords(markup, linked, hints),
-        summary=summary.value,
-        language_claim=language.value,
-        copyright_notice=rights.value,
-        ai_opt_out=ai_opt_out(markup, headers),
-        accessible_for_free=accessible_for_free(markup, linked),
-        image=clean_url(markup.first("og:image", "twitter:image"), own),
         candidates=candidates,
         provenance=tuple(Provenance(item.field, item.source) for item in candidates if item.chosen),
     )
 
 
-def _dated(times: Times, hints: Hints) -> Metadata:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What page and carrier say, as it was collected."""
+
+    tree: Tree
+    markup: Markup
+    linked: JsonLd
+    url: str | None  # where the page came from
+    own: str | None  # or, without that, where it says it is
+    hints: Hints
+    names: tuple[str, ...]  # of the site
+
+
+def _told(tree: Tree, url: str | None, hints: Hints) -> _Told:
+    markup = collect(tree)
+    address = clean_url(url)
+    own = address or own_address(markup)
+    linked = read_jsonld(markup.scripts, own)
+    names = tuple(value for _, value in site_names(markup, linked, hints))
+    return _Told(tree, markup, linked, address, own, hints, names)
+
+
+def _titles(told: _Told) -> tuple[str | None, tuple[Candidate, ...]]:
+    claims = title_claims(told.markup, told.linked, told.hints)
+    return choose_title(claims, site_folds(told.names, told.own), lambda: other_headlines(told.tree, told.markup))
+
+
+def _authors(told: _Told) -> Authors:
+    return choose_authors(
+        author_claims(told.markup, told.linked, told.hints),
+        lambda: hidden_claims(told.tree, told.markup),
+        site_folds(told.names, told.own),
+        site_folds(told.names, None),
+    )
+
+
+def _plain(told: _Told) -> tuple[Choice, Choice, Choice, Choice, Choice, Choice]:
+    """Address, site, section, summary, language and copyright: the first claim by order of trust."""
+    markup, linked, hints = told.markup, told.linked, told.hints
+    return (
+        canonical(markup, linked, told.url),
+        first("source_name", site_claims(markup, linked, hints), SITE_ORDER),
+        first("section", section_claims(markup, linked), SECTION_ORDER),
+        first("summary", summary_claims(markup, linked, hints), SUMMARY_ORDER),
+        first("language", language_claims(markup, linked, hints), LANGUAGE_ORDER),
+        first("copyright_notice", copyright_claims(markup, linked, hints), COPYRIGHT_ORDER),
+    )
+
+
+def _described(told: _Told, plain: tuple[Choice, ...], headers: tuple[tuple[str, str], ...]) -> Metadata:
+    """The fields that need no election."""
+    address, site, section, summary, language, rights = (choice.value for choice in plain)
+    return Metadata(
+        canonical_url=address,
+        source_name=site,
+        section=section,
+        keywords=keywords(told.markup, told.linked, told.hints),
+        summary=summary,
+        language_claim=language,
+        copyright_notice=rights,
+        ai_opt_out=ai_opt_out(told.markup, headers),
+        accessible_for_free=accessible_for_free(told.markup, told.linked),
+        image=clean_url(told.markup.first("og:image", "twitter:image"), told.own),
+    )
+
+
+def _dated(metadata: Metadata, times: Times, hints: Hints) -> Metadata:
     modified = times.modified.moment.at if times.modified else None
     if times.published is None:
-        return Metadata(modified_at=modified)
+        return replace(metadata, modified_at=modified)
     moment = times.published.moment
-    return Metadata(
+    return replace(
+        metadata,
         published_at=moment.at,
         published_precision=moment.precision,
         published_source=_voice(times.published.source, hints),

@@ -133,8 +133,8 @@ def _visible(markup: Markup, language: str | None) -> Iterator[Dated]:
             moment = _spot_date(spot, language)
             if moment is not None:
                 yield Dated(moment, "microdata", spot.prop)
-        elif spot.kind == "time" and times < 1 and not _UPDATE_WORDS.search(spot.text):
-            moment = _spot_date(spot, language)
+        elif spot.kind == "time" and times < 1:
+            moment = _time_date(spot, language)
             if moment is not None:
                 times += 1
                 yield Dated(moment, "time")
@@ -165,6 +165,12 @@ def _hidden(texts: list[str], language: str | None, modified: Dated | None) -> I
 
 def _spot_date(spot: Spot, language: str | None) -> Moment | None:
     return parse_date(spot.datetime, language=language) or find_date(spot.text[:160], language=language)
+
+
+def _time_date(spot: Spot, language: str | None) -> Moment | None:
+    """The date of a `<time>`; of one that tells of an update, what stands before that word."""
+    update = _UPDATE_WORDS.search(spot.text)
+    return _spot_date(spot, language) if update is None else find_date(spot.text[: update.start()], language=language)
 
 
 def date_in_url(url: str) -> Moment | None:
@@ -199,11 +205,18 @@ def _modified(markup: Markup, linked: JsonLd, hints: Hints, language: str | None
 
 
 def _elect(dated: list[Dated]) -> Dated | None:
-    """The day with the most weight; its most trusted candidate. A source votes once for a day."""
+    """The day with the most weight; its most trusted candidate, but not the address, which tells no clock.
+
+    A source votes once for a day.
+    """
     votes: dict[str, float] = {}
     for item in dated:
         votes[item.day] = votes.get(item.day, 0.0) + DATE_WEIGHTS[item.source]
-    return max(dated, key=lambda item: (votes[item.day], DATE_WEIGHTS[item.source], item.moment.zoned), default=None)
+    return max(
+        dated,
+        key=lambda item: (votes[item.day], item.source != "url", DATE_WEIGHTS[item.source], item.moment.zoned),
+        default=None,
+    )
 
 
 def _without_updates(dated: list[Dated], modified: Dated | None) -> list[Dated]:
@@ -238,11 +251,14 @@ def _with_local_day(chosen: Dated, dated: list[Dated]) -> Dated:
     """An instant in UTC whose local day the page shows: the day that readers see is kept in `local`.
 
     Only where all who tell a day in the page's own time agree on the day before or after, and the clock allows it.
+    Days further away are those of something else, and the same clock without its zone is no word of its own.
     """
     moment = chosen.moment
     if not moment.zoned or not moment.local.endswith("+00:00"):
         return chosen
-    told = {item.day for item in dated if not item.moment.local.endswith("+00:00")}
+    near = [item for item in dated if abs(item.moment.at.date() - moment.at.date()) <= timedelta(days=1)]
+    bare = moment.local[:16] if "T" in moment.local else None
+    told = {item.day for item in near if not item.moment.local.endswith("+00:00") and item.moment.local[:16] != bare}
     if len(told) != 1 or chosen.day in told:
         return chosen
     day = told.pop()

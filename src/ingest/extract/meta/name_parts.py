@@ -8,17 +8,26 @@ import html
 import re
 
 from ingest.extract.meta.name_words import (
+    ABOUT,
     ARTICLES,
     AUTHOR_NOUNS,
     BEFORE_DATE,
     BY,
+    DESK,
+    GENRES,
     HAN_REPORTER,
     LABELS,
+    PICTURES,
     ROLES,
 )
 from ingest.text.months import month_number
 
 _BY_PREFIX = re.compile(rf"^\s*(?:{BY})(?:\s*[:：●/]\s*|\s+)", re.IGNORECASE)
+_GENRE = re.compile(
+    rf"^\s*(?:an?\s|eine?\s)?(?:{GENRES})\s+(?:by|von|par|de|di|por|av|af|door)(?:\s+|$)", re.IGNORECASE
+)
+_ABOUT = re.compile(rf"^\s*(?:{ABOUT})\s*[:：]?\s+", re.IGNORECASE)
+_PICTURE = re.compile(rf"^\s*(?:{PICTURES})(?:\s*[:：/]|\s+(?:by|von|par|de|di)\s)", re.IGNORECASE)
 _BY_LABEL = re.compile(rf"^\s*(?:{LABELS})\s*[:：]\s*", re.IGNORECASE)
 _BY_TIGHT = re.compile(r"^\s*(?:文(?=[:：●・/\s])|著者|作者|執筆|責任編輯|责任编辑|责编|选稿|来源)[:：●・/\s]*")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -70,11 +79,22 @@ def name_parts(raw: str, loose: bool) -> list[str]:
     found: list[str] = []
     for sign, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         clean = piece.strip(" \n\t.,:-–—*«»\"'")
+        if loose:
+            clean = _without_heading(clean)
+        if _PICTURE.match(clean) is not None:
+            continue  # who took the picture did not write the text
         if HAN_REPORTER.match(clean) is not None:
             found.extend(_han_names(HAN_REPORTER.sub("", clean)))
         elif not (found and sign.strip() in _BESIDE and (sign[0] == "." or _is_beside(clean, found[0]))):
-            found.extend(_by_commas(without_by(clean)))
+            found.extend(_by_commas(without_by(clean), loose))
     return found
+
+
+def _without_heading(text: str) -> str:
+    """A byline without its genre (`Opinion by`), the heading of a box (`About`), or a desk as its label."""
+    text = _ABOUT.sub("", _GENRE.sub("", text, count=1), count=1)
+    label, colon, rest = text.partition(":")
+    return rest.strip() if colon and label.strip().lower() in DESK else text
 
 
 def _is_beside(piece: str, first: str) -> bool:
@@ -111,9 +131,14 @@ def without_by(text: str) -> str:
     return shorter if shorter.strip() else ""
 
 
-def _by_commas(text: str) -> list[str]:
+def _by_commas(text: str, loose: bool) -> list[str]:
     pieces = [piece for piece in _COMMA.split(text) if piece.strip()]
-    if len(pieces) == 2 and all(len(piece.split()) == 1 for piece in pieces) and not CASELESS.search(text):
+    if (
+        not loose
+        and len(pieces) == 2
+        and all(len(piece.split()) == 1 for piece in pieces)
+        and not CASELESS.search(text)
+    ):
         return [f"{pieces[1]} {pieces[0]}"]  # Lastname, Firstname
     found: list[str] = []
     for position, piece in enumerate(pieces):

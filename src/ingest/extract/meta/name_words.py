@@ -22,6 +22,18 @@ _BY = (
 )
 BY = "|".join(sorted(_BY.split("|"), key=len, reverse=True))  # the longest first
 LABELS = "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи"
+# Before "by": `Opinion by`, `Kommentar von`; and before the name in the heading of a box about the author.
+GENRES = (
+    "opinion|analysis|review|report|comment|commentary|column|essay|interview|story|kommentar|analyse|gastbeitrag|"
+    "reportage|porträt|kolumne|rezension|glosse|commentaire|chronique|critique|entretien|tribune|opinión|análisis|"
+    "crónica|columna|entrevista|commento|analisi|intervista|opinião|análise|crônica|coluna|анализ|колонка|мнение"
+)
+ABOUT = "about|about the author|über|sobre|sobre el autor|à propos de|o autorze|об авторе|om|over|chi è"
+PICTURES = (
+    "photos?|photo by|photographs?|photography|fotos?|fotografie|bild|bilder|image|images|imagen|imágenes|foto de|"
+    "picture|pictures|video|videos|vídeo|illustration|illustrations|grafik|graphic|graphics|credit|credits|crédits?|"
+    "фото|видео|снимка|снимки|иллюстрация|zdjęcie|zdjęcia|kuva|kuvat|fotoğraf|gambar|사진|写真|撮影|摄影|图|صورة|تصوير|عکس"
+)
 _AUTHOR_NOUN_WORDS = """
 author authors autor autorin autoren autorin/autor autore autori autores auteur auteurs autora автор авторы
 автори аутор autorica avtor penulis szerző συντάκτης نویسنده
@@ -32,6 +44,7 @@ HAN_REPORTER = re.compile(r"^(?:本报|本刊|本网|[\u4e00-\u9fff]{2,4}社)?(?
 
 _DESK_WORDS = """
 agenturen agences agencias agenzie redaktionen
+google
 desk staff team newsroom editors editorial bureau agency agencies correspondents reporters webdesk admin administrator
 webmaster redaktion online-redaktion onlineredaktion redazione rédaction redaction redacción redaccion redação redactie
 redakcja redakce redakcia redakcija redakció redacția редакция редакція toimitus redaksi redaksjonen redaktionen
@@ -63,10 +76,29 @@ guest special foreign national political business sports science health tech tec
 correspondante journaliste rédacteur rédactrice redakteur redakteurin reporterin korrespondent korrespondentin
 kolumnist kolumnistin chefredakteur leitung leiter leiterin ressortleiter volontär volontärin autor autorin
 redactor redactora periodista corresponsal giornalista inviato inviata corrispondente jornalista repórter verslaggever
-journalistin publizist publizistin professor dietitian attorney strategist
+journalistin publizist publizistin professor dietitian attorney strategist editör editörü muhabir muhabiri yazarı
+редактор корреспондент журналист обозреватель dziennikarz dziennikarka redaktor redaktorka reporterka toimittaja
+újságíró szerkesztő novinar novinarka urednik urednica redaktør redaktör redattore redattrice caporedattore cronista
+editora colunista columnista chroniqueur chroniqueuse éditorialiste συντάκτης δημοσιογράφος wartawan phóng viên
 """
 ROLES = frozenset(_ROLE_WORDS.split())
-SOCIAL = frozenset({"twitter", "facebook", "instagram", "linkedin", "email", "e-mail", "follow", "rss", "x", "youtube"})
+SURNAMES = frozenset({"guest", "head", "fellow", "lead", "special", "chief", "critic", "anchor", "foreign", "intern"})
+SOCIAL = frozenset(
+    {
+        "twitter",
+        "facebook",
+        "instagram",
+        "linkedin",
+        "email",
+        "e-mail",
+        "follow",
+        "rss",
+        "x",
+        "youtube",
+        "share",
+        "save",
+    }
+)
 _PARTICLE_WORDS = """
 de da do dos das del della di du des la le el al bin ibn ben van von der den ter ten zu zum zur af av y e i o d st bint
 abu nga ngo mac mc und

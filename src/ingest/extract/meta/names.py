@@ -17,6 +17,7 @@ from ingest.extract.meta.name_words import (
     PLACE_WORDS,
     ROLES,
     SOCIAL,
+    SURNAMES,
 )
 from ingest.extract.meta.titles import fold
 
@@ -113,6 +114,9 @@ def _name(raw: str) -> str:
         titled = True
     while len(words) > 3 and _is_title(words[0]):
         words.pop(0)
+    half, odd = divmod(len(words), 2)
+    if half > 1 and not odd and words[:half] == words[half:]:  # a link in a link, or a picture's text and the name
+        words = words[:half]
     return _ROLE_TAIL_CJK.sub("", " ".join(words)).strip(" .,:;-–—*«»\"'“”|●")
 
 
@@ -184,6 +188,8 @@ def _is_person(name: str, loose: bool) -> bool:
     words = name.split()
     if len(words) > 7 or (loose and (not 2 <= len(words) <= 5 or words[0].lower() in PLACE_WORDS)):
         return False
+    if loose and words[-1].lower() in ROLES - SURNAMES:
+        return False  # `Culture Editor`: what is left of a job title
     upper = [word for word in words if word.lower() not in PARTICLES]
     capital = sum(1 for word in upper if any(char.isupper() for char in word))
     return capital == len(upper) > 0
