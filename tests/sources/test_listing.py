@@ -6,10 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.errors import Reason, SourceError
 from ingest.records import Location, Rejected, Source
+from ingest.sightings import reject_key
 from ingest.sources import list_locations
+from ingest.sources.opening import printable
 
 
 def listed(path: object) -> list[Location | Rejected]:
@@ -135,3 +139,24 @@ def test_a_name_that_is_no_unicode_is_listed_and_printable(tmp_path: Path) -> No
     (item,) = listed(tmp_path)
     assert isinstance(item, Location)
     assert os.fsencode(item.path) == path
+
+
+def test_names_that_look_alike_print_unlike(tmp_path: Path) -> None:
+    """One name holds a byte that is no UTF-8, the other its escape, letter by letter: two rejects, not one."""
+    for name in (b"caf\xe9.txt", b"caf\\xe9.txt", b"caf\n.txt", b"caf\\n.txt"):
+        try:
+            os.symlink("nowhere", os.fsencode(str(tmp_path)) + b"/" + name)
+        except OSError:
+            pytest.skip("this file system takes Unicode names only")
+    rejects = [item for item in listed(tmp_path) if isinstance(item, Rejected)]
+    assert len(rejects) == 4
+    assert len({item.location for item in rejects}) == 4
+    assert len({reject_key(item) for item in rejects}) == 4
+    assert all(item.location.isprintable() for item in rejects)
+
+
+@given(st.lists(st.text(alphabet="ax9e\\n\n\udce9é", max_size=6), min_size=2, max_size=2, unique=True))
+def test_no_two_paths_print_alike(paths: list[str]) -> None:
+    one, other = paths
+    assert printable(one) != printable(other)
+    assert printable(one).isprintable()

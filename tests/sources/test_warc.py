@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,41 @@ def test_after_a_broken_place_the_reading_goes_on(tmp_path: Path, packed: bool) 
     assert len(items) > len(kept)
     offsets = [sum(map(len, parts[:number])) for number in (0, 1, 3, 4)]
     assert [int(item.location.rpartition("#")[2]) for item in items if isinstance(item, Raw)] == offsets
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("told", ["", "abc", "-5", "0x10", "1 2", "9" * 23, None])
+def test_a_wrong_content_length_is_told_as_what_it_is(tmp_path: Path, told: str | None, packed: bool) -> None:
+    right = record("https://news.example/b")
+    line = b"" if told is None else f"Content-Length: {told}\r\n".encode()
+    wrong = re.sub(rb"Content-Length: \d+\r\n", line, right)
+    assert wrong != right
+    parts = [record("https://news.example/a"), wrong, record("https://news.example/c")]
+    items = read(tmp_path / "a.warc", b"".join(gzip.compress(part) if packed else part for part in parts))
+    assert outcomes(items) == ["warc", "malformed", "warc"]
+    (reject,) = (item for item in items if isinstance(item, Rejected))
+    assert ("missing" if told is None else f"'{told}'") in reject.message
+    assert "Content-Length" in reject.message
+
+
+def test_what_follows_too_many_broken_places_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.sources.warc._MAX_BREAKS", 5)
+    parts = [record(f"https://news.example/{number}") + b"junk\n" for number in range(8)]
+    archive = b"".join(parts)
+    items = read(tmp_path / "a.warc", archive)
+    assert outcomes(items) == ["warc", "malformed"] * 5 + ["malformed"]
+    last = items[-1]
+    assert isinstance(last, Rejected)
+    left = sum(map(len, parts[5:]))
+    assert last.raw_bytes == left
+    assert last.location.endswith(f"#{len(archive) - left}")
+    assert f"{left:,} bytes from here on are not read" in last.message
+    assert len({item.location for item in items if isinstance(item, Rejected)}) == 6
+
+
+def test_exactly_as_many_broken_places_as_allowed_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.sources.warc._MAX_BREAKS", 3)
+    parts = [record(f"https://news.example/{number}") + b"junk\n" for number in range(2)]
+    assert outcomes(read(tmp_path / "a.warc", b"".join([*parts, record("https://news.example/z")]))) == [
+        *("warc", "malformed", "warc", "malformed", "warc"),
+    ]

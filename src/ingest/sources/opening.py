@@ -102,8 +102,11 @@ def open_location(location: Location) -> Iterator[OpenFile]:
 
 
 def printable(path: str) -> str:
-    """A path as valid Unicode on one line: bytes that are no UTF-8 and control characters become escapes."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as valid Unicode on one line: bytes that are no UTF-8 and control characters become escapes.
+
+    A backslash becomes two, so that no two paths print alike.
+    """
+    text = os.fsencode(path).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 

@@ -26,6 +26,7 @@ _MAX_BREAKS = 1_000  # broken places of one archive
 _CHUNK = 1 << 20
 _RECORD_START = re.compile(rb"\x1f\x8b\x08[\x00\x04\x08]|(?<=\n)WARC/1\.[01]\r\n")
 _MARK_LENGTH = 10
+_LENGTH = re.compile(r"[0-9]{1,18}")
 _MEDIA_TYPES = {"html": "text/html", "text": "text/plain"}
 _LIBRARY_ERRORS = (OSError, ValueError, KeyError, EOFError)  # what FastWARC raises on broken archives
 
@@ -42,14 +43,33 @@ def read_warc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         try:
             for record in ArchiveIterator(opened.stored, record_types=_ANY_TYPE, auto_decode="none"):
                 position = record.stream_pos
+                if record.record_date is not None and (length := _wrong_length(record)) is not None:
+                    raise _BrokenRecord(f"its Content-Length is {length}")
                 if record.record_type & _ITEM_TYPES or record.record_date is None:
                     yield from _read_record(opened, record, limits)
             return
-        except _LIBRARY_ERRORS as error:
+        except (*_LIBRARY_ERRORS, _BrokenRecord) as error:
             start = _next_record(opened, position + 1)
             rest = "the rest of the file is lost" if start is None else f"it is read on from {start}"
-            complaint = f"is broken after this place ({printable(str(error))}); {rest}"
+            place = "is a broken record" if isinstance(error, _BrokenRecord) else "is broken after this place"
+            complaint = f"{place} ({printable(str(error))}); {rest}"
             yield rejected(opened, Reason.MALFORMED, complaint, part=str(position), size=opened.location.size)
+    if start is not None:
+        left = opened.location.size - start
+        complaint = f"follows {_MAX_BREAKS:,} broken places; {left:,} bytes from here on are not read; mend the archive"
+        yield rejected(opened, Reason.MALFORMED, complaint, part=str(start), size=left)
+
+
+class _BrokenRecord(Exception):
+    """A record whose header cannot be right."""
+
+
+def _wrong_length(record: Any) -> str | None:
+    """The Content-Length that a record gives, if it is no number (ISO 28500, 5.2): FastWARC takes it for 0."""
+    told = record.headers.get("Content-Length")
+    if told is None:
+        return "missing"
+    return None if _LENGTH.fullmatch(told.strip()) else f"'{printable(told[:100])}'"
 
 
 def _next_record(opened: OpenFile, start: int) -> int | None:
@@ -144,7 +164,7 @@ def _read_payload(
     elif kind in _MEDIA_TYPES:
         yield _item(opened, record, content, url, kind, headers)
     else:
-        complaint = f"holds {declared or 'something'} and no page, feed or text"
+        complaint = f"holds {printable((declared or 'something')[:100])} and no page, feed or text"
         yield rejected(opened, Reason.UNKNOWN_KIND, complaint, part=part, url=url, content=content)
 
 
