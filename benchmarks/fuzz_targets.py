@@ -14,6 +14,8 @@ from typing import ParamSpec, TypeVar
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from ingest.errors import SourceError
+from ingest.extract.meta.rights import ai_opt_out
+from ingest.extract.meta.tags import Markup
 from ingest.feeds import Feed, build_opml, discover_links, parse_feed, parse_opml, parse_sitemap
 from ingest.fetch import (
     AllowedNetwork,
@@ -251,6 +253,7 @@ def headers(data: bytes) -> None:
     _quick(len(body), _decoded, body, told.header_list(found, "content-encoding"))
     location = (told.header(found, "location") or "").encode("latin-1").decode("utf-8", "replace")
     _quick(len(location), _redirected, location)
+    _must(ai_opt_out(Markup(), found) in (None, True, False), "no verdict on X-Robots-Tag")
     sent = conditional_headers(told.header(found, "etag"), told.header(found, "last-modified"))
     for value in sent.values():
         _must("\r" not in value and "\n" not in value, "a validator that ends its line")

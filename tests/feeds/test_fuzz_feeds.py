@@ -110,6 +110,8 @@ def test_an_address_in_place_of_a_name_is_no_name() -> None:
     written = build_opml([OpmlFeed("https://a.example/feed")])
     assert b'text="https://a.example/feed"' in written
     assert parse_opml(written) == [OpmlFeed("https://a.example/feed")]
+    tagged = [OpmlFeed("https://a.example/<body>&amp;")]
+    assert parse_opml(build_opml(tagged)) == tagged
 
 
 def test_a_page_of_tags_that_open_each_other_anew() -> None:

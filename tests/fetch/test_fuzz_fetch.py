@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from protego import Protego
 
+from ingest.cli.doctor_web import hosts_of
 from ingest.fetch import Outcome, Request, Response
 from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
@@ -74,4 +75,6 @@ def test_what_a_file_says_to_us_stays_as_it_was(lines: list[str], end: str) -> N
 @pytest.mark.parametrize("named", ["http://[::1", "https://[x]/", "HTTP://", "feed:", "http://a b/", "https://a:b/"])
 def test_a_source_that_is_a_bad_address_is_a_web_address_all_the_same(named: str) -> None:
     assert is_web(Source(named))
-    assert target_of(Source(named)).url
+    target = target_of(Source(named))
+    assert target.url
+    assert hosts_of([target]) == []

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -59,8 +58,10 @@ def web_checks(config: Config, targets: Sequence[Target], now: datetime, *, onli
 
 
 def hosts_of(targets: Iterable[Target]) -> list[str]:
-    """The hosts of the addresses, each once."""
-    hosts = (urlsplit(target.url).hostname for target in targets if "://" in target.url)
+    """The hosts of the addresses, each once; what is no web address has none."""
+    from ingest.urls import clean_url
+
+    hosts = (urlsplit(clean_url(target.url) or "").hostname for target in targets)
     return list(dict.fromkeys(host for host in hosts if host))
 
 
@@ -186,10 +187,10 @@ def _asked(config: Config, targets: Sequence[Target]) -> Iterator[Check]:
 
 
 def _seconds_off(date: str, at: datetime) -> float | None:
-    try:
-        return (parsedate_to_datetime(date) - at).total_seconds()
-    except (TypeError, ValueError):
-        return None
+    from ingest.fetch.headers import http_date
+
+    moment = http_date(date)
+    return (moment - at).total_seconds() if moment is not None else None
 
 
 def _history(config: Config, targets: Sequence[Target]) -> Iterator[Check]:

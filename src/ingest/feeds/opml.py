@@ -105,7 +105,12 @@ def build_opml(feeds: Iterable[OpmlFeed], *, title: str = "Feeds") -> bytes:
                 folders[path] = etree.SubElement(parent, "outline", text=_xml_safe(_told(path[-1])))
             parent = folders[path]
         name = _told(feed.title) if feed.title else None
-        told: dict[str, str | None] = {"type": "rss", "text": name or feed.url, "title": name, "xmlUrl": feed.url}
+        told: dict[str, str | None] = {
+            "type": "rss",
+            "text": name or _told(feed.url),
+            "title": name,
+            "xmlUrl": feed.url,
+        }
         told |= {"htmlUrl": feed.home_url, "language": feed.language}
         etree.SubElement(parent, "outline", {name: _xml_safe(value) for name, value in told.items() if value})
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
