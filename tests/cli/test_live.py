@@ -41,7 +41,9 @@ def view_of(feeds: int, height: int = 24, width: int = 80) -> tuple[LiveView, io
     out = io.StringIO()
     console = Console(file=out, width=width, height=height, force_terminal=True, highlight=False)
     health = [never_polled(f"https://example.org/{number}", f"Wire {number}") for number in range(feeds)]
-    return LiveView(health, clock=lambda: NOW, console=console), out, console
+    view = LiveView(lambda: NOW, console)
+    view.show(health)
+    return view, out, console
 
 
 def frame(view: LiveView, console: Console) -> list[str]:
@@ -97,7 +99,7 @@ def test_a_terminal_that_is_gone_does_not_stop_the_work() -> None:
 
     console = Console(file=Gone(), force_terminal=True)
     result = CycleResult("00000001", {}, None)
-    with LiveView([], console=console) as view:
+    with LiveView(console=console) as view:
         view.tell(Tick(NOW, result, (), NOW, (result,)), 0.1, {})
 
 

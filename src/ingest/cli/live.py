@@ -44,21 +44,14 @@ def can_live(*, as_json: bool) -> bool:
 
 
 class LiveView:
-    """What a person sees of `watch`. A context manager; drawn on stderr by a thread of its own.
-
-    `feeds` are the feeds to begin with, `known` what the lake tells of others that lists may lead to.
-    """
+    """What a person sees of `watch`. A context manager; drawn on stderr by a thread of its own."""
 
     def __init__(
-        self,
-        feeds: Iterable[FeedHealth],
-        known: Iterable[FeedHealth] = (),
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        console: Console | None = None,
+        self, clock: Callable[[], datetime] = lambda: datetime.now(UTC), console: Console | None = None
     ) -> None:
         self._console = console or Console(stderr=True, highlight=False)
-        self._feeds = {each.url: each for each in feeds}
-        self._known = {each.url: each for each in known}
+        self._feeds: dict[str, FeedHealth] = {}
+        self._known: dict[str, FeedHealth] = {}
         self._clock = clock
         self._tally: Callable[[], dict[str, int]] = dict
         self._next_at: datetime | None = None
@@ -79,6 +72,11 @@ class LiveView:
         self._ended = True
         with suppress(OSError):
             self._live.stop()
+
+    def show(self, feeds: Iterable[FeedHealth], known: Iterable[FeedHealth] = ()) -> None:
+        """The feeds to begin with, and what the lake tells of others that lists may lead to."""
+        self._known = {each.url: each for each in known}
+        self._feeds = {each.url: each for each in feeds}
 
     def ending(self) -> None:
         """Say that this turn is the last. May be called from a signal's handler: it writes nothing."""

@@ -80,24 +80,21 @@ def command(
     local, targets = split_sources(named)
     if targets:
         ask_for_contact(config)
-    stop, live = threading.Event(), can_live(as_json=as_json)
-    with hold_lease(config.lake, holder="ingest watch"):
+    stop = threading.Event()
+    view = LiveView() if can_live(as_json=as_json) else Lines(err=as_json)
+    with _finishing(stop, view.ending), hold_lease(config.lake, holder="ingest watch"), view:
         recover(config.lake)
-        view = _live_view(targets, config) if live else Lines(err=as_json)
-        with _finishing(stop, view.ending), view:
-            total = _watch(local, targets, config, view, stop, interval, max_cycles)
+        if isinstance(view, LiveView):
+            names = names_of(targets)
+            health = feed_health(config, list(names), names)
+            view.show(health[: len(names)], health[len(names) :])
+        total = _watch(local, targets, config, view, stop, interval, max_cycles)
     if as_json:
         say_json({"lake": config.lake, **total})
-    elif live:
+    elif isinstance(view, LiveView):
         numbers = ", ".join(f"{total[name]} {name}" for name in ("stored", "rejected", "duplicates"))
         cycles = f"{total['cycles']} cycle{'s' * (total['cycles'] != 1)}"
         click.echo(f"{cycles} committed to {config.lake}: {numbers}")
-
-
-def _live_view(targets: Sequence[Target], config: Config) -> LiveView:
-    names = names_of(targets)
-    health = feed_health(config, list(names), names)
-    return LiveView(health[: len(names)], health[len(names) :])
 
 
 def _watch(
