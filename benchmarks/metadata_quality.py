@@ -31,7 +31,8 @@ from ingest.extract.meta.jsonld import read_jsonld
 from ingest.extract.meta.names import read_names
 from ingest.extract.meta.rules import TITLE_WEIGHTS
 from ingest.extract.meta.tags import collect
-from ingest.extract.meta.titles import choose_title, site_folds, title_claims
+from ingest.extract.meta.title_text import site_folds
+from ingest.extract.meta.titles import choose_title, title_claims
 from ingest.extract.meta.unmarked import other_headlines
 from ingest.extract.tree import parse
 from ingest.records import Hints

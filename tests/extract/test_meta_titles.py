@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.extract.meta import extract_metadata
-from ingest.extract.meta.titles import fold, plain_title, site_folds, strip_site, whole_of, without_shared_tail
+from ingest.extract.meta.title_tails import strip_site, whole_of, without_shared_tail
+from ingest.extract.meta.title_text import fold, plain_title, site_folds
 from ingest.extract.tree import parse
 
 SITES = site_folds(("The Example Herald",), "https://www.exampleherald.com/a")
@@ -21,6 +22,8 @@ SITES = site_folds(("The Example Herald",), "https://www.exampleherald.com/a")
         "River reaches record level – Example Herald – 02.04.2024",
         "The Example Herald: River reaches record level",
         "River reaches record level",
+        "River reaches record level - Example Herald - Home - Weather",
+        "Example Herald Mobile :: River reaches record level",
     ],
 )
 def test_the_sites_name_is_taken_off(title: str) -> None:
@@ -29,10 +32,23 @@ def test_the_sites_name_is_taken_off(title: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Flood: what we know - and what we don't", "Rain | Sun | Wind", "The day the Example Herald burned", "A - B"],
+    [
+        "Flood: what we know - and what we don't",
+        "Rain | Sun | Wind",
+        "The day the Example Herald burned",
+        "A - B",
+        "Questions about rivers, lakes",
+        "Example Herald readers: what we know",
+        "Herald - what we know - and what not",
+    ],
 )
 def test_the_headlines_own_parts_stay(title: str) -> None:
     assert strip_site(title, SITES) == title
+
+
+def test_a_comma_before_the_sites_bar_belongs_to_the_headline() -> None:
+    assert strip_site("Questions about rivers, lakes | Example Herald", SITES) == "Questions about rivers, lakes"
+    assert strip_site("Questions about rivers, Example Herald", SITES) == "Questions about rivers"
 
 
 def test_a_title_is_never_emptied() -> None:

@@ -9,7 +9,7 @@ from ingest.extract.meta.name_parts import after_by
 from ingest.extract.meta.names import Names, is_agency, is_name_of_desk, is_names_only, is_site, read_names
 from ingest.extract.meta.rules import AUTHOR_ORDER, ORGANISATION_SOURCES
 from ingest.extract.meta.tags import Markup, Spot
-from ingest.extract.meta.titles import fold
+from ingest.extract.meta.title_text import fold
 from ingest.extract.meta.unmarked import author_links, lone_lines, named_parts, short_texts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ingest.extract.meta.jsonld import JsonLd, text_of, texts_of
 from ingest.extract.meta.rules import CANONICAL_ORDER
 from ingest.extract.meta.tags import Markup
-from ingest.extract.meta.titles import fold, plain_title
+from ingest.extract.meta.title_text import fold, plain_title
 from ingest.records import Candidate, Hints
 from ingest.urls import clean_url, identity_url, source_domain
 

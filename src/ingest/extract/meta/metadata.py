@@ -22,7 +22,8 @@ from ingest.extract.meta.moments import Times, choose_times
 from ingest.extract.meta.rights import accessible_for_free, ai_opt_out, copyright_claims
 from ingest.extract.meta.rules import COPYRIGHT_ORDER, LANGUAGE_ORDER, SECTION_ORDER, SITE_ORDER, SUMMARY_ORDER
 from ingest.extract.meta.tags import Markup, collect
-from ingest.extract.meta.titles import choose_title, site_folds, title_claims
+from ingest.extract.meta.title_text import site_folds
+from ingest.extract.meta.titles import choose_title, title_claims
 from ingest.extract.meta.unmarked import other_headlines, short_texts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance

@@ -19,7 +19,7 @@ from ingest.extract.meta.name_words import (
     SOCIAL,
     SURNAMES,
 )
-from ingest.extract.meta.titles import fold
+from ingest.extract.meta.title_text import fold
 
 MAX_AUTHORS = 20
 _MAX_NAME = 60

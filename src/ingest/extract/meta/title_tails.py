@@ -1,0 +1,128 @@
+"""What templates hang on a headline, taken off: the site's name, sections, dates, and what only one source tells."""
+
+import re
+
+from ingest.extract.meta.title_text import fold
+from ingest.text.dates import find_date, parse_date
+
+_SEPARATOR = re.compile(
+    r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
+)
+_BARS = frozenset({"|", "｜", "::", "»", "›", "•"})  # between parts of a template, never inside a headline
+_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{6,40})[)）\]】]")
+_HAN, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
+
+
+def strip_site(title: str, sites: frozenset[str]) -> str:
+    """The title without tails and heads that are the site's name, its section before it, or a date; never empty."""
+    text = title
+    for _ in range(4):
+        shorter = _strip_tail(text, sites)
+        if shorter == text:
+            break
+        text = shorter
+    head = _SEPARATOR.search(text)
+    if head is not None and text[head.end() :].strip():
+        named = fold(text[: head.start()]) in sites
+        if named or (head[0].strip() in _BARS and _is_site(text[: head.start()], sites)):
+            text = text[head.end() :].strip()
+    return text
+
+
+def strip_chinese_tail(title: str) -> str:
+    """`Headline_Section_Site` and `Headline--Section--Site`, as Chinese title tags have it, to the headline."""
+    head = re.split("_|--", title, maxsplit=1)[0].strip()
+    chinese = _HAN.search(head) is not None and _KANA.search(title) is None
+    return head if len(head) >= 8 and chinese else title
+
+
+def _strip_tail(text: str, sites: frozenset[str]) -> str:
+    last = None
+    for match in _SEPARATOR.finditer(text):
+        if match.start() > 0:
+            if _is_tail_of_site(text[match.end() :], match[0], sites):
+                return _strip_sections(text[: match.start()].strip(), match[0])
+            last = match
+    if last is not None and parse_date(text[last.end() :]) is not None and any(map(str.isalpha, text[: last.start()])):
+        return text[: last.start()].strip()
+    return text
+
+
+def _is_tail_of_site(tail: str, separator: str, sites: frozenset[str]) -> bool:
+    """Whether a tail is the site's name, or begins with it before more parts; a comma joins no other parts."""
+    inner = _SEPARATOR.search(tail)
+    if inner is not None and separator.strip() == ",":
+        return False
+    return _is_site(tail, sites) or (
+        inner is not None and inner[0] == separator and fold(tail[: inner.start()]) in sites
+    )
+
+
+def _strip_sections(text: str, separator: str) -> str:
+    """`Headline | Section` before ` | Site`: the template joins its parts with the same sign."""
+    while separator.strip() in ("|", "｜") and separator in text:
+        head, _, tail = text.rpartition(separator)
+        if len(tail.split()) > 3 or len(head) < 2 * len(tail):
+            break
+        text = head
+    return text
+
+
+def _is_site(tail: str, sites: frozenset[str]) -> bool:
+    folded = fold(tail)
+    if not folded or folded in sites or folded.removeprefix("the") in sites:
+        return True
+    words = tail.split()
+    if len(words) > 3:
+        return any(len(site) > 6 and folded.startswith(site) for site in sites) and len(words) <= 8
+    if fold(words[0]) in sites or (len(words) > 1 and fold(words[-1]) in sites):
+        return True
+    return any(len(site) > 4 and (folded.startswith(site) or folded.endswith(site)) for site in sites)
+
+
+def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
+    """`title` without what a template joined to it: another source's whole title, a separator, and the rest.
+
+    In front only a label with a bar counts (`Opinion | …`): what stands before a colon is part of the headline.
+    """
+    best = title
+    for other in others:
+        if not 8 <= len(other) < len(best):
+            continue
+        tail = best.startswith(other) and _is_tail(best, len(other))
+        head = best.endswith(other) and best[: -len(other)].rstrip().endswith(("|", "｜"))
+        if tail or head:
+            best = other
+    return best
+
+
+def _is_tail(title: str, at: int) -> bool:
+    """Whether a template's tail begins here: a separator, or a date in brackets."""
+    if title[at] == "_" or _SEPARATOR.match(title, at) is not None:
+        return True
+    bracket = _BRACKET.fullmatch(title, at)
+    return bracket is not None and find_date(bracket[1]) is not None
+
+
+def whole_of(title: str, others: tuple[str, ...]) -> str:
+    """The longer title of which `title` is a cut: it ends in dots, or in the middle of the other one's words."""
+    bare = title.rstrip(" .…")
+    if len(bare) < 20:
+        return title
+    for other in others:
+        if len(other) > len(bare) + 1 and other.startswith(bare) and _SEPARATOR.match(other, len(bare)) is None:
+            cut = bare != title or other[len(bare)].isalnum() or other[len(bare) :].lstrip()[:1] in "\"'“„»«’"
+            if cut:
+                return other
+    return title
+
+
+def site_in_title(titles: list[str], headlines: list[str]) -> frozenset[str]:
+    """The site's name where the page shows it as an h1 and hangs it on its title tag: `Headline | Site`."""
+    found: set[str] = set()
+    for title in titles[:1]:
+        parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+        if len(parts) < 2 or 2 * len(parts[-1]) > len(title):
+            continue
+        found.update(fold(shown) for shown in headlines if fold(shown) == fold(parts[-1]))
+    return frozenset(found)
