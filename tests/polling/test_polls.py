@@ -262,6 +262,7 @@ def test_an_article_that_another_feed_brought_needs_no_page_unless_it_changed_si
     own = Carrying(URL, "a1-x", NOW)
     assert known_article(carrier(), before, [*elsewhere, own]) is None, "its own announcement changed"
     assert known_article(carrier(), None, []) is None
+    assert known_article(page_of(TARGET), before, elsewhere) is None, "the user named it"
     assert known_article(carrier(), replace(before, outcome="network"), elsewhere) is None
 
 

@@ -75,9 +75,9 @@ def known_article(announced: Announced, previous: Fetch | None, carryings: Seque
 
     `carryings` are the feeds that carried this address before and the articles that it led to; without a row of the
     page (`previous`) the article came with its feed. A page is asked for again when this feed carried it already, for
-    then its announcement changed; or when it tells of a later change.
+    then its announcement changed; or when it tells of a later change; and always when the user named it.
     """
-    if not carryings or (previous is not None and previous.outcome != Outcome.OK):
+    if not carryings or (previous is not None and previous.outcome != Outcome.OK) or announced.raw.kind == "page":
         return None
     hints = announced.raw.hints
     if any(each.feed_url == hints.feed_url for each in carryings):
