@@ -1,6 +1,7 @@
 """The judge of `watch_day.py`: what was published against what the lake holds and tells. Run through `watch_day.py`.
 
-An item is told as a gap when its date lies between what was known before a poll with the outcome `gap` and that poll.
+An item is told as a gap when its date lies between what was known before a poll with the outcome `gap` and that poll;
+where no poll before it was whole, between the oldest item that the feed had at our first try and that poll.
 """
 
 import json
@@ -88,13 +89,19 @@ def weigh(day: Day, missing: list[Item], told: Told) -> Verdict:
             verdict.rejected.append((feed, item))
         elif url not in told.answered:
             verdict.only_errors.append((feed, item))
-        elif any((known_to is None or known_to < date) and date <= at for known_to, at in told.gaps.get(url, ())):
+        elif any((known_to or _shown(day, feed, told)) < date <= at for known_to, at in told.gaps.get(url, ())):
             verdict.in_gaps.append((feed, item))
         elif date <= told.first[url]:
             verdict.before.append((feed, item))
         else:
             verdict.silent.append((feed, item))
     return verdict
+
+
+def _shown(day: Day, feed: int, told: Told) -> datetime:
+    """The date before the oldest item that the feed had at the first try of it that the lake knows."""
+    first = told.first[day.url(feed, "/feed")]
+    return day.date(feed, day.published(feed, first) - WINDOW - 1)
 
 
 def judge(day: Day, lake: str, log: Path) -> bool:
