@@ -40,3 +40,15 @@ def test_tokens_are_words_and_independent_of_spacing(text: str) -> None:
 @settings(max_examples=50, deadline=None)
 def test_spaced_words_are_counted_exactly(words: list[str]) -> None:
     assert tokens(", ".join(words)) == words
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"abc é'…“”ﬁ½İ_1 \n،", "한", "中", "ก", "\u0301", "\U0001f600"]), min_size=500, max_size=600
+    )
+)
+@settings(max_examples=30, deadline=None)
+def test_words_of_long_texts_are_counted_as_they_are_found(letters: list[str]) -> None:
+    plain = "".join(letter for letter in letters if letter not in "中ก\u0301\U0001f600") * 2
+    for text in ("".join(letters), plain):
+        assert count_words(text) == len(tokens(text))

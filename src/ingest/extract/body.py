@@ -37,7 +37,7 @@ MAX_DROPPED = 200  # pieces that are told of as dropped
 _TOLD = re.compile(rb'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")')
 _MARKUP = re.compile(r"<[^<>]*>")
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_SPACES = re.compile(r"\W+")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +199,8 @@ def _ask(html: str, url: str | None) -> tuple[str, str]:
 
 def _agreement(page: Page, probabilities: NDArray[np.float32], other: str) -> tuple[NDArray[np.bool_], float, float]:
     """Per block, whether the other text holds it; how far both agree; how much of the other text the blocks cover."""
-    folded = _SPACES.sub("", other).lower()
-    keys = [_SPACES.sub("", block.text).lower() for block in page.blocks]
+    folded = "".join(_WORD.findall(other)).lower()
+    keys = ["".join(_WORD.findall(block.text)).lower() for block in page.blocks]
     known = np.array([bool(key) and key in folded for key in keys], dtype=np.bool_)
     sizes = np.array([len(key) for key in keys], dtype=np.float32)
     kept = probabilities >= KEEP

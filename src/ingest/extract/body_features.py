@@ -38,9 +38,9 @@ OWN_TAGS = (
 )
 _END = re.compile(r"[.!?。！？؟।။…:：][\"'”’»)\]」』]*$")
 _DIGIT = re.compile(r"\d")
-_ASCII_DIGIT = re.compile("[0-9]")  # twice as fast
-_ASCII_UPPER = re.compile("[A-Z]")
-_SPACES = re.compile(r"\W+")
+_ASCII_DIGITS = b"0123456789"
+_ASCII_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WORD = re.compile(r"\w+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 NUMBERS = (
@@ -144,7 +144,7 @@ def _bits(masks: list[int]) -> NDArray[np.float32]:
 def _fold(text: str) -> str:
     if text.isascii():
         return "".join(text.translate(ASCII_GAPS).split()).lower()
-    return _SPACES.sub("", text).lower()
+    return "".join(_WORD.findall(text)).lower()  # faster than cutting out what stands between
 
 
 def _add_form(columns: _Columns) -> None:
@@ -187,19 +187,21 @@ def _add_form(columns: _Columns) -> None:
     )
 
 
-def _share(pattern: re.Pattern[str], text: str) -> float:
-    """Share of the characters that match, in the beginning of a text."""
-    head = text[:300]
-    return len(pattern.findall(head)) / len(head)
-
-
 def _digits(text: str) -> float:
-    return _share(_ASCII_DIGIT if text.isascii() else _DIGIT, text)
+    """Share of digits in the beginning of a text."""
+    head = text[:300]
+    return (_count(head, _ASCII_DIGITS) if text.isascii() else len(_DIGIT.findall(head))) / len(head)
 
 
 def _capitals(text: str) -> float:
     """Share of capitals; scripts differ too much in them, so only plain ASCII is looked at."""
-    return _share(_ASCII_UPPER, text) if text.isascii() else 0.1
+    head = text[:300]
+    return _count(head, _ASCII_CAPITALS) / len(head) if text.isascii() else 0.1
+
+
+def _count(text: str, characters: bytes) -> int:
+    # Deleting them from the bytes is several times as fast as looking for each.
+    return len(text) - len(text.encode("ascii").translate(None, characters))
 
 
 def _grouped(keys: NDArray[Any], values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from ingest.extract.body_vocabulary import BIT
 
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _PUNCTUATION = re.compile("[.,;:!?。，、；：！？؟،؛।॥။၊။…]")
-_ASCII_PUNCTUATION = ".,;:!?"
+_ASCII_PUNCTUATION = b".,;:!?"
 AGAINST = sum(
     BIT[name]
     for name in (
@@ -88,7 +88,9 @@ def _points(block: Block) -> int:
     text = block.text
     if block.link_chars * 2 > len(text):
         return 0
-    return sum(map(text.count, _ASCII_PUNCTUATION)) if text.isascii() else len(_PUNCTUATION.findall(text))
+    if not text.isascii():
+        return len(_PUNCTUATION.findall(text))
+    return len(text) - len(text.encode("ascii").translate(None, _ASCII_PUNCTUATION))
 
 
 def _running(block: Block, length: int, points: int) -> float:

@@ -18,7 +18,7 @@ from ingest.text.tokens import ASCII_GAPS
 MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can be a notice
 _HEADING = 60  # characters: a longer line is no heading over a list of links
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
-_NOISE = re.compile(r"[^\w©ⓒ:]+")
+_KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
 _SENTENCE_END = re.compile(r"[.!?。！？؟।။…][\"'”’»)\]」』]*$")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -45,8 +45,10 @@ def _fold(text: str) -> str:
     """Lower case, words and colons separated by single spaces, a space at both ends."""
     if text.isascii():
         return f" {' '.join(text.lower().replace(':', ' : ').translate(_ASCII_NOISE).split())} "
-    spaced = text.lower().replace("：", ":").replace(":", " : ")
-    return f" {_NOISE.sub(' ', spaced).strip()} "
+    spaced = text.lower()
+    if "：" in spaced or ":" in spaced:
+        spaced = spaced.replace("：", ":").replace(":", " : ")
+    return f" {' '.join(_KEPT.findall(spaced))} "
 
 
 @cache
