@@ -4,10 +4,11 @@ Scores come from the data's own score.py; the date is the page's own calendar da
 with the truth read by the same rules as the prediction (persons only, lists split, job titles gone). Speed is CPU per
 page beside that of the parse, which is measured in the same run. `folds` is the lowest and highest score of five folds
 by domain; `told` the share of pages on which some candidate says the truth: what no choice among them can exceed.
-`--without-url` reads the pages as local files, which come without an address. `--fit` repeats the five-fold search for
-the votes, folds by domain.
+`--without-url` reads the pages as local files, which come without an address. `--only-visible` hides JSON-LD and the
+meta tags for title, author and date: how well the page itself is read. `--fit` repeats the five-fold search for the
+votes, folds by domain.
 
-    python benchmarks/metadata_quality.py --data ../shared/data/extract [--without-url] [--fit]
+    python benchmarks/metadata_quality.py --data ../shared/data/extract [--without-url] [--only-visible] [--fit]
 """
 
 import argparse
@@ -16,6 +17,7 @@ import hashlib
 import importlib.util
 import itertools
 import json
+import re
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -26,19 +28,23 @@ from typing import Any
 from unittest import mock
 
 from ingest.extract.meta import Metadata, extract_metadata
+from ingest.extract.meta import metadata as metadata_module
 from ingest.extract.meta.claims import site_names
 from ingest.extract.meta.jsonld import read_jsonld
 from ingest.extract.meta.names import read_names
 from ingest.extract.meta.rules import TITLE_WEIGHTS
-from ingest.extract.meta.tags import collect
+from ingest.extract.meta.tags import Markup, collect
 from ingest.extract.meta.title_text import site_folds
 from ingest.extract.meta.titles import choose_title, title_claims
 from ingest.extract.meta.unmarked import other_headlines
-from ingest.extract.tree import parse
+from ingest.extract.tree import Tree, parse
 from ingest.records import Hints
 from ingest.text.decode import decode
 
 Page = dict[str, Any]
+HIDDEN = re.compile(
+    r"author|byl|creator|date|time|publi|modif|issued|created|title|^og:(?!site_name)|^twitter:(?!site)"
+)
 SOURCES = ("json-ld", "headline", "opengraph", "twitter", "title", "meta")
 GRID = ((2.0, 3.0, 4.0), (1.5, 2.5, 4.0), (3.0, 4.0), (0.5, 1.0, 1.5), (-2.0, -1.0, 0.5, 1.0), (0.5,))
 
@@ -49,7 +55,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--fit", action="store_true", help="repeat the five-fold search for the headline votes")
     parser.add_argument("--without-url", action="store_true", help="as a local file: no page has an address")
+    parser.add_argument("--only-visible", action="store_true", help="hide JSON-LD and the meta tags that tell the same")
     options = parser.parse_args()
+    if options.only_visible:
+        mock.patch.object(metadata_module, "collect", visible).start()
     score = load_score(options.data)
     lines = (options.data / "truth.jsonl").read_text(encoding="utf-8").splitlines()
     known = not options.without_url
@@ -57,6 +66,15 @@ def main() -> None:
     report(score, read)
     if options.fit:
         fit(score, options.data, [page for page, *_ in read if page.get("title")])
+
+
+def visible(tree: Tree) -> Markup:
+    """What is left of a page's markup for its readers."""
+    markup = collect(tree)
+    markup.scripts.clear()
+    for name in [name for name in markup.meta if HIDDEN.search(name)]:
+        del markup.meta[name]
+    return markup
 
 
 def load_score(data: Path) -> ModuleType:

@@ -127,6 +127,10 @@ def test_a_kicker_inside_the_h1_is_no_part_of_the_headline() -> None:
     page = '<meta property="og:title" content="River rises"><h1>{}</h1>'
     assert title(page.format("<b>After the storm</b> <span>River rises</span>")) == "River rises"
     assert title(page.format("After the storm River rises")) == "After the storm River rises"
+    page = page.replace(
+        '<meta property="og:title" content="River rises">', "<title>River rises | Example Herald</title>"
+    )
+    assert title(page.format("<b>After the storm</b> - <span>River rises</span>")) == "River rises"
 
 
 def test_chinese_title_tags_end_with_section_and_site() -> None:

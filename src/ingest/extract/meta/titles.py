@@ -89,9 +89,10 @@ def _as_shown(best: Headline, claims: list[Headline], shown: frozenset[str]) -> 
     whole = fold(best.text)
     for claim in claims:
         told = fold(claim.text)
+        if best.source == "headline" and told in shown and best.text.endswith(f" {claim.text}") and told != whole:
+            return claim  # the h1 holds it in an element of its own, after a kicker in another one
         if claim.source == "opengraph" and told in shown:
-            glued = (f" {claim.text}",) if best.source == "headline" else ()
-            kicker = best.text.endswith((f": {claim.text}", f":{claim.text}", *glued))
+            kicker = best.text.endswith((f": {claim.text}", f":{claim.text}"))
             return claim if kicker or (told not in whole and whole not in shown) else best
     return best
 
