@@ -11,9 +11,10 @@ import click
 from ingest.cli.common import ask_for_contact, clock, lake_options, now_option, say_json, settings, web_options
 from ingest.config import Config
 from ingest.dedupe import fingerprint, judge
-from ingest.errors import ConfigError, LakeError
+from ingest.errors import ConfigError
 from ingest.extract import read
 from ingest.lake import Lake, load_fingerprints, open_lake
+from ingest.lake.store import open_store
 from ingest.process import with_regions, with_topics
 from ingest.records import Article, Candidate, Location, Raw, Reading, Rejected, Source, Span, Verdict
 from ingest.sources import list_locations, read_items
@@ -60,10 +61,8 @@ def command(
 
 
 def _open_if_there(path: str) -> Lake | None:
-    try:
-        return open_lake(path)
-    except LakeError:
-        return None
+    """The lake, if there is one; `LakeError` for one that cannot be read: its word would be missing unseen."""
+    return open_lake(path) if open_store(path).exists() else None
 
 
 def _items(item: str, lake: Lake | None, config: Config) -> Iterator[Raw | Rejected]:
