@@ -1,9 +1,18 @@
 """Documents for `fuzz_web.py`: well-formed ones of every kind, the tokens they grow from, and how both are spoiled."""
 
 import gzip
+import sys
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+
+import brotli
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 MOST_BYTES = 65_536
 
@@ -101,6 +110,14 @@ def _text(*documents: str) -> tuple[bytes, ...]:
     return tuple(document.encode() for document in documents)
 
 
+def _coded() -> tuple[bytes, ...]:
+    """Bodies in every content coding, behind the header that tells it."""
+    body = _PAGE.encode()
+    packed = {"gzip": gzip.compress(body, mtime=0), "deflate": zlib.compress(body), "br": brotli.compress(body)}
+    packed |= {"zstd": zstd.compress(body), "gzip, gzip": gzip.compress(gzip.compress(body, mtime=0), mtime=0)}
+    return tuple(f"Content-Encoding: {name}\n\n".encode() + data for name, data in packed.items())
+
+
 def _answers() -> tuple[bytes, ...]:
     body = _RSS.encode()
     packed = gzip.compress(body, mtime=0)
@@ -187,7 +204,7 @@ MATERIAL = {
         _tokens(_XML_TOKENS),
     ),
     "robots": Material(_text(_ROBOTS, "\ufeff" + _ROBOTS.replace("\n", "\r\n")), _tokens(_ROBOTS_TOKENS)),
-    "headers": Material(_text(_HEADERS), _tokens(_HEADER_TOKENS)),
+    "headers": Material((*_text(_HEADERS), *_coded()), _tokens(_HEADER_TOKENS)),
     "http": Material(_answers(), _tokens(_HTTP_TOKENS, _HEADER_TOKENS)),
 }
 _CHARSETS: tuple[str, ...] = (

@@ -1,5 +1,6 @@
 """What fuzzing found in robots.txt, and what must hold of whatever a server answers."""
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from protego import Protego
 
 from ingest.cli.doctor_web import hosts_of
 from ingest.fetch import Outcome, Request, Response
+from ingest.fetch.decode import BadEncoding, BodyDecoder
 from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
 from ingest.polling import is_web, target_of
@@ -78,3 +80,24 @@ def test_a_source_that_is_a_bad_address_is_a_web_address_all_the_same(named: str
     target = target_of(Source(named))
     assert target.url
     assert hosts_of([target]) == []
+
+
+ZSTD_NOTHING = b"\x50\x2a\x4d\x18\0\0\0\0"  # a skippable frame of no bytes, RFC 8878 section 3.1.2
+
+
+@pytest.mark.parametrize(("name", "piece"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", ZSTD_NOTHING)])
+def test_a_body_of_countless_empty_pieces_is_refused(name: str, piece: bytes) -> None:
+    some = BodyDecoder([name], 1_000)
+    some.feed(piece * 9_000)
+    assert some.finish()[0] == b""
+    countless = BodyDecoder([name], 1_000)
+    with pytest.raises(BadEncoding, match="pieces"):
+        countless.feed(piece * 20_000)
+
+
+def test_a_gzip_header_without_end_that_drips_in() -> None:
+    decoder = BodyDecoder(["gzip"], 1_000)
+    decoder.feed(b"\x1f\x8b\x08\x08\0\0\0\0\0\0")
+    for _ in range(20_000):
+        decoder.feed(b"name" * 200)
+    assert decoder.finish() == (b"", (), False)

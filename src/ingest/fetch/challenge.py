@@ -5,7 +5,7 @@ import re
 from ingest.fetch.headers import Headers, header
 
 _MOST_BYTES = 60_000  # real pages carry some of these marks too, but are longer
-_TITLE = re.compile(rb"<title[^>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^<>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
 _TITLES = (
     b"just a moment",
     b"attention required",

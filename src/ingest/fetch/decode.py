@@ -20,6 +20,8 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 
 _PIECE = 65_536
 _MOST_LAYERS = 3
+_MOST_MEMBERS = 10_000  # gzip members or zstd frames of one body: each costs time, even an empty one
+_TEXT_HEAD = 256  # bytes that tell whether something looks like text
 _ZSTD_WINDOW_LOG = 23  # 8 MB, the most a content coding may ask for (RFC 9659)
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _TEXT_STARTS = (b"<", b"{", b"[", b"\xef\xbb\xbf")
@@ -48,6 +50,7 @@ class _Inflate:
         self._gzip = gzip
         self._head = b""
         self._engine: zlib._Decompress | None = None
+        self._members = 1
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
         if self._engine is None:
@@ -65,6 +68,7 @@ class _Inflate:
                 data = self._engine.unused_data
                 if not (self._gzip and data.startswith(_GZIP_MAGIC[:2])):
                     return  # zeros or junk behind the end
+                self._members = _one_more(self._members)
                 self._engine = zlib.decompressobj(31)
 
     def _window(self, head: bytes) -> int:
@@ -98,6 +102,7 @@ class _Brotli:
 class _Zstd:
     def __init__(self) -> None:
         self._engine = self._start()
+        self._members = 1
 
     @staticmethod
     def _start() -> "zstd.ZstdDecompressor":
@@ -106,6 +111,7 @@ class _Zstd:
     def pieces(self, data: bytes) -> Iterator[bytes]:
         while data or not (self._engine.needs_input or self._engine.eof):
             if self._engine.eof:
+                self._members = _one_more(self._members)
                 self._engine = self._start()  # the next frame
             piece = self._engine.decompress(data, _PIECE)
             if piece:
@@ -119,13 +125,19 @@ class _Zstd:
 _LIBRARY_ERRORS = (zlib.error, brotli.error, zstd.ZstdError, EOFError)
 
 
+def _one_more(members: int) -> int:
+    if members >= _MOST_MEMBERS:
+        raise BadEncoding(f"more than {_MOST_MEMBERS:,} pieces compressed one by one")
+    return members + 1
+
+
 class _Layer:
     """One content coding. Text that was never encoded passes as it is, as long as nothing was decoded before."""
 
     def __init__(self, name: str, codec: _Codec) -> None:
         self.name = name
         self._codec: _Codec | None = codec
-        self._kept: bytes | None = b""  # what came in until something went out
+        self._kept: bytearray | None = bytearray()  # what came in until something went out, as long as it may be text
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
         if self._codec is None:
@@ -133,6 +145,8 @@ class _Layer:
             return
         if self._kept is not None:
             self._kept += data
+            if len(self._kept) >= _TEXT_HEAD and not looks_like_text(self._kept):
+                self._kept = None
         try:
             for piece in self._codec.pieces(data):
                 self._kept = None
@@ -141,7 +155,7 @@ class _Layer:
             if self._kept is None or not looks_like_text(self._kept):
                 raise BadEncoding(f"the {self.name} data is damaged ({error})") from error
             self._codec = None
-            yield self._kept
+            yield bytes(self._kept)
 
     @property
     def was_plain(self) -> bool:
@@ -152,7 +166,7 @@ class _Layer:
 
     def leftover(self) -> bytes:
         """Bytes too few to tell what they are, when they look like text."""
-        return self._kept if self._codec is not None and self._kept and looks_like_text(self._kept) else b""
+        return bytes(self._kept) if self._codec is not None and self._kept and looks_like_text(self._kept) else b""
 
 
 class BodyDecoder:
@@ -210,9 +224,9 @@ class BodyDecoder:
             raise TooManyBytes
 
 
-def looks_like_text(head: bytes) -> bool:
+def looks_like_text(head: bytes | bytearray) -> bool:
     """Whether bytes begin as markup or JSON does."""
-    return head[:256].lstrip().startswith(_TEXT_STARTS)
+    return head[:_TEXT_HEAD].lstrip().startswith(_TEXT_STARTS)
 
 
 def _codec(name: str) -> _Codec:
