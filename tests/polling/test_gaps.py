@@ -52,6 +52,16 @@ def test_without_dates_the_hole_lies_between_two_polls() -> None:
     assert future.after == NOW - timedelta(hours=3), "a date that lies ahead says nothing of what was known"
 
 
+def test_the_site_of_a_gap_is_where_its_entries_lead() -> None:
+    elsewhere = [replace(entry(n, 9), url=f"https://www.wire.example/{n}") for n in (1, 2)]
+    hole = gap_of(TARGET, ROW, [entry(0, 9), *elsewhere], previous())
+    assert hole is not None
+    assert hole.site == "https://www.wire.example/"
+    bare = gap_of(TARGET, ROW, [replace(entry(1, 9), url=None)], previous())
+    assert bare is not None
+    assert bare.site == URL
+
+
 def test_no_gap_has_no_hole() -> None:
     window = [entry(20, 11)]
     assert gap_of(TARGET, replace(ROW, outcome="new"), window, previous()) is None

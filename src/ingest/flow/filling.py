@@ -1,6 +1,6 @@
 """The gaps of one cycle: kept until all feeds are read, then looked for in the news sitemaps of their sites."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from ingest.polling.polls import PollRead
 from ingest.records import Announced, Entry, Feed, Fetch, Raw, Target
 from ingest.urls import clean_url
 
-MapsOf = Callable[[Iterable[str]], dict[str, tuple[str, ...]]]
+MapsOf = Callable[[Mapping[str, str]], dict[str, tuple[str, ...]]]
 Found = tuple[list[Any], Fetch | None, Any]  # items, the row that goes with them, their origin
 _MOST_PLACES = 10
 _MOST_LEVELS = 3  # an index, an index in it, a sitemap
@@ -30,6 +30,11 @@ class _Open:
     in_maps: bool  # else in older pages of the feed
     places: list[str] = field(default_factory=list)
     found: int = 0
+
+    @property
+    def feed(self) -> str:
+        """The document that told the gap."""
+        return self.gap.row.final_url or self.gap.target.url
 
 
 _Wanted = dict[str, list[_Open]]
@@ -63,7 +68,7 @@ class Filling:
     def fill(self, maps_of: MapsOf, asked: set[str]) -> Iterator[Found]:
         """Items found in sitemaps, each with its sitemap's row; then the rows of the gaps."""
         seeking = [each for each in self._open.values() if each.in_maps]
-        maps = maps_of([each.gap.site for each in seeking]) if seeking else {}
+        maps = maps_of({each.gap.site: each.feed for each in seeking}) if seeking else {}
         wanted: _Wanted = {}
         for each in seeking:
             for url in news_first(maps[each.gap.site], MOST_MAPS):
@@ -108,7 +113,7 @@ class Filling:
         if not gaps or not mine:
             return None
         asked.add(url)
-        return Request(url, "sitemap", previous=unconditional(previous), found_at=gaps[0].gap.site)
+        return Request(url, "sitemap", previous=unconditional(previous), found_at=gaps[0].feed)
 
     def _found(self, response: Response, feed: Feed | None, entries: _Entries) -> Found:
         """The items of one sitemap. An entry that lies in several gaps is taken once, for the first of them."""

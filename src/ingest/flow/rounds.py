@@ -4,7 +4,7 @@ A cycle takes in so many items and no more. What is over waits in the process's 
 the row of its poll: until a poll's last item is in the lake the poll has not happened, and a killed run asks again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -63,13 +63,16 @@ class Rounds:
         for items, row, origin in self._filling.fill(self.maps_of, self._asked):
             yield from self._take(items, row, origin)
 
-    def maps_of(self, urls: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The sitemaps that robots.txt of each address's host names; a host is asked at most once in a cycle."""
-        requests = {url: robots_request(url, found_at=url) for url in urls}
+    def maps_of(self, sites: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+        """The sitemaps that robots.txt of each site names, by an address of it; `sites` says which document told of it.
+
+        A host is asked at most once in a cycle.
+        """
+        requests = {site: robots_request(site, found_at=found_at) for site, found_at in sites.items()}
         new = {request.url: request for request in requests.values() if request.url not in self._maps}
         for response in self._ask(list(new.values())) if new else ():
             self._maps[response.request.url] = response.sitemaps
-        return {url: self._maps.get(request.url, ()) for url, request in requests.items()}
+        return {site: self._maps.get(request.url, ()) for site, request in requests.items()}
 
     def _round(self, batch: list[Pair], follow: list[Pair]) -> Iterator[Pair]:
         requests: dict[int, tuple[Target, Any, Request]] = {}
@@ -91,7 +94,7 @@ class Rounds:
                 sites.append((target, origin, response))
             else:
                 yield from self._answer(target, origin, response, (), follow)
-        maps = self.maps_of([_where(response) for _, _, response in sites])
+        maps = self.maps_of({_where(response): _where(response) for _, _, response in sites})
         for target, origin, response in sites:
             yield from self._answer(target, origin, response, maps[_where(response)], follow)
 

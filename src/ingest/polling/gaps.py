@@ -4,6 +4,7 @@ A feed with older pages (RFC 5005) is asked for those. For any other the news si
 the entries whose date of publication lies in the hole: no others, or one section's gap would swallow the whole site.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from ingest.polling.lists import news_first
 from ingest.polling.settling import settled
 from ingest.records import Entry, Feed, Fetch, Target
 from ingest.schedule import FRUITFUL
+from ingest.urls import clean_url
 
 MOST_MAPS = 5  # so many sitemaps of one robots.txt, and of one index, are looked into
 _MOST_FILLED = 1_000
@@ -27,7 +29,7 @@ class Gap:
 
     target: Target
     row: Fetch
-    site: str  # the address that answered: whose robots.txt to read
+    site: str  # an address of the site whose robots.txt to read
     after: datetime
     until: datetime
     window: frozenset[str]  # keys of the entries that the poll brought
@@ -43,7 +45,14 @@ def gap_of(target: Target, row: Fetch, entries: Sequence[Entry], previous: Fetch
     if until <= after:
         return None
     keys = frozenset(key for each in entries if (key := key_of(each)) is not None)
-    return Gap(target, row, row.final_url or target.url, after, until, keys)
+    return Gap(target, row, _site_of(entries) or row.final_url or target.url, after, until, keys)
+
+
+def _site_of(entries: Sequence[Entry]) -> str | None:
+    """Where most entries lead: a feed may lie on another host than its site, and the pages' host is asked anyway."""
+    urls = [url for each in entries if (url := clean_url(each.url)) is not None]
+    hosts = Counter("/".join(url.split("/")[:3]) for url in urls)
+    return f"{hosts.most_common(1)[0][0]}/" if hosts else None
 
 
 def maps_within(index: Feed, gaps: Sequence[Gap]) -> tuple[str, ...]:
