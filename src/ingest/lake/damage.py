@@ -4,7 +4,7 @@ Parquet's readers do not say reliably which file is broken, or that one is at al
 each. So whoever fails to read asks here which file it was.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ ADVICE = "restore it from a backup; `ingest lake verify` lists all, `ingest lake
 class Problem:
     """One thing that is not as the log says.
 
-    `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, counts, log, lost-log, unlogged,
-    foreign or stale-stage.
+    `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, counts, log, unlogged, foreign
+    or stale-stage.
     """
 
     kind: str
@@ -49,9 +49,15 @@ def sum_problem(file: StagedFile, content: bytes | None) -> Problem | None:
     return None
 
 
-def missing_or_cut(store: Store, entries: Collection[LogEntry], tables: Collection[str]) -> list[Problem]:
-    """Committed files of some tables that are not there, or not as long as they were; from names and sizes alone."""
-    sizes = {found.key: found.size for table in tables for found in store.listing(table)}
+def sizes_of(store: Store, tables: Collection[str]) -> dict[str, int]:
+    """What lies in some tables, and how long it is."""
+    return {found.key: found.size for table in tables for found in store.listing(table)}
+
+
+def missing_or_cut(
+    store: Store, entries: Collection[LogEntry], tables: Collection[str], sizes: Mapping[str, int]
+) -> list[Problem]:
+    """Committed files of some tables that are not there, or not as long as they were; `sizes` is of `sizes_of`."""
     problems = []
     for entry in entries:
         for file in entry.files:
@@ -64,7 +70,7 @@ def missing_or_cut(store: Store, entries: Collection[LogEntry], tables: Collecti
 def first_damage(store: Store, tables: Collection[str]) -> Problem | None:
     """The first damaged file of some tables: by size where that tells, else by sum, for which each is read."""
     entries = read_log(store, fresh=True)
-    cut = missing_or_cut(store, entries, tables)
+    cut = missing_or_cut(store, entries, tables, sizes_of(store, tables))
     if cut:
         return cut[0]
     for entry in entries:

@@ -5,7 +5,7 @@ log entry is durable, so one that no entry names was committed, and it is its en
 its rows come twice; so recovery stops there and says what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from ingest import schema
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout
 from ingest.lake.commit import clear_stage, publish
-from ingest.lake.damage import corrupt, missing_or_cut
+from ingest.lake.damage import corrupt, missing_or_cut, sizes_of
 from ingest.lake.log import Counts, CycleMeta, LogEntry, committed_cycles, read_entry, read_log
 from ingest.lake.store import Store, open_store
 
@@ -83,14 +83,15 @@ def _fenced(store: Store, cycle: str, cycles: list[str]) -> bool:
 def _compare_tables(store: Store, cycles: Sequence[str]) -> list[str]:
     """Files in the tables that are not of our making; `LakeCorrupt` when files and log do not fit together."""
     entries = read_log(store, fresh=True) if store.local else _newest(store, cycles)
-    unlogged, foreign = unlogged_files(store, entries, cycles)
+    sizes = sizes_of(store, schema.TABLES)
+    unlogged, foreign = unlogged_files(sizes, entries, cycles)
     if unlogged:
         raise LakeCorrupt(
             f"{store.where(unlogged[0])}: committed, and no entry of the log names it"
             f"{f', nor {len(unlogged) - 1} more' if len(unlogged) > 1 else ''}; nothing was changed: "
             f"put {layout.LOG} back from a backup, or have the entry made again by `ingest lake repair`"
         )
-    damaged = missing_or_cut(store, entries, schema.TABLES)
+    damaged = missing_or_cut(store, entries, schema.TABLES, sizes)
     if damaged:
         raise corrupt(store, damaged[0], len(damaged) - 1)
     return foreign
@@ -101,8 +102,10 @@ def _newest(store: Store, cycles: Sequence[str]) -> list[LogEntry]:
     return [entry for entry in entries if entry is not None]
 
 
-def unlogged_files(store: Store, entries: Sequence[LogEntry], cycles: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What lies in the tables and is not in the log: files that ingest published, and files of others.
+def unlogged_files(
+    found: Iterable[str], entries: Sequence[LogEntry], cycles: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """What was found in the tables and is not in the log: files that ingest published, and files of others.
 
     Of a committed cycle that is not among `entries` every file counts as logged.
     """
@@ -110,7 +113,7 @@ def unlogged_files(store: Store, entries: Sequence[LogEntry], cycles: Sequence[s
     committed = frozenset(cycles)
     ours: list[str] = []
     foreign: list[str] = []
-    for key in (key for table in schema.TABLES for key in store.keys(table)):
+    for key in found:
         place = layout.parse_path(key)
         if place is None:
             foreign.append(key)

@@ -12,7 +12,7 @@ from ingest import schema
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout
-from ingest.lake.damage import size_problem, sum_problem
+from ingest.lake.damage import size_problem, sizes_of, sum_problem
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.recovery import recover, unlogged_files
 from ingest.lake.store import MARKER_CONTENT, Store, existing_store
@@ -80,7 +80,7 @@ def _rebuild(store: Store, torn: Sequence[str]) -> tuple[list[str], list[str]]:
     entry is set aside."""
     cycles = committed_cycles(store)
     entries = [entry for cycle in cycles if (entry := read_entry(store, cycle)) is not None]
-    unlogged, _ = unlogged_files(store, entries, cycles)
+    unlogged, _ = unlogged_files(sizes_of(store, schema.TABLES), entries, cycles)
     whole: dict[str, list[StagedFile]] = {cycle: [] for cycle in torn}
     broken: list[str] = []
     for key in unlogged:
