@@ -87,8 +87,8 @@ def read_columns(
 ) -> "pa.Table":
     """Some columns of the rows of the files chosen; chosen again when files are published meanwhile.
 
-    `where` leaves rows out as they are read, so that those of a large table need no memory together. `LakeCorrupt` names
-    the file that cannot be read.
+    `where` leaves rows out as they are read, so that those of a large table need no memory together.
+    `LakeCorrupt` names the file that cannot be read.
     """
     import pyarrow as pa
 
