@@ -85,9 +85,10 @@ def _agent_for_us(line: str) -> str:
     if match is None:
         return line
     name = match[1].strip().lower()
-    plain = name.replace("*", "")
-    ours = name in ("", "*") or (plain != "" and PROJECT_TOKEN.startswith(plain))
-    return line if ours else "User-agent: another-robot"
+    if name in ("", "*"):
+        return line
+    plain = name.replace("*", "")  # as the parser reads it
+    return f"User-agent: {plain if plain and PROJECT_TOKEN.startswith(plain) else 'another-robot'}"
 
 
 class RobotsCache:
