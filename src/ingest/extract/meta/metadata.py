@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.extract.meta.authors import Authors, author_claims, choose_authors, hidden_claims
+from ingest.extract.meta.author_claims import author_claims, hidden_claims
+from ingest.extract.meta.authors import Authors, choose_authors
 from ingest.extract.meta.claims import (
     Choice,
     canonical,
@@ -24,7 +25,7 @@ from ingest.extract.meta.rules import COPYRIGHT_ORDER, LANGUAGE_ORDER, SECTION_O
 from ingest.extract.meta.tags import Markup, collect
 from ingest.extract.meta.title_text import site_folds
 from ingest.extract.meta.titles import choose_title, title_claims
-from ingest.extract.meta.unmarked import other_headlines, short_texts
+from ingest.extract.meta.unmarked import ShortTexts, other_headlines
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance
 from ingest.urls import clean_url
@@ -76,7 +77,7 @@ def extract_metadata(
     title, titles = _titles(told)
     authors = _authors(told)
     times = choose_times(
-        told.markup, told.linked, told.own, hints, lambda: short_texts(tree, told.markup.around),
+        told.markup, told.linked, told.own, hints, told.short.texts,
         language=language.value, now=now,
     )  # fmt: skip
     listed = (*titles, *authors.candidates, *_dates(times), *(item for choice in plain for item in choice.candidates))
@@ -101,6 +102,7 @@ class _Told:
     own: str | None  # or, without that, where it says it is
     hints: Hints
     names: tuple[str, ...]  # of the site
+    short: ShortTexts
 
 
 def _told(tree: Tree, url: str | None, hints: Hints) -> _Told:
@@ -109,7 +111,7 @@ def _told(tree: Tree, url: str | None, hints: Hints) -> _Told:
     own = address or own_address(markup)
     linked = read_jsonld(markup.scripts, own)
     names = tuple(value for _, value in site_names(markup, linked, hints))
-    return _Told(tree, markup, linked, address, own, hints, names)
+    return _Told(tree, markup, linked, address, own, hints, names, ShortTexts(tree, markup.around))
 
 
 def _titles(told: _Told) -> tuple[str | None, tuple[Candidate, ...]]:
@@ -120,7 +122,7 @@ def _titles(told: _Told) -> tuple[str | None, tuple[Candidate, ...]]:
 def _authors(told: _Told) -> Authors:
     return choose_authors(
         author_claims(told.markup, told.linked, told.hints),
-        lambda: hidden_claims(told.tree, told.markup),
+        lambda: hidden_claims(told.tree, told.markup, told.short),
         site_folds(told.names, told.own),
         site_folds(told.names, None),
     )

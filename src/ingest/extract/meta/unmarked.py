@@ -13,14 +13,15 @@ _AUTHOR_LINKS = ", ".join(
     f'a[href*="{part}" i]'
     for part in (
         "/author", "/autor", "/auteur", "/profil", "/redakt", "/editors/", "/people/", "/staff/", "/contributor",
-        "/journalist", "/columnist", "/reporter", "/writer", "/newsteam/", "/team/", "/by/", "/bio/", "/users/",
-        "/yazar", "/penulis", "/avtor", "/skribent", "/medarbe", "/firma/", "/opinionista", "/giornalist",
+        "/journalist", "/columnist", "/reporter", "/writer", "team/", "/by/", "/users/", "/yazar",
     )
 )  # fmt: skip
 _TEST_NAMES = (
     '[data-testid*="byline" i], [data-component*="byline" i], [data-testid*="author" i], [data-qa*="byline" i]'
 )
+_SIGNED = f"h1, p, {_TEST_NAMES}, {_AUTHOR_LINKS}"
 _SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
+_LINES = frozenset({"p", "span", "div", "li", "small", "em", "strong", "b", "i"})
 _SHORT = 90  # characters of a text that may be a byline
 _SHORT_LIMIT = 150  # such texts after the headline
 _LINKS = 40  # parts with a name that are looked at
@@ -46,86 +47,100 @@ def other_headlines(tree: Tree, markup: Markup) -> list[str]:
     return found
 
 
-def author_links(tree: Tree, around: frozenset[int]) -> list[str]:
-    """Texts of the links to author pages in the head of the article, in document order.
+def signed_parts(tree: Tree, around: frozenset[int]) -> tuple[list[str], list[str]]:
+    """Bylines by little marks, in document order: parts that the makers named so for tests, and links to author pages.
 
-    Those in navigation and boxes, inside a sentence, and after the text has begun are other people's.
+    The former have hashes as classes. Links count in the head of the article: those in navigation and boxes, inside a
+    sentence, and after the text has begun are other people's.
     """
-    found: list[str] = []
+    parts: list[str] = []
+    links: list[str] = []
     begun = 0
     seen = not around
-    for node in tree.css(f"h1, p, {_AUTHOR_LINKS}")[:_LOOKED_AT]:
+    for node in tree.css(_SIGNED)[:_LOOKED_AT]:
         if node.tag == "h1":
             seen = seen or node.mem_id in around
         elif node.tag == "p":
             begun += seen and len(line(node.text(deep=False))) >= _PARAGRAPH
-        elif 3 < len(text := line(node.text(separator=" "))) <= _SHORT and not _in_sentence(node):
+        elif 3 < len(text := line(node.text(separator=" "))) <= 2 * _SHORT:
             main, apart, _ = place(node, around)
-            if not apart and (main or seen):
-                found.append(text)
-        if begun > _BEGUN:
-            break
-    return found
+            if apart:
+                continue
+            if seen and node.tag != "a" and len(parts) < _LINKS:
+                parts.append(text)
+            elif begun <= _BEGUN and (main or seen) and len(text) <= _SHORT and not _in_sentence(node):
+                links.append(text)
+    return parts, links
 
 
 def _in_sentence(node: LexborNode) -> bool:
     return node.parent is not None and node.parent.tag == "p" and len(line(node.parent.text(deep=False))) > _SHORT
 
 
-def named_parts(tree: Tree, around: frozenset[int]) -> list[str]:
-    """Texts of elements whose only mark is the name that the page's makers test them by: their classes are hashes."""
-    found: list[str] = []
-    for node in _after_headline(tree, f"h1, {_TEST_NAMES}", around)[:_LINKS]:
-        text = line(node.text(separator=" "))
-        if 3 < len(text) <= 2 * _SHORT and not place(node, around)[1]:
-            found.append(text)
-    return found
+class ShortTexts:
+    """Short pieces of visible text next after the headline, found once and when they are asked for.
 
-
-def short_texts(tree: Tree, around: frozenset[int]) -> list[str]:
-    """Short pieces of visible text next after the headline. What tells of other articles is left out."""
-    found: list[str] = []
-    read = 0
-    for node in _after_headline(tree, _SHORT_TEXTS, around)[:_LOOKED_AT]:
-        if not 2 <= len(line(node.text(deep=False))) <= _SHORT or place(node, around)[1]:
-            continue
-        whole = node.text(separator=" ")
-        found.append(line(whole)[: 2 * _SHORT])
-        read += len(whole)
-        if read > MAX_READ or len(found) >= _SHORT_LIMIT:
-            break
-    return found
-
-
-def lone_lines(tree: Tree, around: frozenset[int]) -> list[tuple[str, bool]]:
-    """Lines after the headline that stand where bylines stand: before a date, or in bold type above the first text.
-
-    The latter (True) are the article's own words; before a date a place may stand as well. Lines with links are left
-    out: sections stand there too, and author pages are found by their address.
+    What tells of other articles is left out.
     """
-    found: list[tuple[str, bool]] = []
-    for node in _after_headline(tree, "h1, p, span, div, li, small, em, strong, b, i", around)[:_LONE_LIMIT]:
-        text = line(node.text(deep=False))
-        if 4 < len(text) <= _LONE and _is_before_date(node) and not _is_linked(node) and not place(node, around)[1]:
-            found.append((text, False))
-    shown: list[tuple[LexborNode, str]] = []
-    for node in _after_headline(tree, "h1, p", around)[:_LONE_LIMIT]:
-        text = line(node.text(separator=" "))
-        if text and not place(node, around)[1]:
-            shown.append((node, text))
-        if len(text) >= _PARAGRAPH or len(shown) == _FIRST:
-            break
-    if len(shown) > 1 and 4 < len(shown[-2][1]) <= _LONE and len(shown[-1][1]) >= _PARAGRAPH:
-        node, text = shown[-2]
-        if _is_bold(node, text) and not _is_linked(node):
-            found.append((text, True))
-    return found
 
+    def __init__(self, tree: Tree, around: frozenset[int]) -> None:
+        self._tree = tree
+        self._around = around
+        self._nodes: list[LexborNode] | None = None
 
-def _after_headline(tree: Tree, selector: str, around: frozenset[int]) -> list[LexborNode]:
-    nodes = tree.css(selector)[:5000]
-    headline = max((at for at, node in enumerate(nodes) if node.tag == "h1" and node.mem_id in around), default=-1)
-    return nodes[headline + 1 :]
+    def texts(self) -> list[str]:
+        """The pieces in document order."""
+        found: list[str] = []
+        read = 0
+        for node in self._after()[:_LOOKED_AT]:
+            if not 2 <= len(line(node.text(deep=False))) <= _SHORT or self._is_apart(node):
+                continue
+            whole = node.text(separator=" ")
+            found.append(line(whole)[: 2 * _SHORT])
+            read += len(whole)
+            if read > MAX_READ or len(found) >= _SHORT_LIMIT:
+                break
+        return found
+
+    def lone_lines(self) -> list[tuple[str, bool]]:
+        """Lines that stand where bylines stand: before a date, or in bold type above the first text.
+
+        The latter (True) are the article's own words; before a date a place may stand as well. Lines with links are
+        left out: sections stand there too, and author pages are found by their address.
+        """
+        found: list[tuple[str, bool]] = []
+        for node in self._after(_LINES)[:_LONE_LIMIT]:
+            text = line(node.text(deep=False))
+            if 4 < len(text) <= _LONE and _is_before_date(node) and not _is_linked(node) and not self._is_apart(node):
+                found.append((text, False))
+        above = self._above_text()
+        if above is not None and _is_bold(*above) and not _is_linked(above[0]):
+            found.append((above[1], True))
+        return found
+
+    def _above_text(self) -> tuple[LexborNode, str] | None:
+        """The short paragraph right above the first long one."""
+        shown: list[tuple[LexborNode, str]] = []
+        for node in self._after(frozenset({"p"}))[:_LONE_LIMIT]:
+            text = line(node.text(separator=" "))
+            if text and not self._is_apart(node):
+                shown.append((node, text))
+            if len(text) >= _PARAGRAPH or len(shown) == _FIRST:
+                break
+        if len(shown) > 1 and 4 < len(shown[-2][1]) <= _LONE and len(shown[-1][1]) >= _PARAGRAPH:
+            return shown[-2]
+        return None
+
+    def _after(self, tags: frozenset[str] | None = None) -> list[LexborNode]:
+        if self._nodes is None:
+            nodes = self._tree.css(_SHORT_TEXTS)[:5000]
+            around = self._around
+            headline = (at for at, node in enumerate(nodes) if node.tag == "h1" and node.mem_id in around)
+            self._nodes = nodes[max(headline, default=-1) + 1 :]
+        return self._nodes if tags is None else [node for node in self._nodes if node.tag in tags]
+
+    def _is_apart(self, node: LexborNode) -> bool:
+        return place(node, self._around)[1]
 
 
 def _is_before_date(node: LexborNode) -> bool:
