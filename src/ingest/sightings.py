@@ -6,8 +6,8 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.ids import reject_id, sha256_hex, sighting_id
 from ingest.records import Announced, Article, Hints, Raw, Rejected, RejectRow, Sighting, Source, Unchanged
-from ingest.text.limits import MESSAGE, shortened
-from ingest.urls import identity_url
+from ingest.text.limits import MESSAGE, TITLE, shortened
+from ingest.urls import MAX_LENGTH, identity_url
 
 _PASSING = frozenset({Reason.TIMEOUT, Reason.MEMORY, Reason.CRASHED})
 
@@ -38,13 +38,18 @@ def sighting_of(raw: Raw, *, article_id: str = "", raw_sha256: str | None = None
         kind=raw.kind,
         location=raw.location,
         raw_sha256=sha256,
-        url=url,
+        url=_address(url),
         feed_url=hints.feed_url,
-        guid=hints.guid,
-        title=hints.title,
+        guid=_address(hints.guid),
+        title=None if hints.title is None else shortened(hints.title, TITLE),
         published_at=hints.published_at,
         source_tags=hints.source_tags,
     )
+
+
+def _address(name: str | None) -> str | None:
+    """An address or a guid for a row; None for one so long that it is data. Ids are made of the whole of it."""
+    return name if name is not None and len(name) <= MAX_LENGTH else None
 
 
 def entry_key(url: str | None, guid: str | None) -> str | None:
@@ -92,7 +97,7 @@ def reject_row(item: Rejected, now: datetime) -> RejectRow:
         source=item.source,
         seen_at=now,
         sighting_id=item.sighting_id,
-        url=item.url,
+        url=_address(item.url),
         raw_sha256=item.raw_sha256,
         raw_bytes=item.raw_bytes,
     )
@@ -103,8 +108,8 @@ def reject_row(item: Rejected, now: datetime) -> RejectRow:
         row,
         kind=raw.kind,
         feed_url=raw.hints.feed_url,
-        guid=raw.hints.guid,
-        title=raw.hints.title,
+        guid=_address(raw.hints.guid),
+        title=None if raw.hints.title is None else shortened(raw.hints.title, TITLE),
         published_at=raw.hints.published_at,
         announced_sha256=raw.announced_sha256,
         retry_at=item.retry_at,

@@ -11,7 +11,7 @@ from ingest.errors import Reason
 from ingest.extract import read
 from ingest.ids import sha256_hex
 from ingest.records import Article, Hints, Raw, Reading
-from ingest.sightings import reject_row
+from ingest.sightings import reject_row, sighting_of
 from ingest.text import limits
 from ingest.text.limits import limited, shortened
 from ingest.text.unicode import normalize_line
@@ -110,3 +110,21 @@ def test_a_message_of_a_reject_is_bounded() -> None:
     told = replace(found.outcome, message="why " * 10_000)
 
     assert len(reject_row(told, datetime(2026, 11, 23, tzinfo=UTC)).message) <= limits.MESSAGE
+
+
+def test_rows_hold_no_address_of_megabytes_and_ids_tell_them_apart() -> None:
+    """An address, a guid or a title as a feed or archive gives it goes into rows too."""
+    made = []
+    for end in "ab":
+        hints = Hints(
+            guid="g" * 100_000 + end, title="t " * 100_000, carrier="feed", feed_url="https://example.org/feed"
+        )
+        raw = Raw(b"x", "item", "source", kind="feed", url="https://example.org/" + "u" * 100_000 + end, hints=hints)
+        seen = sighting_of(raw)
+        assert (seen.url, seen.guid) == (None, None)
+        assert len(seen.title or "") <= limits.TITLE
+        made.append(seen.id)
+    assert made[0] != made[1]
+    raw = Raw(b"x", "item", "source", url="https://example.org/1", hints=Hints(guid="tag:1", title="A title"))
+    seen = sighting_of(raw)
+    assert (seen.url, seen.guid, seen.title) == ("https://example.org/1", "tag:1", "A title")
