@@ -59,6 +59,14 @@ def test_the_sitemaps_of_a_file_are_each_named_once_and_bounded() -> None:
 
 LINES = [
     *("User-agent: *", "User-agent: ingest", "User-agent: ing*", "user agent other", "Useragent:x", "User-agent:", "#"),
+    *(
+        "User\tagent: ingest",
+        "user  agent ingest",
+        "user agent x: y",
+        "user agent x:y",
+        "user-agent ingest:",
+        "useragent *#:",
+    ),
     *("Disallow: /a", "Allow: /a$", "Disallow:", "Allow: /*b", "Crawl-delay: 3", "Sitemap: /s", "Host: h", "", "x: y"),
 ]
 

@@ -20,7 +20,7 @@ _KEPT_UNREACHABLE = timedelta(hours=1)
 _MOST_DELAY = 600.0  # seconds
 _MOST_HOSTS = 20_000
 _MOST_SITEMAPS = 1_000
-_AGENT = re.compile(r"\s*user(?:-|\s*)agent(?:\s*:|\s)\s*([^#]*)", re.IGNORECASE)  # as liberal as the parser
+_AGENT = re.compile(r"\s*(?:user[- ]?agent\s*:|user(?:-|\s*)agent\s(?![^#]*?:(?:\s|#|$)))\s*([^#]*)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -81,6 +81,7 @@ def _for_us(text: str) -> str:
 
 
 def _agent_for_us(line: str) -> str:
+    """A line as it is, or the same one with another name; a colon may be missing, as the parser allows."""
     match = _AGENT.match(line)
     if match is None:
         return line
