@@ -186,7 +186,8 @@ def _add_spot(markup: Markup, node: LexborNode) -> int:
     moment = line(attributes.get("datetime") or attributes.get("content")) or None
     if kind == "copyright" and 4 < len(text) < 300:
         markup.copyright_lines.append(text)
-    names = _names(node) if len(text) <= MAX_TEXT and kind in ("byline", "author", "address", "itemprop") else ()
+    asked = len(text) <= MAX_TEXT and kind in ("byline", "author", "address", "itemprop")
+    names = _names(node) if asked and (_has_elements(node) or _may_be_name(attributes)) else ()
     if kind != "copyright" and len(text) <= MAX_TEXT and (text or moment or names):
         main, apart, foreign = place(node, markup.around)
         markup.spots.append(Spot(text, kind, moment, main, apart, foreign, names, prop))
@@ -196,6 +197,19 @@ def _add_spot(markup: Markup, node: LexborNode) -> int:
 _PICTURE = frozenset({"figure", "figcaption", "picture"})
 _NO_SPOT = frozenset({"body", "html", "main", "article", "img", "svg", "ul", "ol", "table", "script", "style"})
 _PROPS = frozenset({"headline", "name", "author", "creator", "datepublished", "datemodified", "datecreated"})
+
+
+def _has_elements(node: LexborNode) -> bool:
+    child = node.first_child
+    while child is not None and not child.is_element_node:
+        child = child.next
+    return child is not None
+
+
+def _may_be_name(attributes: Attributes) -> bool:
+    """Whether an element without others may match what `_names` asks for: most do not, and asking has its price."""
+    words = " ".join(attributes.get(key) or "" for key in ("rel", "itemprop", "href", "class")).lower()
+    return "name" in words or "author" in words or "autor" in words
 
 
 def _names(node: LexborNode) -> tuple[str, ...]:
