@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import sys
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _SPARE = 64  # answers that may wait for the consumer beside those under way
 _MOST_HELD = 128_000_000  # bytes of bodies that may wait before new requests do
 _TOGETHER = 32  # answers handed over at once where so many are ready: each crossing between threads costs
 _TOGETHER_BYTES = 4_000_000
+_SWITCH = 0.0005  # seconds until a busy consumer lets the loop's thread run; Python's own 5 ms starve the connections
 _TROUBLE = frozenset({Outcome.RATE_LIMITED, Outcome.TIMEOUT})
 
 
@@ -196,6 +198,8 @@ class Fetcher:
     def fetch(self, requests: Iterable[Request]) -> Iterator[Response]:
         """As `fetch_all`. Closing the iterator cancels what is under way."""
         groups = _fetch_groups(self._client, requests)
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(min(usual, _SWITCH))
         try:
             while True:
                 group = self._wait(_next(groups))
@@ -203,6 +207,7 @@ class Fetcher:
                     return
                 yield from group
         finally:
+            sys.setswitchinterval(usual)
             self._wait(groups.aclose())
 
     def set_clock(self, now: Callable[[], datetime]) -> None:
