@@ -1,40 +1,26 @@
 """What `fuzz_web.py` runs on each input, and what must hold of the outcome. A broken promise is a `Broken`."""
 
-import asyncio
 import re
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
-from socket import AF_INET, AI_NUMERICHOST
-from socket import AddressFamily as Family
 from typing import ParamSpec, TypeVar
 
-from aiohttp.abc import AbstractResolver, ResolveResult
 from protego import Protego
 
 from ingest.errors import SourceError
 from ingest.extract.meta.rights import ai_opt_out
 from ingest.extract.meta.tags import Markup
 from ingest.feeds import Feed, build_opml, discover_links, parse_feed, parse_opml, parse_sitemap
-from ingest.fetch import (
-    AllowedNetwork,
-    Client,
-    FetchSettings,
-    Outcome,
-    Request,
-    Response,
-    limits,
-    page_reason,
-    settle_page,
-)
+from ingest.fetch import Outcome, Request, Response, page_reason, settle_page
 from ingest.fetch import headers as told
 from ingest.fetch.address import BadAddress, parse_address
 from ingest.fetch.challenge import is_challenge
 from ingest.fetch.decode import BadEncoding, BodyDecoder, TooManyBytes
 from ingest.fetch.messages import PROJECT_TOKEN
-from ingest.fetch.robots import RobotsCache, RobotsRules, rules_of
+from ingest.fetch.robots import RobotsRules, rules_of
 from ingest.fetch.validators import conditional_headers
 from ingest.polling import Known, read_poll
 from ingest.records import Fetch, Source, Target
@@ -60,7 +46,7 @@ class Broken(AssertionError):
     """Something that is promised does not hold."""
 
 
-def _quick(size: int, call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+def quick(size: int, call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """What a reading gives, which must not take long."""
     began = time.process_time()
     try:
@@ -73,7 +59,8 @@ def _quick(size: int, call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwarg
             raise Broken(f"{call.__name__} took too long")
 
 
-def _must(holds: bool, what: str) -> None:
+def must(holds: bool, what: str) -> None:
+    """Raise `Broken` where something does not hold."""
     if not holds:
         raise Broken(what)
 
@@ -92,7 +79,7 @@ def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
 
 def _check_texts(record: object) -> None:
     for where, text in _texts(record, type(record).__name__):
-        _must("\0" not in text, f"a NUL in {where}")
+        must("\0" not in text, f"a NUL in {where}")
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
@@ -100,11 +87,11 @@ def _check_texts(record: object) -> None:
 
 
 def _check_url(url: str | None, where: str) -> None:
-    _must(url is None or url[:8].lower().startswith(("http://", "https://")), f"{where} is not absolute")
+    must(url is None or url[:8].lower().startswith(("http://", "https://")), f"{where} is not absolute")
 
 
 def _check_feed(feed: Feed, latest: datetime | None) -> None:
-    _must(bool(feed.kind or feed.problems), "no kind and no problem told")
+    must(bool(feed.kind or feed.problems), "no kind and no problem told")
     _check_texts(feed)
     _check_url(feed.link, "Feed.link")
     for link in feed.links:
@@ -112,20 +99,20 @@ def _check_feed(feed: Feed, latest: datetime | None) -> None:
     for entry in feed.entries:
         _check_url(entry.url, "Entry.url")
         for title in (entry.title, entry.summary):
-            _must(title is None or title == " ".join(title.split()) != "", "a title on several lines or empty")
+            must(title is None or title == " ".join(title.split()) != "", "a title on several lines or empty")
         for at in (entry.published_at, entry.updated_at):
-            _must(at is None or at.utcoffset() == timedelta(0), "a date that is not in UTC")
-            _must(at is None or latest is None or at <= latest, "a date in the future")
-        _must(entry.published_at is None or bool(entry.published_raw), "a date, and not how it was told")
+            must(at is None or at.utcoffset() == timedelta(0), "a date that is not in UTC")
+            must(at is None or latest is None or at <= latest, "a date in the future")
+        must(entry.published_at is None or bool(entry.published_raw), "a date, and not how it was told")
 
 
-def _choice(data: bytes) -> int:
+def choice(data: bytes) -> int:
     """A number by which an input chooses its surroundings: the same input the same ones."""
     return zlib.crc32(data)
 
 
 def _carried(data: bytes) -> tuple[str | None, dict[str, str]]:
-    pick = _choice(data)
+    pick = choice(data)
     headers = {"Date": _DATE} if pick % 4 else {}
     if pick % 3 == 0:
         headers["Content-Type"] = _TYPES[pick // 64 % len(_TYPES)]
@@ -139,30 +126,30 @@ def _response(data: bytes, headers: told.Headers, outcome: Outcome = Outcome.OK,
     return Response(request, outcome, NOW, status=status, final_url=request.url, headers=headers, body=data)
 
 
-def _poll(data: bytes, kind: str | None, headers: dict[str, str]) -> None:
+def poll(data: bytes, kind: str | None, headers: dict[str, str]) -> None:
     """An answer and, when it left something, the same one again: both must settle."""
     target = Target("https://a.example/feed.xml", Source("https://a.example/feed.xml"), kind)
     response = _response(data, tuple((name.lower(), value) for name, value in headers.items()))
     before: Fetch | None = None
     for _ in range(2):
-        read = _quick(len(data), read_poll, target, response, before, Known(), now=NOW)
+        read = quick(len(data), read_poll, target, response, before, Known(), now=NOW)
         before = read.row
         _check_texts(read)
         for each in read.follow:
             _check_url(each.url, "Target.url")
-        _must(read.row.next_at is None or read.row.next_at >= NOW, "a next poll in the past")
-        _must(read.row.newest_at is None or read.row.newest_at <= NOW + timedelta(days=1), "newest entry in the future")
-    _must(bool(read.row.outcome) and read.row.outcome != Outcome.OK, "a poll without a verdict")
+        must(read.row.next_at is None or read.row.next_at >= NOW, "a next poll in the past")
+        must(read.row.newest_at is None or read.row.newest_at <= NOW + timedelta(days=1), "newest entry in the future")
+    must(bool(read.row.outcome) and read.row.outcome != Outcome.OK, "a poll without a verdict")
 
 
 def feeds(data: bytes) -> None:
     """Feeds of every kind, lists of feeds, pages that announce feeds, and what a poll makes of them."""
     url, headers = _carried(data)
-    feed = _quick(len(data), parse_feed, data, url=url, headers=headers)
+    feed = quick(len(data), parse_feed, data, url=url, headers=headers)
     _check_feed(feed, NOW + timedelta(days=1) if "Date" in headers else None)
-    _must(feed == parse_feed(data, url=url, headers=headers), "parse_feed: twice is not the same")
+    must(feed == parse_feed(data, url=url, headers=headers), "parse_feed: twice is not the same")
     try:
-        listed = _quick(len(data), parse_opml, data)
+        listed = quick(len(data), parse_opml, data)
     except SourceError:
         listed = []
     _check_texts(tuple(listed))
@@ -171,15 +158,15 @@ def feeds(data: bytes) -> None:
     written = build_opml(listed)
     if listed and not may_be_mojibake(written):  # what looks encoded twice is read as what it may have been
         again = parse_opml(written)
-        _must(sorted(again, key=str) == sorted(listed, key=str), "build_opml: what was written is not what is read")
-    links = _quick(len(data), discover_links, data, url)
+        must(sorted(again, key=str) == sorted(listed, key=str), "build_opml: what was written is not what is read")
+    links = quick(len(data), discover_links, data, url)
     _check_texts(tuple(links))
     for link in links:
         _check_url(link.url, "discovered url")
-    _must(links == discover_links(data, url), "discover_links: twice is not the same")
-    name = ("f.xml", "f", "f.json", "f.html.gz")[_choice(data) % 4]
-    _must(_quick(len(data), sniff, data[:65_536], name) in _KINDS, "an unknown kind")
-    _poll(data, (None, "feed", "opml", "site")[_choice(data) // 8 % 4], headers)
+    must(links == discover_links(data, url), "discover_links: twice is not the same")
+    name = ("f.xml", "f", "f.json", "f.html.gz")[choice(data) % 4]
+    must(quick(len(data), sniff, data[:65_536], name) in _KINDS, "an unknown kind")
+    poll(data, (None, "feed", "opml", "site")[choice(data) // 8 % 4], headers)
 
 
 def sitemaps(data: bytes) -> None:
@@ -188,13 +175,13 @@ def sitemaps(data: bytes) -> None:
     body = _decoded(data, [])
     if body is None:
         return
-    feed = _quick(len(body), parse_sitemap, body, url=url, headers=headers)
-    _must(feed.kind in ("", "sitemap", "sitemap-index"), "another kind than a sitemap")
+    feed = quick(len(body), parse_sitemap, body, url=url, headers=headers)
+    must(feed.kind in ("", "sitemap", "sitemap-index"), "another kind than a sitemap")
     _check_feed(feed, NOW + timedelta(days=1) if "Date" in headers else None)
-    _must(feed == parse_sitemap(body, url=url, headers=headers), "parse_sitemap: twice is not the same")
+    must(feed == parse_sitemap(body, url=url, headers=headers), "parse_sitemap: twice is not the same")
     for entry in feed.entries:
-        _must(entry.url is not None, "a sitemap's entry without an address")
-    _poll(body, "sitemap", headers)
+        must(entry.url is not None, "a sitemap's entry without an address")
+    poll(body, "sitemap", headers)
 
 
 def _decoded(data: bytes, encodings: list[str]) -> bytes | None:
@@ -205,7 +192,7 @@ def _decoded(data: bytes, encodings: list[str]) -> bytes | None:
         body, _, _ = decoder.finish()
     except (BadEncoding, TooManyBytes):
         return None
-    _must(len(body) <= 1_000_000, "more bytes than the limit")
+    must(len(body) <= 1_000_000, "more bytes than the limit")
     return body
 
 
@@ -226,18 +213,18 @@ def _verdicts(rules: RobotsRules, data: bytes) -> list[bool]:
 
 def robots(data: bytes) -> None:
     """robots.txt: its rules for some addresses, its delay, its sitemaps."""
-    outcome = Outcome.OK if _choice(data) % 4 else Outcome.TRUNCATED
-    rules = _quick(len(data), rules_of, _response(data, (), outcome), NOW)
-    verdicts = _quick(len(data), _verdicts, rules, data)
-    _must(0.0 <= rules.crawl_delay <= 600.0, "a delay out of bounds")
+    outcome = Outcome.OK if choice(data) % 4 else Outcome.TRUNCATED
+    rules = quick(len(data), rules_of, _response(data, (), outcome), NOW)
+    verdicts = quick(len(data), _verdicts, rules, data)
+    must(0.0 <= rules.crawl_delay <= 600.0, "a delay out of bounds")
     _check_texts(rules.sitemaps)
     again = rules_of(_response(data, (), outcome), NOW)
-    _must((verdicts, rules.crawl_delay) == (_verdicts(again, data), again.crawl_delay), "twice is not the same")
+    must((verdicts, rules.crawl_delay) == (_verdicts(again, data), again.crawl_delay), "twice is not the same")
     if len(data) < 4_096:  # what others are told may take quadratic time, and is left out
         whole = replace(rules, parsed=Protego.parse(data.decode("utf-8-sig", "replace")))
-        _must(verdicts == _verdicts(whole, data), "another verdict than that of the whole file")
-        _must((rules.crawl_delay, rules.sitemaps) == (whole.crawl_delay, whole.sitemaps), "another delay or sitemap")
-    _must(rules.allows("https://s.example/robots.txt"), f"robots.txt itself is closed to {PROJECT_TOKEN}")
+        must(verdicts == _verdicts(whole, data), "another verdict than that of the whole file")
+        must((rules.crawl_delay, rules.sitemaps) == (whole.crawl_delay, whole.sitemaps), "another delay or sitemap")
+    must(rules.allows("https://s.example/robots.txt"), f"robots.txt itself is closed to {PROJECT_TOKEN}")
 
 
 def headers(data: bytes) -> None:
@@ -248,29 +235,29 @@ def headers(data: bytes) -> None:
     found = tuple((name, value) for name, value in plain if not _UNSENT.search(name + value))
     latest = NOW + timedelta(days=3_651)
     for moment in (told.retry_after(found, NOW), told.fresh_until(found, NOW)):
-        _must(moment is None or NOW <= moment <= latest, "a moment out of bounds")
+        must(moment is None or NOW <= moment <= latest, "a moment out of bounds")
     for _, value in found:
         date = told.http_date(value)
-        _must(date is None or date.utcoffset() == timedelta(0), "an HTTP date that is not in UTC")
+        must(date is None or date.utcoffset() == timedelta(0), "an HTTP date that is not in UTC")
     media_type = told.media_type(found)
-    _must(media_type == media_type.strip().lower(), "a media type as it was written")
-    _quick(len(body), is_challenge, found, body)
-    _quick(len(body), _decoded, body, told.header_list(found, "content-encoding"))
+    must(media_type == media_type.strip().lower(), "a media type as it was written")
+    quick(len(body), is_challenge, found, body)
+    quick(len(body), _decoded, body, told.header_list(found, "content-encoding"))
     location = (told.header(found, "location") or "").encode("latin-1").decode("utf-8", "replace")
-    _quick(len(location), _redirected, location)
-    _must(ai_opt_out(Markup(), found) in (None, True, False), "no verdict on X-Robots-Tag")
+    quick(len(location), _redirected, location)
+    must(ai_opt_out(Markup(), found) in (None, True, False), "no verdict on X-Robots-Tag")
     sent = conditional_headers(told.header(found, "etag"), told.header(found, "last-modified"))
     for value in sent.values():
-        _must("\r" not in value and "\n" not in value, "a validator that ends its line")
-        _must(value.encode("utf-8").decode("latin-1") in {each for _, each in found}, "a validator that was changed")
+        must("\r" not in value and "\n" not in value, "a validator that ends its line")
+        must(value.encode("utf-8").decode("latin-1") in {each for _, each in found}, "a validator that was changed")
     statuses = (200, 206, 304, 403, 410, 429, 503)
-    outcome, status = list(Outcome)[_choice(data) % len(Outcome)], statuses[_choice(data) // 32 % len(statuses)]
+    outcome, status = list(Outcome)[choice(data) % len(Outcome)], statuses[choice(data) // 32 % len(statuses)]
     response = _response(body, found, outcome, status)
     page_reason(response)
     _check_texts(settle_page(response).next_reason or "")
     text = {name: value for name, value in found if name in ("date", "link", "content-type", "content-location")}
     _check_feed(parse_feed(b"<rss><channel><item><title>t</title></item></channel></rss>" + body, headers=text), None)
-    _poll(body, None, dict(found))
+    poll(body, None, dict(found))
 
 
 def _redirected(location: str) -> None:
@@ -279,110 +266,9 @@ def _redirected(location: str) -> None:
         address = parse_address(location, base)
     except BadAddress:
         return
-    _must(address.scheme in ("http", "https") and address.url.isascii(), "an address that cannot be sent")
-    _must(not any(char <= " " or char == "\x7f" for char in address.url), "an address that breaks the request line")
-    _must(parse_address(address.url) == address, "an address that reads otherwise the second time")
+    must(address.scheme in ("http", "https") and address.url.isascii(), "an address that cannot be sent")
+    must(not any(char <= " " or char == "\x7f" for char in address.url), "an address that breaks the request line")
+    must(parse_address(address.url) == address, "an address that reads otherwise the second time")
 
 
-class _HereOnly(AbstractResolver):
-    """Every name leads to loopback."""
-
-    async def resolve(self, host: str, port: int = 0, family: Family = AF_INET) -> list[ResolveResult]:
-        return [
-            ResolveResult(hostname=host, host="127.0.0.1", port=port, family=AF_INET, proto=0, flags=AI_NUMERICHOST)
-        ]
-
-    async def close(self) -> None:
-        return None
-
-
-_ANSWER_SECONDS = 0.4  # the client's own limit for an answer
-_MOST_SECONDS = 30.0  # for ten redirects and a robots.txt, each at its limit
-
-
-class Answers:
-    """A server on loopback that gives an input as it is for an answer, and the real client that asks for it."""
-
-    def __init__(self) -> None:
-        limits._CUT_GRACE = 0.0  # this server does not mind connections that were cut
-        self._loop = asyncio.new_event_loop()
-        self._data, self._keeps_open = b"", False
-        self._port = 0
-        self._robots = RobotsCache()
-        self._client: Client | None = None
-        self._server: asyncio.Server | None = None
-        self._loop.run_until_complete(self._start())
-
-    def close(self) -> None:
-        """Let go of the client, the server and the answers under way."""
-        self._loop.run_until_complete(self._stop())
-        self._loop.close()
-
-    async def _stop(self) -> None:
-        assert self._client is not None
-        assert self._server is not None
-        await self._client.__aexit__()
-        self._server.close()
-        answers = asyncio.all_tasks() - {asyncio.current_task()}
-        for each in answers:
-            each.cancel()
-        await asyncio.gather(*answers, return_exceptions=True)
-
-    async def _start(self) -> None:
-        self._server = server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
-        self._port = server.sockets[0].getsockname()[1]
-        self._client = await self._fresh().__aenter__()
-
-    def _fresh(self) -> Client:
-        settings = FetchSettings(
-            allow_networks=(AllowedNetwork.parse("127.0.0.0/8"),),
-            delay=0.0,
-            connect_timeout=_ANSWER_SECONDS,
-            total_timeout=_ANSWER_SECONDS,
-            robots_timeout=_ANSWER_SECONDS,
-        )
-        return Client(settings, now=lambda: NOW, robots=self._robots, resolver=_HereOnly())
-
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(self._data)
-            await writer.drain()
-            if self._keeps_open:
-                await asyncio.sleep(2 * _ANSWER_SECONDS)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    def __call__(self, data: bytes) -> None:
-        """One answer, asked for as a feed, a sitemap or a page (then it stands for robots.txt too)."""
-        pick = _choice(data)
-        self._data, self._keeps_open = data, pick % 97 == 0
-        self._robots._rules.clear()
-        kind = ("feed", "sitemap", "page")[pick % 3]
-        self._loop.run_until_complete(self._ask(Request(f"http://127.0.0.1:{self._port}/{pick}", kind)))  # type: ignore[arg-type]
-
-    async def _ask(self, request: Request) -> None:
-        assert self._client is not None
-        response = await _within(_MOST_SECONDS, lambda: self._client.fetch(request))  # type: ignore[union-attr]
-        _must(isinstance(response.outcome, Outcome), "no outcome")
-        _must(response.outcome is Outcome.OK or bool(response.message), "a failure without words")
-        _must(response.outcome in (Outcome.OK, Outcome.TRUNCATED) or response.full is False, "full, and not whole")
-        if response.outcome in (Outcome.OK, Outcome.TRUNCATED):
-            _poll(response.body, None, dict(response.headers))
-
-
-async def _within(seconds: float, work: Callable[[], Awaitable[Response]]) -> Response:
-    try:
-        async with asyncio.timeout(seconds):
-            return await work()
-    except TimeoutError:
-        raise Broken(f"the client did not come back within {seconds:.0f} s") from None
-
-
-def target(name: str) -> Callable[[bytes], None]:
-    """What to run for `--target name`."""
-    if name == "http":
-        return Answers()
-    return {"feeds": feeds, "sitemaps": sitemaps, "robots": robots, "headers": headers}[name]
+TARGETS = {"feeds": feeds, "sitemaps": sitemaps, "robots": robots, "headers": headers}

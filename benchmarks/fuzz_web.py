@@ -27,7 +27,8 @@ from pathlib import Path
 from random import Random
 from types import FrameType
 
-from fuzz_documents import MATERIAL, MOST_BYTES, Material, made
+from fuzz_documents import MOST_BYTES, made
+from fuzz_material import MATERIAL, Material
 
 DEFAULT_DATA = Path(os.environ.get("INGEST_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "feeds"
 _REAL = {"feeds": ("real", "unit", "opml", "opml-list"), "sitemaps": ("sitemap",)}
@@ -265,13 +266,15 @@ def main() -> None:
         import atheris
 
         with atheris.instrument_imports(include=["ingest", "protego"], enable_loader_override=False):
-            from fuzz_targets import Answers, target
+            from fuzz_answers import Answers
+            from fuzz_targets import TARGETS
     else:
-        from fuzz_targets import Answers, target
+        from fuzz_answers import Answers
+        from fuzz_targets import TARGETS
     engine = {"mutate": mutate, "hypothesis": search, "atheris": guided}[options.engine]
     broken = False
     for name in names:
-        run = Run(name, target(name), out, options.size)
+        run = Run(name, TARGETS.get(name) or Answers(), out, options.size)
         for path in options.replay:
             print(f"{path.name}: {run.one(path.read_bytes()) or 'nothing'} ({run.slowest[0]:.2f} s)")
         if options.replay:
