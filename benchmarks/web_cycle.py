@@ -25,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -206,7 +206,7 @@ def news(args: argparse.Namespace) -> None:
     from ingest.flow.watching import watch
     from ingest.lake.memory import LakeMemory
 
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
 
     def timed(name: str) -> None:
         method = getattr(LakeMemory, name)

@@ -13,8 +13,8 @@ from ingest.flow.counting import note
 from ingest.flow.rounds import Rounds, counted
 from ingest.lake import LakeMemory, shared_memory
 from ingest.polling import page_items
-from ingest.polling.pages import carried_again, known_article, page_may_be_asked
-from ingest.records import Announced, Fetch, Target, Unchanged
+from ingest.polling.pages import carried_again, carried_by, known_article, page_may_be_asked
+from ingest.records import Announced, Fetch, Raw, Target, Unchanged
 from ingest.urls import identity_url
 
 _TOGETHER = 50_000  # so many addresses are asked for side by side, within the limits per host and in all
@@ -57,7 +57,7 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
 class FetchPages(beam.PTransform):  # type: ignore[misc]
     """`Announced` pages -> `Raw` with bytes, or `Rejected`, and a row of `fetches` for each request; others pass.
 
-    A page that several carriers announced is fetched once.
+    A page that several carriers announced is fetched once, and not at all when one of them brought the whole article.
     """
 
     def __init__(
@@ -77,12 +77,12 @@ class FetchPages(beam.PTransform):  # type: ignore[misc]
         """Group by page, ask, join with what needs no page."""
         fetched = (
             items
-            | "Announced" >> beam.Filter(_is_announced)
+            | "Announced" >> beam.Filter(_has_page)
             | "ByPage" >> beam.WithKeys(_page_of)
             | "Pages" >> beam.GroupByKey()
             | "Ask" >> beam.ParDo(_FetchPages(*self.made))
         )
-        return (fetched, items | "Others" >> beam.Filter(_is_other)) | "Join" >> beam.Flatten()
+        return (fetched, items | "Others" >> beam.Filter(_has_no_page)) | "Join" >> beam.Flatten()
 
 
 class _Asking(Buffered):
@@ -142,15 +142,17 @@ class _FetchPages(_Asking):
     def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
         """All pages side by side; each answer goes on as soon as it is there."""
         memory = self.memory()
-        groups = [(sorted(found, key=repr), origin) for (_, found), origin in held]
-        urls = [_page_url(each) for found, _ in groups for each in found]
+        groups = [(_ordered(list(found)), origin) for (_, found), origin in held]
+        urls = [_page_url(each) for found, _ in groups for each in found if isinstance(each, Announced)]
         rows, carryings = memory.pages(urls), memory.carryings(urls)
         asked: dict[int, tuple[list[Announced], Any, Request, str | None]] = {}
         for found, origin in groups:
-            url = _page_url(found[0])
+            url = _page_url(next((each for each in found if isinstance(each, Announced)), found[0]))
             previous = rows.get(url)
             wanted: list[Announced] = []
-            for each in _distinct(found):
+            whole = [each for each in found if isinstance(each, Raw)]
+            announced = [each for each in found if isinstance(each, Announced)]
+            for each in _distinct(announced):
                 article_id = known_article(each, previous, carryings.get(_page_url(each), ()))
                 if article_id is not None:
                     yield carried_again(each, article_id, previous.body_sha256 if previous else None), origin
@@ -158,8 +160,10 @@ class _FetchPages(_Asking):
                     yield Unchanged(each.raw.location, each.raw.source), origin
                 else:
                     wanted.append(each)
-            yield from ((Unchanged(each.raw.location, each.raw.source), origin) for each in _doubled(found))
-            if wanted:
+            yield from ((Unchanged(each.raw.location, each.raw.source), origin) for each in _doubled(announced))
+            if whole:
+                yield from ((each, origin) for each in carried_by([each.raw for each in wanted], whole))
+            elif wanted:
                 article = next((each.article_id for each in reversed(carryings.get(url, []))), None)
                 validators = previous if article is not None else None
                 request = Request(url, "page", previous=validators, found_at=wanted[0].found_at)
@@ -169,6 +173,10 @@ class _FetchPages(_Asking):
             row, items = page_items(wanted, response, rows.get(request.url), article)
             yield row, origin
             yield from ((item, origin) for item in items)
+
+
+def _ordered(found: list[Announced | Raw]) -> list[Announced | Raw]:
+    return sorted(found, key=repr) if len(found) > 1 else found
 
 
 def _distinct(found: list[Announced]) -> list[Announced]:
@@ -185,21 +193,24 @@ def _host_of(target: Target) -> str:
     return target.url.partition("://")[2].partition("/")[0].lower()
 
 
-def _page_url(announced: Announced) -> str:
-    return announced.raw.url or announced.raw.location
+def _page_url(item: Announced | Raw) -> str:
+    raw = item.raw if isinstance(item, Announced) else item
+    return raw.url or raw.location
 
 
-def _page_of(announced: Announced) -> str:
-    url = _page_url(announced)
+def _page_of(item: Announced | Raw) -> str:
+    url = _page_url(item)
     return identity_url(url) or url
 
 
-def _is_announced(item: Any) -> bool:
-    return isinstance(item, Announced)
+def _has_page(item: Any) -> bool:
+    """Whether an item is a page to fetch, or an article that came whole with its feed, which others may announce."""
+    whole = isinstance(item, Raw) and item.fragment and item.announced_sha256 is not None and item.url is not None
+    return whole or isinstance(item, Announced)
 
 
-def _is_other(item: Any) -> bool:
-    return not isinstance(item, Announced)
+def _has_no_page(item: Any) -> bool:
+    return not _has_page(item)
 
 
 def counted_again(item: Any) -> Any:

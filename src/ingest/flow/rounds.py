@@ -18,7 +18,7 @@ from ingest.polling.lists import children
 from ingest.polling.polls import bad_target, page_of, wants_maps
 from ingest.records import Announced, Fetch, Raw, Rejected, Target, Unchanged
 from ingest.schedule import Outcome
-from ingest.urls import identity_url, is_web_url
+from ingest.urls import is_web_url
 
 T = TypeVar("T", bound=Raw | Announced | Unchanged | Rejected)
 Pair = tuple[Any, Any]  # an element and its origin: see `Buffered`
@@ -49,13 +49,12 @@ class Rounds:
         self._only_due, self._room, self._since = only_due, most, since
         self._asked: set[str] = set()
         self._maps: dict[str, tuple[str, ...]] = {}
-        self._whole: set[str] = set()  # addresses of articles whose text came with their feed
         self._filling = Filling(memory, ask, clock)
 
     def run(self, waiting: list[Pair]) -> Iterator[Pair]:
         """Items and rows of (target, origin) pairs and of all that they lead to."""
         while waiting and self._room > 0:
-            batch, waiting = _next(waiting)
+            batch, waiting = waiting[:_TOGETHER], waiting[_TOGETHER:]
             follow: list[Pair] = []
             yield from self._round(batch, follow)
             waiting += follow
@@ -133,14 +132,10 @@ class Rounds:
         """What has room in the cycle, each item counted; and the row, when none of its items was left over."""
         over: list[Any] = []
         for item in items:
-            if isinstance(item, Announced) and item.raw.kind == "sitemap" and self._is_whole(item.raw):
-                yield counted(Unchanged(item.raw.location, item.raw.source)), origin
-            elif isinstance(item, Raw | Announced) and self._room <= 0:
+            if isinstance(item, Raw | Announced) and self._room <= 0:
                 over.append(item)
             else:
                 self._room -= isinstance(item, Raw | Announced)
-                if isinstance(item, Raw) and item.url is not None:
-                    self._whole.add(identity_url(item.url) or item.url)
                 yield counted(item), origin
         self._memory.left += over
         # The row of a gap comes after all polls: it waits too, when any item does.
@@ -148,18 +143,6 @@ class Rounds:
             yield row, origin
         elif row is not None:
             self._memory.left.append(row)
-
-    def _is_whole(self, raw: Raw) -> bool:
-        """Whether the article came with its feed in this cycle; the sitemap's word of it is a sighting in the next."""
-        return raw.url is not None and (identity_url(raw.url) or raw.url) in self._whole
-
-
-def _next(waiting: list[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """What to ask in this round, and the rest. Sitemaps wait for the feeds, which may bring the articles themselves."""
-    first = [pair for pair in waiting if pair[0].kind != "sitemap"] or waiting
-    batch = first[:_TOGETHER]
-    taken = {id(pair) for pair in batch}
-    return batch, [pair for pair in waiting if id(pair) not in taken]
 
 
 def _where(response: Response) -> str:

@@ -94,6 +94,14 @@ def carried_again(announced: Announced, article_id: str, raw_sha256: str | None)
     return Unchanged(raw.location, raw.source, replace(sighting, raw_sha256=raw_sha256 or sighting.raw_sha256))
 
 
+def carried_by(others: Sequence[Raw], whole: Sequence[Raw]) -> list[Raw]:
+    """Articles that came whole with their feeds; the first one stands for all others that announced the same page."""
+    first = whole[0]
+    sha256 = sha256_hex(first.content)
+    also = tuple(replace(sighting_of(each), raw_sha256=sha256) for each in others)
+    return [replace(first, also=(*first.also, *also)), *whole[1:]]
+
+
 def page_may_be_asked(previous: Fetch | None, now: datetime) -> bool:
     """Whether an announced page may be asked for now: a failure that may pass needs its pause first."""
     return previous is None or previous.next_at is None or previous.next_at <= now
