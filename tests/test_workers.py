@@ -70,6 +70,15 @@ def test_a_poisonous_item_costs_only_itself(
     assert all(isinstance(workers.outcome(raw(PAGE), each), Article) for each in (before, *after))
 
 
+def test_a_page_whose_tree_outgrows_the_memory_costs_only_itself(workers: Workers) -> None:
+    page = "".join(f"<font a{number}><p>w" for number in range(20_000)).encode()
+    bomb, after = raw(page, "bomb.html"), raw(PAGE, "after.html")
+    first, second = workers.read_all([bomb, after], None)
+    assert isinstance(first, Rejected)
+    assert first.reason in (Reason.MEMORY, Reason.TIMEOUT)
+    assert isinstance(second, Article)
+
+
 def poisonous(poison: str, cpu_seconds: float) -> object:
     """Runs in the worker in place of the reader, under the same guard."""
     import os

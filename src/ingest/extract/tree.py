@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 MAX_CHARS = 32_000_000  # a longer page is cut; p99 of real news pages is 1.6 million
 MAX_TAGS = 400_000  # the page is cut there: a node takes 155 bytes; real pages have a few thousand
@@ -63,10 +63,11 @@ class Tree:
 
 
 def parse(html: str, utf8: bytes | None = None) -> Tree:
-    """Parse a page or a fragment, in linear time and memory, whatever it holds (WHATWG HTML, section 13.2).
+    """Parse a page or a fragment, in linear time whatever it holds (WHATWG HTML, section 13.2).
 
-    Never raises on content: pages are cut at `MAX_CHARS`, `MAX_TAGS` and `MAX_DEPTH`, tags over `MAX_ATTRIBUTES`
-    attributes lose the rest.
+    Raises MemoryError for the rare page whose tree is quadratic (formatting elements that are opened anew in each
+    paragraph), if memory is limited; nothing else on content: pages are cut at `MAX_CHARS`, `MAX_TAGS` and
+    `MAX_DEPTH`, tags over `MAX_ATTRIBUTES` attributes lose the rest.
     A fragment comes out as the body of an otherwise empty page. `utf8` is `html` in UTF-8, if the caller has it.
     """
     mended: list[str] = []
@@ -87,7 +88,11 @@ def parse(html: str, utf8: bytes | None = None) -> Tree:
         page, cuts = _OVERFULL_TAG.subn(rb"\1", page)
         if cuts:
             mended.append("attributes")
-    return Tree(LexborHTMLParser(page), len(html), tuple(mended), page)
+    try:
+        parser = LexborHTMLParser(page)
+    except SelectolaxError as error:  # there is no HTML that cannot be parsed: what it lacks is memory
+        raise MemoryError("a page whose tree needs more memory than there is") from error
+    return Tree(parser, len(html), tuple(mended), page)
 
 
 def _count(page: bytes, mark: bytes) -> int:
