@@ -144,9 +144,7 @@ def test_a_front_page_leads_to_feeds_and_news_and_an_article_comes_once(
     assert web.asked.count("/robots.txt") == 1
     assert web.asked.count("/story/1") == 0, "its text came with the feed"
     assert total(first, "stored") == 3
-    assert rows(lake, "select count(*) from sightings where url like '%/story/1'") == [(2,)], (
-        "the sitemap's word counts"
-    )
+    assert rows(lake, "select count(*) from sightings where url like '%/story/1'") == [(2,)], "the map's word counts"
     news(web, "/news.xml", 1, 2, 3, 4)
     web.asked.clear()
     run(lake, now + timedelta(hours=1), web.url("/"))

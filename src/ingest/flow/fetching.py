@@ -57,7 +57,7 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
 class FetchPages(beam.PTransform):  # type: ignore[misc]
     """`Announced` pages -> `Raw` with bytes, or `Rejected`, and a row of `fetches` for each request; others pass.
 
-    A page that several carriers announced is fetched once, and not at all when one of them brought the whole article.
+    A page that several carriers announced is fetched once; not for a sitemap whose article came whole with a feed.
     """
 
     def __init__(
@@ -161,9 +161,11 @@ class _FetchPages(_Asking):
                 else:
                     wanted.append(each)
             yield from ((Unchanged(each.raw.location, each.raw.source), origin) for each in _doubled(announced))
-            if whole:
-                yield from ((each, origin) for each in carried_by([each.raw for each in wanted], whole))
-            elif wanted:
+            if all(each.raw.kind == "sitemap" for each in wanted):  # a feed's entry without the text is worth the page
+                others, wanted = ([each.raw for each in wanted], []) if whole else ([], wanted)
+                whole = carried_by(others, whole)
+            yield from ((each, origin) for each in whole)
+            if wanted:
                 article = next((each.article_id for each in reversed(carryings.get(url, []))), None)
                 validators = previous if article is not None else None
                 request = Request(url, "page", previous=validators, found_at=wanted[0].found_at)

@@ -96,6 +96,8 @@ def carried_again(announced: Announced, article_id: str, raw_sha256: str | None)
 
 def carried_by(others: Sequence[Raw], whole: Sequence[Raw]) -> list[Raw]:
     """Articles that came whole with their feeds; the first one stands for all others that announced the same page."""
+    if not whole:
+        return []
     first = whole[0]
     sha256 = sha256_hex(first.content)
     also = tuple(replace(sighting_of(each), raw_sha256=sha256) for each in others)
