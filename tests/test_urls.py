@@ -165,3 +165,18 @@ def test_a_name_of_dots_is_no_amp_page() -> None:
 def test_resolving_never_raises(reference: str, base: str) -> None:
     resolved = clean_url(reference, base)
     assert resolved is None or resolved.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "http://a.example/(S(aaaaaaaaaaaaaaaa))(S(aaaaaaaaaaaaaaaa))x",
+        "http://cdn.ampproject.org/c/s//b.example/url",
+        "https://www.google.com//amp/s/b.example//c",
+    ],
+)
+def test_what_is_left_of_an_odd_address_is_read_the_same_again(odd: str) -> None:
+    cleaned, folded = clean_url(odd), identity_url(odd)
+    assert cleaned is not None
+    assert folded is not None
+    assert (clean_url(cleaned), identity_url(folded)) == (cleaned, folded)

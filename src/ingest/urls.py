@@ -220,12 +220,14 @@ def _respell(text: str, safe: frozenset[str]) -> str:
 
 
 def _clean_path(raw: str) -> str:
-    path, before = _respell(raw, _PATH_SAFE), ""
+    path, before = _rooted(_respell(raw, _PATH_SAFE)), ""
     while path != before:  # what is left may form another session id; every round is shorter
-        path, before = _PATH_SESSION.sub("", path), path
-    if not path.startswith("/"):
-        path = "/" + path
+        path, before = _rooted(_PATH_SESSION.sub("", path)), path
     return _without_dot_segments(path) if "/." in path else path
+
+
+def _rooted(path: str) -> str:
+    return path if path.startswith("/") else "/" + path
 
 
 def _without_dot_segments(path: str) -> str:
@@ -263,10 +265,11 @@ def _is_amp_parameter(pair: str) -> bool:
 
 def _unwrap_amp(parts: _Parts) -> _Parts | None:
     """The page behind the AMP cache (`*.cdn.ampproject.org/c/s/…`) or the AMP viewer (`google.*/amp/s/…`)."""
+    path = _SLASHES.sub("/", parts.path)  # as the identity has it in the end
     if parts.host.endswith(".ampproject.org"):
-        match = re.match(r"/(?:[a-z]/)?(s/)?([^/]+\..*)", parts.path)
+        match = re.match(r"/(?:[a-z]/)?(s/)?([^/]+\..*)", path)
     elif parts.host.startswith(("www.google.", "google.")):
-        match = re.match(r"/amp/(s/)?([^/]+\..*)", parts.path)
+        match = re.match(r"/amp/(s/)?([^/]+\..*)", path)
     else:
         return None
     if match is None:
