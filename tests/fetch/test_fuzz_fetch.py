@@ -10,6 +10,7 @@ from protego import Protego
 
 from ingest.cli.doctor_web import hosts_of
 from ingest.fetch import Outcome, Request, Response
+from ingest.fetch.address import BadAddress, parse_address
 from ingest.fetch.decode import BadEncoding, BodyDecoder
 from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
@@ -109,3 +110,9 @@ def test_a_gzip_header_without_end_that_drips_in() -> None:
     for _ in range(20_000):
         decoder.feed(b"name" * 200)
     assert decoder.finish() == (b"", (), False)
+
+
+def test_an_address_that_is_too_long_once_encoded_is_refused_at_once() -> None:
+    assert len(parse_address("https://a.example/" + "<" * 1_300).url) < 4_096
+    with pytest.raises(BadAddress, match="longer"):
+        parse_address("https://a.example/" + "<" * 1_400)

@@ -74,7 +74,10 @@ def parse_address(url: str, base: WebAddress | None = None) -> WebAddress:
         raise BadAddress(f"{url[:200]!r} is not an absolute http or https address")
     path = quote(split.path or "/", safe=_KEPT, errors="replace")
     query = "?" + quote(split.query, safe=_KEPT, errors="replace") if split.query else ""
-    return WebAddress(name, host, port or (443 if name == "https" else 80), path + query)
+    address = WebAddress(name, host, port or (443 if name == "https" else 80), path + query)
+    if len(address.url) > MAX_LENGTH:  # once encoded: it could not be read back from a row
+        raise BadAddress(f"the address is longer than {MAX_LENGTH} characters")
+    return address
 
 
 def _is_host_and_port(text: str) -> bool:
