@@ -67,7 +67,7 @@ def examples(data: Path, page: dict[str, Any], score: ModuleType) -> tuple[Float
     html = read_html(data, page)
     tree = parse(html)
     cut = segment(tree)
-    rows = matrix(survey(cut), title=title_of(tree), told=bodies._told(html))
+    rows = matrix(survey(cut), title=title_of(tree), told=bodies._told(tree.utf8))
     truth = score.toks(page["text"])
     left = collections.Counter(score.sh(truth))
     free = score.sh(score.toks(page["title"])) + score.sh(score.toks(page.get("lead")))

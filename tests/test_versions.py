@@ -1,6 +1,8 @@
 """Versions: what is new gets the next number, what is known is unchanged, whatever the order of the readings."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -110,6 +112,35 @@ def test_without_a_sighting_the_address_tells_where() -> None:
     )
     _, unchanged = decide_versions([bare, bare])
     assert [(each.location, each.sighting) for each in unchanged] == [("https://example.org/one", None)]
+
+
+def test_a_feeds_own_text_and_the_page_are_one_version() -> None:
+    in_feed = replace(reading("as the feed has it", raw="1", published=T0), extractor="fragment/1")
+    on_page = replace(reading("as the page has it", raw="2", modified=T0), extractor="fast/1+trafilatura/2")
+    stored, unchanged = decide_versions([on_page, in_feed], now=NOW)
+    assert [(each.text, each.version) for each in stored] == [("as the feed has it", 1)]
+    assert [each.location for each in unchanged] == ["2.html"]
+
+
+def another_way(**fields: Any) -> list[int]:
+    """The versions that a page of 100 words makes after a feed's own text of `words`, seen at noon."""
+    before = replace(last("short"), extractor="fragment/1", first_seen_at=NOW, word_count=fields.pop("words"))
+    page = replace(reading("long", **fields), extractor="fast/1", word_count=100)
+    return [each.version for each in decide_versions([page], before, now=NOW + timedelta(hours=1))[0]]
+
+
+def test_a_page_is_the_next_version_of_a_feeds_text_when_it_was_edited_since_or_has_much_more() -> None:
+    assert another_way(words=100) == []
+    assert another_way(words=100, modified=NOW - timedelta(minutes=1)) == []
+    assert another_way(words=100, modified=NOW + timedelta(minutes=1)) == [5]
+    assert another_way(words=67) == []
+    assert another_way(words=66) == [5]
+
+
+def test_the_same_way_needs_no_word_of_a_change() -> None:
+    before = replace(last("one"), extractor="trafilatura/2.3", first_seen_at=NOW, word_count=100)
+    stored, _ = decide_versions([replace(reading("two"), extractor="fast/1", word_count=100)], before)
+    assert [each.version for each in stored] == [5]
 
 
 def test_different_articles_are_refused() -> None:

@@ -7,6 +7,8 @@ from typing import Final
 
 from ingest.records import Article, LastVersion, Sighting, Unchanged
 
+_WAYS: Final = frozenset({"fragment", "record", "plain"})
+_MUCH_MORE: Final = 1.5
 _UNKNOWN: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -19,7 +21,10 @@ def decide_versions(
     cycle's clock, which becomes `first_seen_at` of new versions and `seen_at` of sightings. Readings are taken from the
     oldest to the newest (modified, else published; then fetched; then by their bytes), so the result does not depend on
     their order. A reading changes nothing when its title and text are those of `last` or of an earlier reading of this
-    cycle: two carriers that both still show an old and a new text make two versions, not four.
+    cycle: two carriers that both still show an old and a new text make two versions, not four. Nor does it change
+    anything when it was had in another way than the newest version (a feed's own text, a page, a record of a dataset),
+    unless it says that it was modified since that one was seen, or has half as much text again (a page after a teaser):
+    another way shows other words of the same article.
 
     Returns `(stored, unchanged)`, together one per candidate. Raises ValueError when the ids differ.
     """
@@ -27,19 +32,33 @@ def decide_versions(
         raise ValueError(f"these are different articles: {sorted({article.id for article in candidates})}")
     number = last.version if last else 0
     known = {(last.title, last.text_sha256)} if last else set()
+    newest = (_way(last.extractor), last.first_seen_at, last.word_count) if last else None
     stored: list[Article] = []
     unchanged: list[Unchanged] = []
     for article in sorted(candidates, key=_age):
         content = (article.title, article.text_sha256)
         sighting = _seen(article.sighting, now)
-        if content in known:
+        if content in known or (newest is not None and _is_another_way(article, *newest)):
             unchanged.append(_unchanged(article, sighting))
             continue
         known.add(content)
         number += 1
         first_seen_at = now or article.first_seen_at
+        newest = (_way(article.extractor), first_seen_at, article.word_count)
         stored.append(replace(article, version=number, first_seen_at=first_seen_at, sighting=sighting))
     return stored, unchanged
+
+
+def _way(extractor: str) -> str:
+    """How a text was had. Pages are read by several extractors, and one page by different ones over time."""
+    name = extractor.partition("/")[0]
+    return name if name in _WAYS else "page"
+
+
+def _is_another_way(article: Article, way: str, seen_at: datetime | None, words: int) -> bool:
+    if _way(article.extractor) == way or article.word_count > words * _MUCH_MORE:
+        return False
+    return article.modified_at is None or seen_at is None or article.modified_at <= seen_at
 
 
 def _age(article: Article) -> tuple[datetime, datetime, datetime, str, str, str, str]:

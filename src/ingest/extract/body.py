@@ -24,6 +24,7 @@ from ingest.text.boilerplate import clean
 from ingest.text.unicode import normalize_text
 
 FAST = "fast/1"
+FRAGMENT = "fragment/1"  # an article body as it came, with nothing around it
 KEEP = 0.5  # probability from which a block is kept
 SURE = 0.76  # confidence from which nobody else is asked
 RAISE, LOWER = 0.45, 0.3  # what trafilatura's word adds to a block it has, and takes from one it has not
@@ -68,7 +69,7 @@ def extract_body(
     """
     page = segment(tree)
     if fragment:
-        return _finish([block.text for block in page.blocks], [], title, site, FAST, 1.0)
+        return _finish([block.text for block in page.blocks], [], title, site, FRAGMENT, 1.0)
     scene = survey(page)
     told = _told(tree.utf8)
     rows = matrix(scene, title=title, told=told)

@@ -7,6 +7,7 @@ so that the cost need not grow with the lake's age.
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
@@ -159,7 +160,7 @@ def _versions(store: Store, member: Member, asked: Sequence[str]) -> list[tuple[
     import pyarrow.parquet as pq
 
     wanted = pa.array(asked, pa.string())
-    columns = ["id", "version", "title", "text_sha256", "html_sha256", "first_seen_at"]
+    columns = ["id", "version", *(each.name for each in fields(LastVersion) if each.name != "version")]
     found: list[tuple[str, LastVersion]] = []
     with store.open(member.key, member.size) as source:
         reader = pq.ParquetFile(source)

@@ -16,6 +16,8 @@ class LastVersion:
     text_sha256: str
     html_sha256: str
     first_seen_at: datetime | None = None
+    extractor: str = ""
+    word_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
