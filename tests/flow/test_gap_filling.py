@@ -231,3 +231,16 @@ def test_a_page_that_the_user_named_is_tried_again(web: Web, tmp_path: Path, now
     web.asked.clear()
     memory = shared_memory(str(lake), (now - timedelta(days=9)).date())
     assert with_retries([target_of(Source(url))], memory, now + timedelta(days=1))[1:] == (), "it was had since"
+
+
+def test_entries_that_were_rejected_were_there_too(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    for turn in range(2):
+        title = f"<item><title>Headline {turn}</title><link>{web.url('/story/1')}</link><pubDate>"
+        url = web.feed(
+            "/feed", f"{title}Mon, 23 Nov 2026 0{turn}:00:00 GMT</pubDate><description>Short</description></item>"
+        )
+        run(lake, now + timedelta(hours=turn), Source(url, pages=False))
+    assert rows(lake, "select count(*) from articles") == [(0,)]
+    assert rows(lake, "select count(*) from rejects") == [(2,)]
+    assert rows(lake, """select outcome from fetches order by "at" """) == [("new",), ("new",)]

@@ -96,14 +96,17 @@ class LakeMemory:
         return latest
 
     def carried(self, feed_url: str, urls: Collection[str | None]) -> list[tuple[str | None, str | None]]:
-        """Address and guid of what a feed has carried under some addresses, or under none."""
+        """Address and guid of what a feed has carried under some addresses, or under none; of what was rejected too."""
         import pyarrow.compute as pc
 
-        rows = self._with_url("sightings", ("feed_url", "url", "guid"), {*urls, None})
-        if rows is None:
-            return []
-        rows = rows.filter(pc.equal(rows["feed_url"], feed_url))
-        return list(zip(rows["url"].to_pylist(), rows["guid"].to_pylist(), strict=True))
+        found: list[tuple[str | None, str | None]] = []
+        for table in ("sightings", "rejects"):
+            rows = self._with_url(table, ("feed_url", "url", "guid", "location"), {*urls, None})
+            if rows is not None:
+                placed = pc.starts_with(rows["location"], pattern=f"{feed_url}#")  # a reject need not name its feed
+                rows = rows.filter(pc.or_kleene(pc.equal(rows["feed_url"], feed_url), placed))
+                found += zip(rows["url"].to_pylist(), rows["guid"].to_pylist(), strict=True)
+        return found
 
     def carryings(self, urls: Collection[str]) -> dict[str, list[Carrying]]:
         """Which feeds carried some addresses, the ids of the articles they led to, and when; oldest first."""
