@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.fetch import Outcome, Request, Response, judge_poll, settle
@@ -74,6 +74,7 @@ def test_every_entry_since_the_first_try_comes_or_lies_in_a_gap(polls):
 
 
 @settings(max_examples=200, deadline=None)
+@example([(0.5, "fail"), (1.0, "fail"), (5.0, "whole")])  # the first try at the very moment of an entry
 @given(st.lists(st.tuples(st.floats(0.2, 12.0), st.sampled_from(["whole", "fail"])), min_size=1, max_size=12))
 def test_the_estimate_of_a_regular_feed_is_right(polls):
     feed, hour = Polls(), 20.5

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from math import floor
+from math import ceil
 from statistics import median
 
 from ingest.records import Entry, Feed, Fetch
@@ -63,7 +63,7 @@ def find_hole(feed: Feed, new: int, previous: Fetch | None) -> Hole | None:
     if reaches_back(feed, previous):
         return None
     steps = _steps_between(known, dates)
-    missed = round(steps) - 1 if heard else floor(steps)
+    missed = (round(steps) if heard else ceil(steps)) - 1
     return Hole(max(1, missed - _came_in_part(previous, len(feed.entries) - new)))
 
 
