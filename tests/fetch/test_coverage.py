@@ -63,6 +63,7 @@ steps = st.tuples(st.floats(0.2, 12.0), kinds, st.integers(2, WINDOW - 1))
 
 
 @settings(max_examples=300, deadline=None)
+@example([(1.0, "fail", 2), (3.0, "cut", 2), (3.0, "whole", 2)])  # cut before there ever was a whole document
 @given(st.lists(steps, min_size=1, max_size=12))
 def test_every_entry_since_the_first_try_comes_or_lies_in_a_gap(polls):
     feed, hour = Polls(), 20.5

@@ -46,7 +46,9 @@ def reaches_back(feed: Feed, previous: Fetch | None) -> bool:
     known, dates = _known_to(previous), _dates(feed.entries)
     if known is None or len(dates) < 2:
         return False
-    return _steps_between(known, dates) <= (_CONTINUOUS if _was_heard(previous) else 1.0)
+    # What is known may be the moment of our first try and no entry's date: then a whole step may hold an entry.
+    sure = _was_heard(previous) and not is_owing(previous)
+    return _steps_between(known, dates) <= (_CONTINUOUS if sure else 1.0)
 
 
 def find_hole(feed: Feed, new: int, previous: Fetch | None) -> Hole | None:
