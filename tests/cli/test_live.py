@@ -21,9 +21,10 @@ import pytest
 from rich.console import Console
 
 from ingest.cli.health import never_polled
-from ingest.cli.live import LiveView, can_live
+from ingest.cli.live import Lines, LiveView, can_live
 from ingest.flow.running import CycleResult
-from ingest.flow.watching import Tick
+from ingest.flow.watching import Tick, ended
+from ingest.lake import Counts, LogEntry
 from ingest.records import Fetch
 from web_server import Answer, Web, serving
 
@@ -74,6 +75,34 @@ def test_the_view_follows_a_turn() -> None:
     assert lines[-1] == "next look in 5:00 · 4 feeds, 1 in trouble, 2 never polled · Ctrl-C ends"
     view.ending()
     assert "Ctrl-C again ends at once" in frame(view, console)[-1]
+
+
+def entry(**reasons: int) -> LogEntry:
+    """What was committed, as far as a line tells of it."""
+    counts = Counts(reasons=tuple((name.replace("_", "-"), number) for name, number in reasons.items()))
+    return LogEntry("00000007", NOW, (), counts, 1, "0")
+
+
+def test_a_turn_longer_than_the_interval_has_its_end_and_no_next_look_in_the_past(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    result = CycleResult("00000007", {"rejected": 18}, entry(no_text=17, robots=1))
+    short = Tick(NOW, result, (), NOW + timedelta(minutes=5), (result,))
+    Lines(err=False).tell(ended(short, NOW + timedelta(minutes=1)), 60.0, {})
+    Lines(err=False).tell(ended(short, NOW + timedelta(minutes=9)), 540.0, {})
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("2026-11-23T12:01:00Z  cycle 00000007: ")
+    assert "rejected 18 (no-text 17, robots 1), duplicates 0" in first
+    assert first.endswith("next look 12:05:00Z")
+    assert second.startswith("2026-11-23T12:09:00Z")
+    assert second.endswith("next look at once")
+
+
+def test_a_line_on_a_terminal_has_the_reasons_too() -> None:
+    view, out, _ = view_of(1, width=120)
+    result = CycleResult("00000007", {"rejected": 3}, entry(no_text=1, robots=2))
+    view.tell(Tick(NOW, result, (), NOW, (result,)), 1.0, {})
+    assert "cycle 7: 3 rejected (robots 2, no-text 1)" in _CONTROL.sub("", out.getvalue())
 
 
 def test_a_turn_in_which_nothing_was_due_leaves_no_line() -> None:

@@ -24,7 +24,7 @@ from rich.text import Text
 
 from ingest.cli.board import WIDE, health_table, span, summary, worst
 from ingest.cli.health import WELL, FeedHealth, never_polled
-from ingest.cli.web import describe_poll, is_trouble
+from ingest.cli.web import describe_poll, is_trouble, told_reasons
 from ingest.records import Fetch
 
 if TYPE_CHECKING:
@@ -103,14 +103,15 @@ class LiveView:
         counts = counts_of(tick)
         names = ("stored", "rejected", "duplicate" if counts["duplicates"] == 1 else "duplicates")
         numbers = (counts["stored"], counts["rejected"], counts["duplicates"])
-        done = [f"{number} {name}" for number, name in zip(numbers, names, strict=True) if number]
+        reasons = ("", by_reason(tick), "")
+        done = [f"{number} {name}{why}" for number, name, why in zip(numbers, names, reasons, strict=True) if number]
         committed = [str(int(each.cycle)) for each in tick.results if each.entry is not None]
         cycle = f"cycle {committed[-1]}: " if committed else ""
         line = Text.assemble((f"{cycle}{', '.join(done) or 'nothing new'}", "bold" if counts["stored"] else ""))
         line.append(f"; {polled(tick.polls, wide=self._console.width >= WIDE)}" if tick.polls else "")
         line.append(f"; {span(seconds)}")
         grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_row(Text(f"{tick.now.astimezone():%H:%M:%S}", "dim"), line)
+        grid.add_row(Text(f"{_over(tick).astimezone():%H:%M:%S}", "dim"), line)
         return grid
 
     def _whole(self) -> RenderableType:
@@ -163,13 +164,16 @@ class Lines:
 
     def tell(self, tick: "Tick", seconds: float, watched: Mapping[str, str | None]) -> None:
         """A turn is over."""
-        at = f"{tick.now:%Y-%m-%dT%H:%M:%SZ}"
-        then = f"next look {tick.next_at:%H:%M:%S}"
+        at = f"{_over(tick):%Y-%m-%dT%H:%M:%SZ}"
+        then = "next look at once" if tick.next_at <= _over(tick) else f"next look {tick.next_at:%H:%M:%SZ}"
         if not tick.results:
             self._say(f"{at}  nothing is due; {then}", dim=True)
             return
         counts = counts_of(tick)
-        numbers = ", ".join(f"{name} {counts[name]}" for name in ("stored", "unchanged", "rejected", "duplicates"))
+        numbers = ", ".join(
+            f"{name} {counts[name]}{by_reason(tick) if name == 'rejected' else ''}"
+            for name in ("stored", "unchanged", "rejected", "duplicates")
+        )
         committed = [each.cycle for each in tick.results if each.entry is not None]
         cycle = f"cycle {committed[-1]}" if committed else "no news"
         self._say(f"{at}  {cycle}: {polled(tick.polls, wide=True)}; {numbers}; {seconds:.1f} s; {then}")
@@ -183,12 +187,22 @@ class Lines:
         click.echo(click.style(line, dim=dim, fg=fg) if self._colour else line, err=self._err)
 
 
+def _over(tick: "Tick") -> datetime:
+    """When the turn was over: the moment of its line."""
+    return tick.ended_at or tick.now
+
+
 def counts_of(tick: "Tick") -> Counter[str]:
     """What the cycles of a turn add up to."""
     total: Counter[str] = Counter()
     for result in tick.results:
         total.update(result.counts)
     return total
+
+
+def by_reason(tick: "Tick") -> str:
+    """` (no-text 17, robots 1)`: the rejects of a turn, the most frequent reason first; empty without any."""
+    return told_reasons(each.entry.counts.reasons for each in tick.results if each.entry is not None)
 
 
 def polled(polls: Iterable[Fetch], *, wide: bool) -> str:

@@ -1,5 +1,6 @@
 """What the commands for the web share: which sources are addresses, and how polls are told."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def with_listed(names: Mapping[str, str | None], named: Callable[[str], Iterable
 def is_trouble(fetch: Fetch) -> bool:
     """Whether a source needs a look: it failed, brought nothing it should, or missed entries."""
     return fetch.outcome not in WELL
+
+
+def told_reasons(counted: Iterable[Iterable[tuple[str, int]]]) -> str:
+    """` (no-text 17, robots 1)`: how many were rejected why, the most frequent first; empty without any."""
+    total: Counter[str] = Counter()
+    for reasons in counted:
+        total.update(dict(reasons))
+    told = ", ".join(f"{name} {number}" for name, number in sorted(total.items(), key=lambda each: (-each[1], each[0])))
+    return f" ({told})" if told else ""
 
 
 def describe_poll(fetch: Fetch) -> str:

@@ -24,6 +24,7 @@ class Tick:
     polls: tuple[Fetch, ...]  # rows that this turn left, by address
     next_at: datetime
     results: tuple[CycleResult, ...] = ()  # of all its cycles: files come in groups, the web after them
+    ended_at: datetime | None = None  # when it was over
 
 
 def state_since(config: Config, now: datetime) -> date:
@@ -139,11 +140,16 @@ def watch(
     while not stop.is_set() and (max_cycles is None or turn < max_cycles):
         turn += 1
         now = clock()
-        tick = _turn(targets, local(), config, now, interval, own_clock, stop)
+        tick = ended(_turn(targets, local(), config, now, interval, own_clock, stop), clock())
         yield tick
         if stop.is_set() or (max_cycles is not None and turn >= max_cycles):
             return
         pause(max(0.0, (tick.next_at - clock()).total_seconds()))
+
+
+def ended(tick: Tick, at: datetime) -> Tick:
+    """The turn with its end: when it took longer than the interval, the next one begins at once."""
+    return replace(tick, ended_at=at, next_at=max(tick.next_at, at))
 
 
 def _turn(
