@@ -77,12 +77,13 @@ def others_of(raw: Raw, outcome: Article | Rejected) -> list[Unchanged | Rejecte
 def reject_key(item: Rejected) -> str:
     """The id of a reject: the same item failing in the same way again is the same reject.
 
-    One that an entry announced is told by the announcement and the attempt: each try leaves a row of its own.
+    One that an entry announced is told by the announcement and the attempt: each try leaves a row of its own. The last
+    word on a page that the user named does not count how often it was heard.
     """
     if item.announced is not None:
         told = f"{sighting_of(item.announced).id}/{item.attempt}"
         if item.announced.announced_sha256 is None:  # a page that the user named may fail again after it was had
-            told = f"{told}/{item.retry_at}"
+            told = f"{told}/{item.retry_at}" if item.retry_at else sighting_of(item.announced).id
         return reject_id(location=item.location, reason=item.reason.value, raw_sha256=told)
     return reject_id(location=item.location, reason=item.reason.value, raw_sha256=item.raw_sha256)
 
