@@ -53,21 +53,25 @@ def read_page(raw: Raw, html: str, *, utf8: bytes | None = None, now: datetime |
         else page_kind(tree, body, url=raw.url or metadata.canonical_url, title=metadata.title)
     )
     if isinstance(kind, Reason):
-        return _refused(kind, tree, metadata, body)
+        return _refused(kind, tree, metadata, body, raw)
     text = body.text
     if count_words(text[:_FIRST]) < _MIN_TOKENS and count_words(text[:_ENOUGH]) < _MIN_TOKENS:
-        return _refused(Reason.NO_TEXT, tree, metadata, body)
+        return _refused(Reason.NO_TEXT, tree, metadata, body, raw)
     return replace(_draft(raw, tree, html, metadata, body, text), kind=kind)
 
 
-def _refused(reason: Reason, tree: Tree, metadata: Metadata, body: Body) -> Refusal:
+def _refused(reason: Reason, tree: Tree, metadata: Metadata, body: Body, raw: Raw) -> Refusal:
     """The refusal, with what the page shows; nothing but furniture is told from nothing at all."""
     dropped = body.dropped
     if reason is Reason.NO_TEXT:
         shown = tuple(Dropped(block.text, "block") for block in segment(tree).blocks)
         if count_words(" ".join(entry.text for entry in shown)[:_ENOUGH]) >= _MIN_TOKENS:
             reason, dropped = Reason.BOILERPLATE, dropped or shown[:_MAX_SHOWN]
-    return Refusal(reason, _WHY[reason], candidates=metadata.candidates, dropped=dropped)
+    why = _WHY[reason]
+    if raw.fragment and reason is Reason.NO_TEXT:
+        count = count_words(body.text[:_ENOUGH])
+        why = f"is an entry with only {count} word{'s' * (count != 1)} of its own, and its page is not fetched"
+    return Refusal(reason, why, candidates=metadata.candidates, dropped=dropped)
 
 
 def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, text: str) -> Draft:
