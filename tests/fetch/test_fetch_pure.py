@@ -531,7 +531,13 @@ def test_due():
 def test_a_page_is_asked_again_only_after_what_may_pass():
     page = Request("http://example.org/a", "page")
     assert settle_page(response(request=page, body=b"x")).next_at is None
-    assert settle_page(response(Outcome.HTTP_ERROR, request=page, status=404)).next_at is None
+    assert settle_page(response(Outcome.GONE, request=page, status=410)).next_at is None
+    missing = response(Outcome.HTTP_ERROR, request=page, status=404)
+    tries = [settle_page(missing)]
+    while tries[-1].next_at is not None:
+        tries.append(settle_page(missing, tries[-1]))
+    assert len(tries) == 3, "announced a moment ago, and not there yet: twice more"
+    assert tries[1].next_at is not None and tries[1].next_at - NOW < timedelta(hours=1)
     until = NOW + timedelta(hours=3)
     last = settle_page(response(Outcome.RATE_LIMITED, request=page, status=429, retry_after=until))
     assert last.next_at == until

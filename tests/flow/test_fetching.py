@@ -53,6 +53,7 @@ def test_a_feed_its_pages_and_the_second_poll(web: Web, tmp_path: Path, now: dat
     lake = tmp_path / "lake"
     url = web.feed("/feed", web.item(1), web.item(2), web.item(9))
     web.pages(1, 2)
+    web.routes["/story/9"] = Answer(status=410)
     first = run(lake, now, url)
     assert numbers(first) == (3, 2, 0, 1, 4, 0)
     assert first.entry is not None
@@ -101,10 +102,10 @@ def test_two_feeds_with_one_article_ask_for_its_page_once(web: Web, tmp_path: Pa
     web.pages(1)
     assert numbers(run(lake, now, one, two)) == (2, 1, 1, 0, 3, 0)
     assert rows(lake, "select count(*), count(distinct feed_url) from sightings") == [(2, 2)]
-    three = web.feed("/three", web.item(1))
+    three = web.feed("/three.rss", web.item(1))
     web.asked.clear()
     assert numbers(run(lake, now + timedelta(days=1), three)) == (1, 0, 1, 0, 1, 0)
-    assert web.asked == ["/three"]
+    assert web.asked == ["/three.rss"]
     assert rows(lake, "select count(*) from sightings") == [(3,)]
 
 
@@ -182,3 +183,90 @@ def test_nothing_of_the_web_is_loaded_for_local_files() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_robots_txt_is_asked_before_an_address_that_may_be_a_page(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(1)
+    web.routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", media_type="text/plain")
+    assert numbers(run(lake, now, web.url("/story/1")))[:4] == (0, 0, 0, 0)
+    assert web.asked == ["/robots.txt"], "the page was not downloaded"
+    ((outcome, message),) = rows(lake, "select outcome, message from fetches")
+    assert outcome == "robots"
+    assert str(message).startswith("robots.txt forbids it;")
+    assert 'kind = "feed"' in str(message)
+    feed = web.feed("/rss", web.item(1))
+    web.asked.clear()
+    run(lake, now, feed, pages=False)
+    assert web.asked == ["/rss"], "feeds are made for programs that come by themselves"
+
+
+def test_a_page_that_is_not_there_yet_is_tried_twice_more(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    url = web.feed("/feed", web.item(1), web.item(2))
+    run(lake, now, url)
+    assert rows(lake, "select reason, sighting_id from rejects") == [("gone", None)] * 2
+    web.pages(1)
+    run(lake, now + timedelta(minutes=20), url)
+    assert rows(lake, "select title from sightings") == [("Story 1",)]
+    run(lake, now + timedelta(hours=2), url)
+    tries = rows(lake, "select attempt, retry_at is null from rejects where url like '%/2' order by 1")
+    assert tries == [(1, False), (2, False), (3, True)]
+    web.pages(2)
+    web.asked.clear()
+    run(lake, now + timedelta(days=2), url)
+    assert "/story/2" not in web.asked, "three times is enough"
+
+
+def test_a_named_page_that_is_forbidden_is_one_reject_however_often(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(1)
+    web.routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", media_type="text/plain")
+    source = Source(web.url("/story/1"), "page")
+    for hours in range(3):
+        targets = [target_of(source)]
+        config = replace(CONFIG, lake=str(lake))
+        with hold_lease(str(lake), holder="test"):
+            recover(str(lake))
+            polling = Polling(fixed=now + timedelta(hours=hours))
+            result = run_cycle(
+                targets, lake=str(lake), now=now + timedelta(hours=hours), config=config, polling=polling
+            )
+        assert numbers(result)[:4] == ((1, 0, 0, 1) if not hours else (1, 0, 1, 0))
+    assert rows(lake, "select reason from rejects") == [("robots",)]
+
+
+def test_an_entry_with_few_words_of_its_own_says_so(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    item = web.item(1).replace("</item>", "<description>Three words only</description></item>")
+    run(lake, now, web.feed("/feed", item), pages=False)
+    ((reason, message),) = rows(lake, "select reason, message from rejects")
+    assert reason == "no-text"
+    assert "only 3 words of its own, and its page is not fetched" in str(message)
+
+
+def whole(web: Web, story: int, title: str, text: str) -> str:
+    """A feed that carries the whole text of a story."""
+    content = f'<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/"><![CDATA[{text}]]></content:encoded>'
+    link = f"<link>{web.url(f'/story/{story}')}</link><pubDate>Mon, 23 Nov 2026 01:00:00 GMT</pubDate>"
+    return web.feed("/whole", f"<item><title>{title}</title>{link}{content}</item>")
+
+
+def test_page_and_whole_text_are_one_version_until_a_carrier_edits(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    titles = web.feed("/titles", web.item(1))
+    web.pages(1)
+    text = page(1).decode().partition("</h1>")[2].partition("</article>")[0]
+    run(lake, now, titles)
+    assert rows(lake, "select version, extractor[:5] from articles") == [(1, "fast/")]
+    feed = whole(web, 1, "Story 1 as the whole feed has it", f"<p>Here it is.</p>{text}")
+    assert numbers(run(lake, now + timedelta(hours=1), titles, feed))[:3] == (2, 0, 2)
+    whole(web, 1, "Story 1, corrected", f"<p>Here it is, corrected.</p>{text.replace('workers', 'masons')}")
+    assert numbers(run(lake, now + timedelta(hours=2), titles, feed))[1] == 1
+    assert rows(lake, "select version, title, text like '%masons%' from articles order by 1")[1:] == [
+        (2, "Story 1, corrected", True)
+    ]
+    assert numbers(run(lake, now + timedelta(hours=3), titles, feed))[1] == 0
+    assert rows(lake, "select count(*), count(distinct article_id), count(distinct feed_url) from sightings") == [
+        (3, 1, 2)
+    ]

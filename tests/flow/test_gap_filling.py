@@ -157,21 +157,21 @@ def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: da
     lake = tmp_path / "lake"
     web.pages(1)
     one = web.feed("/one", web.item(1), Cache_Control="max-age=86400")
-    web.routes["/list"] = Answer(f'<opml><body><outline xmlUrl="{one}" text="One"/></body></opml>'.encode())
-    run(lake, now, web.url("/list"), only_due=True)
+    web.routes["/list.opml"] = Answer(f'<opml><body><outline xmlUrl="{one}" text="One"/></body></opml>'.encode())
+    run(lake, now, web.url("/list.opml"), only_due=True)
     memory = LakeMemory(str(lake))
     memory.refresh((now - timedelta(days=9)).date())
-    (named,) = memory.named(web.url("/list"))
+    (named,) = memory.named(web.url("/list.opml"))
     assert (named.url, named.kind, named.name) == (one, "feed", "One")
-    target = target_of(Source(web.url("/list")))
+    target = target_of(Source(web.url("/list.opml")))
     assert not is_something_due([target], memory, now + timedelta(minutes=1))
     assert is_something_due([target], memory, now + timedelta(days=2))
     from ingest.lake.memory import _memory_of
 
     _memory_of.cache_clear()  # as a new process has it
     web.asked.clear()
-    run(lake, now + timedelta(hours=2), web.url("/list"))
-    assert web.asked == ["/list"], "it answers 304, and what it named is fresh"
+    run(lake, now + timedelta(hours=2), web.url("/list.opml"))
+    assert web.asked == ["/list.opml"], "it answers 304, and what it named is fresh"
     assert rows(
         lake, f"select outcome, status, len(named) from fetches where url = '{target.url}' order by entries, status"
     ) == [
@@ -179,15 +179,15 @@ def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: da
         ("list", 304, 0),
     ]
     web.asked.clear()
-    run(lake, now + timedelta(days=2), web.url("/list"))
-    assert web.asked == ["/list", "/one"]
+    run(lake, now + timedelta(days=2), web.url("/list.opml"))
+    assert web.asked == ["/list.opml", "/one"]
 
 
 def test_a_cycle_takes_in_so_much_and_the_rest_comes_in_the_next_ones(web: Web, tmp_path: Path, now: datetime) -> None:
     lake = tmp_path / "lake"
     web.pages(*range(12))
-    one = web.feed("/one", *(web.item(n) for n in range(7)))
-    two = web.feed("/two", *(web.item(n) for n in range(5, 10)))
+    one = web.feed("/one.rss", *(web.item(n) for n in range(7)))
+    two = web.feed("/two.rss", *(web.item(n) for n in range(5, 10)))
     results = run(lake, now, one, two, items=4)
     assert [each.counts["read"] for each in results] == [4, 4, 4]
     assert rows(lake, "select count(*), count(distinct id) from articles") == [(10, 10)]
@@ -199,7 +199,7 @@ def test_a_cycle_takes_in_so_much_and_the_rest_comes_in_the_next_ones(web: Web, 
     ]
     web.asked.clear()
     assert total(run(lake, now + timedelta(days=1), one, two, items=4), "read") == 0
-    assert sorted(web.asked) == ["/one", "/two"]
+    assert sorted(web.asked) == ["/one.rss", "/two.rss"]
 
 
 def test_a_run_that_dies_between_its_cycles_loses_nothing(web: Web, tmp_path: Path, now: datetime) -> None:

@@ -122,7 +122,7 @@ class Client:
         most = MAX_REDIRECTS if trail.request.kind == "robots" else self.settings.max_redirects
         if len(trail.visited) > most:
             return self._end(trail, Outcome.REDIRECT_LOOP, f"more than {most} redirects")
-        if trail.request.kind == "page":
+        if trail.request.kind == "page" or trail.request.by_robots:
             rules = await self._rules(trail)
             if not rules.allows(url):
                 return self._forbidden(trail, rules)

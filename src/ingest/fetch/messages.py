@@ -71,6 +71,7 @@ class Request:
     kind: Kind = "feed"  # robots: what the rules of the address's host say, asked for only when not yet known
     previous: Fetch | None = None  # the last row about this url: validators, permanent address
     found_at: str | None = None  # the document that named this url; None: the user named it
+    by_robots: bool = False  # ask robots.txt first, as for a page: nothing says that it is a feed
 
 
 @dataclass(frozen=True, slots=True)

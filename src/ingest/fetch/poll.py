@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ingest.fetch.coverage import complete_to, entry_date, find_hole, is_owing, is_part, newest_date, reaches_back
-from ingest.fetch.messages import Response, is_passing
+from ingest.fetch.messages import ROBOTS_UNREACHABLE, Response, is_passing
 from ingest.fetch.validators import carried, errors_in_row, kept_address, refused_in_row
 from ingest.ids import sha256_hex
 from ingest.records import Entry, Feed, Fetch, PollAdvice
 from ingest.schedule import Facts, Next, Outcome, Pace, feed_rhythm, next_poll
 
 _PAGE_TRIES = 5
+_MISSING_TRIES = 2  # of a page that is announced and not there yet: caches lag behind their site
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def judge_poll(
         if previous is not None and previous.outcome == Outcome.EMPTY:
             return Poll(Outcome.EMPTY, "still a feed without entries", 0, 0)
         return Poll(outcome, response.message, known, 0, newest_at=newest)
+    if response.outcome is Outcome.ROBOTS:
+        return Poll(Outcome.ROBOTS, _by_robots(response))
     if response.outcome not in (Outcome.OK, Outcome.TRUNCATED):
         return Poll(response.outcome, response.message)
     if feed is None or not feed.kind:
@@ -63,6 +66,11 @@ def judge_poll(
         what = "an empty body" if not response.body.strip() else "what came is no feed or sitemap"
         return Poll(Outcome.NOT_A_FEED, f"{what}; see `ingest feeds discover {response.request.url}`")
     return _judge_entries(response, feed, previous, len(new_entries))
+
+
+def _by_robots(response: Response) -> str:
+    what = response.message if ROBOTS_UNREACHABLE in response.problems else "robots.txt forbids it"
+    return f'{what}; if it is a feed, say so: kind = "feed" under its [[source]] in the settings'
 
 
 def _judge_entries(response: Response, feed: Feed, previous: Fetch | None, new: int) -> Poll:
@@ -166,15 +174,18 @@ def _body(response: Response, previous: Fetch | None) -> tuple[str | None, datet
 def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace | None = None, seed: int = 0) -> Fetch:
     """The row of `fetches` that one request of a page leaves.
 
-    Pages are not polled: there is a next time only after a failure that may pass, and only for five tries.
+    Pages are not polled: there is a next time only after a failure that may pass, and only for five tries; after a 404
+    for two, with the pauses of a failure, for it is no refusal of a page that was announced a moment ago.
     """
     errors = errors_in_row(response.outcome, previous)
     refused = refused_in_row(response.outcome, response.status, previous)
     then: Next | None = None
-    if response.outcome is not Outcome.OK and is_passing(response) and errors <= _PAGE_TRIES:
+    missing = response.status == 404 and response.outcome is Outcome.HTTP_ERROR
+    passing = refused <= _MISSING_TRIES if missing else is_passing(response)
+    if response.outcome is not Outcome.OK and passing and errors <= _PAGE_TRIES:
         facts = Facts(
             response.outcome,
-            response.status,
+            None if missing else response.status,
             max(1, errors),
             retry_after=response.retry_after,
             refused_in_row=refused,

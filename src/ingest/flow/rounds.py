@@ -13,7 +13,7 @@ from ingest.fetch.messages import Kind
 from ingest.flow.counting import count
 from ingest.flow.filling import Filling
 from ingest.lake import LakeMemory
-from ingest.polling import Known, conditional, may_ask, must_reread, page_is_wanted, read_poll
+from ingest.polling import Known, conditional, goes_by_robots, may_ask, must_reread, page_is_wanted, read_poll
 from ingest.polling.lists import children
 from ingest.polling.polls import bad_target, page_of, wants_maps
 from ingest.records import Announced, Fetch, Raw, Rejected, Target, Unchanged
@@ -113,7 +113,7 @@ class Rounds:
         if not done and may_ask(previous, self._clock(), only_due=self._only_due and not reread):
             kind: Kind = "sitemap" if target.kind == "sitemap" else "feed"
             last = conditional(target, previous, named=bool(named))
-            return Request(target.url, kind, previous=last, found_at=target.found_at)
+            return Request(target.url, kind, last, target.found_at, by_robots=goes_by_robots(target))
         count("not_due")
         follow += [(each, origin) for each in children(target, named)]
         return None

@@ -6,7 +6,16 @@
 from ingest.polling.announce import announced_items, announced_sha256
 from ingest.polling.pages import page_items
 from ingest.polling.polls import Known, PollRead, read_poll
-from ingest.polling.targets import conditional, is_web, may_ask, must_reread, page_is_wanted, target_of, unconditional
+from ingest.polling.targets import (
+    conditional,
+    goes_by_robots,
+    is_web,
+    may_ask,
+    must_reread,
+    page_is_wanted,
+    target_of,
+    unconditional,
+)
 
 __all__ = [
     "Known",
@@ -14,6 +23,7 @@ __all__ = [
     "announced_items",
     "announced_sha256",
     "conditional",
+    "goes_by_robots",
     "is_web",
     "may_ask",
     "must_reread",

@@ -1,5 +1,6 @@
 """Which addresses to ask, and whether it is time. Pure."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -74,4 +75,14 @@ def is_front(url: str) -> bool:
     return not segments or (len(segments) == 1 and segments[0].lower() in _FRONTS)
 
 
+def goes_by_robots(target: Target) -> bool:
+    """Whether robots.txt has a say before an address is polled: it may be a page, as far as its spelling tells.
+
+    Feeds and lists are made for programs that come by themselves; they are asked without.
+    """
+    split = urlsplit(target.url)
+    return target.kind is None and _FOR_PROGRAMS.search(f"{split.path}?{split.query}") is None
+
+
+_FOR_PROGRAMS = re.compile(r"rss|feed|atom|rdf|xml|json|sitemap|opml|syndicat", re.IGNORECASE)
 _FRONTS = frozenset({"index.html", "index.htm", "index.php", "home", "news", "en"})
