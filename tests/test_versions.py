@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.records import Article, LastVersion, Sighting
+from ingest.records import Article, Carrying, LastVersion, Sighting
 from ingest.versions import decide_versions
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -135,6 +135,33 @@ def test_a_page_is_the_next_version_of_a_feeds_text_when_it_was_edited_since_or_
     assert another_way(words=100, modified=NOW + timedelta(minutes=1)) == [5]
     assert another_way(words=67) == []
     assert another_way(words=66) == [5]
+
+
+def by_feed(text: str, raw: str) -> Article:
+    article = replace(reading(text, raw=raw), extractor="fragment/1", word_count=100)
+    assert article.sighting is not None
+    return replace(article, sighting=replace(article.sighting, feed_url="feed"))
+
+
+def test_a_carrier_that_changes_its_own_words_tells_of_an_edit() -> None:
+    page = replace(last("page"), extractor="fast/1", first_seen_at=NOW, word_count=100)
+    before = Carrying("feed", "a1-x", T0, source="folder", raw_sha256="first bytes")
+    edited = by_feed("edited", "new bytes")
+    assert [each.version for each in decide_versions([edited], page, carried=[before])[0]] == [5]
+    another = replace(before, feed_url="another feed")
+    assert decide_versions([edited], page, carried=[another])[0] == [], "this feed never had it before"
+    assert decide_versions([edited], page, carried=[])[0] == []
+    seen = replace(another, raw_sha256="new bytes")
+    assert decide_versions([edited], page, carried=[before, seen])[0] == [], "these bytes were seen"
+
+
+def test_a_page_that_the_user_names_is_compared_as_it_is() -> None:
+    feed = replace(last("as the feed has it"), extractor="fragment/1", first_seen_at=NOW, word_count=100)
+    page = replace(reading("as the page has it"), extractor="fast/1", word_count=100)
+    assert page.sighting is not None
+    assert decide_versions([page], feed)[0] == []
+    named = replace(page, sighting=replace(page.sighting, kind="page"))
+    assert [each.version for each in decide_versions([named], feed)[0]] == [5]
 
 
 def test_the_same_way_needs_no_word_of_a_change() -> None:

@@ -1,11 +1,11 @@
 """Which readings of one article are new versions, and which show nothing new. A pure decider."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from ingest.records import Article, LastVersion, Sighting, Unchanged
+from ingest.records import Article, Carrying, LastVersion, Sighting, Unchanged
 
 _WAYS: Final = frozenset({"fragment", "record", "plain"})
 _MUCH_MORE: Final = 1.5
@@ -13,7 +13,11 @@ _UNKNOWN: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def decide_versions(
-    candidates: Sequence[Article], last: LastVersion | None = None, *, now: datetime | None = None
+    candidates: Sequence[Article],
+    last: LastVersion | None = None,
+    *,
+    now: datetime | None = None,
+    carried: Collection[Carrying] = (),
 ) -> tuple[list[Article], list[Unchanged]]:
     """Split all readings of one article in a cycle into new versions, numbered, and readings that change nothing.
 
@@ -22,9 +26,8 @@ def decide_versions(
     oldest to the newest (modified, else published; then fetched; then by their bytes), so the result does not depend on
     their order. A reading changes nothing when its title and text are those of `last` or of an earlier reading of this
     cycle: two carriers that both still show an old and a new text make two versions, not four. Nor does it change
-    anything when it was had in another way than the newest version (a feed's own text, a page, a record of a dataset),
-    unless it says that it was modified since that one was seen, or has half as much text again (a page after a teaser):
-    another way shows other words of the same article.
+    anything when it is another way to the same words; see `is_another_way`. `carried` are earlier sightings of the
+    article: needed where `may_be_another_way` says so.
 
     Returns `(stored, unchanged)`, together one per candidate. Raises ValueError when the ids differ.
     """
@@ -38,7 +41,7 @@ def decide_versions(
     for article in sorted(candidates, key=_age):
         content = (article.title, article.text_sha256)
         sighting = _seen(article.sighting, now)
-        if content in known or (newest is not None and _is_another_way(article, *newest)):
+        if content in known or (newest is not None and is_another_way(article, *newest, carried)):
             unchanged.append(_unchanged(article, sighting))
             continue
         known.add(content)
@@ -55,9 +58,28 @@ def _way(extractor: str) -> str:
     return name if name in _WAYS else "page"
 
 
-def _is_another_way(article: Article, way: str, seen_at: datetime | None, words: int) -> bool:
+def may_be_another_way(article: Article, last: LastVersion) -> bool:
+    """Whether a reading was had in another way than the newest version, so that only earlier sightings can judge it."""
+    return _way(article.extractor) != _way(last.extractor)
+
+
+def is_another_way(
+    article: Article, way: str, seen_at: datetime | None, words: int, carried: Collection[Carrying]
+) -> bool:
+    """Whether a reading shows the words of the newest version as another carrier has them: no edit.
+
+    The newest version was had by `way`, seen at `seen_at`, and has so many `words`. It is an edit when the user named
+    the page, when the text has half as much again, when it says that it was modified since, or when the same carrier
+    has brought the article before, in other bytes than any that were seen.
+    """
+    sighting = article.sighting
     if _way(article.extractor) == way or article.word_count > words * _MUCH_MORE:
         return False
+    if sighting is not None:
+        by_whom = (sighting.feed_url, sighting.source)
+        came_before = any((each.feed_url, each.source) == by_whom for each in carried)
+        if sighting.kind == "page" or (came_before and all(each.raw_sha256 != article.html_sha256 for each in carried)):
+            return False
     return article.modified_at is None or seen_at is None or article.modified_at <= seen_at
 
 

@@ -10,9 +10,9 @@ import apache_beam as beam
 from ingest.dedupe import fingerprint, judge
 from ingest.flow.batching import Buffered
 from ingest.flow.counting import Item, count
-from ingest.lake import last_versions, load_fingerprints
-from ingest.records import Article, Fingerprint, Verdict
-from ingest.versions import decide_versions
+from ingest.lake import last_versions, load_fingerprints, shared_memory
+from ingest.records import Article, Carrying, Fingerprint, LastVersion, Verdict
+from ingest.versions import decide_versions, may_be_another_way
 
 _LOOKUP_BATCH = 500
 
@@ -20,9 +20,17 @@ _LOOKUP_BATCH = 500
 class DecideVersions(beam.PTransform):  # type: ignore[misc]
     """Articles of one id -> new ones, new versions, or `Unchanged`, against each other and the lake's last version."""
 
-    def __init__(self, lake: str | None = None, now: datetime | None = None, label: str | None = None) -> None:
+    def __init__(
+        self,
+        lake: str | None = None,
+        now: datetime | None = None,
+        *,
+        since: date | None = None,
+        cycle: str | None = None,
+        label: str | None = None,
+    ) -> None:
         super().__init__(label)
-        self.lake, self.now = lake, now
+        self.made = (lake, now, since, cycle)
 
     def expand(self, items: Any) -> Any:
         """Group by id, look the ids up in batches, decide."""
@@ -31,23 +39,43 @@ class DecideVersions(beam.PTransform):  # type: ignore[misc]
             | "Articles" >> beam.Filter(_is_article)
             | "ById" >> beam.WithKeys(_id_of)
             | "GroupById" >> beam.GroupByKey()
-            | "Decide" >> beam.ParDo(_DecideVersions(self.lake, self.now))
+            | "Decide" >> beam.ParDo(_DecideVersions(*self.made))
         )
         others = items | "Others" >> beam.Filter(_is_other)
         return (decided, others) | "Join" >> beam.Flatten()
 
 
 class _DecideVersions(Buffered):
-    def __init__(self, lake: str | None, now: datetime | None) -> None:
+    def __init__(self, lake: str | None, now: datetime | None, since: date | None, cycle: str | None) -> None:
         super().__init__(_LOOKUP_BATCH)
-        self.lake, self.now = lake, now
+        self.lake, self.now, self.since, self.cycle = lake, now, since, cycle
 
     def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Item, Any]]:
         last = last_versions(self.lake, [key for (key, _), _ in held]) if self.lake and held else {}
-        for (key, articles), origin in held:
-            stored, unchanged = decide_versions(list(articles), last.get(key), now=self.now)
+        groups = [(key, list(articles), origin) for (key, articles), origin in held]
+        carried = self._carried(groups, last)
+        for key, articles, origin in groups:
+            stored, unchanged = decide_versions(articles, last.get(key), now=self.now, carried=carried.get(key, ()))
             yield from ((article, origin) for article in stored)
             yield from ((item, origin) for item in unchanged)
+
+    def _carried(
+        self, groups: list[tuple[str, list[Article], Any]], last: dict[str, LastVersion]
+    ) -> dict[str, list[Carrying]]:
+        """Earlier sightings, by article, of those articles that came in another way than before."""
+        urls = {
+            article.sighting.url
+            for key, articles, _ in groups
+            for article in articles
+            if key in last and may_be_another_way(article, last[key]) and article.sighting and article.sighting.url
+        }
+        found: dict[str, list[Carrying]] = {}
+        if self.lake and urls:
+            memory = shared_memory(self.lake, self.since, self.cycle)
+            for carryings in memory.carryings(urls).values():
+                for each in carryings:
+                    found.setdefault(each.article_id, []).append(each)
+        return found
 
 
 class Deduplicate(beam.PTransform):  # type: ignore[misc]

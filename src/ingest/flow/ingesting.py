@@ -72,7 +72,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
             | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics, with_fingerprint))
             | "SkipKnownRejects" >> SkipKnown(self.lake)
             | "CleanSites" >> CleanSites()
-            | "DecideVersions" >> DecideVersions(self.lake, self.now)
+            | "DecideVersions" >> DecideVersions(self.lake, self.now, since=since, cycle=self.cycle)
             | "Deduplicate" >> Deduplicate(self.lake, since, self.now)
             | "WriteLake"
             >> WriteLake(

@@ -6,6 +6,7 @@ away and is read again from the lake.
 
 import threading
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -110,10 +111,11 @@ class LakeMemory:
 
     def carryings(self, urls: Collection[str]) -> dict[str, list[Carrying]]:
         """Which feeds carried some addresses, the ids of the articles they led to, and when; oldest first."""
-        rows = self._with_url("sightings", ("url", "feed_url", "article_id", "seen_at"), urls)
+        columns = [each.name for each in fields(Carrying)]
+        rows = self._with_url("sightings", ("url", *columns), urls)
         found: dict[str, list[Carrying]] = {}
         for row in rows.to_pylist() if rows is not None else ():
-            found.setdefault(row["url"], []).append(Carrying(row["feed_url"], row["article_id"], row["seen_at"]))
+            found.setdefault(row.pop("url"), []).append(Carrying(**row))
         return found
 
     def polls(self) -> list[Fetch]:

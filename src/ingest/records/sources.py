@@ -66,11 +66,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """An earlier sighting of an address: the feed that carried it, the article it led to, and when it was seen."""
+    """An earlier sighting of an address: the feed that carried it, the article it led to, when, and in which bytes."""
 
     feed_url: str | None
     article_id: str
     seen_at: datetime
+    source: str = ""
+    raw_sha256: str = ""
 
 
 pickle_by_position(globals().values())
