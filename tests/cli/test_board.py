@@ -11,6 +11,7 @@ from rich.console import Console
 
 from ingest.cli.board import colour, health_table, place, shortened, since, span, summary, troubles, until, why, worst
 from ingest.cli.health import FeedHealth, never_polled, trouble_first
+from ingest.cli.web import describe_poll
 from ingest.records import Fetch
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -57,6 +58,16 @@ def test_what_the_outcome_says_is_not_said_again() -> None:
     assert (row.status, why(row)) == ("http-error 503", "1 in a row: back off")
     assert why(polled("new", next_reason="the feed's rhythm (12 min)")) == "rhythm (12 min)"
     assert why(polled("empty", message="a feed without entries")) == "a feed without entries"
+
+
+def test_a_line_about_a_poll_has_no_word_twice() -> None:
+    gone = Fetch(
+        URL, "feed", NOW, "gone", status=410, message="the server answers 410", next_reason="gone (410): never again"
+    )
+    assert describe_poll(gone) == f"{URL}  gone 410; never again"
+    failing = replace(gone, outcome="http-error", status=500, message="the server answers 500", errors_in_row=2)
+    failing = replace(failing, next_at=NOW, next_reason="http-error 500, 2 in a row: back off")
+    assert describe_poll(failing) == f"{URL}  http-error 500 (2 in a row); next 2026-11-23 12:00Z (back off)"
 
 
 def test_colours_are_for_what_matters() -> None:

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,32 @@ def test_a_feed_that_was_never_polled_is_due_now(web: Web, capsys: pytest.Captur
     assert capsys.readouterr().out.splitlines()[1].split("\t")[1:5] == ["never polled", "-", "now", "due now"]
 
 
+def test_pages_are_no_feeds_and_who_gave_no_entries_has_no_gaps(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    _, gone = polled(web, capsys)
+    moved, new = web.url("/moved"), web.feed("/new", web.item(1))
+    web.routes["/moved"] = Answer(status=301, headers={"Location": new})
+    call("run", web.url("/story/1"), moved, web.url("/failing"), "--json")
+    capsys.readouterr()
+    assert call("feeds", "check") == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()[1:]]
+    assert [line[0] for line in lines] == [web.url("/failing"), web.url("/feed"), gone, moved]
+    assert {line[5] for line in lines} == {"-"}, "one poll, or none that had entries"
+    assert lines[3][6] == f"moved: {new}"
+    assert lines[3][3].endswith("Z")
+    call("run", web.url("/feed"), "--json")
+    capsys.readouterr()
+    (feed,) = told(capsys, "/feed")
+    assert feed["complete"] == "no gap in 2 polls"
+    (other,) = told(capsys, "/moved")
+    assert (other["problems"], other["moved"]) == ("", new), "no trouble: it is followed"
+
+
+def told(capsys: pytest.CaptureFixture[str], *sources: str) -> list[dict[str, Any]]:
+    assert call("feeds", "check", *sources, "--json") == 0
+    feeds: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["feeds"]
+    return feeds
+
+
 def test_on_a_terminal_the_troubles_stand_in_full_below(
     web: Web, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,7 +104,7 @@ def test_on_a_terminal_the_troubles_stand_in_full_below(
     assert [line.strip() for line in lines[at:]] == [
         gone,
         "the server answers 410",
-        "gone (410): never again",
+        "take it off your list",
         "2 feeds, 1 in trouble",
     ]
     assert all(len(line) <= 80 for line in lines)

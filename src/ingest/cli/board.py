@@ -62,12 +62,21 @@ def colour(each: FeedHealth) -> str:
 
 def reason(each: FeedHealth) -> str:
     """Why the next poll is when it is, without what the outcome says already."""
+    if each.status.startswith("gone"):
+        return "take it off your list"
     return each.why.removeprefix("the feed's ").removeprefix(f"{each.status}, ")
 
 
 def why(each: FeedHealth) -> str:
     """What is wrong, where the outcome does not say it, else why the next poll is when it is."""
-    return reason(each) if not each.problems or each.problems.startswith("the server answers") else each.problems
+    if each.problems and not each.problems.startswith("the server answers"):
+        return each.problems
+    return f"moved: {each.moved}" if each.moved else reason(each)
+
+
+def noted(each: FeedHealth) -> str:
+    """What is wrong, and where it has moved: the last column where there is room for both."""
+    return "; ".join(filter(None, (each.problems, f"moved: {each.moved}" if each.moved else "")))
 
 
 def shortened(each: FeedHealth, width: int) -> str:
@@ -104,7 +113,7 @@ def health_table(rows: Sequence[FeedHealth], now: datetime, width: int) -> "Tabl
 
 def _cells(each: FeedHealth, now: datetime, *, wide: bool, with_gaps: bool) -> tuple[str, ...]:
     gaps = ((str(each.gaps) if each.gaps else ""),) if with_gaps else ()
-    told = (reason(each), each.problems) if wide else (why(each),)
+    told = (reason(each), noted(each)) if wide else (why(each),)
     return (place(each), each.status, since(each.newest_at, now), until(each, now), *gaps, *told)
 
 
@@ -147,13 +156,15 @@ def summary(rows: Sequence[FeedHealth]) -> str:
 
 
 def troubles(rows: Sequence[FeedHealth], now: datetime) -> "list[Padding | Text]":
-    """For each feed in trouble its address, and below what is wrong and what comes next."""
+    """For each feed in trouble its address, and below what is wrong and what comes next; then those that moved."""
     from rich.padding import Padding
     from rich.text import Text
 
     told: list[Padding | Text] = []
     for each in sorted((each for each in rows if each.problems), key=trouble_first):
-        then = f"next poll {until(each, now)}: {each.why}" if each.next_at is not None else each.why
+        then = f"next poll {until(each, now)}: {reason(each)}" if each.next_at is not None else reason(each)
         told += [Text(each.url, colour(each)), Padding(Text(each.problems), (0, 0, 0, 2))]
         told.append(Padding(Text(then, "dim"), (0, 0, 0, 2)))
+    for each in (each for each in rows if each.moved):
+        told += [Text(each.url), Padding(Text(f"moved for good: put {each.moved} in its place"), (0, 0, 0, 2))]
     return told

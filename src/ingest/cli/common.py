@@ -115,13 +115,13 @@ def is_terminal() -> bool:
 
 
 def plain(value: Any) -> str:
-    """A cell for a table: lists joined, instants to the minute, nothing as an empty cell."""
+    """A cell for a table: lists joined, instants to the minute (Z: in UTC), nothing as an empty cell."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
         return " ".join(plain(each) for each in value)
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return f"{value:%Y-%m-%d %H:%M}" if value.tzinfo is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%MZ}"
     return " ".join(str(value).split())
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from ingest.cli.board import health_table, summary, troubles, without_next
+from ingest.cli.board import health_table, noted, summary, troubles, without_next
 from ingest.cli.common import ask_for_contact, clock, lake_options, plain, say_json, settings, show_table, web_options
 from ingest.cli.health import FeedHealth, feed_health, names_of
 from ingest.cli.web import opml_targets, split_sources
@@ -82,7 +82,7 @@ def _cells(each: FeedHealth) -> tuple[str, ...]:
         plain(each.next_at) or without_next(each),
         each.why,
         each.complete,
-        each.problems or "-",
+        noted(each) or "-",
     )
 
 

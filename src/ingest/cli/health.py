@@ -9,6 +9,7 @@ from ingest.config import Config
 from ingest.records import Fetch, Target
 
 WELL = frozenset({"new", "unchanged", "not-modified", "list"})
+_ENTRIES = frozenset({"new", "unchanged", "gap", "not-modified"})
 NEVER_POLLED = "never polled"
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -30,6 +31,8 @@ class FeedHealth:
     name: str | None = None
     polled_at: datetime | None = None
     errors_in_row: int = 0
+    answered: int = 0  # polls that could have shown a gap: those with entries, and 304
+    moved: str = ""  # where it has moved for good (301, 308); no trouble, it is followed
 
     def as_json(self) -> dict[str, Any]:
         """Its fields by name."""
@@ -38,19 +41,26 @@ class FeedHealth:
     def after(self, fetch: Fetch) -> "FeedHealth":
         """How it is doing after a further poll."""
         gaps, missed = self.gaps + (fetch.outcome == "gap"), self.missed + (fetch.missed_estimate or 0)
-        return _health(fetch, self.polls + 1, gaps, missed, self.name)
+        return _health(fetch, self.polls + 1, gaps, missed, self.name, self.answered + (fetch.outcome in _ENTRIES))
 
 
 def feed_health(
     config: Config, configured: Sequence[str], names: Mapping[str, str | None] | None = None
 ) -> list[FeedHealth]:
-    """The feeds of the configuration, then those that the lake has polled beside them, each with its last poll."""
+    """The feeds of the configuration, then those that the lake has polled beside them, each with its last poll.
+
+    A page that was once named alone leaves the row of a poll too, for nobody knew that it was one: it is left out.
+    """
     from ingest.lake import open_lake
     from ingest.lake.store import open_store
 
     query = """select url, kind, "at", outcome, status, newest_at, next_at, next_reason, message, errors_in_row,
                       count(*) over feed, count(*) filter (where outcome = 'gap') over feed,
-                      coalesce(sum(missed_estimate) over feed, 0)::bigint
+                      coalesce(sum(missed_estimate) over feed, 0)::bigint,
+                      count(*) filter (where outcome in ('new', 'unchanged', 'gap', 'not-modified')) over feed,
+                      permanent_url,
+                      url in (select url from fetches where kind = 'page')
+                      and coalesce(max(new_entries) over feed, 0) = 0
                from fetches where kind in ('feed', 'sitemap')
                window feed as (partition by url)
                qualify row_number() over (partition by url order by "at" desc) = 1
@@ -60,7 +70,7 @@ def feed_health(
     known = {row[0]: _of_row(row, named.get(row[0])) for row in rows}
     return [
         *(known.pop(url, never_polled(url, named.get(url))) for url in dict.fromkeys(configured)),
-        *known.values(),
+        *(known[row[0]] for row in rows if row[0] in known and not row[-1]),
     ]
 
 
@@ -81,17 +91,20 @@ def trouble_first(each: FeedHealth) -> tuple[int, int, datetime, str]:
 
 
 def _of_row(row: tuple[Any, ...], name: str | None) -> FeedHealth:
-    url, kind, at, outcome, status, newest_at, next_at, why, message, errors, polls, gaps, missed = row
+    url, kind, at, outcome, status, newest_at, next_at, why, message, errors, polls, gaps, missed, answered = row[:14]
     fetch = Fetch(url, kind, at, outcome, status=status, newest_at=newest_at, next_at=next_at, next_reason=why)
-    return _health(replace(fetch, message=message, errors_in_row=errors), polls, gaps, missed, name)
+    fetch = replace(fetch, message=message, errors_in_row=errors, permanent_url=row[14])
+    return _health(fetch, polls, gaps, missed, name, answered)
 
 
-def _health(fetch: Fetch, polls: int, gaps: int, missed: int, name: str | None) -> FeedHealth:
+def _health(fetch: Fetch, polls: int, gaps: int, missed: int, name: str | None, answered: int) -> FeedHealth:
     outcome, status, row = fetch.outcome, fetch.status, fetch.errors_in_row
     told = f"{outcome} {status}" if status and status >= 300 and outcome != "not-modified" else outcome
     count = f"{polls} poll{'s' * (polls != 1)}"
     about = f"about {missed} missed" if missed else "missed: an unknown number"
-    complete = f"{gaps} gap{'s' * (gaps != 1)} in {count}, {about}" if gaps else f"no gap in {count}"
+    complete = f"no gap in {answered} polls" if answered > 1 else "-"  # one poll has none to be compared with
+    if gaps:
+        complete = f"{gaps} gap{'s' * (gaps != 1)} in {count}, {about}"
     problems = f"{fetch.message or outcome}{f' ({row} in a row)' if row > 1 else ''}" if outcome not in WELL else ""
     return FeedHealth(
         fetch.url,
@@ -107,4 +120,6 @@ def _health(fetch: Fetch, polls: int, gaps: int, missed: int, name: str | None) 
         name,
         fetch.at,
         row,
+        answered,
+        fetch.permanent_url if fetch.permanent_url and fetch.permanent_url != fetch.url else "",
     )

@@ -86,17 +86,21 @@ def told_reasons(counted: Iterable[Iterable[tuple[str, int]]]) -> str:
 
 
 def describe_poll(fetch: Fetch) -> str:
-    """One line: address, outcome, what went wrong, when next and why."""
+    """One line: address, outcome, what went wrong, when next and why; what was said is not said again."""
     status = f" {fetch.status}" if fetch.status and fetch.status >= 300 else ""
     row = f" ({fetch.errors_in_row} in a row)" if fetch.errors_in_row > 1 else ""
-    message = f": {fetch.message}" if fetch.message else ""
+    known = fetch.message == f"the server answers {fetch.status}" and bool(status)
+    message = f": {fetch.message}" if fetch.message and not known else ""
     return f"{fetch.url}  {fetch.outcome}{status}{row}{message}; {describe_next(fetch)}"
 
 
 def describe_next(fetch: Fetch) -> str:
-    """When it is asked again, and why then."""
-    if fetch.next_at is None and fetch.outcome != "gone":
-        return fetch.next_reason or "no next poll"
+    """When it is asked again, and why then, without what the outcome says already."""
+    if fetch.outcome == "gone":
+        return "never again"
+    status = f" {fetch.status}" if fetch.status and fetch.status >= 300 else ""
+    reason = (fetch.next_reason or "").removeprefix(f"{fetch.outcome}{status}, ")
+    reason = reason.removeprefix(f"{fetch.errors_in_row} in a row: ")
     if fetch.next_at is None:
-        return f"never again ({fetch.next_reason or 'it is gone'})"
-    return f"next {fetch.next_at.strftime('%Y-%m-%d %H:%M')} ({fetch.next_reason})"
+        return reason or "no next poll"
+    return f"next {fetch.next_at:%Y-%m-%d %H:%MZ}{f' ({reason})' if reason else ''}"
