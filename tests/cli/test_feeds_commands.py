@@ -103,16 +103,54 @@ def test_feeds_of_a_site_are_found_and_go_in_and_out_of_lists(web: Web, capsys: 
     web.routes["/robots.txt"] = Answer(f"Sitemap: {web.url('/map.xml')}\n".encode(), media_type="text/plain")
     assert call("feeds", "discover", web.url("/")) == 0
     found = capsys.readouterr().out
-    Path("ingest.toml").write_text(found)
+    assert "[[source]]  # announced by the page\n" in found
+    assert "[[source]]  # named in robots.txt\n" in found
+    settings_before = Path("ingest.toml").read_text().rstrip("\n")
+    Path("ingest.toml").write_text(settings_before + found)
     assert call("feeds", "export") == 0
-    opml = capsys.readouterr().out
-    assert [each.url for each in parse_opml(opml.encode())] == [web.url("/feed"), web.url("/map.xml")]
+    opml, err = capsys.readouterr()
+    assert [each.url for each in parse_opml(opml.encode())] == [web.url("/feed")]
+    assert f"left out, for it is no feed but a sitemap: {web.url('/map.xml')}" in err
     Path("list.opml").write_text(opml)
-    Path("ingest.toml").unlink()
+    assert call("feeds", "import", "list.opml") == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "nothing to add: the configuration has all 1 addresses" in err
+    assert call("feeds", "discover", web.url("/")) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("the configuration has it already") == 2
+    Path("ingest.toml").write_text(settings_before)
     assert call("feeds", "import", "list.opml") == 0
     again = capsys.readouterr().out
-    assert (again.count("[[source]]"), again.count("name = ")) == (2, 1)
+    assert again.startswith("\n[[source]]\n"), "may follow a file whose last line has no end"
+    assert (again.count("[[source]]"), again.count("name = ")) == (1, 1)
     assert f'url = "{web.url("/feed")}"\nname = "Wire"' in again
+
+
+def test_what_polls_showed_to_be_no_feed_is_not_exported(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    web.routes["/"] = Answer(b'<!doctype html><html><a href="/feed">all</a></html>', media_type="text/html")
+    good = web.feed("/feed", web.item(1))
+    web.pages(1)
+    settings(web, good, web.url("/"), web.url("/story/1"))
+    told(capsys, "run")
+    assert call("feeds", "export") == 0
+    out, err = capsys.readouterr()
+    assert [each.url for each in parse_opml(out.encode())] == [good]
+    assert f"no feed but a list: {web.url('/')}" in err
+    assert f"no feed but a page: {web.url('/story/1')}" in err
+
+
+def test_discover_tells_a_failure_of_the_web_from_one_of_the_user(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web)
+    assert call("feeds", "discover", web.url("/missing")) == 1
+    assert "could not be had" in capsys.readouterr().err
+    assert call("feeds", "discover", "no address") == 2
+    web.routes["/bare"] = Answer(b"<!doctype html><html><p>none</p></html>", media_type="text/html")
+    assert call("feeds", "discover", web.url("/bare")) == 0
+    out, err = capsys.readouterr()
+    assert out == "", "what is appended to a file holds nothing but tables"
+    assert "announces no feed" in err
 
 
 def test_explain_fetches_an_address_as_a_cycle_would(web: Web, capsys: pytest.CaptureFixture[str]) -> None:

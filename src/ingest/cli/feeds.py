@@ -9,12 +9,12 @@ import click
 
 from ingest.cli.board import health_table, noted, summary, troubles, without_next
 from ingest.cli.common import ask_for_contact, clock, lake_options, plain, say_json, settings, show_table, web_options
-from ingest.cli.health import FeedHealth, feed_health, names_of
+from ingest.cli.health import FeedHealth, feed_health, last_kinds, names_of
 from ingest.cli.web import opml_targets, split_sources
 from ingest.config import Config
-from ingest.errors import ConfigError, SourceError
+from ingest.errors import ConfigError, IngestError, SourceError
 from ingest.feeds import OpmlFeed, build_opml, discover_links, parse_feed
-from ingest.records import FeedLink, Source
+from ingest.records import FeedLink, Source, Target
 
 _COLUMNS = ("feed", "status", "last new item", "next poll", "why then", "complete", "problems")
 
@@ -98,16 +98,24 @@ def discover(
     allow_net: tuple[str, ...],
     contact: str | None,
 ) -> None:
-    """List the feeds and sitemaps that a site announces, as lines for ingest.toml."""
+    """List the feeds and sitemaps that a site announces, as lines for ingest.toml, without those that it has.
+
+    With --json all of them. Exit code 1: the site could not be asked.
+    """
     config = settings(config_file, lake, allow_net, contact)
     ask_for_contact(config)
     found = _discovered(url, config)
     if as_json:
         say_json({"url": url, "feeds": [{"url": link.url, "rel": link.rel, "title": link.title} for link in found]})
-    elif not found:
-        click.echo(f"{url} announces no feed and no sitemap; look for an address with rss, feed or atom in it")
-    else:
-        click.echo(_toml([OpmlFeed(link.url, link.title) for link in found], [link.rel for link in found]), nl=False)
+        return
+    have = _configured(config)
+    fresh = [link for link in found if link.url not in have]
+    if not found:
+        click.echo(
+            f"ingest: {url} announces no feed and no sitemap; look for an address with rss or feed in it", err=True
+        )
+    _tell_known([link.url for link in found if link.url in have])
+    _tell_tables([OpmlFeed(link.url, link.title) for link in fresh], [link.rel for link in fresh])
 
 
 def _discovered(url: str, config: Config) -> list[FeedLink]:
@@ -122,7 +130,7 @@ def _discovered(url: str, config: Config) -> list[FeedLink]:
     answers = {each.request.kind: each for each in fetch_batch(requests, FetchSettings.from_config(config.fetch))}
     page = answers["feed"]
     if page_reason(page) is not None:
-        raise SourceError(f"{address} could not be had: {page.message or page.outcome}; see docs/operate.md")
+        raise IngestError(f"{address} could not be had: {page.message or page.outcome}; see docs/operate.md")
     where = page.final_url or address
     feed = parse_feed(page.body, url=where, headers=dict(page.headers))
     found = [FeedLink("self", where, title=feed.title)] if feed.kind else discover_links(page.body, where)
@@ -136,39 +144,91 @@ def _discovered(url: str, config: Config) -> list[FeedLink]:
 def import_(file: str, lake: str | None, config_file: str | None, as_json: bool) -> None:
     """Print FILE (OPML) as [[source]] tables for ingest.toml, without those that the configuration has."""
     config = settings(config_file, lake)
-    have = {each.url for each in config.source}
+    have = _configured(config)
+    targets = opml_targets(Source(file, "opml"))
     feeds = [
         OpmlFeed(target.url, target.source.name, language=target.source.language)
-        for target in opml_targets(Source(file, "opml"))
+        for target in targets
         if target.url not in have
     ]
     if as_json:
         say_json({"feeds": [{"url": each.url, "name": each.title, "language": each.language} for each in feeds]})
-    else:
-        click.echo(_toml(feeds), nl=False)
+        return
+    if not feeds:
+        click.echo(f"ingest: nothing to add: the configuration has all {len(targets)} addresses of {file}", err=True)
+    _tell_tables(feeds)
 
 
 @command.command("export")
 @lake_options
 def export(lake: str | None, config_file: str | None, as_json: bool) -> None:
-    """Print the web addresses of the configuration as OPML."""
+    """Print the feeds of the configuration as OPML. Sitemaps, sites, pages and lists are left out, and told."""
     config = settings(config_file, lake)
+    others = _no_feeds(config)
     feeds = [OpmlFeed(each.url, each.name, language=each.language) for each in config.source if each.url]
+    for each in feeds:
+        if each.url in others:
+            click.echo(f"ingest: left out, for it is no feed but a {others[each.url]}: {each.url}", err=True)
+    feeds = [each for each in feeds if each.url not in others]
     if not feeds:
-        raise ConfigError("no feed to export: the configuration has no [[source]] with a url")
+        raise ConfigError("no feed to export: the configuration has no [[source]] with the url of a feed")
     if as_json:
         say_json({"feeds": [{"url": each.url, "name": each.title, "language": each.language} for each in feeds]})
         return
     sys.stdout.write(build_opml(feeds, title="ingest").decode("utf-8"))
 
 
-def _toml(feeds: Sequence[OpmlFeed], notes: Sequence[str] = ()) -> str:
+def _no_feeds(config: Config) -> dict[str, str]:
+    """What each address of the configuration is that is no feed: as it says itself, else as the last polls showed."""
+    asked = {target.url: each for each, target in _targets(config)}
+    polled = last_kinds(config)
+    found = {}
+    for address, each in asked.items():
+        kind = each.kind or polled.get(address)
+        if kind not in (None, "feed"):
+            found[each.path_or_url] = "list" if kind == "opml" else str(kind)
+    return found
+
+
+def _targets(config: Config) -> list[tuple[Source, Target]]:
+    """The web addresses of the configuration, each with what is asked for it."""
+    named = [Source(each.url, each.kind, each.name) for each in config.source if each.url]
+    return [(each, target) for each in named for target in split_sources([each])[1]]
+
+
+def _configured(config: Config) -> set[str]:
+    """The addresses of the configuration, as they are written and as they are asked."""
+    return {address for each, target in _targets(config) for address in (each.path_or_url, target.url)}
+
+
+def _tell_known(urls: Sequence[str]) -> None:
+    for url in urls:
+        click.echo(f"ingest: left out, for the configuration has it already: {url}", err=True)
+
+
+#: How discovery found an address, for people.
+_FOUND = {
+    "self": "the address is a feed itself",
+    "alternate": "announced by the page",
+    "anchor": "linked from the page",
+    "comments": "readers' comments",
+    "sitemap": "named in robots.txt",
+}
+
+
+def _tell_tables(feeds: Sequence[OpmlFeed], rels: Sequence[str] = ()) -> None:
+    """The tables, ready to append: the empty line before them ends a last line that has no end."""
+    if feeds:
+        click.echo("\n" + _toml(feeds, rels), nl=False)
+
+
+def _toml(feeds: Sequence[OpmlFeed], rels: Sequence[str] = ()) -> str:
     """The tables, ready to paste. A JSON string is a TOML string but for DEL, which no address holds."""
     blocks = []
     for number, each in enumerate(feeds):
-        note = notes[number] if number < len(notes) else ""
-        lines = ["[[source]]" + (f"  # {note}" if note else ""), f"url = {_quoted(each.url)}"]
-        if note == "sitemap":
+        rel = rels[number] if number < len(rels) else ""
+        lines = ["[[source]]" + (f"  # {_FOUND.get(rel, rel)}" if rel else ""), f"url = {_quoted(each.url)}"]
+        if rel == "sitemap":
             lines.append('kind = "sitemap"')
         if each.title:
             lines.append(f"name = {_quoted(each.title)}")

@@ -74,6 +74,19 @@ def feed_health(
     ]
 
 
+def last_kinds(config: Config) -> dict[str, str]:
+    """What each polled address is, by its last poll: feed, sitemap, list (a site, an index, OPML) or page."""
+    from ingest.lake import open_lake
+    from ingest.lake.store import open_store
+
+    query = """select url, case when bool_or(kind = 'page') and coalesce(max(new_entries), 0) = 0 then 'page'
+                                when arg_max(outcome, "at") = 'list' then 'list'
+                                else arg_max(kind, "at") end
+               from fetches group by url"""
+    rows = open_lake(config.lake).sql(query).fetchall() if open_store(config.lake).exists() else []
+    return dict(rows)
+
+
 def never_polled(url: str, name: str | None = None) -> FeedHealth:
     """A feed before its first poll."""
     return FeedHealth(url, NEVER_POLLED, why="due now", name=name)
