@@ -1,7 +1,7 @@
 """Names in a lake: where tables, log and stage lie, and which files are ours.
 
     articles/date=2026-11-23/<cycle>-<shard>-<sha12>.parquet     and so on for every table
-    _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json
+    _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json   _log/repaired.json (see `distrust`)
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
     _lost/<path as it was>.lost                    (what `ingest lake repair` took out; nothing reads it)
 
@@ -20,6 +20,7 @@ STAGE = "_stage"
 LOCK = f"{LOG}/lock"
 LEASE = f"{LOG}/lease.json"
 MARKER = f"{LOG}/lake.json"
+REPAIRED = f"{LOG}/repaired.json"
 LOST = "_lost"
 KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, LOST, "raw"))
 STAGED_SUFFIX = ".staged"

@@ -6,13 +6,14 @@ so that the cost need not grow with the lake's age.
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from ingest import schema
 from ingest.lake.damage import blaming
+from ingest.lake.distrust import forgetful, is_believed, repaired_to
 from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import Store, open_store
 from ingest.records import Fetch, Fingerprint, LastVersion
@@ -202,20 +203,39 @@ def load_fingerprints(lake: str, since: date | None = None) -> list[Fingerprint]
 
 
 def fetch_state(lake: str, since: date | None = None, kinds: Collection[str] | None = None) -> dict[str, Fetch]:
-    """The latest row of `fetches` for each URL (of some kinds only, when given), in the order of URLs."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    """The latest row of `fetches` for each URL (of some kinds only, when given), in the order of URLs.
 
+    Rows from before a repair come without validators and sum of the body: see `distrust`.
+    """
     store = open_store(lake)
     if not store.exists():
         return {}
+    until = repaired_to(store)
+    latest: dict[str, Fetch] = {}
+    if until:
+        before = _latest_fetches(store, lambda member: not is_believed(member, until), since, kinds)
+        latest = {fetch.url: forgetful(fetch) for fetch in before}
+    for fetch in _latest_fetches(store, lambda member: is_believed(member, until), since, kinds):
+        if fetch.url not in latest or latest[fetch.url].at <= fetch.at:
+            latest[fetch.url] = fetch
+    return dict(sorted(latest.items()))
+
+
+def _latest_fetches(
+    store: Store, wanted: Callable[[Member], bool], since: date | None, kinds: Collection[str] | None
+) -> list[Fetch]:
+    """The latest row of each URL in those files that are wanted."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     where = pc.field("kind").isin(sorted(kinds)) if kinds is not None else None
     names = schema.contract("fetches").names
-    rows = read_columns(store, lambda: published(store, "fetches", since), "fetches", names, where)
+    chosen = [member for member in published(store, "fetches", since) if wanted(member)]
+    rows = read_columns(store, lambda: chosen, "fetches", names, where)
     # Files come in the order of cycles: of two rows of one instant the later committed one stays.
     rows = rows.append_column("turn", pa.array(range(rows.num_rows), pa.int64()))
     rows = rows.sort_by([("url", "ascending"), ("at", "ascending"), ("turn", "ascending")])
     urls = rows["url"].combine_chunks()
     last = pc.not_equal(urls[:-1], urls[1:]) if rows.num_rows else pa.array([], pa.bool_())
     latest = rows.filter(pa.concat_arrays([last, pa.array([True] * min(1, rows.num_rows), pa.bool_())]))
-    return {fetch.url: fetch for fetch in schema.from_table("fetches", latest)}
+    return schema.from_table("fetches", latest)

@@ -5,7 +5,7 @@ away and is read again from the lake.
 """
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest import schema
 from ingest.lake import layout
 from ingest.lake.addresses import AddressIndex
+from ingest.lake.distrust import forgetful, is_believed, repaired_to
 from ingest.lake.lookups import KnownIds, fetch_state, id_halves
 from ingest.lake.members import Member, published, read_columns
 from ingest.lake.store import open_store
@@ -85,16 +86,19 @@ class LakeMemory:
 
     def pages(self, urls: Collection[str]) -> dict[str, Fetch]:
         """The latest rows of some pages."""
-        import pyarrow.compute as pc
-
-        rows = self._with_url("fetches", schema.contract("fetches").names, urls)
-        if rows is None:
-            return {}
+        until = repaired_to(self._store)
+        before = self._pages(urls, lambda file: not is_believed(file, until)) if until else ()
         latest: dict[str, Fetch] = {}
-        for fetch in schema.from_table("fetches", rows.filter(pc.equal(rows["kind"], "page"))):
+        for fetch in (*map(forgetful, before), *self._pages(urls, lambda file: is_believed(file, until))):
             if fetch.url not in latest or latest[fetch.url].at <= fetch.at:
                 latest[fetch.url] = fetch
         return latest
+
+    def _pages(self, urls: Collection[str], wanted: Callable[[Member], bool]) -> list[Fetch]:
+        import pyarrow.compute as pc
+
+        rows = self._with_url("fetches", schema.contract("fetches").names, urls, wanted)
+        return [] if rows is None else schema.from_table("fetches", rows.filter(pc.equal(rows["kind"], "page")))
 
     def carried(self, feed_url: str, urls: Collection[str | None]) -> list[tuple[str | None, str | None]]:
         """Address and guid of what a feed has carried under some addresses, or under none; of what was rejected too."""
@@ -128,7 +132,13 @@ class LakeMemory:
         due = [row for row in self._retries.values() if row.retry_at is not None and row.retry_at <= now]
         return sorted(due, key=lambda row: row.location)
 
-    def _with_url(self, table: str, columns: Collection[str], urls: Collection[str | None]) -> "pa.Table | None":
+    def _with_url(
+        self,
+        table: str,
+        columns: Collection[str],
+        urls: Collection[str | None],
+        wanted: Callable[[Member], bool] = lambda _: True,
+    ) -> "pa.Table | None":
         """The rows of a table with one of some addresses, read from the files that may have some; None without any."""
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -138,7 +148,7 @@ class LakeMemory:
         with self._lock:
             index = self._index(table)
             hits = set(index.files(urls))
-            chosen = [member for member in self._indexed[table] if member.key in hits]
+            chosen = [member for member in self._indexed[table] if member.key in hits and wanted(member)]
         if not chosen:
             return None
         rows = self._read_files(chosen, table, columns)
