@@ -1,6 +1,8 @@
 """`ingest feeds`, `explain` and `run` with web addresses, as a user types them."""
 
 import json
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,40 @@ def test_a_run_shows_how_each_address_answered(web: Web, capsys: pytest.CaptureF
     assert "ingest feeds discover" in out
     assert "http-error\t404" in out
     assert "stored 1" in out
+
+
+def test_a_run_on_a_terminal_fits_its_width_and_lists_some_articles(
+    web: Web, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(web)
+    good = web.feed("/feed", *(web.item(number) for number in range(30)))
+    web.pages(*range(24))
+    gap = "/a/long/path/that/does/not/fit/beside/the/other/columns/of/the/table/feed.json"
+    web.routes[gap] = Answer(b'{"version": "https://jsonfeed.org/version/1.1", "items": []}')
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert call("run", good, web.url(gap)) == 0
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    tables = [line for line in lines if not line.startswith(("Cycle", "Query", "...", "http"))]
+    assert max(len(line) for line in tables) <= 80
+    (head,) = (line for line in lines if line.startswith("title"))
+    assert head.split() == ["title", "published", "regions", "topics"], "no column for duplicates where there are none"
+    assert "... and 4 more" in lines
+    (polls,) = (line for line in lines if line.startswith("address"))
+    assert polls.split() == ["address", "outcome", "entries", "new", "message"]
+    assert web.url(gap) in "".join(line.strip() for line in lines), "what is wrong, in full"
+    assert any("rejected 6 (http-error 6)" in line for line in lines)
+
+
+def test_a_run_without_an_article_asks_for_no_query(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(web)
+    assert call("run", web.url("/missing")) == 1
+    assert "Query it" not in capsys.readouterr().out
+    url = web.feed("/feed", web.item(1))
+    web.pages(1)
+    assert call("run", url) == 0
+    assert "Query it" in capsys.readouterr().out
 
 
 def test_a_run_says_what_it_may_not_ask_yet(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,9 +202,9 @@ def test_explain_fetches_an_address_as_a_cycle_would(web: Web, capsys: pytest.Ca
 def test_a_private_address_is_refused_unless_it_is_opened(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     Path("ingest.toml").write_text("[work]\nworkers = 1\n")
     assert call("run", web.feed("/feed", web.item(1))) == 1
-    out = capsys.readouterr().out
+    out, err = capsys.readouterr()
     assert "forbidden-address" in out
-    assert "allow" in out
+    assert "--allow-net" in err
     assert web.asked == []
 
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ingest.cli.health import NEVER_POLLED, FeedHealth, trouble_first
+from ingest.cli.common import plain
+from ingest.cli.health import NEVER_POLLED, FeedHealth, never_polled, trouble_first
+from ingest.records import Fetch
 
 if TYPE_CHECKING:
     from rich.padding import Padding
@@ -90,20 +92,43 @@ def shortened(each: FeedHealth, width: int) -> str:
 
 def health_table(rows: Sequence[FeedHealth], now: datetime, width: int) -> "Table":
     """One line a feed, cut to `width` columns."""
-    from rich.table import Table
-    from rich.text import Text
-
     wide = width >= WIDE
     with_gaps = any(each.gaps for each in rows)
     heads = ("feed", "last poll", "newest", "next", *(("gaps",) if with_gaps else ()))
     heads += ("why then", "trouble") if wide else ("why",)
     lines = [_cells(each, now, wide=wide, with_gaps=with_gaps) for each in rows]
+    middle = ("", "", *(("yellow",) if with_gaps else ()), *(("dim",) if wide else ()))
+    return _drawn(heads, rows, lines, middle, width, last=2 if wide else 1)
+
+
+def polls_table(polls: Sequence[Fetch], width: int) -> "Table":
+    """One line a poll of a run, cut to `width` columns."""
+    rows = [never_polled(fetch.url).after(fetch) for fetch in polls]
+    lines = [
+        (place(each), each.status, plain(fetch.entries), plain(fetch.new_entries), plain(fetch.message))
+        for each, fetch in zip(rows, polls, strict=True)
+    ]
+    return _drawn(("address", "outcome", "entries", "new", "message"), rows, lines, ("", ""), width, last=1)
+
+
+def _drawn(
+    heads: Sequence[str],
+    rows: Sequence[FeedHealth],
+    lines: Sequence[tuple[str, ...]],
+    middle: tuple[str, ...],
+    width: int,
+    *,
+    last: int,
+) -> "Table":
+    """The lines as a table of `width` columns; `middle` are the styles after the outcome and before the last column."""
+    from rich.table import Table
+    from rich.text import Text
+
     longest = [max(len(head), *(len(line[at]) for line in lines), 0) for at, head in enumerate(heads)]
-    widths = _fitted(longest, width - _BETWEEN * (len(heads) - 1), last=2 if wide else 1)
+    widths = _fitted(longest, width - _BETWEEN * (len(heads) - 1), last=last)
     table = Table(box=None, pad_edge=False, padding=(0, _BETWEEN, 0, 0), header_style="bold", width=width)
     for head, columns in zip(heads, widths, strict=True):
         table.add_column(head, no_wrap=True, overflow="ellipsis", width=columns)
-    middle = ("", "", *(("yellow",) if with_gaps else ()), *(("dim",) if wide else ()))
     for each, line in zip(rows, lines, strict=True):
         cells = (shortened(each, widths[0]), *line[1:])
         styles = ("", colour(each), *middle, colour(each) if each.problems else "dim")

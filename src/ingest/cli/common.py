@@ -16,6 +16,7 @@ from ingest.config import Config, load_config, with_contact, with_networks
 
 #: Columns up to this many characters keep one line; longer ones share the terminal's width.
 _SHORT = 12
+_LEAST = 4
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -133,20 +134,34 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
         for row in cells:
             click.echo("\t".join(row))
         return
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for name, column in zip(columns, zip(*cells, strict=True) if cells else ((),) * len(columns), strict=True):
-        longest = max((len(cell) for cell in column), default=0)
-        if name == wide:
-            table.add_column(name, ratio=3, overflow="fold", min_width=24)
-        elif longest <= _SHORT:
-            table.add_column(name, no_wrap=True)
-        else:
-            table.add_column(name, ratio=2, overflow="fold", min_width=12)
+    console = Console(highlight=False)
+    table = Table(
+        title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for name, columns_wide in zip(columns, _widths(columns, cells, wide, console.width), strict=True):
+        table.add_column(name, width=columns_wide, overflow="fold")
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    console.print(table)
+
+
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], wide: str, room: int) -> list[int]:
+    """The widths of a table's columns: short ones as they are, the others share what is left, `wide` has more of it."""
+    from rich.cells import cell_len
+
+    longest = [max([cell_len(name), *(cell_len(row[at]) for row in cells)]) for at, name in enumerate(columns)]
+    weights = [3 if name == wide else 2 for name in columns]
+    room -= 2 * (len(columns) - 1)
+    widths = [each if each <= _SHORT else 0 for each in longest]
+    open_ = [at for at, each in enumerate(widths) if not each]
+    while open_:
+        left, parts = room - sum(widths), sum(weights[at] for at in open_)
+        easy = [at for at in open_ if longest[at] * parts <= left * weights[at]]
+        for at in easy or open_:
+            widths[at] = longest[at] if easy else max(_LEAST, left * weights[at] // parts)
+        open_ = [at for at in open_ if at not in easy] if easy else []
+    return widths

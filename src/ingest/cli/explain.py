@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ingest.cli.common import ask_for_contact, clock, lake_options, now_option, say_json, settings, web_options
+from ingest.cli.web import hint
 from ingest.config import Config
 from ingest.dedupe import fingerprint, judge
 from ingest.errors import ConfigError
@@ -131,7 +132,7 @@ def _tell_reject(item: Rejected, as_json: bool) -> None:
         say_json(asdict(item))
         return
     click.secho(item.location, bold=True)
-    click.echo(f"  rejected: {item.reason.value}: {item.message}")
+    click.echo(f"  rejected: {item.reason.value}: {item.message}{hint(item.reason.value)}")
 
 
 def _tell(raw: Raw, reading: Reading, verdict: Verdict | None, lake: Lake | None, *, as_json: bool, full: bool) -> None:

@@ -33,6 +33,7 @@ class FeedHealth:
     errors_in_row: int = 0
     answered: int = 0  # polls that could have shown a gap: those with entries, and 304
     moved: str = ""  # where it has moved for good (301, 308); no trouble, it is followed
+    found: int | None = None  # of what was missed; None where nobody looked for it
 
     def as_json(self) -> dict[str, Any]:
         """Its fields by name."""
@@ -41,7 +42,9 @@ class FeedHealth:
     def after(self, fetch: Fetch) -> "FeedHealth":
         """How it is doing after a further poll."""
         gaps, missed = self.gaps + (fetch.outcome == "gap"), self.missed + (fetch.missed_estimate or 0)
-        return _health(fetch, self.polls + 1, gaps, missed, self.name, self.answered + (fetch.outcome in _ENTRIES))
+        found = self.found if fetch.found is None else (self.found or 0) + fetch.found
+        answered = self.answered + (fetch.outcome in _ENTRIES)
+        return _health(fetch, self.polls + 1, gaps, missed, self.name, answered, found)
 
 
 def feed_health(
@@ -58,7 +61,7 @@ def feed_health(
                       count(*) over feed, count(*) filter (where outcome = 'gap') over feed,
                       coalesce(sum(missed_estimate) over feed, 0)::bigint,
                       count(*) filter (where outcome in ('new', 'unchanged', 'gap', 'not-modified')) over feed,
-                      permanent_url,
+                      permanent_url, (sum(found) over feed)::bigint,
                       url in (select url from fetches where kind = 'page')
                       and coalesce(max(new_entries) over feed, 0) = 0
                from fetches where kind in ('feed', 'sitemap')
@@ -107,14 +110,17 @@ def _of_row(row: tuple[Any, ...], name: str | None) -> FeedHealth:
     url, kind, at, outcome, status, newest_at, next_at, why, message, errors, polls, gaps, missed, answered = row[:14]
     fetch = Fetch(url, kind, at, outcome, status=status, newest_at=newest_at, next_at=next_at, next_reason=why)
     fetch = replace(fetch, message=message, errors_in_row=errors, permanent_url=row[14])
-    return _health(fetch, polls, gaps, missed, name, answered)
+    return _health(fetch, polls, gaps, missed, name, answered, row[15])
 
 
-def _health(fetch: Fetch, polls: int, gaps: int, missed: int, name: str | None, answered: int) -> FeedHealth:
+def _health(
+    fetch: Fetch, polls: int, gaps: int, missed: int, name: str | None, answered: int, found: int | None
+) -> FeedHealth:
     outcome, status, row = fetch.outcome, fetch.status, fetch.errors_in_row
     told = f"{outcome} {status}" if status and status >= 300 and outcome != "not-modified" else outcome
     count = f"{polls} poll{'s' * (polls != 1)}"
     about = f"about {missed} missed" if missed else "missed: an unknown number"
+    about += f", {found} found" if found is not None else ""
     complete = f"no gap in {answered} polls" if answered > 1 else "-"  # one poll has none to be compared with
     if gaps:
         complete = f"{gaps} gap{'s' * (gaps != 1)} in {count}, {about}"
@@ -135,4 +141,5 @@ def _health(fetch: Fetch, polls: int, gaps: int, missed: int, name: str | None, 
         row,
         answered,
         fetch.permanent_url if fetch.permanent_url and fetch.permanent_url != fetch.url else "",
+        found,
     )

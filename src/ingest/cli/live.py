@@ -129,7 +129,7 @@ class LiveView:
     def _status(self, rows: list[FeedHealth], now: datetime) -> Text:
         style = ""
         if self._next_at is None:
-            parts = [*_progress(self._tally()), span(time.monotonic() - self._began)]
+            parts = [*doing(self._tally()), span(time.monotonic() - self._began)]
         else:
             left = max(0, round((self._next_at - now).total_seconds()))
             parts, style = [f"next look in {left // 60}:{left % 60:02}"], "dim"
@@ -215,7 +215,8 @@ def polled(polls: Iterable[Fetch], *, wide: bool) -> str:
     return f"polled {outcomes.total()}{f', {bad} in trouble' if bad else ''}"
 
 
-def _progress(seen: dict[str, int]) -> Iterator[str]:
+def doing(seen: dict[str, int]) -> Iterator[str]:
+    """What is being done, by the tally: polls, pages, items."""
     if not seen.get("polls_asked") and not seen.get("read"):
         yield "looking what is due" if seen else "starting"
     if seen.get("polls_asked"):

@@ -24,7 +24,7 @@ from ingest.cli.common import (
     web_options,
 )
 from ingest.cli.run_report import Report, show, tell_trouble
-from ingest.cli.web import split_sources
+from ingest.cli.web import hint, split_sources
 from ingest.config import Config
 from ingest.errors import AccountError, ConfigError
 from ingest.lake import hold_lease, recover
@@ -113,6 +113,7 @@ def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime |
                 if result.entry is not None:
                     report.cycles.append(result.cycle)
                     report.files += len(result.entry.files)
+                    report.reasons.update(dict(result.entry.counts.reasons))
         if targets:
             report.polls, report.held_back = _polled(targets, config, now)
         report.unread = (*empty, *_unanswered(targets, config, now))
@@ -145,7 +146,7 @@ def _unanswered(targets: tuple[Target, ...], config: Config, now: datetime) -> l
     pages = memory.pages([target.url for target in targets])
     last = (memory.poll(target.url) or pages.get(target.url) for target in targets)
     return [
-        f"{fetch.url}: could not be read: {fetch.message or fetch.outcome}"
+        f"{fetch.url}: could not be read: {fetch.message or fetch.outcome}{hint(fetch.outcome)}"
         for fetch in last
         if fetch is not None and fetch.outcome not in _ANSWERED
     ]
@@ -198,6 +199,7 @@ def _progress() -> Iterator[None]:
     if not is_terminal():
         yield
         return
+    from ingest.cli.live import doing
     from ingest.flow.counting import reset_tally, tally
 
     reset_tally()
@@ -206,7 +208,9 @@ def _progress() -> Iterator[None]:
     def tell() -> None:
         while not done.wait(0.2):
             seen = tally()
-            line = "  ".join(f"{name} {seen.get(name, 0)}" for name in ("read", "extracted", "stored", "rejected"))
+            line = " · ".join(
+                [*doing(seen), *(f"{name} {seen[name]}" for name in ("stored", "rejected") if name in seen)]
+            )
             sys.stderr.write(f"\r\x1b[2K{line}")
             sys.stderr.flush()
 

@@ -1,6 +1,7 @@
 """What `ingest run` shows of its work: what was stored and rejected, how addresses answered, what was in the way."""
 
 import shlex
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +9,15 @@ from typing import Any
 
 import click
 
+from ingest.cli.board import polls_table, troubles
 from ingest.cli.common import program, show_table
+from ingest.cli.health import never_polled
+from ingest.cli.web import told_reasons
 from ingest.lake import RecoveryReport, open_lake
 from ingest.records import Fetch
 
 _SHOWN = 50
+_SHOWN_ARTICLES = 20
 _SHOWN_FOREIGN = 5
 _COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
 
@@ -24,6 +29,7 @@ class Report:
     lake: str
     now: datetime
     counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)  # of `rejected`
     cycles: list[str] = field(default_factory=list)
     files: int = 0
     seconds: float = 0.0
@@ -45,28 +51,47 @@ def show(report: Report) -> None:
         _show_stored(report)
     _show_polls(report)
     counts = report.counts
-    summary = ", ".join(f"{name} {counts[name]}" for name in ("read", "stored", "unchanged", "rejected", "duplicates"))
+    why = {"rejected": told_reasons([report.reasons.items()])}
+    names = ("read", "stored", "unchanged", "rejected", "duplicates")
+    summary = ", ".join(f"{name} {counts[name]}{why.get(name, '')}" for name in names)
     if not report.cycles:
         click.echo(f"Nothing new: {summary} in {report.seconds:.1f} s. The lake is as it was.")
     else:
         click.echo(f"Cycle {report.cycles[-1]} committed to {report.lake}: {summary} in {report.seconds:.1f} s.")
+    if not open_lake(report.lake, create=True).sql("select 1 from articles limit 1").fetchall():
+        return
     query = '"select title, main_region, topics from latest limit 10"'
     click.echo(f"Query it:  {program()} sql --lake {shlex.quote(report.lake)} {query}")
 
 
 def _show_polls(report: Report) -> None:
     """How each address answered; those that were not asked, and why."""
-    if report.polls:
+    if report.polls and sys.stdout is not None and sys.stdout.isatty():
+        _draw_polls(report)
+    elif report.polls:
         rows = [
             (fetch.url, fetch.outcome, fetch.status, fetch.entries, fetch.new_entries, fetch.message)
             for fetch in report.polls[:_SHOWN]
         ]
         show_table("Polled", ("address", "outcome", "status", "entries", "new", "message"), rows, wide="message")
-        if len(report.polls) > _SHOWN:
-            click.echo(f"... and {len(report.polls) - _SHOWN} more; see `ingest feeds check --lake {report.lake}`")
+    if len(report.polls) > _SHOWN:
+        click.echo(f"... and {len(report.polls) - _SHOWN} more; see `ingest feeds check --lake {report.lake}`")
     for fetch in report.held_back[:_SHOWN]:
         until = f"not before {fetch.not_before:%Y-%m-%d %H:%M:%S} UTC" if fetch.not_before else "never again"
         click.echo(f"Not asked: {fetch.url}: {until} (its last answer was {fetch.outcome}: {fetch.next_reason})")
+
+
+def _draw_polls(report: Report) -> None:
+    """For a terminal: a line each that fits; below it what is wrong in full, where `tell_trouble` will not say it."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    shown = report.polls[:_SHOWN]
+    console.print(polls_table(shown, console.width))
+    console.print()
+    untold = [fetch for fetch in shown if not any(line.startswith(f"{fetch.url}: ") for line in report.unread)]
+    for told in troubles([never_polled(fetch.url).after(fetch) for fetch in untold], report.now):
+        console.print(told)
 
 
 def _show_stored(report: Report) -> None:
@@ -79,19 +104,24 @@ def _show_stored(report: Report) -> None:
                    coalesce(d.title, a.duplicate_of)
             from articles a left join latest d on d.id = a.duplicate_of
             where a.first_seen_at = ?
-            order by a.published_at, a.title, a.id, a.version limit {_SHOWN}""",
+            order by a.published_at, a.title, a.id, a.version limit {_SHOWN_ARTICLES}""",
         [report.now],
     ).fetchall()
+    drawn = sys.stdout is not None and sys.stdout.isatty()
+    used = len(columns) - (drawn and not any(row[-1] for row in stored))  # room for the others
     if stored:
-        show_table("Stored", columns, stored, wide="title")
-    if report.counts["stored"] > _SHOWN:
+        show_table("Stored", columns[:used], [row[:used] for row in stored], wide="title")
+    if report.counts["stored"] > len(stored):
         click.echo(f"... and {report.counts['stored'] - len(stored)} more")
     rejects = lake.sql(
-        f"select reason, message from rejects where seen_at = ? order by reason, message limit {_SHOWN}",
+        f"select reason, message from rejects where seen_at = ? order by reason, message limit {_SHOWN_ARTICLES}",
         [report.now],
     ).fetchall()
     if report.counts["rejected"]:
         show_table("Rejected", ("reason", "what, where, what next"), rejects, wide="what, where, what next")
+    if report.counts["rejected"] > len(rejects):
+        more = report.counts["rejected"] - len(rejects)
+        click.echo(f"... and {more} more; see `ingest lake rejects --lake {report.lake}`")
 
 
 def tell_trouble(report: Report) -> None:

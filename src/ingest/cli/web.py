@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.cli.health import WELL
 from ingest.errors import SourceError
 from ingest.records import Fetch, Named, Source, Target
+from ingest.schedule import Outcome
 
 
 def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[Target, ...]]:
@@ -83,6 +84,11 @@ def told_reasons(counted: Iterable[Iterable[tuple[str, int]]]) -> str:
         total.update(dict(reasons))
     told = ", ".join(f"{name} {number}" for name, number in sorted(total.items(), key=lambda each: (-each[1], each[0])))
     return f" ({told})" if told else ""
+
+
+def hint(outcome: str) -> str:
+    """The option of the command line that helps, where there is one."""
+    return " (on the command line: --allow-net CIDR)" if outcome == Outcome.FORBIDDEN_ADDRESS else ""
 
 
 def describe_poll(fetch: Fetch) -> str:
