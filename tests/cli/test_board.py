@@ -94,6 +94,8 @@ def test_polls_add_up() -> None:
     assert (twice.polls, twice.gaps, twice.missed, twice.problems) == (2, 1, 7, "")
     assert twice.complete == "1 gap in 2 polls, about 7 missed"
     assert polled("gap").complete == "1 gap in 1 poll, missed: an unknown number"
+    filled = polled("gap", missed_estimate=7, found=4).after(Fetch(URL, "feed", NOW, "unchanged", found=3))
+    assert filled.complete == "1 gap in 2 polls, about 7 missed, 7 found"
 
 
 def test_a_wide_terminal_has_the_reason_and_the_trouble() -> None:

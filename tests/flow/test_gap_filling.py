@@ -244,3 +244,112 @@ def test_entries_that_were_rejected_were_there_too(web: Web, tmp_path: Path, now
     assert rows(lake, "select count(*) from articles") == [(0,)]
     assert rows(lake, "select count(*) from rejects") == [(2,)]
     assert rows(lake, """select outcome from fetches order by "at" """) == [("new",), ("new",)]
+
+
+def hole(web: Web, lake: Path, now: datetime, *more: Source) -> Source:
+    """A feed that two polls have been made of, between which stories 2 to 6 came and went; `more` is polled too."""
+    web.pages(*range(12))
+    source = Source(web.feed("/feed", web.item(0), web.item(1)))
+    run(lake, now, source, *more)
+    web.feed("/feed", web.item(7), web.item(8))
+    return source
+
+
+GAPS = (
+    """select message, found, owed_from is null from fetches where kind = 'feed' and found is not null order by "at" """
+)
+
+
+def test_a_sitemap_that_another_gap_asked_a_moment_ago_is_asked_again(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    robots(web, news(web, "/news.xml", *range(7)))
+    other = Source(web.feed("/other", web.item(0)))
+    web.pages(9, 10)
+    run(lake, now, other)
+    web.feed("/other", web.item(9), web.item(10))
+    source = hole(web, lake, now + timedelta(minutes=1))
+    run(lake, now + timedelta(minutes=1), other)  # the sitemap is asked for this gap
+    assert web.asked.count("/news.xml") == 1
+    run(lake, now + timedelta(minutes=2), source, only_due=False)
+    assert web.asked.count("/news.xml") == 2
+    message, found, settled = rows(lake, GAPS)[-1]
+    assert (found, settled) == (5, True), "what is in the lake already by the other gap was not missed for good"
+    assert "not to be asked" not in str(message)
+
+
+def test_a_sitemap_that_is_a_source_of_its_own_fills_gaps_too(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    robots(web, news(web, "/news.xml", 0, 1))
+    sitemap = Source(web.url("/news.xml"), "sitemap")
+    source = hole(web, lake, now, sitemap)
+    news(web, "/news.xml", *range(9))
+    web.asked.clear()
+    run(lake, now + timedelta(hours=3), source, sitemap)
+    assert web.asked.count("/news.xml") == 1, "what it brought in the same cycle counts"
+    assert [found for _, found, _ in rows(lake, GAPS)] == [5]
+    before = rows(lake, """select etag, next_at from fetches where kind = 'sitemap' order by "at" desc limit 1""")
+    web.pages(13)
+    web.feed("/feed", web.item(22), web.item(23))
+    news(web, "/news.xml", *range(9), 9, 10, 11)
+    run(lake, now + timedelta(hours=3, minutes=1), replace(source, kind="feed"))
+    after = rows(lake, """select etag, next_at from fetches where kind = 'sitemap' order by "at" desc limit 1""")
+    assert after == before, "its own polls go on as they would have"
+
+
+def test_a_gap_stays_owed_while_its_sitemap_may_not_be_asked(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    robots(web, news(web, "/news.xml", 0, 1))
+    answer = web.routes["/news.xml"]
+    assert isinstance(answer, Answer)
+    answer.headers["Cache-Control"] = "max-age=14400"
+    source = hole(web, lake, now, Source(web.url("/news.xml"), "sitemap"))
+    news(web, "/news.xml", *range(9))
+    web.asked.clear()
+    run(lake, now + timedelta(hours=3), source)
+    assert "/news.xml" not in web.asked
+    ((message, found, settled),) = rows(lake, GAPS)
+    assert (found, settled) == (0, False)
+    assert "(not to be asked before 2026-11-23 16:00 UTC): 0 found; the next poll looks again" in str(message)
+    run(lake, now + timedelta(hours=3, minutes=30), source)
+    run(lake, now + timedelta(hours=5), source)
+    told = rows(lake, GAPS)
+    assert [(found, settled) for _, found, settled in told] == [(0, False), (0, False), (5, True)]
+    assert str(told[-1][0]).startswith("of a gap told before; looked for in")
+    stored = {str(row[0]).rsplit("/", 1)[1] for row in rows(lake, "select url from articles")}
+    assert stored == {str(number) for number in range(9)}
+    web.asked.clear()
+    run(lake, now + timedelta(hours=6), source)
+    assert web.asked == ["/feed"], "it is owed no more"
+    assert rows(lake, "select count(*) from fetches where outcome = 'gap'") == [(1,)], "told once"
+
+
+def test_a_gap_is_owed_for_two_days_at_most(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    robots(web, web.url("/news.xml"))
+    web.routes["/news.xml"] = Answer(status=503)
+    source = hole(web, lake, now)
+    run(lake, now + timedelta(hours=3), source)
+    assert [settled for _, _, settled in rows(lake, GAPS)] == [False], "a server in trouble may be well again"
+    run(lake, now + timedelta(days=3), source)
+    assert rows(lake, """select owed_to is null from fetches where kind = 'feed' order by "at" desc limit 1""") == [
+        (True,)
+    ]
+
+
+def test_a_cycle_fetches_so_many_bytes_and_the_next_one_the_rest(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    comment = f"<!--{'x' * 250_000}-->"
+    for number in range(8):
+        web.routes[f"/story/{number}"] = Answer(page(number, more=comment), media_type="text/html; charset=utf-8")
+    url = web.feed("/feed", *(web.item(number) for number in range(8)))
+    config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(megabytes=2))  # 500 kB of bodies
+    with hold_lease(str(lake), holder="test"):
+        recover(str(lake))
+        first, *later = run_web([target_of(Source(url))], config, now, Polling(fixed=now))
+    assert 0 < first.counts["stored"] < 8
+    assert first.counts["stored"] + first.counts["rejected"] == 5, "five entries had room by their number"
+    assert later
+    assert rows(lake, "select count(*), count(distinct url) from articles") == [(8, 8)]
+    assert rows(lake, "select distinct reason, retry_at is not null from rejects") == [("deferred", True)]
+    assert rows(lake, "select count(*) from fetches where outcome = 'new'") == [(1,)]
+    assert total(run(lake, now + timedelta(hours=1), url), "read") == 0

@@ -15,6 +15,7 @@ from ingest.ids import sha256_hex
 from ingest.records import Entry, Feed, Fetch, PollAdvice
 from ingest.schedule import Facts, Next, Outcome, Pace, feed_rhythm, next_poll
 
+_OWED_MOST = timedelta(days=2)  # as long as news sitemaps keep their entries
 _PAGE_TRIES = 5
 _MISSING_TRIES = 2  # of a page that is announced and not there yet: caches lag behind their site
 
@@ -115,7 +116,7 @@ def settle(
     kept, sha, full_at = carried(response, previous), *_body(response, previous)
     parsed = feed is not None and bool(feed.kind)
     part = response.outcome is Outcome.TRUNCATED or (feed is not None and is_part(feed))
-    told = poll.outcome is Outcome.GAP
+    told, owed = poll.outcome is Outcome.GAP, _owed(previous, response.at)
     return Fetch(
         url=request.url,
         kind=request.kind,
@@ -144,7 +145,16 @@ def settle(
         skip_days=advice.skip_days,
         refused_in_row=facts.refused_in_row,
         complete_to=complete_to(feed, previous, response.at, part=part, told=told),
+        owed_from=owed[0],
+        owed_to=owed[1],
     )
+
+
+def _owed(previous: Fetch | None, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """The gap that is still to be looked into; after some days no news sitemap has its entries any more."""
+    if previous is None or previous.owed_to is None or at - previous.owed_to > _OWED_MOST:
+        return None, None
+    return previous.owed_from, previous.owed_to
 
 
 def _facts(

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from ingest.feeds import parse_feed
-from ingest.fetch import Outcome, Request, Response
+from ingest.fetch import Outcome, Request, Response, is_passing
 from ingest.lake import LakeMemory
-from ingest.polling import announced_items, may_ask, unconditional
-from ingest.polling.gaps import MOST_MAPS, Gap, entries_within, look_row, maps_within, told
+from ingest.polling import announced_items, unconditional
+from ingest.polling.gaps import MOST_MAPS, Gap, barred_until, entries_within, look_row, maps_within, told, within
 from ingest.polling.lists import news_first
 from ingest.polling.polls import PollRead
-from ingest.records import Announced, Entry, Feed, Fetch, Raw, Target
+from ingest.records import Announced, Carrying, Entry, Feed, Fetch, Raw, Target
 from ingest.urls import clean_url
 
 MapsOf = Callable[[Mapping[str, str]], dict[str, tuple[str, ...]]]
@@ -30,6 +30,7 @@ class _Open:
     in_maps: bool  # else in older pages of the feed
     places: list[str] = field(default_factory=list)
     found: int = 0
+    owed: bool = False  # a place could not be asked: the next poll of the feed looks again
 
     @property
     def feed(self) -> str:
@@ -49,7 +50,8 @@ class Filling:
     ) -> None:
         self._memory, self._ask, self._clock = memory, ask, clock
         self._open: dict[str, _Open] = {}
-        self._dates: dict[str, list[datetime]] = {}  # of what the sitemaps told that were polled by themselves
+        self._polled: dict[str, PollRead] = {}  # what was polled by itself in this cycle: it may be a sitemap
+        self._looked: set[str] = set()
 
     def note(self, target: Target, read: PollRead, origin: Any) -> None:
         """A poll was read: it may tell a gap, be an older page for one, or a sitemap that others would look into."""
@@ -61,11 +63,9 @@ class Filling:
             gap.places += [each.url for each in read.follow]
             gap.found += sum(isinstance(item, Raw | Announced) for item in read.items)
         else:
-            raws = [item.raw for item in read.items if isinstance(item, Announced) and item.raw.kind == "sitemap"]
-            dates = [raw.hints.published_at for raw in raws]
-            self._dates[target.url] = [each for each in dates if each is not None]
+            self._polled[target.url] = PollRead(read.row, dates=read.dates)
 
-    def fill(self, maps_of: MapsOf, asked: set[str]) -> Iterator[Found]:
+    def fill(self, maps_of: MapsOf) -> Iterator[Found]:
         """Items found in sitemaps, each with its sitemap's row; then the rows of the gaps."""
         seeking = [each for each in self._open.values() if each.in_maps]
         maps = maps_of({each.gap.site: each.feed for each in seeking}) if seeking else {}
@@ -77,19 +77,21 @@ class Filling:
             if not wanted:
                 break
             further: _Wanted = {}
-            yield from self._look(wanted, asked, further)
+            yield from self._look(wanted, further)
             wanted = further
         for each in self._open.values():
-            yield [], told(each.gap, each.places, each.found), each.origin
+            yield [], told(each.gap, each.places, each.found, owed=each.owed), each.origin
 
-    def _look(self, wanted: _Wanted, asked: set[str], further: _Wanted) -> Iterator[Found]:
-        made = [self._request(url, gaps, asked) for url, gaps in wanted.items()]
+    def _look(self, wanted: _Wanted, further: _Wanted) -> Iterator[Found]:
+        made = [self._request(url, gaps) for url, gaps in wanted.items()]
         requests = [request for request in made if request is not None]
         looks: list[tuple[Response, Feed | None, _Entries]] = []
         for response in self._ask(requests) if requests else ():
             gaps = wanted[response.request.url]
             feed = _parsed(response)
             entries: _Entries = []
+            for each in gaps:
+                each.owed = each.owed or is_passing(response)
             if feed is not None and feed.kind == "sitemap-index":
                 for url in maps_within(feed, [each.gap for each in gaps]):
                     further[url] = gaps
@@ -99,21 +101,35 @@ class Filling:
         urls = {clean_url(entry.url) for _, _, entries in looks for _, entry in entries}
         have = self._memory.carryings([url for url in urls if url is not None])
         for response, feed, entries in looks:
+            _count_had(entries, have)
             missed = [(each, entry) for each, entry in entries if clean_url(entry.url) not in have]
             yield self._found(response, feed, missed)
 
-    def _request(self, url: str, gaps: list[_Open], asked: set[str]) -> Request | None:
-        """The request for a sitemap; None when it may not be asked now, or was polled by itself."""
+    def _request(self, url: str, gaps: list[_Open]) -> Request | None:
+        """The request for a sitemap; None when it may not be asked now, or brought its entries in this cycle anyway."""
         gaps[:] = [each for each in gaps if len(each.places) < _MOST_PLACES]
-        previous = self._memory.poll(url)
-        mine = url not in asked and may_ask(previous, self._clock(), only_due=True)
-        for each in gaps:
-            each.places.append(url if mine or url in self._dates else f"{url} (not now, it is not due)")
-            each.found += sum(each.gap.after <= date <= each.gap.until for date in self._dates.get(url, ()))
-        if not gaps or not mine:
+        if not gaps or url in self._looked:
             return None
-        asked.add(url)
+        self._looked.add(url)
+        polled, previous = self._polled.get(url), self._last(url)
+        if polled is not None and polled.dates:
+            for each in gaps:
+                each.places.append(url)
+                each.found += within(each.gap, polled.dates)
+            return None
+        bound = barred_until(previous, self._clock())
+        if bound is not None:
+            for each in gaps:
+                each.places.append(f"{url} (not to be asked before {bound:%Y-%m-%d %H:%M} UTC)")
+                each.owed = True
+            return None
+        for each in gaps:
+            each.places.append(url)
         return Request(url, "sitemap", previous=unconditional(previous), found_at=gaps[0].feed)
+
+    def _last(self, url: str) -> Fetch | None:
+        polled = self._polled.get(url)
+        return polled.row if polled is not None else self._memory.poll(url)
 
     def _found(self, response: Response, feed: Feed | None, entries: _Entries) -> Found:
         """The items of one sitemap. An entry that lies in several gaps is taken once, for the first of them."""
@@ -132,12 +148,23 @@ class Filling:
                 each.found += isinstance(item, Raw | Announced)
                 items.setdefault(item.raw.location if isinstance(item, Announced) else item.location, item)
         taken = sum(isinstance(item, Raw | Announced) for item in items.values())
-        row = look_row(response, self._memory.poll(response.request.url), feed, taken)
+        row = look_row(response, self._last(response.request.url), feed, taken)
         return list(items.values()), row, self._origin(response.request.url, entries)
 
     def _origin(self, url: str, entries: _Entries) -> Any:
         gaps = [each for each, _ in entries] or [each for each in self._open.values() if url in each.places]
         return gaps[0].origin
+
+
+def _count_had(entries: _Entries, have: Mapping[str, Sequence[Carrying]]) -> None:
+    """Count what the lake has of a gap without the feed that missed it: another feed, or the sitemap itself, had it.
+
+    Not when a gap is looked into again: then it may be what was found the first time.
+    """
+    for each, entry in entries:
+        carriers = have.get(clean_url(entry.url) or "", ())
+        if carriers and not each.gap.again and all(had.feed_url != each.gap.target.url for had in carriers):
+            each.found += within(each.gap, [entry.published_at])
 
 
 def _parsed(response: Response) -> Feed | None:

@@ -59,7 +59,7 @@ class Rounds:
             yield from self._round(batch, follow)
             waiting += follow
         self._memory.left += [target for target, _ in waiting]
-        for items, row, origin in self._filling.fill(self.maps_of, self._asked):
+        for items, row, origin in self._filling.fill(self.maps_of):
             yield from self._take(items, row, origin)
 
     def maps_of(self, sites: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -139,7 +139,7 @@ class Rounds:
                 yield counted(item), origin
         self._memory.left += over
         # The row of a gap comes after all polls: it waits too, when any item does.
-        if row is not None and not over and not (row.outcome == Outcome.GAP and self._memory.left):
+        if row is not None and not over and not (_is_of_gap(row) and self._memory.left):
             yield row, origin
         elif row is not None:
             self._memory.left.append(row)
@@ -147,3 +147,8 @@ class Rounds:
 
 def _where(response: Response) -> str:
     return response.final_url or response.request.url
+
+
+def _is_of_gap(row: Fetch) -> bool:
+    """Whether a gap was told by a poll, or looked into after it."""
+    return row.outcome == Outcome.GAP or row.found is not None

@@ -5,7 +5,7 @@ the entries whose date of publication lies in the hole: no others, or one sectio
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from ingest.fetch import Outcome, Poll, Response
 from ingest.polling.announce import distinct_entries, key_of
 from ingest.polling.lists import news_first
 from ingest.polling.settling import settled
+from ingest.polling.targets import LIST
 from ingest.records import Entry, Feed, Fetch, Target
 from ingest.schedule import FRUITFUL
 from ingest.urls import clean_url
@@ -33,19 +34,27 @@ class Gap:
     after: datetime
     until: datetime
     window: frozenset[str]  # keys of the entries that the poll brought
+    again: bool = False  # told by an earlier poll, whose sitemaps could not be asked then
 
 
 def gap_of(target: Target, row: Fetch, entries: Sequence[Entry], previous: Fetch | None) -> Gap | None:
-    """The hole before a poll whose outcome is `gap`; None for any other poll, and where there is no time in between."""
+    """The hole before a poll whose outcome is `gap`, or one that an earlier poll told and nobody could look into yet.
+
+    None for any other poll, and where there is no time in between.
+    """
+    keys = frozenset(key for each in entries if (key := key_of(each)) is not None)
+    site = _site_of(entries) or row.final_url or target.url
+    owed = (row.owed_from, row.owed_to)
     if row.outcome != Outcome.GAP or previous is None:
-        return None
+        if owed[0] is None or owed[1] is None or not entries:
+            return None
+        return Gap(target, row, site, owed[0], owed[1], keys, again=True)
     known = previous.complete_to or previous.newest_at or previous.full_at or previous.at
     dates = [when for each in entries if (when := each.published_at or each.updated_at) is not None]
     after, until = min(known, previous.at), min(dates, default=row.at)
     if until <= after:
         return None
-    keys = frozenset(key for each in entries if (key := key_of(each)) is not None)
-    return Gap(target, row, _site_of(entries) or row.final_url or target.url, after, until, keys)
+    return Gap(target, row, site, min(after, owed[0] or after), until, keys)
 
 
 def _site_of(entries: Sequence[Entry]) -> str | None:
@@ -75,21 +84,44 @@ def entries_within(feed: Feed, gap: Gap) -> list[Entry]:
     return found[:_MOST_FILLED]
 
 
-def told(gap: Gap, places: Collection[str], found: int) -> Fetch:
-    """The row of a gap, when all was done: where was looked, and how many of the missed ones were found."""
-    if not gap.target.source.pages:
-        return replace(gap.row, message=f"{gap.row.message}; not looked for in sitemaps, as pages are not fetched")
+def within(gap: Gap, dates: Iterable[datetime | None]) -> int:
+    """How many of some dates of publication lie in the hole itself."""
+    return sum(gap.after < date < gap.until for date in dates if date is not None)
+
+
+def barred_until(previous: Fetch | None, now: datetime) -> datetime | None:
+    """Until when a sitemap may not be asked for gaps: Retry-After and freshness bind, and the pause of a failure."""
+    if previous is None:
+        return None
+    well = previous.outcome in FRUITFUL or previous.outcome == LIST
+    bound = previous.not_before if well else previous.next_at
+    return bound if bound is not None and bound > now else None
+
+
+def told(gap: Gap, places: Collection[str], found: int, *, owed: bool = False) -> Fetch:
+    """The row of a gap, when all was done: where was looked, and how many of the missed ones were found.
+
+    `owed`: some place could not be asked, and the next poll is to look again.
+    """
+    so_far = gap.row.message or ""
+    if gap.again:
+        so_far = f"{so_far}; of a gap told before" if so_far else "of a gap told before"
+    row = replace(gap.row, owed_from=gap.after if owed else None, owed_to=gap.until if owed else None)
+    if not gap.target.source.pages and not places:
+        return replace(row, message=f"{so_far}; not looked for in sitemaps, as pages are not fetched")
     if not places:
-        return replace(gap.row, message=f"{gap.row.message}; no sitemap in robots.txt to look in")
+        return replace(row, found=0, message=f"{so_far}; no sitemap in robots.txt to look in")
     shown = ", ".join(list(places)[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
-    return replace(gap.row, message=f"{gap.row.message}; looked for in {shown}: {found} found")
+    then = "; the next poll looks again" if owed else ""
+    return replace(row, found=found, message=f"{so_far}; looked for in {shown}: {found} found{then}")
 
 
 def look_row(response: Response, previous: Fetch | None, feed: Feed | None, taken: int) -> Fetch:
     """The row of a sitemap that was asked for gaps alone.
 
     It keeps no validators and no counts: of the document only what lay in the gaps was taken, and a later poll of the
-    sitemap itself must have all of it. It is not due by itself; after a failure it rests as any poll does.
+    sitemap itself must have all of it. It is not due by itself; after a failure it rests as any poll does. One that is
+    polled by itself keeps what its own last poll left, validators and next time too.
     """
     if response.outcome is not Outcome.OK:
         poll = Poll(response.outcome, response.message)
@@ -99,6 +131,15 @@ def look_row(response: Response, previous: Fetch | None, feed: Feed | None, take
         about = f"looked into for what feeds missed: {taken} of {len(feed.entries)} entries"
         poll = Poll(Outcome.NEW if taken else Outcome.UNCHANGED, about, new_entries=taken)
     row = settled(response, poll, None, previous)
+    if row.outcome in FRUITFUL and previous is not None and _has_own_polls(previous):
+        kept = replace(previous, at=row.at, status=row.status, message=row.message, new_entries=taken, named=())
+        kept = replace(kept, not_before=row.not_before, missed_estimate=None)
+        return kept if previous.outcome == LIST else replace(kept, outcome=row.outcome)
     row = replace(row, kind="sitemap", etag=None, last_modified=None, body_sha256=None, newest_at=None)
     row = replace(row, complete_to=None, full_at=None)
     return replace(row, next_at=None, next_reason=ON_DEMAND) if row.outcome in FRUITFUL else row
+
+
+def _has_own_polls(previous: Fetch) -> bool:
+    """Whether a row is that of a sitemap that somebody named, and that went well."""
+    return previous.next_reason != ON_DEMAND and (previous.outcome in FRUITFUL or previous.outcome == LIST)

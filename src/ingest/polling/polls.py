@@ -40,6 +40,7 @@ class PollRead:
     follow: tuple[Target, ...] = ()  # addresses that a list named, or the older page of a feed with a gap
     is_list: bool = False  # it names further addresses: they are polled on their own
     gap: Gap | None = None  # what was missed: to be looked for in sitemaps, when `follow` has no older page
+    dates: tuple[datetime, ...] = ()  # of a sitemap: when its entries were published
 
 
 def wants_maps(target: Target, response: Response) -> bool:
@@ -127,7 +128,9 @@ def _read_feed(
     older = _older_page(target, feed, where) if _looks_back(target, poll, len(entries)) else ()
     row = settled(response, poll, feed, previous, pace)
     gap = gap_of(target, row, entries, previous) if target.carrier is None and feed.kind != "sitemap" else None
-    return PollRead(row, tuple(item for _, item in pairs), older, gap=gap)
+    dated = entries if feed.kind == "sitemap" else []
+    dates = tuple(each.published_at for each in dated if each.published_at is not None)
+    return PollRead(row, tuple(item for _, item in pairs), older, gap=gap, dates=dates)
 
 
 def _looks_back(target: Target, poll: Poll, entries: int) -> bool:

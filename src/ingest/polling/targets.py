@@ -56,7 +56,12 @@ def must_reread(previous: Fetch | None, *, named: bool) -> bool:
 
 
 def conditional(target: Target, previous: Fetch | None, *, named: bool) -> Fetch | None:
-    """The last row as a request goes by it: without validators where a list is needed whatever it holds."""
+    """The last row as a request goes by it: without validators where a list is needed whatever it holds.
+
+    Neither where the feed owes a gap: the site of its entries tells where to look.
+    """
+    if previous is not None and previous.owed_to is not None:
+        return replace(previous, etag=None, last_modified=None, body_sha256=None)
     in_full = not named and (target.kind in ("opml", "site") or must_reread(previous, named=named))
     return unconditional(previous) if in_full else previous
 
