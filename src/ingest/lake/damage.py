@@ -22,8 +22,8 @@ ADVICE = "restore it from a backup; `ingest lake verify` lists all, `ingest lake
 class Problem:
     """One thing that is not as the log says.
 
-    `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, counts, log, unlogged, foreign
-    or stale-stage.
+    `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, orphan, counts, log, unlogged,
+    foreign or stale-stage.
     """
 
     kind: str

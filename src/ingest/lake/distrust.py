@@ -7,8 +7,11 @@ before it would have them say that nothing changed; so those are not handed out 
 import json
 from dataclasses import replace
 
+from ingest import schema
 from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import layout
+from ingest.lake.damage import sizes_of
+from ingest.lake.log import committed_cycles
 from ingest.lake.members import Member
 from ingest.lake.store import Store
 from ingest.records import Fetch
@@ -28,9 +31,21 @@ def repaired_to(store: Store) -> str:
         ) from error
 
 
-def mark_repaired(store: Store, cycle: str) -> None:
-    """Let no row of `fetches` up to this cycle keep a source from being asked in full."""
-    store.write(layout.REPAIRED, json.dumps({"until": cycle}).encode() + b"\n")
+class Mark:
+    """The mark of one repair, left before its first change: a repair that dies later has left it too."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.left = store, False
+
+    def leave(self) -> None:
+        """Let no row of `fetches` up to now keep a source from being asked in full."""
+        if self.left:
+            return
+        places = (layout.parse_path(key) for key in sizes_of(self._store, schema.TABLES))
+        cycles = [*committed_cycles(self._store), *(place.cycle for place in places if place is not None)]
+        until = max(cycles, default=layout.cycle_name(1))
+        self._store.write(layout.REPAIRED, json.dumps({"until": until}).encode() + b"\n")
+        self.left = True
 
 
 def is_believed(member: Member, until: str) -> bool:

@@ -8,6 +8,7 @@ its rows come twice; so recovery stops there and says what to do.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from ingest import schema
 from ingest.errors import LakeCorrupt
@@ -75,9 +76,19 @@ def _fenced(store: Store, cycle: str, cycles: list[str]) -> bool:
     """
     if store.local or (cycles and cycle <= cycles[-1]):
         return True
+    return store.write_absent(layout.log_key(cycle), empty_entry(cycle).to_json())
+
+
+def empty_entry(cycle: str) -> LogEntry:
+    """The entry of a cycle that nothing came of: its number is taken."""
     made = CycleMeta()
-    entry = LogEntry(cycle, _EPOCH, (), Counts(), made.schema_version, made.pipeline_version, abandoned=True)
-    return store.write_absent(layout.log_key(cycle), entry.to_json())
+    return LogEntry(cycle, _EPOCH, (), Counts(), made.schema_version, made.pipeline_version, abandoned=True)
+
+
+def missing_cycles(cycles: Iterable[str]) -> list[range]:
+    """Numbers that are missing among some cycles. A sound log has no holes: even a cycle given up has an entry."""
+    numbers = sorted(int(cycle) for cycle in cycles)
+    return [range(before + 1, after) for before, after in pairwise([0, *numbers]) if after - before > 1]
 
 
 def _compare_tables(store: Store, cycles: Sequence[str]) -> list[str]:

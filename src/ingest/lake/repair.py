@@ -6,6 +6,7 @@ Only at the user's word (`ingest lake repair`). Nothing is deleted: what is take
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest import schema
@@ -13,15 +14,16 @@ from ingest.errors import LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout
 from ingest.lake.damage import size_problem, sizes_of, sum_problem
+from ingest.lake.distrust import Mark, repaired_to
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
-from ingest.lake.recovery import recover, unlogged_files
+from ingest.lake.orphans import ARTICLE, CheckedCycle, Present, without_orphans
+from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
 from ingest.lake.store import MARKER_CONTENT, Store, existing_store
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: What goes with the articles of a cycle: were the sightings to stay, the lost items would count as known.
-_WITH_ARTICLES = frozenset({"articles", "sightings", "fingerprints"})
+_MOST_MISSING = 1000  # so many holes in the log are filled: more are no loss, but a strange name in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +34,34 @@ class RepairReport:
     shortened: tuple[str, ...] = ()  # cycles that go on without some of their files
     set_aside: tuple[str, ...] = ()  # files that were moved under _lost/
     lost: tuple[str, ...] = ()  # committed files that were not there any more
+    emptied: tuple[str, ...] = ()  # cycles of which nothing was left: their numbers are taken by empty entries
 
 
 def repair(lake: str) -> RepairReport:
     """Make log and tables agree. For the holder of the lease; `LakeError` when there is no lake.
 
     A log entry that is lost or unreadable is made again from the files of its cycle: rows and sums are theirs; how many
-    items were unchanged is not known any more. A committed file that is missing or damaged leaves the log, and with an
-    `articles` file its cycle's sightings and fingerprints, so that the same sources bring the articles again.
+    items were unchanged is not known any more. A committed file that is missing or damaged leaves the log, and with it
+    every sighting and fingerprint of an article that is then not there: their files are written anew with the other
+    rows. What was fetched before is asked in full once more (see `distrust`), so that the sources bring all again.
     """
     store = existing_store(lake)
-    aside = _torn_entries(store)
-    rebuilt, strangers = _rebuild(store, [cycle for key in aside if (cycle := layout.logged_cycle(key)) is not None])
-    shortened, damaged, lost = _shorten(store)
-    if aside or rebuilt or strangers or shortened:
+    mark, marker = Mark(store), store.read(layout.MARKER)
+    aside = _torn_entries(store, mark)
+    rebuilt, strangers = _rebuild(
+        store, [cycle for key in aside if (cycle := layout.logged_cycle(key)) is not None], mark
+    )
+    empty = _fill_holes(store, mark)
+    shortened, damaged, lost = _shorten(store, mark)
+    if mark.left or marker is None:
         store.write(layout.MARKER, MARKER_CONTENT)  # its new stamp tells readers to forget what they keep
     recover(lake)
     return RepairReport(
-        tuple(rebuilt), tuple(shortened), tuple(sorted([*aside, *strangers, *damaged])), tuple(sorted(lost))
+        tuple(rebuilt),
+        tuple(shortened),
+        tuple(sorted([*aside, *strangers, *damaged])),
+        tuple(sorted([*lost, *([layout.MARKER] if marker is None else [])])),
+        tuple(empty),
     )
 
 
@@ -57,7 +69,10 @@ def _set_aside(store: Store, keys: Iterable[str]) -> list[str]:
     """Move files under `_lost/`: those that can be read at all; returns all that were there."""
     moved = []
     for key in keys:
+        place = layout.parse_path(key)
         content = store.read(key)
+        if content is None and place is not None:
+            content = store.read(layout.staged_key(place.cycle, key))
         if content is not None:
             store.write(layout.lost_key(key), content)
             store.remove([key])
@@ -65,17 +80,27 @@ def _set_aside(store: Store, keys: Iterable[str]) -> list[str]:
     return moved
 
 
-def _torn_entries(store: Store) -> list[str]:
+def _torn_entries(store: Store, mark: Mark) -> list[str]:
     torn = []
     for cycle in committed_cycles(store):
         try:
             read_entry(store, cycle)
         except LakeError:
             torn.append(layout.log_key(cycle))
+    if torn or _is_torn_mark(store):
+        mark.leave()
     return _set_aside(store, torn)
 
 
-def _rebuild(store: Store, torn: Sequence[str]) -> tuple[list[str], list[str]]:
+def _is_torn_mark(store: Store) -> bool:
+    try:
+        repaired_to(store)
+    except LakeError:
+        return True
+    return False
+
+
+def _rebuild(store: Store, torn: Sequence[str], mark: Mark) -> tuple[list[str], list[str]]:
     """Entries for cycles that have published files and none, and for those whose entry was torn; what fits into no
     entry is set aside."""
     cycles = committed_cycles(store)
@@ -90,6 +115,8 @@ def _rebuild(store: Store, torn: Sequence[str]) -> tuple[list[str], list[str]]:
             broken.append(key)
         else:
             whole.setdefault(place.cycle, []).append(file)
+    if unlogged:
+        mark.leave()
     for cycle, files in sorted(whole.items()):
         store.write_absent(layout.log_key(cycle), _entry(store, cycle, [*files, *_waiting(store, cycle, files)]))
     return sorted(whole), _set_aside(store, broken)
@@ -172,26 +199,40 @@ def _counts(store: Store, cycle: str, files: Sequence[StagedFile], before: Count
     )
 
 
-def _shorten(store: Store) -> tuple[list[str], list[str], list[str]]:
-    """Let cycles go on without their damaged files; returns cycles, files set aside, files that were not there."""
+def _shorten(store: Store, mark: Mark) -> tuple[list[str], list[str], list[str]]:
+    """Let cycles go on without their damaged files, and without rows that belong to articles which are not there.
+
+    Returns cycles, files set aside, files that were not there.
+    """
+    entries = [entry for cycle in committed_cycles(store) if (entry := read_entry(store, cycle)) is not None]
+    checked = [CheckedCycle(entry, tuple(_bad_files(store, entry))) for entry in entries]
+    there = Present.of(
+        _rows(_content(store, each.entry.cycle, file), "articles", ARTICLE)
+        for each in checked
+        for file in each.files("articles")
+    )
     shortened: list[str] = []
     aside: list[str] = []
     lost: list[str] = []
-    for cycle in committed_cycles(store):
-        entry = read_entry(store, cycle)
-        bad = _bad_files(store, entry) if entry is not None else []
-        if entry is None or not bad:
+    for each in checked:
+        entry, cut = each.entry, without_orphans(each, there, partial(_content, store, entry.cycle))
+        gone = [file for file in entry.files if file in each.bad or file in cut]
+        if not gone:
             continue
-        tables = {file.table for file in bad}
-        gone = [file for file in entry.files if file in bad or ("articles" in tables and file.table in _WITH_ARTICLES)]
-        kept = tuple(file for file in entry.files if file not in gone)
+        mark.leave()
+        parts = [(part, content) for found in cut.values() if found is not None for part, content in [found]]
+        for part, content in parts:
+            store.write(part.path, content)
+        kept = [*(file for file in entry.files if file not in gone), *(part for part, _ in parts)]
+        ordered = tuple(sorted(kept, key=lambda file: file.path))
+        shorter = replace(entry, files=ordered, counts=_counts(store, entry.cycle, ordered, entry.counts))
+        store.write(layout.lost_key(layout.log_key(entry.cycle)), entry.to_json())
+        store.write(layout.log_key(entry.cycle), shorter.to_json())
+        # Last, so that a repair that dies before has lost no whole row.
         moved = _set_aside(store, (file.path for file in gone))
         aside += moved
         lost += [file.path for file in gone if file.path not in moved]
-        shorter = replace(entry, files=kept, counts=_counts(store, cycle, kept, entry.counts))
-        store.write(layout.lost_key(layout.log_key(cycle)), entry.to_json())
-        store.write(layout.log_key(cycle), shorter.to_json())
-        shortened.append(cycle)
+        shortened.append(entry.cycle)
     return shortened, aside, lost
 
 
@@ -199,8 +240,20 @@ def _bad_files(store: Store, entry: LogEntry) -> list[StagedFile]:
     bad = []
     for file in entry.files:
         problem = size_problem(store, entry, file, store.size(file.path))
-        if problem is None:
-            problem = sum_problem(file, store.read(file.path))
-        if problem is not None and problem.kind != "unpublished":
+        if problem is None or problem.kind == "unpublished":
+            problem = sum_problem(file, _content(store, entry.cycle, file))
+        if problem is not None:
             bad.append(file)
     return bad
+
+
+def _fill_holes(store: Store, mark: Mark) -> list[str]:
+    """Entries that say that nothing came of a cycle, for numbers of which neither an entry nor a file is left."""
+    cycles = committed_cycles(store)
+    missing = [number for hole in missing_cycles(cycles) for number in hole[:_MOST_MISSING]][:_MOST_MISSING]
+    if missing:
+        mark.leave()
+    names = [layout.cycle_name(number) for number in missing]
+    for cycle in names:
+        store.write_absent(layout.log_key(cycle), empty_entry(cycle).to_json())
+    return names

@@ -1,6 +1,6 @@
 """Compare a lake with its log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,11 @@ from ingest import schema
 from ingest.errors import AccountError, LakeError
 from ingest.lake import layout
 from ingest.lake.commit import audit_sums
-from ingest.lake.damage import Problem, first_line, size_problem, sum_problem
+from ingest.lake.damage import ADVICE, Problem, first_line, size_problem, sum_problem
+from ingest.lake.distrust import repaired_to
 from ingest.lake.log import LogEntry, StagedFile, committed_cycles, read_entry
+from ingest.lake.orphans import ARTICLE, OF_ARTICLES, Present
+from ingest.lake.recovery import missing_cycles
 from ingest.lake.stage import doubled_keys
 from ingest.lake.store import Found, Store
 
@@ -39,16 +42,21 @@ def verify_lake(store: Store, *, deep: bool) -> Report:
     entries, torn = _entries(store)
     files = [file for entry in entries for file in entry.files]
     listed = {found.key: found for table in schema.TABLES for found in store.listing(table)}
-    problems = [*torn, *_strangers(store, entries, listed, torn)]
+    problems = [*torn, *_strangers(store, entries, listed, torn), *_unmarked(store)]
+    problems += _holes(entries, torn, listed)
     keys: dict[str, list[Any]] = {}
+    belongings: dict[str, Any] = {}
     for entry in entries:
         problems += _counted(entry)
-        looks = [_look(store, entry, file, listed.get(file.path), deep, keys) for file in entry.files]
+        looks = [_look(store, entry, file, listed.get(file.path), deep, keys, belongings) for file in entry.files]
         problems += [problem for look in looks for problem in look[0]]
         if deep and not any(look[0] for look in looks):
             problems += _borne_out(entry, [look[1] for look in looks])
     if deep:
         problems += _twice(keys)
+        unknown = {layout.parse_path(problem.path) for problem in problems if problem.kind != "foreign"}
+        if not torn and not any(place is not None and place.table == "articles" for place in unknown):
+            problems += _orphans(belongings)
     return Report(
         cycles=sum(not entry.abandoned for entry in entries),
         files=len(files),
@@ -95,6 +103,34 @@ def _strangers(
     return problems
 
 
+def _unmarked(store: Store) -> list[Problem]:
+    """What is wrong with the files of the log that are no entries."""
+    problems = []
+    if store.read(layout.MARKER) is None:
+        text = "says which layout this is, and is not there; `ingest lake repair` puts it back"
+        problems.append(Problem("log", layout.MARKER, text))
+    try:
+        repaired_to(store)
+    except LakeError as error:
+        problems.append(Problem("log", layout.REPAIRED, str(error)))
+    return problems
+
+
+def _holes(entries: Sequence[LogEntry], torn: Sequence[Problem], listed: Iterable[str]) -> list[Problem]:
+    """Cycles of which neither an entry nor a file is left, told by their numbers."""
+    there = {entry.cycle for entry in entries}
+    newest = max(there, default="")
+    there.update(cycle for problem in torn if (cycle := layout.logged_cycle(problem.path)) and cycle < newest)
+    there.update(place.cycle for key in listed if (place := layout.parse_path(key)) is not None)
+    problems = []
+    for hole in missing_cycles(there):
+        first, last = layout.cycle_name(hole[0]), layout.cycle_name(hole[-1])
+        what = "this cycle is" if first == last else f"the cycles up to {last} are"
+        text = f"{what} gone, with the log's entry and all files; {ADVICE}"
+        problems.append(Problem("log", layout.log_key(first), text))
+    return problems
+
+
 def _counted(entry: LogEntry) -> list[Problem]:
     try:
         audit_sums(entry)
@@ -104,7 +140,13 @@ def _counted(entry: LogEntry) -> list[Problem]:
 
 
 def _look(
-    store: Store, entry: LogEntry, file: StagedFile, found: Found | None, deep: bool, keys: dict[str, list[Any]]
+    store: Store,
+    entry: LogEntry,
+    file: StagedFile,
+    found: Found | None,
+    deep: bool,
+    keys: dict[str, list[Any]],
+    belongings: dict[str, Any],
 ) -> tuple[list[Problem], "_Seen"]:
     """Problems of one file, and what the audit of its cycle needs of it."""
     import pyarrow as pa
@@ -118,7 +160,7 @@ def _look(
         problem = sum_problem(file, content)
         if content is None or problem is not None:
             return [problem] if problem is not None else [], nothing
-        return _inside(file, content, keys)
+        return _inside(file, content, keys, belongings)
     except (LakeError, pa.ArrowException, OSError) as error:
         return [Problem("unreadable", file.path, first_line(error))], nothing
 
@@ -130,7 +172,9 @@ class _Seen:
     reasons: tuple[str, ...] = ()
 
 
-def _inside(file: StagedFile, content: bytes, keys: dict[str, list[Any]]) -> tuple[list[Problem], _Seen]:
+def _inside(
+    file: StagedFile, content: bytes, keys: dict[str, list[Any]], belongings: dict[str, Any]
+) -> tuple[list[Problem], _Seen]:
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -141,7 +185,8 @@ def _inside(file: StagedFile, content: bytes, keys: dict[str, list[Any]]) -> tup
     if problems:
         return problems, _Seen(file.table)
     extra = {"articles": ["duplicate_of"], "rejects": ["reason"]}.get(file.table, [])
-    rows = reader.read(columns=list(dict.fromkeys([*agreed.key, agreed.partition, *extra])))
+    owned = {"articles": ARTICLE, **OF_ARTICLES}.get(file.table, [])
+    rows = reader.read(columns=list(dict.fromkeys([*agreed.key, agreed.partition, *extra, *owned])))
     if rows.num_rows != file.rows:
         problems.append(Problem("rows", file.path, f"has {rows.num_rows} rows, the log says {file.rows}"))
     place = layout.parse_path(file.path)
@@ -150,6 +195,8 @@ def _inside(file: StagedFile, content: bytes, keys: dict[str, list[Any]]) -> tup
         problems.append(Problem("day", file.path, f"has rows of {', '.join(sorted(map(str, days)))}"))
     if agreed.unique:
         keys.setdefault(file.table, []).append(rows.select(list(agreed.key)))
+    if owned:
+        belongings[file.path] = rows.select(owned)
     duplicates = rows.num_rows - rows["duplicate_of"].null_count if file.table == "articles" else 0
     reasons = tuple(rows["reason"].to_pylist()) if file.table == "rejects" else ()
     return problems, _Seen(file.table, duplicates, reasons)
@@ -179,6 +226,24 @@ def _borne_out(entry: LogEntry, seen: Sequence[_Seen]) -> list[Problem]:
     counted = tuple(sorted((reason, reasons.count(reason)) for reason in set(reasons)))
     if entry.counts.reasons and counted != entry.counts.reasons:
         problems.append(Problem("counts", where, f"reasons counted {entry.counts.reasons}, rows have {counted}"))
+    return problems
+
+
+def _orphans(belongings: dict[str, Any]) -> list[Problem]:
+    """Rows that lead to an article that is not there: its item counts as known and would never come again."""
+    import pyarrow.compute as pc
+
+    of = {path: place.table for path in belongings if (place := layout.parse_path(path)) is not None}
+    there = Present.of(rows for path, rows in belongings.items() if of.get(path) == "articles")
+    problems = []
+    for path, rows in belongings.items():
+        if of.get(path) not in OF_ARTICLES:
+            continue
+        keep = there.sightings(rows) if of[path] == "sightings" else there.fingerprints(rows)
+        gone = rows.filter(pc.invert(keep))[0].to_pylist()
+        if gone:
+            text = f"{len(gone)} rows are of articles that are not there, the first is {gone[0]}; {ADVICE}"
+            problems.append(Problem("orphan", path, text))
     return problems
 
 
