@@ -537,7 +537,8 @@ def test_a_page_is_asked_again_only_after_what_may_pass():
     while tries[-1].next_at is not None:
         tries.append(settle_page(missing, tries[-1]))
     assert len(tries) == 3, "announced a moment ago, and not there yet: twice more"
-    assert tries[1].next_at is not None and tries[1].next_at - NOW < timedelta(hours=1)
+    assert tries[1].next_at is not None
+    assert tries[1].next_at - NOW < timedelta(hours=1)
     until = NOW + timedelta(hours=3)
     last = settle_page(response(Outcome.RATE_LIMITED, request=page, status=429, retry_after=until))
     assert last.next_at == until
