@@ -46,21 +46,21 @@ def repair(lake: str) -> RepairReport:
     rows. What was fetched before is asked in full once more (see `distrust`), so that the sources bring all again.
     """
     store = existing_store(lake)
-    mark, marker = Mark(store), store.read(layout.MARKER)
+    mark = Mark(store)
     aside = _torn_entries(store, mark)
     rebuilt, strangers = _rebuild(
         store, [cycle for key in aside if (cycle := layout.logged_cycle(key)) is not None], mark
     )
     empty = _fill_holes(store, mark)
     shortened, damaged, lost = _shorten(store, mark)
-    if mark.left or marker is None:
+    if mark.left:
         store.write(layout.MARKER, MARKER_CONTENT)  # its new stamp tells readers to forget what they keep
     recover(lake)
     return RepairReport(
         tuple(rebuilt),
         tuple(shortened),
         tuple(sorted([*aside, *strangers, *damaged])),
-        tuple(sorted([*lost, *([layout.MARKER] if marker is None else [])])),
+        tuple(sorted(lost)),
         tuple(empty),
     )
 

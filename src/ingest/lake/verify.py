@@ -107,7 +107,7 @@ def _unmarked(store: Store) -> list[Problem]:
     """What is wrong with the files of the log that are no entries."""
     problems = []
     if store.read(layout.MARKER) is None:
-        text = "says which layout this is, and is not there; `ingest lake repair` puts it back"
+        text = "says which layout this is, and is not there; the next run or `ingest lake repair` puts it back"
         problems.append(Problem("log", layout.MARKER, text))
     try:
         repaired_to(store)

@@ -1,0 +1,225 @@
+"""What a repair leaves: no row of an article that is not there, every other row, and a mark that all is asked anew."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import lake_rows as made
+import pyarrow.parquet as pq
+import pytest
+
+from ingest import lake
+from ingest.errors import LakeCorrupt
+from ingest.lake import LakeMemory
+
+
+def _file(where: Path, table: str, cycle: int) -> Path:
+    return next((where / table).rglob(f"{cycle:08d}-*.parquet"))
+
+
+def _files_of(where: Path, cycle: int) -> list[Path]:
+    return [*where.rglob(f"{cycle:08d}-*.parquet"), where / "_log" / f"{cycle:08d}.json"]
+
+
+def _repaired(where: Path) -> lake.RepairReport:
+    with lake.hold_lease(str(where), holder="repair"):
+        return lake.repair(str(where))
+
+
+def _problems(where: Path, *, deep: bool = True) -> list[tuple[str, str]]:
+    return [(each.kind, each.path) for each in lake.open_lake(str(where)).verify(deep=deep).problems]
+
+
+def _ids(where: Path, table: str, column: str = "id") -> list[str]:
+    return sorted(lake.open_lake(str(where)).table(table)[column].to_pylist())
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    """Three cycles: 0-2; 3-5 and a second sighting of 0; the second version of 1 and a second sighting of 3."""
+    place = tmp_path / "lake"
+    made.write_cycle(str(place), made.rows_of(range(3)))
+    second = made.rows_of(range(3, 6), [100])
+    second["sightings"].append(made.sighting(0, version=7))
+    made.write_cycle(str(place), second)
+    third = made.rows_of([1], version=2)
+    third["sightings"].append(made.sighting(3, version=7))
+    made.write_cycle(str(place), third)
+    return place
+
+
+def test_only_rows_of_the_lost_articles_go(where: Path) -> None:
+    _file(where, "articles", 2).unlink()
+    done = _repaired(where)
+    assert done.shortened == ("00000002", "00000003")
+    assert _problems(where) == []
+    kept = [(n, 1) for n in range(3)] + [(0, 7), (1, 2)]
+    assert _ids(where, "sightings") == sorted(made.sighting_id(*each) for each in kept)
+    assert _ids(where, "fingerprints") == sorted(made.article_id(n) for n in (0, 1, 1, 2))
+    assert len(_ids(where, "rejects")) == 1
+    known = lake.known_sightings(str(where))
+    assert all(made.sighting_id(n) not in known for n in (3, 4, 5)), "they can come again"
+    assert made.sighting_id(3, 7) not in known, "it led to an article of an earlier cycle, which is lost"
+    assert made.sighting_id(0, 7) in known, "its article is there"
+
+
+def test_a_lost_version_can_come_again_and_the_one_before_stays(where: Path) -> None:
+    _file(where, "articles", 3).unlink()
+    _repaired(where)
+    known = lake.known_sightings(str(where))
+    assert made.sighting_id(1, 2) not in known
+    assert made.sighting_id(1) in known
+    assert made.sighting_id(3, 7) in known
+    assert _problems(where) == []
+
+
+def test_without_fingerprints_the_bytes_tell_which_version_a_sighting_saw(where: Path) -> None:
+    _file(where, "articles", 3).unlink()
+    _file(where, "fingerprints", 3).unlink()
+    _repaired(where)
+    known = lake.known_sightings(str(where))
+    assert made.sighting_id(1, 2) not in known
+    assert made.sighting_id(1) in known
+    assert _problems(where) == []
+
+
+@pytest.mark.parametrize("cycle", [1, 2, 3])
+def test_an_entry_made_again_keeps_no_row_of_an_article_that_is_not_there(where: Path, cycle: int) -> None:
+    lost = [made.sighting_id(*each) for each in ([(0, 1), (1, 1), (2, 1)], [(3, 1), (4, 1)], [(1, 2)])[cycle - 1]]
+    _file(where, "articles", cycle).unlink()
+    (where / "_log" / f"{cycle:08d}.json").unlink()
+    done = _repaired(where)
+    assert done.rebuilt == (f"{cycle:08d}",)
+    known = lake.known_sightings(str(where))
+    assert [each for each in lost if each in known] == []
+    assert _problems(where) == []
+
+
+def _second_cycle_gone(where: Path) -> None:
+    for file in _files_of(where, 2):
+        file.unlink()
+
+
+def test_a_cycle_of_which_nothing_is_left_is_told_and_its_number_is_taken(where: Path) -> None:
+    _second_cycle_gone(where)
+    assert _problems(where, deep=False) == [("log", "_log/00000002.json")]
+    assert ("orphan", _file(where, "sightings", 3).relative_to(where).as_posix()) in _problems(where)
+    done = _repaired(where)
+    assert done.emptied == ("00000002",)
+    assert done.shortened == ("00000003",)
+    assert _problems(where) == []
+    assert [entry.cycle for entry in lake.open_lake(str(where)).snapshots()] == ["00000001", "00000003"]
+    made.write_cycle(str(where), made.rows_of(range(3, 6), [100]))
+    assert len(_ids(where, "articles")) == 7
+    assert _problems(where) == []
+
+
+def test_the_marker_of_the_lake_is_told_and_put_back(where: Path) -> None:
+    marker = where / "_log" / "lake.json"
+    content = marker.read_bytes()
+    marker.unlink()
+    assert _problems(where) == [("log", "_log/lake.json")]
+    _repaired(where)
+    assert marker.read_bytes() == content
+    assert not (where / "_log" / "repaired.json").exists(), "nothing else was lost"
+    assert _problems(where) == []
+
+
+def test_sightings_of_no_article_are_told(tmp_path: Path) -> None:
+    rows = made.rows_of(range(2))
+    rows["sightings"].append(made.sighting(9))
+    where = tmp_path / "lake"
+    made.write_cycle(str(where), rows)
+    assert _problems(where, deep=False) == []
+    assert _problems(where) == [("orphan", _file(where, "sightings", 1).relative_to(where).as_posix())]
+    _repaired(where)
+    assert _ids(where, "sightings") == sorted(made.sighting_id(n) for n in range(2))
+    assert _problems(where) == []
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "articles": lambda where: _file(where, "articles", 2).unlink(),
+    "rejects": lambda where: _file(where, "rejects", 2).unlink(),
+    "an entry": lambda where: (where / "_log" / "00000003.json").unlink(),
+    "a cycle": _second_cycle_gone,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_rows_from_before_a_repair_come_without_validators(where: Path, damage: Callable[[Path], object]) -> None:
+    url = made.fetch(0).url
+    memory = LakeMemory(str(where))
+    memory.refresh(None)
+    before = memory.poll(url)
+    assert before is not None
+    assert before.etag is not None
+    damage(where)
+    _repaired(where)
+    memory.refresh(None)
+    after = memory.poll(url)
+    assert after is not None
+    assert (after.etag, after.last_modified, after.body_sha256) == (None, None, None)
+    assert (after.at, after.outcome, after.entries) == (before.at, before.outcome, before.entries)
+    made.write_cycle(str(where), {**made.rows_of([]), "fetches": [made.fetch(0)]})
+    for each in (memory, LakeMemory(str(where))):
+        each.refresh(None)
+        assert each.poll(url) == before, "rows from after it are believed"
+        untouched = each.poll(made.fetch(4).url)
+        assert untouched is None or untouched.etag is None
+
+
+def test_a_torn_mark_is_told_and_made_again(where: Path) -> None:
+    mark = where / "_log" / "repaired.json"
+    mark.write_bytes(b'{"unt')
+    with pytest.raises(LakeCorrupt, match=r"repaired\.json.*ingest lake repair"):
+        lake.fetch_state(str(where))
+    assert _problems(where) == [("log", "_log/repaired.json")]
+    _repaired(where)
+    assert _problems(where) == []
+    assert {fetch.etag for fetch in lake.fetch_state(str(where)).values()} == {None}
+
+
+def test_a_repair_that_died_is_finished_by_the_next_one(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed at every write: whatever was done, no row of an article that is there may be lost."""
+    from ingest.lake.local import LocalStore
+
+    _file(where, "articles", 2).unlink()
+    whole = Path(shutil.copytree(where, where.with_name("whole")))
+    _repaired(whole)
+    expected = {table: _ids(whole, table) for table in ("articles", "sightings", "fingerprints", "rejects")}
+    write = LocalStore.write
+    for most in range(30):
+        place = Path(shutil.copytree(where, where.with_name(f"killed-{most}")))
+        left = [most]
+
+        def killed(store: LocalStore, key: str, content: bytes, left: list[int] = left) -> None:
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            write(store, key, content)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(LocalStore, "write", killed)
+            try:
+                _repaired(place)
+            except KeyboardInterrupt:
+                pass
+        died = left[0] == 0
+        _repaired(place)
+        assert {table: _ids(place, table) for table in expected} == expected
+        assert _problems(place) == []
+        assert (place / "_log" / "repaired.json").exists()
+        if not died:
+            break
+    assert most > 5
+    assert not died
+
+
+def test_the_rows_that_stay_are_the_same_rows(where: Path) -> None:
+    file = _file(where, "sightings", 2)
+    before = {row["id"]: row for row in pq.ParquetFile(file).read().to_pylist()}
+    _file(where, "articles", 2).unlink()
+    _repaired(where)
+    (row,) = pq.ParquetFile(_file(where, "sightings", 2)).read().to_pylist()
+    assert row == before[made.sighting_id(0, 7)]
+    assert (where / "_lost" / f"{file.relative_to(where).as_posix()}.lost").exists()
