@@ -48,6 +48,16 @@ class CycleLimits:
     items: int = 20_000
     megabytes: int = 1_000
 
+    @property
+    def web_bytes(self) -> int:
+        """Bytes of bodies that one cycle fetches: a quarter, for the in-process engine holds each several times."""
+        return self.megabytes * 250_000
+
+    @property
+    def web_items(self) -> int:
+        """Entries that one cycle takes from the web: as many as have room, with pages of usual size (100 kB)."""
+        return max(1, min(self.items, self.web_bytes // 100_000))
+
 
 @dataclass(frozen=True, slots=True)
 class StateWindow:

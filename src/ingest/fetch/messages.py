@@ -121,6 +121,7 @@ _PAGE_REASONS = {
     Outcome.BAD_URL: Reason.BAD_URL,
     Outcome.NETWORK: Reason.NETWORK,
     Outcome.TLS_ERROR: Reason.NETWORK,
+    Outcome.DEFERRED: Reason.DEFERRED,
 }
 # The world's fault, not the page's: worth another try in a later cycle.
 PASSING = frozenset(

@@ -1,13 +1,14 @@
 """The web: addresses to answers, answers to items. Politeness and limits are those of one fetcher a process."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any
 
 import apache_beam as beam
 
 from ingest.config import FetchConfig
-from ingest.fetch import FetchSettings, Request, shared_fetcher
+from ingest.fetch import FetchSettings, Outcome, Request, Response, shared_fetcher
 from ingest.flow.batching import Buffered
 from ingest.flow.counting import note
 from ingest.flow.rounds import Rounds, counted
@@ -58,6 +59,8 @@ class FetchPages(beam.PTransform):  # type: ignore[misc]
     """`Announced` pages -> `Raw` with bytes, or `Rejected`, and a row of `fetches` for each request; others pass.
 
     A page that several carriers announced is fetched once; not for a sitemap whose article came whole with a feed.
+    After `most_bytes` of bodies the other pages are put off: each is a reject that is to be tried again, and waits in
+    `LakeMemory.left` for the next cycle of this run.
     """
 
     def __init__(
@@ -68,10 +71,11 @@ class FetchPages(beam.PTransform):  # type: ignore[misc]
         since: date | None = None,
         cycle: str | None = None,
         now: datetime | None = None,
+        most_bytes: int = 250_000_000,
         label: str | None = None,
     ) -> None:
         super().__init__(label)
-        self.made = (lake, config or FetchConfig(), since, cycle, now)
+        self.made = (lake, config or FetchConfig(), since, cycle, now, most_bytes)
 
     def expand(self, items: Any) -> Any:
         """Group by page, ask, join with what needs no page."""
@@ -103,7 +107,7 @@ class _Asking(Buffered):
         fixed = self.fixed
         return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
 
-    def ask(self, requests: Sequence[Request]) -> Iterator[Any]:
+    def ask(self, requests: Sequence[Request]) -> Generator[Response, None, None]:
         note(f"{self.asks}_asked", len(requests))
         for response in shared_fetcher(FetchSettings.from_config(self.config), self.clock()).fetch(requests):
             note(f"{self.asks}_answered")
@@ -136,8 +140,23 @@ class _FetchFeeds(_Asking):
         yield from rounds.run(waiting)
 
 
+_Asked = tuple[list[Announced], Any, Request, str | None]  # who wanted a page, origin, request, the article it was
+
+
 class _FetchPages(_Asking):
     asks = "pages"
+
+    def __init__(
+        self,
+        lake: str,
+        config: FetchConfig,
+        since: date | None,
+        cycle: str | None,
+        now: datetime | None,
+        most_bytes: int,
+    ) -> None:
+        super().__init__(lake, config, since, cycle, now)
+        self.most_bytes = most_bytes
 
     def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
         """All pages side by side; each answer goes on as soon as it is there."""
@@ -145,7 +164,7 @@ class _FetchPages(_Asking):
         groups = [(_ordered(list(found)), origin) for (_, found), origin in held]
         urls = [_page_url(each) for found, _ in groups for each in found if isinstance(each, Announced)]
         rows, carryings = memory.pages(urls), memory.carryings(urls)
-        asked: dict[int, tuple[list[Announced], Any, Request, str | None]] = {}
+        asked: dict[int, _Asked] = {}
         for found, origin in groups:
             url = _page_url(next((each for each in found if isinstance(each, Announced)), found[0]))
             previous = rows.get(url)
@@ -170,10 +189,26 @@ class _FetchPages(_Asking):
                 validators = previous if article is not None else None
                 request = Request(url, "page", previous=validators, found_at=wanted[0].found_at)
                 asked[id(request)] = (wanted, origin, request, article)
-        for response in self.ask([request for _, _, request, _ in asked.values()]):
-            wanted, origin, request, article = asked[id(response.request)]
-            row, items = page_items(wanted, response, rows.get(request.url), article)
-            yield row, origin
+        yield from self._answers(asked, rows, memory)
+
+    def _answers(
+        self, asked: dict[int, _Asked], rows: dict[str, Fetch], memory: LakeMemory
+    ) -> Iterator[tuple[Any, Any]]:
+        """Rows and items as the answers come, until so many bytes have come; the other pages are put off."""
+        room = self.most_bytes
+        with closing(self.ask([request for _, _, request, _ in asked.values()])) as responses:
+            for response in responses:
+                wanted, origin, request, article = asked.pop(id(response.request))
+                row, items = page_items(wanted, response, rows.get(request.url), article)
+                yield row, origin
+                yield from ((item, origin) for item in items)
+                room -= len(response.body)
+                if room <= 0:
+                    break
+        for wanted, origin, request, article in asked.values():
+            full = Response(request, Outcome.DEFERRED, self.clock()(), message="this cycle has no room for it")
+            _, items = page_items(wanted, full, rows.get(request.url), article)
+            memory.left += wanted
             yield from ((item, origin) for item in items)
 
 

@@ -100,12 +100,13 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
                 cycle=self.cycle,
                 now=fixed,
                 only_due=self.polling.only_due,
-                most=max(1, self.config.cycle.items - sum(not isinstance(each, Fetch) for each in self.again)),
+                most=max(1, self.config.cycle.web_items - sum(not isinstance(each, Fetch) for each in self.again)),
                 asked_since=self.polling.since,
             )
         )
         again = begin | "Again" >> beam.Create(self.again) | "CountAgain" >> beam.Map(counted_again)
         named = (items, polled, again) | "LocalAndWeb" >> beam.Flatten()
         read = named | "Items" >> beam.Filter(is_item) | "CountRead" >> beam.combiners.Count.Globally()
-        pages = FetchPages(self.lake, fetch, since=since, cycle=self.cycle, now=fixed)
+        most_bytes = self.config.cycle.web_bytes
+        pages = FetchPages(self.lake, fetch, since=since, cycle=self.cycle, now=fixed, most_bytes=most_bytes)
         return named | "FetchPages" >> pages, read

@@ -84,7 +84,7 @@ def run_web(
     *,
     stop: threading.Event | None = None,
 ) -> Iterator[CycleResult]:
-    """Ask the addresses once, in as many cycles as their items need; `config.cycle.items` of them in each at most.
+    """Ask the addresses once, in as many cycles as their items need; `config.cycle.web_items` of them in each at most.
 
     What a cycle has no room for comes in the next one at once. When `stop` is set between two of them, the rest stays
     unknown to the lake, polls included, and a later run asks again.
@@ -92,7 +92,7 @@ def run_web(
     memory = shared_memory(config.lake, state_since(config, now))
     polling, waiting = polling or Polling(), list[Target | Left](named)
     while waiting:
-        batch, waiting = _batch(waiting, config.cycle.items)
+        batch, waiting = _batch(waiting, config.cycle.web_items)
         memory.left = []
         yield run_cycle(batch, lake=config.lake, now=now, config=config, polling=polling)
         waiting, memory.left = [*memory.left, *waiting], []
