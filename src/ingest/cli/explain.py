@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ingest.cli.common import ask_for_contact, clock, lake_options, now_option, say_json, settings, web_options
+from ingest.cli.held import compared, find_held, tell_held
 from ingest.cli.web import hint
 from ingest.config import Config
 from ingest.dedupe import fingerprint, judge
@@ -40,17 +41,26 @@ def command(
     allow_net: tuple[str, ...],
     contact: str | None,
 ) -> None:
-    """Show how ITEM (a file, a web address, or the id of an article in the lake) became what it is, and why."""
+    """Show how ITEM (a file, a web address, or the id of an article in the lake) became what it is, and why.
+
+    Six hex digits of an id are enough where no other begins so. Of an address or an id it says first what the lake
+    holds; a page is then fetched as it is now, for what was fetched before is not kept.
+    """
     config = settings(config_file, lake, allow_net, contact)
     instant = clock(now)
     stored = _open_if_there(config.lake)
+    held = find_held(item, stored)
+    if held is not None and not as_json:
+        tell_held(held)
     shown = 0
-    for raw in _items(item, stored, config):
+    for raw in _items(held.id if held is not None and not _is_address(item) else item, stored, config):
         shown += 1
         if isinstance(raw, Rejected):
             _tell_reject(raw, as_json)
             continue
         reading = read(raw, now=instant)
+        if held is not None and not as_json and raw.kind == "page":
+            click.echo(compared(held, reading.outcome.text if isinstance(reading.outcome, Article) else None))
         if isinstance(reading.outcome, Article):
             article = with_topics(with_regions(reading.outcome))
             verdict = _verdict(article, config.lake if stored else None)
@@ -61,6 +71,10 @@ def command(
         raise ConfigError(f"{item}: holds no item")
 
 
+def _is_address(item: str) -> bool:
+    return item.lower().startswith(("http://", "https://"))
+
+
 def _open_if_there(path: str) -> Lake | None:
     """The lake, if there is one; `LakeError` for one that cannot be read: its word would be missing unseen."""
     return open_lake(path) if open_store(path).exists() else None
@@ -68,7 +82,7 @@ def _open_if_there(path: str) -> Lake | None:
 
 def _items(item: str, lake: Lake | None, config: Config) -> Iterator[Raw | Rejected]:
     """The items of a file or the page of an address; for an article's id, those of what brought it and give that id."""
-    if item.lower().startswith(("http://", "https://")):
+    if _is_address(item):
         yield _item_of_page(item, config)
         return
     if os.path.exists(item):
