@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import lake_rows as made
@@ -200,10 +201,8 @@ def test_a_repair_that_died_is_finished_by_the_next_one(where: Path, monkeypatch
 
         with monkeypatch.context() as patch:
             patch.setattr(LocalStore, "write", killed)
-            try:
+            with suppress(KeyboardInterrupt):
                 _repaired(place)
-            except KeyboardInterrupt:
-                pass
         died = left[0] == 0
         _repaired(place)
         assert {table: _ids(place, table) for table in expected} == expected
