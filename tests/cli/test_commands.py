@@ -91,7 +91,12 @@ def test_explain_shows_the_whole_way(pages: Path, tmp_path: Path, capsys: pytest
         capsys, "sql", "select article_id from sightings where location like '%page3.html'", "--lake", lake
     )
     assert call("explain", identity["rows"][0][0], "--lake", lake) == 0
-    assert capsys.readouterr().out == by_file
+    by_id = capsys.readouterr().out
+    assert by_id.startswith(f"In the lake: {identity['rows'][0][0]}\n  version 1      first seen 2026-11-23 12:00Z  ")
+    assert by_id.endswith(by_file)
+    assert "fetched now" not in by_id, "a file is no page"
+    assert call("explain", identity["rows"][0][0][:9], "--lake", lake) == 0
+    assert capsys.readouterr().out == by_id
     assert call("explain", str(pages / "picture.png"), "--lake", lake) == 0
     assert "unknown-kind" in capsys.readouterr().out
 
@@ -129,7 +134,12 @@ def test_bad_sql_is_an_error_of_the_user(pages: Path, tmp_path: Path, capsys: py
     call("run", str(pages), "--lake", lake, "--now", NOW, "--workers", "1")
     capsys.readouterr()
     assert call("sql", "selec 1", "--lake", lake) == 1
-    assert "selec" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "selec" in err
+    assert "keyword" not in err
+    assert call("sql", "select url, at from fetches", "--lake", lake) == 1
+    assert 'write the column of fetches as "at"' in capsys.readouterr().err
+    assert call("sql", 'select url, "at" from fetches', "--lake", lake) == 0
 
 
 def test_a_lake_path_that_is_a_file(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
