@@ -353,3 +353,16 @@ def test_a_cycle_fetches_so_many_bytes_and_the_next_one_the_rest(web: Web, tmp_p
     assert rows(lake, "select distinct reason, retry_at is not null from rejects") == [("deferred", True)]
     assert rows(lake, "select count(*) from fetches where outcome = 'new'") == [(1,)]
     assert total(run(lake, now + timedelta(hours=1), url), "read") == 0
+
+
+def test_a_sitemap_that_did_not_change_is_not_loaded_twice_in_a_cycle(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    robots(web, news(web, "/news.xml", *range(7)))
+    sitemap = Source(web.url("/news.xml"), "sitemap")
+    source = hole(web, lake, now, sitemap)
+    web.asked.clear()
+    run(lake, now + timedelta(hours=3), source, sitemap)
+    assert web.asked.count("/news.xml") == 1
+    ((message, found, settled),) = rows(lake, GAPS)
+    assert (found, settled) == (0, True)
+    assert "(as at its last poll: the lake has its entries)" in str(message)

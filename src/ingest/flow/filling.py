@@ -117,6 +117,11 @@ class Filling:
                 each.places.append(url)
                 each.found += within(each.gap, polled.dates)
             return None
+        if polled is not None and polled.row.outcome in (Outcome.NOT_MODIFIED, Outcome.UNCHANGED):
+            # No body twice: what it has, its own polls took.
+            for each in gaps:
+                each.places.append(f"{url} (as at its last poll: the lake has its entries)")
+            return None
         bound = barred_until(previous, self._clock())
         if bound is not None:
             for each in gaps:
