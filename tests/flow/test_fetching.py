@@ -270,3 +270,15 @@ def test_page_and_whole_text_are_one_version_until_a_carrier_edits(web: Web, tmp
     assert rows(lake, "select count(*), count(distinct article_id), count(distinct feed_url) from sightings") == [
         (3, 1, 2)
     ]
+
+
+def test_a_page_tried_again_beside_new_entries_is_counted_with_them(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    url = web.feed("/feed", web.item(1))
+    web.routes["/story/1"] = Answer(status=500)
+    run(lake, now, url)
+    web.pages(1, 2)
+    web.feed("/feed", web.item(2), web.item(1))
+    read, stored, unchanged, rejected, *_ = numbers(run(lake, now + timedelta(hours=3), url))
+    assert (stored, rejected) == (2, 0)
+    assert read == stored + unchanged, "the page that was tried again and its announcement, each"

@@ -24,6 +24,7 @@ _SPARE = 64  # answers that may wait for the consumer beside those under way
 _MOST_HELD = 128_000_000  # bytes of bodies that may wait before new requests do
 _TOGETHER = 32  # answers handed over at once where so many are ready: each crossing between threads costs
 _TOGETHER_BYTES = 4_000_000
+_CLOSE_TRIES = 200
 _SWITCH = 0.0005  # seconds until a busy consumer lets the loop's thread run; Python's own 5 ms starve the connections
 _TROUBLE = frozenset({Outcome.RATE_LIMITED, Outcome.TIMEOUT})
 
@@ -208,7 +209,7 @@ class Fetcher:
                 yield from group
         finally:
             sys.setswitchinterval(usual)
-            self._wait(groups.aclose())
+            self._wait(_close(groups))
 
     def set_clock(self, now: Callable[[], datetime]) -> None:
         """Take the time from `now` from here on."""
@@ -224,11 +225,27 @@ class Fetcher:
         self._loop.close()
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        except BaseException:  # an interrupt, most often: what is waited for must not go on without us
+            future.cancel()
+            raise
 
 
 async def _next(groups: AsyncGenerator[list[Response], None]) -> list[Response] | None:
     return await anext(groups, None)
+
+
+async def _close(groups: AsyncGenerator[list[Response], None]) -> None:
+    """Close the generator; when an interrupt has just cancelled its last step, once that has ended."""
+    for _ in range(_CLOSE_TRIES):
+        try:
+            await groups.aclose()
+        except RuntimeError:  # it is running
+            await asyncio.sleep(0.01)
+        else:
+            return
 
 
 _SHARED: dict[FetchSettings, Fetcher] = {}

@@ -1,6 +1,7 @@
 """One bounded pass as a Beam pipeline: built, run on a named engine, and told in numbers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,9 +68,11 @@ def run_cycle(
 
 
 def _counts(result: PipelineResult) -> dict[str, int]:
-    """The pipeline's counters; the engine reports what was committed, attempted where it knows no better."""
-    found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
-    return {each.key.metric.name: int(each.result) for each in found}
+    """The pipeline's counters, added up over its steps; what was committed, or attempted where no more is known."""
+    total: Counter[str] = Counter()
+    for each in result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]:
+        total[each.key.metric.name] += int(each.result)
+    return dict(total)
 
 
 def _committed(lake: str, cycle: str) -> LogEntry | None:

@@ -40,8 +40,20 @@ def with_retries(targets: Sequence[Target], memory: LakeMemory, now: datetime) -
     named = {target.url for target in targets if target.kind == "page"}
     rows = [row for row in memory.retries(now) if row.source in sources and row.location not in named]
     pages = memory.pages([row.url for row in rows if row.kind == "page" and row.url is not None])
-    again = [announced_again(row, sources[row.source]) for row in rows if _still_failing(row, pages)]
+    listed = {each.url: each.source for target in targets for each in _all_children(target, memory) if rows}
+    again = [
+        announced_again(row, listed.get(row.feed_url or "", sources[row.source]))
+        for row in rows
+        if _still_failing(row, pages)
+    ]
     return (*targets, *(each for each in again if sighting_of(each.raw).id not in memory))
+
+
+def _all_children(target: Target, memory: LakeMemory) -> Iterator[Target]:
+    """What a list leads to, and the lists in it: `children` bounds the depth."""
+    for child in children(target, memory.named(target.url)):
+        yield child
+        yield from _all_children(child, memory)
 
 
 def _still_failing(row: RejectRow, pages: Mapping[str, Fetch]) -> bool:
