@@ -302,3 +302,21 @@ def assert_nothing_lost(where: Path) -> None:
     assert reader.sql("select count(*) from articles").fetchall() == [(sum(entry.counts.stored for entry in cycles),)]
     assert issubclass(LakeFull, LakeError)
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+def test_a_sweep_of_the_stage_does_not_stop_a_new_lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process holds the lease and sweeps the stage, just as this one begins to link its marker."""
+    swept: list[str] = []
+    link = os.link
+
+    def after_a_sweep(source: str, target: str) -> None:
+        if not swept:
+            swept.append(str(source))
+            os.unlink(source)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", after_a_sweep)
+    where = str(tmp_path / "lake")
+    with lake.hold_lease(where, holder="test"):
+        assert swept
+    assert lake.open_lake(where).verify().ok

@@ -4,6 +4,7 @@ import errno
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import layout
 from ingest.lake.store import MARKER_CONTENT, Found, checked_marker, told
 
+_SWEPT_TRIES = 4
 _NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS})
 _number = count()
 
@@ -93,22 +95,29 @@ class LocalStore:
         with told("writing", self.where(key)):
             target = self.root / key
             self._folder(target.parent)
-            aside = self._aside(content)
-            try:
-                os.link(aside, target)
-            except FileExistsError:
+            for _ in range(_SWEPT_TRIES):
+                # Who begins a lake does not hold the lease yet, and may lose its file to the holder's sweep.
+                with suppress(FileNotFoundError):
+                    return self._put_absent(target, content)
+            return self._put_absent(target, content)
+
+    def _put_absent(self, target: Path, content: bytes) -> bool:
+        aside = self._aside(content)
+        try:
+            os.link(aside, target)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            # A file system without links: the lease keeps other writers out between the look and the move.
+            if error.errno not in _NO_LINKS:
+                raise
+            if target.exists():
                 return False
-            except OSError as error:
-                # A file system without links: the lease keeps other writers out between the look and the move.
-                if error.errno not in _NO_LINKS:
-                    raise
-                if target.exists():
-                    return False
-                os.replace(aside, target)
-            finally:
-                aside.unlink(missing_ok=True)
-            _sync(target.parent)
-            return True
+            os.replace(aside, target)
+        finally:
+            aside.unlink(missing_ok=True)
+        _sync(target.parent)
+        return True
 
     def publish(self, pairs: Sequence[tuple[str, str]]) -> None:
         """See `Store`."""
