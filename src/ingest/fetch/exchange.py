@@ -162,7 +162,7 @@ class Exchange:
             return self._failed(progress, Outcome.UNSUPPORTED, f"{media_type(headers)} is no page")
         if not ask.keep_part and (response.content_length or 0) > ask.wire_limit:
             response.close()
-            message = f"{response.content_length} bytes announced, the limit is {ask.max_bytes}"
+            message = f"{response.content_length} bytes announced, the limit is {ask.wire_limit}"
             return self._failed(progress, Outcome.TOO_LARGE, message)
         return await self._read_body(ask, response, progress)
 
