@@ -28,9 +28,10 @@ import apache_beam as beam
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from ingest.config import FetchConfig
-from ingest.fetch import AllowedNetwork, Client, FetchSettings, Outcome, Request, RobotsCache, fetch_all
+from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, RobotsCache, fetch_all
 from ingest.flow.fetching import FetchPages
-from ingest.records import Announced, Fetch, Raw
+from ingest.records import Fetch, PendingPage, Raw
+from ingest.records.outcome import Outcome
 
 _PAGE = b"<!doctype html><html><head><title>A page</title></head><body><article>" + b"".join(
     b"<p>Paragraph %d of a page that stands for an article of usual length and make.</p>\n" % number
@@ -183,7 +184,7 @@ class _Count(beam.DoFn):  # type: ignore[misc]
 def by_product(urls: list[str], args: argparse.Namespace, lake: str) -> int:
     """Fetch with the product's transform in a pipeline; returns how many pages came whole."""
     config = FetchConfig("a@example.org", ("127.1.0.0/16",), delay=0.0, at_once=args.total)
-    found = [Announced(Raw(b"", url, "benchmark", "page", url=url)) for url in urls]
+    found = [PendingPage(Raw(b"", url, "benchmark", "page", url=url)) for url in urls]
     _Count.came = 0
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
         _ = pipeline | beam.Create(found) | FetchPages(lake, config) | beam.ParDo(_Count())

@@ -204,12 +204,12 @@ def idle(args: argparse.Namespace) -> None:
 def news(args: argparse.Namespace) -> None:
     """Turns in which every feed has news, beside lakes of different sizes; and what of them are look-ups."""
     from ingest.flow.watching import watch
-    from ingest.lake.memory import LakeMemory
+    from ingest.lake.state import LakeState
 
     spent: defaultdict[str, float] = defaultdict(float)
 
     def timed(name: str) -> None:
-        method = getattr(LakeMemory, name)
+        method = getattr(LakeState, name)
 
         def measured(*given: Any, **named: Any) -> Any:
             started = time.monotonic()
@@ -218,7 +218,7 @@ def news(args: argparse.Namespace) -> None:
             finally:
                 spent[name] += time.monotonic() - started
 
-        setattr(LakeMemory, name, measured)
+        setattr(LakeState, name, measured)
 
     for name in ("refresh", "poll", "pages", "carried", "carryings"):
         timed(name)

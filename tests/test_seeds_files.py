@@ -17,9 +17,9 @@ import make_seed_archives
 from ingest.config import load_config
 from ingest.dedupe import find_duplicates
 from ingest.extract import read
+from ingest.identity.version import decide_versions
 from ingest.records import Article, Location, Rejected, Source
 from ingest.sources import list_locations, read_items
-from ingest.versions import decide_versions
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"

@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from ingest.extract.body import FAST, RESCUE, Body, extract_body
+from ingest.extract.body.extract import FAST, RESCUE, Body, extract_body
 from ingest.extract.tree import parse
 
 LEAD = (

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.errors import Reason
-from ingest.extract.body import Body, extract_body
+from ingest.extract.body.extract import Body, extract_body
 from ingest.extract.page_kind import page_kind
 from ingest.extract.tree import parse
 

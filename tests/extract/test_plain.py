@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
-from ingest.extract.plain import read_plain
-from ingest.extract.plain_dateline import dateline_alone, dateline_opening
-from ingest.extract.plain_dates import NamedDay, find_day, resolve_year, told_dates
-from ingest.extract.plain_lines import byline_authors, header_fields, paragraphs, without_markdown
+from ingest.extract.plain.dateline import dateline_alone, dateline_opening
+from ingest.extract.plain.dates import NamedDay, find_day, resolve_year, told_dates
+from ingest.extract.plain.lines import byline_authors, header_fields, paragraphs, without_markdown
+from ingest.extract.plain.reader import read_plain
 from ingest.records import Hints, Raw
 
 SEED = Path(__file__).parents[2] / "seeds" / "np-news-myanmar-russia.txt"
@@ -416,7 +416,7 @@ def test_never_raises(text: str) -> None:
 @given(st.lists(st.sampled_from([*ENGLISH.split("\n"), *GERMAN.split("\n"), *CHINESE.split("\n")]), max_size=8))
 @settings(max_examples=100, deadline=None)
 def test_tail_is_clean_after_one_pass(lines: list[str]) -> None:
-    from ingest.extract.plain_tail import cut_tail
+    from ingest.extract.plain.tail import cut_tail
 
     kept, dropped = cut_tail(lines)
     assert cut_tail(kept) == (kept, [])

@@ -19,7 +19,6 @@ from ingest.fetch import (
     Client,
     Fetcher,
     FetchSettings,
-    Outcome,
     Request,
     Response,
     RobotsCache,
@@ -32,6 +31,7 @@ from ingest.fetch import (
 from ingest.fetch.guard import Guard
 from ingest.fetch.limits import Turns, TurnTooLate
 from ingest.records import Fetch
+from ingest.records.outcome import Outcome
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LOCAL = tuple(AllowedNetwork.parse(f"127.0.0.{host}/32") for host in range(1, 4))

@@ -7,28 +7,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import Reason
-from ingest.fetch import (
-    Outcome,
-    Request,
-    Response,
-    is_due,
-    is_repeat,
-    judge_poll,
-    page_is_due,
-    page_reason,
-    redirected_away,
-    settle,
-    settle_page,
-)
-from ingest.fetch.address import BadAddress, parse_address
+from ingest.fetch import Request, Response, page_reason
 from ingest.fetch.challenge import is_challenge
 from ingest.fetch.headers import fresh_until, http_date, retry_after
 from ingest.fetch.messages import is_passing
 from ingest.fetch.robots import MAX_BYTES, rules_of
 from ingest.fetch.validators import address_to_ask, ask_in_full, carried, conditional_headers, kept_address
 from ingest.ids import sha256_hex
+from ingest.polling.judge import (
+    is_due,
+    is_repeat,
+    judge_poll,
+    page_is_due,
+    redirected_away,
+    settle,
+    settle_page,
+)
+from ingest.polling.schedule import Pace
 from ingest.records import Entry, Feed, Fetch, PollAdvice
-from ingest.schedule import FRUITFUL, Pace
+from ingest.records.outcome import FRUITFUL, Outcome
+from ingest.urls.parse import BadAddress, parse_address
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "http://example.org/feed"

@@ -38,7 +38,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, dict], d
             if ready.exists():
                 break
             time.sleep(0.1)
-        program = [ROOT / "benchmarks" / "fault_round.py", "--port", str(port), "--json", folder / "out.json"]
+        program = [ROOT / "soak" / "fault_round.py", "--port", str(port), "--json", folder / "out.json"]
         options = ["--delay", "0.01", "--timeout", "1.5", "--max-bytes", CAP, "--pages-elsewhere", "2"]
         command = [sys.executable, FAULTS / "netguard.py", guard, str(port), *program, *options]
         subprocess.run(command, check=True, timeout=110, capture_output=True)

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from protego import Protego
 
 from ingest.cli.doctor_web import hosts_of
-from ingest.fetch import Outcome, Request, Response
-from ingest.fetch.address import BadAddress, parse_address
+from ingest.fetch import Request, Response
 from ingest.fetch.decode import BadEncoding, BodyDecoder
 from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
 from ingest.polling import is_web, target_of
 from ingest.records import Source
+from ingest.records.outcome import Outcome
+from ingest.urls.parse import BadAddress, parse_address
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MANY = 12_000

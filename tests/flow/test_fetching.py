@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ingest.config import Config, FetchConfig, WorkLimits
-from ingest.flow.ingesting import Polling
+from ingest.flow.ingesting import PollMode
 from ingest.flow.running import CycleResult, run_cycle
 from ingest.flow.watching import state_since, with_retries
-from ingest.lake import hold_lease, open_lake, recover, shared_memory
+from ingest.lake import hold_lease, open_lake, recover, shared_state
 from ingest.polling import target_of
 from ingest.records import Source
 from sample_pages import page
@@ -35,9 +35,9 @@ def run(lake: Path, now: datetime, *urls: str, only_due: bool = False, pages: bo
     targets = [target_of(Source(url, pages=pages)) for url in urls]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        memory = shared_memory(str(lake), state_since(config, now))
+        memory = shared_state(str(lake), state_since(config, now))
         named = with_retries(targets, memory, now)
-        return run_cycle(named, lake=str(lake), now=now, config=config, polling=Polling(only_due, fixed=now))
+        return run_cycle(named, lake=str(lake), now=now, config=config, polling=PollMode(only_due, fixed=now))
 
 
 def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
@@ -228,7 +228,7 @@ def test_a_named_page_that_is_forbidden_is_one_reject_however_often(web: Web, tm
         config = replace(CONFIG, lake=str(lake))
         with hold_lease(str(lake), holder="test"):
             recover(str(lake))
-            polling = Polling(fixed=now + timedelta(hours=hours))
+            polling = PollMode(fixed=now + timedelta(hours=hours))
             result = run_cycle(
                 targets, lake=str(lake), now=now + timedelta(hours=hours), config=config, polling=polling
             )

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ingest.config import Config, CycleLimits, FetchConfig, WorkLimits
-from ingest.flow.ingesting import Polling
+from ingest.flow.ingesting import PollMode
 from ingest.flow.running import CycleResult
 from ingest.flow.watching import is_something_due, run_web, state_since, with_retries
-from ingest.lake import LakeMemory, hold_lease, open_lake, recover, shared_memory
+from ingest.lake import LakeState, hold_lease, open_lake, recover, shared_state
 from ingest.polling import target_of
 from ingest.records import Source
 from sample_pages import page
@@ -37,8 +37,8 @@ def run(
     targets = [target_of(source if isinstance(source, Source) else Source(source)) for source in sources]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        named = with_retries(targets, shared_memory(str(lake), state_since(config, now)), now)
-        return list(run_web(named, config, now, Polling(only_due, fixed=now)))
+        named = with_retries(targets, shared_state(str(lake), state_since(config, now)), now)
+        return list(run_web(named, config, now, PollMode(only_due, fixed=now)))
 
 
 def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
@@ -159,14 +159,14 @@ def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: da
     one = web.feed("/one", web.item(1), Cache_Control="max-age=86400")
     web.routes["/list.opml"] = Answer(f'<opml><body><outline xmlUrl="{one}" text="One"/></body></opml>'.encode())
     run(lake, now, web.url("/list.opml"), only_due=True)
-    memory = LakeMemory(str(lake))
+    memory = LakeState(str(lake))
     memory.refresh((now - timedelta(days=9)).date())
     (named,) = memory.named(web.url("/list.opml"))
     assert (named.url, named.kind, named.name) == (one, "feed", "One")
     target = target_of(Source(web.url("/list.opml")))
     assert not is_something_due([target], memory, now + timedelta(minutes=1))
     assert is_something_due([target], memory, now + timedelta(days=2))
-    from ingest.lake.memory import _memory_of
+    from ingest.lake.state import _memory_of
 
     _memory_of.cache_clear()  # as a new process has it
     web.asked.clear()
@@ -209,7 +209,7 @@ def test_a_run_that_dies_between_its_cycles_loses_nothing(web: Web, tmp_path: Pa
     config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(items=4))
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        next(run_web([target_of(Source(url))], config, now, Polling(fixed=now)))
+        next(run_web([target_of(Source(url))], config, now, PollMode(fixed=now)))
     assert rows(lake, "select count(*) from fetches where kind = 'feed'") == [(0,)], "the poll is not done"
     results = run(lake, now + timedelta(minutes=1), url, items=4)
     assert rows(lake, "select count(*), count(distinct id) from articles") == [(9, 9)]
@@ -229,7 +229,7 @@ def test_a_page_that_the_user_named_is_tried_again(web: Web, tmp_path: Path, now
     assert rows(lake, "select attempt from rejects order by 1") == [(1,), (2,)]
     assert total(run(lake, now + timedelta(hours=9), Source(url), only_due=True), "stored") == 1
     web.asked.clear()
-    memory = shared_memory(str(lake), (now - timedelta(days=9)).date())
+    memory = shared_state(str(lake), (now - timedelta(days=9)).date())
     assert with_retries([target_of(Source(url))], memory, now + timedelta(days=1))[1:] == (), "it was had since"
 
 
@@ -345,7 +345,7 @@ def test_a_cycle_fetches_so_many_bytes_and_the_next_one_the_rest(web: Web, tmp_p
     config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(megabytes=2))  # 500 kB of bodies
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        first, *later = run_web([target_of(Source(url))], config, now, Polling(fixed=now))
+        first, *later = run_web([target_of(Source(url))], config, now, PollMode(fixed=now))
     assert 0 < first.counts["stored"] < 8
     assert first.counts["stored"] + first.counts["rejected"] == 5, "five entries had room by their number"
     assert later

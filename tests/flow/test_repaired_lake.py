@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.config import Config, FetchConfig, WorkLimits
-from ingest.flow.ingesting import Polling
+from ingest.flow.ingesting import PollMode
 from ingest.flow.watching import run_web, state_since, with_retries
-from ingest.lake import hold_lease, open_lake, recover, repair, shared_memory
+from ingest.lake import hold_lease, open_lake, recover, repair, shared_state
 from ingest.polling import target_of
 from ingest.records import Source
 from sample_pages import page
@@ -34,8 +34,8 @@ def run(lake: Path, now: datetime, *sources: str) -> None:
     targets = [target_of(Source(source)) for source in sources]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        named = with_retries(targets, shared_memory(str(lake), state_since(config, now)), now)
-        list(run_web(named, config, now, Polling(False, fixed=now)))
+        named = with_retries(targets, shared_state(str(lake), state_since(config, now)), now)
+        list(run_web(named, config, now, PollMode(False, fixed=now)))
 
 
 def repaired(lake: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ingest.config import parse_config
 from ingest.flow.watching import _batch
 from ingest.polling import target_of
-from ingest.records import Fetch, Raw, Source, Target
+from ingest.records import Fetch, PollTarget, Raw, Source
 from ingest.sources.opening import settings_hints
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -27,7 +27,9 @@ def test_the_rows_of_polls_go_with_the_last_of_their_items(polls: list[int], tar
         batch, waiting = _batch(waiting, most)  # type: ignore[arg-type, assignment]
         assert batch, "it goes on"
         assert sum(isinstance(each, Raw) for each in batch) <= most
-        assert not (any(isinstance(each, Target) for each in batch) and any(isinstance(each, Raw) for each in waiting))
+        assert not (
+            any(isinstance(each, PollTarget) for each in batch) and any(isinstance(each, Raw) for each in waiting)
+        )
         done += batch
     assert done == everything
 

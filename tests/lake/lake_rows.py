@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ingest import ids, lake, schema
+from ingest import ids, lake
 from ingest.errors import Reason
+from ingest.lake import schema
 from ingest.records import (
     Article,
     Evidence,

@@ -9,9 +9,9 @@ from typing import Any
 import lake_rows as made
 import pytest
 
-from ingest import lake, schema
+from ingest import lake
 from ingest.errors import AccountError, LakeBusy, LakeError
-from ingest.lake import commit, layout
+from ingest.lake import commit, layout, schema
 from ingest.lake.log import read_log
 from ingest.lake.store import open_store
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import lake_rows as made
 import pytest
 
-from ingest import lake, schema
+from ingest import lake
 from ingest.errors import LakeCorrupt, LakeError
+from ingest.lake import schema
 
 Damage = Callable[[Path], object]
 

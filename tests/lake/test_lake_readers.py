@@ -12,8 +12,8 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from ingest import lake, schema
-from ingest.lake import stage
+from ingest import lake
+from ingest.lake import schema, stage
 
 GOLDEN = Path(__file__).parent / "golden"
 ROWS = {"articles": 8, "sightings": 8, "rejects": 2, "fetches": 4, "fingerprints": 8}

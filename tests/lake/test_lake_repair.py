@@ -11,7 +11,7 @@ import pytest
 
 from ingest import lake
 from ingest.errors import LakeCorrupt
-from ingest.lake import LakeMemory
+from ingest.lake import LakeState
 
 
 def _file(where: Path, table: str, cycle: int) -> Path:
@@ -149,7 +149,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_rows_from_before_a_repair_come_without_validators(where: Path, damage: Callable[[Path], object]) -> None:
     url = made.fetch(0).url
-    memory = LakeMemory(str(where))
+    memory = LakeState(str(where))
     memory.refresh(None)
     before = memory.poll(url)
     assert before is not None
@@ -162,7 +162,7 @@ def test_rows_from_before_a_repair_come_without_validators(where: Path, damage: 
     assert (after.etag, after.last_modified, after.body_sha256) == (None, None, None)
     assert (after.at, after.outcome, after.entries) == (before.at, before.outcome, before.entries)
     made.write_cycle(str(where), {**made.rows_of([]), "fetches": [made.fetch(0)]})
-    for each in (memory, LakeMemory(str(where))):
+    for each in (memory, LakeState(str(where))):
         each.refresh(None)
         assert each.poll(url) == before, "rows from after it are believed"
         untouched = each.poll(made.fetch(4).url)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.errors import Reason
+from ingest.identity.sighting import announced_again, reject_key, reject_row, sighting_of
 from ingest.polling.announce import announced_items, announced_raw, announced_sha256, distinct_entries, recent_entries
-from ingest.records import Announced, Entry, Feed, Raw, Rejected, Source, Unchanged
-from ingest.sightings import announced_again, reject_key, reject_row, sighting_of
+from ingest.records import Entry, Feed, PendingPage, Raw, Rejected, Source, Unchanged
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FEED_URL = "https://wire.example.org/feed"
@@ -83,7 +83,7 @@ def test_full_text_needs_no_page_and_a_short_entry_does() -> None:
     assert isinstance(full, Raw)
     assert full.fragment
     assert full.content == LONG.encode()
-    assert isinstance(short, Announced)
+    assert isinstance(short, PendingPage)
     assert short.raw.url == "https://wire.example.org/2"
 
 
@@ -120,7 +120,7 @@ def test_of_a_plain_sitemap_only_what_changed_lately_counts() -> None:
 
 def test_a_page_to_be_tried_again_comes_back_from_its_row_as_the_same_sighting() -> None:
     (announced,) = items(Entry(url="https://wire.example.org/1", title="A", guid="g", published_at=NOW))
-    assert isinstance(announced, Announced)
+    assert isinstance(announced, PendingPage)
     tries = [
         Rejected(
             Reason.NETWORK,

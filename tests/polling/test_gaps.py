@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ingest.feeds import parse_feed
-from ingest.fetch import Outcome, Request, Response
+from ingest.fetch import Request, Response
 from ingest.polling import Known, read_poll
 from ingest.polling.gaps import ON_DEMAND, Gap, entries_within, gap_of, look_row, maps_within, told
 from ingest.polling.lists import news_first
 from ingest.polling.polls import wants_maps
-from ingest.records import Entry, Feed, Fetch, Source, Target
+from ingest.records import Entry, Feed, Fetch, PollTarget, Source
+from ingest.records.outcome import Outcome
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 URL = "https://wire.example/feed"
-TARGET = Target(URL, Source(URL))
+TARGET = PollTarget(URL, Source(URL))
 ROW = Fetch(URL, "feed", NOW, "gap", message="some were missed", final_url=URL)
 
 
@@ -79,7 +80,7 @@ def test_only_what_was_published_in_the_hole_is_taken_and_not_what_the_feed_has(
 
 
 def test_what_the_window_holds_is_not_missed() -> None:
-    from ingest.sightings import entry_key
+    from ingest.identity.sighting import entry_key
 
     hole = replace(gap(), window=frozenset({entry_key("http://wire.example/4?utm_source=feed", None) or ""}))
     sitemap = Feed(kind="sitemap", entries=(entry(3, 3), entry(4, 7.9)))
@@ -106,7 +107,7 @@ def test_the_row_says_where_was_looked_and_what_was_found() -> None:
         "some were missed; looked for in https://wire.example/news.xml: 7 found"
     )
     assert "no sitemap" in (told(gap(), [], 0).message or "")
-    silent = replace(gap(), target=Target(URL, Source(URL, pages=False)))
+    silent = replace(gap(), target=PollTarget(URL, Source(URL, pages=False)))
     assert "pages are not fetched" in (told(silent, [], 0).message or "")
 
 
@@ -128,10 +129,10 @@ FRONT = (
 
 def test_a_site_leads_to_its_feeds_and_to_the_sitemaps_of_its_robots() -> None:
     site = "https://wire.example/"
-    target = Target(site, Source(site))
+    target = PollTarget(site, Source(site))
     response = Response(Request(site), Outcome.OK, NOW, status=200, body=FRONT, final_url=site)
     assert wants_maps(target, response)
-    assert not wants_maps(Target(site, Source(site, pages=False)), response), "entries of a sitemap are pages"
+    assert not wants_maps(PollTarget(site, Source(site, pages=False)), response), "entries of a sitemap are pages"
     assert not wants_maps(target, replace(response, body=b"<rss version='2.0'><channel/></rss>"))
     maps = ("https://wire.example/all.xml", "https://wire.example/news.xml")
     got = read_poll(target, response, None, Known(maps=maps), now=NOW)

@@ -7,7 +7,8 @@ import pytest
 
 from ingest.config import FILE_KINDS, WEB_KINDS, parse_config
 from ingest.errors import ConfigError, Reason
-from ingest.fetch import Outcome, Request, Response
+from ingest.fetch import Request, Response
+from ingest.identity.sighting import sighting_of
 from ingest.polling import (
     Known,
     PollRead,
@@ -22,13 +23,13 @@ from ingest.polling import (
 from ingest.polling.pages import known_article, page_may_be_asked
 from ingest.polling.polls import page_of
 from ingest.polling.targets import is_front
-from ingest.records import Announced, Carrying, Fetch, Raw, Rejected, Source, Target, Unchanged
-from ingest.sightings import sighting_of
+from ingest.records import Fetch, PendingPage, PollTarget, PriorSighting, Raw, Rejected, Source, Unchanged
+from ingest.records.outcome import Outcome
 from ingest.sources import READERS
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 URL = "https://wire.example/feed"
-TARGET = Target(URL, Source(URL))
+TARGET = PollTarget(URL, Source(URL))
 
 
 def rss(*numbers: int, title: str = "Story") -> bytes:
@@ -52,7 +53,7 @@ def read(response: Response, previous: Fetch | None = None, known: Known | None 
 def test_a_first_poll_gives_every_entry_and_a_row() -> None:
     got = read(answer(rss(1, 2, 3)))
     assert (got.row.outcome, got.row.entries, got.row.new_entries) == ("new", 3, 3)
-    assert [type(item) for item in got.items] == [Announced] * 3
+    assert [type(item) for item in got.items] == [PendingPage] * 3
 
 
 def test_the_same_body_again_is_unchanged_without_items() -> None:
@@ -62,7 +63,7 @@ def test_the_same_body_again_is_unchanged_without_items() -> None:
 
 
 def ids_of(got: PollRead) -> frozenset[str]:
-    return frozenset(sighting_of(item.raw).id for item in got.items if isinstance(item, Announced))
+    return frozenset(sighting_of(item.raw).id for item in got.items if isinstance(item, PendingPage))
 
 
 def test_no_entry_in_common_is_a_gap_with_an_estimate() -> None:
@@ -87,7 +88,7 @@ def test_a_gap_is_looked_for_in_older_pages_until_something_is_known() -> None:
     assert (page.url, page.carrier, gap.row.outcome) == ("https://wire.example/p2", URL, "gap")
     where = "https://wire.example/p2"
     back = read_poll(page, answer(paged(10, 11), final_url=where), None, seen, now=NOW)
-    assert [item.raw.hints.feed_url for item in back.items if isinstance(item, Announced)] == [URL, URL]
+    assert [item.raw.hints.feed_url for item in back.items if isinstance(item, PendingPage)] == [URL, URL]
     assert back.follow == (), "a page does not lead to itself"
     older_still = read_poll(page, answer(paged(10, 11), final_url="https://wire.example/p1"), None, seen, now=NOW)
     assert [each.url for each in older_still.follow] == [where]
@@ -100,7 +101,7 @@ def test_changed_headlines_are_read_again_and_are_no_gap() -> None:
     seen = Known(ids_of(first), lambda *_: [("https://wire.example/1", None)])
     changed = read(answer(rss(1, title="Corrected")), first.row, seen)
     assert changed.row.outcome == "new"
-    assert [type(item) for item in changed.items] == [Announced]
+    assert [type(item) for item in changed.items] == [PendingPage]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_a_sites_front_leads_to_its_feeds_and_another_page_is_an_item() -> None:
     assert [each.url for each in got.follow] == ["https://wire.example/f.xml"]
     story = "https://wire.example/2026/11/story"
     (item,) = read(answer(SITE, final_url=story), url=story).items
-    assert isinstance(item, Announced)
+    assert isinstance(item, PendingPage)
     assert item.raw.kind == "page"
     bare = read(answer(b"<!doctype html><html><p>Hi</p></html>", final_url=front), url=front)
     assert (bare.row.outcome, bare.items) == ("not-a-feed", ())
@@ -209,10 +210,10 @@ def test_kinds_of_the_settings_are_those_that_there_are() -> None:
         parse_config(f'[[source]]\nurl = "{URL}"\nkind = "sitemaps"\n')
 
 
-def carrier(feed: str = URL, **about: object) -> Announced:
+def carrier(feed: str = URL, **about: object) -> PendingPage:
     raw = page_of(target_of(Source("https://wire.example/1"))).raw
     hints = replace(raw.hints, feed_url=feed, **about)  # type: ignore[arg-type]
-    return Announced(replace(raw, kind="feed", location=f"{feed}#1", hints=hints, announced_sha256="n1"))
+    return PendingPage(replace(raw, kind="feed", location=f"{feed}#1", hints=hints, announced_sha256="n1"))
 
 
 def test_one_page_is_one_document_for_all_who_announced_it() -> None:
@@ -255,11 +256,11 @@ def test_an_unchanged_page_is_a_sighting_of_its_article() -> None:
 
 def test_an_article_that_another_feed_brought_needs_no_page_unless_it_changed_since() -> None:
     before = Fetch("https://wire.example/1", "page", NOW, "ok")
-    elsewhere = [Carrying("https://other.example/feed", "a1-x", NOW)]
+    elsewhere = [PriorSighting("https://other.example/feed", "a1-x", NOW)]
     assert known_article(carrier(), before, elsewhere) == "a1-x"
     assert known_article(carrier(published_at=NOW - timedelta(hours=1)), before, elsewhere) == "a1-x"
     assert known_article(carrier(modified_at=NOW + timedelta(hours=1)), before, elsewhere) is None
-    own = Carrying(URL, "a1-x", NOW)
+    own = PriorSighting(URL, "a1-x", NOW)
     assert known_article(carrier(), before, [*elsewhere, own]) is None, "its own announcement changed"
     assert known_article(carrier(), None, []) is None
     assert known_article(page_of(TARGET), before, elsewhere) is None, "the user named it"
@@ -267,6 +268,6 @@ def test_an_article_that_another_feed_brought_needs_no_page_unless_it_changed_si
 
 
 def test_an_article_that_came_whole_with_another_feed_needs_no_page_either() -> None:
-    elsewhere = [Carrying("https://other.example/feed", "a1-x", NOW)]
+    elsewhere = [PriorSighting("https://other.example/feed", "a1-x", NOW)]
     assert known_article(carrier(published_at=NOW), None, elsewhere) == "a1-x"
     assert known_article(carrier(modified_at=NOW + timedelta(minutes=1)), None, elsewhere) is None

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import Reason, SourceError
+from ingest.identity.sighting import reject_key
 from ingest.records import Location, Rejected, Source
-from ingest.sightings import reject_key
 from ingest.sources import list_locations
 from ingest.sources.opening import printable
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from ingest.errors import Reason
 from ingest.extract import read
+from ingest.identity.sighting import reject_row, sighting_of
 from ingest.ids import sha256_hex
 from ingest.records import Article, Hints, Raw, Reading
-from ingest.sightings import reject_row, sighting_of
 from ingest.text import limits
 from ingest.text.limits import limited, shortened
 from ingest.text.unicode import normalize_line

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ingest.cli.health import feed_health
 from ingest.config import Config
 from ingest.errors import LakeError
-from ingest.records import Target
+from ingest.records import PollTarget
 
 Level = Literal["ok", "note", "bad"]
 
@@ -39,7 +39,7 @@ class Check:
     told: str
 
 
-def web_checks(config: Config, targets: Sequence[Target], now: datetime, *, online: bool) -> Iterator[Check]:
+def web_checks(config: Config, targets: Sequence[PollTarget], now: datetime, *, online: bool) -> Iterator[Check]:
     """Everything about the web. Names of hosts are looked up; the hosts themselves are asked only if `online`."""
     yield _contact(config.fetch.contact)
     yield from _addresses(each.url for each in config.source if each.url)
@@ -57,9 +57,9 @@ def web_checks(config: Config, targets: Sequence[Target], now: datetime, *, onli
         yield Check("feeds", "bad", str(error))
 
 
-def hosts_of(targets: Iterable[Target]) -> list[str]:
+def hosts_of(targets: Iterable[PollTarget]) -> list[str]:
     """The hosts of the addresses, each once; what is no web address has none."""
-    from ingest.urls import clean_url
+    from ingest.urls.clean import clean_url
 
     hosts = (urlsplit(clean_url(target.url) or "").hostname for target in targets)
     return list(dict.fromkeys(host for host in hosts if host))
@@ -73,16 +73,16 @@ def _contact(contact: str) -> Check:
 
 
 def _addresses(urls: Iterable[str]) -> Iterator[Check]:
-    from ingest.urls import clean_url
+    from ingest.urls.clean import clean_url
 
     for url in urls:
         if clean_url(url.removeprefix("feed:")) is None:
             yield Check("source", "bad", f"{url} is no web address; it begins with https:// or http://")
 
 
-def _same(targets: Sequence[Target]) -> Iterator[Check]:
+def _same(targets: Sequence[PollTarget]) -> Iterator[Check]:
     """Addresses that are one: polled twice, to no use."""
-    from ingest.urls import identity_url
+    from ingest.urls.clean import identity_url
 
     first: dict[str, str] = {}
     for target in targets:
@@ -161,7 +161,7 @@ def _not_found(hosts: list[str]) -> dict[str, str]:
     return {host: why for host, why in told.items() if why}
 
 
-def _asked(config: Config, targets: Sequence[Target]) -> Iterator[Check]:
+def _asked(config: Config, targets: Sequence[PollTarget]) -> Iterator[Check]:
     """Each host's robots.txt, and what its answer says about our clock."""
     from ingest.fetch import FetchSettings, Request, fetch_batch
 
@@ -193,7 +193,7 @@ def _seconds_off(date: str, at: datetime) -> float | None:
     return (moment - at).total_seconds() if moment is not None else None
 
 
-def _history(config: Config, targets: Sequence[Target]) -> Iterator[Check]:
+def _history(config: Config, targets: Sequence[PollTarget]) -> Iterator[Check]:
     """What the polls so far say: all in all, and of each configured source that needs a hand."""
     health = feed_health(config, [])
     bad = sum(1 for each in health if each.problems)

@@ -14,7 +14,7 @@ from ingest.cli.web import opml_targets, split_sources
 from ingest.config import Config
 from ingest.errors import ConfigError, IngestError, SourceError
 from ingest.feeds import OpmlFeed, build_opml, discover_links, parse_feed
-from ingest.records import FeedLink, Source, Target
+from ingest.records import FeedLink, PollTarget, Source
 
 _COLUMNS = ("feed", "status", "last new item", "next poll", "why then", "complete", "problems")
 
@@ -121,7 +121,7 @@ def discover(
 def _discovered(url: str, config: Config) -> list[FeedLink]:
     """What the page announces, then the sitemaps that the host's robots.txt names."""
     from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason, robots_request
-    from ingest.urls import clean_url
+    from ingest.urls.clean import clean_url
 
     address = clean_url(url)
     if address is None:
@@ -190,7 +190,7 @@ def _no_feeds(config: Config) -> dict[str, str]:
     return found
 
 
-def _targets(config: Config) -> list[tuple[Source, Target]]:
+def _targets(config: Config) -> list[tuple[Source, PollTarget]]:
     """The web addresses of the configuration, each with what is asked for it."""
     named = [Source(each.url, each.kind, each.name) for each in config.source if each.url]
     return [(each, target) for each in named for target in split_sources([each])[1]]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest.config import Config
-from ingest.records import Fetch, Target
+from ingest.records import Fetch, PollTarget
 
 WELL = frozenset({"new", "unchanged", "not-modified", "list"})
 _ENTRIES = frozenset({"new", "unchanged", "gap", "not-modified"})
@@ -95,7 +95,7 @@ def never_polled(url: str, name: str | None = None) -> FeedHealth:
     return FeedHealth(url, NEVER_POLLED, why="due now", name=name)
 
 
-def names_of(targets: Iterable[Target]) -> dict[str, str | None]:
+def names_of(targets: Iterable[PollTarget]) -> dict[str, str | None]:
     """What the settings call each address that is polled: pages that are named themselves are not."""
     return {target.url: target.source.name for target in targets if target.kind != "page"}
 

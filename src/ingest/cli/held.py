@@ -10,7 +10,7 @@ import click
 from ingest.cli.common import plain
 from ingest.errors import ConfigError
 from ingest.lake import Lake
-from ingest.urls import clean_url
+from ingest.urls.clean import clean_url
 
 _PREFIX = re.compile(r"(?:a1-)?([0-9a-f]{6,32})", re.I)
 _SHOWN = 5

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ingest.app.plan import plan_cycles
 from ingest.cli.common import (
     ask_for_contact,
     clock,
@@ -28,9 +29,8 @@ from ingest.cli.web import hint, split_sources
 from ingest.config import Config
 from ingest.errors import AccountError, ConfigError
 from ingest.lake import hold_lease, recover
-from ingest.plan import plan_cycles
-from ingest.records import Fetch, Location, Rejected, Source, Target
-from ingest.schedule import FRUITFUL, Outcome
+from ingest.records import Fetch, Location, PollTarget, Rejected, Source
+from ingest.records.outcome import FRUITFUL, Outcome
 from ingest.sources import list_locations, read_items
 from ingest.sources.opening import printable
 from ingest.workers import shared_workers
@@ -135,14 +135,14 @@ def _listed(local: list[Source], empty: list[str]) -> Iterator[Location | Reject
             empty.append(f"{printable(source.path_or_url)}: no readable files under it; check the path")
 
 
-def _unanswered(targets: tuple[Target, ...], config: Config, now: datetime) -> list[str]:
+def _unanswered(targets: tuple[PollTarget, ...], config: Config, now: datetime) -> list[str]:
     """A line for each address that gave nothing when it was asked last, in this run or before."""
     if not targets:
         return []
     from ingest.flow.watching import state_since
-    from ingest.lake import shared_memory
+    from ingest.lake import shared_state
 
-    memory = shared_memory(config.lake, state_since(config, now))
+    memory = shared_state(config.lake, state_since(config, now))
     pages = memory.pages([target.url for target in targets])
     last = (memory.poll(target.url) or pages.get(target.url) for target in targets)
     return [
@@ -153,24 +153,26 @@ def _unanswered(targets: tuple[Target, ...], config: Config, now: datetime) -> l
 
 
 def _web_cycles(
-    targets: tuple[Target, ...], config: Config, now: datetime, fixed: datetime | None
+    targets: tuple[PollTarget, ...], config: Config, now: datetime, fixed: datetime | None
 ) -> "Iterator[CycleResult]":
     """Ask the addresses, and for the pages that an earlier run could not have; a cycle takes in so much and no more."""
     if targets:
-        from ingest.flow.ingesting import Polling
+        from ingest.flow.ingesting import PollMode
         from ingest.flow.watching import run_web, state_since, with_retries
-        from ingest.lake import shared_memory
+        from ingest.lake import shared_state
 
-        named = with_retries(targets, shared_memory(config.lake, state_since(config, now)), now)
-        yield from run_web(named, config, now, Polling(fixed=fixed))
+        named = with_retries(targets, shared_state(config.lake, state_since(config, now)), now)
+        yield from run_web(named, config, now, PollMode(fixed=fixed))
 
 
-def _polled(targets: tuple[Target, ...], config: Config, now: datetime) -> tuple[tuple[Fetch, ...], tuple[Fetch, ...]]:
+def _polled(
+    targets: tuple[PollTarget, ...], config: Config, now: datetime
+) -> tuple[tuple[Fetch, ...], tuple[Fetch, ...]]:
     """How the polls of this run ended, and the last rows of those addresses that were not asked."""
     from ingest.flow.watching import state_since
-    from ingest.lake import shared_memory
+    from ingest.lake import shared_state
 
-    memory = shared_memory(config.lake, state_since(config, now))
+    memory = shared_state(config.lake, state_since(config, now))
     asked = tuple(fetch for fetch in memory.polls() if fetch.at >= now)
     last = (memory.poll(target.url) for target in targets)
     return asked, tuple(fetch for fetch in last if fetch is not None and fetch.at < now)

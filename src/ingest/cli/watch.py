@@ -15,15 +15,15 @@ from typing import Any
 
 import click
 
+from ingest.app.plan import plan_cycles
 from ingest.cli.common import ask_for_contact, lake_options, say_json, settings, web_options
 from ingest.cli.health import feed_health, names_of
 from ingest.cli.live import Lines, LiveView, can_live, counts_of
 from ingest.cli.run import count_items, named_sources, quiet_import
 from ingest.cli.web import split_sources, with_listed
 from ingest.config import Config
-from ingest.lake import hold_lease, recover, shared_memory
-from ingest.plan import plan_cycles
-from ingest.records import Location, Rejected, Source, Target
+from ingest.lake import hold_lease, recover, shared_state
+from ingest.records import Location, PollTarget, Rejected, Source
 from ingest.sources import list_locations
 from ingest.workers import shared_workers
 
@@ -99,7 +99,7 @@ def command(
 
 def _watch(
     local: list[Source],
-    targets: Sequence[Target],
+    targets: Sequence[PollTarget],
     config: Config,
     view: LiveView | Lines,
     stop: threading.Event,
@@ -136,7 +136,7 @@ def _watch(
     ):
         counts = counts_of(tick)
         total.update(counts, turns=1, cycles=sum(each.entry is not None for each in tick.results))
-        memory = shared_memory(config.lake, state_since(config, tick.now))
+        memory = shared_state(config.lake, state_since(config, tick.now))
         view.tell(tick, time.monotonic() - began, with_listed(names_of(targets), memory.named))
     names = ("turns", "cycles", "read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
     return {name: total[name] for name in names}

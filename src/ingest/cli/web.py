@@ -6,14 +6,14 @@ from pathlib import Path
 
 from ingest.cli.health import WELL
 from ingest.errors import SourceError
-from ingest.records import Fetch, Named, Source, Target
-from ingest.schedule import Outcome
+from ingest.records import Fetch, ListedAddress, PollTarget, Source
+from ingest.records.outcome import Outcome
 
 
-def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[Target, ...]]:
+def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[PollTarget, ...]]:
     """Local sources, and the web addresses to ask: those named, and those of OPML files that were named themselves."""
     local: list[Source] = []
-    targets: list[Target] = []
+    targets: list[PollTarget] = []
     for source in sources:
         if "://" not in source.path_or_url and not source.path_or_url.startswith("feed:"):
             if source.kind == "opml" or source.path_or_url.lower().endswith(".opml"):
@@ -30,7 +30,7 @@ def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[Target, ..
     return local, tuple(targets)
 
 
-def opml_targets(source: Source) -> list[Target]:
+def opml_targets(source: Source) -> list[PollTarget]:
     """The feeds of an OPML file."""
     from dataclasses import replace
 
@@ -60,7 +60,9 @@ def opml_targets(source: Source) -> list[Target]:
     ]
 
 
-def with_listed(names: Mapping[str, str | None], named: Callable[[str], Iterable[Named]]) -> dict[str, str | None]:
+def with_listed(
+    names: Mapping[str, str | None], named: Callable[[str], Iterable[ListedAddress]]
+) -> dict[str, str | None]:
     """Addresses with their names, and those that lists among them (OPML, sites, indexes) lead to."""
     found: dict[str, str | None] = {}
     waiting = list(names.items())

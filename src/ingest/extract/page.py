@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.errors import Reason
-from ingest.extract.body import Body, extract_body
-from ingest.extract.body_blocks import segment
+from ingest.extract.body.blocks import segment
+from ingest.extract.body.extract import Body, extract_body
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.meta import Metadata, extract_metadata
 from ingest.extract.page_kind import page_kind

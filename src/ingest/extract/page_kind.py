@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from ingest.errors import Reason
-from ingest.extract.body import Body
+from ingest.extract.body.extract import Body
 from ingest.extract.tree import Tree
 from ingest.text.boilerplate import is_paragraph, line_class
 

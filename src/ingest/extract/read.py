@@ -8,16 +8,16 @@ from ingest import ids
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.page import read_page
-from ingest.extract.plain import read_plain
+from ingest.extract.plain.reader import read_plain
 from ingest.extract.record import read_record
-from ingest.extract.sniff import sniff
+from ingest.identity.sighting import sighting_of
 from ingest.records import Article, Hints, Raw, Reading, Rejected
-from ingest.sightings import sighting_of
+from ingest.sniff import sniff
 from ingest.text.decode import Decoded, decode
 from ingest.text.language import identify
 from ingest.text.limits import limited
 from ingest.text.tokens import count_words
-from ingest.urls import clean_url, identity_url, source_domain
+from ingest.urls.clean import clean_url, identity_url, source_domain
 
 #: Bytes of one document; p99 of real news pages is 1.6 MB.
 MAX_BYTES = 20_000_000

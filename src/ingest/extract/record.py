@@ -13,8 +13,8 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.page import read_page
-from ingest.extract.plain_lines import too_long
-from ingest.extract.plain_tail import cut_tail
+from ingest.extract.plain.lines import too_long
+from ingest.extract.plain.tail import cut_tail
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
 from ingest.text.dates import Moment, parse_date
 from ingest.text.tokens import count_words

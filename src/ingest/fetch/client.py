@@ -9,7 +9,6 @@ from time import monotonic
 from aiohttp.abc import AbstractResolver
 
 from ingest.fetch import headers as told
-from ingest.fetch.address import BadAddress, WebAddress, parse_address
 from ingest.fetch.challenge import is_challenge
 from ingest.fetch.documents import Document, Documents
 from ingest.fetch.exchange import Answer, Ask, Exchange
@@ -18,8 +17,9 @@ from ingest.fetch.messages import ROBOTS_UNREACHABLE, FetchSettings, Request, Re
 from ingest.fetch.robots import MAX_BYTES, MAX_REDIRECTS, UNKNOWN_GAP, RobotsCache, RobotsRules, rules_of
 from ingest.fetch.validators import address_to_ask, ask_in_full, conditional_headers
 from ingest.records import Fetch
-from ingest.schedule import Outcome
-from ingest.urls import clean_url
+from ingest.records.outcome import Outcome
+from ingest.urls.clean import clean_url
+from ingest.urls.parse import BadAddress, WebAddress, parse_address
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)

@@ -10,12 +10,12 @@ from datetime import datetime
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from ingest.fetch.address import BadAddress, parse_address
 from ingest.fetch.client import Client, utc_now
 from ingest.fetch.messages import FetchSettings, Request, Response
 from ingest.fetch.robots import RobotsCache
 from ingest.fetch.validators import address_to_ask
-from ingest.schedule import Outcome
+from ingest.records.outcome import Outcome
+from ingest.urls.parse import BadAddress, parse_address
 
 T = TypeVar("T")
 

@@ -13,7 +13,6 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-from ingest.fetch.address import WebAddress
 from ingest.fetch.decode import ACCEPT_ENCODING, BadEncoding, BodyDecoder, TooManyBytes
 from ingest.fetch.guard import Connecting, Guard
 from ingest.fetch.headers import Headers, header_list, media_type
@@ -21,7 +20,8 @@ from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
 from ingest.fetch.names import SystemNames
 from ingest.fetch.sending import TURN, BrokenConnection, TurnRequest, TurnResponse
-from ingest.schedule import Outcome
+from ingest.records.outcome import Outcome
+from ingest.urls.parse import WebAddress
 
 _ERROR_BODY = 65_536  # bytes of an error page that are read, to tell bot checks
 _REDIRECT_BODY = 16_384  # bytes of a redirect's body that are read to keep the connection

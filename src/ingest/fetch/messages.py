@@ -9,7 +9,7 @@ from ingest.config import FetchConfig
 from ingest.errors import ConfigError, Reason
 from ingest.fetch.guard import AllowedNetwork
 from ingest.records import Fetch
-from ingest.schedule import Outcome
+from ingest.records.outcome import Outcome
 
 Kind = Literal["feed", "sitemap", "page", "robots"]
 Headers = tuple[tuple[str, str], ...]  # lower-case names, in order; bytes as latin-1

@@ -9,7 +9,7 @@ from itertools import islice
 from protego import Protego
 
 from ingest.fetch.messages import PROJECT_TOKEN, Response
-from ingest.schedule import Outcome
+from ingest.records.outcome import Outcome
 
 MAX_BYTES = 500 * 1024  # section 2.5: at least 500 KiB are read; what follows is ignored
 MAX_REDIRECTS = 5  # section 2.3.1.2

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ingest.fetch.messages import Response
 from ingest.records import Fetch
-from ingest.schedule import FRUITFUL, Outcome, is_refusal
+from ingest.records.outcome import FRUITFUL, Outcome, is_refusal
 
 _FULL_MOST = timedelta(days=7)
 _FULL_LEAST = timedelta(days=1)

@@ -18,7 +18,7 @@ others, so that every item that `ReadSources` or `FetchFeeds` emits reaches `Wri
 from typing import TYPE_CHECKING, Any
 
 from ingest.flow.deciding import DecideVersions, Deduplicate
-from ingest.flow.ingesting import Ingest, Polling
+from ingest.flow.ingesting import Ingest, PollMode
 from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
@@ -34,7 +34,7 @@ __all__ = [
     "FetchFeeds",
     "FetchPages",
     "Ingest",
-    "Polling",
+    "PollMode",
     "ReadSources",
     "SkipKnown",
     "TagRegions",

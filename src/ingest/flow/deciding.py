@@ -10,9 +10,9 @@ import apache_beam as beam
 from ingest.dedupe import fingerprint, judge
 from ingest.flow.batching import Buffered
 from ingest.flow.counting import Item, count
-from ingest.lake import last_versions, load_fingerprints, shared_memory
-from ingest.records import Article, Carrying, Fingerprint, LastVersion, Verdict
-from ingest.versions import decide_versions, may_be_another_way
+from ingest.identity.version import decide_versions, may_be_another_way
+from ingest.lake import last_versions, load_fingerprints, shared_state
+from ingest.records import Article, Fingerprint, LastVersion, PriorSighting, Verdict
 
 _LOOKUP_BATCH = 500
 
@@ -61,7 +61,7 @@ class _DecideVersions(Buffered):
 
     def _carried(
         self, groups: list[tuple[str, list[Article], Any]], last: dict[str, LastVersion]
-    ) -> dict[str, list[Carrying]]:
+    ) -> dict[str, list[PriorSighting]]:
         """Earlier sightings, by article, of those articles that came in another way than before."""
         urls = {
             article.sighting.url
@@ -69,9 +69,9 @@ class _DecideVersions(Buffered):
             for article in articles
             if key in last and may_be_another_way(article, last[key]) and article.sighting and article.sighting.url
         }
-        found: dict[str, list[Carrying]] = {}
+        found: dict[str, list[PriorSighting]] = {}
         if self.lake and urls:
-            memory = shared_memory(self.lake, self.since, self.cycle)
+            memory = shared_state(self.lake, self.since, self.cycle)
             for carryings in memory.carryings(urls).values():
                 for each in carryings:
                     found.setdefault(each.article_id, []).append(each)

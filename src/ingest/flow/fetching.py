@@ -8,25 +8,26 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.config import FetchConfig
-from ingest.fetch import FetchSettings, Outcome, Request, Response, shared_fetcher
+from ingest.fetch import FetchSettings, Request, Response, shared_fetcher
 from ingest.flow.batching import Buffered
 from ingest.flow.counting import note
-from ingest.flow.rounds import Rounds, counted
-from ingest.lake import LakeMemory, shared_memory
+from ingest.flow.rounds import PollSession, counted
+from ingest.lake import LakeState, shared_state
 from ingest.polling import page_items
 from ingest.polling.pages import carried_again, carried_by, known_article, page_may_be_asked
-from ingest.records import Announced, Fetch, Raw, Target, Unchanged
-from ingest.urls import identity_url
+from ingest.records import Fetch, PendingPage, PollTarget, Raw, Unchanged
+from ingest.records.outcome import Outcome
+from ingest.urls.clean import identity_url
 
 _TOGETHER = 50_000  # so many addresses are asked for side by side, within the limits per host and in all
 
 
 class FetchFeeds(beam.PTransform):  # type: ignore[misc]
-    """`Target`s -> items (`Raw`, `Announced`, `Unchanged`, `Rejected`) and a row of `fetches` for each poll.
+    """`PollTarget`s -> items (`Raw`, `PendingPage`, `Unchanged`, `Rejected`) and a row of `fetches` for each poll.
 
     Lists (OPML, indexes of sitemaps, sites) lead to further targets, which are polled in the same cycle. `only_due`
     leaves out what the schedule does not want yet; what a server forbids is left out in any case. Beyond `most` items
-    the rest waits in `LakeMemory.left`, with the rows of its polls; what was asked since `asked_since` is not again.
+    the rest waits in `LakeState.left`, with the rows of its polls; what was asked since `asked_since` is not again.
     """
 
     def __init__(
@@ -56,11 +57,11 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
 
 
 class FetchPages(beam.PTransform):  # type: ignore[misc]
-    """`Announced` pages -> `Raw` with bytes, or `Rejected`, and a row of `fetches` for each request; others pass.
+    """`PendingPage` pages -> `Raw` with bytes, or `Rejected`, and a row of `fetches` for each request; others pass.
 
     A page that several carriers announced is fetched once; not for a sitemap whose article came whole with a feed.
     After `most_bytes` of bodies the other pages are put off: each is a reject that is to be tried again, and waits in
-    `LakeMemory.left` for the next cycle of this run.
+    `LakeState.left` for the next cycle of this run.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class FetchPages(beam.PTransform):  # type: ignore[misc]
         """Group by page, ask, join with what needs no page."""
         fetched = (
             items
-            | "Announced" >> beam.Filter(_has_page)
+            | "PendingPage" >> beam.Filter(_has_page)
             | "ByPage" >> beam.WithKeys(_page_of)
             | "Pages" >> beam.GroupByKey()
             | "Ask" >> beam.ParDo(_FetchPages(*self.made))
@@ -100,8 +101,8 @@ class _Asking(Buffered):
         super().__init__(_TOGETHER)
         self.lake, self.config, self.since, self.cycle, self.fixed = lake, config, since, cycle, now
 
-    def memory(self) -> LakeMemory:
-        return shared_memory(self.lake, self.since, self.cycle)
+    def memory(self) -> LakeState:
+        return shared_state(self.lake, self.since, self.cycle)
 
     def clock(self) -> Callable[[], datetime]:
         fixed = self.fixed
@@ -134,13 +135,13 @@ class _FetchFeeds(_Asking):
     def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
         """Ask in rounds: what a list names is asked in the next one."""
         waiting = [(target, origin) for (_, targets), origin in held for target in sorted(targets, key=repr)]
-        rounds = Rounds(
+        rounds = PollSession(
             self.memory(), self.ask, self.clock(), only_due=self.only_due, most=self.most, since=self.asked_since
         )
         yield from rounds.run(waiting)
 
 
-_Asked = tuple[list[Announced], Any, Request, str | None]  # who wanted a page, origin, request, the article it was
+_Asked = tuple[list[PendingPage], Any, Request, str | None]  # who wanted a page, origin, request, the article it was
 
 
 class _FetchPages(_Asking):
@@ -162,15 +163,15 @@ class _FetchPages(_Asking):
         """All pages side by side; each answer goes on as soon as it is there."""
         memory = self.memory()
         groups = [(_ordered(list(found)), origin) for (_, found), origin in held]
-        urls = [_page_url(each) for found, _ in groups for each in found if isinstance(each, Announced)]
+        urls = [_page_url(each) for found, _ in groups for each in found if isinstance(each, PendingPage)]
         rows, carryings = memory.pages(urls), memory.carryings(urls)
         asked: dict[int, _Asked] = {}
         for found, origin in groups:
-            url = _page_url(next((each for each in found if isinstance(each, Announced)), found[0]))
+            url = _page_url(next((each for each in found if isinstance(each, PendingPage)), found[0]))
             previous = rows.get(url)
-            wanted: list[Announced] = []
+            wanted: list[PendingPage] = []
             whole = [each for each in found if isinstance(each, Raw)]
-            announced = [each for each in found if isinstance(each, Announced)]
+            announced = [each for each in found if isinstance(each, PendingPage)]
             for each in _distinct(announced):
                 article_id = known_article(each, previous, carryings.get(_page_url(each), ()))
                 if article_id is not None:
@@ -192,7 +193,7 @@ class _FetchPages(_Asking):
         yield from self._answers(asked, rows, memory)
 
     def _answers(
-        self, asked: dict[int, _Asked], rows: dict[str, Fetch], memory: LakeMemory
+        self, asked: dict[int, _Asked], rows: dict[str, Fetch], memory: LakeState
     ) -> Iterator[tuple[Any, Any]]:
         """Rows and items as the answers come, until so many bytes have come; the other pages are put off."""
         room = self.most_bytes
@@ -212,30 +213,30 @@ class _FetchPages(_Asking):
             yield from ((item, origin) for item in items)
 
 
-def _ordered(found: list[Announced | Raw]) -> list[Announced | Raw]:
+def _ordered(found: list[PendingPage | Raw]) -> list[PendingPage | Raw]:
     return sorted(found, key=repr) if len(found) > 1 else found
 
 
-def _distinct(found: list[Announced]) -> list[Announced]:
+def _distinct(found: list[PendingPage]) -> list[PendingPage]:
     """One announcement a place: a page that is tried again may be announced anew in the same cycle."""
     return list({each.raw.location: each for each in found}.values())
 
 
-def _doubled(found: list[Announced]) -> list[Announced]:
+def _doubled(found: list[PendingPage]) -> list[PendingPage]:
     kept = {id(each) for each in _distinct(found)}
     return [each for each in found if id(each) not in kept]
 
 
-def _host_of(target: Target) -> str:
+def _host_of(target: PollTarget) -> str:
     return target.url.partition("://")[2].partition("/")[0].lower()
 
 
-def _page_url(item: Announced | Raw) -> str:
-    raw = item.raw if isinstance(item, Announced) else item
+def _page_url(item: PendingPage | Raw) -> str:
+    raw = item.raw if isinstance(item, PendingPage) else item
     return raw.url or raw.location
 
 
-def _page_of(item: Announced | Raw) -> str:
+def _page_of(item: PendingPage | Raw) -> str:
     url = _page_url(item)
     return identity_url(url) or url
 
@@ -243,7 +244,7 @@ def _page_of(item: Announced | Raw) -> str:
 def _has_page(item: Any) -> bool:
     """Whether an item is a page to fetch, or an article that came whole with its feed, which others may announce."""
     whole = isinstance(item, Raw) and item.fragment and item.announced_sha256 is not None and item.url is not None
-    return whole or isinstance(item, Announced)
+    return whole or isinstance(item, PendingPage)
 
 
 def _has_no_page(item: Any) -> bool:

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from ingest.feeds import parse_feed
-from ingest.fetch import Outcome, Request, Response, is_passing
-from ingest.lake import LakeMemory
+from ingest.fetch import Request, Response, is_passing
+from ingest.lake import LakeState
 from ingest.polling import announced_items, unconditional
 from ingest.polling.gaps import MOST_MAPS, Gap, barred_until, entries_within, look_row, maps_within, told, within
 from ingest.polling.lists import news_first
 from ingest.polling.polls import PollRead
-from ingest.records import Announced, Carrying, Entry, Feed, Fetch, Raw, Target
-from ingest.urls import clean_url
+from ingest.records import Entry, Feed, Fetch, PendingPage, PollTarget, PriorSighting, Raw
+from ingest.records.outcome import Outcome
+from ingest.urls.clean import clean_url
 
 MapsOf = Callable[[Mapping[str, str]], dict[str, tuple[str, ...]]]
 Found = tuple[list[Any], Fetch | None, Any]  # items, the row that goes with them, their origin
@@ -42,18 +43,18 @@ _Wanted = dict[str, list[_Open]]
 _Entries = list[tuple[_Open, Entry]]
 
 
-class Filling:
+class GapFiller:
     """Notes the gaps of a cycle's polls; `fill` looks for what was missed, and gives their rows."""
 
     def __init__(
-        self, memory: LakeMemory, ask: Callable[[Sequence[Request]], Iterator[Response]], clock: Callable[[], datetime]
+        self, memory: LakeState, ask: Callable[[Sequence[Request]], Iterator[Response]], clock: Callable[[], datetime]
     ) -> None:
         self._memory, self._ask, self._clock = memory, ask, clock
         self._open: dict[str, _Open] = {}
         self._polled: dict[str, PollRead] = {}  # what was polled by itself in this cycle: it may be a sitemap
         self._looked: set[str] = set()
 
-    def note(self, target: Target, read: PollRead, origin: Any) -> None:
+    def note(self, target: PollTarget, read: PollRead, origin: Any) -> None:
         """A poll was read: it may tell a gap, be an older page for one, or a sitemap that others would look into."""
         if read.gap is not None:
             older = [each.url for each in read.follow]
@@ -61,7 +62,7 @@ class Filling:
         elif target.carrier in self._open:
             gap = self._open[target.carrier]
             gap.places += [each.url for each in read.follow]
-            gap.found += sum(isinstance(item, Raw | Announced) for item in read.items)
+            gap.found += sum(isinstance(item, Raw | PendingPage) for item in read.items)
         else:
             self._polled[target.url] = PollRead(read.row, dates=read.dates)
 
@@ -150,9 +151,9 @@ class Filling:
                 now=response.at,
             )
             for _, item in found:
-                each.found += isinstance(item, Raw | Announced)
-                items.setdefault(item.raw.location if isinstance(item, Announced) else item.location, item)
-        taken = sum(isinstance(item, Raw | Announced) for item in items.values())
+                each.found += isinstance(item, Raw | PendingPage)
+                items.setdefault(item.raw.location if isinstance(item, PendingPage) else item.location, item)
+        taken = sum(isinstance(item, Raw | PendingPage) for item in items.values())
         row = look_row(response, self._last(response.request.url), feed, taken)
         return list(items.values()), row, self._origin(response.request.url, entries)
 
@@ -161,7 +162,7 @@ class Filling:
         return gaps[0].origin
 
 
-def _count_had(entries: _Entries, have: Mapping[str, Sequence[Carrying]]) -> None:
+def _count_had(entries: _Entries, have: Mapping[str, Sequence[PriorSighting]]) -> None:
     """Count what the lake has of a gap without the feed that missed it: another feed, or the sitemap itself, had it.
 
     Not when a gap is looked into again: then it may be what was found the first time.

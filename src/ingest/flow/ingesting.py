@@ -13,13 +13,13 @@ from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.lake import CycleMeta
 from ingest.process import with_fingerprint, with_regions, with_topics
-from ingest.records import Announced, Fetch, Location, Raw, Rejected, Source, Target
+from ingest.records import Fetch, Location, PendingPage, PollTarget, Raw, Rejected, Source
 
-Left = Announced | Raw | Fetch  # what an earlier cycle had no room for, or could not have
+Left = PendingPage | Raw | Fetch  # what an earlier cycle had no room for, or could not have
 
 
 @dataclass(frozen=True, slots=True)
-class Polling:
+class PollMode:
     """How the web is asked: all that nothing forbids, or only what is due; at a fixed time, or the clock's."""
 
     only_due: bool = False
@@ -35,28 +35,28 @@ def days_before(now: datetime, days: int) -> date:
 class Ingest(beam.PTransform):  # type: ignore[misc]
     """Sources -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
 
-    `Target`s among the sources are asked from the web; without any, nothing of that is loaded. The tags are those of
+    `PollTarget`s among the sources are asked from the web; without any, nothing of that is loaded. The tags are those of
     `TagRegions` and `TagTopics`, made in the workers that hold the text.
     """
 
     def __init__(
         self,
-        sources: Iterable[Source | Location | Rejected | Target | Left],
+        sources: Iterable[Source | Location | Rejected | PollTarget | Left],
         *,
         lake: str,
         cycle: str,
         now: datetime,
         config: Config | None = None,
-        polling: Polling | None = None,
+        polling: PollMode | None = None,
         label: str | None = None,
     ) -> None:
         super().__init__(label)
         named = tuple(sources)
-        self.targets = tuple(each for each in named if isinstance(each, Target))
-        self.again = tuple(each for each in named if isinstance(each, Announced | Raw | Fetch))
-        self.sources = tuple(each for each in named if not isinstance(each, Target | Announced | Raw | Fetch))
+        self.targets = tuple(each for each in named if isinstance(each, PollTarget))
+        self.again = tuple(each for each in named if isinstance(each, PendingPage | Raw | Fetch))
+        self.sources = tuple(each for each in named if not isinstance(each, PollTarget | PendingPage | Raw | Fetch))
         self.lake, self.cycle, self.now = lake, cycle, now
-        self.config, self.polling = config or Config(), polling or Polling()
+        self.config, self.polling = config or Config(), polling or PollMode()
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""

@@ -14,10 +14,10 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.config import WorkLimits
 from ingest.flow.counting import Item, count
-from ingest.lake import LakeMemory, shared_memory
+from ingest.identity.sighting import others_of, reject_key, rejected_of, sighting_of
+from ingest.lake import LakeState, shared_state
 from ingest.process import clean_site
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
-from ingest.sightings import others_of, reject_key, rejected_of, sighting_of
 from ingest.sources import list_locations, read_items
 from ingest.workers import Step, Workers, shared_workers
 
@@ -84,10 +84,10 @@ class SkipKnown(beam.PTransform):  # type: ignore[misc]
 class _SkipKnown(beam.DoFn):  # type: ignore[misc]
     def __init__(self, lake: str, since: date | None, cycle: str | None) -> None:
         self.made = (lake, since, cycle)
-        self._known: LakeMemory | None = None
+        self._known: LakeState | None = None
 
     def start_bundle(self) -> None:
-        self._known = shared_memory(*self.made)
+        self._known = shared_state(*self.made)
 
     def process(self, item: Item) -> Iterator[Item]:
         known = self._known

@@ -11,16 +11,16 @@ from typing import Any, TypeVar
 from ingest.fetch import Request, Response, robots_request
 from ingest.fetch.messages import Kind
 from ingest.flow.counting import count
-from ingest.flow.filling import Filling
-from ingest.lake import LakeMemory
+from ingest.flow.filling import GapFiller
+from ingest.lake import LakeState
 from ingest.polling import Known, conditional, goes_by_robots, may_ask, must_reread, page_is_wanted, read_poll
 from ingest.polling.lists import children
 from ingest.polling.polls import bad_target, page_of, wants_maps
-from ingest.records import Announced, Fetch, Raw, Rejected, Target, Unchanged
-from ingest.schedule import Outcome
-from ingest.urls import is_web_url
+from ingest.records import Fetch, PendingPage, PollTarget, Raw, Rejected, Unchanged
+from ingest.records.outcome import Outcome
+from ingest.urls.clean import is_web_url
 
-T = TypeVar("T", bound=Raw | Announced | Unchanged | Rejected)
+T = TypeVar("T", bound=Raw | PendingPage | Unchanged | Rejected)
 Pair = tuple[Any, Any]  # an element and its origin: see `Buffered`
 Ask = Callable[[Sequence[Request]], Iterator[Response]]
 _TOGETHER = 2_000  # so many targets are polled before it is asked whether the cycle is full
@@ -32,12 +32,12 @@ def counted(item: T) -> T:
     return item
 
 
-class Rounds:
+class PollSession:
     """One cycle's polls. `most` bounds the items that it takes in; `since`: what was asked from then on is done."""
 
     def __init__(
         self,
-        memory: LakeMemory,
+        memory: LakeState,
         ask: Ask,
         clock: Callable[[], datetime],
         *,
@@ -49,7 +49,7 @@ class Rounds:
         self._only_due, self._room, self._since = only_due, most, since
         self._asked: set[str] = set()
         self._maps: dict[str, tuple[str, ...]] = {}
-        self._filling = Filling(memory, ask, clock)
+        self._filling = GapFiller(memory, ask, clock)
 
     def run(self, waiting: list[Pair]) -> Iterator[Pair]:
         """Items and rows of (target, origin) pairs and of all that they lead to."""
@@ -74,7 +74,7 @@ class Rounds:
         return {site: self._maps.get(request.url, ()) for site, request in requests.items()}
 
     def _round(self, batch: list[Pair], follow: list[Pair]) -> Iterator[Pair]:
-        requests: dict[int, tuple[Target, Any, Request]] = {}
+        requests: dict[int, tuple[PollTarget, Any, Request]] = {}
         fresh = [pair for pair in batch if pair[0].url not in self._asked]
         pages = [target.url for target, _ in fresh if target.kind == "page"] if self._only_due else []
         rows = self._memory.pages(pages) if pages else {}
@@ -86,7 +86,7 @@ class Rounds:
             request = self._request(target, origin, follow)
             if request is not None:
                 requests[id(request)] = (target, origin, request)
-        sites: list[tuple[Target, Any, Response]] = []
+        sites: list[tuple[PollTarget, Any, Response]] = []
         for response in self._ask([request for _, _, request in requests.values()]):
             target, origin, _ = requests[id(response.request)]
             if wants_maps(target, response):
@@ -97,14 +97,14 @@ class Rounds:
         for target, origin, response in sites:
             yield from self._answer(target, origin, response, maps[_where(response)], follow)
 
-    def _without_asking(self, target: Target, last: Fetch | None) -> Iterator[Announced | Rejected]:
+    def _without_asking(self, target: PollTarget, last: Fetch | None) -> Iterator[PendingPage | Rejected]:
         """Items of a target that is no feed: a page that the user named, or what is no address."""
         if not is_web_url(target.url):
             yield counted(bad_target(target))
         elif target.kind == "page" and (last is None or page_is_wanted(last, self._clock())):
             yield counted(page_of(target))
 
-    def _request(self, target: Target, origin: Any, follow: list[Pair]) -> Request | None:
+    def _request(self, target: PollTarget, origin: Any, follow: list[Pair]) -> Request | None:
         if target.kind == "page" or not is_web_url(target.url):
             return None
         previous, named = self._memory.poll(target.url), self._memory.named(target.url)
@@ -119,7 +119,7 @@ class Rounds:
         return None
 
     def _answer(
-        self, target: Target, origin: Any, response: Response, maps: Sequence[str], follow: list[Pair]
+        self, target: PollTarget, origin: Any, response: Response, maps: Sequence[str], follow: list[Pair]
     ) -> Iterator[Pair]:
         memory = self._memory
         known = Known(memory, memory.carried, memory.named(target.url), maps)
@@ -132,10 +132,10 @@ class Rounds:
         """What has room in the cycle, each item counted; and the row, when none of its items was left over."""
         over: list[Any] = []
         for item in items:
-            if isinstance(item, Raw | Announced) and self._room <= 0:
+            if isinstance(item, Raw | PendingPage) and self._room <= 0:
                 over.append(item)
             else:
-                self._room -= isinstance(item, Raw | Announced)
+                self._room -= isinstance(item, Raw | PendingPage)
                 yield counted(item), origin
         self._memory.left += over
         # The row of a gap comes after all polls: it waits too, when any item does.

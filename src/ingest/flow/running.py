@@ -15,9 +15,9 @@ from apache_beam.runners.runner import PipelineResult
 from ingest.config import Config
 from ingest.errors import IngestError, LakeError
 from ingest.flow.counting import NAMESPACE
-from ingest.flow.ingesting import Ingest, Left, Polling
+from ingest.flow.ingesting import Ingest, Left, PollMode
 from ingest.lake import LogEntry, next_cycle, open_lake
-from ingest.records import Location, Rejected, Source, Target
+from ingest.records import Location, PollTarget, Rejected, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class CycleResult:
 
 
 def run_cycle(
-    sources: Iterable[Source | Location | Rejected | Target | Left],
+    sources: Iterable[Source | Location | Rejected | PollTarget | Left],
     *,
     lake: str,
     now: datetime,
     config: Config,
     options: PipelineOptions | None = None,
-    polling: Polling | None = None,
+    polling: PollMode | None = None,
 ) -> CycleResult:
     """Read the sources once and commit what is new. The caller holds the lake's lease.
 
-    Web addresses come as `Target`s. A poll is news: its row of `fetches` is committed even when no entry was new.
+    Web addresses come as `PollTarget`s. A poll is news: its row of `fetches` is committed even when no entry was new.
 
     `options` are Beam's; where they name no runner, the in-process FnApiRunner is taken: Beam's own default would try
     to download another engine first.

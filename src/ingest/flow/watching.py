@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from ingest.config import Config
-from ingest.flow.ingesting import Left, Polling
+from ingest.flow.ingesting import Left, PollMode
 from ingest.flow.running import CycleResult, run_cycle
-from ingest.lake import LakeMemory, shared_memory
+from ingest.identity.sighting import announced_again, sighting_of
+from ingest.lake import LakeState, shared_state
 from ingest.polling import may_ask, must_reread, page_is_wanted
 from ingest.polling.lists import children
-from ingest.records import Announced, Fetch, Location, Rejected, RejectRow, Source, Target
-from ingest.sightings import announced_again, sighting_of
+from ingest.records import Fetch, Location, PendingPage, PollTarget, Rejected, RejectRow, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ def state_since(config: Config, now: datetime) -> date:
     return (now - timedelta(days=config.state.days)).date()
 
 
-def with_retries(targets: Sequence[Target], memory: LakeMemory, now: datetime) -> tuple[Target | Announced, ...]:
+def with_retries(
+    targets: Sequence[PollTarget], memory: LakeState, now: datetime
+) -> tuple[PollTarget | PendingPage, ...]:
     """The addresses, and the pages of their entries that an earlier cycle could not have and that are due again."""
     sources: dict[str, Source] = {}
     for target in targets:
@@ -49,7 +51,7 @@ def with_retries(targets: Sequence[Target], memory: LakeMemory, now: datetime) -
     return (*targets, *(each for each in again if sighting_of(each.raw).id not in memory))
 
 
-def _all_children(target: Target, memory: LakeMemory) -> Iterator[Target]:
+def _all_children(target: PollTarget, memory: LakeState) -> Iterator[PollTarget]:
     """What a list leads to, and the lists in it: `children` bounds the depth."""
     for child in children(target, memory.named(target.url)):
         yield child
@@ -64,15 +66,15 @@ def _still_failing(row: RejectRow, pages: Mapping[str, Fetch]) -> bool:
     return last is not None and last.next_at is not None and last.next_at == row.retry_at
 
 
-def is_something_due(named: Iterable[Target | Announced], memory: LakeMemory, now: datetime) -> bool:
+def is_something_due(named: Iterable[PollTarget | PendingPage], memory: LakeState, now: datetime) -> bool:
     """Whether a cycle would ask for anything at all."""
     waiting = list(named)
-    asked = [each.url for each in waiting if isinstance(each, Target) and each.kind == "page"]
+    asked = [each.url for each in waiting if isinstance(each, PollTarget) and each.kind == "page"]
     pages = memory.pages(asked)
     seen: set[str] = set()
     while waiting:
         each = waiting.pop()
-        if isinstance(each, Announced):
+        if isinstance(each, PendingPage):
             return True
         if each.kind == "page":
             if page_is_wanted(pages.get(each.url), now):
@@ -89,10 +91,10 @@ def is_something_due(named: Iterable[Target | Announced], memory: LakeMemory, no
 
 
 def run_web(
-    named: Sequence[Target | Announced],
+    named: Sequence[PollTarget | PendingPage],
     config: Config,
     now: datetime,
-    polling: Polling | None = None,
+    polling: PollMode | None = None,
     *,
     stop: threading.Event | None = None,
 ) -> Iterator[CycleResult]:
@@ -101,8 +103,8 @@ def run_web(
     What a cycle has no room for comes in the next one at once. When `stop` is set between two of them, the rest stays
     unknown to the lake, polls included, and a later run asks again.
     """
-    memory = shared_memory(config.lake, state_since(config, now))
-    polling, waiting = polling or Polling(), list[Target | Left](named)
+    memory = shared_state(config.lake, state_since(config, now))
+    polling, waiting = polling or PollMode(), list[PollTarget | Left](named)
     while waiting:
         batch, waiting = _batch(waiting, config.cycle.web_items)
         memory.left = []
@@ -113,13 +115,13 @@ def run_web(
         polling = replace(polling, since=now)
 
 
-def _batch(waiting: list[Target | Left], most: int) -> tuple[list[Target | Left], list[Target | Left]]:
+def _batch(waiting: list[PollTarget | Left], most: int) -> tuple[list[PollTarget | Left], list[PollTarget | Left]]:
     """What goes into the next cycle, and the rest. Addresses wait until the polls before them are done.
 
     The order of items and rows is kept: the row of a poll is never committed before the last of its items.
     """
-    left = [each for each in waiting if not isinstance(each, Target)]
-    targets = [each for each in waiting if isinstance(each, Target)]
+    left = [each for each in waiting if not isinstance(each, PollTarget)]
+    targets = [each for each in waiting if isinstance(each, PollTarget)]
     end, items = 0, 0
     while end < len(left) and (items < most or isinstance(left[end], Fetch)):
         items += not isinstance(left[end], Fetch)
@@ -130,7 +132,7 @@ def _batch(waiting: list[Target | Left], most: int) -> tuple[list[Target | Left]
 
 
 def watch(
-    targets: Sequence[Target],
+    targets: Sequence[PollTarget],
     local: Callable[[], Iterable[tuple[Location | Rejected, ...]]],
     config: Config,
     *,
@@ -165,7 +167,7 @@ def ended(tick: Tick, at: datetime) -> Tick:
 
 
 def _turn(
-    targets: Sequence[Target],
+    targets: Sequence[PollTarget],
     groups: Iterable[tuple[Location | Rejected, ...]],
     config: Config,
     now: datetime,
@@ -174,11 +176,11 @@ def _turn(
     stop: threading.Event,
 ) -> Tick:
     since = state_since(config, now)
-    memory = shared_memory(config.lake, since)
+    memory = shared_state(config.lake, since)
     results = [run_cycle(group, lake=config.lake, now=now, config=config) for group in groups]
     named = with_retries(targets, memory, now)
     if is_something_due(named, memory, now):
-        polling = Polling(only_due=True, fixed=now if own_clock else None)
+        polling = PollMode(only_due=True, fixed=now if own_clock else None)
         results += run_web(named, config, now, polling, stop=stop)
         memory.refresh(since)
     polls = tuple(fetch for fetch in memory.polls() if fetch.at >= now)

@@ -9,11 +9,11 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.flow.counting import Item, count
+from ingest.identity.sighting import reject_row
 from ingest.ids import stable_id
 from ingest.lake import Counts, CycleMeta, LogEntry, StagedFile, commit_cycle, stage_file
 from ingest.records import Article, Fetch, Fingerprint, Rejected, RejectRow, Sighting, Unchanged
-from ingest.schedule import Outcome
-from ingest.sightings import reject_row
+from ingest.records.outcome import Outcome
 
 
 class WriteLake(beam.PTransform):  # type: ignore[misc]

@@ -9,11 +9,11 @@ from ingest.lake.damage import Problem
 from ingest.lake.lease import Lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
 from ingest.lake.lookups import KnownIds, fetch_state, known_sightings, last_versions, load_fingerprints
-from ingest.lake.memory import LakeMemory, shared_memory
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
 from ingest.lake.stage import stage_file
+from ingest.lake.state import LakeState, shared_state
 from ingest.lake.verify import Report
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "CycleMeta",
     "KnownIds",
     "Lake",
-    "LakeMemory",
+    "LakeState",
     "Lease",
     "LogEntry",
     "Problem",
@@ -40,6 +40,6 @@ __all__ = [
     "open_lake",
     "recover",
     "repair",
-    "shared_memory",
+    "shared_state",
     "stage_file",
 ]

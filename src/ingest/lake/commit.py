@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ingest import schema
 from ingest.errors import AccountError, LakeBusy, LakeError
 from ingest.ids import sha256_hex
-from ingest.lake import layout
+from ingest.lake import layout, schema
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
 from ingest.lake.stage import doubled_keys
 from ingest.lake.store import Store, writable_store

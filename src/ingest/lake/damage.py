@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ingest import schema
 from ingest.errors import LakeCorrupt
 from ingest.ids import sha256_hex
-from ingest.lake import layout
+from ingest.lake import layout, schema
 from ingest.lake.log import LogEntry, StagedFile, read_log
 from ingest.lake.store import Store
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.errors import LakeError
-from ingest.schema import TABLES
+from ingest.lake.schema import TABLES
 
 LOG = "_log"
 STAGE = "_stage"

@@ -9,8 +9,8 @@ from typing import Any
 from ingest import __version__
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout
+from ingest.lake.schema import SCHEMA_VERSION, TABLES
 from ingest.lake.store import Store
-from ingest.schema import SCHEMA_VERSION, TABLES
 
 
 @dataclass(frozen=True, slots=True)

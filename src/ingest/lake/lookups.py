@@ -11,10 +11,10 @@ from dataclasses import fields
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
-from ingest import schema
+from ingest.lake import schema
+from ingest.lake.committed_files import CommittedFile, published, read_columns
 from ingest.lake.damage import blaming
-from ingest.lake.distrust import forgetful, is_believed, repaired_to
-from ingest.lake.members import Member, published, read_columns
+from ingest.lake.repair_mark import forgetful, is_believed, repaired_to
 from ingest.lake.store import Store, open_store
 from ingest.records import Fetch, Fingerprint, LastVersion
 
@@ -155,7 +155,7 @@ def last_versions(lake: str, ids: Collection[str], since: date | None = None) ->
     return dict(sorted(best.items()))
 
 
-def _versions(store: Store, member: Member, asked: Sequence[str]) -> list[tuple[str, LastVersion]]:
+def _versions(store: Store, member: CommittedFile, asked: Sequence[str]) -> list[tuple[str, LastVersion]]:
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -222,7 +222,7 @@ def fetch_state(lake: str, since: date | None = None, kinds: Collection[str] | N
 
 
 def _latest_fetches(
-    store: Store, wanted: Callable[[Member], bool], since: date | None, kinds: Collection[str] | None
+    store: Store, wanted: Callable[[CommittedFile], bool], since: date | None, kinds: Collection[str] | None
 ) -> list[Fetch]:
     """The latest row of each URL in those files that are wanted."""
     import pyarrow as pa

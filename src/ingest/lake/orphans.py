@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest import schema
 from ingest.ids import sha256_hex
-from ingest.lake import layout
+from ingest.lake import layout, schema
 from ingest.lake.log import LogEntry, StagedFile
 from ingest.lake.stage import parquet_bytes
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ingest import schema
 from ingest.errors import LakeError
+from ingest.lake import schema
+from ingest.lake.committed_files import CommittedFile, dataset, members, read_columns
 from ingest.lake.damage import corrupt, first_damage
 from ingest.lake.log import LogEntry, read_log
-from ingest.lake.members import Member, dataset, members, read_columns
 from ingest.lake.store import Store, existing_store, writable_store
 from ingest.lake.verify import Report, verify_lake
 
@@ -163,7 +163,7 @@ def _connected() -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def _view(connection: "duckdb.DuckDBPyConnection", store: Store, table: str, chosen: Sequence[Member]) -> None:
+def _view(connection: "duckdb.DuckDBPyConnection", store: Store, table: str, chosen: Sequence[CommittedFile]) -> None:
     if not store.local or not chosen:
         connection.register(table, dataset(store, table, chosen) if chosen else _empty(table))
         return

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from ingest import schema
 from ingest.errors import LakeCorrupt
-from ingest.lake import layout
+from ingest.lake import layout, schema
 from ingest.lake.commit import clear_stage, publish
 from ingest.lake.damage import corrupt, missing_or_cut, sizes_of
 from ingest.lake.log import Counts, CycleMeta, LogEntry, committed_cycles, read_entry, read_log

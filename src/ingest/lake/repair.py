@@ -9,15 +9,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ingest import schema
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex
-from ingest.lake import layout
+from ingest.lake import layout, schema
 from ingest.lake.damage import size_problem, sizes_of, sum_problem
-from ingest.lake.distrust import Mark, repaired_to
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.orphans import ARTICLE, CheckedCycle, Present, without_orphans
 from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
+from ingest.lake.repair_mark import Mark, repaired_to
 from ingest.lake.store import MARKER_CONTENT, Store, existing_store
 
 if TYPE_CHECKING:

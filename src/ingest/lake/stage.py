@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ingest import schema
 from ingest.errors import AccountError
 from ingest.ids import sha256_hex
-from ingest.lake import layout
+from ingest.lake import layout, schema
 from ingest.lake.log import StagedFile
 from ingest.lake.store import open_store
 

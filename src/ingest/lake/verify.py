@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest import schema
 from ingest.errors import AccountError, LakeError
-from ingest.lake import layout
+from ingest.lake import layout, schema
 from ingest.lake.commit import audit_sums
 from ingest.lake.damage import ADVICE, Problem, first_line, size_problem, sum_problem
-from ingest.lake.distrust import repaired_to
 from ingest.lake.log import LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.orphans import ARTICLE, OF_ARTICLES, Present
 from ingest.lake.recovery import missing_cycles
+from ingest.lake.repair_mark import repaired_to
 from ingest.lake.stage import doubled_keys
 from ingest.lake.store import Found, Store
 

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from ingest.errors import Reason
 from ingest.feeds import body_html, is_full_text
+from ingest.identity.sighting import entry_key, sighting_of
 from ingest.ids import stable_id
-from ingest.records import Announced, Entry, Feed, Raw, Rejected, Source, Unchanged
-from ingest.sightings import entry_key, sighting_of
+from ingest.records import Entry, Feed, PendingPage, Raw, Rejected, Source, Unchanged
 from ingest.sources import entry_hints
-from ingest.urls import clean_url
+from ingest.urls.clean import clean_url
 
-Item = Raw | Announced | Rejected | Unchanged
+Item = Raw | PendingPage | Rejected | Unchanged
 
 _LABEL_CHARS = 1_000
 _SITEMAP_DAYS = timedelta(days=3)
@@ -99,7 +99,7 @@ def _item(entry: Entry, raw: Raw, *, pages: bool, found_at: str | None, now: dat
     if raw.fragment:
         return replace(raw, fetched_at=now)
     if pages and raw.url is not None:
-        return Announced(raw, found_at=found_at)
+        return PendingPage(raw, found_at=found_at)
     html = body_html(entry)
     if html is not None:
         body = html.encode("utf-8", "replace")

@@ -9,14 +9,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.fetch import Outcome, Poll, Response
+from ingest.fetch import Response
 from ingest.polling.announce import distinct_entries, key_of
+from ingest.polling.judge import Poll
 from ingest.polling.lists import news_first
 from ingest.polling.settling import settled
 from ingest.polling.targets import LIST
-from ingest.records import Entry, Feed, Fetch, Target
-from ingest.schedule import FRUITFUL
-from ingest.urls import clean_url
+from ingest.records import Entry, Feed, Fetch, PollTarget
+from ingest.records.outcome import FRUITFUL, Outcome
+from ingest.urls.clean import clean_url
 
 MOST_MAPS = 5  # so many sitemaps of one robots.txt, and of one index, are looked into
 _MOST_FILLED = 1_000
@@ -28,7 +29,7 @@ ON_DEMAND = "asked when a feed of its site missed entries"
 class Gap:
     """A poll that told a gap; between `after` and `until` entries were published that it does not have."""
 
-    target: Target
+    target: PollTarget
     row: Fetch
     site: str  # an address of the site whose robots.txt to read
     after: datetime
@@ -37,7 +38,7 @@ class Gap:
     again: bool = False  # told by an earlier poll, whose sitemaps could not be asked then
 
 
-def gap_of(target: Target, row: Fetch, entries: Sequence[Entry], previous: Fetch | None) -> Gap | None:
+def gap_of(target: PollTarget, row: Fetch, entries: Sequence[Entry], previous: Fetch | None) -> Gap | None:
     """The hole before a poll whose outcome is `gap`, or one that an earlier poll told and nobody could look into yet.
 
     None for any other poll, and where there is no time in between.

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from ingest.errors import SourceError
 from ingest.feeds import discover_links, parse_opml
-from ingest.fetch import Outcome, Poll, Response
+from ingest.fetch import Response
+from ingest.polling.judge import Poll
+from ingest.polling.schedule import Pace
 from ingest.polling.settling import settled
 from ingest.polling.targets import LIST, is_front
-from ingest.records import Feed, Fetch, Named, Target
-from ingest.schedule import Pace
+from ingest.records import Feed, Fetch, ListedAddress, PollTarget
+from ingest.records.outcome import Outcome
 
 MAX_DEPTH = 3
 SITEMAP_DAYS = timedelta(days=3)
@@ -30,10 +32,12 @@ class ListRead:
     """What a list named, and its row. Without names it was none, or an empty one; the row says which."""
 
     row: Fetch
-    named: tuple[Named, ...] = ()
+    named: tuple[ListedAddress, ...] = ()
 
 
-def children(target: Target, named: Iterable[Named], *, found_at: str | None = None) -> tuple[Target, ...]:
+def children(
+    target: PollTarget, named: Iterable[ListedAddress], *, found_at: str | None = None
+) -> tuple[PollTarget, ...]:
     """The addresses that a list leads to, under its settings; what the list says of each counts where they are silent.
 
     None from a list that lies too deep in other lists.
@@ -42,7 +46,7 @@ def children(target: Target, named: Iterable[Named], *, found_at: str | None = N
         return ()
     source = target.source
     return tuple(
-        Target(
+        PollTarget(
             each.url,
             replace(source, kind=None, name=source.name or each.name, language=source.language or each.language),
             each.kind,
@@ -65,19 +69,19 @@ def speaks_of_news(url: str) -> bool:
     return _NEWS.search(f"{split.path}?{split.query}") is not None
 
 
-def read_opml(target: Target, response: Response, previous: Fetch | None, pace: Pace | None) -> ListRead:
+def read_opml(target: PollTarget, response: Response, previous: Fetch | None, pace: Pace | None) -> ListRead:
     """A list of feeds."""
     try:
         feeds = parse_opml(response.body)
     except SourceError as error:
         poll = Poll(Outcome.NOT_A_FEED, f"{target.url}: {error}")
         return ListRead(settled(response, poll, None, previous, pace))
-    named = tuple(Named(each.url, "feed", each.title, each.language) for each in feeds[:_MOST_CHILDREN])
+    named = tuple(ListedAddress(each.url, "feed", each.title, each.language) for each in feeds[:_MOST_CHILDREN])
     return ListRead(_list_row(response, previous, len(named), "a list of feeds", pace), named)
 
 
 def read_index(
-    target: Target, response: Response, previous: Fetch | None, feed: Feed, now: datetime, pace: Pace | None
+    target: PollTarget, response: Response, previous: Fetch | None, feed: Feed, now: datetime, pace: Pace | None
 ) -> ListRead:
     """The sitemaps of an index that changed lately, the newest first; all of a short one that tells no dates.
 
@@ -88,18 +92,18 @@ def read_index(
     maps.sort(key=lambda entry: entry.updated_at or since, reverse=True)
     urls = [entry.url or "" for entry in maps]
     chosen = news_first(urls, _MOST_FOUND) if target.depth else urls[:_MOST_MAPS]
-    named = tuple(Named(url, "sitemap") for url in chosen)
+    named = tuple(ListedAddress(url, "sitemap") for url in chosen)
     what = f"an index of {len(feed.entries)} sitemaps, those that changed lately"
     return ListRead(_list_row(response, previous, len(named), what, pace), named)
 
 
-def is_site(target: Target, where: str) -> bool:
+def is_site(target: PollTarget, where: str) -> bool:
     """Whether a page is a site's front: said to be, or spelt like one."""
     return target.kind == "site" or (target.kind not in ("feed", "sitemap") and is_front(where))
 
 
 def read_site(
-    target: Target,
+    target: PollTarget,
     response: Response,
     previous: Fetch | None,
     where: str,
@@ -109,8 +113,8 @@ def read_site(
     """The feeds that a site's front announces, and the sitemaps (for news where some are) of its robots.txt."""
     links = discover_links(response.body, where)
     chosen = [link for link in links if link.rel == "alternate"] or [link for link in links if link.rel == "anchor"]
-    feeds = tuple(Named(link.url, "feed") for link in chosen[:_MOST_FOUND])
-    sitemaps = tuple(Named(url, "sitemap") for url in news_first(maps, _MOST_FOUND))
+    feeds = tuple(ListedAddress(link.url, "feed") for link in chosen[:_MOST_FOUND])
+    sitemaps = tuple(ListedAddress(url, "sitemap") for url in news_first(maps, _MOST_FOUND))
     if not feeds and not sitemaps:
         why = f'{target.url} is a page without feeds; name a feed, or say kind = "page" to read the page itself'
         return ListRead(settled(response, Poll(Outcome.NOT_A_FEED, why), None, previous, pace))

@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.errors import Reason
-from ingest.fetch import Outcome, Response, page_reason, redirected_away, settle_page
+from ingest.fetch import Response, page_reason
+from ingest.identity.sighting import sighting_of
 from ingest.ids import sha256_hex
-from ingest.records import Announced, Carrying, Fetch, Raw, Rejected, Unchanged
-from ingest.sightings import sighting_of
-from ingest.urls import clean_url
+from ingest.polling.judge import redirected_away, settle_page
+from ingest.records import Fetch, PendingPage, PriorSighting, Raw, Rejected, Unchanged
+from ingest.records.outcome import Outcome
+from ingest.urls.clean import clean_url
 
 
 def page_items(
-    carriers: Sequence[Announced], response: Response, previous: Fetch | None, article_id: str | None = None
+    carriers: Sequence[PendingPage], response: Response, previous: Fetch | None, article_id: str | None = None
 ) -> tuple[Fetch, list[Raw | Rejected | Unchanged]]:
     """The row of `fetches`, and the document (once, with all who announced it) or a reject for each of them.
 
@@ -51,7 +53,7 @@ def page_items(
     return row, [raw]
 
 
-def _rejected(announced: Announced, reason: Reason, response: Response, again: Fetch | None) -> Rejected:
+def _rejected(announced: PendingPage, reason: Reason, response: Response, again: Fetch | None) -> Rejected:
     """`again`: the page's row when a later cycle is to try again."""
     raw = announced.raw
     what = response.message or reason.value
@@ -70,7 +72,7 @@ def _rejected(announced: Announced, reason: Reason, response: Response, again: F
     )
 
 
-def known_article(announced: Announced, previous: Fetch | None, carryings: Sequence[Carrying]) -> str | None:
+def known_article(announced: PendingPage, previous: Fetch | None, carryings: Sequence[PriorSighting]) -> str | None:
     """The id of the article behind a page that need not be asked for: another feed brought it, and it is no older.
 
     `carryings` are the feeds that carried this address before and the articles that it led to; without a row of the
@@ -87,7 +89,7 @@ def known_article(announced: Announced, previous: Fetch | None, carryings: Seque
     return carryings[-1].article_id if changed is None or changed <= had else None
 
 
-def carried_again(announced: Announced, article_id: str, raw_sha256: str | None) -> Unchanged:
+def carried_again(announced: PendingPage, article_id: str, raw_sha256: str | None) -> Unchanged:
     """An announcement of an article that the lake has, without its page: a sighting and nothing more."""
     raw = announced.raw
     sighting = sighting_of(raw, article_id=article_id)

@@ -6,17 +6,19 @@ from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.feeds import parse_feed
-from ingest.fetch import Outcome, Poll, Response, is_repeat, judge_poll
+from ingest.fetch import Response
+from ingest.identity.sighting import entry_key
 from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries
 from ingest.polling.gaps import Gap, gap_of
+from ingest.polling.judge import Poll, is_repeat, judge_poll
 from ingest.polling.lists import MAX_DEPTH, ListRead, children, is_site, read_index, read_opml, read_site
+from ingest.polling.schedule import Pace
 from ingest.polling.settling import settled
 from ingest.polling.targets import LIST
-from ingest.records import Announced, Entry, Feed, Fetch, Named, Raw, Rejected, Target
-from ingest.schedule import Pace
-from ingest.sightings import entry_key
+from ingest.records import Entry, Feed, Fetch, ListedAddress, PendingPage, PollTarget, Raw, Rejected
+from ingest.records.outcome import Outcome
 from ingest.sources.sniffing import sniff
-from ingest.urls import clean_url
+from ingest.urls.clean import clean_url
 
 _MOST_PAGES_BACK = 10
 
@@ -27,7 +29,7 @@ class Known:
 
     ids: Container[str] = frozenset()
     carried: Callable[[str, Collection[str | None]], list[tuple[str | None, str | None]]] = lambda *_: []
-    named: tuple[Named, ...] = ()  # what this address led to last, when it is a list
+    named: tuple[ListedAddress, ...] = ()  # what this address led to last, when it is a list
     maps: Sequence[str] = ()  # the sitemaps that robots.txt of the answering site names
 
 
@@ -37,13 +39,13 @@ class PollRead:
 
     row: Fetch
     items: tuple[Item, ...] = ()
-    follow: tuple[Target, ...] = ()  # addresses that a list named, or the older page of a feed with a gap
+    follow: tuple[PollTarget, ...] = ()  # addresses that a list named, or the older page of a feed with a gap
     is_list: bool = False  # it names further addresses: they are polled on their own
     gap: Gap | None = None  # what was missed: to be looked for in sitemaps, when `follow` has no older page
     dates: tuple[datetime, ...] = ()  # of a sitemap: when its entries were published
 
 
-def wants_maps(target: Target, response: Response) -> bool:
+def wants_maps(target: PollTarget, response: Response) -> bool:
     """Whether an answer is a site's front, which leads to the sitemaps of its robots.txt too."""
     where = response.final_url or target.url
     good = response.outcome in (Outcome.OK, Outcome.TRUNCATED)
@@ -53,7 +55,7 @@ def wants_maps(target: Target, response: Response) -> bool:
 
 
 def read_poll(
-    target: Target,
+    target: PollTarget,
     response: Response,
     previous: Fetch | None,
     known: Known,
@@ -79,7 +81,9 @@ def read_poll(
     return _read_feed(target, response, previous, known, feed, now, pace)
 
 
-def _not_read(target: Target, response: Response, previous: Fetch | None, known: Known, pace: Pace | None) -> PollRead:
+def _not_read(
+    target: PollTarget, response: Response, previous: Fetch | None, known: Known, pace: Pace | None
+) -> PollRead:
     """Nothing new to read: a 304, the same body again, or a failure. A list still leads to what it led to."""
     row = settled(response, judge_poll(response, None, previous), None, previous, pace)
     was_list = bool(known.named) or (previous is not None and previous.outcome == LIST)
@@ -88,7 +92,7 @@ def _not_read(target: Target, response: Response, previous: Fetch | None, known:
     return PollRead(row, follow=children(target, known.named))
 
 
-def _listed(target: Target, read: ListRead, known: Known, where: str) -> PollRead:
+def _listed(target: PollTarget, read: ListRead, known: Known, where: str) -> PollRead:
     """A list and where it leads. Its row tells the names when they are others than before."""
     if not read.named:
         return PollRead(read.row, follow=children(target, known.named))
@@ -97,7 +101,7 @@ def _listed(target: Target, read: ListRead, known: Known, where: str) -> PollRea
 
 
 def _read_feed(
-    target: Target,
+    target: PollTarget,
     response: Response,
     previous: Fetch | None,
     known: Known,
@@ -118,7 +122,7 @@ def _read_feed(
             now=response.at,
         )
     )
-    new = [entry for entry, item in pairs if isinstance(item, Raw | Announced | Rejected)]
+    new = [entry for entry, item in pairs if isinstance(item, Raw | PendingPage | Rejected)]
     unseen = _unseen(target, entries, new, previous, known)
     poll = judge_poll(response, feed, previous, unseen)
     if poll.outcome is Outcome.UNCHANGED and new:
@@ -133,24 +137,24 @@ def _read_feed(
     return PollRead(row, tuple(item for _, item in pairs), older, gap=gap, dates=dates)
 
 
-def _looks_back(target: Target, poll: Poll, entries: int) -> bool:
+def _looks_back(target: PollTarget, poll: Poll, entries: int) -> bool:
     """Whether older pages of a feed are worth asking for: entries were missed, and none so far was known."""
     if target.carrier is None:
         return poll.outcome is Outcome.GAP
     return poll.new_entries == entries and entries > 0
 
 
-def _older_page(target: Target, feed: Feed, where: str) -> tuple[Target, ...]:
+def _older_page(target: PollTarget, feed: Feed, where: str) -> tuple[PollTarget, ...]:
     """The page with the entries before these, where the feed has one (RFC 5005: paged and archived feeds)."""
     links = [link.url for rel in ("prev-archive", "next") for link in feed.links if link.rel == rel]
     if not links or links[0] == where or target.depth >= _MOST_PAGES_BACK:
         return ()
     carrier = target.carrier or target.url
-    return (Target(links[0], target.source, "feed", found_at=where, depth=target.depth + 1, carrier=carrier),)
+    return (PollTarget(links[0], target.source, "feed", found_at=where, depth=target.depth + 1, carrier=carrier),)
 
 
 def _unseen(
-    target: Target, entries: list[Entry], new: list[Entry], previous: Fetch | None, known: Known
+    target: PollTarget, entries: list[Entry], new: list[Entry], previous: Fetch | None, known: Known
 ) -> list[Entry]:
     """The entries that were not there before: a changed one is new to read, but it does not make a gap."""
     if not entries or len(new) < len(entries) or previous is None or not previous.entries:
@@ -160,7 +164,7 @@ def _unseen(
     return [entry for entry in new if key_of(entry) not in before]
 
 
-def _kind(target: Target, response: Response, where: str) -> str:
+def _kind(target: PollTarget, response: Response, where: str) -> str:
     """opml, html or feed (sitemaps too): what the settings name wins over a doubtful look of the body."""
     seen = sniff(response.body[:65_536], where)
     if seen in ("opml", "html") and target.kind not in ("feed", "sitemap"):
@@ -170,7 +174,7 @@ def _kind(target: Target, response: Response, where: str) -> str:
     return "feed"
 
 
-def _read_page(target: Target, response: Response, previous: Fetch | None, pace: Pace | None) -> PollRead:
+def _read_page(target: PollTarget, response: Response, previous: Fetch | None, pace: Pace | None) -> PollRead:
     """A page where a feed might have been: it is an item itself, when the user named it."""
     if target.depth:
         why = f'{target.url} is a page without feeds; name a feed, or say kind = "page" to read the page itself'
@@ -179,15 +183,15 @@ def _read_page(target: Target, response: Response, previous: Fetch | None, pace:
     return PollRead(row, items=(page_of(target),))
 
 
-def page_of(target: Target) -> Announced:
+def page_of(target: PollTarget) -> PendingPage:
     """The item of a page that the user named."""
     source = target.source
     raw = Raw(content=b"", location=target.url, source=source.path_or_url, kind="page", url=target.url)
     hints = replace(raw.hints, language=source.language, source_name=source.name, home=source.home, carrier="settings")
-    return Announced(replace(raw, hints=replace(hints, source_tags=source.tags)), found_at=target.found_at)
+    return PendingPage(replace(raw, hints=replace(hints, source_tags=source.tags)), found_at=target.found_at)
 
 
-def bad_target(target: Target) -> Rejected:
+def bad_target(target: PollTarget) -> Rejected:
     """The reject for a source that is no address."""
     return Rejected(
         Reason.BAD_URL,

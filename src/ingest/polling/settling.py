@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from ingest.fetch import Poll, Response, settle
+from ingest.fetch import Response
+from ingest.polling.judge import Poll, settle
+from ingest.polling.schedule import Pace
 from ingest.records import Feed, Fetch
-from ingest.schedule import Pace
 
 
 def settled(

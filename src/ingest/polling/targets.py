@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ingest.config import WEB_KINDS
-from ingest.records import Fetch, Source, Target
-from ingest.schedule import Outcome
-from ingest.urls import clean_url
+from ingest.records import Fetch, PollTarget, Source
+from ingest.records.outcome import Outcome
+from ingest.urls.clean import clean_url
 
 _PAGE_PAUSE = timedelta(hours=6)
 LIST = "list"  # the outcome of a poll whose document names others
@@ -19,14 +19,14 @@ def is_web(source: Source) -> bool:
     return source.path_or_url.strip().partition(":")[0].lower() in ("http", "https", "feed")
 
 
-def target_of(source: Source) -> Target:
+def target_of(source: Source) -> PollTarget:
     """The first address to ask for a source that is a web address."""
     named = source.path_or_url.strip()
     if named.lower().startswith("feed:"):
         rest = named[5:]
         named = rest if rest.lower().startswith("http") else f"https:{rest}"
     kind = source.kind if source.kind in WEB_KINDS else None
-    return Target(clean_url(named) or named, source, kind)
+    return PollTarget(clean_url(named) or named, source, kind)
 
 
 def may_ask(previous: Fetch | None, now: datetime, *, only_due: bool) -> bool:
@@ -55,7 +55,7 @@ def must_reread(previous: Fetch | None, *, named: bool) -> bool:
     return not named and previous is not None and previous.outcome == LIST
 
 
-def conditional(target: Target, previous: Fetch | None, *, named: bool) -> Fetch | None:
+def conditional(target: PollTarget, previous: Fetch | None, *, named: bool) -> Fetch | None:
     """The last row as a request goes by it: without validators where a list is needed whatever it holds.
 
     Neither where the feed owes a gap: the site of its entries tells where to look.
@@ -80,7 +80,7 @@ def is_front(url: str) -> bool:
     return not segments or (len(segments) == 1 and segments[0].lower() in _FRONTS)
 
 
-def goes_by_robots(target: Target) -> bool:
+def goes_by_robots(target: PollTarget) -> bool:
     """Whether robots.txt has a say before an address is polled: it may be a page, as far as its spelling tells.
 
     Feeds and lists are made for programs that come by themselves; they are asked without.

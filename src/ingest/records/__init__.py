@@ -29,7 +29,7 @@ from ingest.records.feeds import (
     Feed,
     FeedLink,
     Fetch,
-    Named,
+    ListedAddress,
     PollAdvice,
 )
 from ingest.records.rows import (
@@ -37,19 +37,17 @@ from ingest.records.rows import (
     RejectRow,
 )
 from ingest.records.sources import (
-    Announced,
-    Carrying,
     Location,
+    PendingPage,
+    PollTarget,
+    PriorSighting,
     Source,
-    Target,
     Unchanged,
 )
 
 __all__ = [
-    "Announced",
     "Article",
     "Candidate",
-    "Carrying",
     "Dropped",
     "Entry",
     "Evidence",
@@ -59,10 +57,13 @@ __all__ = [
     "Fingerprint",
     "Hints",
     "LastVersion",
+    "ListedAddress",
     "Location",
-    "Named",
+    "PendingPage",
     "PollAdvice",
+    "PollTarget",
     "Precision",
+    "PriorSighting",
     "Provenance",
     "Raw",
     "Reading",
@@ -74,7 +75,6 @@ __all__ = [
     "Sighting",
     "Source",
     "Span",
-    "Target",
     "TopicTag",
     "Unchanged",
     "Verdict",

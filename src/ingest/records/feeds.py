@@ -96,14 +96,14 @@ class Fetch:
     not_before: datetime | None = None  # Retry-After or freshness: who asks earlier is rude
     refused_in_row: int | None = None  # refusals among the errors in a row; None (older files) is 0
     complete_to: datetime | None = None  # nothing before it is missing: the newest entry then, at first our first try
-    named: "tuple[Named, ...]" = ()  # of a list: what it leads to, where that is not what it led to before
+    named: "tuple[ListedAddress, ...]" = ()  # of a list: what it leads to, where that is not what it led to before
     found: int | None = None  # entries of the gap that were found in older pages or sitemaps; None: not looked for
     owed_from: datetime | None = None  # a gap whose sitemaps could not be asked yet: from here ...
     owed_to: datetime | None = None  # ... to here entries are still to be looked for
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ListedAddress:
     """An address that a list (OPML, an index of sitemaps, a site) names, and what it says about it."""
 
     url: str

@@ -45,7 +45,7 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class PendingPage:
     """A document that a feed, a sitemap or the user named and that is still to be fetched: its `Raw` without bytes."""
 
     raw: Raw
@@ -53,7 +53,7 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PollTarget:
     """A web address to poll: a feed, a sitemap, a list of feeds, a site or a page that the user (or a list) named."""
 
     url: str
@@ -65,7 +65,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrying:
+class PriorSighting:
     """An earlier sighting of an address: the feed that carried it, the article it led to, when, and in which bytes."""
 
     feed_url: str | None

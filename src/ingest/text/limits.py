@@ -2,7 +2,7 @@
 
 The limits lie far beyond what people write (of 525 real pages the longest title has 151 characters, the longest byline
 five names); what is beyond is cut at a word's border, marked with an ellipsis, and told. Feeds have the same limits for
-titles and summaries, URLs their own in `ingest.urls`; `docs/data-dictionary.md` names them all.
+titles and summaries, URLs their own in `ingest.urls.clean`; `docs/data-dictionary.md` names them all.
 """
 
 from dataclasses import dataclass, replace

@@ -28,7 +28,7 @@ from ingest.extract.meta.titles import choose_title, title_claims
 from ingest.extract.meta.unmarked import ShortTexts, other_headlines
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance
-from ingest.urls import clean_url
+from ingest.urls.clean import clean_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from ingest.urls import source_domain
+from ingest.urls.clean import source_domain
 
 MAX_LENGTH = 2_000  # characters of a title; a longer one is something else
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")

@@ -1,6 +1,6 @@
 """The gazetteer: names of countries, subdivisions and cities in many languages, and what each name can mean.
 
-The table is built by `benchmarks/build_gazetteer.py` and shipped beside this module (see NOTICE.md for its sources).
+The table is built by `models/build_gazetteer.py` and shipped beside this module (see NOTICE.md for its sources).
 Reading it takes a few tenths of a second, once per process; names are parsed when they are first met.
 """
 
@@ -88,7 +88,7 @@ class Gazetteer:
         lines = zlib.decompress(packed).decode("utf-8").split("\n")
         if lines[0] != _HEADER:
             raise ValueError(
-                f"gazetteer: header {lines[0]!r}, expected {_HEADER!r}; rebuild it with benchmarks/build_gazetteer.py"
+                f"gazetteer: header {lines[0]!r}, expected {_HEADER!r}; rebuild it with models/build_gazetteer.py"
             )
         middle = lines.index("=")
         self._places = lines[1:middle]

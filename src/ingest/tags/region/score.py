@@ -1,6 +1,6 @@
 """From mentions to probabilities: is the name a place here, is its country mentioned, is the text about it.
 
-Three small logistic models over features that can be read below; `benchmarks/build_region_model.py` fits their weights.
+Three small logistic models over features that can be read below; `models/build_region_model.py` fits their weights.
 """
 
 import json

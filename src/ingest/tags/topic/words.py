@@ -1,6 +1,6 @@
 """The English topic model: TF-IDF of words, and a linear score for each topic (log-odds, one against the rest).
 
-`benchmarks/build_topic_model.py` trains it; docs/models.md says on what. Arithmetic is on integers, so the same text
+`models/build_topic_model.py` trains it; docs/models.md says on what. Arithmetic is on integers, so the same text
 scores the same everywhere: the 17 weights of a word are bytes in 17 lanes of one large integer, and one
 multiplication serves all topics.
 """
@@ -54,7 +54,7 @@ class WordModel:
         if header["format"] != _HEADER:
             raise ValueError(
                 f"topic model: format {header['format']!r} instead of {_HEADER!r}; "
-                "rebuild it with benchmarks/build_topic_model.py"
+                "rebuild it with models/build_topic_model.py"
             )
         self.topics = len(header["intercepts"])
         self.intercepts: tuple[float, ...] = tuple(header["intercepts"])

@@ -1,0 +1,42 @@
+"""The fitted decision over blocks: logistic regression on `body_features`, its weights a packaged table of numbers.
+
+Fitted by `models/fit_body.py` on the evaluation pages, five-fold by domain; the table holds weights only, no text.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.extract.body.features import NAMES
+
+CLIP = 4.0  # standardised inputs are cut there, so that no odd page drives a sum
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Weights over `NAMES`, in their order; inputs are standardised with `mean` and `scale` and clipped."""
+
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: float
+
+    def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probability of each block to be text of the article."""
+        inputs = np.clip((rows - self.mean) / self.scale, -CLIP, CLIP)
+        result: NDArray[np.float32] = 1.0 / (1.0 + np.exp(-(inputs @ self.weights + self.bias)))
+        return result
+
+
+@cache
+def packaged_model() -> Model:
+    """The model that ships with the package."""
+    table = json.loads(files("ingest.extract.body").joinpath("weights.json").read_text(encoding="utf-8"))
+    if tuple(table["names"]) != NAMES:
+        raise ValueError("weights.json does not fit features.NAMES: run models/fit_body.py")
+    mean, scale, weights = (np.array(table[key], dtype=np.float32) for key in ("mean", "scale", "weights"))
+    return Model(mean, scale, weights, float(table["bias"]))

@@ -1,0 +1,1 @@
+"""Plain news texts: headline, dateline, byline, body and tail."""

@@ -1,0 +1,161 @@
+"""Datelines: the line or the opening words that say where, when and for whom a plain text was written.
+
+Two shapes, in every language that writes them: a line of its own (`Daily News - April 2`, `Published: 2 May 2023`),
+and the beginning of the first paragraph (`YANGON, April 2 (Agency) - The ...`, `МОСКВА, 2 апреля. /Агентство/. ...`,
+`新华社北京4月2日电`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from ingest.extract.plain.dates import NamedDay, find_day
+
+_MAX_LINE = 120  # characters of a dateline on its own
+_MAX_OPENING = 110  # characters of one that opens a paragraph
+# Words that names of papers, broadcasters and agencies are made of, and the world's agencies by their short names.
+_MEDIA = re.compile(
+    r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
+    r"agentur|agentia|ajansı|agencja|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|courier|courrier|"
+    r"examiner|inquirer|independent|register|review|radio|tv|television|broadcasting|online|wire|media|"
+    r"zeitung|nachrichten|anzeiger|tageblatt|kurier|rundschau|presse|journaux|nouvelles|noticias|notícias|notizie|"
+    r"diario|diário|giornale|gazzetta|corriere|periódico|jornal|folha|haber|gazetesi|berita|kabar|warta|báo|tin|"
+    r"krant|nieuws|nyheter|nyheder|uutiset|wiadomości|novine|vesti|zprávy|hírek|ştiri|ειδήσεις|"
+    r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|ctk|čtk|tanjug|sda)\b"
+    r"|новости|вести|газета|известия|агентство|тасс|интерфакс|риа|новини|агенція"
+    r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|電視|通信|뉴스|일보|신문|통신"
+    r"|ข่าว|သတင်း|समाचार|संवाददाता|أخبار|وكالة|صحيفة|حدث|חדשות|خبرگزاری",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(?:(?:first\s+)?published|posted|updated|last\s+updated|date|dated|issued|released|veröffentlicht|erschienen|stand|datum|publié|"
+    r"paru|mis\s+à\s+jour|publicado|publicada|fecha|data|pubblicato|gepubliceerd|opublikowano|опубликовано|дата|"
+    r"发布时间|发布日期|發布時間|发表于|时间|公開日|更新日|配信|입력|등록|diterbitkan|yayınlanma|tarih|đăng)"
+    r"(?:\s+(?:on|am|le|el|em|il|op))?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_EDGES = " \t-–—―|/·•,;:：()[]（）【】.*_"
+_PARENTHESES = re.compile(r"[(\[（【/]\s*([^()\[\]（）【】/]{2,40}?)\s*[)\]）】/]")
+_WEEKDAY_OR_TIME = re.compile(
+    r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|gmt|utc|ist|est|[a-z]{3,4})?(?=\W|$)"
+    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
+    r"segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b|星期[一二三四五六日天]|周[一二三四五六日]|[月火水木金土日]曜日?|[월화수목금토일]요일",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?。！？။။]\s*$")
+_DASH_AFTER = re.compile(r"\s*(?:-{1,2}|[–—―]|：|:|\.\s*[-–—]|\.(?=\s))\s*")
+_AGENCY_OPENING = re.compile(
+    r"[\[(（【]\s*(?:[^\[\]()（）【】=]{1,20}=)?\s*([^\[\]()（）【】=]{2,24}?)\s*[\])）】]\s*(?:[-–—=:：]\s*)?"
+)
+_KOREAN_REPORTER = re.compile(r"[\uac00-\ud7af]{2,4}\s+(?:선임기자|특파원|기자)\s*=\s*")
+_REPORTER_OPENING = re.compile(
+    r"[【\[（(][^【】\[\]（）()\n]{0,16}(?:记者|記者|특파원|기자)[^【】\[\]（）()\n]{0,24}[】\]）)]\s*"
+)
+_PLACE_AGENCY = re.compile(
+    r"(?P<place>[^\W\d_][^\n().:;!?]{1,50}?)\s*[(/]\s*(?P<agency>[^()/\n]{2,30})\s*[)/]\.?\s*[-–—]{1,2}\s+"
+)
+_CJK_OPENING = re.compile(
+    r"(?:本报|本報|本社)?(?P<agency>[\u4e00-\u9fff]{2,6}?社|[\u4e00-\u9fff]{2,6}网)?(?P<place>[\u4e00-\u9fff]{2,8}?)?"
+    r"(?P<date>\d{1,2}月\d{1,2}日)(?:电|電|讯|訊)\s*(?:[（(][^（）()]{1,40}[）)])?\s*[-—：:]*\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What a dateline says, and where the text goes on after it (0..; the line's length for a line of its own)."""
+
+    words: str
+    end: int
+    day: NamedDay | None = None
+    source_name: str | None = None
+
+
+def dateline_alone(line: str, language: str | None = None) -> Dateline | None:
+    """A dateline that is the whole line: a day, and beside it at most a place, a name, a time; None for other lines."""
+    if len(line) > _MAX_LINE:
+        return None
+    day = find_day(line, language)
+    if day is None:
+        return None
+    rest = _without_labels(line[: day.start] + " | " + line[day.end :])
+    parts = [part for part in re.split(r"\s*[|·•]\s*|\s+[-–—]{1,2}\s+|,\s+", rest) if part.strip(_EDGES)]
+    if len(parts) > 4 or sum(len(part.split()) for part in parts) > 8 or len(rest) > 70:
+        return None
+    bare = rest.strip(_EDGES)
+    if bare and _SENTENCE_END.search(line) and not _ends_with_date(line, day):
+        return None
+    return Dateline(line, len(line), day, _name_of(rest, parts))
+
+
+def dateline_opening(paragraph: str, language: str | None = None) -> Dateline | None:
+    """A dateline that opens a paragraph; `end` is where the news begins. None when the paragraph just begins."""
+    head = paragraph[:_MAX_OPENING]
+    match = _CJK_OPENING.match(head)
+    if match:
+        return Dateline(match[0].strip(), match.end(), find_day(match["date"]), match["agency"])
+    match = _REPORTER_OPENING.match(head)
+    if match:
+        return Dateline(match[0].strip(), match.end())
+    match = _AGENCY_OPENING.match(head)
+    if match and _MEDIA.search(match[1]):
+        reporter = _KOREAN_REPORTER.match(head, match.end())
+        end = reporter.end() if reporter else match.end()
+        return Dateline(head[:end].strip(), end, None, match[1])
+    dated = _opening_with_day(head, language)
+    if dated:
+        return dated
+    match = _PLACE_AGENCY.match(head)
+    if match and _is_place(match["place"]) and len(paragraph) > match.end() + 20:
+        return Dateline(match[0].strip(), match.end(), None, _as_name(match["agency"]))
+    return None
+
+
+def _opening_with_day(head: str, language: str | None) -> Dateline | None:
+    day = find_day(head[:70], language)
+    if day is None or day.start > 45:
+        return None
+    place = head[: day.start].strip(_EDGES)
+    if place and not _is_place(place):
+        return None
+    position, name = day.end, None
+    in_parentheses = re.match(r"[\s,.]*" + _PARENTHESES.pattern, head[position:])
+    if in_parentheses:
+        position, name = position + in_parentheses.end(), _as_name(in_parentheses[1])
+    dash = _DASH_AFTER.match(head, position)
+    if dash is None or (not in_parentheses and not re.search("[-–—―]", dash[0])):
+        return None  # "Oct. 6, 1923: ..." heads a paragraph, it does not date the text
+    before = _PARENTHESES.search(head[: day.start])
+    return Dateline(head[: dash.end()].strip(), dash.end(), day, name or (_as_name(before[1]) if before else None))
+
+
+def _without_labels(text: str) -> str:
+    return _WEEKDAY_OR_TIME.sub(" ", _LABEL.sub("", text.strip()))
+
+
+def _ends_with_date(line: str, day: NamedDay) -> bool:
+    return not line[day.end :].strip(_EDGES)
+
+
+def _is_place(words: str) -> bool:
+    """Whether words look like a place of a dateline: few, capitalised (where the script has capitals), no sentence."""
+    parts = _PARENTHESES.sub("", words).replace("/", " ").split()
+    if len(parts) > 5 or any(part[:1].islower() and len(part) > 3 for part in parts):
+        return False
+    return not any(part[:1].islower() for part in (parts[:1] + parts[-1:]))  # "Frankfurt am Main", not "Starts on"
+
+
+def _name_of(rest: str, parts: list[str]) -> str | None:
+    """The source among the words beside a date: what stands in parentheses, or what is named like a medium."""
+    bracketed = _PARENTHESES.search(rest)
+    if bracketed and _as_name(bracketed[1]):
+        return _as_name(bracketed[1])
+    return next((part.strip(_EDGES) for part in parts if _MEDIA.search(part)), None)
+
+
+def _as_name(words: str) -> str | None:
+    """Words in parentheses as the name of a source; None for what is none (a time, a number, a long remark)."""
+    name = words.strip(_EDGES)
+    if not name or len(name.split()) > 4 or any(char.isdigit() for char in name):
+        return None
+    return name if _MEDIA.search(name) or name.isupper() or len(name.split()) <= 2 else None

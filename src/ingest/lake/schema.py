@@ -1,0 +1,301 @@
+"""Contracts of the lake's tables: what `schemas/*.yaml` says, as Arrow schemas; records to rows and back.
+
+The YAML files are the single truth of columns, types and meaning. They lie in the package (`ingest/schemas`) of an
+installed release and in the root of the repository in an editable one. pyarrow is loaded on first use.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from importlib.resources import files as package_files
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ingest import __version__, records
+from ingest.errors import LakeError, Reason
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_VERSION = 2
+"""Version of all contracts together; a row of `articles` tells the one it was written with."""
+
+TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints")
+"""Names of the lake's tables."""
+
+_STAMPS: dict[str, object] = {"schema_version": SCHEMA_VERSION, "pipeline_version": __version__}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column, or one field of a struct."""
+
+    name: str
+    type: str  # Arrow's name of it; list<struct> has `fields`
+    meaning: str
+    nullable: bool = True
+    unit: str | None = None
+    standard: str | None = None
+    values: tuple[str, ...] = ()
+    fields: tuple["Column", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What one table promises. `key` orders the rows of a file; it is unique in the table when `unique` says so."""
+
+    table: str
+    record: str
+    meaning: str
+    schema_version: int
+    partition: str  # the column whose UTC day is the folder
+    exact: bool  # whether it is so for every row; else the folder is the day of the cycle
+    folder: str  # what the folder means, for people
+    key: tuple[str, ...]
+    bloom: tuple[str, ...]
+    unique: bool
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _folder() -> Traversable:
+    packaged = package_files("ingest").joinpath("schemas")
+    if packaged.is_dir():
+        return packaged
+    return Path(__file__).resolve().parents[3] / "schemas"
+
+
+def _column(item: dict[str, Any]) -> Column:
+    return Column(
+        name=item["name"],
+        type=item["type"],
+        meaning=item["meaning"],
+        nullable=item.get("nullable", True),
+        unit=item.get("unit"),
+        standard=item.get("standard"),
+        values=tuple(item.get("values", ())),
+        fields=tuple(_column(field) for field in item.get("fields", ())),
+    )
+
+
+@cache
+def contract(table: str) -> Contract:
+    """The contract of a table; `LakeError` for a name that is no table."""
+    if table not in TABLES:
+        raise LakeError(f"no table is called {table!r}; the tables are {', '.join(TABLES)}")
+    item = yaml.safe_load(_folder().joinpath(f"{table}.yaml").read_text(encoding="utf-8"))
+    return Contract(
+        table=item["table"],
+        record=item["record"],
+        meaning=item["meaning"],
+        schema_version=item["schema_version"],
+        partition=item["partition"]["column"],
+        exact=item["partition"].get("exact", True),
+        folder=item["partition"]["meaning"],
+        key=tuple(item["key"]),
+        bloom=tuple(item["bloom"]),
+        unique=item.get("unique", True),
+        columns=tuple(_column(column) for column in item["columns"]),
+    )
+
+
+def _arrow_type(column: Column) -> "pa.DataType":
+    import pyarrow as pa
+
+    simple = {
+        "string": pa.string(),
+        "int32": pa.int32(),
+        "int64": pa.int64(),
+        "double": pa.float64(),
+        "bool": pa.bool_(),
+        "binary": pa.binary(),
+        "timestamp[us, UTC]": pa.timestamp("us", "UTC"),
+        "list<string>": pa.list_(pa.string()),
+        "list<int32>": pa.list_(pa.int32()),
+    }
+    if column.type == "list<struct>":
+        return pa.list_(pa.struct([pa.field(field.name, _arrow_type(field)) for field in column.fields]))
+    return simple[column.type]
+
+
+@cache
+def arrow_schema(table: str) -> "pa.Schema":
+    """The Arrow schema of a table, in the order of its contract."""
+    import pyarrow as pa
+
+    columns = contract(table).columns
+    return pa.schema([pa.field(column.name, _arrow_type(column), nullable=column.nullable) for column in columns])
+
+
+def _plain(value: Any) -> Any:
+    """A record's value as pyarrow takes it: tuples of records become lists of dicts."""
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    kind: Any = type(value)
+    names = _field_names(kind)
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _field_names(kind: type[object]) -> tuple[str, ...]:
+    """The fields of a record, none for other types: asked once per type, for every value of every row."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def _visible(value: Any) -> Any:
+    """The value with lone surrogates (of undecodable file names) written out as `\\udcff`: Parquet holds UTF-8 only."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, list):
+        return [_visible(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _visible(part) for name, part in value.items()}
+    return value
+
+
+def _array(table: str, column: Column, values: list[Any]) -> "pa.Array":
+    import pyarrow as pa
+
+    if not column.nullable and any(value is None for value in values):
+        raise LakeError(f"{table}.{column.name} must not be null (row {values.index(None)}); a bug of ours, report it")
+    if column.type.startswith("timestamp") and any(value is not None and value.tzinfo is None for value in values):
+        raise LakeError(f"{table}.{column.name} has a time without a zone; a bug of ours, report it")
+    kind = _arrow_type(column)
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:
+        return pa.array(_visible(values), kind)
+
+
+def _ordered(key: tuple[str, ...], rows: Sequence[Any]) -> list[Any]:
+    """Rows by key; rows with one key by all they hold, so that the order of arrival never shows."""
+
+    def by_key(row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in key)
+
+    ordered = sorted(rows, key=by_key)
+    if any(by_key(left) == by_key(right) for left, right in pairwise(ordered)):
+        ordered.sort(key=lambda row: (by_key(row), repr(row)))
+    return ordered
+
+
+def to_table(table: str, rows: Sequence[Any]) -> "pa.Table":
+    """Records of one table (`Article`, `Sighting`, `RejectRow`, `Fetch` or `Fingerprint`) as an Arrow table.
+
+    Rows are sorted by the contract's key, whatever order they come in. `LakeError` when a value breaks the contract.
+    """
+    import pyarrow as pa
+
+    agreed = contract(table)
+    expected = getattr(records, agreed.record)
+    for row in rows:
+        if type(row) is not expected:
+            raise LakeError(f"a row of {table} must be {agreed.record}, not {type(row).__name__}; a bug of ours")
+    ordered = _ordered(agreed.key, rows)
+    arrays = []
+    for column in agreed.columns:
+        stamp = _STAMPS.get(column.name)
+        values = [stamp] * len(ordered) if stamp is not None else [_plain(getattr(row, column.name)) for row in ordered]
+        arrays.append(_array(table, column, values))
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
+
+
+def partition_day(table: str, row: Any) -> date:
+    """The day whose folder a record belongs into: the UTC day of the contract's partition column."""
+    column = contract(table).partition
+    moment = getattr(row, column)
+    if moment is None:
+        raise LakeError(f"{table}.{column} must not be null; a bug of ours, report it")
+    day: date = moment.astimezone(UTC).date()
+    return day
+
+
+_STRUCTS: dict[tuple[str, ...], type] = {
+    ("region_tags",): records.RegionTag,
+    ("region_tags", "evidence"): records.Span,
+    ("topic_tags",): records.TopicTag,
+    ("topic_tags", "evidence"): records.Evidence,
+    ("provenance",): records.Provenance,
+    ("named",): records.ListedAddress,
+}
+
+
+def _value(path: tuple[str, ...], value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_value(path, part) for part in value)
+    if isinstance(value, dict):
+        return _STRUCTS[path](**{name: _value((*path, name), part) for name, part in value.items()})
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return value
+
+
+def _values(name: str, values: list[Any], *, empty: Any) -> list[Any]:
+    return [empty if value is None else _value((name,), value) for value in values]
+
+
+def from_table(table: str, rows: "pa.Table") -> list[Any]:
+    """The rows of an Arrow table as the records of `table`, in the order they have.
+
+    Columns that the record does not know (a newer contract, a partition) are left out, columns that the file does not
+    have (an older contract) get the record's default. A list that is null is an empty one.
+    """
+    kind: type[Any] = getattr(records, contract(table).record)
+    lists = {column.name for column in contract(table).columns if column.type.startswith("list<")}
+    known = {field.name for field in fields(kind)}
+    named = [name for name in rows.column_names if name in known]
+    columns = [_values(name, rows.column(name).to_pylist(), empty=() if name in lists else None) for name in named]
+    if table == "rejects" and "reason" in named:
+        columns[named.index("reason")] = [Reason(value) for value in columns[named.index("reason")]]
+    return [kind(**dict(zip(named, values, strict=True))) for values in zip(*columns, strict=True)]
+
+
+def _dictionary_rows(columns: tuple[Column, ...], prefix: str = "") -> list[str]:
+    lines = []
+    for column in columns:
+        notes = [column.meaning]
+        if column.values:
+            notes.append(f"One of: {', '.join(column.values)}.")
+        measure = "; ".join(part for part in (column.unit, column.standard) if part)
+        null = "yes" if column.nullable else "no"
+        lines.append(f"| `{prefix}{column.name}` | `{column.type}` | {null} | {' '.join(notes)} | {measure} |")
+        lines += _dictionary_rows(column.fields, f"{prefix}{column.name}.")
+    return lines
+
+
+def data_dictionary() -> str:
+    """The text of `docs/data-dictionary.md`, from the contracts."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Made from `schemas/*.yaml` by `python -m ingest.lake.schema`; change it there. Columns are only ever added,",
+        "and new ones may be null. Times are UTC, in microseconds. Readers see the folder `date=` as a column `date`.",
+        "The view `latest` of `Lake.sql` has the columns of `articles`, one row per id: its highest version.",
+    ]
+    for table in TABLES:
+        agreed = contract(table)
+        key = ", ".join(f"`{name}`" for name in agreed.key)
+        unique = "Key" if agreed.unique else "Ordered by"
+        lines += ["", f"## {table}", "", agreed.meaning]
+        lines += [f"{unique}: {key}. Folder: {agreed.folder}. Version {agreed.schema_version}.", ""]
+        lines += ["| column | type | null | meaning | unit, standard |", "|---|---|---|---|---|"]
+        lines += _dictionary_rows(agreed.columns)
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(data_dictionary())

@@ -1,0 +1,184 @@
+"""When to come back to a feed: everything that says so, weighed into one moment and one stated reason. Pure.
+
+Three kinds of say. A *bound* forbids coming earlier: Retry-After and freshness (RFC 9110, RFC 9111), the feed's own
+ttl, sy:updatePeriod, skipHours and skipDays. A *wish* is when we would like to come: the feed's rhythm, seen in its
+entries' dates, or the back-off after errors. *Never* is for what is gone. The latest of the bounds and the wish wins.
+
+The back-off doubles with the errors in a row, so that we are away for about as long as the trouble has lasted. Its cap
+is short where the feed answers or nobody was reached, longer where a server has the work, and days only where a server
+keeps refusing: a refusal's pause grows with the refusals since the last good answer, not with other errors.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from ingest.records import PollAdvice
+from ingest.records.outcome import FRUITFUL, Outcome, is_refusal
+
+_ANSWERING = frozenset({Outcome.EMPTY, Outcome.TRUNCATED})  # the feed is there, its entries are not, or not all
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SOME_ENTRIES = 20  # as many of the newest tell the rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The frame within which polls happen."""
+
+    least: timedelta = timedelta(minutes=5)  # never more often
+    usual: timedelta = timedelta(minutes=30)  # where nothing tells a rhythm
+    most: timedelta = timedelta(hours=24)  # never less often, while all is well
+    error_first: timedelta = timedelta(minutes=15)  # doubles with each error in a row
+    error_most: timedelta = timedelta(hours=12)
+    unreached_most: timedelta = timedelta(hours=2)  # no name, no connection: it costs nobody, and may be our own line
+    answering_most: timedelta = timedelta(hours=4)  # no entries, or a part: alerts are empty most of the time
+    refused_first: timedelta = timedelta(hours=1)  # 401, 403, 404, a bot check ...: doubles with each refusal in a row
+    refused_most: timedelta = timedelta(days=7)
+    advice_most: timedelta = timedelta(days=7)  # max-age, Expires, ttl and sy: count up to here
+    retry_most: timedelta = timedelta(days=30)  # Retry-After counts up to here
+    spread: float = 0.1  # a seeded delay of up to this share, so that feeds do not all come due at once
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one poll showed that bears on the next one."""
+
+    outcome: str
+    status: int | None = None
+    errors_in_row: int = 0  # this one included
+    retry_after: datetime | None = None
+    fresh_until: datetime | None = None  # Cache-Control: max-age or Expires
+    crawl_delay: float = 0.0  # seconds, from robots.txt
+    advice: PollAdvice = field(default_factory=PollAdvice)
+    rhythm: timedelta | None = None  # of `feed_rhythm`, or the one remembered
+    refused_in_row: int = 0  # of the errors in a row those that were refusals, this one included
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When to come back, None for never, and why, in words for people."""
+
+    at: datetime | None
+    reason: str
+
+
+def next_poll(now: datetime, facts: Facts, *, pace: Pace | None = None, seed: int = 0, key: str = "") -> Next:
+    """The moment to ask again. Never earlier than `now`, than Retry-After or than the freshness that was told.
+
+    `seed` and `key` (the feed's address) choose the spread: the same ones give the same moment.
+    """
+    pace = pace or Pace()
+    if facts.outcome == Outcome.GONE:
+        return Next(None, "gone (410): never again")
+    wish, reason = _wish(facts, pace)
+    at = now + wish * (1 + pace.spread * _fraction(seed, key, facts.errors_in_row, facts.outcome))
+    for bound, why in _bounds(now, facts, pace):
+        if bound > at:
+            at, reason = bound, why
+    shifted = _after_skips(at, facts.advice)
+    if shifted > at:
+        at, reason = shifted, f"skipHours/skipDays, after {reason}"
+    return Next(at, reason)
+
+
+def feed_rhythm(dates: Iterable[datetime], now: datetime) -> timedelta | None:
+    """How often a feed brings something, from its entries' dates: None with fewer than two dates.
+
+    The median step between the newest entries, but not less than a quarter of the time the feed has been silent, and
+    not more than a quarter of the whole window: polls that often do not miss entries that scroll out.
+    """
+    told = sorted({each for each in dates if each <= now}, reverse=True)
+    if len(told) < 2:
+        return None
+    newest = told[:_SOME_ENTRIES]
+    steps = [(later - earlier).total_seconds() for later, earlier in pairwise(newest)]
+    silent = (now - told[0]).total_seconds()
+    window = (told[0] - told[-1]).total_seconds()
+    return timedelta(seconds=max(min(median(steps), max(window / 4, 1.0)), silent / 4))
+
+
+def _wish(facts: Facts, pace: Pace) -> tuple[timedelta, str]:
+    outcome = facts.outcome
+    if outcome == Outcome.GAP:
+        return pace.least, "entries were missed: as soon as allowed"
+    if outcome == Outcome.DEFERRED:
+        return pace.least, "was not asked this time"
+    if outcome in FRUITFUL:
+        if facts.rhythm is None:
+            return pace.usual, "usual interval (no rhythm known)"
+        interval = min(max(facts.rhythm, pace.least), pace.most)
+        return interval, f"the feed's rhythm ({_duration(facts.rhythm)})"
+    row = max(1, facts.errors_in_row)
+    what = f"{outcome} {facts.status}" if facts.status and facts.status >= 300 else str(outcome)
+    pause = _doubled(pace.error_first, row, _longest(outcome, pace))
+    if is_refusal(outcome, facts.status):
+        times = max(1, facts.refused_in_row)
+        far = _doubled(pace.refused_first, times, pace.refused_most)
+        if far > pause:
+            return far, f"{what}, refused {_times(times)}: back off far"
+    return pause, f"{what}, {row} in a row: back off"
+
+
+def _longest(outcome: str, pace: Pace) -> timedelta:
+    """The longest pause after errors in a row that end with this one."""
+    if outcome in _ANSWERING:
+        return pace.answering_most
+    return pace.unreached_most if outcome == Outcome.NETWORK else pace.error_most
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime, str]]:
+    yield now + pace.least, "least interval"
+    if facts.retry_after is not None:
+        yield min(facts.retry_after, now + pace.retry_most), "Retry-After"
+    yield now + timedelta(seconds=min(max(0.0, facts.crawl_delay), 86_400)), "Crawl-delay of robots.txt"
+    if facts.fresh_until is not None and (facts.status or 0) < 400:  # an error page's freshness is no promise
+        yield min(facts.fresh_until, now + pace.advice_most), "fresh until then (Cache-Control or Expires)"
+    if facts.outcome not in FRUITFUL | _ANSWERING:
+        return  # the advice is that of a feed that answers
+    if facts.advice.ttl_minutes:
+        yield now + _capped(facts.advice.ttl_minutes * 60, pace), f"ttl {facts.advice.ttl_minutes} minutes"
+    if facts.advice.update_seconds:
+        yield now + _capped(facts.advice.update_seconds, pace), "sy:updatePeriod and sy:updateFrequency"
+
+
+def _capped(seconds: int, pace: Pace) -> timedelta:
+    return timedelta(seconds=min(max(0, seconds), pace.advice_most.total_seconds()))
+
+
+def _doubled(first: timedelta, row: int, most: timedelta) -> timedelta:
+    return min(first * (1 << min(row - 1, 16)), most)
+
+
+def _after_skips(at: datetime, advice: PollAdvice) -> datetime:
+    """The first hour from `at` on that skipHours (GMT) and skipDays leave open; `at` when they leave none."""
+    hours = {hour % 24 for hour in advice.skip_hours}
+    days = {day.strip().lower() for day in advice.skip_days}
+    if not hours and not days:
+        return at
+    moment = at.astimezone(UTC)
+    for _ in range(24 * 8):
+        if moment.hour not in hours and _DAYS[moment.weekday()] not in days:
+            return moment
+        moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return at
+
+
+def _fraction(seed: int, *parts: object) -> float:
+    """A number in [0, 1) that depends on nothing but its arguments."""
+    text = "\x1f".join(str(part) for part in (seed, *parts))
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:6], "big") / 2**48
+
+
+def _duration(span: timedelta) -> str:
+    minutes = span.total_seconds() / 60
+    if minutes < 90:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"

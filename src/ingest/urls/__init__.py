@@ -1,0 +1,1 @@
+"""Web addresses: parsing, cleaning, the identity of a page, tracking parameters. Pure."""

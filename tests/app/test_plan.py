@@ -1,0 +1,47 @@
+"""Cutting the input into cycles."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.app.plan import plan_cycles
+from ingest.config import CycleLimits
+from ingest.records import Location, Source
+
+
+def located(sizes: list[int]) -> list[Location]:
+    return [Location(str(number), Source("x"), size) for number, size in enumerate(sizes)]
+
+
+def test_nothing_found_is_no_cycle() -> None:
+    assert list(plan_cycles([], CycleLimits())) == []
+
+
+def test_a_file_beyond_the_limit_is_a_cycle_of_its_own() -> None:
+    groups = list(plan_cycles(located([1, 5_000_000, 1]), CycleLimits(items=10, megabytes=1)))
+    assert [len(group) for group in groups] == [1, 1, 1]
+
+
+@given(st.lists(st.integers(0, 3_000_000)), st.integers(1, 5), st.integers(1, 4))
+def test_cycles_keep_order_and_limits(sizes: list[int], items: int, megabytes: int) -> None:
+    groups = list(plan_cycles(located(sizes), CycleLimits(items=items, megabytes=megabytes)))
+    assert [each for group in groups for each in group] == located(sizes)
+    for group in groups:
+        assert 1 <= len(group) <= items
+        weight = sum(each.size for each in group if isinstance(each, Location))
+        assert weight <= megabytes * 1_000_000 or len(group) == 1
+
+
+def test_a_file_with_many_items_is_read_in_slices() -> None:
+    archive = Location("big.warc", Source("x"), 10_000_000)
+    groups = list(plan_cycles([archive], CycleLimits(items=40, megabytes=100), lambda _: 100))
+    slices = [(each.first, each.count) for group in groups for each in group if isinstance(each, Location)]
+    assert slices == [(0, 40), (40, 40), (80, 20)]
+    assert len(groups) == 3
+
+
+def test_a_small_file_is_not_counted() -> None:
+    def count(location: Location) -> int:
+        raise AssertionError(location)
+
+    small = Location("small.jsonl", Source("x"), 1_000)
+    assert list(plan_cycles([small], CycleLimits(), count)) == [(small,)]
