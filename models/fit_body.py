@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ingest.extract.body.blocks import segment
 from ingest.extract.body.context import survey
-from ingest.extract.body.extract import extract as bodies
+from ingest.extract.body import extract as bodies
 from ingest.extract.body.features import NAMES, matrix
 from ingest.extract.body.model import CLIP, Model
 from ingest.extract.tree import parse

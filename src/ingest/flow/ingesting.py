@@ -35,7 +35,7 @@ def days_before(now: datetime, days: int) -> date:
 class Ingest(beam.PTransform):  # type: ignore[misc]
     """Sources -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
 
-    `PollTarget`s among the sources are asked from the web; without any, nothing of that is loaded. The tags are those of
+    `PollTarget`s among the sources are asked from the web; without any, none of that is loaded. The tags are those of
     `TagRegions` and `TagTopics`, made in the workers that hold the text.
     """
 
