@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.extract.body import extract as bodies
 from ingest.extract.body.blocks import segment
 from ingest.extract.body.context import survey
-from ingest.extract.body import extract as bodies
 from ingest.extract.body.features import NAMES, matrix
 from ingest.extract.body.model import CLIP, Model
 from ingest.extract.tree import parse
