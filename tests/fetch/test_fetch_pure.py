@@ -25,7 +25,7 @@ from ingest.polling.judge import (
 )
 from ingest.polling.schedule import Pace
 from ingest.records import Entry, Feed, Fetch, PollAdvice
-from ingest.records.outcome import FRUITFUL, Outcome
+from ingest.records.outcome import Outcome, is_successful
 from ingest.urls.parse import BadAddress, parse_address
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -513,7 +513,7 @@ def test_every_outcome_leaves_a_row_that_says_when_and_why(outcome, before):
         assert made.next_reason
         assert (made.next_at is None) == (poll.outcome is Outcome.GONE)
         assert made.next_at is None or made.next_at > NOW
-        assert (made.errors_in_row == 0) == (poll.outcome in FRUITFUL) or poll.outcome is Outcome.DEFERRED
+        assert (made.errors_in_row == 0) == is_successful(poll.outcome) or poll.outcome is Outcome.DEFERRED
 
 
 def test_due():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.cli.common import plain
 from ingest.cli.health import NEVER_POLLED, FeedHealth, never_polled, trouble_first
 from ingest.records import Fetch
+from ingest.records.outcome import is_permanent
 
 if TYPE_CHECKING:
     from rich.padding import Padding
@@ -17,7 +18,6 @@ WIDE = 110
 """From so many columns on, the reason of the next poll and the trouble stand side by side."""
 
 _BETWEEN = 2
-_LOST = ("gone", "blocked", "robots", "bad-url", "forbidden-address", "challenge", "not-a-feed")
 
 
 def span(seconds: float) -> str:
@@ -58,7 +58,7 @@ def colour(each: FeedHealth) -> str:
     """Green brought news, yellow is in trouble, red will not mend itself; all else is quiet."""
     outcome = each.status.split(" ")[0]
     if each.problems:
-        return "red" if outcome in _LOST else "yellow"
+        return "red" if is_permanent(outcome) else "yellow"
     return "green" if outcome == "new" else "dim"
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from ingest.config import Config
 from ingest.records import Fetch, PollTarget
+from ingest.records.outcome import WITH_ENTRIES, has_entries, is_healthy
 
-WELL = frozenset({"new", "unchanged", "not-modified", "list"})
-_ENTRIES = frozenset({"new", "unchanged", "gap", "not-modified"})
 NEVER_POLLED = "never polled"
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -43,7 +42,7 @@ class FeedHealth:
         """How it is doing after a further poll."""
         gaps, missed = self.gaps + (fetch.outcome == "gap"), self.missed + (fetch.missed_estimate or 0)
         found = self.found if fetch.found is None else (self.found or 0) + fetch.found
-        answered = self.answered + (fetch.outcome in _ENTRIES)
+        answered = self.answered + has_entries(fetch.outcome)
         return _health(fetch, self.polls + 1, gaps, missed, self.name, answered, found)
 
 
@@ -60,7 +59,7 @@ def feed_health(
     query = """select url, kind, "at", outcome, status, newest_at, next_at, next_reason, message, errors_in_row,
                       count(*) over feed, count(*) filter (where outcome = 'gap') over feed,
                       coalesce(sum(missed_estimate) over feed, 0)::bigint,
-                      count(*) filter (where outcome in ('new', 'unchanged', 'gap', 'not-modified')) over feed,
+                      count(*) filter (where list_contains(?, outcome)) over feed,
                       permanent_url, (sum(found) over feed)::bigint,
                       url in (select url from fetches where kind = 'page')
                       and coalesce(max(new_entries) over feed, 0) = 0
@@ -68,7 +67,8 @@ def feed_health(
                window feed as (partition by url)
                qualify row_number() over (partition by url order by "at" desc) = 1
                order by url"""
-    rows = open_lake(config.lake).sql(query).fetchall() if open_store(config.lake).exists() else []
+    parameters = [sorted(WITH_ENTRIES)]
+    rows = open_lake(config.lake).sql(query, parameters).fetchall() if open_store(config.lake).exists() else []
     named = names or {}
     known = {row[0]: _of_row(row, named.get(row[0])) for row in rows}
     return [
@@ -124,7 +124,7 @@ def _health(
     complete = f"no gap in {answered} polls" if answered > 1 else "-"  # one poll has none to be compared with
     if gaps:
         complete = f"{gaps} gap{'s' * (gaps != 1)} in {count}, {about}"
-    problems = f"{fetch.message or outcome}{f' ({row} in a row)' if row > 1 else ''}" if outcome not in WELL else ""
+    problems = f"{fetch.message or outcome}{f' ({row} in a row)' if row > 1 else ''}" if not is_healthy(outcome) else ""
     return FeedHealth(
         fetch.url,
         told,

@@ -23,9 +23,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.cli.board import WIDE, health_table, span, summary, worst
-from ingest.cli.health import WELL, FeedHealth, never_polled
+from ingest.cli.health import FeedHealth, never_polled
 from ingest.cli.web import describe_poll, is_trouble, told_reasons
 from ingest.records import Fetch
+from ingest.records.outcome import is_healthy
 
 if TYPE_CHECKING:
     from ingest.flow.watching import Tick
@@ -211,7 +212,7 @@ def polled(polls: Iterable[Fetch], *, wide: bool) -> str:
     if wide:
         told = ", ".join(f"{number} {name}" for name, number in sorted(outcomes.items()))
         return f"polled {outcomes.total()} ({told or 'none'})"
-    bad = sum(number for name, number in outcomes.items() if name not in WELL)
+    bad = sum(number for name, number in outcomes.items() if not is_healthy(name))
     return f"polled {outcomes.total()}{f', {bad} in trouble' if bad else ''}"
 
 

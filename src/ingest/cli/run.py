@@ -30,16 +30,13 @@ from ingest.config import Config
 from ingest.errors import AccountError, ConfigError
 from ingest.lake import hold_lease, recover
 from ingest.records import Fetch, Location, PollTarget, Rejected, Source
-from ingest.records.outcome import FRUITFUL, Outcome
+from ingest.records.outcome import is_readable
 from ingest.sources import list_locations, read_items
 from ingest.sources.opening import printable
 from ingest.workers import shared_workers
 
 if TYPE_CHECKING:
     from ingest.flow.running import CycleResult
-
-#: How a poll ends that brought something, or told that there is nothing new.
-_ANSWERED = frozenset({*FRUITFUL, "list", Outcome.EMPTY, Outcome.TRUNCATED, Outcome.DEFERRED})
 
 
 @click.command("run")
@@ -148,7 +145,7 @@ def _unanswered(targets: tuple[PollTarget, ...], config: Config, now: datetime) 
     return [
         f"{fetch.url}: could not be read: {fetch.message or fetch.outcome}{hint(fetch.outcome)}"
         for fetch in last
-        if fetch is not None and fetch.outcome not in _ANSWERED
+        if fetch is not None and not is_readable(fetch.outcome)
     ]
 
 

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from ingest.cli.health import WELL
 from ingest.errors import SourceError
 from ingest.records import Fetch, ListedAddress, PollTarget, Source
-from ingest.records.outcome import Outcome
+from ingest.records.outcome import Outcome, is_healthy
 
 
 def split_sources(sources: list[Source]) -> tuple[list[Source], tuple[PollTarget, ...]]:
@@ -76,7 +75,7 @@ def with_listed(
 
 def is_trouble(fetch: Fetch) -> bool:
     """Whether a source needs a look: it failed, brought nothing it should, or missed entries."""
-    return fetch.outcome not in WELL
+    return not is_healthy(fetch.outcome)
 
 
 def told_reasons(counted: Iterable[Iterable[tuple[str, int]]]) -> str:

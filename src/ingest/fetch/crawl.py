@@ -14,7 +14,7 @@ from ingest.fetch.client import Client, utc_now
 from ingest.fetch.messages import FetchSettings, Request, Response
 from ingest.fetch.robots import RobotsCache
 from ingest.fetch.validators import address_to_ask
-from ingest.records.outcome import Outcome
+from ingest.records.outcome import Outcome, is_overloaded
 from ingest.urls.parse import BadAddress, parse_address
 
 T = TypeVar("T")
@@ -26,7 +26,6 @@ _TOGETHER = 32  # answers handed over at once where so many are ready: each cros
 _TOGETHER_BYTES = 4_000_000
 _CLOSE_TRIES = 200
 _SWITCH = 0.0005  # seconds until a busy consumer lets the loop's thread run; Python's own 5 ms starve the connections
-_TROUBLE = frozenset({Outcome.RATE_LIMITED, Outcome.TIMEOUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class _Crawl:
     def _note(self, host: str, response: Response) -> None:
         if response.request.kind != "page":
             return
-        self._trouble[host] = self._trouble[host] + 1 if response.outcome in _TROUBLE else 0
+        self._trouble[host] = self._trouble[host] + 1 if is_overloaded(response.outcome) else 0
 
 
 def _host(request: Request) -> str:

@@ -9,7 +9,7 @@ from ingest.config import FetchConfig
 from ingest.errors import ConfigError, Reason
 from ingest.fetch.guard import AllowedNetwork
 from ingest.records import Fetch
-from ingest.records.outcome import Outcome
+from ingest.records.outcome import Outcome, is_temporary
 
 Kind = Literal["feed", "sitemap", "page", "robots"]
 Headers = tuple[tuple[str, str], ...]  # lower-case names, in order; bytes as latin-1
@@ -123,23 +123,12 @@ _PAGE_REASONS = {
     Outcome.TLS_ERROR: Reason.NETWORK,
     Outcome.DEFERRED: Reason.DEFERRED,
 }
-# The world's fault, not the page's: worth another try in a later cycle.
-PASSING = frozenset(
-    {
-        Outcome.RATE_LIMITED,
-        Outcome.NETWORK,
-        Outcome.TIMEOUT,
-        Outcome.DEFERRED,
-        Outcome.TRUNCATED,
-        Outcome.CHALLENGE,
-    }
-)
 
 
 def is_passing(response: Response) -> bool:
     """Whether a page is worth another try in a later cycle: the failure was the moment's, not the page's."""
     unreachable = ROBOTS_UNREACHABLE in response.problems
-    return unreachable or response.outcome in PASSING or (response.status or 0) >= 500
+    return unreachable or is_temporary(response.outcome) or (response.status or 0) >= 500
 
 
 def page_reason(response: Response) -> Reason | None:

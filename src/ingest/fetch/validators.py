@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ingest.fetch.messages import Response
 from ingest.records import Fetch
-from ingest.records.outcome import FRUITFUL, Outcome, is_refusal
+from ingest.records.outcome import Outcome, is_refusal, is_successful
 
 _FULL_MOST = timedelta(days=7)
 _FULL_LEAST = timedelta(days=1)
@@ -86,7 +86,7 @@ def carried(response: Response, previous: Fetch | None) -> Mapping[str, str | No
 def errors_in_row(outcome: str, previous: Fetch | None) -> int:
     """How many polls in a row bore nothing, this one included."""
     before = previous.errors_in_row if previous is not None else 0
-    if outcome in FRUITFUL:
+    if is_successful(outcome):
         return 0
     return before if outcome == Outcome.DEFERRED else before + 1
 
@@ -94,6 +94,6 @@ def errors_in_row(outcome: str, previous: Fetch | None) -> int:
 def refused_in_row(outcome: str, status: int | None, previous: Fetch | None) -> int:
     """How many of the errors in a row were refusals. Other errors between them neither count nor forgive."""
     before = (previous.refused_in_row or 0) if previous is not None else 0
-    if outcome in FRUITFUL:
+    if is_successful(outcome):
         return 0
     return before + is_refusal(outcome, status)

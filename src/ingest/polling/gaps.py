@@ -14,9 +14,8 @@ from ingest.polling.announce import distinct_entries, key_of
 from ingest.polling.judge import Poll
 from ingest.polling.lists import news_first
 from ingest.polling.settling import settled
-from ingest.polling.targets import LIST
 from ingest.records import Entry, Feed, Fetch, PollTarget
-from ingest.records.outcome import FRUITFUL, Outcome
+from ingest.records.outcome import Outcome, is_successful
 from ingest.urls.clean import clean_url
 
 MOST_MAPS = 5  # so many sitemaps of one robots.txt, and of one index, are looked into
@@ -94,7 +93,7 @@ def barred_until(previous: Fetch | None, now: datetime) -> datetime | None:
     """Until when a sitemap may not be asked for gaps: Retry-After and freshness bind, and the pause of a failure."""
     if previous is None:
         return None
-    well = previous.outcome in FRUITFUL or previous.outcome == LIST
+    well = is_successful(previous.outcome) or previous.outcome == Outcome.LIST
     bound = previous.not_before if well else previous.next_at
     return bound if bound is not None and bound > now else None
 
@@ -132,15 +131,15 @@ def look_row(response: Response, previous: Fetch | None, feed: Feed | None, take
         about = f"looked into for what feeds missed: {taken} of {len(feed.entries)} entries"
         poll = Poll(Outcome.NEW if taken else Outcome.UNCHANGED, about, new_entries=taken)
     row = settled(response, poll, None, previous)
-    if row.outcome in FRUITFUL and previous is not None and _has_own_polls(previous):
+    if is_successful(row.outcome) and previous is not None and _has_own_polls(previous):
         kept = replace(previous, at=row.at, status=row.status, message=row.message, new_entries=taken, named=())
         kept = replace(kept, not_before=row.not_before, missed_estimate=None)
-        return kept if previous.outcome == LIST else replace(kept, outcome=row.outcome)
+        return kept if previous.outcome == Outcome.LIST else replace(kept, outcome=row.outcome)
     row = replace(row, kind="sitemap", etag=None, last_modified=None, body_sha256=None, newest_at=None)
     row = replace(row, complete_to=None, full_at=None)
-    return replace(row, next_at=None, next_reason=ON_DEMAND) if row.outcome in FRUITFUL else row
+    return replace(row, next_at=None, next_reason=ON_DEMAND) if is_successful(row.outcome) else row
 
 
 def _has_own_polls(previous: Fetch) -> bool:
     """Whether a row is that of a sitemap that somebody named, and that went well."""
-    return previous.next_reason != ON_DEMAND and (previous.outcome in FRUITFUL or previous.outcome == LIST)
+    return previous.next_reason != ON_DEMAND and (is_successful(previous.outcome) or previous.outcome == Outcome.LIST)

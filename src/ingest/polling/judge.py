@@ -14,7 +14,7 @@ from ingest.ids import sha256_hex
 from ingest.polling.coverage import complete_to, entry_date, find_hole, is_owing, is_part, newest_date, reaches_back
 from ingest.polling.schedule import Facts, Next, Pace, feed_rhythm, next_poll
 from ingest.records import Entry, Feed, Fetch, PollAdvice
-from ingest.records.outcome import Outcome
+from ingest.records.outcome import Outcome, is_parsed_feed
 
 _OWED_MOST = timedelta(days=2)  # as long as news sitemaps keep their entries
 _PAGE_TRIES = 5
@@ -37,10 +37,7 @@ def is_repeat(response: Response, previous: Fetch | None) -> bool:
     """Whether a whole body is byte for byte the last one, so that parsing it again would bring nothing."""
     if response.outcome is not Outcome.OK or previous is None or previous.body_sha256 is None:
         return False
-    return previous.outcome in _READABLE and sha256_hex(response.body) == previous.body_sha256
-
-
-_READABLE = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GAP, Outcome.EMPTY})
+    return is_parsed_feed(previous.outcome) and sha256_hex(response.body) == previous.body_sha256
 
 
 def judge_poll(

@@ -15,7 +15,7 @@ from ingest.fetch import Response
 from ingest.polling.judge import Poll
 from ingest.polling.schedule import Pace
 from ingest.polling.settling import settled
-from ingest.polling.targets import LIST, is_front
+from ingest.polling.targets import is_front
 from ingest.records import Feed, Fetch, ListedAddress, PollTarget
 from ingest.records.outcome import Outcome
 
@@ -126,4 +126,4 @@ def _list_row(response: Response, previous: Fetch | None, count: int, what: str,
     """The row of a document that names others: how many, and the usual time to look again."""
     poll = Poll(Outcome.NEW if count else Outcome.EMPTY, f"{what}: {count} addresses", count, 0)
     row = settled(response, poll, None, previous, pace)
-    return replace(row, outcome=LIST) if count else row
+    return replace(row, outcome=Outcome.LIST) if count else row

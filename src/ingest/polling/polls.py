@@ -14,7 +14,6 @@ from ingest.polling.judge import Poll, is_repeat, judge_poll
 from ingest.polling.lists import MAX_DEPTH, ListRead, children, is_site, read_index, read_opml, read_site
 from ingest.polling.schedule import Pace
 from ingest.polling.settling import settled
-from ingest.polling.targets import LIST
 from ingest.records import Entry, Feed, Fetch, ListedAddress, PendingPage, PollTarget, Raw, Rejected
 from ingest.records.outcome import Outcome
 from ingest.sources.sniffing import sniff
@@ -86,9 +85,9 @@ def _not_read(
 ) -> PollRead:
     """Nothing new to read: a 304, the same body again, or a failure. A list still leads to what it led to."""
     row = settled(response, judge_poll(response, None, previous), None, previous, pace)
-    was_list = bool(known.named) or (previous is not None and previous.outcome == LIST)
+    was_list = bool(known.named) or (previous is not None and previous.outcome == Outcome.LIST)
     if row.outcome == Outcome.NOT_MODIFIED and was_list:
-        row = replace(row, outcome=LIST)
+        row = replace(row, outcome=Outcome.LIST)
     return PollRead(row, follow=children(target, known.named))
 
 

@@ -17,9 +17,8 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.records import PollAdvice
-from ingest.records.outcome import FRUITFUL, Outcome, is_refusal
+from ingest.records.outcome import Outcome, is_partial, is_refusal, is_successful
 
-_ANSWERING = frozenset({Outcome.EMPTY, Outcome.TRUNCATED})  # the feed is there, its entries are not, or not all
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SOME_ENTRIES = 20  # as many of the newest tell the rhythm
 
@@ -106,7 +105,7 @@ def _wish(facts: Facts, pace: Pace) -> tuple[timedelta, str]:
         return pace.least, "entries were missed: as soon as allowed"
     if outcome == Outcome.DEFERRED:
         return pace.least, "was not asked this time"
-    if outcome in FRUITFUL:
+    if is_successful(outcome):
         if facts.rhythm is None:
             return pace.usual, "usual interval (no rhythm known)"
         interval = min(max(facts.rhythm, pace.least), pace.most)
@@ -124,7 +123,7 @@ def _wish(facts: Facts, pace: Pace) -> tuple[timedelta, str]:
 
 def _longest(outcome: str, pace: Pace) -> timedelta:
     """The longest pause after errors in a row that end with this one."""
-    if outcome in _ANSWERING:
+    if is_partial(outcome):
         return pace.answering_most
     return pace.unreached_most if outcome == Outcome.NETWORK else pace.error_most
 
@@ -140,7 +139,7 @@ def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime,
     yield now + timedelta(seconds=min(max(0.0, facts.crawl_delay), 86_400)), "Crawl-delay of robots.txt"
     if facts.fresh_until is not None and (facts.status or 0) < 400:  # an error page's freshness is no promise
         yield min(facts.fresh_until, now + pace.advice_most), "fresh until then (Cache-Control or Expires)"
-    if facts.outcome not in FRUITFUL | _ANSWERING:
+    if not (is_successful(facts.outcome) or is_partial(facts.outcome)):
         return  # the advice is that of a feed that answers
     if facts.advice.ttl_minutes:
         yield now + _capped(facts.advice.ttl_minutes * 60, pace), f"ttl {facts.advice.ttl_minutes} minutes"

@@ -11,7 +11,6 @@ from ingest.records.outcome import Outcome
 from ingest.urls.clean import clean_url
 
 _PAGE_PAUSE = timedelta(hours=6)
-LIST = "list"  # the outcome of a poll whose document names others
 
 
 def is_web(source: Source) -> bool:
@@ -52,7 +51,7 @@ def page_is_wanted(previous: Fetch | None, now: datetime) -> bool:
 
 def must_reread(previous: Fetch | None, *, named: bool) -> bool:
     """Whether a list has to be asked in full, due or not: the lake does not know what it named (any more)."""
-    return not named and previous is not None and previous.outcome == LIST
+    return not named and previous is not None and previous.outcome == Outcome.LIST
 
 
 def conditional(target: PollTarget, previous: Fetch | None, *, named: bool) -> Fetch | None:

@@ -1,10 +1,13 @@
-"""How a request ended: the closed list of outcomes, and the groups that callers ask for."""
+"""How a request or a poll ended: the closed list of outcomes, and the predicates that classify them.
+
+The predicates take the value as it is stored in the table `fetches`: an `Outcome` or its text.
+"""
 
 from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How a request ended. The list is closed; the last five are judged from the parsed document."""
+    """How a request ended. The list is closed; the last six are decided from the parsed document."""
 
     OK = "ok"  # a whole body
     NOT_MODIFIED = "not-modified"  # 304
@@ -30,12 +33,65 @@ class Outcome(StrEnum):
     EMPTY = "empty"  # a feed without entries
     NOT_A_FEED = "not-a-feed"
     GAP = "gap"  # new entries only, none shared with the last poll: some were missed
+    LIST = "list"  # a document that names other addresses: a site, a sitemap index, OPML
 
 
-FRUITFUL = frozenset({Outcome.OK, Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GAP})
+#: A feed was read, or is as it was: its entries are known, and can be compared with those of other polls.
+WITH_ENTRIES = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GAP})
+
+_SUCCESSFUL = WITH_ENTRIES | {Outcome.OK}
+_HEALTHY = frozenset({Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.LIST})
+_PARTIAL = frozenset({Outcome.EMPTY, Outcome.TRUNCATED})
 _REFUSED = frozenset({Outcome.BLOCKED, Outcome.CHALLENGE, Outcome.ROBOTS, Outcome.FORBIDDEN_ADDRESS, Outcome.BAD_URL})
+_OVERLOADED = frozenset({Outcome.RATE_LIMITED, Outcome.TIMEOUT})
+_TEMPORARY = _OVERLOADED | {Outcome.NETWORK, Outcome.DEFERRED, Outcome.TRUNCATED, Outcome.CHALLENGE}
+
+
+def is_successful(outcome: str) -> bool:
+    """Return whether the whole document was received, or has not changed."""
+    return outcome in _SUCCESSFUL
+
+
+def has_entries(outcome: str) -> bool:
+    """Return whether the entries of a feed are known after this poll, so that a gap would be noticed."""
+    return outcome in WITH_ENTRIES
+
+
+def is_parsed_feed(outcome: str) -> bool:
+    """Return whether a whole feed was parsed, with or without entries: its bytes need not be parsed again."""
+    return outcome in WITH_ENTRIES or outcome == Outcome.EMPTY
+
+
+def is_partial(outcome: str) -> bool:
+    """Return whether the feed answered, but its entries are missing or cut off."""
+    return outcome in _PARTIAL
+
+
+def is_healthy(outcome: str) -> bool:
+    """Return whether a source needs no attention: a poll that worked, and missed nothing."""
+    return outcome in _HEALTHY
+
+
+def is_readable(outcome: str) -> bool:
+    """Return whether a source gave something to read, has nothing new, or was put off: `run` counts it as read."""
+    return outcome in _SUCCESSFUL or outcome in _PARTIAL or outcome in (Outcome.LIST, Outcome.DEFERRED)
 
 
 def is_refusal(outcome: str, status: int | None) -> bool:
-    """Whether a server (or we) said no, rather than failed: that is seldom over soon. A 404 is such a no."""
+    """Return whether a server (or we) refused, rather than failed, which seldom ends soon. A 404 is a refusal too."""
     return outcome in _REFUSED or status in (401, 403, 404)
+
+
+def is_permanent(outcome: str) -> bool:
+    """Return whether the source will stay unreadable until somebody changes its address, its server or the settings."""
+    return outcome in _REFUSED or outcome in (Outcome.GONE, Outcome.NOT_A_FEED)
+
+
+def is_temporary(outcome: str) -> bool:
+    """Return whether the same request may well succeed later."""
+    return outcome in _TEMPORARY
+
+
+def is_overloaded(outcome: str) -> bool:
+    """Return whether the host has too much to do: further requests to it wait."""
+    return outcome in _OVERLOADED
