@@ -118,3 +118,11 @@ def test_what_cannot_go_into_the_user_agent_is_refused(contact: str, told: str) 
 def test_no_contact_given_leaves_that_of_the_file() -> None:
     config = parse_config('[fetch]\ncontact = "news@example.org"')
     assert with_contact(config, None) is config
+
+
+def test_the_columns_of_a_source_are_named_by_our_names_for_values() -> None:
+    config = parse_config('[[source]]\npath = "a.csv"\ncolumns = { text = "body", title = "head" }\n')
+    assert config.source[0].columns.pairs() == (("text", "body"), ("title", "head"))
+    assert parse_config('[[source]]\npath = "a.csv"\n').source[0].columns.pairs() == ()
+    with pytest.raises(ConfigError, match=r"columns\.titel: unknown key; did you mean 'title'"):
+        parse_config('[[source]]\npath = "a.csv"\ncolumns = { titel = "head" }\n')

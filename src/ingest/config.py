@@ -80,6 +80,35 @@ class FetchConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnsConfig:
+    """The columns (of a table) or fields (of JSON records) that hold our values, where their own names do not say so.
+
+    `columns = { text = "body", title = "head" }`; a path of names leads into nested objects: `url = "metadata.url"`.
+    """
+
+    text: str | None = None
+    html: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    authors: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    fetched_at: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    source_name: str | None = None
+    language: str | None = None
+    section: str | None = None
+    keywords: str | None = None
+    copyright_notice: str | None = None
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return the names that were set, as (our name, their name)."""
+        named = ((column.name, getattr(self, column.name)) for column in fields(self))
+        return tuple((ours, theirs) for ours, theirs in named if theirs)
+
+
+@dataclass(frozen=True, slots=True)
 class SourceConfig:
     """One `[[source]]`: a `url` or a `path`, and what is known about it."""
 
@@ -91,6 +120,7 @@ class SourceConfig:
     home: str | None = None
     pages: bool = True
     tags: tuple[str, ...] = ()
+    columns: ColumnsConfig = field(default_factory=ColumnsConfig)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,17 @@ def named_sources(paths: tuple[str, ...], config: Config) -> list[Source]:
     if paths:
         return [Source(path) for path in paths]
     found = [
-        Source(each.url or each.path or "", each.kind, each.name, each.language, each.home, each.pages, each.tags)
-        for each in config.source
+        Source(
+            source.url or source.path or "",
+            source.kind,
+            source.name,
+            source.language,
+            source.home,
+            source.pages,
+            source.tags,
+            source.columns.pairs(),
+        )
+        for source in config.source
     ]
     if not found:
         raise ConfigError("no source: name a file or folder (ingest run seeds/), or give [[source]] in ingest.toml")

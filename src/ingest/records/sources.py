@@ -18,6 +18,7 @@ class Source:
     home: str | None = None  # ISO 3166-1 alpha-2, or ISO 3166-2
     pages: bool = True  # fetch the page where a feed entry has no full text
     tags: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()  # of tables and JSON records: (our name of a value, the column's name)
 
 
 @dataclass(frozen=True, slots=True)
