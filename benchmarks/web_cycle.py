@@ -161,7 +161,7 @@ def fill(lake: str, rows: int, *, pages: bool = False) -> None:
 
 def idle(args: argparse.Namespace) -> None:
     """Turns with nothing new beside lakes of different sizes."""
-    from ingest.flow.watching import watch
+    from ingest.app.watch import watch
 
     last: float | None = None
     for rows in args.sightings:
@@ -203,7 +203,7 @@ def idle(args: argparse.Namespace) -> None:
 
 def news(args: argparse.Namespace) -> None:
     """Turns in which every feed has news, beside lakes of different sizes; and what of them are look-ups."""
-    from ingest.flow.watching import watch
+    from ingest.app.watch import watch
     from ingest.lake.state import LakeState
 
     spent: defaultdict[str, float] = defaultdict(float)

@@ -169,9 +169,6 @@ def main() -> int:
     root.mkdir(parents=True)
     write_input(root / "input", chosen.pages, 0)
 
-    import ingest.cli.run
-    import ingest.flow.running  # noqa: F401
-
     assert reap(forked(root / "input", root / "base")) == 0
     write_input(root / "input", chosen.pages, chosen.pages)
     shutil.copytree(root / "base", root / "reference")

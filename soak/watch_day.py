@@ -31,7 +31,7 @@ from ingest.config import Config, FetchConfig, WorkLimits
 
 def worker(args: argparse.Namespace) -> None:
     """One life of `watch`, until it is killed or the day is over."""
-    from ingest.flow.watching import watch
+    from ingest.app.watch import watch
     from ingest.lake import hold_lease, recover
     from ingest.polling import target_of
     from ingest.records import Source

@@ -222,7 +222,7 @@ def test_a_card_that_a_killed_writer_left_is_no_holder(tmp_path: Path) -> None:
 
 @pytest.mark.pipeline
 def test_a_clock_before_what_has_happened(pages: Path, tmp_path: Path) -> None:
-    from ingest.flow.running import run_cycle
+    from ingest.app.cycle import run_cycle
     from ingest.sources import list_locations
 
     lake, to_come = str(tmp_path / "lake"), datetime(2099, 1, 2, tzinfo=UTC)

@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from ingest.app.cycle import CycleResult
+from ingest.app.watch import Tick, ended
 from ingest.cli.health import never_polled
 from ingest.cli.live import Lines, LiveView, can_live
-from ingest.flow.running import CycleResult
-from ingest.flow.watching import Tick, ended
 from ingest.lake import Counts, LogEntry
 from ingest.records import Fetch
 from web_server import Answer, Web, serving

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.app.cycle import CycleResult, run_cycle
+from ingest.app.watch import state_since, with_retries
 from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.flow.ingesting import PollMode
-from ingest.flow.running import CycleResult, run_cycle
-from ingest.flow.watching import state_since, with_retries
 from ingest.lake import hold_lease, open_lake, recover, shared_state
 from ingest.polling import target_of
 from ingest.records import Source
@@ -178,7 +178,7 @@ def test_nothing_of_the_web_is_loaded_for_local_files() -> None:
     import sys
 
     program = (
-        "import sys, ingest.flow.running, ingest.cli.run; "
+        "import sys, ingest.app.cycle, ingest.cli.run; "
         "print([m for m in ('aiohttp', 'protego', 'ingest.fetch') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.app.cycle import CycleResult
+from ingest.app.watch import is_something_due, run_web, state_since, with_retries
 from ingest.config import Config, CycleLimits, FetchConfig, WorkLimits
 from ingest.flow.ingesting import PollMode
-from ingest.flow.running import CycleResult
-from ingest.flow.watching import is_something_due, run_web, state_since, with_retries
 from ingest.lake import LakeState, hold_lease, open_lake, recover, shared_state
 from ingest.polling import target_of
 from ingest.records import Source

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.app.watch import run_web, state_since, with_retries
 from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.flow.ingesting import PollMode
-from ingest.flow.watching import run_web, state_since, with_retries
 from ingest.lake import hold_lease, open_lake, recover, repair, shared_state
 from ingest.polling import target_of
 from ingest.records import Source

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.app.cycle import CycleResult, run_cycle
 from ingest.config import Config, CycleLimits, WorkLimits
-from ingest.flow.running import CycleResult, run_cycle
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.records import Source
 from ingest.workers import shared_workers

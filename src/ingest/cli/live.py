@@ -29,7 +29,7 @@ from ingest.records import Fetch
 from ingest.records.outcome import is_healthy
 
 if TYPE_CHECKING:
-    from ingest.flow.watching import Tick
+    from ingest.app.watch import Tick
 
 _MOST_FEEDS = 12
 _AROUND = 6  # lines of a terminal that the feeds leave to others

@@ -36,7 +36,7 @@ from ingest.sources.opening import printable
 from ingest.workers import shared_workers
 
 if TYPE_CHECKING:
-    from ingest.flow.running import CycleResult
+    from ingest.app.cycle import CycleResult
 
 
 @click.command("run")
@@ -110,7 +110,7 @@ def _run(sources: list[Source], config: Config, now: datetime, fixed: datetime |
         empty: list[str] = []
         found = _listed(local, empty)
         with quiet_import():
-            from ingest.flow.running import run_cycle
+            from ingest.app.cycle import run_cycle
         groups = plan_cycles(found, config.cycle, count_items)
         files = (run_cycle(group, lake=config.lake, now=now, config=config) for group in groups)
         with _progress():
@@ -145,7 +145,7 @@ def _unanswered(targets: tuple[PollTarget, ...], config: Config, now: datetime) 
     """A line for each address that gave nothing when it was asked last, in this run or before."""
     if not targets:
         return []
-    from ingest.flow.watching import state_since
+    from ingest.app.watch import state_since
     from ingest.lake import shared_state
 
     memory = shared_state(config.lake, state_since(config, now))
@@ -163,8 +163,8 @@ def _web_cycles(
 ) -> "Iterator[CycleResult]":
     """Ask the addresses, and for the pages that an earlier run could not have; a cycle takes in so much and no more."""
     if targets:
+        from ingest.app.watch import run_web, state_since, with_retries
         from ingest.flow.ingesting import PollMode
-        from ingest.flow.watching import run_web, state_since, with_retries
         from ingest.lake import shared_state
 
         named = with_retries(targets, shared_state(config.lake, state_since(config, now)), now)
@@ -175,7 +175,7 @@ def _polled(
     targets: tuple[PollTarget, ...], config: Config, now: datetime
 ) -> tuple[tuple[Fetch, ...], tuple[Fetch, ...]]:
     """How the polls of this run ended, and the last rows of those addresses that were not asked."""
-    from ingest.flow.watching import state_since
+    from ingest.app.watch import state_since
     from ingest.lake import shared_state
 
     memory = shared_state(config.lake, state_since(config, now))

@@ -108,8 +108,8 @@ def _watch(
 ) -> dict[str, int]:
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     with quiet_import():
+        from ingest.app.watch import state_since, watch
         from ingest.flow.counting import reset_tally, tally
-        from ingest.flow.watching import state_since, watch
     total: Counter[str] = Counter()
     began = time.monotonic()
 

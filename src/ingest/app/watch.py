@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from ingest.app.cycle import CycleResult, run_cycle
 from ingest.config import Config
 from ingest.flow.ingesting import Left, PollMode
-from ingest.flow.running import CycleResult, run_cycle
 from ingest.identity.sighting import announced_again, sighting_of
 from ingest.lake import LakeState, shared_state
 from ingest.polling import may_ask, must_reread, page_is_wanted
