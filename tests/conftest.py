@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
 from sample_pages import page
 
 # People look for new counterexamples; CI judges the same ones each time.

@@ -1,8 +1,11 @@
 """Worker processes: a poisonous item costs itself, and its outcome has the right reason."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
+from typing import Any
 
 import pytest
+from poison import poisonous
 
 from ingest.config import WorkLimits
 from ingest.errors import Reason
@@ -46,7 +49,7 @@ def test_a_group_comes_back_in_order_and_a_poisonous_one_is_read_again_one_by_on
     assert [
         outcome.sighting.location for outcome in outcomes if isinstance(outcome, Article) and outcome.sighting
     ] == names
-    dead = workers._pool.schedule(poisonous, args=["die", 1.0], timeout=30)
+    dead: Future[Any] = workers._pool.schedule(poisonous, args=["die", 1.0], timeout=30)
     outcomes = workers.group_outcomes(raws, dead, None)
     assert all(isinstance(outcome, Article) for outcome in outcomes)
     assert len(outcomes) == 5
@@ -60,7 +63,7 @@ def test_a_poisonous_item_costs_only_itself(
     workers: Workers, poison: str, reason: Reason, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = workers.submit(raw(PAGE), None)
-    future = workers._pool.schedule(poisonous, args=[poison, workers.limits.cpu_seconds], timeout=30)
+    future: Future[Any] = workers._pool.schedule(poisonous, args=[poison, workers.limits.cpu_seconds], timeout=30)
     after = [workers.submit(raw(PAGE), None) for _ in range(5)]
     outcome = workers.outcome(raw(b"poison", "poison.html"), future)
     assert isinstance(outcome, Rejected)
@@ -77,30 +80,3 @@ def test_a_page_whose_tree_outgrows_the_memory_costs_only_itself(workers: Worker
     assert isinstance(first, Rejected)
     assert first.reason in (Reason.MEMORY, Reason.TIMEOUT)
     assert isinstance(second, Article)
-
-
-def poisonous(poison: str, cpu_seconds: float) -> object:
-    """Runs in the worker in place of the reader, under the same guard."""
-    import os
-    import signal
-
-    import ingest.extract
-    from ingest.workers import _read_guarded
-
-    def read(item: Raw, now: object = None) -> object:
-        if poison == "die":
-            os._exit(11)
-        if poison == "killed":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if poison == "eat":
-            return len(bytearray(10**10))
-        while True:
-            pass
-
-    ingest.extract.read = read  # type: ignore[assignment]
-    try:
-        return _read_guarded(raw(b"poison", "poison.html"), None, cpu_seconds)
-    finally:
-        import importlib
-
-        importlib.reload(ingest.extract)

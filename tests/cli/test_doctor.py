@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from web_server import Answer, Web, serving
 
 from ingest.cli import doctor
 from ingest.cli.doctor_web import Check, web_checks
@@ -18,7 +19,6 @@ from ingest.config import Config, FetchConfig, SourceConfig
 from ingest.lake import hold_lease
 from ingest.lake.lease import lease_holder
 from ingest.records import Source
-from web_server import Answer, Web, serving
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

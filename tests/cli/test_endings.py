@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sample_pages import page
+from web_server import Answer, Web, serving
 
 from ingest.cli.main import main
 from ingest.lake import open_lake
-from sample_pages import page
-from web_server import Answer, Web, serving
 
 pytestmark = pytest.mark.pipeline
 COMMAND = [sys.executable, "-c", "from ingest.cli import main; main()"]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from web_server import Answer, Web, serving
 
 from ingest.cli.main import main
-from web_server import Answer, Web, serving
 
 pytestmark = pytest.mark.pipeline
 NOTICE = "no contact is set"

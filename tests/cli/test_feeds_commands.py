@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sample_pages import page
+from web_server import Answer, Web, serving
 
 from ingest.cli.held import find_held
 from ingest.cli.main import main
 from ingest.errors import ConfigError
 from ingest.feeds import parse_opml
-from sample_pages import page
-from web_server import Answer, Web, serving
 
 pytestmark = pytest.mark.pipeline
 

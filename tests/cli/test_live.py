@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from web_server import Answer, Web, serving
 
 from ingest.app.cycle import CycleResult
 from ingest.app.watch import Tick, ended
@@ -26,7 +27,6 @@ from ingest.cli.health import never_polled
 from ingest.cli.live import Lines, LiveView, can_live
 from ingest.lake import Counts, LogEntry
 from ingest.records import Fetch
-from web_server import Answer, Web, serving
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WATCH = [sys.executable, "-c", "from ingest.cli import main; main()", "watch"]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 import pytest
+from web_server import Answer, Web, serving
 
 from ingest.cli.watch import Span
 from ingest.lake import open_lake
-from web_server import Answer, Web, serving
 
 pytestmark = pytest.mark.pipeline
 INGEST = [sys.executable, "-c", "from ingest.cli import main; main()"]
@@ -82,8 +82,9 @@ def test_a_signal_finishes_the_turn(folder: Path, web: Web, number: signal.Signa
         time.sleep(1.0)
         return story
 
-    story = web.routes["/story/5"]
-    assert isinstance(story, Answer)
+    route = web.routes["/story/5"]
+    assert isinstance(route, Answer)
+    story = route
     web.routes["/story/5"] = slow
     process = start(folder)
     for _ in range(600):

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sample_pages import page
 
 from ingest.lake import open_lake
-from sample_pages import page
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.slow]
 NOW = "2026-11-23T12:00:00Z"

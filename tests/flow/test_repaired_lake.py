@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sample_pages import page
+from web_server import Answer, Web, serving
 
 from ingest.app.watch import run_web, state_since, with_retries
 from ingest.config import Config, FetchConfig, WorkLimits
@@ -13,8 +15,6 @@ from ingest.flow.ingesting import PollMode
 from ingest.lake import hold_lease, open_lake, recover, repair, shared_state
 from ingest.polling import target_of
 from ingest.records import Source
-from sample_pages import page
-from web_server import Answer, Web, serving
 
 pytestmark = pytest.mark.pipeline
 CONFIG = Config(

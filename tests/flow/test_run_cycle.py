@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sample_pages import page
 
 from ingest.app.cycle import CycleResult, run_cycle
 from ingest.config import Config, CycleLimits, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.records import Source
 from ingest.workers import shared_workers
-from sample_pages import page
 
 pytestmark = pytest.mark.pipeline
 CONFIG = Config(work=WorkLimits(workers=1))
@@ -192,8 +192,8 @@ def test_what_a_limit_rejected_is_tried_again(tmp_path: Path, now: datetime) -> 
     (folder / "a.html").write_bytes(page(1))
     starved = replace(CONFIG, work=WorkLimits(workers=1, memory_mb=1))
     assert run(folder, lake, now, starved).entry is not None
-    first = dict(rows(lake, "select reason, count(*) from rejects group by 1"))
-    assert set(first) <= {"memory", "crashed"}
+    first = {row[0] for row in rows(lake, "select reason from rejects")}
+    assert first <= {"memory", "crashed"}
     again = run(folder, lake, now + timedelta(hours=1), starved)
     assert again.counts["read"] == again.counts.get("unchanged", 0) + again.counts.get("stored", 0)
     if first:

@@ -18,7 +18,7 @@ def index_of(*files: list[str | None]) -> AddressIndex:
 
 
 def test_the_files_with_a_hit_and_no_others() -> None:
-    files = [[f"https://wire.example/{file}/{n}" for n in range(50)] for file in range(30)]
+    files: list[list[str | None]] = [[f"https://wire.example/{file}/{n}" for n in range(50)] for file in range(30)]
     index = index_of(*files)
     assert index.files(["https://wire.example/3/7", "https://wire.example/29/0"]) == ["f3", "f29"]
     assert index.files(["https://wire.example/3/99", "", None]) == []

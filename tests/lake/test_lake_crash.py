@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 
 from ingest import lake
 
-HERE = Path(__file__).parent
+SUPPORT = Path(__file__).parents[1] / "support"
 OLD = {made.article_id(number) for number in range(3)}
 NEW = {made.article_id(number) for number in range(3, 6)}
 
@@ -28,7 +29,7 @@ def wrecks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     template = tmp_path_factory.mktemp("template") / "lake"
     made.write_cycle(str(template), made.rows_of(range(3), [100]))
     out = tmp_path_factory.mktemp("wrecks")
-    command = [sys.executable, str(HERE / "crash_points.py"), str(template), str(out)]
+    command = [sys.executable, str(SUPPORT / "crash_points.py"), str(template), str(out)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     steps, code = map(int, done.stdout.split())
@@ -39,7 +40,7 @@ def wrecks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def glob_ids(where: Path) -> list[str]:
     """What a reader of the plain folder sees."""
-    return [row[0] for row in duckdb.sql(f"select id from '{where}/articles/**/*.parquet'").fetchall()]
+    return [row[0] for row in duckdb.execute(f"select id from '{where}/articles/**/*.parquet'").fetchall()]
 
 
 def test_no_row_is_lost_or_doubled_wherever_a_writer_dies(wrecks: list[Path]) -> None:
@@ -89,7 +90,7 @@ def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.M
         outcomes.add((died, read == OLD))
         later = datetime.now(UTC) + timedelta(hours=1)
         if read == OLD:
-            made.write_cycle(where, made.crash_rows(), clock=lambda at=later: at)
+            made.write_cycle(where, made.crash_rows(), clock=partial(datetime.fromtimestamp, later.timestamp(), UTC))
         lake.recover(where)
         assert reader.verify().problems == (), number
         assert reader.sql("select count(*), count(distinct id) from articles").fetchall() == [(6, 6)]
@@ -131,7 +132,7 @@ def test_readers_beside_a_writer_see_whole_cycles_only(tmp_path: Path) -> None:
         "import sys, lake_rows as made\n"
         "for start in range(5, 10**6, 5): made.write_cycle(sys.argv[1], made.rows_of(range(start, start + 5)))"
     )
-    writer = subprocess.Popen([sys.executable, "-c", script, str(where)], cwd=HERE)
+    writer = subprocess.Popen([sys.executable, "-c", script, str(where)], cwd=SUPPORT)
     try:
         reader = lake.open_lake(str(where))
         seen = 5

@@ -33,7 +33,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_four_readers_agree(folder: Path, table: str) -> None:
     pattern = f"{folder}/{table}/**/*.parquet"
     key = schema.contract(table).key[0]
-    in_duckdb = [row[0] for row in duckdb.sql(f"select {key} from '{pattern}' order by 1").fetchall()]
+    in_duckdb = [row[0] for row in duckdb.execute(f"select {key} from '{pattern}' order by 1").fetchall()]
     in_arrow = ds.dataset(folder / table, partitioning="hive").to_table()
     in_pandas = pd.read_parquet(folder / table)
     in_polars = pl.read_parquet(pattern)
@@ -89,9 +89,9 @@ def test_the_inner_build_of_a_file(tmp_path: Path, table: str) -> None:
     ]
     for name in agreed.bloom:
         probe = f"select bloom_filter_excludes from parquet_bloom_probe('{file}', '{name}', ?)"
-        assert duckdb.sql(probe, params=["not in it"]).fetchall() == [(True,)]
+        assert duckdb.execute(probe, ["not in it"]).fetchall() == [(True,)]
         values = [getattr(row, name) for row in rows if getattr(row, name) is not None]
-        assert all(duckdb.sql(probe, params=[value]).fetchall() == [(False,)] for value in values[:2])
+        assert all(duckdb.execute(probe, [value]).fetchall() == [(False,)] for value in values[:2])
 
 
 def test_row_groups_are_even(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,12 +19,12 @@ from ingest.lake import layout
 from ingest.lake.objects import ObjectStore
 from ingest.lake.store import open_store
 
-HERE = Path(__file__).parent
+SUPPORT = Path(__file__).parents[1] / "support"
 
 
 def run(script: str, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=HERE, **more)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=SUPPORT, **more)  # type: ignore[call-overload, no-any-return]
 
 
 def test_a_second_writer_is_told_who_is_there(where: str) -> None:

@@ -1,7 +1,7 @@
 """Whole pages in legacy character sets: the article's text and title come out exactly, whoever names the charset."""
 
 import pytest
-from test_decode import IDS, LEGACY, TLDS
+from legacy_charsets import IDS, LEGACY, TLDS
 
 from ingest.extract import read
 from ingest.records import Article, Raw

@@ -1,4 +1,4 @@
-"""Make the binary samples of `seeds/` again, byte for byte: `python tests/make_seed_archives.py seeds/`.
+"""Make the binary samples of `seeds/` again, byte for byte: `python tests/support/make_seed_archives.py seeds/`.
 
 The WARC archive is written by hand (ISO 28500), one gzip member a record, without a clock; the tests read it back with
 the project's own reader.
