@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from protego import Protego
 
+from ingest.content_coding import BodyDecoder, BodyTooLarge, UndecodableBody
 from ingest.errors import SourceError
 from ingest.extract.meta.rights import ai_opt_out
 from ingest.extract.meta.tags import Markup
@@ -17,7 +18,6 @@ from ingest.feeds import Feed, build_opml, discover_links, parse_feed, parse_opm
 from ingest.fetch import Request, Response, page_reason
 from ingest.fetch import headers as told
 from ingest.fetch.challenge import is_challenge
-from ingest.fetch.decode import BadEncoding, BodyDecoder, TooManyBytes
 from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
 from ingest.fetch.validators import conditional_headers
@@ -191,8 +191,8 @@ def _decoded(data: bytes, encodings: list[str]) -> bytes | None:
         decoder = BodyDecoder(encodings, 1_000_000)
         for start in range(0, len(data), 16_384):
             decoder.feed(data[start : start + 16_384])
-        body, _, _ = decoder.finish()
-    except (BadEncoding, TooManyBytes):
+        body = decoder.finish().body
+    except (UndecodableBody, BodyTooLarge):
         return None
     must(len(body) <= 1_000_000, "more bytes than the limit")
     return body

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from protego import Protego
 
 from ingest.cli.doctor_web import hosts_of
+from ingest.content_coding import BodyDecoder, DecodedBody, UndecodableBody
 from ingest.fetch import Request, Response
-from ingest.fetch.decode import BadEncoding, BodyDecoder
 from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
 from ingest.polling import is_web, target_of
@@ -99,9 +99,9 @@ ZSTD_NOTHING = b"\x50\x2a\x4d\x18\0\0\0\0"  # a skippable frame of no bytes, RFC
 def test_a_body_of_countless_empty_pieces_is_refused(name: str, piece: bytes) -> None:
     some = BodyDecoder([name], 1_000)
     some.feed(piece * 9_000)
-    assert some.finish()[0] == b""
+    assert some.finish().body == b""
     countless = BodyDecoder([name], 1_000)
-    with pytest.raises(BadEncoding, match="pieces"):
+    with pytest.raises(UndecodableBody, match="pieces"):
         countless.feed(piece * 20_000)
 
 
@@ -110,7 +110,7 @@ def test_a_gzip_header_without_end_that_drips_in() -> None:
     decoder.feed(b"\x1f\x8b\x08\x08\0\0\0\0\0\0")
     for _ in range(20_000):
         decoder.feed(b"name" * 200)
-    assert decoder.finish() == (b"", (), False)
+    assert decoder.finish() == DecodedBody(b"", (), complete=False)
 
 
 def test_an_address_that_is_too_long_once_encoded_is_refused_at_once() -> None:

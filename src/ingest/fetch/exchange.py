@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-from ingest.fetch.decode import ACCEPT_ENCODING, BadEncoding, BodyDecoder, TooManyBytes
+from ingest.content_coding import ACCEPT_ENCODING, BodyDecoder, BodyTooLarge, UndecodableBody
 from ingest.fetch.guard import Connecting, Guard
 from ingest.fetch.headers import Headers, header_list, media_type
 from ingest.fetch.limits import Turn
@@ -169,7 +169,7 @@ class Exchange:
     async def _read_body(self, ask: Ask, response: aiohttp.ClientResponse, progress: _Progress) -> Answer:
         try:
             decoder = BodyDecoder(header_list(progress.headers, "content-encoding"), ask.max_decoded_bytes)
-        except BadEncoding as error:
+        except UndecodableBody as error:
             response.close()
             return self._failed(progress, Outcome.UNDECODABLE, str(error))
         outcome, message = Outcome.OK, ""
@@ -178,10 +178,10 @@ class Exchange:
                 progress.wire_bytes += len(chunk)
                 decoder.feed(chunk)
                 if progress.wire_bytes > ask.wire_limit:
-                    raise TooManyBytes
-        except TooManyBytes:
+                    raise BodyTooLarge
+        except BodyTooLarge:
             outcome, message = Outcome.TOO_LARGE, f"more than {_limit(ask)} bytes"
-        except BadEncoding as error:
+        except UndecodableBody as error:
             outcome, message = Outcome.UNDECODABLE, str(error)
         except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as error:
             outcome, message = Outcome.TRUNCATED, f"the body broke off after {progress.wire_bytes} bytes ({error})"
@@ -201,10 +201,10 @@ class Exchange:
         if outcome is Outcome.UNDECODABLE or (outcome is Outcome.TOO_LARGE and not ask.keep_part):
             return self._failed(progress, outcome, message)
         try:
-            body, problems, complete = decoder.finish()
-        except (BadEncoding, TooManyBytes) as error:
+            decoded = decoder.finish()
+        except (UndecodableBody, BodyTooLarge) as error:
             return self._failed(progress, Outcome.UNDECODABLE, str(error) or "more bytes than the limit")
-        if outcome is Outcome.OK and not complete:
+        if outcome is Outcome.OK and not decoded.complete:
             outcome, message = Outcome.TRUNCATED, "the compressed body stops in the middle"
         if outcome is Outcome.OK and progress.status == 206:
             outcome, message = Outcome.TRUNCATED, "the server sent a part (206) that nobody asked for"
@@ -212,9 +212,9 @@ class Exchange:
             outcome,
             progress.status,
             progress.headers,
-            body,
+            decoded.body,
             message,
-            problems,
+            decoded.problems,
             progress.wire_bytes,
             cut=outcome is not Outcome.OK,
         )
@@ -238,9 +238,9 @@ class Exchange:
                 progress.wire_bytes += len(chunk)
                 decoder.feed(chunk)
                 if progress.wire_bytes > most:
-                    raise TooManyBytes
-            return decoder.finish()[0]
-        except (TooManyBytes, BadEncoding, aiohttp.ClientError, ConnectionError):
+                    raise BodyTooLarge
+            return decoder.finish().body
+        except (BodyTooLarge, UndecodableBody, aiohttp.ClientError, ConnectionError):
             response.close()
             return None
 
