@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import make_seed_archives
 import pytest
 
-import make_seed_archives
 from ingest.config import load_config
 from ingest.dedupe import find_duplicates
 from ingest.extract import read
