@@ -1,6 +1,7 @@
 """Content codings as servers and archives really send them."""
 
 import gzip
+import sys
 import zlib
 
 import brotli
@@ -16,7 +17,11 @@ from ingest.content_coding import (
     decode_body,
     looks_like_text,
 )
-from ingest.content_coding.codecs import zstd
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 TEXT = b"<rss>" + b"some words of a feed, " * 200 + b"</rss>"
 ROBOTS = b"# robots of this site\nUser-agent: *\nDisallow: /private\n" * 3
