@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from ingest.app.cycle import run_cycle
-from ingest.config import Config, load_config
+from ingest.config import Config
+from ingest.config_file import load_config
 from ingest.lake import hold_lease, recover
 from ingest.records import Source
 

@@ -1,11 +1,14 @@
-"""Settings: what is accepted, and how a mistake is told."""
+"""Settings: what is accepted, and how a mistake is reported."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from ingest.config import Config, load_config, parse_config, with_contact, with_networks
+from ingest.config import Config, with_contact, with_networks
+from ingest.config_file import load_config, parse_config
 from ingest.errors import ConfigError
 
 
@@ -42,7 +45,7 @@ def test_a_whole_configuration() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("lakes = 'x'", "ingest.toml:1: lakes: unknown key; did you mean 'lake'?"),
         ("[fetch]\n\ncontct = 'x'", "ingest.toml:3: fetch.contct: unknown key; did you mean 'contact'?"),
@@ -55,13 +58,60 @@ def test_a_whole_configuration() -> None:
         ("[[source]]\nname='x'", "ingest.toml:1: source: needs either url or path"),
         ("[[source]]\npath='x'\nhome='Burma'", "ingest.toml:3: source.home: must be an ISO 3166 code"),
         ("fetch = 3", "ingest.toml:1: fetch: must be a table"),
+        ("source = 3", "ingest.toml:1: source: must be a list"),
         ("lake = ", "ingest.toml: is not valid TOML"),
+        ("lake = 2026-11-23", "ingest.toml:1: lake: must be text, is datetime.date(2026, 11, 23)"),
+        ("[fetch]\ndelay = nan", "ingest.toml:2: fetch.delay: must be a finite number"),
+        ("[fetch]\ndelay = -0.5", "ingest.toml:2: fetch.delay: must be at least 0, is -0.5"),
+        ("[work]\ncpu_seconds = 0", "ingest.toml:2: work.cpu_seconds: must be more than 0, is 0"),
+        ("[work]\nmemory_mb = 1e3", "ingest.toml:2: work.memory_mb: must be a whole number, is 1000.0"),
+        ("[state]\ndays = 10000000000", "ingest.toml:2: state.days: must be at most 1e+09"),
+        ("[[source]]\npath='x'\nkind='jsnl'", "source.kind: 'jsnl' is no kind of path; did you mean 'jsonl'?"),
+        ("[[source]]\nurl='x'\ntags=['a', 3]", "ingest.toml:3: source.tags: must be text, is 3"),
     ],
 )
-def test_a_mistake_names_file_line_and_mend(text: str, told: str) -> None:
+def test_a_mistake_names_file_line_and_remedy(text: str, message: str) -> None:
     with pytest.raises(ConfigError) as error:
         parse_config(text)
-    assert told in str(error.value)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n\nfetch.contct = 'x'", 3),  # a dotted key
+        ("# [fetch]\n\nfetch = { delay = 1, contct = 'x' }", 3),  # an inline table
+        ("[fetch]\n'contct' = 'x'", 2),  # a quoted key
+        ("[ fetch ]\n\n  contct='x'", 3),
+        ("[fetch]\nallow_networks = [\n  '10.0.0.0/8',\n]\ncontct = [\n  'x',\n]\ndelay = 1", 5),
+        ('lake = """\n[fetch]\ncontct = 1\n"""\n[fetch]\n\ncontct = 2', 7),  # the first one is text
+        ("[fetch]\r\ndelay = 1\r\ncontct = 'x'\r\n", 3),
+    ],
+)
+def test_the_line_is_found_however_the_key_is_written(text: str, line: int) -> None:
+    with pytest.raises(ConfigError, match=rf"^ingest\.toml:{line}: fetch\.contct: unknown key"):
+        parse_config(text)
+
+
+def test_all_mistakes_are_reported_at_once() -> None:
+    with pytest.raises(ConfigError) as error:
+        parse_config("lakes = 'x'\n[fetch]\ndelay = 'x'\n" + "[[source]]\nurl = 3\n" * 10)
+    lines = str(error.value).splitlines()
+    assert sorted(line.split(": ")[1] for line in lines[:-1]) == ["fetch.delay", *["source.url"] * 4]
+    assert lines[-1] == "... and 7 more"
+
+
+def test_the_line_is_found_in_a_long_list_of_sources() -> None:
+    tables = [f"[[source]]\nurl = 'https://example.org/{number}'\n" for number in range(3_000)]
+    tables[2000] += "hom = 'MM'\n"
+    with pytest.raises(ConfigError, match=r"^ingest\.toml:4003: source\.hom: unknown key"):
+        parse_config("".join(tables))
+
+
+def test_a_run_without_a_file_does_not_load_the_library_that_checks_one() -> None:
+    code = "import sys, ingest.config_file as c; c.parse_config(''); print('pydantic' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "False\n"
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -97,7 +147,7 @@ def test_a_contact_is_a_mail_address_or_a_web_page(contact: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("contact", "told"),
+    ("contact", "message"),
     [
         ("news", "must hold a mail address"),
         ("@", "must hold a mail address"),
@@ -108,8 +158,8 @@ def test_a_contact_is_a_mail_address_or_a_web_page(contact: str) -> None:
         ("a@" + "x" * 200, "at most 200"),
     ],
 )
-def test_what_cannot_go_into_the_user_agent_is_refused(contact: str, told: str) -> None:
-    with pytest.raises(ConfigError, match=f"--contact or INGEST_CONTACT: .*{told}"):
+def test_what_cannot_go_into_the_user_agent_is_refused(contact: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=f"--contact or INGEST_CONTACT: .*{message}"):
         with_contact(Config(), contact)
     with pytest.raises(ConfigError, match=r"ingest.toml:2: fetch.contact: .*"):
         parse_config(f"[fetch]\ncontact = {json.dumps(contact)}")

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from ingest.cli.main import cli
-from ingest.config import json_schema
+from ingest.config_file import json_schema
 from ingest.errors import Reason
 
 ROOT = Path(__file__).parent.parent
@@ -27,15 +27,16 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 def test_config_schema_is_what_the_dataclasses_say() -> None:
-    assert json.loads(read("schemas/ingest.schema.json")) == json_schema(), "run: python -m ingest.config > schemas/..."
+    remedy = "run: python -m ingest.config_file > schemas/ingest.schema.json"
+    assert json.loads(read("schemas/ingest.schema.json")) == json_schema(), remedy
 
 
 def test_every_config_key_is_in_operate() -> None:
     text = read("docs/operate.md")
-    for section, schema in json_schema()["properties"].items():
-        inner = schema.get("properties") or schema.get("items", {}).get("properties") or {}
-        for key in inner:
-            assert f"`{key}`" in text, f"{section}.{key} is not in docs/operate.md"
+    for section, schema in json_schema()["$defs"].items():
+        if section != "ColumnsConfig":  # its keys are in docs/add-a-source.md
+            missing = [key for key in schema["properties"] if f"`{key}`" not in text]
+            assert not missing, f"{section}: not in docs/operate.md: {missing}"
 
 
 def test_the_makefile_and_ci_call_what_the_readme_says() -> None:

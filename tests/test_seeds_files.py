@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import make_seed_archives
 import pytest
 
-from ingest.config import load_config
+from ingest.config_file import load_config
 from ingest.dedupe import find_duplicates
 from ingest.extract import read
 from ingest.identity.version import decide_versions

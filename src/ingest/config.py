@@ -1,39 +1,53 @@
-"""Settings: TOML -> validated, frozen dataclasses. Unknown keys and wrong types are errors that name file and line.
+"""Settings as frozen dataclasses; `ingest.config_file` builds them from TOML.
 
-The dataclasses are the single truth: their fields are the keys, their defaults the defaults, and
-`schemas/ingest.schema.json` is generated from them (`json_schema`, compared by a test).
+The dataclasses are the only definition: their fields are the keys, their defaults the defaults, and their annotations
+the limits. `schemas/ingest.schema.json` is generated from them, with the text below a field as its description.
 """
 
 import difflib
 import ipaddress
-import math
 import os
 import re
-import tomllib
-import types
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
-from pathlib import Path
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Annotated, Any, ClassVar
+
+from annotated_types import Ge, Gt, Le
 
 from ingest.errors import ConfigError
 from ingest.ids import stable_id
 
 WEB_KINDS = ("feed", "sitemap", "opml", "site", "page")
 FILE_KINDS = ("text", "html", "feed", "warc", "jsonl", "opml")
-_LONGEST_CONTACT = 200
+
+#: A number above this is a mistake: it would overflow a C long, or a sleep, somewhere below us.
+_MAX_NUMBER = 1_000_000_000
+_MAX_CONTACT_CHARACTERS = 200
+
+Count = Annotated[int, Ge(1), Le(_MAX_NUMBER)]
+CountOrZero = Annotated[int, Ge(0), Le(_MAX_NUMBER)]
+Seconds = Annotated[float, Gt(0), Le(_MAX_NUMBER)]
+SecondsOrZero = Annotated[float, Ge(0), Le(_MAX_NUMBER)]
+
+#: How `ingest.config_file` reads each dataclass; a plain dictionary, so that this module does not import pydantic.
+_RULES: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False, "use_attribute_docstrings": True}
 
 
 @dataclass(frozen=True, slots=True)
 class WorkLimits:
-    """What one item may cost, and how many worker processes there are (0: as many as cores)."""
+    """What one item may cost, and how many worker processes there are."""
 
-    workers: int = 0
-    cpu_seconds: float = 10.0
-    memory_mb: int = 1024
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+
+    workers: CountOrZero = 0
+    """Worker processes; 0 for as many as this process may use cores."""
+    cpu_seconds: Seconds = 10.0
+    """CPU seconds that reading one item may take."""
+    memory_mb: Count = 1024
+    """Megabytes of address space that a worker may use beyond what it needs at its start."""
 
     def count(self) -> int:
-        """How many worker processes to run: as configured, else the cores this process may use."""
+        """Return how many worker processes to run: as configured, else the cores this process may use."""
         if self.workers > 0:
             return self.workers
         if hasattr(os, "sched_getaffinity"):
@@ -45,8 +59,12 @@ class WorkLimits:
 class CycleLimits:
     """How much one cycle takes in before it commits; bounds memory whatever the input."""
 
-    items: int = 20_000
-    megabytes: int = 1_000
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+
+    items: Count = 20_000
+    """Items of one cycle."""
+    megabytes: Count = 1_000
+    """Stored megabytes of one cycle's files; a quarter of it bounds the bytes that a cycle fetches."""
 
     @property
     def web_bytes(self) -> int:
@@ -61,22 +79,34 @@ class CycleLimits:
 
 @dataclass(frozen=True, slots=True)
 class StateWindow:
-    """How far back, in days, sightings and fingerprints are compared with what comes in."""
+    """How much of the past is compared with what comes in."""
 
-    days: int = 90
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+
+    days: Count = 90
+    """Days that sightings and fingerprints are looked back for."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchConfig:
     """How the web is asked; see `ingest.fetch`."""
 
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+
     contact: str = ""
+    """A mail address or a web page where the owner of a server can reach you; goes into the User-Agent."""
     allow_networks: tuple[str, ...] = ()
-    per_host: int = 2
-    delay: float = 1.0
-    at_once: int = 100
-    timeout_seconds: float = 30.0
-    max_megabytes: int = 20
+    """Address ranges (CIDR) that are otherwise refused, such as 10.0.0.0/8."""
+    per_host: Count = 2
+    """Requests to one host at the same time."""
+    delay: SecondsOrZero = 1.0
+    """Seconds between the starts of two requests to one host."""
+    at_once: Count = 100
+    """Requests to all hosts at the same time."""
+    timeout_seconds: Seconds = 30.0
+    """Seconds that an answer may take."""
+    max_megabytes: Count = 20
+    """Megabytes of a document, before and after decompression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +115,8 @@ class ColumnsConfig:
 
     `columns = { text = "body", title = "head" }`; a path of names leads into nested objects: `url = "metadata.url"`.
     """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
 
     text: str | None = None
     html: str | None = None
@@ -112,191 +144,52 @@ class ColumnsConfig:
 class SourceConfig:
     """One `[[source]]`: a `url` or a `path`, and what is known about it."""
 
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+
     url: str | None = None
+    """A web address: a feed, a sitemap, a list of feeds (OPML), a site or a page."""
     path: str | None = None
+    """A file, a folder or a glob pattern; `~` is the home directory."""
     kind: str | None = None
+    """What it is, where that is not to be found out."""
     name: str | None = None
+    """What to call the source in the lake and on the terminal."""
     language: str | None = None
+    """Its language (BCP 47), where a text does not show it."""
     home: str | None = None
+    """Its country or region (ISO 3166), a prior for the regions of its articles."""
     pages: bool = True
+    """Whether the page is fetched where an entry of a feed has no full text."""
     tags: tuple[str, ...] = ()
+    """Words of your own: `source_tags` of articles and sightings."""
     columns: ColumnsConfig = field(default_factory=ColumnsConfig)
+    """Which column of a table, or field of JSON records, holds what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything a run can be told; `ingest.toml` has the same shape."""
+    """All settings of a run; `ingest.toml` has the same shape."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
 
     lake: str = "lake"
+    """Folder or bucket URL of the lake."""
     fetch: FetchConfig = field(default_factory=FetchConfig)
     work: WorkLimits = field(default_factory=WorkLimits)
     cycle: CycleLimits = field(default_factory=CycleLimits)
     state: StateWindow = field(default_factory=StateWindow)
-    source: tuple[SourceConfig, ...] = field(default=())
+    source: tuple[SourceConfig, ...] = ()
+    """The sources that `run` and `watch` read when the command names none."""
 
     def digest(self) -> str:
-        """A stable id of the settings that can change what is stored (not where, nor how fast)."""
+        """Return a stable id of the settings that can change what is stored (not where, nor how fast)."""
         return stable_id("c1", repr(self.state), repr(self.source), f"{self.work.cpu_seconds}:{self.work.memory_mb}")
 
 
-def load_config(path: str | Path) -> Config:
-    """Read and check a configuration file. Raises `ConfigError` with file, line and the nearest valid key."""
-    file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read ({error.strerror}); name a TOML file with --config") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{file}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    return parse_config(text, name=str(file))
-
-
-def parse_config(text: str, *, name: str = "ingest.toml") -> Config:
-    """Check a configuration given as text; `name` is for the messages."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name}: is not valid TOML: {error}") from error
-    config = cast(Config, _build(Config, data, _Where(name, text, ())))
-    _check(config, _Where(name, text, ()))
-    return config
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """A place in a TOML file, for messages."""
-
-    name: str
-    text: str
-    path: tuple[str, ...]
-
-    def at(self, key: str) -> "_Where":
-        return _Where(self.name, self.text, (*self.path, key))
-
-    def __str__(self) -> str:
-        line = _line_of(self.text, self.path)
-        key = ".".join(part for part in self.path if not part.isdigit())
-        return f"{self.name}:{line}: {key}" if line else f"{self.name}: {key}"
-
-
-def _line_of(text: str, path: tuple[str, ...]) -> int | None:
-    """The line where a key stands. tomllib tells none, so headers and keys are counted here."""
-    if not path:
-        return None
-    table: tuple[str, ...] = ()
-    seen: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]", line)
-        if header:
-            title = header.group(2)
-            if header.group(1) == "[[":
-                seen[title] = seen.get(title, -1) + 1
-                table = (*title.split("."), str(seen[title]))
-            else:
-                table = tuple(title.split("."))
-            if table == path:
-                return number
-            continue
-        key = re.match(r"\s*\"?([\w\-]+)\"?\s*=", line)
-        if key and (*table, key.group(1)) == path:
-            return number
-    return None
-
-
-def _build(kind: type[Any], data: Mapping[str, Any], where: _Where) -> object:
-    known = {f.name: f for f in fields(kind)}
-    hints = get_type_hints(kind)
-    for key in data:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-            raise ConfigError(f"{where.at(key)}: unknown key; {hint}")
-    values = {key: _value(hints[key], value, where.at(key)) for key, value in data.items()}
-    return kind(**values)
-
-
-def _value(kind: Any, value: Any, where: _Where) -> object:
-    if is_dataclass(kind) and isinstance(kind, type):
-        if not isinstance(value, dict):
-            raise ConfigError(f"{where}: must be a table, is {value!r}")
-        return _build(kind, value, where)
-    if get_origin(kind) is tuple:
-        inner = get_args(kind)[0]
-        if not isinstance(value, list):
-            raise ConfigError(f"{where}: must be a list, is {value!r}")
-        return tuple(_value(inner, item, where.at(str(number))) for number, item in enumerate(value))
-    if get_origin(kind) in (Union, types.UnionType):
-        kind = next(part for part in get_args(kind) if part is not type(None))
-    if kind is float and type(value) is int:
-        return float(value)
-    if type(value) is not kind:
-        raise ConfigError(f"{where}: must be {_NAMES.get(kind, kind)}, is {value!r}")
-    return value
-
-
-_NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
-
-
-def _check(config: Config, where: _Where) -> None:
-    """What types cannot say."""
-    for section in ("fetch", "work", "cycle", "state"):
-        for name, value in _numbers(getattr(config, section)):
-            least = 0 if name in ("workers", "delay") else 1
-            if not math.isfinite(value) or value > 1e9:
-                raise ConfigError(
-                    f"{where.at(section).at(name)}: must be a number up to a thousand million, is {value}"
-                )
-            if value < least and not (isinstance(value, float) and value > 0):
-                raise ConfigError(f"{where.at(section).at(name)}: must be at least {least}, is {value}")
-    told = contact_problem(config.fetch.contact)
-    if told is not None:
-        raise ConfigError(f"{where.at('fetch').at('contact')}: {told}")
-    for network in config.fetch.allow_networks:
-        try:
-            base, slash, tail = network.partition("/")
-            ipaddress.ip_network(base + slash + tail.partition(":")[0], strict=False)
-        except ValueError as error:
-            place = where.at("fetch").at("allow_networks")
-            raise ConfigError(f"{place}: {network!r} is not an address range such as 10.0.0.0/8 ({error})") from error
-    for number, source in enumerate(config.source):
-        place = where.at("source").at(str(number))
-        if (source.url is None) == (source.path is None):
-            raise ConfigError(f"{place}: needs either url or path")
-        _check_kind(source, place)
-        if source.home is not None and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", source.home):
-            raise ConfigError(f"{place.at('home')}: must be an ISO 3166 code such as MM or US-CA, is {source.home!r}")
-
-
-def _check_kind(source: SourceConfig, place: _Where) -> None:
-    known = WEB_KINDS if source.url is not None else FILE_KINDS
-    if source.kind is None or source.kind in known:
-        return
-    near = difflib.get_close_matches(source.kind, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-    raise ConfigError(f"{place.at('kind')}: {source.kind!r} is no kind of {'url' if source.url else 'path'}; {hint}")
-
-
-def _numbers(section: Any) -> Iterator[tuple[str, int | float]]:
-    for each in fields(section):
-        value = getattr(section, each.name)
-        if type(value) in (int, float):
-            yield each.name, value
-
-
-def with_networks(config: Config, allowed: Sequence[str]) -> Config:
-    """The configuration with further address ranges opened, as `--allow-net` names them."""
-    if not allowed:
-        return config
-    networks = (*config.fetch.allow_networks, *allowed)
-    changed = replace(config, fetch=replace(config.fetch, allow_networks=networks))
-    _check(changed, _Where("--allow-net", "", ()))
-    return changed
-
-
 def contact_problem(contact: str) -> str | None:
-    """Why a contact cannot go into the User-Agent as it stands (RFC 9110, a comment in 10.1.5); None when it can.
+    """Return why a contact cannot go into the User-Agent (a comment in RFC 9110, section 10.1.5); None when it can.
 
-    It holds a mail address or the address of a web page; nothing at all is no problem.
+    It holds a mail address or the address of a web page; an empty contact is no problem.
     """
     if not contact:
         return None
@@ -305,50 +198,46 @@ def contact_problem(contact: str) -> str | None:
         return f"must be one line of ASCII, is {shown}"
     if any(char in "()\\" for char in contact):
         return f"must not hold brackets or a backslash, is {shown}; write %28 and %29 in an address"
-    if len(contact) > _LONGEST_CONTACT:
-        return f"must have at most {_LONGEST_CONTACT} characters, is {shown}"
+    if len(contact) > _MAX_CONTACT_CHARACTERS:
+        return f"must have at most {_MAX_CONTACT_CHARACTERS} characters, is {shown}"
     if not re.search(r"[^@\s]@[^@\s]|https?://[^/\s]", contact):
         return f"must hold a mail address (news@example.org) or a web page (https://example.org/bot), is {shown}"
     return None
 
 
+def network_problem(network: str) -> str | None:
+    """Return why a text is no address range such as `10.0.0.0/8` or `127.0.0.0/8:8080,8081`; None when it is one."""
+    base, slash, tail = network.partition("/")
+    try:
+        ipaddress.ip_network(base + slash + tail.partition(":")[0], strict=False)
+    except ValueError as error:
+        return f"{network!r} is not an address range such as 10.0.0.0/8 ({error})"
+    return None
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a hint for a word that is not known: the nearest known one, else all of them."""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(words)}"
+
+
+def with_networks(config: Config, allowed: Sequence[str]) -> Config:
+    """Return the configuration with further address ranges allowed, as `--allow-net` names them."""
+    for network in allowed:
+        problem = network_problem(network)
+        if problem is not None:
+            raise ConfigError(f"--allow-net: {problem}")
+    networks = (*config.fetch.allow_networks, *allowed)
+    return replace(config, fetch=replace(config.fetch, allow_networks=networks)) if allowed else config
+
+
 def with_contact(config: Config, contact: str | None) -> Config:
-    """The configuration with another contact, as `--contact` or the environment names it."""
+    """Return the configuration with another contact, as `--contact` or the environment names it."""
     if contact is None:
         return config
     changed = replace(config, fetch=replace(config.fetch, contact=contact.strip()))
-    told = contact_problem(changed.fetch.contact)
-    if told is not None:
-        raise ConfigError(f"--contact or INGEST_CONTACT: {told}")
+    problem = contact_problem(changed.fetch.contact)
+    if problem is not None:
+        raise ConfigError(f"--contact or INGEST_CONTACT: {problem}")
     return changed
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `ingest.toml`, from the dataclasses."""
-    schema = _schema_of(Config)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ingest.toml", **schema}
-
-
-def _schema_of(kind: Any) -> dict[str, Any]:
-    if is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
-        properties = {f.name: {**_schema_of(hints[f.name]), **_default_of(f)} for f in fields(kind)}
-        return {"type": "object", "additionalProperties": False, "properties": properties}
-    if get_origin(kind) is tuple:
-        return {"type": "array", "items": _schema_of(get_args(kind)[0])}
-    if get_origin(kind) in (Union, types.UnionType):
-        kind = next(part for part in get_args(kind) if part is not type(None))
-    return {"type": {str: "string", int: "integer", float: "number", bool: "boolean"}[kind]}
-
-
-def _default_of(each: "Field[Any]") -> dict[str, Any]:
-    simple = each.default is not MISSING and isinstance(each.default, str | int | float | bool)
-    return {"default": each.default} if simple else {}
-
-
-if __name__ == "__main__":  # python -m ingest.config > schemas/ingest.schema.json
-    import json
-    import sys
-
-    json.dump(json_schema(), sys.stdout, indent=2)
-    sys.stdout.write("\n")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.app.watch import _batch
-from ingest.config import parse_config
+from ingest.config_file import parse_config
 from ingest.polling import target_of
 from ingest.records import Fetch, PollTarget, Raw, Source
 from ingest.sources.opening import settings_hints

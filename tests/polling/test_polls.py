@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.config import FILE_KINDS, WEB_KINDS, parse_config
+from ingest.config import FILE_KINDS, WEB_KINDS
+from ingest.config_file import parse_config
 from ingest.errors import ConfigError, Reason
 from ingest.fetch import Request, Response
 from ingest.identity.sighting import sighting_of

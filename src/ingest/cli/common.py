@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
-from ingest.config import Config, load_config, with_contact, with_networks
+from ingest.config import Config, with_contact, with_networks
+from ingest.config_file import load_config
 
 #: Columns up to this many characters keep one line; longer ones share the terminal's width.
 _SHORT = 12
