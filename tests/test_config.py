@@ -176,3 +176,25 @@ def test_the_columns_of_a_source_are_named_by_our_names_for_values() -> None:
     assert parse_config('[[source]]\npath = "a.csv"\n').source[0].columns.pairs() == ()
     with pytest.raises(ConfigError, match=r"columns\.titel: unknown key; did you mean 'title'"):
         parse_config('[[source]]\npath = "a.csv"\ncolumns = { titel = "head" }\n')
+
+
+def test_a_source_with_a_login() -> None:
+    config = parse_config(
+        '[fetch]\nproxy = "http://proxy.example:3128"\n[[source]]\nurl = "https://example.org/feed"\n'
+        'username = "desk"\n'
+        'password_env = "EXAMPLE_PASSWORD"\nheaders = { X-Key = "${EXAMPLE_KEY}" }\ncookies = { session = "1" }\n'
+    )
+    source = config.source[0]
+    assert (source.username, source.password_env, source.headers, source.cookies) == (
+        "desk",
+        "EXAMPLE_PASSWORD",
+        {"X-Key": "${EXAMPLE_KEY}"},
+        {"session": "1"},
+    )
+    assert config.fetch.proxy == "http://proxy.example:3128"
+    assert config.digest() == parse_config('[[source]]\nurl = "https://example.org/feed"').digest()
+
+
+def test_headers_are_a_table_of_texts() -> None:
+    with pytest.raises(ConfigError, match=r"ingest.toml:3: source.headers.*: must be text"):
+        parse_config('[[source]]\nurl = "https://example.org/feed"\nheaders = { X-Key = 1 }')

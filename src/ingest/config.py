@@ -106,7 +106,9 @@ class FetchConfig:
     timeout_seconds: Seconds = 30.0
     """Seconds that an answer may take."""
     max_megabytes: Count = 20
-    """Megabytes of a document, before and after decompression."""
+    """Megabytes of a document, before and after decompression; a sitemap may have 50 MiB."""
+    proxy: str | None = None
+    """Address of an HTTP proxy for all requests; `${NAME}` and `${file:PATH}` stand for a secret in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,19 @@ class SourceConfig:
     """Words of your own: `source_tags` of articles and sightings."""
     columns: ColumnsConfig = field(default_factory=ColumnsConfig)
     """Which column of a table, or field of JSON records, holds what."""
+    # A login changes who may read, not what is stored: it is no part of `Config.digest`, hence `repr=False`.
+    username: str | None = field(default=None, repr=False)
+    """User name of a login (HTTP Basic)."""
+    password_env: str | None = field(default=None, repr=False)
+    """The environment variable that holds the password."""
+    password_file: str | None = field(default=None, repr=False)
+    """The file that holds the password."""
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    """Further request headers; `${NAME}` (environment) and `${file:PATH}` stand for a secret in a value."""
+    cookies: dict[str, str] = field(default_factory=dict, repr=False)
+    """Cookies by name; `${NAME}` (environment) and `${file:PATH}` stand for a secret in a value."""
+    cookies_file: str | None = field(default=None, repr=False)
+    """A file of cookies in the format that curl, wget and browsers' exports write."""
 
 
 @dataclass(frozen=True, slots=True)
