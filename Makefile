@@ -4,14 +4,19 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 LAKE   ?= lake
 SEEDS  ?= seeds/
+PIP    := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check format lock clean
+.PHONY: run test test-fast check format lock test-lowest clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest
+
+# The tests of pure functions: no pipelines, no subprocesses, nothing that takes more than a second or two.
+test-fast: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -m "not slow and not pipeline"
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
@@ -28,15 +33,22 @@ format: $(VENV)/.ready-dev
 lock: $(VENV)/.ready-dev
 	$(BIN)/python .ci/lock.py
 
+# The fast tests with the oldest versions that pyproject.toml promises, in an environment of their own.
+test-lowest:
+	$(PYTHON) -m venv .venv-lowest
+	$(PYTHON) .ci/lowest.py > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python $(PIP) -c .venv-lowest/constraints.txt -e '.[dev]'
+	.venv-lowest/bin/python -m pytest -m "not slow and not pipeline"
+
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than 3.11; say make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than 3.11; try make PYTHON=python3.12"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	$(BIN)/python $(PIP) -c requirements.lock -e .
 	touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	$(BIN)/python $(PIP) -c requirements.lock -e '.[dev]'
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-* build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

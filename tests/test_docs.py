@@ -40,6 +40,7 @@ def test_every_config_key_is_in_operate() -> None:
 
 
 def test_the_makefile_and_ci_call_what_the_readme_says() -> None:
-    assert "make test" in read(".ci/run")
+    assert "make check" in read(".ci/run")
+    assert "$(BIN)/python -m pytest" in read("Makefile").partition("\ncheck:")[2]
     assert "make run" in read("README.md")
     assert "make test" in read("README.md")

@@ -1,19 +1,22 @@
-"""The rules of the house that no linter knows: import budget, Beam only where it belongs, size of modules."""
+"""Check the rules of CONTRIBUTING.md that no linter knows: imports, size of modules, clocks, lower bounds."""
 
 import ast
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
+PURE = ("extract", "text", "feeds", "dedupe", "tags", "urls", "identity", "polling", "records")
+PURE_MODULES = ("process.py", "ids.py", "sniff.py", "errors.py")
 
 
 def modules_after(statement: str) -> set[str]:
-    """The modules that a fresh interpreter holds after a statement."""
+    """Return the names of the modules that a fresh interpreter has loaded after a statement."""
     program = f"import sys, json\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return set(json.loads(run.stdout))
@@ -29,6 +32,7 @@ def test_import_ingest_is_light() -> None:
     [
         "from ingest import read_document, parse_feed, tag_regions, tag_topics, Deduper, find_duplicates, open_lake",
         "import ingest.cli.main, ingest.process, ingest.sources, ingest.lake, ingest.workers, ingest.config",
+        "import ingest.polling",
     ],
 )
 def test_public_names_do_not_import_beam(statement: str) -> None:
@@ -40,27 +44,55 @@ def test_help_does_not_import_what_it_does_not_need() -> None:
     assert not {"apache_beam", "pyarrow", "duckdb", "trafilatura"} & loaded
 
 
-def sources() -> list[Path]:
+def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+def syntax_tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_beam(path: Path) -> bool:
+    names: list[str] = []
+    for node in ast.walk(syntax_tree(path)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.append(node.module)
+    return any(name.partition(".")[0] == "apache_beam" for name in names)
+
+
 def test_no_salted_hash_decides_anything() -> None:
-    for path in sources():
+    for path in modules():
         calls = [
             node.lineno
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(syntax_tree(path))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "hash"
         ]
         assert not calls, f"{path}: hash() at {calls}"
 
 
-@pytest.mark.parametrize("layer", ["extract", "text", "feeds", "dedupe", "tags"])
-def test_pure_layers_know_no_clock_and_no_chance(layer: str) -> None:
+def pure_modules() -> list[Path]:
+    packages = [path for package in PURE for path in sorted((PACKAGE / package).rglob("*.py"))]
+    return [*packages, *(PACKAGE / name for name in PURE_MODULES)]
+
+
+@pytest.mark.parametrize("path", pure_modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_pure_modules_read_no_clock_and_no_randomness(path: Path) -> None:
     forbidden = {"random", "time", "socket", "secrets", "uuid", "subprocess"}
-    for path in sorted((PACKAGE / layer).rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                assert not {alias.name.split(".")[0] for alias in node.names} & forbidden, path
-            if isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today"):
-                raise AssertionError(f"{path}:{node.lineno} looks at the clock")
+    for node in ast.walk(syntax_tree(path)):
+        if isinstance(node, ast.Import):
+            assert not {alias.name.split(".")[0] for alias in node.names} & forbidden, path
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] not in forbidden, path
+        if isinstance(node, ast.Attribute) and node.attr in ("utcnow", "today"):
+            raise AssertionError(f"{path}:{node.lineno} reads the clock")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "now":
+            raise AssertionError(f"{path}:{node.lineno} reads the clock")
+
+
+def test_every_requirement_has_a_lower_bound() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    unbounded = [item for group in groups for item in group if ">=" not in item]
+    assert unbounded == []
