@@ -161,7 +161,7 @@ def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: da
     run(lake, now, web.url("/list.opml"), only_due=True)
     memory = LakeState(str(lake))
     memory.refresh((now - timedelta(days=9)).date())
-    (named,) = memory.named(web.url("/list.opml"))
+    (named,) = memory.list_entries(web.url("/list.opml"))
     assert (named.url, named.kind, named.name) == (one, "feed", "One")
     target = target_of(Source(web.url("/list.opml")))
     assert not is_something_due([target], memory, now + timedelta(minutes=1))

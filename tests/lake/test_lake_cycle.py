@@ -103,7 +103,7 @@ def test_a_committed_cycle_is_read_before_it_is_published(where: str, monkeypatc
     rows = made.rows_of(range(2, 5))
     files = made.stage_all(where, "00000002", rows)
     monkeypatch.setattr(commit, "publish", lambda store, entry: 0)
-    monkeypatch.setattr(commit, "clear_stage", lambda store, cycle: [])
+    monkeypatch.setattr(commit, "remove_stage", lambda store, cycle: [])
     lake.commit_cycle(where, "00000002", made.NOW, files, made.counts_of(rows))
     monkeypatch.undo()
     reader = lake.open_lake(where)

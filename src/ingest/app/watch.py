@@ -53,7 +53,7 @@ def with_retries(
 
 def _all_children(target: PollTarget, memory: LakeState) -> Iterator[PollTarget]:
     """What a list leads to, and the lists in it: `children` bounds the depth."""
-    for child in children(target, memory.named(target.url)):
+    for child in children(target, memory.list_entries(target.url)):
         yield child
         yield from _all_children(child, memory)
 
@@ -80,7 +80,7 @@ def is_something_due(named: Iterable[PollTarget | PendingPage], memory: LakeStat
             if page_is_wanted(pages.get(each.url), now):
                 return True
             continue
-        previous, listed = memory.poll(each.url), memory.named(each.url)
+        previous, listed = memory.poll(each.url), memory.list_entries(each.url)
         reread = must_reread(previous, named=bool(listed))
         if may_ask(previous, now, only_due=not reread):
             return True

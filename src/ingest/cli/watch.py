@@ -137,7 +137,7 @@ def _watch(
         counts = counts_of(tick)
         total.update(counts, turns=1, cycles=sum(each.entry is not None for each in tick.results))
         memory = shared_state(config.lake, state_since(config, tick.now))
-        view.tell(tick, time.monotonic() - began, with_listed(names_of(targets), memory.named))
+        view.tell(tick, time.monotonic() - began, with_listed(names_of(targets), memory.list_entries))
     names = ("turns", "cycles", "read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
     return {name: total[name] for name in names}
 

@@ -72,7 +72,7 @@ class _DecideVersions(Buffered):
         found: dict[str, list[PriorSighting]] = {}
         if self.lake and urls:
             memory = shared_state(self.lake, self.since, self.cycle)
-            for carryings in memory.carryings(urls).values():
+            for carryings in memory.prior_sightings(urls).values():
                 for each in carryings:
                     found.setdefault(each.article_id, []).append(each)
         return found

@@ -164,7 +164,7 @@ class _FetchPages(_Asking):
         memory = self.memory()
         groups = [(_ordered(list(found)), origin) for (_, found), origin in held]
         urls = [_page_url(each) for found, _ in groups for each in found if isinstance(each, PendingPage)]
-        rows, carryings = memory.pages(urls), memory.carryings(urls)
+        rows, carryings = memory.pages(urls), memory.prior_sightings(urls)
         asked: dict[int, _Asked] = {}
         for found, origin in groups:
             url = _page_url(next((each for each in found if isinstance(each, PendingPage)), found[0]))

@@ -100,7 +100,7 @@ class GapFiller:
                 entries = [(each, entry) for each in gaps for entry in entries_within(feed, each.gap)]
             looks.append((response, feed, entries))
         urls = {clean_url(entry.url) for _, _, entries in looks for _, entry in entries}
-        have = self._memory.carryings([url for url in urls if url is not None])
+        have = self._memory.prior_sightings([url for url in urls if url is not None])
         for response, feed, entries in looks:
             _count_had(entries, have)
             missed = [(each, entry) for each, entry in entries if clean_url(entry.url) not in have]

@@ -107,7 +107,7 @@ class PollSession:
     def _request(self, target: PollTarget, origin: Any, follow: list[Pair]) -> Request | None:
         if target.kind == "page" or not is_web_url(target.url):
             return None
-        previous, named = self._memory.poll(target.url), self._memory.named(target.url)
+        previous, named = self._memory.poll(target.url), self._memory.list_entries(target.url)
         done = self._since is not None and previous is not None and previous.at >= self._since
         reread = must_reread(previous, named=bool(named))
         if not done and may_ask(previous, self._clock(), only_due=self._only_due and not reread):
@@ -122,7 +122,7 @@ class PollSession:
         self, target: PollTarget, origin: Any, response: Response, maps: Sequence[str], follow: list[Pair]
     ) -> Iterator[Pair]:
         memory = self._memory
-        known = Known(memory, memory.carried, memory.named(target.url), maps)
+        known = Known(memory, memory.carried_entries, memory.list_entries(target.url), maps)
         read = read_poll(target, response, response.request.previous, known, now=self._clock())
         follow += [(each, origin) for each in read.follow]
         self._filling.note(target, read, origin)

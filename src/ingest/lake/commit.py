@@ -1,14 +1,19 @@
-"""Commit a cycle: audit what was staged, put the log entry, publish the files. Every step can be done again."""
+"""The commit of a cycle: check what was staged, write the log entry, publish the files. Each step can be repeated."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from ingest.errors import AccountError, LakeBusy, LakeError
+from ingest.errors import AccountError, LakeBusy, LakeCorrupt, LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
+from ingest.lake.lease import check_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
-from ingest.lake.stage import doubled_keys
-from ingest.lake.store import Store, writable_store
+from ingest.lake.stage import repeated_keys
+from ingest.lake.storage import Store
+from ingest.lake.store import writable_store
+
+_logger = logging.getLogger(__name__)
 
 
 def commit_cycle(
@@ -19,48 +24,68 @@ def commit_cycle(
     counts: Counts,
     meta: CycleMeta | None = None,
 ) -> LogEntry:
-    """Make a cycle's staged files part of the lake, all or none of them.
+    """Make a cycle's staged files part of the lake, all or none of them, and return the log entry.
 
-    The staged files are read again first: their sums must be those of `files`, and the rows found must bear out
-    `counts`. The log entry is the commit: when this returns or dies after it, the cycle is in the lake. Calling it
-    again with the same arguments finishes what was begun. `AccountError` when the counts do not add up, `LakeBusy`
-    when another writer took this cycle's number, `LakeError` when a staged file is gone. Nothing is committed then.
+    The staged files are read again first: their checksums must be those of `files`, and their rows must agree with
+    `counts`. The log entry is the commit: once it is written, the cycle is in the lake, whatever happens to this
+    process. The entry is read back, so that a return means that the cycle is committed. Calling again with the same
+    arguments finishes what was begun.
+
+    Raises `AccountError` when the counts do not add up, `LakeBusy` when another writer took this cycle's number or the
+    lease, `LakeError` when a staged file is gone or the log cannot be written. Nothing is committed then. A failure to
+    publish the committed files is a `LakeError` as well, which says that the next run finishes it; a failure to remove
+    the stage is only logged.
     """
-    made = meta or CycleMeta()
+    meta = meta or CycleMeta()
     if now.tzinfo is None:
         raise LakeError(f"cycle {cycle}: `now` must have a zone")
     entry = LogEntry(
-        cycle=layout.checked_cycle(cycle),
+        cycle=layout.check_cycle(cycle),
         now=now,
         files=tuple(sorted(set(files), key=lambda file: file.path)),
         counts=counts,
-        schema_version=made.schema_version,
-        pipeline_version=made.pipeline_version,
-        config_sha256=made.config_sha256,
+        schema_version=meta.schema_version,
+        pipeline_version=meta.pipeline_version,
+        config_sha256=meta.config_sha256,
     )
     store = writable_store(lake)
-    content = entry.to_json()
     if store.read(layout.log_key(cycle)) is None:
-        audit_sums(entry)
-        _audit_rows(store, entry)
-    if not store.write_absent(layout.log_key(cycle), content):
-        _same_entry(store, entry, content)
-    publish(store, entry)
-    clear_stage(store, cycle)
+        check_counts(entry)
+        _check_staged_files(store, entry)
+    check_lease(store.url)
+    write_entry(store, entry)
+    _publish_committed(store, entry)
+    remove_stage(store, cycle)
     return entry
 
 
-def _same_entry(store: Store, entry: LogEntry, content: bytes) -> None:
-    there = store.read(layout.log_key(entry.cycle))
-    if there is not None and there != content:
+def write_entry(store: Store, entry: LogEntry) -> None:
+    """Write the log entry, and read it back."""
+    key, content = layout.log_key(entry.cycle), entry.to_json()
+    if not store.write_absent(key, content):
         raise LakeBusy(
             f"another writer committed cycle {entry.cycle} of {store.url} first; nothing was lost or written: "
             "run the same command again"
         )
+    if store.read(key) != content:
+        raise LakeCorrupt(
+            f"{store.where(key)} was written, and what is read back differs, so that cycle {entry.cycle} may not be "
+            "committed; check the disk or the bucket, then run the same command again"
+        )
 
 
-def audit_sums(entry: LogEntry) -> None:
-    """`AccountError` unless the counts of an entry add up and agree with the rows of its files."""
+def _publish_committed(store: Store, entry: LogEntry) -> None:
+    try:
+        publish(store, entry)
+    except LakeError as error:
+        raise type(error)(
+            f"cycle {entry.cycle} is committed, and the next run finishes it; not all of its files are in their tables "
+            f"yet: {error}"
+        ) from error
+
+
+def check_counts(entry: LogEntry) -> None:
+    """Raise `AccountError` unless the counts of an entry add up and agree with the rows of its files."""
     counts = entry.counts
     rows = {table: sum(file.rows for file in entry.files if file.table == table) for table in schema.TABLES}
     if counts.read != counts.stored + counts.unchanged + counts.rejected:
@@ -78,8 +103,8 @@ def audit_sums(entry: LogEntry) -> None:
     raise AccountError(f"cycle {entry.cycle}: {problem}; it was not committed: a bug of ours, report it")
 
 
-def _audit_rows(store: Store, entry: LogEntry) -> None:
-    """Read every staged file again: its sum, its number of rows, and that no key comes twice in the cycle."""
+def _check_staged_files(store: Store, entry: LogEntry) -> None:
+    """Read every staged file again: its checksum, its number of rows, and that no key is repeated in the cycle."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -90,25 +115,41 @@ def _audit_rows(store: Store, entry: LogEntry) -> None:
             raise LakeError(f"the staged file {file.path} is gone; was another writer here? Run the same command again")
         if sha256_hex(content) != file.sha256:
             raise LakeError(f"the staged file {file.path} is not what was written; check the disk, then run again")
-        found = pq.read_table(pa.BufferReader(content), columns=list(schema.contract(file.table).key))
-        if found.num_rows != file.rows:
-            raise AccountError(f"{file.path} has {found.num_rows} rows, not {file.rows}; a bug of ours, report it")
-        keys.setdefault(file.table, []).append(found)
+        rows = pq.read_table(pa.BufferReader(content), columns=list(schema.contract(file.table).key))
+        if rows.num_rows != file.rows:
+            raise AccountError(f"{file.path} has {rows.num_rows} rows, not {file.rows}; a bug of ours, report it")
+        keys.setdefault(file.table, []).append(rows)
     for table, tables in keys.items():
-        doubled = doubled_keys(table, pa.concat_tables(tables)) if schema.contract(table).unique else []
-        if doubled:
-            raise AccountError(f"cycle {entry.cycle}: {doubled[0]} of {table} comes twice; a bug of ours, report it")
+        repeated = repeated_keys(table, pa.concat_tables(tables)) if schema.contract(table).unique else []
+        if repeated:
+            raise AccountError(f"cycle {entry.cycle}: {repeated[0]} of {table} comes twice; a bug of ours, report it")
 
 
 def publish(store: Store, entry: LogEntry) -> int:
-    """Let a committed cycle's files appear in their tables; returns how many were not there yet."""
+    """Make a committed cycle's files appear in their tables; return how many were not there yet."""
     missing = [file for file in entry.files if store.size(file.path) is None]
     store.publish([(layout.staged_key(entry.cycle, file.path), file.path) for file in missing])
     return len(missing)
 
 
-def clear_stage(store: Store, cycle: str) -> list[str]:
-    """Remove the stage of a cycle, files of ours only; returns what was removed."""
-    keys = [key for key in store.keys(f"{layout.STAGE}/{cycle}") if layout.staged_cycle(key) is not None]
-    store.remove(keys)
+def remove_stage(store: Store, cycle: str) -> list[str]:
+    """Remove the staged files of a cycle that is committed or given up; return the keys of those that were removed."""
+    return remove_leftovers(store, f"{layout.STAGE}/{cycle}", lambda key: layout.staged_cycle(key) is not None)
+
+
+def remove_leftovers(store: Store, folder: str, is_leftover: Callable[[str], bool]) -> list[str]:
+    """Remove those files of a folder that nothing reads any more; return the keys of those that were removed.
+
+    A failure is logged as a warning and returns nothing: the lake is sound with them, and the next run tries again.
+    """
+    try:
+        keys = [key for key in store.keys(folder) if is_leftover(key)]
+        store.remove(keys)
+    except LakeError as error:
+        _logger.warning(
+            "ingest: files in %s could not be removed (%s). Nothing depends on them; the next run tries again.",
+            store.where(folder),
+            error,
+        )
+        return []
     return keys

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.lake import layout, schema
 from ingest.lake.damage import blaming
 from ingest.lake.log import LogEntry, committed_cycles
-from ingest.lake.store import Store
+from ingest.lake.storage import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa

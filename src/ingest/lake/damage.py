@@ -12,7 +12,7 @@ from ingest.errors import LakeCorrupt
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
 from ingest.lake.log import LogEntry, StagedFile, read_log
-from ingest.lake.store import Store
+from ingest.lake.storage import Store
 
 ADVICE = "restore it from a backup; `ingest lake verify` lists all, `ingest lake repair` goes on without"
 

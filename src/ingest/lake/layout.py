@@ -51,7 +51,7 @@ def cycle_name(number: int) -> str:
     return f"{number:08d}"
 
 
-def checked_cycle(cycle: str) -> str:
+def check_cycle(cycle: str) -> str:
     """The cycle's name, if it is one."""
     if not re.fullmatch(r"\d{8}", cycle, re.ASCII):
         raise LakeError(f"{cycle!r} is no cycle; ask next_cycle for one")

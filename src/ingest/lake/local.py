@@ -1,8 +1,12 @@
-"""A lake on local disk: every file is written aside, synced, and then appears under its name in one step."""
+"""A lake on a local disk.
+
+Every file is written under a temporary name, synced to the disk, and then appears under its own name in one step.
+"""
 
 import errno
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count
@@ -11,15 +15,15 @@ from typing import Any
 
 from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import layout
-from ingest.lake.store import MARKER_CONTENT, Found, checked_marker, told
+from ingest.lake.storage import MARKER_CONTENT, FileInfo, check_marker, translate_errors
 
-_SWEPT_TRIES = 4
+_WRITE_TRIES = 5
 _NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS})
-_number = count()
+_temporary_number = count()
 
 
 class LocalStore:
-    """Files under one folder. See `Store`."""
+    """The files under one folder. See `ingest.lake.storage.Store` for the operations."""
 
     local = True
 
@@ -29,24 +33,24 @@ class LocalStore:
 
     def exists(self) -> bool:
         """See `Store`."""
-        with told("looking for a lake at", self.url):
+        with translate_errors("looking for a lake at", self.url):
             if self.root.exists() and not self.root.is_dir():
                 raise LakeError(f"{self.url} is a file, and a lake is a folder; name another --lake")
-            found = (self.root / layout.LOG).is_dir()
-        if found:
-            checked_marker(self)
-        elif self.root.is_dir() and self.strays():
+            has_log = (self.root / layout.LOG).is_dir()
+        if has_log:
+            check_marker(self)
+        elif self.root.is_dir() and self.unknown_names():
             raise LakeError(f"{self.url} is a folder with other things in it, not a lake; name another --lake")
-        return found
+        return has_log
 
     def create(self) -> None:
         """See `Store`."""
         if not self.exists() or not (self.root / layout.MARKER).exists():
             self.write_absent(layout.MARKER, MARKER_CONTENT)
 
-    def strays(self) -> list[str]:
+    def unknown_names(self) -> list[str]:
         """See `Store`."""
-        with told("listing", self.url):
+        with translate_errors("listing", self.url):
             names = sorted(os.listdir(self.root))
         return [name for name in names if name not in layout.KNOWN_FOLDERS and not name.startswith(".")]
 
@@ -56,7 +60,7 @@ class LocalStore:
 
     def read(self, key: str) -> bytes | None:
         """See `Store`."""
-        with told("reading", self.where(key)):
+        with translate_errors("reading", self.where(key)):
             try:
                 return (self.root / key).read_bytes()
             except (FileNotFoundError, NotADirectoryError):
@@ -64,7 +68,7 @@ class LocalStore:
 
     def size(self, key: str) -> int | None:
         """See `Store`."""
-        with told("reading", self.where(key)):
+        with translate_errors("reading", self.where(key)):
             try:
                 return os.stat(self.root / key).st_size
             except (FileNotFoundError, NotADirectoryError):
@@ -74,7 +78,7 @@ class LocalStore:
         """See `Store`."""
         import pyarrow as pa
 
-        with told("reading", self.where(key)):
+        with translate_errors("reading", self.where(key)):
             try:
                 return pa.OSFile(self.where(key))
             except FileNotFoundError as error:
@@ -84,55 +88,62 @@ class LocalStore:
 
     def write(self, key: str, content: bytes) -> None:
         """See `Store`."""
-        with told("writing", self.where(key)):
+        with translate_errors("writing", self.where(key)):
             target = self.root / key
-            self._folder(target.parent)
-            os.replace(self._aside(content), target)
-            _sync(target.parent)
+            self._make_folder(target.parent)
+            os.replace(self._write_temporary(content), target)
+            _sync_folder(target.parent)
 
     def write_absent(self, key: str, content: bytes) -> bool:
         """See `Store`."""
-        with told("writing", self.where(key)):
+        with translate_errors("writing", self.where(key)):
             target = self.root / key
-            self._folder(target.parent)
-            for _ in range(_SWEPT_TRIES):
-                # Who begins a lake does not hold the lease yet, and may lose its file to the holder's sweep.
+            self._make_folder(target.parent)
+            for attempt in range(_WRITE_TRIES):
+                time.sleep(0.01 * attempt)
+                # The process that creates a lake does not hold the lease yet: the holder's recovery may remove its
+                # temporary file before it is linked.
                 with suppress(FileNotFoundError):
-                    return self._put_absent(target, content)
-            return self._put_absent(target, content)
+                    if self._create(target, content):
+                        return True
+                stored = self.read(key)
+                if stored is not None:
+                    return stored == content
+        raise LakeError(f"failed: writing {self.where(key)} (it appears and disappears); run the same command again")
 
-    def _put_absent(self, target: Path, content: bytes) -> bool:
-        aside = self._aside(content)
+    def _create(self, target: Path, content: bytes) -> bool:
+        """Return whether the file was created; False when there is one."""
+        temporary = self._write_temporary(content)
         try:
-            os.link(aside, target)
+            os.link(temporary, target)
         except FileExistsError:
             return False
         except OSError as error:
-            # A file system without links: the lease keeps other writers out between the look and the move.
+            # A file system without hard links: the lease keeps other writers out between the check and the move.
             if error.errno not in _NO_LINKS:
                 raise
             if target.exists():
                 return False
-            os.replace(aside, target)
+            os.replace(temporary, target)
         finally:
-            aside.unlink(missing_ok=True)
-        _sync(target.parent)
+            temporary.unlink(missing_ok=True)
+        _sync_folder(target.parent)
         return True
 
     def publish(self, pairs: Sequence[tuple[str, str]]) -> None:
         """See `Store`."""
-        touched: dict[Path, None] = {}
+        folders: dict[Path, None] = {}
         for source, target in pairs:
-            with told("publishing", self.where(target)):
-                place = self.root / target
-                self._folder(place.parent)
-                self._appear(self.root / source, place)
-                touched[place.parent] = None
-        for folder in touched:
-            with told("publishing", str(folder)):
-                _sync(folder)
+            with translate_errors("publishing", self.where(target), committed=True):
+                path = self.root / target
+                self._make_folder(path.parent)
+                self._link(self.root / source, path)
+                folders[path.parent] = None
+        for folder in folders:
+            with translate_errors("publishing", str(folder), committed=True):
+                _sync_folder(folder)
 
-    def _appear(self, source: Path, target: Path) -> None:
+    def _link(self, source: Path, target: Path) -> None:
         try:
             os.link(source, target)
         except FileExistsError:
@@ -143,55 +154,54 @@ class LocalStore:
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            os.replace(self._aside(source.read_bytes()), target)
+            os.replace(self._write_temporary(source.read_bytes()), target)
 
     def remove(self, keys: Iterable[str]) -> None:
         """See `Store`."""
         parents: dict[Path, None] = {}
         for key in keys:
-            with told("removing", self.where(key)):
+            with translate_errors("removing", self.where(key)):
                 path = self.root / key
                 path.unlink(missing_ok=True)
                 parents[path.parent] = None
         for parent in parents:
-            self._prune(parent)
+            self._remove_empty(parent)
 
-    def _prune(self, folder: Path) -> None:
-        """Remove a folder and those above it while they are empty; the lake's own folders stay."""
+    def _remove_empty(self, folder: Path) -> None:
+        """Remove a folder and its parents while they are empty; the folders directly under the root are kept."""
         while folder.parent != self.root and folder != self.root:
             try:
                 os.rmdir(folder)
-            except OSError:  # not empty, or gone already
+            except OSError:  # not empty, or removed already
                 return
             folder = folder.parent
 
-    def listing(self, prefix: str) -> Iterator[Found]:
+    def listing(self, prefix: str) -> Iterator[FileInfo]:
         """See `Store`."""
-        with told("listing", self.where(prefix)):
+        with translate_errors("listing", self.where(prefix)):
             for folder, names, files in os.walk(self.root / prefix):
                 names.sort()
                 for name in sorted(files):
                     path = Path(folder, name)
                     try:
-                        seen = os.stat(path)
-                    except FileNotFoundError:  # removed between the listing and the look, or a dangling link
+                        status = os.stat(path)
+                    except FileNotFoundError:  # removed since it was listed, or a dangling link
                         continue
                     key = path.relative_to(self.root).as_posix()
-                    yield Found(key, seen.st_size, _stamp(seen))
+                    yield FileInfo(key, status.st_size, _stamp(status))
 
     def keys(self, prefix: str) -> list[str]:
         """See `Store`."""
-        with told("listing", self.where(prefix)):
-            found = [
+        with translate_errors("listing", self.where(prefix)):
+            return sorted(
                 f"{os.path.relpath(folder, self.root)}/{name}"
                 for folder, _, files in os.walk(self.root / prefix)
                 for name in files
-            ]
-        return sorted(found)
+            )
 
     def stamp(self, key: str) -> str | None:
         """See `Store`."""
-        with told("reading", self.where(key)):
+        with translate_errors("reading", self.where(key)):
             try:
                 return _stamp(os.stat(self.root / key))
             except FileNotFoundError:
@@ -199,46 +209,46 @@ class LocalStore:
 
     def folders(self, prefix: str) -> list[str]:
         """See `Store`."""
-        with told("listing", self.where(prefix)):
+        with translate_errors("listing", self.where(prefix)):
             try:
                 with os.scandir(self.root / prefix) as entries:
                     return sorted(entry.name for entry in entries if entry.is_dir())
             except FileNotFoundError:
                 return []
 
-    def _folder(self, folder: Path) -> None:
-        """Make a folder and those above it, each synced into its parent."""
+    def _make_folder(self, folder: Path) -> None:
+        """Create a folder and its parents, each synced into its own parent."""
         if folder.is_dir():
             return
         if folder != folder.parent:
-            self._folder(folder.parent)
+            self._make_folder(folder.parent)
         try:
             os.mkdir(folder)
         except FileExistsError:
             return
-        _sync(folder.parent)
+        _sync_folder(folder.parent)
 
-    def _aside(self, content: bytes) -> Path:
-        """A synced file under a name that only this call knows, in the stage, where recovery sweeps."""
+    def _write_temporary(self, content: bytes) -> Path:
+        """Write and sync a file of a unique name in the stage, where recovery removes what a dead writer left."""
         stage = self.root / layout.STAGE
-        self._folder(stage)
-        aside = stage / f"tmp-{os.getpid()}-{threading.get_ident()}-{next(_number)}"
+        self._make_folder(stage)
+        temporary = stage / f"tmp-{os.getpid()}-{threading.get_ident()}-{next(_temporary_number)}"
         try:
-            with open(aside, "xb") as file:
+            with open(temporary, "xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError:
-            aside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
-        return aside
+        return temporary
 
 
-def _stamp(seen: os.stat_result) -> str:
-    return f"{seen.st_mtime_ns}-{seen.st_ino}-{seen.st_size}"
+def _stamp(status: os.stat_result) -> str:
+    return f"{status.st_mtime_ns}-{status.st_ino}-{status.st_size}"
 
 
-def _sync(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

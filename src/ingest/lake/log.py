@@ -1,7 +1,6 @@
 """The redo log: one entry per cycle, which names every file of it. An entry that is there is the commit."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +9,8 @@ from ingest import __version__
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout
 from ingest.lake.schema import SCHEMA_VERSION, TABLES
-from ingest.lake.store import Store
+from ingest.lake.storage import Store
+from ingest.lake.store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +169,6 @@ def read_log(store: Store, *, fresh: bool = False) -> list[LogEntry]:
 
 def next_cycle(lake: str) -> str:
     """The name of the cycle after the last committed one: '00000001' for a lake that is new or not yet there."""
-    from ingest.lake.store import open_store
-
     store = open_store(lake)
     cycles = committed_cycles(store) if store.exists() else []
     return layout.cycle_name(int(cycles[-1]) + 1 if cycles else 1)
-
-
-def committed_files(entries: Iterable[LogEntry], table: str) -> list[StagedFile]:
-    """The files of one table, in the order of their cycles."""
-    return [file for entry in entries for file in entry.files if file.table == table]

@@ -15,7 +15,8 @@ from ingest.lake import schema
 from ingest.lake.committed_files import CommittedFile, published, read_columns
 from ingest.lake.damage import blaming
 from ingest.lake.repair_mark import forgetful, is_believed, repaired_to
-from ingest.lake.store import Store, open_store
+from ingest.lake.storage import Store
+from ingest.lake.store import open_store
 from ingest.records import Fetch, Fingerprint, LastVersion
 
 if TYPE_CHECKING:

@@ -1,40 +1,56 @@
 """A lake in an object store, through obstore: memory, S3, Google Cloud Storage, Azure.
 
-Settings and credentials come from the environment, as obstore and the vendors name them (`AWS_ENDPOINT_URL` ...).
+Settings and credentials come from the environment, under the names that obstore and the vendors use
+(`AWS_ENDPOINT_URL` ...).
 """
 
 import io
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import layout
-from ingest.lake.store import MARKER_CONTENT, Found, checked_marker, told
+from ingest.lake.storage import MARKER_CONTENT, FileInfo, check_marker, translate_errors
 
+Version = dict[str, str]
+"""The entity tag and, where the store has one, the version or generation of an object."""
+
+_SCHEMES = frozenset({"s3", "s3a", "gs", "az", "abfs", "abfss", "adl", "azure"})
+_BACK_OFF = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds between attempts of a conditional write
 _memory: dict[str, "ObjectStore"] = {}
 _memory_lock = Lock()
 
 
 def object_store(url: str) -> "ObjectStore":
-    """The store of a URL. `memory://name` is one store per name and process; nothing of it outlives the process."""
+    """Return the store of a URL.
+
+    `memory://name` is one store for each name within a process; nothing of it outlives the process.
+    """
     from obstore.store import MemoryStore, from_url
 
     address = url.rstrip("/")
     if address.startswith("memory:"):
         with _memory_lock:
             return _memory.setdefault(address, ObjectStore(address, MemoryStore()))
-    if address.partition("://")[0] not in {"s3", "s3a", "gs", "az", "abfs", "abfss", "adl", "azure"}:
+    scheme, _, path = address.partition("://")
+    if scheme not in _SCHEMES:
         raise LakeError(f"no lake can lie at {url}; use a path, s3://, gs://, az:// or memory://name")
-    with told("opening", address):
+    with translate_errors("opening", address):
         try:
-            return ObjectStore(address, from_url(address))
+            # A prefix is no query and has no fragment: what a URL parser would cut off belongs to the name.
+            return ObjectStore(address, from_url(f"{scheme}://{quote(path, safe='/%:@!$&()*+,;=~')}"))
         except ValueError as error:
             raise LakeError(f"{address} is no address of a bucket ({error}); use e.g. s3://bucket/folder") from error
 
 
 class ObjectStore:
-    """Objects under one prefix. See `ingest.lake.store.Store`; every put of an object store is whole and durable."""
+    """The objects under one prefix. Every write to an object store is whole and durable.
+
+    See `ingest.lake.storage.Store` for the operations; `read_version` and `replace` are for the lease.
+    """
 
     local = False
 
@@ -44,25 +60,25 @@ class ObjectStore:
 
     def exists(self) -> bool:
         """See `Store`."""
-        found = next(self.listing(layout.LOG), None) is not None
-        if found:
-            checked_marker(self)
-        elif self.strays():
+        has_log = next(self.listing(layout.LOG), None) is not None
+        if has_log:
+            check_marker(self)
+        elif self.unknown_names():
             raise LakeError(f"{self.url} holds other things, not a lake; name another --lake")
-        return found
+        return has_log
 
     def create(self) -> None:
         """See `Store`."""
         if not self.exists():
             self.write_absent(layout.MARKER, MARKER_CONTENT)
 
-    def strays(self) -> list[str]:
+    def unknown_names(self) -> list[str]:
         """See `Store`."""
         import obstore
 
-        with told("listing", self.url):
-            found = obstore.list_with_delimiter(self.inner)
-        names = [*found["common_prefixes"], *(item["path"] for item in found["objects"])]
+        with translate_errors("listing", self.url):
+            listed = obstore.list_with_delimiter(self.inner)
+        names = [*listed["common_prefixes"], *(item["path"] for item in listed["objects"])]
         return sorted(name for name in names if name not in layout.KNOWN_FOLDERS and not name.startswith("."))
 
     def where(self, key: str) -> str:
@@ -71,14 +87,14 @@ class ObjectStore:
 
     def read(self, key: str) -> bytes | None:
         """See `Store`."""
-        tagged = self.read_tagged(key)
-        return None if tagged is None else tagged[0]
+        versioned = self.read_version(key)
+        return None if versioned is None else versioned[0]
 
-    def read_tagged(self, key: str) -> tuple[bytes, dict[str, str]] | None:
-        """An object and the version of it that `replace` asks for; None when there is none."""
+    def read_version(self, key: str) -> tuple[bytes, Version] | None:
+        """Return an object's content and the version that `replace` takes; None when there is no such object."""
         import obstore
 
-        with told("reading", self.where(key)):
+        with translate_errors("reading", self.where(key)):
             try:
                 answer = obstore.get(self.inner, key)
                 return bytes(answer.bytes()), _version(answer.meta)
@@ -89,7 +105,7 @@ class ObjectStore:
         """See `Store`."""
         import obstore
 
-        with told("reading", self.where(key)):
+        with translate_errors("reading", self.where(key)):
             try:
                 return int(obstore.head(self.inner, key)["size"])
             except FileNotFoundError:
@@ -99,51 +115,87 @@ class ObjectStore:
         """See `Store`."""
         import pyarrow as pa
 
-        return pa.PythonFile(_Ranges(self, key, size), mode="r")
+        return pa.PythonFile(_RangeReader(self, key, size), mode="r")
 
     def write(self, key: str, content: bytes) -> None:
         """See `Store`."""
         import obstore
 
-        with told("writing", self.where(key)):
+        with translate_errors("writing", self.where(key)):
             obstore.put(self.inner, key, content)
 
     def write_absent(self, key: str, content: bytes) -> bool:
         """See `Store`."""
-        import obstore
-        from obstore.exceptions import AlreadyExistsError
+        return self._write_if(key, content, None)
 
-        with told("writing", self.where(key)):
-            try:
-                obstore.put(self.inner, key, content, mode="create")
-            except AlreadyExistsError:
+    def replace(self, key: str, content: bytes, version: Version) -> bool:
+        """Write an object in place of one version of it, and return whether it now has this content.
+
+        False when it is another version by now, or removed. After a refusal or a lost answer the object is read back,
+        as in `write_absent`; while it still is the version asked for, the write is tried again.
+        """
+        return self._write_if(key, content, version)
+
+    def _write_if(self, key: str, content: bytes, version: Version | None) -> bool:
+        """Write an object if it is of a version, or absent where `version` is None. See `write_absent`, `replace`."""
+        for pause in (*_BACK_OFF, 0.0):
+            error = self._put_if(key, content, version)
+            if error is None:
+                return True
+            stored = self.read_version(key)
+            if stored is not None and stored[0] == content:
+                return True
+            if (None if stored is None else stored[1]) != version:
                 return False
-            return True
+            if not _is_refusal(error):
+                with translate_errors("writing", self.where(key)):
+                    raise error
+            time.sleep(pause)
+        raise LakeError(
+            f"{self.where(key)}: the store refused a conditional write {len(_BACK_OFF) + 1} times although nothing "
+            "stood in its way; nothing was written there: run the same command again"
+        )
 
-    def replace(self, key: str, content: bytes, version: dict[str, str]) -> bool:
-        """Put an object in place of that version of it: False when it is another one by now."""
+    def _put_if(self, key: str, content: bytes, version: Version | None) -> Exception | None:
+        """Send one conditional write; return the error of the store, None when it was accepted."""
         import obstore
-        from obstore.exceptions import NotSupportedError, PreconditionError
+        from obstore.exceptions import BaseError
 
-        with told("writing", self.where(key)):
-            try:
-                obstore.put(self.inner, key, content, mode=version)  # type: ignore[arg-type]
-            except (PreconditionError, FileNotFoundError):
-                return False
-            except (NotSupportedError, NotImplementedError):
-                # A store without conditional updates: look, then write; two at the same instant are not told apart.
-                now = self.read_tagged(key)
-                if now is None or now[1] != version:
-                    return False
-                obstore.put(self.inner, key, content)
-            return True
+        try:
+            obstore.put(self.inner, key, content, mode="create" if version is None else version)  # type: ignore[arg-type]
+        except (BaseError, OSError, NotImplementedError) as error:
+            return error
+        return None
+
+    def check_conditions(self) -> None:
+        """Raise `LakeError` when the store ignores the conditions of conditional writes, as some gateways do.
+
+        Without conditions two writers could hold the lease at once. Two writes that a store must refuse are sent for
+        the marker of the lake: to create it although it is there, and to replace a version that it is not.
+        """
+        stored = self.read_version(layout.MARKER)
+        if stored is None:
+            self.write_absent(layout.MARKER, MARKER_CONTENT)
+            stored = self.read_version(layout.MARKER)
+        content, version = stored if stored is not None else (MARKER_CONTENT, {})
+        for condition, wrong in (("If-None-Match", None), ("If-Match", _other_version(version))):
+            error = self._put_if(layout.MARKER, content, wrong)
+            if error is None:
+                raise LakeError(
+                    f"{self.url}: the store ignores the condition of a write ({condition}), so that two writers could "
+                    "overwrite each other; nothing was read or written: use a store (or a newer release of it) that "
+                    "has conditional writes, or a lake on local disk"
+                )
+            if not _is_refusal(error):
+                with translate_errors("asking for conditional writes at", self.url):
+                    raise error
 
     def publish(self, pairs: Sequence[tuple[str, str]]) -> None:
         """See `Store`."""
         import obstore
 
         for source, target in pairs:
-            with told("publishing", self.where(target)):
+            with translate_errors("publishing", self.where(target), committed=True):
                 try:
                     obstore.copy(self.inner, source, target)
                 except FileNotFoundError as error:
@@ -154,33 +206,33 @@ class ObjectStore:
         """See `Store`."""
         import obstore
 
-        gone = list(keys)
-        if gone:
-            with told("removing", self.where(gone[0])):
+        removed = list(keys)
+        if removed:
+            with translate_errors("removing", self.where(removed[0])):
                 try:
-                    obstore.delete(self.inner, gone)
-                except FileNotFoundError:  # some stores tell it; it is what was wanted
+                    obstore.delete(self.inner, removed)
+                except FileNotFoundError:  # some stores report a missing object
                     return
 
-    def listing(self, prefix: str) -> Iterator[Found]:
+    def listing(self, prefix: str) -> Iterator[FileInfo]:
         """See `Store`."""
         import obstore
 
-        found = []
-        with told("listing", self.where(prefix)):
+        files = []
+        with translate_errors("listing", self.where(prefix)):
             for page in obstore.list(self.inner, prefix, chunk_size=1000):
-                found += [Found(item["path"], item["size"], _stamp(item)) for item in page]
-        yield from sorted(found, key=lambda item: item.key)
+                files += [FileInfo(item["path"], item["size"], _stamp(item)) for item in page]
+        yield from sorted(files, key=lambda file: file.key)
 
     def keys(self, prefix: str) -> list[str]:
         """See `Store`."""
-        return [found.key for found in self.listing(prefix)]
+        return [file.key for file in self.listing(prefix)]
 
     def stamp(self, key: str) -> str | None:
         """See `Store`."""
         import obstore
 
-        with told("reading", self.where(key)):
+        with translate_errors("reading", self.where(key)):
             try:
                 return _stamp(obstore.head(self.inner, key))
             except FileNotFoundError:
@@ -190,16 +242,16 @@ class ObjectStore:
         """See `Store`."""
         import obstore
 
-        with told("listing", self.where(prefix)):
-            found = obstore.list_with_delimiter(self.inner, prefix or None)["common_prefixes"]
-        return sorted(name.rstrip("/").rpartition("/")[2] for name in found)
+        with translate_errors("listing", self.where(prefix)):
+            prefixes = obstore.list_with_delimiter(self.inner, prefix or None)["common_prefixes"]
+        return sorted(name.rstrip("/").rpartition("/")[2] for name in prefixes)
 
 
-class _Ranges(io.RawIOBase):
-    """An object as a file, read by ranges: a query fetches the columns it needs."""
+class _RangeReader(io.RawIOBase):
+    """An object as a file that is read by ranges: a query transfers only the columns that it needs."""
 
     def __init__(self, store: ObjectStore, key: str, size: int) -> None:
-        self._store, self._key, self._size, self._at = store, key, size, 0
+        self._store, self._key, self._size, self._position = store, key, size, 0
 
     def readable(self) -> bool:
         return True
@@ -208,26 +260,38 @@ class _Ranges(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        return self._at
+        return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        return self._at
+        self._position = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        return self._position
 
     def read(self, size: int = -1) -> bytes:
         import obstore
 
-        end = self._size if size is None or size < 0 else min(self._size, self._at + size)
-        if end <= self._at:
+        end = self._size if size is None or size < 0 else min(self._size, self._position + size)
+        if end <= self._position:
             return b""
-        with told("reading", self._store.where(self._key)):
-            content = bytes(obstore.get_range(self._store.inner, self._key, start=self._at, end=end))
-        self._at += len(content)
+        with translate_errors("reading", self._store.where(self._key)):
+            content = bytes(obstore.get_range(self._store.inner, self._key, start=self._position, end=end))
+        self._position += len(content)
         return content
 
 
-def _version(meta: Any) -> dict[str, str]:
+def _is_refusal(error: Exception) -> bool:
+    """Return whether the store refused the condition of a write; any other error leaves open what happened."""
+    from obstore.exceptions import AlreadyExistsError, PreconditionError
+
+    return isinstance(error, AlreadyExistsError | PreconditionError | FileNotFoundError)
+
+
+def _version(meta: Any) -> Version:
     return {name: meta[name] for name in ("e_tag", "version") if meta.get(name)}
+
+
+def _other_version(version: Version) -> Version:
+    """Return a version of the same form that the object does not have: generations are numbers, tags are not."""
+    return {name: "1" if value.isdecimal() else f'"{"0" * 32}"' for name, value in version.items()}
 
 
 def _stamp(meta: Any) -> str:

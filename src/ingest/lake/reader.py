@@ -11,7 +11,8 @@ from ingest.lake import schema
 from ingest.lake.committed_files import CommittedFile, dataset, members, read_columns
 from ingest.lake.damage import corrupt, first_damage
 from ingest.lake.log import LogEntry, read_log
-from ingest.lake.store import Store, existing_store, writable_store
+from ingest.lake.storage import Store
+from ingest.lake.store import existing_store, writable_store
 from ingest.lake.verify import Report, verify_lake
 
 if TYPE_CHECKING:

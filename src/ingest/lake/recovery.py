@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout, schema
-from ingest.lake.commit import clear_stage, publish
+from ingest.lake.commit import publish, remove_leftovers, remove_stage
 from ingest.lake.damage import corrupt, missing_or_cut, sizes_of
 from ingest.lake.log import Counts, CycleMeta, LogEntry, committed_cycles, read_entry, read_log
-from ingest.lake.store import Store, open_store
+from ingest.lake.storage import Store
+from ingest.lake.store import open_store
 
 _RECENT = 16
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,11 +59,10 @@ def _sweep_stage(store: Store, cycles: list[str]) -> tuple[list[str], list[str],
             entry = read_entry(store, cycle)
             if entry is not None and publish(store, entry):
                 published.append(cycle)
-            removed += clear_stage(store, cycle)
+            removed += remove_stage(store, cycle)
         elif _fenced(store, cycle, cycles):
-            removed += clear_stage(store, cycle)
-    halves = [key for key in keys if layout.is_temporary(key)]
-    store.remove(halves)
+            removed += remove_stage(store, cycle)
+    halves = remove_leftovers(store, layout.STAGE, layout.is_temporary) if any(map(layout.is_temporary, keys)) else []
     foreign = [key for key in keys if layout.staged_cycle(key) is None and not layout.is_temporary(key)]
     return published, removed + halves, foreign
 

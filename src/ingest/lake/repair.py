@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
+from ingest.lake.commit import write_entry
 from ingest.lake.damage import size_problem, sizes_of, sum_problem
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.orphans import ARTICLE, CheckedCycle, Present, without_orphans
 from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
 from ingest.lake.repair_mark import Mark, repaired_to
-from ingest.lake.store import MARKER_CONTENT, Store, existing_store
+from ingest.lake.storage import MARKER_CONTENT, Store
+from ingest.lake.store import existing_store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,7 +119,7 @@ def _rebuild(store: Store, torn: Sequence[str], mark: Mark) -> tuple[list[str], 
     if unlogged:
         mark.leave()
     for cycle, files in sorted(whole.items()):
-        store.write_absent(layout.log_key(cycle), _entry(store, cycle, [*files, *_waiting(store, cycle, files)]))
+        write_entry(store, _entry(store, cycle, [*files, *_waiting(store, cycle, files)]))
     return sorted(whole), _set_aside(store, broken)
 
 
@@ -154,7 +156,7 @@ def _rows(content: bytes, table: str, more: Sequence[str]) -> "pa.Table":
     return pq.read_table(pa.BufferReader(content), columns=[schema.contract(table).partition, *more])
 
 
-def _entry(store: Store, cycle: str, files: Sequence[StagedFile]) -> bytes:
+def _entry(store: Store, cycle: str, files: Sequence[StagedFile]) -> LogEntry:
     made = CycleMeta()
     moments = [
         moment
@@ -163,7 +165,7 @@ def _entry(store: Store, cycle: str, files: Sequence[StagedFile]) -> bytes:
         if moment is not None
     ]
     ordered = tuple(sorted(files, key=lambda file: file.path))
-    entry = LogEntry(
+    return LogEntry(
         cycle=cycle,
         now=max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)),
         files=ordered,
@@ -171,7 +173,6 @@ def _entry(store: Store, cycle: str, files: Sequence[StagedFile]) -> bytes:
         schema_version=made.schema_version,
         pipeline_version=made.pipeline_version,
     )
-    return entry.to_json()
 
 
 def _content(store: Store, cycle: str, file: StagedFile) -> bytes:
@@ -254,5 +255,5 @@ def _fill_holes(store: Store, mark: Mark) -> list[str]:
         mark.leave()
     names = [layout.cycle_name(number) for number in missing]
     for cycle in names:
-        store.write_absent(layout.log_key(cycle), empty_entry(cycle).to_json())
+        write_entry(store, empty_entry(cycle))
     return names

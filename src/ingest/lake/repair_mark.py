@@ -12,7 +12,7 @@ from ingest.lake import layout, schema
 from ingest.lake.committed_files import CommittedFile
 from ingest.lake.damage import sizes_of
 from ingest.lake.log import committed_cycles
-from ingest.lake.store import Store
+from ingest.lake.storage import Store
 from ingest.records import Fetch
 
 
@@ -23,7 +23,7 @@ def repaired_to(store: Store) -> str:
         return ""
     try:
         item = json.loads(content)
-        return layout.checked_cycle(item["until"])
+        return layout.check_cycle(item["until"])
     except (ValueError, KeyError, TypeError, RecursionError, LakeError) as error:
         raise LakeCorrupt(
             f"{store.where(layout.REPAIRED)} is no mark of a repair; run `ingest lake repair`, which makes it again"

@@ -43,13 +43,13 @@ def parquet_bytes(table: str, rows: "pa.Table") -> bytes:
 
 def _checked_keys(table: str, rows: "pa.Table", where: str) -> None:
     agreed = schema.contract(table)
-    if agreed.unique and doubled_keys(table, rows):
+    if agreed.unique and repeated_keys(table, rows):
         raise AccountError(
-            f"{where}: {doubled_keys(table, rows)[0]} is in the rows more than once; a bug of ours, report it"
+            f"{where}: {repeated_keys(table, rows)[0]} is in the rows more than once; a bug of ours, report it"
         )
 
 
-def doubled_keys(table: str, rows: "pa.Table") -> list[tuple[Any, ...]]:
+def repeated_keys(table: str, rows: "pa.Table") -> list[tuple[Any, ...]]:
     """Keys that more than one row of a table has, sorted."""
     import pyarrow.compute as pc
 
@@ -67,7 +67,7 @@ def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records
     The file is durable when this returns, and no reader sees it before `commit_cycle`. `AccountError` for a key that
     comes twice, `LakeFull` when there is no room.
     """
-    layout.checked_cycle(cycle)
+    layout.check_cycle(cycle)
     rows = schema.to_table(table, records)
     _checked_keys(table, rows, f"{table} of cycle {cycle}")
     content = parquet_bytes(table, rows)

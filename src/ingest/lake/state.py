@@ -78,7 +78,7 @@ class LakeState:
                 self._read.update(member.key for member in self._members("fetches"))
             return self._polls.get(url)
 
-    def named(self, url: str) -> tuple[ListedAddress, ...]:
+    def list_entries(self, url: str) -> tuple[ListedAddress, ...]:
         """What a list (OPML, an index of sitemaps, a site) led to when it was read last."""
         self.poll(url)
         return self._lists.get(url, ())
@@ -99,7 +99,7 @@ class LakeState:
         rows = self._with_url("fetches", schema.contract("fetches").names, urls, wanted)
         return [] if rows is None else schema.from_table("fetches", rows.filter(pc.equal(rows["kind"], "page")))
 
-    def carried(self, feed_url: str, urls: Collection[str | None]) -> list[tuple[str | None, str | None]]:
+    def carried_entries(self, feed_url: str, urls: Collection[str | None]) -> list[tuple[str | None, str | None]]:
         """Address and guid of what a feed has carried under some addresses, or under none; of what was rejected too."""
         import pyarrow.compute as pc
 
@@ -112,7 +112,7 @@ class LakeState:
                 found += zip(rows["url"].to_pylist(), rows["guid"].to_pylist(), strict=True)
         return found
 
-    def carryings(self, urls: Collection[str]) -> dict[str, list[PriorSighting]]:
+    def prior_sightings(self, urls: Collection[str]) -> dict[str, list[PriorSighting]]:
         """Which feeds carried some addresses, the ids of the articles they led to, and when; oldest first."""
         columns = [each.name for each in fields(PriorSighting)]
         rows = self._with_url("sightings", ("url", *columns), urls)

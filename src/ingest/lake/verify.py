@@ -6,14 +6,14 @@ from typing import Any
 
 from ingest.errors import AccountError, LakeError
 from ingest.lake import layout, schema
-from ingest.lake.commit import audit_sums
+from ingest.lake.commit import check_counts
 from ingest.lake.damage import ADVICE, Problem, first_line, size_problem, sum_problem
 from ingest.lake.log import LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.orphans import ARTICLE, OF_ARTICLES, Present
 from ingest.lake.recovery import missing_cycles
 from ingest.lake.repair_mark import repaired_to
-from ingest.lake.stage import doubled_keys
-from ingest.lake.store import Found, Store
+from ingest.lake.stage import repeated_keys
+from ingest.lake.storage import FileInfo, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,13 @@ def _entries(store: Store) -> tuple[list[LogEntry], list[Problem]]:
 
 
 def _strangers(
-    store: Store, entries: Sequence[LogEntry], listed: dict[str, Found], torn: Sequence[Problem]
+    store: Store, entries: Sequence[LogEntry], listed: dict[str, FileInfo], torn: Sequence[Problem]
 ) -> list[Problem]:
     logged = {file.path for entry in entries for file in entry.files}
     unreadable = {layout.logged_cycle(problem.path) for problem in torn}
-    problems = [Problem("foreign", name, "not of a lake; readers of folders may mind it") for name in store.strays()]
+    problems = [
+        Problem("foreign", name, "not of a lake; readers of folders may mind it") for name in store.unknown_names()
+    ]
     for key in listed:
         if key in logged:
             continue
@@ -132,7 +134,7 @@ def _holes(entries: Sequence[LogEntry], torn: Sequence[Problem], listed: Iterabl
 
 def _counted(entry: LogEntry) -> list[Problem]:
     try:
-        audit_sums(entry)
+        check_counts(entry)
     except AccountError as error:
         return [Problem("counts", layout.log_key(entry.cycle), str(error))]
     return []
@@ -142,7 +144,7 @@ def _look(
     store: Store,
     entry: LogEntry,
     file: StagedFile,
-    found: Found | None,
+    found: FileInfo | None,
     deep: bool,
     keys: dict[str, list[Any]],
     belongings: dict[str, Any],
@@ -251,7 +253,7 @@ def _twice(keys: dict[str, list[Any]]) -> list[Problem]:
 
     problems = []
     for table, parts in keys.items():
-        doubled = doubled_keys(table, pa.concat_tables(parts))
+        doubled = repeated_keys(table, pa.concat_tables(parts))
         if doubled:
             text = f"{len(doubled)} keys have more than one row, the first is {doubled[0]}"
             problems.append(Problem("twice", table, text))
