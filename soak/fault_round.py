@@ -23,7 +23,7 @@ from ingest.polling.judge import is_due, is_repeat, judge_poll, redirected_away,
 from ingest.polling.schedule import Pace
 from ingest.records import Entry, Feed, Fetch
 from ingest.records.outcome import Outcome
-from ingest.urls.clean import identity_url
+from ingest.urls.identity import identity_url
 
 _AT_ONCE = Pace(
     least=timedelta(0),

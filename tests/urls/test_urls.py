@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.urls.clean import canonicalize, clean_url, identity_url, is_web_url, source_domain
+from ingest.urls.clean import clean_url, is_web_url, source_domain
+from ingest.urls.identity import identity_url
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_clean_url_keeps_parameters_that_choose_the_content() -> None:
     [
         None, "", "   ", "javascript:void(0)", "mailto:desk@example.com", "/relative", "//example.com/a", "http://",
         "http://a b/", "http://exa_mple..com/", "http://[::1", "http://example.com:99999/", "https://-x-.example/",
-        "http:///path", "ftp://example.com/", "https://" + "a" * 64 + ".example/", "https://example.com/" + "a" * 5000,
+        "ftp://example.com/", "https://" + "a" * 64 + ".example/", "https://example.com/" + "a" * 5000,
     ],
 )  # fmt: skip
 def test_no_web_address_is_none(raw: str | None) -> None:
@@ -98,7 +99,6 @@ def test_clean_url_resolves_references(reference: str, absolute: str) -> None:
 )
 def test_identity_folds_the_spellings_of_one_article(spelling: str) -> None:
     assert identity_url(spelling) == "https://example.com/2024/story"
-    assert canonicalize(spelling) == identity_url(spelling)
 
 
 def test_identity_sorts_the_query_and_keeps_different_articles_apart() -> None:

@@ -82,7 +82,7 @@ def _addresses(urls: Iterable[str]) -> Iterator[Check]:
 
 def _same(targets: Sequence[PollTarget]) -> Iterator[Check]:
     """Addresses that are one: polled twice, to no use."""
-    from ingest.urls.clean import identity_url
+    from ingest.urls.identity import identity_url
 
     first: dict[str, str] = {}
     for target in targets:

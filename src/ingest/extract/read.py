@@ -17,7 +17,8 @@ from ingest.text.decode import Decoded, decode
 from ingest.text.language import identify
 from ingest.text.limits import limited
 from ingest.text.tokens import count_words
-from ingest.urls.clean import clean_url, identity_url, source_domain
+from ingest.urls.clean import clean_url, source_domain
+from ingest.urls.identity import identity_url
 
 #: Bytes of one document; p99 of real news pages is 1.6 MB.
 MAX_BYTES = 20_000_000

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from ingest.urls.clean import MAX_LENGTH
+from ingest.urls.parse import MAX_LENGTH
 
 XHTML = "http://www.w3.org/1999/xhtml"
 ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")

@@ -12,7 +12,7 @@ from ingest.feeds.mending import with_windows_characters, without_controls
 from ingest.records import Precision
 from ingest.text.dates import MAX_LENGTH as MAX_DATE
 from ingest.text.dates import parse_date
-from ingest.urls.clean import MAX_LENGTH as MAX_ADDRESS
+from ingest.urls.parse import MAX_LENGTH as MAX_ADDRESS
 
 MAX_TITLE = 2_000  # characters
 MAX_SUMMARY = 10_000

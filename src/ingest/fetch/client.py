@@ -272,7 +272,7 @@ class Client:
         return replace(self._end(trail, outcome, rules.why), sitemaps=sitemaps)
 
     async def _read_rules(self, address: WebAddress, ports: frozenset[int]) -> RobotsRules:
-        robots = replace(address, target="/robots.txt")
+        robots = replace(address, path="/robots.txt", query="")
         trail = _Trail(Request(robots.url, "robots"), robots, ports)
         self.turns.slow_down(address.host, UNKNOWN_GAP if self.settings.delay > 0 else 0.0)
         response: Response | None = None

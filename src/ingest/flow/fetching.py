@@ -17,7 +17,7 @@ from ingest.polling import page_items
 from ingest.polling.pages import carried_again, carried_by, known_article, page_may_be_asked
 from ingest.records import Fetch, PendingPage, PollTarget, Raw, Unchanged
 from ingest.records.outcome import Outcome
-from ingest.urls.clean import identity_url
+from ingest.urls.identity import identity_url
 
 _TOGETHER = 50_000  # so many addresses are asked for side by side, within the limits per host and in all
 

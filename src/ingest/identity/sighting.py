@@ -7,7 +7,8 @@ from ingest.errors import Reason
 from ingest.ids import reject_id, sha256_hex, sighting_id
 from ingest.records import Article, Hints, PendingPage, Raw, Rejected, RejectRow, Sighting, Source, Unchanged
 from ingest.text.limits import MESSAGE, TITLE, shortened
-from ingest.urls.clean import MAX_LENGTH, identity_url
+from ingest.urls.identity import identity_url
+from ingest.urls.parse import MAX_LENGTH
 
 _PASSING = frozenset({Reason.TIMEOUT, Reason.MEMORY, Reason.CRASHED})
 

@@ -8,7 +8,8 @@ from ingest.extract.meta.rules import CANONICAL_ORDER
 from ingest.extract.meta.tags import Markup
 from ingest.extract.meta.title_text import fold, plain_title
 from ingest.records import Candidate, Hints
-from ingest.urls.clean import clean_url, identity_url, source_domain
+from ingest.urls.clean import clean_url, source_domain
+from ingest.urls.identity import identity_url
 
 MAX_KEYWORDS = 50
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.urls.clean import identity_url
+from ingest.urls.identity import identity_url
 
 Json = dict[str, object]
 

@@ -48,7 +48,9 @@ def _amp(dice: _Dice) -> str:
     front = dice.pick(
         ["https://www.google.com/amp/", "https://google.de/amp/", "https://example-org.cdn.ampproject.org/c/"]
     )
-    own = f"https://{dice.pick(_HOSTS)}/{dice.pick(['amp/', ''])}{dice.path()}{dice.pick(['/amp', '.amp', '.amp.html'])}"
+    own = (
+        f"https://{dice.pick(_HOSTS)}/{dice.pick(['amp/', ''])}{dice.path()}{dice.pick(['/amp', '.amp', '.amp.html'])}"
+    )
     return dice.pick([front + inner, own, own + "/", own + "?amp=1&usqp=x"])
 
 
@@ -105,17 +107,42 @@ def _backslash(dice: _Dice) -> str:
 
 
 def _no_address(dice: _Dice) -> str:
-    fronts = ["ftp://example.org/", "mailto:a@example.org", "javascript:x", "tag:example.org,2026:", "urn:x:", "", "//", "/"]
+    fronts = [
+        "ftp://example.org/",
+        "mailto:a@example.org",
+        "javascript:x",
+        "tag:example.org,2026:",
+        "urn:x:",
+        "",
+        "//",
+        "/",
+    ]
     return dice.pick(fronts) + dice.path() + dice.pick(["", "http://example.org/", "x" * 5000])
 
 
 def _ipv6(dice: _Dice) -> str:
-    host = dice.pick(["[::1]", "[2001:DB8::1]", "[2001:db8:0:0:0:0:0:1]", "[::ffff:1.2.3.4]", "[fe80::1%25eth0]", "[x]"])
+    host = dice.pick(
+        ["[::1]", "[2001:DB8::1]", "[2001:db8:0:0:0:0:0:1]", "[::ffff:1.2.3.4]", "[fe80::1%25eth0]", "[x]"]
+    )
     return f"http://{host}{dice.pick(['', ':80', ':8080'])}/{dice.path()}"
 
 
 def _odd_host(dice: _Dice) -> str:
-    pieces = ["-a", "a-", "a_b", "_", "ex ample", "exa%6Dple", "ß", "XN--MNCHEN-3YA", "xn--x", "a..b", "x" * 64, "１２", "Ⅷ"]
+    pieces = [
+        "-a",
+        "a-",
+        "a_b",
+        "_",
+        "ex ample",
+        "exa%6Dple",
+        "ß",
+        "XN--MNCHEN-3YA",
+        "xn--x",
+        "a..b",
+        "x" * 64,
+        "１２",
+        "Ⅷ",
+    ]
     return f"https://{dice.pick(pieces)}{dice.pick(['', '.org', '.example.org'])}/{dice.path()}"
 
 
