@@ -16,6 +16,7 @@ from annotated_types import Ge, Gt, Le
 
 from ingest.errors import ConfigError
 from ingest.ids import stable_id
+from ingest.tags.keywords import KeywordTopic
 
 WEB_KINDS = ("feed", "sitemap", "opml", "site", "page")
 FILE_KINDS = ("text", "html", "feed", "warc", "jsonl", "opml")
@@ -182,6 +183,18 @@ class SourceConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TagsConfig:
+    """Tags beside the built-in ones (docs/add-a-tag.md)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+
+    taggers: tuple[str, ...] = ()
+    """Names of installed taggers (entry point group `ingest.taggers`)."""
+    topic: tuple[KeywordTopic, ...] = ()
+    """Topics with keywords; their tags have codes such as `user:climate`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a run; `ingest.toml` has the same shape."""
 
@@ -193,12 +206,15 @@ class Config:
     work: WorkLimits = field(default_factory=WorkLimits)
     cycle: CycleLimits = field(default_factory=CycleLimits)
     state: StateWindow = field(default_factory=StateWindow)
+    tags: TagsConfig = field(default_factory=TagsConfig)
     source: tuple[SourceConfig, ...] = ()
     """The sources that `run` and `watch` read when the command names none."""
 
     def digest(self) -> str:
         """Return a stable id of the settings that can change what is stored (not where, nor how fast)."""
-        return stable_id("c1", repr(self.state), repr(self.source), f"{self.work.cpu_seconds}:{self.work.memory_mb}")
+        tags = (repr(self.tags),) if self.tags != TagsConfig() else ()
+        limits = f"{self.work.cpu_seconds}:{self.work.memory_mb}"
+        return stable_id("c1", repr(self.state), repr(self.source), limits, *tags)
 
 
 def contact_problem(contact: str) -> str | None:

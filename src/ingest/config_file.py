@@ -18,11 +18,14 @@ from ingest.config import (
     WEB_KINDS,
     Config,
     SourceConfig,
+    TagsConfig,
     contact_problem,
     nearest,
     network_problem,
 )
 from ingest.errors import ConfigError
+from ingest.tags.keywords import topic_problem
+from ingest.tags.plugins import tagger_problem
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 KeyPath = tuple[str | int, ...]
 
 _HOME = r"[A-Z]{2}(-[A-Z0-9]{1,3})?"
+_TABLE_LISTS: tuple[KeyPath, ...] = (("source",), ("tags", "topic"))  # `[[source]]`: each item has a line of its own
 _MAX_SHOWN = 5  # mistakes of one file
 _MAX_LINES_BACK = 200  # of one value that spans lines, when its first line is looked for
 
@@ -133,6 +137,8 @@ def _mistakes(config: Config) -> Iterator[tuple[KeyPath, str]]:
     for number, source in enumerate(config.source):
         for key, message in _source_mistakes(source):
             yield ("source", number, *key), message
+    for key, message in _tags_mistakes(config.tags):
+        yield ("tags", *key), message
 
 
 def _source_mistakes(source: SourceConfig) -> Iterator[tuple[KeyPath, str]]:
@@ -144,6 +150,19 @@ def _source_mistakes(source: SourceConfig) -> Iterator[tuple[KeyPath, str]]:
         yield ("kind",), f"{source.kind!r} is no kind of {carrier}; {nearest(source.kind, known)}"
     if source.home is not None and not re.fullmatch(_HOME, source.home):
         yield ("home",), f"must be an ISO 3166 code such as MM or US-CA, is {source.home!r}"
+
+
+def _tags_mistakes(tags: TagsConfig) -> Iterator[tuple[KeyPath, str]]:
+    for number, name in enumerate(tags.taggers):
+        problem = tagger_problem(name) or (f"{name!r} is listed twice" if name in tags.taggers[:number] else None)
+        if problem is not None:
+            yield ("taggers",), problem
+    codes = [topic.code for topic in tags.topic]
+    for number, topic in enumerate(tags.topic):
+        twice = f"code {topic.code!r} belongs to an earlier topic" if topic.code in codes[:number] else None
+        problem = topic_problem(topic) or twice
+        if problem is not None:
+            yield ("topic", number), problem
 
 
 def _place(name: str, text: str, path: KeyPath) -> str:
@@ -159,7 +178,7 @@ def _line_of(text: str, path: KeyPath) -> int | None:
     tomllib gives no positions. A key appears in the data as soon as the lines up to its value are parsed, and stays:
     the first such line is found by bisection, then the beginning of a value that spans lines.
     """
-    while path and isinstance(path[-1], int) and path[0] != "source":
+    while path and isinstance(path[-1], int) and path[:-1] not in _TABLE_LISTS:
         path = path[:-1]  # the items of a list of values share its key
     prefixes = _Prefixes(tuple(text.replace("\r\n", "\n").split("\n")), path)
     low, high = 0, len(prefixes.lines)

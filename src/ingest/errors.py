@@ -7,6 +7,7 @@
     │   ├── LakeBusy     another writer holds the lease
     │   ├── LakeFull     no space (or quota) left
     │   └── LakeCorrupt  a committed file is missing or differs from the log
+    ├── TaggerError      a tagger of another package failed, or returned what is no tag
     └── AccountError     read != stored + unchanged + rejected: a bug of ours
 
 An item's own fault is never an exception: it is a `Rejected` record with a `Reason`.
@@ -41,6 +42,10 @@ class LakeFull(LakeError):
 
 class LakeCorrupt(LakeError):
     """A committed file is missing or is not what the log says."""
+
+
+class TaggerError(IngestError):
+    """A tagger of another package failed, or returned what is no tag."""
 
 
 class AccountError(IngestError):

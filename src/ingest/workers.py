@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.config import WorkLimits
-from ingest.errors import IngestError, Reason
+from ingest.errors import IngestError, Reason, TaggerError
 from ingest.ids import sha256_hex
 from ingest.records import Article, Raw, Rejected
 
@@ -234,6 +234,8 @@ def _read_guarded(
         return outcome
     except MemoryError:
         return _died(raw, Reason.MEMORY, "needs more memory than work.memory_mb allows")
+    except TaggerError as error:
+        return _died(raw, Reason.CRASHED, str(error))
     except RecursionError:
         return _died(raw, Reason.CRASHED, "is nested more deeply than the reader can follow")
     finally:

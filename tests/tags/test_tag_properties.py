@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.tags import TAGGERS, about_countries, tag_regions, tag_topics
+from ingest.process import TAGGERS
+from ingest.tags import about_countries, tag_regions, tag_topics
 
 ROOT = Path(__file__).parent.parent.parent
 PLACES = ["Georgia", "Paris, Texas", "the U.S.", "Россией", "中国", "New\nYork", "Côte d’Ivoire", "İstanbul", "US-led"]

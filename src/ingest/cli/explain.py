@@ -17,7 +17,7 @@ from ingest.errors import ConfigError
 from ingest.extract import read
 from ingest.lake import Lake, load_fingerprints, open_lake
 from ingest.lake.store import open_store
-from ingest.process import with_regions, with_topics
+from ingest.process import Tagging
 from ingest.records import Article, Candidate, Location, Raw, Reading, Rejected, Source, Span, Verdict
 from ingest.sources import list_locations, read_items
 
@@ -62,7 +62,7 @@ def command(
         if held is not None and not as_json and raw.kind == "page":
             click.echo(compared(held, reading.outcome.text if isinstance(reading.outcome, Article) else None))
         if isinstance(reading.outcome, Article):
-            article = with_topics(with_regions(reading.outcome))
+            article = Tagging(config.tags.taggers, config.tags.topic)(reading.outcome)
             verdict = _verdict(article, config.lake if stored else None)
             _tell(raw, replace(reading, outcome=article), verdict, stored, as_json=as_json, full=full)
         else:

@@ -12,7 +12,7 @@ from ingest.flow.deciding import DecideVersions, Deduplicate
 from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.lake import CycleMeta
-from ingest.process import with_fingerprint, with_regions, with_topics
+from ingest.process import Tagging, with_fingerprint
 from ingest.records import Fetch, Location, PendingPage, PollTarget, Raw, Rejected, Source
 
 Left = PendingPage | Raw | Fetch  # what an earlier cycle had no room for, or could not have
@@ -36,7 +36,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
     """Sources -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
 
     `PollTarget`s among the sources are asked from the web; without any, none of that is loaded. The tags are those of
-    `TagRegions` and `TagTopics`, made in the workers that hold the text.
+    `process.TAGGERS` and of `config.tags`, made in the workers that hold the text.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
         since = days_before(self.now, self.config.state.days)
+        tagging = Tagging(self.config.tags.taggers, self.config.tags.topic)
         items = begin | "ReadSources" >> ReadSources(self.sources)
         if self.targets or self.again:
             items, read = self._with_web(begin, items, since)
@@ -69,9 +70,9 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         return (
             items
             | "SkipKnown" >> SkipKnown(self.lake)
-            | "Extract" >> Extract(self.config.work, self.now, then=(with_regions, with_topics, with_fingerprint))
+            | "Extract" >> Extract(self.config.work, self.now, then=(tagging, with_fingerprint))
             | "SkipKnownRejects" >> SkipKnown(self.lake)
-            | "CleanSites" >> CleanSites()
+            | "CleanSites" >> CleanSites(tagging)
             | "DecideVersions" >> DecideVersions(self.lake, self.now, since=since, cycle=self.cycle)
             | "Deduplicate" >> Deduplicate(self.lake, since, self.now)
             | "WriteLake"

@@ -16,7 +16,7 @@ from ingest.config import WorkLimits
 from ingest.flow.counting import Item, count
 from ingest.identity.sighting import others_of, reject_key, rejected_of, sighting_of
 from ingest.lake import LakeState, shared_state
-from ingest.process import clean_site
+from ingest.process import Tagging, clean_site
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
 from ingest.sources import list_locations, read_items
 from ingest.workers import Step, Workers, shared_workers
@@ -181,7 +181,14 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
 
 
 class CleanSites(beam.PTransform):  # type: ignore[misc]
-    """Pages lose the lines that their site repeats over the pages of this cycle (or window)."""
+    """Removes from pages the lines that their site repeats over the pages of this cycle (or window).
+
+    `tagging` computes the tags of the texts that this changes.
+    """
+
+    def __init__(self, tagging: Tagging | None = None, label: str | None = None) -> None:
+        super().__init__(label)
+        self.tagging = tagging or Tagging()
 
     def expand(self, items: Any) -> Any:
         """Group the pages by site; all else passes."""
@@ -190,10 +197,14 @@ class CleanSites(beam.PTransform):  # type: ignore[misc]
             | "Pages" >> beam.Filter(_is_page)
             | "BySite" >> beam.WithKeys(_site_of)
             | "GroupBySite" >> beam.GroupByKey()
-            | "Clean" >> beam.FlatMapTuple(lambda _, articles: clean_site(articles))
+            | "Clean" >> beam.FlatMap(_clean, self.tagging)
         )
         others = items | "Others" >> beam.Filter(lambda item: not _is_page(item))
         return (pages, others) | "Join" >> beam.Flatten()
+
+
+def _clean(group: tuple[str, Iterable[Any]], tagging: Tagging) -> list[Article]:
+    return clean_site(group[1], tagging)
 
 
 def _is_page(item: Item) -> bool:

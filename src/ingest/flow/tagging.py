@@ -5,29 +5,25 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.flow.counting import Item
-from ingest.process import with_regions, with_topics
+from ingest.process import Step, with_regions, with_topics
 from ingest.records import Article
 
 
 class TagRegions(beam.PTransform):  # type: ignore[misc]
-    """Adds the regions that each article mentions and is about, with the words that say so."""
+    """Adds the regions that each article mentions and is about, with the words that caused them."""
 
     def expand(self, items: Any) -> Any:
         """One map."""
-        return items | "Regions" >> beam.Map(_regions)
+        return items | "Regions" >> beam.Map(_tagged, with_regions)
 
 
 class TagTopics(beam.PTransform):  # type: ignore[misc]
-    """Adds the IPTC topics of each article, with the words that say so."""
+    """Adds the IPTC topics of each article, with the words that caused them."""
 
     def expand(self, items: Any) -> Any:
         """One map."""
-        return items | "Topics" >> beam.Map(_topics)
+        return items | "Topics" >> beam.Map(_tagged, with_topics)
 
 
-def _regions(item: Item) -> Item:
-    return with_regions(item) if isinstance(item, Article) else item
-
-
-def _topics(item: Item) -> Item:
-    return with_topics(item) if isinstance(item, Article) else item
+def _tagged(item: Item, step: Step) -> Item:
+    return step(item) if isinstance(item, Article) else item

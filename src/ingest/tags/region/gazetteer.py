@@ -8,14 +8,12 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    pass
+from ingest.tags.scripts import Script, script_of
 
 Kind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
 """Country name, demonym, metonym (Kremlin), blocker (Paris Agreement), admin1, capital, city, other name of a city."""
-Script = Literal["spaced", "unspaced", "korean", "prefixed", "indic"]
 
 _HEADER = "ingest-gazetteer 1"
 _ORDINARY = 4  # Zipf frequency from which a surface counts as an ordinary word
@@ -61,22 +59,6 @@ class Name:
     everywhere: bool  # no meaning is limited to languages
     capitals: bool  # written in capitals
     lower: str  # " surface " in lower case when it is also an ordinary word, else ''
-
-
-def script_of(surface: str) -> Script:
-    """How words of the surface's script are separated, by its first letter."""
-    point = ord(surface[0])
-    if point < 0x590:
-        return "spaced"
-    if 0x590 <= point < 0x780:
-        return "prefixed"  # Hebrew, Arabic: short particles are written together with the word
-    if 0x900 <= point < 0xE00:
-        return "indic"  # endings are vowel signs and letters
-    if 0xAC00 <= point < 0xD7B0:
-        return "korean"  # particles follow without a space
-    if 0xE00 <= point < 0x1100 or 0x1780 <= point < 0x1800 or 0x2E80 <= point < 0xAC00:
-        return "unspaced"
-    return "spaced"
 
 
 class Gazetteer:
