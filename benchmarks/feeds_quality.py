@@ -27,7 +27,7 @@ from lxml import html as lxml_html
 
 from ingest.feeds import Entry, Feed, parse_feed, parse_opml
 from ingest.text.dates import parse_date
-from ingest.text.mojibake import mend_mojibake
+from ingest.text.mojibake import repair_mojibake
 
 DEFAULT_DATA = Path(os.environ.get("INGEST_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "feeds"
 TITLE = {"title", "title_detail.value"}
@@ -186,7 +186,7 @@ def lost_text(contents: list[bytes]) -> None:
 
 def letters(text: str) -> int:
     """How many letters and digits of a text, without Latin-1's, which are more where text was encoded twice."""
-    return sum(char.isalnum() and not "\x80" <= char <= "\xff" for char in mend_mojibake(text))
+    return sum(char.isalnum() and not "\x80" <= char <= "\xff" for char in repair_mojibake(text))
 
 
 def print_miss(row: dict[str, Any], feed: Feed, number: int | None, kind: str, value: object) -> None:

@@ -29,12 +29,12 @@ from unittest import mock
 
 from ingest.extract.meta import Metadata, extract_metadata
 from ingest.extract.meta import metadata as metadata_module
-from ingest.extract.meta.claims import site_names
+from ingest.extract.meta.author_names import read_names
 from ingest.extract.meta.jsonld import read_jsonld
-from ingest.extract.meta.names import read_names
+from ingest.extract.meta.markup import Markup, collect_markup
 from ingest.extract.meta.rules import TITLE_WEIGHTS
-from ingest.extract.meta.tags import Markup, collect
-from ingest.extract.meta.title_text import site_folds
+from ingest.extract.meta.simple_fields import site_names
+from ingest.extract.meta.title_text import site_keys
 from ingest.extract.meta.titles import choose_title, title_claims
 from ingest.extract.meta.unmarked import other_headlines
 from ingest.extract.tree import Tree, parse
@@ -70,7 +70,7 @@ def main() -> None:
 
 def visible(tree: Tree) -> Markup:
     """What is left of a page's markup for its readers."""
-    markup = collect(tree)
+    markup = collect_markup(tree)
     markup.scripts.clear()
     for name in [name for name in markup.meta if HIDDEN.search(name)]:
         del markup.meta[name]
@@ -143,8 +143,8 @@ def told_by_any(score: ModuleType, page: Page, metadata: Metadata) -> Iterator[t
 
 def by_our_rules(score: ModuleType, page: Page, metadata: Metadata) -> float:
     """F1 of names against the truth read by the same rules."""
-    names = read_names(tuple(page["authors"]), site_folds((page.get("publisher") or "",), page["url"]))
-    truth = {score.nname(name) for name in names.persons or names.desks} - {""}
+    names = read_names(tuple(page["authors"]), site_keys((page.get("publisher") or "",), page["url"]))
+    truth = {score.nname(name) for name in names.persons or names.organisations} - {""}
     told = {score.nname(name) for name in metadata.authors} - {""}
     return 2 * len(truth & told) / (len(truth) + len(told)) if truth | told else 1.0
 
@@ -168,10 +168,10 @@ def verdicts(score: ModuleType, data: Path, page: Page, grid: list[dict[str, flo
     """Whether each setting of the votes chooses the right headline of a page, by all rules together."""
     with gzip.open(data / page["html"]) as file:
         tree = parse(getattr(decode(file.read(), media_type="text/html"), "text", ""))
-    markup = collect(tree)
-    linked = read_jsonld(markup.scripts, page["url"])
-    sites = site_folds(tuple(value for _, value in site_names(markup, linked, Hints())), page["url"])
-    claims, shown = title_claims(markup, linked, Hints()), other_headlines(tree, markup)
+    markup = collect_markup(tree)
+    jsonld = read_jsonld(markup.scripts, page["url"])
+    sites = site_keys(tuple(value for _, value in site_names(markup, jsonld, Hints())), page["url"])
+    claims, shown = title_claims(markup, jsonld, Hints()), other_headlines(tree, markup)
     found: list[bool] = []
     for weights in grid:
         with mock.patch.dict(TITLE_WEIGHTS, weights):

@@ -12,8 +12,8 @@ from protego import Protego
 
 from ingest.content_coding import BodyDecoder, BodyTooLarge, UndecodableBody
 from ingest.errors import SourceError
+from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rights import ai_opt_out
-from ingest.extract.meta.tags import Markup
 from ingest.feeds import Feed, build_opml, discover_links, parse_feed, parse_opml, parse_sitemap
 from ingest.fetch import Request, Response, page_reason
 from ingest.fetch import headers as told

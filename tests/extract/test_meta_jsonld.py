@@ -58,8 +58,8 @@ def test_other_articles_of_the_page_do_not_win() -> None:
     ],
 )
 def test_broken_scripts_are_mended_and_say_so(script: str) -> None:
-    linked = read_jsonld([script], None)
-    assert linked.article["headline"] == "River reaches record level"
+    jsonld = read_jsonld([script], None)
+    assert jsonld.article["headline"] == "River reaches record level"
 
 
 def test_raw_line_breaks_and_several_values_are_read() -> None:
@@ -70,8 +70,8 @@ def test_raw_line_breaks_and_several_values_are_read() -> None:
 
 
 def test_mending_is_recorded() -> None:
-    assert not read_jsonld([json.dumps(ARTICLE)], None).mended
-    assert read_jsonld([json.dumps(ARTICLE)[:-1] + ",}"], None).mended
+    assert not read_jsonld([json.dumps(ARTICLE)], None).repaired
+    assert read_jsonld([json.dumps(ARTICLE)[:-1] + ",}"], None).repaired
 
 
 def test_texts_of_values_in_every_shape() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.plain.dateline import dateline_alone, dateline_opening
-from ingest.extract.plain.dates import NamedDay, find_day, resolve_year, told_dates
+from ingest.extract.plain.dateline_days import NamedDay, dates_in_text, day_in_line, resolve_year
 from ingest.extract.plain.lines import byline_authors, header_fields, paragraphs, without_markdown
 from ingest.extract.plain.reader import read_plain
 from ingest.records import Hints, Raw
@@ -218,7 +218,7 @@ def test_rights_in_the_news_stay() -> None:
     ],
 )
 def test_days_in_a_line(line: str, language: str | None, expected: tuple[int | None, int, int] | None) -> None:
-    day = find_day(line, language)
+    day = day_in_line(line, language)
     assert (day and (day.year, day.month, day.day)) == expected
 
 
@@ -241,12 +241,12 @@ def test_days_in_a_line(line: str, language: str | None, expected: tuple[int | N
     ],
 )
 def test_latest_date_told(text: str, language: str, latest: date | None) -> None:
-    assert max((day for day, _ in told_dates(text, language)), default=None) == latest
+    assert max((day for day, _ in dates_in_text(text, language)), default=None) == latest
 
 
 def test_year_of_a_day() -> None:
-    april = find_day("April 2", "en")
-    leap = find_day("February 29", "en")
+    april = day_in_line("April 2", "en")
+    leap = day_in_line("February 29", "en")
     assert april is not None
     assert leap is not None
     today = date(2026, 11, 23)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from legacy_charsets import IDS, LEGACY, TLDS
 
 from ingest.text.decode import _least_strays, decode, encoding_name
-from ingest.text.mojibake import mend_mojibake
+from ingest.text.mojibake import repair_mojibake
 
 # charset label, Python codec that writes it, text of our own
 
@@ -219,7 +219,7 @@ def test_doubly_encoded_text_is_mended(text: str) -> None:
     decoded = decode(page(twice).encode(), html=True)
     assert decoded is not None
     assert text in decoded.text
-    assert decoded.mended
+    assert decoded.repaired
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_doubly_encoded_text_is_mended(text: str) -> None:
     ],
 )
 def test_honest_text_is_left_alone(text: str) -> None:
-    assert mend_mojibake(text) == text
+    assert repair_mojibake(text) == text
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=gbk"]))
@@ -255,5 +255,5 @@ def test_utf8_round_trip(text: str) -> None:
     except UnicodeEncodeError:
         return
     decoded = decode(content, html=False)
-    if decoded is not None and decoded.source == "utf-8" and not decoded.mended:
+    if decoded is not None and decoded.source == "utf-8" and not decoded.repaired:
         assert decoded.text == text.replace("\x00", "")

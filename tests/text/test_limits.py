@@ -13,7 +13,7 @@ from ingest.identity.sighting import reject_row, sighting_of
 from ingest.ids import sha256_hex
 from ingest.records import Article, Hints, Raw, Reading
 from ingest.text import limits
-from ingest.text.limits import limited, shortened
+from ingest.text.limits import bounded_line, limited, shortened
 from ingest.text.unicode import normalize_line
 
 BODY = "The harbour will be deepened by two metres, the ministry said on Friday, so that larger ships can come."
@@ -27,6 +27,13 @@ def test_shortened_is_within_the_limit_and_a_beginning(text: str, limit: int) ->
     assert short == text if len(text) <= limit else short.endswith("…")
     assert text.startswith(short.removesuffix("…"))
     assert shortened(short, limit) == short
+
+
+def test_a_line_from_outside_is_clean_and_short() -> None:
+    assert bounded_line("Bridge\u202e opens\x1b[31m\n today\x07 ", 100) == "Bridge opens[31m today"
+    assert bounded_line("Bridge opens today", 12) == "Bridge…"
+    assert bounded_line("\u200b \x00", 100) is None
+    assert bounded_line(None, 100) is None
 
 
 def test_a_cut_falls_between_words() -> None:

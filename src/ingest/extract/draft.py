@@ -1,15 +1,24 @@
-"""What a reader (of pages, plain text, records) hands to `read`: the makings of an article, or why there is none."""
+"""What a reader of pages, plain texts or records returns: the values of an article, or the reason for a reject.
 
-from dataclasses import dataclass
+A value passes from reader to article by the name of its field: `Metadata` -> `Draft` -> `Article`. `shared_fields`
+copies what two of these records have in common, so that a new field is declared and never copied by hand.
+"""
+
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from ingest.errors import Reason
 from ingest.records import Candidate, Dropped, Precision, Provenance
+from ingest.text.tokens import count_words
+
+MIN_WORDS = 5  # a document with fewer has no text
+_ENOUGH = 2_000  # characters in which the words are counted, so that a long text is not counted twice
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article in the making. Fields as in `Article`; `language_hint` is what document or carrier claim."""
+    """The values that a reader found. Fields as in `Article`; `language_hint` is what document or carrier declare."""
 
     text: str
     extractor: str
@@ -40,9 +49,20 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a document is no article; `why` goes on after the location in the reject's message."""
+    """Why a document is no article; `why` continues the reject's message after the location."""
 
     reason: Reason
     why: str
     candidates: tuple[Candidate, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+
+
+def has_text(text: str) -> bool:
+    """Return whether a text has at least `MIN_WORDS` words."""
+    return count_words(text[:_ENOUGH]) >= MIN_WORDS
+
+
+def shared_fields(source: Any, target: type) -> dict[str, Any]:
+    """Return the values of a dataclass instance whose fields the dataclass `target` has too, by name."""
+    known = {field.name for field in fields(target)}
+    return {field.name: getattr(source, field.name) for field in fields(source) if field.name in known}

@@ -1,24 +1,20 @@
-"""A web page, or a feed's full text, to the makings of an article."""
+"""A web page, or the full text of a feed entry, to a draft: parse, metadata, body, kind of page."""
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.extract.body.blocks import segment
 from ingest.extract.body.extract import Body, extract_body
-from ingest.extract.draft import Draft, Refusal
+from ingest.extract.draft import Draft, Refusal, has_text, shared_fields
 from ingest.extract.meta import Metadata, extract_metadata
 from ingest.extract.page_kind import page_kind
 from ingest.extract.tree import Tree, parse
 from ingest.records import Dropped, Provenance, Raw
 from ingest.text.tokens import count_words
-from ingest.text.unicode import normalize_line
 
-_MIN_TOKENS = 5  # fewer are no text
-_FIRST = 200  # characters that usually hold them
-_ENOUGH = 2000  # characters that must hold them
-_MAX_SHOWN = 100  # pieces told of as dropped
+_MAX_SHOWN = 100  # blocks that are reported as dropped
+_COUNTED = 2_000  # characters of a text whose words a message counts
 _WHY = {
     Reason.NO_TEXT: "has no readable text; a page that scripts build shows none without them",
     Reason.BOILERPLATE: "shows no article, only navigation, notices or teasers",
@@ -31,9 +27,9 @@ _CLOSED = re.compile(r"</(?:html|body|article|main|section|div|table)\s*>", re.I
 
 
 def read_page(raw: Raw, html: str, *, utf8: bytes | None = None, now: datetime | None) -> Draft | Refusal:
-    """Metadata, body and kind of a page; with `raw.fragment`, an article body whose metadata the hints carry.
+    """Read a page; with `raw.fragment`, an article body whose metadata the hints carry.
 
-    `utf8` is `html` in UTF-8, if the caller has it.
+    `utf8` is `html` encoded in UTF-8, if the caller has it. `now` (UTC) bounds the dates.
     """
     if raw.fragment and "<" not in html:
         html, utf8 = "".join(f"<p>{line}</p>" for line in html.splitlines() if line.strip()), None
@@ -44,70 +40,47 @@ def read_page(raw: Raw, html: str, *, utf8: bytes | None = None, now: datetime |
         html,
         title=metadata.title,
         url=raw.url,
-        language=metadata.language_claim,
+        language=metadata.language_hint,
         fragment=raw.fragment,
     )
-    kind = (
-        "article"
-        if raw.fragment and body.text
-        else page_kind(tree, body, url=raw.url or metadata.canonical_url, title=metadata.title)
-    )
+    if raw.fragment and body.text:
+        kind: str | Reason = "article"
+    else:
+        kind = page_kind(tree, body, url=raw.url or metadata.canonical_url, title=metadata.title)
     if isinstance(kind, Reason):
-        return _refused(kind, tree, metadata, body, raw)
-    text = body.text
-    if count_words(text[:_FIRST]) < _MIN_TOKENS and count_words(text[:_ENOUGH]) < _MIN_TOKENS:
-        return _refused(Reason.NO_TEXT, tree, metadata, body, raw)
-    return replace(_draft(raw, tree, html, metadata, body, text), kind=kind)
+        return _refusal(kind, tree, metadata, body, raw)
+    if not has_text(body.text):
+        return _refusal(Reason.NO_TEXT, tree, metadata, body, raw)
+    return _draft(raw, tree, html, metadata, body, kind)
 
 
-def _refused(reason: Reason, tree: Tree, metadata: Metadata, body: Body, raw: Raw) -> Refusal:
-    """The refusal, with what the page shows; nothing but furniture is told from nothing at all."""
+def _refusal(reason: Reason, tree: Tree, metadata: Metadata, body: Body, raw: Raw) -> Refusal:
+    """Return the refusal; a page without text that shows something else is BOILERPLATE instead of NO_TEXT."""
     dropped = body.dropped
     if reason is Reason.NO_TEXT:
         shown = tuple(Dropped(block.text, "block") for block in segment(tree).blocks)
-        if count_words(" ".join(entry.text for entry in shown)[:_ENOUGH]) >= _MIN_TOKENS:
+        if has_text(" ".join(piece.text for piece in shown)):
             reason, dropped = Reason.BOILERPLATE, dropped or shown[:_MAX_SHOWN]
     why = _WHY[reason]
     if raw.fragment and reason is Reason.NO_TEXT:
-        count = count_words(body.text[:_ENOUGH])
+        count = count_words(body.text[:_COUNTED])
         why = f"is an entry with only {count} word{'s' * (count != 1)} of its own, and its page is not fetched"
     return Refusal(reason, why, candidates=metadata.candidates, dropped=dropped)
 
 
-def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, text: str) -> Draft:
+def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, kind: str) -> Draft:
     provenance = [Provenance("text", body.extractor), *metadata.provenance]
-    provenance += [Provenance("html", f"cut: too many {what}") for what in tree.mended]
+    provenance += [Provenance("html", f"cut: too many {what}") for what in tree.cuts]
     if not raw.fragment and is_truncated(html):
         provenance.append(Provenance("html", "truncated"))
-    return Draft(
-        text=text,
-        extractor=body.extractor,
-        title=normalize_line(metadata.title),
-        summary=normalize_line(metadata.summary),
-        authors=metadata.authors,
-        published_at=metadata.published_at,
-        published_precision=metadata.published_precision,
-        published_source=metadata.published_source,
-        published_local=metadata.published_local,
-        modified_at=metadata.modified_at,
-        canonical_url=metadata.canonical_url,
-        source_name=normalize_line(metadata.source_name),
-        language_hint=metadata.language_claim,
-        section=normalize_line(metadata.section),
-        keywords=metadata.keywords,
-        accessible_for_free=metadata.accessible_for_free,
-        copyright_notice=normalize_line(metadata.copyright_notice),
-        ai_opt_out=metadata.ai_opt_out,
-        provenance=tuple(provenance),
-        candidates=metadata.candidates,
-        dropped=body.dropped,
-    )
+    values = shared_fields(metadata, Draft) | shared_fields(body, Draft)
+    return Draft(**values | {"kind": kind, "provenance": tuple(provenance)})
 
 
 def is_truncated(html: str) -> bool:
-    """Whether a page ends in its middle: no closing body or html, and elements left open that HTML wants closed.
+    """Return whether a page ends in its middle: no closing body or html, and required end tags are missing.
 
-    Closing tags of html and body may be left out (WHATWG HTML, 13.1.2.4), those of div, article and table may not.
+    The end tags of html and body may be omitted (WHATWG HTML, 13.1.2.4), those of div, article and table may not.
     """
     tail = html[-4096:].lower()
     if "</html" in tail or "</body" in tail:

@@ -1,4 +1,8 @@
-"""From one item's bytes to an article or a reject, with everything that `ingest explain` shows on the way."""
+"""From the bytes of one item to an article or a reject, with everything that `ingest explain` shows about the way.
+
+The stages: limit the size, sniff the kind, decode, read (`page`, `plain` or `record`), and complete the draft to an
+article with identity, language and limits.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ingest import ids
 from ingest.errors import Reason
-from ingest.extract.draft import Draft, Refusal
+from ingest.extract.draft import Draft, Refusal, shared_fields
 from ingest.extract.page import read_page
 from ingest.extract.plain.reader import read_plain
 from ingest.extract.record import read_record
@@ -17,11 +21,15 @@ from ingest.text.decode import Decoded, decode
 from ingest.text.language import identify
 from ingest.text.limits import limited
 from ingest.text.tokens import count_words
+from ingest.text.unicode import normalize_line
 from ingest.urls.clean import clean_url, source_domain
 from ingest.urls.identity import identity_url
 
 #: Bytes of one document; p99 of real news pages is 1.6 MB.
 MAX_BYTES = 20_000_000
+#: Values that are one line: normalised here, whichever reader found them.
+LINES = ("title", "summary", "source_name", "section", "copyright_notice")
+_MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "json": "application/json"}
 _UNREADABLE = {
     "feed": "is a feed, a sitemap or a feed list: read it as a source of that kind",
     "xml": "is XML of an unknown kind",
@@ -36,7 +44,7 @@ _UNREADABLE = {
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """How the bytes were read, for the reading's record."""
+    """How the bytes were decoded, for the `Reading`."""
 
     media_type: str = ""
     decoded: Decoded | None = None
@@ -63,13 +71,10 @@ def read(raw: Raw, *, now: datetime | None = None) -> Reading:
         why = "is text in no encoding we know, or binary data; convert it to UTF-8"
         return _rejected(raw, Refusal(Reason.UNDECODABLE, why), _Trace(raw.media_type or ""))
     trace = _Trace(raw.media_type or _MEDIA_TYPES[kind], decoded)
-    drafted = _draft(kind, raw, decoded, now)
-    if isinstance(drafted, Refusal):
-        return _rejected(raw, drafted, trace)
-    return _accepted(raw, drafted, trace, now)
-
-
-_MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "json": "application/json"}
+    draft = _draft(kind, raw, decoded, now)
+    if isinstance(draft, Refusal):
+        return _rejected(raw, draft, trace)
+    return _accepted(raw, draft, trace, now)
 
 
 def _draft(kind: str, raw: Raw, decoded: Decoded, now: datetime | None) -> Draft | Refusal:
@@ -81,50 +86,42 @@ def _draft(kind: str, raw: Raw, decoded: Decoded, now: datetime | None) -> Draft
 
 
 def _accepted(raw: Raw, draft: Draft, trace: _Trace, now: datetime | None) -> Reading:
+    article = article_of(draft, raw, charset=trace.decoded.charset if trace.decoded else None, now=now)
+    within = limited(article)
+    return _reading(within.article, trace, replace(draft, dropped=(*draft.dropped, *within.dropped)))
+
+
+def article_of(draft: Draft, raw: Raw, *, charset: str | None, now: datetime | None) -> Article:
+    """Complete a draft to an article: addresses, id, language, hashes, and what only the carrier knows.
+
+    Every other field passes by its name.
+    """
     raw_sha256 = ids.sha256_hex(raw.content)
     url = clean_url(draft.url or raw.url)
     canonical = clean_url(draft.canonical_url) or url
     identity = ids.article_id(canonical_url=identity_url(canonical), raw_sha256=raw_sha256)
     language = identify(draft.text, hint=draft.language_hint)
-    decoded = trace.decoded
-    article = Article(
-        id=identity,
-        title=draft.title,
-        text=draft.text,
-        html_sha256=raw_sha256,
-        text_sha256=ids.sha256_hex(draft.text.encode("utf-8")),
-        word_count=count_words(draft.text),
-        extractor=draft.extractor,
-        url=url,
-        canonical_url=canonical,
-        source_domain=source_domain(canonical),
-        source_name=draft.source_name,
-        feed_url=raw.hints.feed_url,
-        summary=draft.summary,
-        authors=draft.authors,
-        language=language.code if language else None,
-        language_confidence=language.confidence if language else None,
-        published_at=draft.published_at,
-        published_precision=draft.published_precision,
-        published_source=draft.published_source,
-        published_local=draft.published_local,
-        modified_at=draft.modified_at,
-        first_seen_at=now,
-        fetched_at=raw.fetched_at or draft.fetched_at,
-        section=draft.section,
-        keywords=draft.keywords,
-        kind=draft.kind,
-        accessible_for_free=draft.accessible_for_free,
-        copyright_notice=draft.copyright_notice,
-        ai_opt_out=draft.ai_opt_out,
-        charset=decoded.charset if decoded else None,
-        provenance=draft.provenance,
-        home=draft.home or raw.hints.home,
-        source_tags=raw.hints.source_tags,
-        sighting=replace(sighting_of(raw, article_id=identity, raw_sha256=raw_sha256), seen_at=now),
-    )
-    within = limited(article)
-    return _reading(within.article, trace, replace(draft, dropped=(*draft.dropped, *within.dropped)))
+    values = shared_fields(draft, Article)
+    values |= {name: normalize_line(values[name]) for name in LINES}
+    values |= {
+        "id": identity,
+        "html_sha256": raw_sha256,
+        "text_sha256": ids.sha256_hex(draft.text.encode("utf-8")),
+        "word_count": count_words(draft.text),
+        "url": url,
+        "canonical_url": canonical,
+        "source_domain": source_domain(canonical),
+        "feed_url": raw.hints.feed_url,
+        "language": language.code if language else None,
+        "language_confidence": language.confidence if language else None,
+        "first_seen_at": now,
+        "fetched_at": raw.fetched_at or draft.fetched_at,
+        "charset": charset,
+        "home": draft.home or raw.hints.home,
+        "source_tags": raw.hints.source_tags,
+        "sighting": replace(sighting_of(raw, article_id=identity, raw_sha256=raw_sha256), seen_at=now),
+    }
+    return Article(**values)
 
 
 def _rejected(raw: Raw, refusal: Refusal, trace: _Trace) -> Reading:
@@ -142,27 +139,29 @@ def _rejected(raw: Raw, refusal: Refusal, trace: _Trace) -> Reading:
     return _reading(rejected, trace, refusal)
 
 
-def _reading(outcome: Article | Rejected, trace: _Trace, story: Draft | Refusal) -> Reading:
+def _reading(outcome: Article | Rejected, trace: _Trace, result: Draft | Refusal) -> Reading:
     decoded = trace.decoded
     return Reading(
         outcome=outcome,
         media_type=trace.media_type,
         charset=decoded.charset if decoded else None,
         charset_source=_charset_source(decoded),
-        candidates=story.candidates,
-        dropped=story.dropped,
+        candidates=result.candidates,
+        dropped=result.dropped,
     )
 
 
 def _charset_source(decoded: Decoded | None) -> str | None:
+    """Return who named the character set, and in parentheses what was repaired or lost, for people."""
     if decoded is None:
         return None
-    notes = (("doubly encoded text mended", decoded.mended), (f"{decoded.replaced} bytes unread", decoded.replaced))
-    told = ", ".join(note for note, true in notes if true)
-    return f"{decoded.source} ({told})" if told else decoded.source
+    notes = ["doubly encoded text mended"] if decoded.repaired else []
+    notes += [f"{decoded.replaced} bytes unread"] if decoded.replaced else []
+    return f"{decoded.source} ({', '.join(notes)})" if notes else decoded.source
 
 
 def _tld(url: str | None) -> str | None:
+    """Return the last label of the host, a hint for the detection of character sets."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:
@@ -181,9 +180,9 @@ def read_document(
 ) -> Article | Rejected:
     """Read one document: a page, a fragment of one, plain text or a JSON record.
 
-    `url` is its web address when known, `media_type` its Content-Type with parameters (None: found out), `fetched_at`
+    `url` is its web address when known, `media_type` its Content-Type with parameters (None: sniffed), `fetched_at`
     when it was fetched (UTC), `hints` what its feed or archive said about it. Never raises on content: what cannot
-    become an article is a `Rejected` with a reason. The article's times of sight are the caller's to fill.
+    become an article is a `Rejected` with a reason. `fetched_at` becomes the article's `first_seen_at` as well.
     """
     raw = Raw(
         content=content,

@@ -36,12 +36,12 @@ _OVERFULL_TAG = re.compile(rb"(<[a-zA-Z][^\s>/<]*+%b{%d}+)%b++" % (_ATTRIBUTE, M
 class Tree:
     """A parsed page. `parser` answers CSS queries, `root` is the `html` element; treat both as read-only.
 
-    `mended` names what had to be cut before parsing: "length", "tags", "depth", "attributes".
+    `cuts` names what had to be cut before parsing: "length", "tags", "depth", "attributes".
     """
 
     parser: LexborHTMLParser
     chars: int  # of the page as given
-    mended: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
     utf8: bytes = b""  # the page as it was parsed; searching it is faster than searching text
 
     @property
@@ -70,29 +70,29 @@ def parse(html: str, utf8: bytes | None = None) -> Tree:
     `MAX_DEPTH`, tags over `MAX_ATTRIBUTES` attributes lose the rest.
     A fragment comes out as the body of an otherwise empty page. `utf8` is `html` in UTF-8, if the caller has it.
     """
-    mended: list[str] = []
+    cuts: list[str] = []
     if len(html) > MAX_CHARS:
         page = html[:MAX_CHARS].encode("utf-8", "ignore")
-        mended.append("length")
+        cuts.append("length")
     else:
         page = html.encode("utf-8", "ignore") if utf8 is None else utf8
     tags = _count(page, b"<")
     if tags > MAX_TAGS:
         cut = next(islice(_OPENING.finditer(page), MAX_TAGS, None))
         page = page[: cut.start()]
-        mended.append("tags")
+        cuts.append("tags")
     if tags > _DEEP and (end := _too_deep(page)) is not None:
         page = page[:end]
-        mended.append("depth")
+        cuts.append("depth")
     if _has_overfull_tag(page):
-        page, cuts = _OVERFULL_TAG.subn(rb"\1", page)
-        if cuts:
-            mended.append("attributes")
+        page, removed = _OVERFULL_TAG.subn(rb"\1", page)
+        if removed:
+            cuts.append("attributes")
     try:
         parser = LexborHTMLParser(page)
     except SelectolaxError as error:  # there is no HTML that cannot be parsed: what it lacks is memory
         raise MemoryError("a page whose tree needs more memory than there is") from error
-    return Tree(parser, len(html), tuple(mended), page)
+    return Tree(parser, len(html), tuple(cuts), page)
 
 
 def _count(page: bytes, mark: bytes) -> int:

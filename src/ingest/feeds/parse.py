@@ -50,7 +50,7 @@ def parse_feed(
     decoded = decode(content, media_type=told.get("content-type"), html=False)
     if decoded is None or not decoded.text.strip():
         return Feed(problems=("not text",) if decoded is None else ("empty",))
-    if decoded.mended:
+    if decoded.repaired:
         problems.append("text was encoded twice")
     if decoded.replaced:
         problems.append("bytes outside the character set")
@@ -81,14 +81,14 @@ def _read(text: str, base: str | None, problems: list[str]) -> Feed:
     root, errors = _tree(text)
     if errors - _HARMLESS:
         before = list(problems)
-        mended = mending.closed(mending.with_sound_references(text), problems)
-        root, errors = _tree(mended)
-        if errors - _HARMLESS and mending.has_root(mended):
-            mended = balanced(mended)
-            root, errors = _tree(mended)
+        repaired = mending.closed(mending.with_sound_references(text), problems)
+        root, errors = _tree(repaired)
+        if errors - _HARMLESS and mending.has_root(repaired):
+            repaired = balanced(repaired)
+            root, errors = _tree(repaired)
         if problems == before:
             problems.append("invalid XML")
-        text = mended
+        text = repaired
     if root is None or not mending.has_root(text):
         return _dialect(text, base, problems)
     if local_name(root.tag) in ("urlset", "sitemapindex"):

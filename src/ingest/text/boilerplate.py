@@ -41,7 +41,7 @@ _CUTTING = frozenset({"related", "comment", "newsletter"})  # as a heading in th
 
 
 @lru_cache(maxsize=4_096)  # a page's lines are folded as blocks, and when they are compared with its title
-def _fold(text: str) -> str:
+def _spaced_words(text: str) -> str:
     """Lower case, words and colons separated by single spaces, a space at both ends."""
     if text.isascii():
         return f" {' '.join(text.lower().replace(':', ' : ').translate(_ASCII_NOISE).split())} "
@@ -56,7 +56,7 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
     patterns: dict[tuple[str, str], str] = {}
     for name, mode, phrases in PHRASES:
         for phrase in phrases.split("|"):
-            folded = _fold(phrase)
+            folded = _spaced_words(phrase)
             if mode != "whole" and _WIDE.search(folded):
                 folded = folded.rstrip()  # no word boundary in these scripts
             if folded.strip():
@@ -76,7 +76,7 @@ def line_class(line: str) -> str | None:
 
 @lru_cache(maxsize=4_096)  # a page's lines are asked twice: as blocks, and when they are cleaned
 def _short_line_class(line: str) -> str | None:
-    folded = _fold(line)
+    folded = _spaced_words(line)
     automaton, meanings = _automaton()
     found: dict[str, str] = {}
     end_of_line = len(folded.removesuffix(": "))
@@ -129,7 +129,7 @@ def clean(
     `site` holds lines that the site repeats (`learn_site_boilerplate`). Idempotent: cleaning the kept lines
     drops nothing.
     """
-    heading = _fold(title or "").strip()
+    heading = _spaced_words(title or "").strip()
     classes = [_known_class(line, heading, site) for line in lines]
     running = [name not in EDGES and is_paragraph(line) for name, line in zip(classes, lines, strict=True)]
     first = next((index for index, is_text in enumerate(running) if is_text), len(lines))
@@ -157,7 +157,7 @@ def _known_class(line: str, heading: str, site: frozenset[str]) -> str | None:
     """The class of a line in its page: repeated by the site, the title again, or by its look."""
     if line in site:
         return "site"
-    if heading and len(line) <= 2 * MAX_LINE and _fold(line).strip() == heading:
+    if heading and len(line) <= 2 * MAX_LINE and _spaced_words(line).strip() == heading:
         return "title"
     return line_class(line)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from ingest.records import Precision
-from ingest.text.days import MAX_YEAR, MIN_YEAR, Day, find_day
+from ingest.text.days import MAX_YEAR, MIN_YEAR, TextDay, day_in_text
 from ingest.text.months import month_number
 from ingest.text.zones import zone_minutes
 
@@ -28,7 +28,22 @@ class Moment:
     at: datetime  # UTC
     precision: Precision
     local: str  # ISO 8601 as told, with the offset when one was told; a date only when no clock was
-    zoned: bool  # a zone was told (or the clock was, as an epoch, without need of one)
+    zoned: bool  # a zone was stated, or is not needed (seconds since 1970)
+
+    @property
+    def day(self) -> str:
+        """The calendar day as stated, ISO 8601."""
+        return self.local[:10]
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether a clock was stated."""
+        return "T" in self.local
+
+    @property
+    def in_utc(self) -> bool:
+        """Whether the moment was stated in UTC."""
+        return self.local.endswith("+00:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ def parse_date(
         return _iso(match)
     if epoch and (match := _EPOCH.fullmatch(told)) is not None:
         return _from_epoch(int(match[1]) if match[1] else int(match[2]) / 1000)
-    day = find_day(told, language, month_first, whole=True)
+    day = day_in_text(told, language, month_first, whole=True)
     if day is None:
         return None
     if day.day is None:
@@ -94,7 +109,7 @@ def find_date(text: str | None, *, language: str | None = None) -> Moment | None
     """The first full day (with year) told inside a short text such as a byline, with its clock when one follows."""
     if not text:
         return None
-    day = find_day(_normalise(text[: 4 * MAX_LENGTH]), language, None, whole=False)
+    day = day_in_text(_normalise(text[: 4 * MAX_LENGTH]), language, None, whole=False)
     return None if day is None else _moment(day, _find_clock(day))
 
 
@@ -117,7 +132,7 @@ def _one_name(match: re.Match[str]) -> str:
 
 def _iso(match: re.Match[str]) -> Moment | None:
     year, month, day, hour, minute, second, fraction, zone = match.groups()
-    found = Day(int(year), int(month), int(day), "")
+    found = TextDay(int(year), int(month), int(day), "")
     if hour is None:
         return _moment(found, None)
     offset = None if zone is None else _offset(zone)
@@ -154,7 +169,7 @@ def _from_epoch(seconds: float) -> Moment | None:
     return Moment(at, "second", at.isoformat(), True) if 1980 <= at.year <= MAX_YEAR else None
 
 
-def _find_clock(day: Day) -> _Clock | None:
+def _find_clock(day: TextDay) -> _Clock | None:
     rest = day.rest
     for pattern, precision in ((_CLOCK, "minute"), (_COMPACT_CLOCK, "minute"), (_HOUR, "hour")):
         match = pattern.search(rest)
@@ -181,7 +196,7 @@ def _in_half(seconds: int | None, half: str | None) -> int | None:
     return hour % 12 * 3600 + within + (12 * 3600 if half.startswith(_SECOND_HALF) else 0)
 
 
-def _zone(rest: str, start: int, day: Day, seconds: int) -> tuple[int | None, int]:
+def _zone(rest: str, start: int, day: TextDay, seconds: int) -> tuple[int | None, int]:
     match = _ZONE.match(rest, start)
     if match is None:
         return None, start
@@ -196,7 +211,7 @@ def _zone(rest: str, start: int, day: Day, seconds: int) -> tuple[int | None, in
     return offset, match.end() if offset is not None else start
 
 
-def _moment(day: Day, clock: _Clock | None) -> Moment | None:
+def _moment(day: TextDay, clock: _Clock | None) -> Moment | None:
     if not MIN_YEAR <= day.year <= MAX_YEAR:
         return None
     try:

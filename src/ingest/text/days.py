@@ -17,7 +17,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # Japanese era -> the 
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class TextDay:
     """A day, month or year as a text tells it, and the text around it."""
 
     year: int
@@ -50,36 +50,36 @@ _ASCTIME = re.compile(
 )
 
 
-def find_day(told: str, language: str | None, month_first: bool | None, *, whole: bool) -> Day | None:
+def day_in_text(told: str, language: str | None, month_first: bool | None, *, whole: bool) -> TextDay | None:
     """The first day told in a text; with `whole` also the forms that only a text of nothing else can have."""
     if whole and (match := _ASCTIME.search(told)) is not None:
         month, day, clock, zone, year = match.groups()
         told = f"{told[: match.start()]} {day} {month} {year} {clock} {zone or ''}"
     if whole and (match := _COMPACT.match(told)) is not None:
-        return Day(int(match[1]), int(match[2]), int(match[3]), told[match.end() :])
+        return TextDay(int(match[1]), int(match[2]), int(match[3]), told[match.end() :])
     if whole and (match := _ORDINAL.match(told)) is not None:
         return _ordinal(match, told[match.end() :])
     found = _full_day(told, language, month_first)
     if found is not None or not whole:
         return found
     if (match := _YEAR_MONTH.fullmatch(told)) is not None:
-        return Day(int(match[1]), int(match[2]) if match[2] else None, None, "")
+        return TextDay(int(match[1]), int(match[2]) if match[2] else None, None, "")
     if (match := _MONTH_Y.fullmatch(told)) is not None and (number := month_number(match[1], language)):
-        return Day(int(match[2]), number, None, "")
+        return TextDay(int(match[2]), number, None, "")
     return None
 
 
-def _ordinal(match: re.Match[str], rest: str) -> Day | None:
+def _ordinal(match: re.Match[str], rest: str) -> TextDay | None:
     year, number = int(match[1]), int(match[2])
     if not MIN_YEAR <= year <= MAX_YEAR or not 1 <= number <= 366:
         return None
     found = date(year, 1, 1) + timedelta(days=number - 1)
-    return Day(year, found.month, found.day, rest) if found.year == year else None
+    return TextDay(year, found.month, found.day, rest) if found.year == year else None
 
 
-def _full_day(told: str, language: str | None, month_first: bool | None) -> Day | None:
+def _full_day(told: str, language: str | None, month_first: bool | None) -> TextDay | None:
     """The leftmost full day by any of the patterns."""
-    best: tuple[int, Day] | None = None
+    best: tuple[int, TextDay] | None = None
     for pattern, read in _READERS:
         for match in pattern.finditer(told):
             if best is not None and match.start() >= best[0]:
@@ -87,7 +87,7 @@ def _full_day(told: str, language: str | None, month_first: bool | None) -> Day 
             parts = read(match, language, month_first)
             if parts is not None and parts[1] is not None:
                 rest = told[: match.start()] + " ; " + told[match.end() :]
-                best = match.start(), Day(parts[0], parts[1], parts[2], rest)
+                best = match.start(), TextDay(parts[0], parts[1], parts[2], rest)
                 break
     return best[1] if best else None
 

@@ -12,7 +12,7 @@ import numpy as np
 import webencodings
 from chardetng_py import EncodingDetector
 
-from ingest.text.mojibake import may_be_mojibake, mend_mojibake
+from ingest.text.mojibake import may_be_mojibake, repair_mojibake
 
 #: Python's codec for a WHATWG encoding where the name differs, or where Python's namesake knows fewer characters.
 _CODECS = {
@@ -55,14 +55,14 @@ class Decoded:
     """Text, the character set it was read as (WHATWG name, lower case), and who named it.
 
     `source` is bom, http, meta, utf-8 (the bytes are valid UTF-8), nulls (UTF-16 without a mark), detected or ascii.
-    `mended` tells that doubly encoded text was undone; `replaced` counts bytes that stood for no character. `utf8` is
+    `repaired` tells that doubly encoded text was undone; `replaced` counts bytes that stood for no character. `utf8` is
     the text in UTF-8 where that cost nothing: where the bytes were that already.
     """
 
     text: str
     charset: str
     source: str
-    mended: bool = False
+    repaired: bool = False
     replaced: int = 0
     utf8: bytes | None = None
 
@@ -83,9 +83,9 @@ def decode(
     text = found.text.removeprefix("\ufeff")
     if b"\x00" in content:
         text = text.replace("\x00", "")
-    mended = mend_mojibake(text) if found.charset == "utf-8" and may_be_mojibake(content) else text
-    utf8 = found.utf8 if len(mended) == len(found.text) and mended == found.text else None
-    return replace(found, text=mended, mended=mended != text, utf8=utf8)
+    repaired = repair_mojibake(text) if found.charset == "utf-8" and may_be_mojibake(content) else text
+    utf8 = found.utf8 if len(repaired) == len(found.text) and repaired == found.text else None
+    return replace(found, text=repaired, repaired=repaired != text, utf8=utf8)
 
 
 def encoding_name(label: str | None) -> str | None:

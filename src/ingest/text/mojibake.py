@@ -48,7 +48,7 @@ def may_be_mojibake(content: bytes) -> bool:
     return int(np.count_nonzero(suspect)) >= _ENOUGH
 
 
-def mend_mojibake(text: str) -> str:
+def repair_mojibake(text: str) -> str:
     """The text with doubly encoded stretches read rightly; the same text when nothing is certain.
 
     A page is mended line by line, because a template and what was pasted into it may differ.
@@ -57,10 +57,10 @@ def mend_mojibake(text: str) -> str:
     if sum(least) < 2 * _ENOUGH:
         return text
     known = _Readings()
-    return "\n".join(line if line.isascii() else _mend_line(line, known) for line in text.split("\n"))
+    return "\n".join(line if line.isascii() else _repair_line(line, known) for line in text.split("\n"))
 
 
-def _mend_line(line: str, known: "_Readings") -> str:
+def _repair_line(line: str, known: "_Readings") -> str:
     """Mend a line in which (nearly) every suspicious character is part of a valid sequence; leave any other alone."""
     parts = _RUN.split(line)
     runs = parts[1::2]

@@ -121,7 +121,7 @@ hy: հունվար/հունվարի փետրվար/փետրվարի մարտ/մ�
 """
 
 
-def fold(word: str) -> str:
+def month_key(word: str) -> str:
     """Lower case without accents and closing dot; marks that are letters of their own (Indic, Thai) stay."""
     decomposed = unicodedata.normalize("NFKD", word.lower().rstrip("."))
     kept = (char for char in decomposed if not "\u0300" <= char <= "\u036f")
@@ -135,7 +135,7 @@ def _build() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
         key, _, line = paragraph.partition(": ")
         own = by_language.setdefault(key.partition("-")[0], {})
         for number, forms in enumerate(line.split(), start=1):
-            for name in map(fold, forms.split("/")):
+            for name in map(month_key, forms.split("/")):
                 own[name] = number
                 by_name.setdefault(name, set()).add(number)
     return {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1}, by_language
@@ -146,7 +146,7 @@ _ANY, _BY_LANGUAGE = _build()
 
 def month_number(word: str, language: str | None = None) -> int | None:
     """1..12 for a month's name, None for any other word or a name that is ambiguous without its language (BCP 47)."""
-    name = fold(word)
+    name = month_key(word)
     if language:
         own = _BY_LANGUAGE.get(language.lower().replace("_", "-").partition("-")[0], {}).get(name)
         if own is not None:

@@ -80,7 +80,7 @@ def extract_body(
     rescue = told is not None and len(told) > 2 * STUB
     if rescue and scene.mass[0] < STUB:  # a page that scripts build
         return _finish(str(told).split("\n"), [], title, site, RESCUE, RESCUE_CONFIDENCE)
-    askable = len(html) <= MAX_ASK and len(page.blocks) <= MAX_ASK_BLOCKS and not page.cut and not tree.mended
+    askable = len(html) <= MAX_ASK and len(page.blocks) <= MAX_ASK_BLOCKS and not page.cut and not tree.cuts
     if confidence < SURE and askable:
         other, name = _ask(html, url)
         known, agreed, covered = _agreement(page, probabilities, other)

@@ -141,7 +141,7 @@ def _bits(masks: list[int]) -> NDArray[np.float32]:
     return bits
 
 
-def _fold(text: str) -> str:
+def _joined_words(text: str) -> str:
     if text.isascii():
         return "".join(text.translate(ASCII_GAPS).split()).lower()
     return "".join(_WORD.findall(text)).lower()  # faster than cutting out what stands between
@@ -151,8 +151,8 @@ def _add_form(columns: _Columns) -> None:
     """The text itself: length, punctuation, digits, capitals, emphasis; whether it repeats, or is the title."""
     blocks = columns.scene.page.blocks
     size, length = columns.size, columns.length
-    told = _fold(columns.told or "")
-    title = _fold(columns.title or "")
+    told = _joined_words(columns.told or "")
+    title = _joined_words(columns.title or "")
     is_title, in_title, tells, repeated = ([False] * len(blocks) for _ in range(4))
     seen: set[str] = set()
     for row, block in enumerate(blocks):
@@ -160,11 +160,11 @@ def _add_form(columns: _Columns) -> None:
         repeated[row] = text in seen
         seen.add(text)
         if title and len(text) <= len(title) * 2 and text[0].lower() in title:
-            folded = _fold(text)
+            folded = _joined_words(text)
             is_title[row] = bool(folded) and folded == title
             in_title[row] = len(folded) > 8 and folded in title
         if told:
-            tells[row] = _fold(text[:200]) in told
+            tells[row] = _joined_words(text[:200]) in told
     linked = [block.link_chars * 2 > len(block.text) for block in blocks]
     points = np.array(columns.scene.points, dtype=np.float32)
     columns.add(

@@ -3,44 +3,57 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
+from ingest.extract.meta.author_names import is_names_only
+from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.meta.jsonld import JsonLd, follow, text_of, types_of
-from ingest.extract.meta.name_parts import after_by
-from ingest.extract.meta.names import is_names_only
-from ingest.extract.meta.tags import Markup, Spot
+from ingest.extract.meta.markup import MarkedText, Markup
 from ingest.extract.meta.unmarked import ShortTexts, signed_parts
 from ingest.extract.tree import Tree
 from ingest.records import Hints
 
+MAX_AUTHORS_OF_ARTICLE = 8  # a longer byline is a list of something else
 _META_AUTHOR = re.compile(r"(?:^|[.:_#-])(?:authors?|byline?|byl|creator|author_?names?\d?|byline_name)$")
 _NOT_AUTHOR = ("twitter:", "has_")
 _META_RANK = ("article:author", "og:article:author", "parsely-author", "sailthru.author", "byl", "dc.creator")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|editors?|people|profiles?|autor(?:en|es)?|auteurs?|contributors?|staff|by|journalist|writers?)/([\w%-]+)/?$"
 )
-LINE = "line of names"  # the note of such a claim
-TEXT = "text"  # of one that begins with a word for "by"
-MANY = 8  # authors of one article; a longer byline is a list of something else
-_TOGETHER = 3  # spots from one author of an article to the next
-_SPOT_RANK = {"byline": 0, "address": 1, "author": 2, "rel": 3}
+_MAX_GAP = 3  # marked texts between the authors of one article
+_BYLINE_RANK = {"byline": 0, "address": 1, "author": 2, "rel": 3}
+_MAX_BYLINES = 6
+_MAX_BYLINE_LENGTH = 300
+_MAX_JSONLD_AUTHORS = 50
+
+
+class Mark(Enum):
+    """How a visible text is recognised as a byline."""
+
+    NONE = auto()
+    BYLINE = auto()  # class or id with "byline"
+    LINK = auto()  # rel="author"
+    AFTER_BY = auto()  # no markup; begins with a word for "by"
+    NAMES_ONLY = auto()  # no markup; a line of nothing but names
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One source's author field; `loose` texts were not marked up as names."""
+    """The author values of one source."""
 
     source: str
     texts: tuple[str, ...]
-    loose: bool = False
-    note: str = ""
+    visible: bool = False  # texts for readers, not values of a field: more than names may stand there
+    note: str = ""  # for people
+    mark: Mark = Mark.NONE
     declared: bool = False  # the markup says that this is a person
-    apart: bool = False  # it stands beside the article
+    in_aside: bool = False  # it is beside the article
 
 
-def author_claims(markup: Markup, linked: JsonLd, hints: Hints) -> Iterator[Claim]:
-    """Everything that may name the authors, in the order of the page within each source."""
+def author_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[Claim]:
+    """Yield everything marked up that may name the authors, in the order of the page within each source."""
     for key in ("author", "creator", "contributor"):
-        texts, declared = _from_jsonld(linked.article.get(key), linked)
+        texts, declared = _from_jsonld(jsonld.article.get(key), jsonld)
         if texts:
             yield Claim("json-ld", texts, note=key, declared=declared)
             break
@@ -48,78 +61,85 @@ def author_claims(markup: Markup, linked: JsonLd, hints: Hints) -> Iterator[Clai
     names.sort(key=lambda name: _META_RANK.index(name) if name in _META_RANK else len(_META_RANK))
     for name in names:
         yield Claim("meta", tuple(markup.meta[name]), note=name)
-    yield from _from_spots(markup)
+    yield from _visible_claims(markup)
     pages = tuple(value for name in names for text in markup.meta[name] if (value := _from_author_page(text)))
     if pages:
-        yield Claim("url", pages, loose=True, note="address of the author's page")
+        yield Claim("url", pages, visible=True, note="address of the author's page")
     if hints.authors:
         yield Claim("feed", hints.authors, note=hints.carrier)
 
 
 def _from_author_page(text: str) -> str:
-    """`https://…/author/given-surname` as `Given Surname; …`: the last resort."""
-    found = [_AUTHOR_PAGE.search(address.strip()) for address in text.split(",")]
-    slugs = [match[1] for match in found if match is not None and match[1].replace("-", "").isalpha()]
+    """Return the names in addresses of author pages, `https://…/author/given-surname` as `Given Surname`."""
+    matches = [_AUTHOR_PAGE.search(address.strip()) for address in text.split(",")]
+    slugs = [match[1] for match in matches if match is not None and match[1].replace("-", "").isalpha()]
     return "; ".join(" ".join(word.capitalize() for word in slug.split("-")) for slug in slugs)
 
 
-def _from_jsonld(value: object, linked: JsonLd) -> tuple[tuple[str, ...], bool]:
-    """The names of a list of persons and organisations, and whether all of them are declared to be persons."""
+def _from_jsonld(value: object, jsonld: JsonLd) -> tuple[tuple[str, ...], bool]:
+    """Return the names of a list of persons and organisations, and whether all are declared to be persons."""
     items = value if isinstance(value, list) else [value]
-    found: list[str] = []
+    names: list[str] = []
     declared = True
-    for item in items[:50]:
-        node = follow(item, linked.nodes)
+    for item in items[:_MAX_JSONLD_AUTHORS]:
+        node = follow(item, jsonld.nodes)
         name = node.get("name", node.get("@list", node)) if isinstance(node, dict) else node
         texts = name if isinstance(name, list) else [name]
-        found.extend(text for entry in texts if (text := text_of(entry)))
+        names.extend(text for entry in texts if (text := text_of(entry)))
         declared = declared and isinstance(node, dict) and "person" in types_of(node)
-    return tuple(found), declared
+    return tuple(names), declared
 
 
-def _from_spots(markup: Markup) -> Iterator[Claim]:
-    marked = _marked(markup)
-    if marked:
-        yield Claim("microdata", tuple(text for spot in marked for text in _names_of(spot)), loose=True)
-    shown = [spot for spot in markup.spots if spot.kind in _SPOT_RANK and not spot.foreign and len(spot.text) <= 300]
-    shown.sort(key=lambda spot: (spot.apart, not spot.main, _SPOT_RANK[spot.kind]))
-    for spot in shown[:6]:
-        yield Claim("byline", tuple(_names_of(spot)), loose=True, note=spot.kind, apart=spot.apart)
+def _visible_claims(markup: Markup) -> Iterator[Claim]:
+    authors = _microdata_authors(markup)
+    if authors:
+        yield Claim("microdata", tuple(text for item in authors for text in _texts_of(item)), visible=True)
+    bylines = [
+        item
+        for item in markup.marked_texts
+        if item.kind in _BYLINE_RANK and not item.in_related and len(item.text) <= _MAX_BYLINE_LENGTH
+    ]
+    bylines.sort(key=lambda item: (item.in_aside, not item.in_main, _BYLINE_RANK[item.kind]))
+    marks = {"byline": Mark.BYLINE, "rel": Mark.LINK}
+    for item in bylines[:_MAX_BYLINES]:
+        mark = marks.get(item.kind, Mark.NONE)
+        yield Claim("byline", _texts_of(item), visible=True, note=item.kind, mark=mark, in_aside=item.in_aside)
 
 
-def _marked(markup: Markup) -> list[Spot]:
-    """The authors in microdata that stand together: each has an element of its own, other articles' are elsewhere."""
-    found: list[Spot] = []
+def _microdata_authors(markup: Markup) -> list[MarkedText]:
+    """Return the authors in microdata that stand together: those further away belong to other articles."""
+    authors: list[MarkedText] = []
     last = 0
-    for at, spot in enumerate(markup.spots):
-        if not {"author", "creator"} & set(spot.prop.split()) or spot.apart:
+    for index, item in enumerate(markup.marked_texts):
+        if not {"author", "creator"} & set(item.itemprop.split()) or item.in_aside:
             continue
-        if found and at - last > _TOGETHER:
+        if authors and index - last > _MAX_GAP:
             break
-        found.append(spot)
-        last = at
-    return found[:MANY]
+        authors.append(item)
+        last = index
+    return authors[:MAX_AUTHORS_OF_ARTICLE]
 
 
-def hidden_claims(tree: Tree, markup: Markup, short: ShortTexts) -> Iterator[Claim]:
-    """Bylines without markup: links to author pages, and short texts that start with a word for "by".
+def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iterator[Claim]:
+    """Yield bylines without markup: links to author pages, and short texts that begin with a word for "by".
 
-    A colon after that word, or a noun such as "author", makes it as good as markup (`declared`).
+    A colon after that word, or a noun such as "author", makes a claim as good as markup (`declared`).
     """
-    parts, linked = signed_parts(tree, markup.around)
+    parts, links = signed_parts(tree, markup.headline_ancestors)
     for text in parts:
-        yield Claim("byline", (text,), loose=True, note="name of the part", declared=True)
-    links = list(dict.fromkeys(linked))
+        yield Claim("byline", (text,), visible=True, note="name of the part", declared=True)
+    links = list(dict.fromkeys(links))
     for text in links[:3]:
-        yield Claim("byline", (text,), loose=True, note="link to an author page", declared=len(links) <= 2)
-    for text in short.texts():
-        name, colon = after_by(text)
+        yield Claim("byline", (text,), visible=True, note="link to an author page", declared=len(links) <= 2)
+    for text in short_texts.texts():
+        name, is_label = after_by(text)
         if name and not name[0].islower():  # "by signing up …"
-            yield Claim("byline", (name,), loose=True, note=TEXT, declared=colon)
-    for text, own in short.lone_lines():
+            yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label)
+    for text, above_text in short_texts.lone_lines():
         if is_names_only(text):
-            yield Claim("byline", (text,), loose=True, note=LINE, declared=own)
+            note = "line of names"
+            yield Claim("byline", (text,), visible=True, note=note, mark=Mark.NAMES_ONLY, declared=above_text)
 
 
-def _names_of(spot: Spot) -> tuple[str, ...]:
-    return spot.names or (spot.text,)
+def _texts_of(item: MarkedText) -> tuple[str, ...]:
+    return item.names or (item.text,)

@@ -1,8 +1,8 @@
-"""JSON-LD of a page: mended, flattened, and the node that describes the article.
+"""JSON-LD of a page: parsed, repaired where broken, flattened, and the node that describes the article.
 
 Vocabulary: schema.org NewsArticle and its relatives; syntax: JSON-LD 1.1 (`@graph`, `@id` references, `@value`,
-`@list`).
-Publishers write it by template, so it is often broken; what can be mended is mended, else single fields are salvaged.
+`@list`). Publishers write it by template, so it is often broken: common faults are repaired, and single fields are
+salvaged from the rest.
 """
 
 import html
@@ -29,15 +29,15 @@ _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
 _LINE_COMMENT = re.compile(r"^[ \t]*+//[^\n]*$", re.MULTILINE)
 _SALVAGED = ("headline", "datePublished", "dateModified", "dateCreated", "articleSection")
 
-# How well a type describes a news page; types that end with Article or Posting and are not named count as 7.
+# How well a type describes a news page; other types that end with Article or Posting count as 7.
 _TYPE_RANK = {
     "newsarticle": 10, "reportagenewsarticle": 10, "analysisnewsarticle": 10, "opinionnewsarticle": 10,
     "backgroundnewsarticle": 10, "reviewnewsarticle": 10, "askpublicnewsarticle": 10, "liveblogposting": 9,
     "article": 8, "blogposting": 8, "report": 7, "review": 5, "claimreview": 4, "recipe": 5, "creativework": 4,
     "webpage": 3, "itempage": 3, "videoobject": 2, "podcastepisode": 2, "audioobject": 1, "imagegallery": 2,
 }  # fmt: skip
-# Properties whose values are other works, not this page.
-_FOREIGN = frozenset(
+# Properties whose values are other works than this page.
+_OTHER_WORKS = frozenset(
     {
         "itemlistelement", "ispartof", "mentions", "liveblogupdate", "relatedlink", "comment", "citation", "image",
         "isbasedon", "about", "publisher", "author", "creator", "haspart", "video", "associatedmedia",
@@ -54,28 +54,31 @@ class JsonLd:
     page: Json = field(default_factory=dict)  # WebPage, VideoObject ...: when it is not the article itself
     site_names: tuple[str, ...] = ()
     nodes: dict[str, Json] = field(default_factory=dict)  # by @id, to follow references
-    mended: bool = False
+    repaired: bool = False
 
 
 def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
-    """All JSON-LD scripts of a page together. `url` helps to tell the page's own node from others. Never raises."""
+    """Read all JSON-LD scripts of a page. `url` helps to distinguish the page's own node from others. Never raises."""
     roots: list[object] = []
-    mended = False
+    repaired = False
     for script in scripts:
         values, broken = load(script)
         roots.extend(values)
-        mended = mended or broken
-    found = list(_nodes(roots))
-    by_id = _by_id([node for _, node in found])
-    own = identity_url(url) if url else None
+        repaired = repaired or broken
+    objects = list(_nodes(roots))
+    by_id = _by_id([node for _, node in objects])
+    own_address = identity_url(url) if url else None
     ranked = sorted(
-        ((_rank(node, foreign, own), -position, node) for position, (foreign, node) in enumerate(found)),
+        (
+            (_rank(node, of_other_work, own_address), -position, node)
+            for position, (of_other_work, node) in enumerate(objects)
+        ),
         key=lambda item: item[:2],
         reverse=True,
     )
     articles = [node for (rank, _, node) in ranked if rank >= 4]
     pages = [node for (rank, _, node) in ranked if 0 < rank < 4]
-    names = [name for _, node in found if (name := _site_name(node))]
+    names = [name for _, node in objects if (name := _site_name(node))]
     article = articles[0] if articles else {}
     publisher = text_of(follow(article.get("publisher"), by_id))
     return JsonLd(
@@ -83,12 +86,12 @@ def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
         page=pages[0] if pages else {},
         site_names=tuple(dict.fromkeys([publisher, *names] if publisher else names)),
         nodes=by_id,
-        mended=mended,
+        repaired=repaired,
     )
 
 
 def load(script: str) -> tuple[list[object], bool]:
-    """The JSON values of one script, and whether it had to be mended. Nothing readable gives an empty list."""
+    """Return the JSON values of one script, and whether it had to be repaired; an empty list if nothing is readable."""
     text = script.strip("\ufeff \t\r\n;")
     if not text or len(text) > MAX_CHARS:
         return [], False
@@ -98,11 +101,11 @@ def load(script: str) -> tuple[list[object], bool]:
     text = _COMMENT.sub("", _COMMENT.sub("", text).strip()).strip(" \t\r\n;")
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
-    for mend in (_mend_commas, _mend_escapes, _mend_lines):
+    for repair in (_repair_commas, _repair_escapes, _remove_line_comments):
         value = _decode(text)
         if value is not None:
             return [value], True
-        text = mend(text)
+        text = repair(text)
     value = _decode(text)
     if value is not None:
         return [value], True
@@ -121,7 +124,7 @@ def _decode(text: str) -> object | None:
 
 
 def _decode_many(text: str) -> object | None:
-    """Several JSON values one after the other, as some templates join them."""
+    """Return several JSON values that stand one after the other, as some templates join them."""
     decoder = json.JSONDecoder(strict=False)
     values: list[object] = []
     position = 0
@@ -135,20 +138,20 @@ def _decode_many(text: str) -> object | None:
     return values or None
 
 
-def _mend_commas(text: str) -> str:
+def _repair_commas(text: str) -> str:
     return _MISSING_COMMA.sub(r"\1,\2", _TRAILING_COMMA.sub(r"\1", _DOUBLE_COMMA.sub(",", text)))
 
 
-def _mend_escapes(text: str) -> str:
+def _repair_escapes(text: str) -> str:
     return _BAD_ESCAPE.sub("", text)
 
 
-def _mend_lines(text: str) -> str:
+def _remove_line_comments(text: str) -> str:
     return _LINE_COMMENT.sub("", text)
 
 
 def _salvage(text: str) -> list[object]:
-    """Single fields out of a script that is beyond repair: the first plain string value of each."""
+    """Return single fields of a script that is beyond repair: the first plain string value of each."""
     kind = re.search(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|Posting))"', text)
     if kind is None:
         return []
@@ -164,20 +167,24 @@ def _salvage(text: str) -> list[object]:
 
 
 def _nodes(roots: list[object]) -> Iterator[tuple[bool, Json]]:
-    """Every object of the graph in document order, keys in lower case, and whether it hangs below another work."""
+    """Yield every object of the graph in document order, keys in lower case, and whether it belongs to another work."""
     stack: list[tuple[object, bool, int]] = [(root, False, 0) for root in reversed(roots)]
     count = 0
     while stack and count < MAX_NODES:
-        value, foreign, depth = stack.pop()
+        value, of_other_work, depth = stack.pop()
         count += 1
         if depth > _MAX_DEPTH:
             continue
         if isinstance(value, list):
-            stack.extend((item, foreign, depth + 1) for item in reversed(value))
+            stack.extend((item, of_other_work, depth + 1) for item in reversed(value))
         elif isinstance(value, dict):
             node = {str(key).lower().removeprefix("schema:"): item for key, item in value.items()}
-            yield foreign, node
-            inner = [(item, foreign or key in _FOREIGN) for key, item in node.items() if isinstance(item, dict | list)]
+            yield of_other_work, node
+            inner = [
+                (item, of_other_work or key in _OTHER_WORKS)
+                for key, item in node.items()
+                if isinstance(item, dict | list)
+            ]
             stack.extend((item, below, depth + 1) for item, below in reversed(inner))
 
 
@@ -191,13 +198,13 @@ def _by_id(nodes: list[Json]) -> dict[str, Json]:
 
 
 def types_of(node: Json) -> tuple[str, ...]:
-    """The types of a node in lower case without their namespace."""
+    """Return the types of a node in lower case without their namespace."""
     raw = node.get("@type", node.get("type"))
     values = raw if isinstance(raw, list) else [raw]
     return tuple(re.split(r"[/#:]", value)[-1].lower() for value in values if isinstance(value, str))
 
 
-def _rank(node: Json, foreign: bool, own: str | None) -> float:
+def _rank(node: Json, of_other_work: bool, own_address: str | None) -> float:
     rank = 0.0
     for kind in types_of(node):
         default = 7 if kind.endswith(("article", "posting")) else 0
@@ -206,10 +213,10 @@ def _rank(node: Json, foreign: bool, own: str | None) -> float:
         return 0
     if rank >= 4 and not (node.get("headline") or node.get("datepublished") or node.get("name")):
         rank = 3.5
-    if foreign:
+    if of_other_work:
         rank = min(rank, 3) - 1
-    if own is not None and (address := _address(node)) is not None:
-        rank += 0.5 if identity_url(address) == own else -0.25
+    if own_address is not None and (address := _address(node)) is not None:
+        rank += 0.5 if identity_url(address) == own_address else -0.25
     return rank
 
 
@@ -230,7 +237,7 @@ def _site_name(node: Json) -> str | None:
 
 
 def follow(value: object, nodes: dict[str, Json]) -> object:
-    """The node that a reference `{"@id": …}` names; any other value as it is, objects with keys in lower case."""
+    """Return the node that a reference `{"@id": …}` names; any other value as it is, its keys in lower case."""
     if isinstance(value, dict):
         lowered = {str(key).lower(): item for key, item in value.items()}
         name = lowered.get("@id")
@@ -241,7 +248,7 @@ def follow(value: object, nodes: dict[str, Json]) -> object:
 
 
 def text_of(value: object) -> str | None:
-    """The text of a value in any of its shapes: string, number, `{"@value"}`, `{"name"}`, the first of a list."""
+    """Return the text of a value in any of its forms: string, number, `{"@value"}`, `{"name"}`, the first of a list."""
     for _ in range(6):
         if isinstance(value, list):
             value = value[0] if value else None
@@ -259,7 +266,7 @@ def text_of(value: object) -> str | None:
 
 
 def texts_of(value: object) -> tuple[str, ...]:
-    """All texts of a value: every item of a list, a single one otherwise."""
+    """Return all texts of a value: every item of a list, a single one otherwise."""
     items = value if isinstance(value, list) else [value]
     return tuple(text for item in items[:200] if (text := text_of(item)))
 

@@ -1,4 +1,4 @@
-"""What a page reserves: its copyright line, its word on text and data mining, and whether it can be read for free.
+"""What a page reserves: its copyright line, its opt-out from text and data mining, and whether it is free to read.
 
 Sources: robots directives `noai` and `noimageai` (meta and X-Robots-Tag), the W3C community report "TDM Reservation
 Protocol" (meta and header `tdm-reservation`), schema.org `isAccessibleForFree`, Open Graph `article:content_tier`.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.extract.meta.jsonld import Json, JsonLd, follow, text_of
-from ingest.extract.meta.tags import Markup
+from ingest.extract.meta.markup import Markup
 from ingest.records import Hints
 
 _NO_AI = frozenset({"noai", "noimageai", "noml", "notrain"})
@@ -20,18 +20,18 @@ _NOTICE = re.compile(
 
 
 def ai_opt_out(markup: Markup, headers: tuple[tuple[str, str], ...]) -> bool | None:
-    """True when the page or its server reserves use by AI or text and data mining, False when it says it does not."""
-    said = [directive for text in _robots(markup, headers) for directive in re.split(r"[,;:\s]+", text.lower())]
-    if any(directive in _NO_AI for directive in said):
+    """Return True when page or server reserve the use by AI or text and data mining, False when they declare not to."""
+    directives = [directive for text in _robots(markup, headers) for directive in re.split(r"[,;:\s]+", text.lower())]
+    if any(directive in _NO_AI for directive in directives):
         return True
     reservations = [
         *markup.all("tdm-reservation"),
         *(value for name, value in headers if name.lower() == "tdm-reservation"),
     ]
-    told = [value.strip() for value in reservations]
-    if "1" in told:
+    values = {value.strip() for value in reservations}
+    if "1" in values:
         return True
-    return False if "0" in told else None
+    return False if "0" in values else None
 
 
 def _robots(markup: Markup, headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
@@ -41,22 +41,22 @@ def _robots(markup: Markup, headers: tuple[tuple[str, str], ...]) -> Iterator[st
             yield value
 
 
-def accessible_for_free(markup: Markup, linked: JsonLd) -> bool | None:
-    """Whether everybody can read the whole text, as the page itself declares it."""
-    for node in (linked.article, linked.page):
+def accessible_for_free(markup: Markup, jsonld: JsonLd) -> bool | None:
+    """Return whether everybody can read the whole text, as the page itself declares it."""
+    for node in (jsonld.article, jsonld.page):
         parts = node.get("haspart")
         items = parts if isinstance(parts, list) else [parts]
-        told = [_truth(follow(item, linked.nodes)) for item in items if isinstance(item, dict)]
-        told.append(_truth(node))
-        if False in told:
+        flags = [_is_free(follow(item, jsonld.nodes)) for item in items if isinstance(item, dict)]
+        flags.append(_is_free(node))
+        if False in flags:
             return False
-        if True in told:
+        if True in flags:
             return True
     tier = (markup.first("article:content_tier", "og:article:content_tier") or "").lower()
     return {"free": True, "metered": False, "locked": False}.get(tier)
 
 
-def _truth(node: object) -> bool | None:
+def _is_free(node: object) -> bool | None:
     if not isinstance(node, dict):
         return None
     lowered: Json = {str(key).lower(): value for key, value in node.items()}
@@ -67,11 +67,11 @@ def _truth(node: object) -> bool | None:
     return {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}.get(text)
 
 
-def copyright_claims(markup: Markup, linked: JsonLd, hints: Hints) -> Iterator[tuple[str, str]]:
-    """(source, notice) of every copyright notice."""
-    notice = text_of(linked.article.get("copyrightnotice"))
-    holder = text_of(follow(linked.article.get("copyrightholder"), linked.nodes))
-    year = text_of(linked.article.get("copyrightyear"))
+def copyright_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[tuple[str, str]]:
+    """Yield every copyright notice with its source."""
+    notice = text_of(jsonld.article.get("copyrightnotice"))
+    holder = text_of(follow(jsonld.article.get("copyrightholder"), jsonld.nodes))
+    year = text_of(jsonld.article.get("copyrightyear"))
     if notice:
         yield "json-ld", notice
     elif holder:

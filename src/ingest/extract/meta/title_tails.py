@@ -1,20 +1,20 @@
-"""What templates hang on a headline, taken off: the site's name, sections, dates, and what only one source tells."""
+"""Removes what templates append to a headline: the site's name, sections, dates, and what only one source has."""
 
 import re
 
-from ingest.extract.meta.title_text import fold
+from ingest.text.comparison import comparison_key
 from ingest.text.dates import find_date, parse_date
 
 _SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
 )
-_BARS = frozenset({"|", "｜", "::", "»", "›", "•"})  # between parts of a template, never inside a headline
+_BARS = frozenset({"|", "｜", "::", "»", "›", "•"})  # between the parts of a template, never within a headline
 _BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{6,40})[)）\]】]")
 _HAN, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
 
 
 def strip_site(title: str, sites: frozenset[str]) -> str:
-    """The title without tails and heads that are the site's name, its section before it, or a date; never empty."""
+    """Return the title without tails and heads that are the site's name, its section, or a date; never empty."""
     text = title
     for _ in range(4):
         shorter = _strip_tail(text, sites)
@@ -23,20 +23,21 @@ def strip_site(title: str, sites: frozenset[str]) -> str:
         text = shorter
     head = _SEPARATOR.search(text)
     if head is not None and text[head.end() :].strip():
-        named = fold(text[: head.start()]) in sites
+        named = comparison_key(text[: head.start()]) in sites
         if named or (head[0].strip() in _BARS and _is_site(text[: head.start()], sites)):
             text = text[head.end() :].strip()
     return text
 
 
 def strip_chinese_tail(title: str) -> str:
-    """`Headline_Section_Site` and `Headline--Section--Site`, as Chinese title tags have it, to the headline."""
+    """Return the headline of `Headline_Section_Site` and `Headline--Section--Site`, as Chinese title tags have it."""
     head = re.split("_|--", title, maxsplit=1)[0].strip()
     chinese = _HAN.search(head) is not None and _KANA.search(title) is None
     return head if len(head) >= 8 and chinese else title
 
 
 def _strip_tail(text: str, sites: frozenset[str]) -> str:
+    """Return the title without one tail: from the first that is the site's, else a date at the end."""
     last = None
     for match in _SEPARATOR.finditer(text):
         if match.start() > 0:
@@ -49,17 +50,17 @@ def _strip_tail(text: str, sites: frozenset[str]) -> str:
 
 
 def _is_tail_of_site(tail: str, separator: str, sites: frozenset[str]) -> bool:
-    """Whether a tail is the site's name, or begins with it before more parts; a comma joins no other parts."""
+    """Return whether a tail is the site's name, or begins with it before more parts; a comma joins no other parts."""
     inner = _SEPARATOR.search(tail)
     if inner is not None and separator.strip() == ",":
         return False
     return _is_site(tail, sites) or (
-        inner is not None and inner[0] == separator and fold(tail[: inner.start()]) in sites
+        inner is not None and inner[0] == separator and comparison_key(tail[: inner.start()]) in sites
     )
 
 
 def _strip_sections(text: str, separator: str) -> str:
-    """`Headline | Section` before ` | Site`: the template joins its parts with the same sign."""
+    """Remove `Section` from `Headline | Section`: the template joins all its parts with the same sign."""
     while separator.strip() in ("|", "｜") and separator in text:
         head, _, tail = text.rpartition(separator)
         if len(tail.split()) > 3 or len(head) < 2 * len(tail):
@@ -69,21 +70,22 @@ def _strip_sections(text: str, separator: str) -> str:
 
 
 def _is_site(tail: str, sites: frozenset[str]) -> bool:
-    folded = fold(tail)
-    if not folded or folded in sites or folded.removeprefix("the") in sites:
+    """Return whether a short text is the site's name, or begins or ends with it."""
+    key = comparison_key(tail)
+    if not key or key in sites or key.removeprefix("the") in sites:
         return True
     words = tail.split()
     if len(words) > 3:
-        return any(len(site) > 6 and folded.startswith(site) for site in sites) and len(words) <= 8
-    if fold(words[0]) in sites or (len(words) > 1 and fold(words[-1]) in sites):
+        return any(len(site) > 6 and key.startswith(site) for site in sites) and len(words) <= 8
+    if comparison_key(words[0]) in sites or (len(words) > 1 and comparison_key(words[-1]) in sites):
         return True
-    return any(len(site) > 4 and (folded.startswith(site) or folded.endswith(site)) for site in sites)
+    return any(len(site) > 4 and (key.startswith(site) or key.endswith(site)) for site in sites)
 
 
 def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
-    """`title` without what a template joined to it: another source's whole title, a separator, and the rest.
+    """Return `title` without what a template appended: it begins with another source's whole title and a separator.
 
-    In front only a label with a bar counts (`Opinion | …`): what stands before a colon is part of the headline.
+    In front only a label with a bar counts (`Opinion | …`): what precedes a colon is part of the headline.
     """
     best = title
     for other in others:
@@ -96,16 +98,16 @@ def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
     return best
 
 
-def _is_tail(title: str, at: int) -> bool:
-    """Whether a template's tail begins here: a separator, or a date in brackets."""
-    if title[at] == "_" or _SEPARATOR.match(title, at) is not None:
+def _is_tail(title: str, start: int) -> bool:
+    """Return whether a template's tail begins here: a separator, or a date in brackets."""
+    if title[start] == "_" or _SEPARATOR.match(title, start) is not None:
         return True
-    bracket = _BRACKET.fullmatch(title, at)
+    bracket = _BRACKET.fullmatch(title, start)
     return bracket is not None and find_date(bracket[1]) is not None
 
 
 def whole_of(title: str, others: tuple[str, ...]) -> str:
-    """The longer title of which `title` is a cut: it ends in dots, or in the middle of the other one's words."""
+    """Return the longer title of which `title` is a cut: it ends in dots, or in the middle of the other one's words."""
     bare = title.rstrip(" .…")
     if len(bare) < 20:
         return title
@@ -118,11 +120,12 @@ def whole_of(title: str, others: tuple[str, ...]) -> str:
 
 
 def site_in_title(titles: list[str], headlines: list[str]) -> frozenset[str]:
-    """The site's name where the page shows it as an h1 and hangs it on its title tag: `Headline | Site`."""
-    found: set[str] = set()
+    """Return the site's name where the page shows it as an h1 and appends it to its title tag: `Headline | Site`."""
+    sites: set[str] = set()
     for title in titles[:1]:
         parts = [part for part in _SEPARATOR.split(title) if part.strip()]
         if len(parts) < 2 or 2 * len(parts[-1]) > len(title):
             continue
-        found.update(fold(shown) for shown in headlines if fold(shown) == fold(parts[-1]))
-    return frozenset(found)
+        last = comparison_key(parts[-1])
+        sites.update(key for headline in headlines if (key := comparison_key(headline)) == last)
+    return frozenset(sites)

@@ -1,11 +1,11 @@
-"""Visible texts near the headline where a byline or a date without any markup of its own may hide.
+"""Visible texts near the headline that may be a byline or a date without any markup of their own.
 
-Reading them costs about half as much as `collect`; they are asked for only when the markup tells nothing.
+Reading them takes about half as long as `collect_markup`; they are read only when the markup declares nothing.
 """
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.meta.tags import MAX_READ, MAX_TEXT, Markup, line, place
+from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup, one_line, surroundings
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 
@@ -22,125 +22,133 @@ _TEST_NAMES = (
 _SIGNED = f"h1, p, {_TEST_NAMES}, {_AUTHOR_LINKS}"
 _SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
 _LINES = frozenset({"p", "span", "div", "li", "small", "em", "strong", "b", "i"})
-_SHORT = 90  # characters of a text that may be a byline
-_SHORT_LIMIT = 150  # such texts after the headline
-_LINKS = 40  # parts with a name that are looked at
-_BEGUN = 2  # long paragraphs after which the text has begun
-_LOOKED_AT = 400  # elements after the headline that are looked at for them
-_LONE = 60  # characters of a line that is nothing but names
-_LONE_LIMIT = 200  # elements after the headline that are looked at for one
-_FIRST = 7  # paragraphs after the headline
-_PARAGRAPH = 100  # characters of a paragraph that begins the text
+_MAX_SHORT = 90  # characters of a text that may be a byline
+_MAX_SHORT_TEXTS = 150
+_MAX_PARTS = 40  # parts named as bylines
+_LEAD_PARAGRAPHS = 2  # long paragraphs after which the text has certainly begun
+_MAX_ELEMENTS = 400  # elements after the headline that are examined for these
+_MAX_LONE = 60  # characters of a line that is nothing but names
+_MAX_LONE_ELEMENTS = 200  # elements after the headline that are examined for one
+_MAX_PARAGRAPHS_ABOVE = 7  # paragraphs after the headline that are examined for the first long one
+_MIN_PARAGRAPH = 100  # characters of a paragraph that begins the text
+_MAX_NODES = 5_000
 
 
 def other_headlines(tree: Tree, markup: Markup) -> list[str]:
-    """Texts shown like headlines besides the h1: its parts, h2 and theirs, and what has a class for headlines."""
-    parts = tree.css("h1 span, h1 div, h1 strong, h2, h2 span, h2 div")[:100]
-    spots = (spot for spot in markup.spots if (spot.kind == "headline" or spot.prop == "headline") and not spot.foreign)
-    found = [spot.text for spot in spots]
+    """Return texts shown like headlines besides the h1: its parts, h2 and theirs, elements with a headline class."""
+    elements = tree.css("h1 span, h1 div, h1 strong, h2, h2 span, h2 div")[:100]
+    texts = [
+        item.text
+        for item in markup.marked_texts
+        if (item.kind == "headline" or item.itemprop == "headline") and not item.in_related
+    ]
     read = 0
-    for node in parts:
-        if read < MAX_READ and not place(node, markup.around)[2]:
+    for node in elements:
+        if read < MAX_READ and not surroundings(node, markup.headline_ancestors).in_related:
             text = node.text(separator=" ")
             read += len(text)
-            found.append(line(text[: 2 * MAX_TEXT]))
-    return found
+            texts.append(one_line(text[: 2 * MAX_TEXT]))
+    return texts
 
 
-def signed_parts(tree: Tree, around: frozenset[int]) -> tuple[list[str], list[str]]:
-    """Bylines by little marks, in document order: parts that the makers named so for tests, and links to author pages.
+def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[str], list[str]]:
+    """Return bylines with little markup, in document order: parts named so for the site's own tests, and author links.
 
-    The former have hashes as classes. Links count in the head of the article: those in navigation and boxes, inside a
-    sentence, and after the text has begun are other people's.
+    The former often have generated classes. Links count at the beginning of the article: those in navigation and boxes,
+    within a sentence, and after the text has begun are about other people.
     """
     parts: list[str] = []
     links: list[str] = []
-    begun = 0
-    seen = not around
-    for node in tree.css(_SIGNED)[:_LOOKED_AT]:
+    paragraphs = 0
+    after_headline = not headline_ancestors
+    for node in tree.css(_SIGNED)[:_MAX_ELEMENTS]:
         if node.tag == "h1":
-            seen = seen or node.mem_id in around
+            after_headline = after_headline or node.mem_id in headline_ancestors
         elif node.tag == "p":
-            begun += seen and len(line(node.text(deep=False))) >= _PARAGRAPH
-        elif 3 < len(text := line(node.text(separator=" "))) <= 2 * _SHORT:
-            main, apart, _ = place(node, around)
-            if apart:
+            paragraphs += after_headline and len(one_line(node.text(deep=False))) >= _MIN_PARAGRAPH
+        elif 3 < len(text := one_line(node.text(separator=" "))) <= 2 * _MAX_SHORT:
+            in_main, in_aside, _ = surroundings(node, headline_ancestors)
+            if in_aside:
                 continue
-            if seen and node.tag != "a" and len(parts) < _LINKS:
+            if after_headline and node.tag != "a" and len(parts) < _MAX_PARTS:
                 parts.append(text)
-            elif begun <= _BEGUN and (main or seen) and len(text) <= _SHORT and not _in_sentence(node):
+            elif paragraphs <= _LEAD_PARAGRAPHS and (in_main or after_headline) and _is_short_link(node, text):
                 links.append(text)
     return parts, links
 
 
-def _in_sentence(node: LexborNode) -> bool:
-    return node.parent is not None and node.parent.tag == "p" and len(line(node.parent.text(deep=False))) > _SHORT
+def _is_short_link(node: LexborNode, text: str) -> bool:
+    """Return whether a text is short and not part of a sentence."""
+    parent = node.parent
+    in_sentence = parent is not None and parent.tag == "p" and len(one_line(parent.text(deep=False))) > _MAX_SHORT
+    return len(text) <= _MAX_SHORT and not in_sentence
 
 
 class ShortTexts:
-    """Short pieces of visible text next after the headline, found once and when they are asked for.
+    """Short pieces of visible text after the headline, found once and on demand.
 
-    What tells of other articles is left out.
+    Pieces about other articles are left out.
     """
 
-    def __init__(self, tree: Tree, around: frozenset[int]) -> None:
+    def __init__(self, tree: Tree, headline_ancestors: frozenset[int]) -> None:
         self._tree = tree
-        self._around = around
+        self._headline_ancestors = headline_ancestors
         self._nodes: list[LexborNode] | None = None
 
     def texts(self) -> list[str]:
-        """The pieces in document order."""
-        found: list[str] = []
+        """Return the pieces in document order."""
+        texts: list[str] = []
         read = 0
-        for node in self._after()[:_LOOKED_AT]:
-            if not 2 <= len(line(node.text(deep=False))) <= _SHORT or self._is_apart(node):
+        for node in self._after()[:_MAX_ELEMENTS]:
+            if not 2 <= len(one_line(node.text(deep=False))) <= _MAX_SHORT or self._aside(node):
                 continue
             whole = node.text(separator=" ")
-            found.append(line(whole)[: 2 * _SHORT])
+            texts.append(one_line(whole)[: 2 * _MAX_SHORT])
             read += len(whole)
-            if read > MAX_READ or len(found) >= _SHORT_LIMIT:
+            if read > MAX_READ or len(texts) >= _MAX_SHORT_TEXTS:
                 break
-        return found
+        return texts
 
     def lone_lines(self) -> list[tuple[str, bool]]:
-        """Lines that stand where bylines stand: before a date, or in bold type above the first text.
+        """Return lines where bylines usually are: before a date (False), or in bold type above the text (True).
 
-        The latter (True) are the article's own words; before a date a place may stand as well. Lines with links are
-        left out: sections stand there too, and author pages are found by their address.
+        The latter are certainly the article's own; before a date a place may stand as well. Lines with links are left
+        out: sections stand there too, and author pages are found by their address.
         """
-        found: list[tuple[str, bool]] = []
-        for node in self._after(_LINES)[:_LONE_LIMIT]:
-            text = line(node.text(deep=False))
-            if 4 < len(text) <= _LONE and _is_before_date(node) and not _is_linked(node) and not self._is_apart(node):
-                found.append((text, False))
+        lines: list[tuple[str, bool]] = []
+        for node in self._after(_LINES)[:_MAX_LONE_ELEMENTS]:
+            text = one_line(node.text(deep=False))
+            if 4 < len(text) <= _MAX_LONE and _is_before_date(node) and not _is_linked(node) and not self._aside(node):
+                lines.append((text, False))
         above = self._above_text()
         if above is not None and _is_bold(*above) and not _is_linked(above[0]):
-            found.append((above[1], True))
-        return found
+            lines.append((above[1], True))
+        return lines
 
     def _above_text(self) -> tuple[LexborNode, str] | None:
-        """The short paragraph right above the first long one."""
+        """Return the short paragraph right above the first long one."""
         shown: list[tuple[LexborNode, str]] = []
-        for node in self._after(frozenset({"p"}))[:_LONE_LIMIT]:
-            text = line(node.text(separator=" "))
-            if text and not self._is_apart(node):
+        for node in self._after(frozenset({"p"}))[:_MAX_LONE_ELEMENTS]:
+            text = one_line(node.text(separator=" "))
+            if text and not self._aside(node):
                 shown.append((node, text))
-            if len(text) >= _PARAGRAPH or len(shown) == _FIRST:
+            if len(text) >= _MIN_PARAGRAPH or len(shown) == _MAX_PARAGRAPHS_ABOVE:
                 break
-        if len(shown) > 1 and 4 < len(shown[-2][1]) <= _LONE and len(shown[-1][1]) >= _PARAGRAPH:
+        if len(shown) > 1 and 4 < len(shown[-2][1]) <= _MAX_LONE and len(shown[-1][1]) >= _MIN_PARAGRAPH:
             return shown[-2]
         return None
 
     def _after(self, tags: frozenset[str] | None = None) -> list[LexborNode]:
+        """Return the elements after the article's headline, all or those with certain tags."""
         if self._nodes is None:
-            nodes = self._tree.css(_SHORT_TEXTS)[:5000]
-            around = self._around
-            headline = (at for at, node in enumerate(nodes) if node.tag == "h1" and node.mem_id in around)
-            self._nodes = nodes[max(headline, default=-1) + 1 :]
+            nodes = self._tree.css(_SHORT_TEXTS)[:_MAX_NODES]
+            ancestors = self._headline_ancestors
+            headlines = (index for index, node in enumerate(nodes) if node.tag == "h1" and node.mem_id in ancestors)
+            self._nodes = nodes[max(headlines, default=-1) + 1 :]
         return self._nodes if tags is None else [node for node in self._nodes if node.tag in tags]
 
-    def _is_apart(self, node: LexborNode) -> bool:
-        return place(node, self._around)[1]
+    def _aside(self, node: LexborNode) -> bool:
+        return surroundings(node, self._headline_ancestors).in_aside
 
 
 def _is_before_date(node: LexborNode) -> bool:
@@ -150,12 +158,12 @@ def _is_before_date(node: LexborNode) -> bool:
     if after is None:
         return False
     inner = after.css_first("time, span")  # its own text only: a sibling may be the whole article
-    texts = (line(element.text(deep=False)) for element in (after, inner) if element is not None)
+    texts = (one_line(element.text(deep=False)) for element in (after, inner) if element is not None)
     return any(find_date(text[:30]) is not None for text in texts if text)
 
 
 def _is_bold(node: LexborNode, text: str) -> bool:
-    return any(line(inner.text(separator=" ")) == text for inner in node.css("strong, b, em, i")[:3])
+    return any(one_line(inner.text(separator=" ")) == text for inner in node.css("strong, b, em, i")[:3])
 
 
 def _is_linked(node: LexborNode) -> bool:

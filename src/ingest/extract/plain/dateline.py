@@ -8,7 +8,7 @@ and the beginning of the first paragraph (`YANGON, April 2 (Agency) - The ...`, 
 import re
 from dataclasses import dataclass
 
-from ingest.extract.plain.dates import NamedDay, find_day
+from ingest.extract.plain.dateline_days import NamedDay, day_in_line
 
 _MAX_LINE = 120  # characters of a dateline on its own
 _MAX_OPENING = 110  # characters of one that opens a paragraph
@@ -75,7 +75,7 @@ def dateline_alone(line: str, language: str | None = None) -> Dateline | None:
     """A dateline that is the whole line: a day, and beside it at most a place, a name, a time; None for other lines."""
     if len(line) > _MAX_LINE:
         return None
-    day = find_day(line, language)
+    day = day_in_line(line, language)
     if day is None:
         return None
     rest = _without_labels(line[: day.start] + " | " + line[day.end :])
@@ -93,7 +93,7 @@ def dateline_opening(paragraph: str, language: str | None = None) -> Dateline | 
     head = paragraph[:_MAX_OPENING]
     match = _CJK_OPENING.match(head)
     if match:
-        return Dateline(match[0].strip(), match.end(), find_day(match["date"]), match["agency"])
+        return Dateline(match[0].strip(), match.end(), day_in_line(match["date"]), match["agency"])
     match = _REPORTER_OPENING.match(head)
     if match:
         return Dateline(match[0].strip(), match.end())
@@ -112,7 +112,7 @@ def dateline_opening(paragraph: str, language: str | None = None) -> Dateline | 
 
 
 def _opening_with_day(head: str, language: str | None) -> Dateline | None:
-    day = find_day(head[:70], language)
+    day = day_in_line(head[:70], language)
     if day is None or day.start > 45:
         return None
     place = head[: day.start].strip(_EDGES)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.plain.dateline import Dateline, dateline_alone, dateline_opening
-from ingest.extract.plain.dates import resolve_year, told_dates
+from ingest.extract.plain.dateline_days import dates_in_text, resolve_year
 from ingest.extract.plain.lines import (
     Fields,
     byline_authors,
@@ -217,7 +217,7 @@ def _from_dateline(
         if moment and moment.at.date().replace(day=1) == date(named.year, named.month, 1):
             return [_Published(moment.at, moment.precision, "text", f"dateline {dateline.words!r}", moment.local)]
         return [_on_day(date(named.year, named.month, named.day), "text", f"dateline {dateline.words!r}")]
-    told = list(told_dates(body, language))
+    told = list(dates_in_text(body, language))
     resolved = resolve_year(named, told, now.date() if now else None)
     if resolved is None:
         note = f"dateline {dateline.words!r} has no year, and the text tells no date that gives it"

@@ -68,7 +68,7 @@ class NamedDay:
     end: int
 
 
-def find_day(line: str, language: str | None = None) -> NamedDay | None:
+def day_in_line(line: str, language: str | None = None) -> NamedDay | None:
     """The first day named in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`; None for none."""
     line = _ascii_digits(line)
     if language == "th":
@@ -104,7 +104,7 @@ def _order(first: int, second: int, language: str | None) -> tuple[int, int] | N
     return None
 
 
-def told_dates(text: str, language: str | None = None) -> Iterator[tuple[date, str]]:
+def dates_in_text(text: str, language: str | None = None) -> Iterator[tuple[date, str]]:
     """Every date with a year that a running text tells: the first day of the period, and the words for it."""
     text = _ascii_digits(text)
     if language == "th":

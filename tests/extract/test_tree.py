@@ -14,14 +14,14 @@ def _text(html: str) -> str:
 @pytest.mark.parametrize("depth", [1, 300, 1_000, 10_000])
 def test_nesting_keeps_its_text(depth: int) -> None:
     tree = parse("<div>" * depth + "<p>at the bottom</p>" + "</div>" * depth)
-    assert tree.mended == ()
+    assert tree.cuts == ()
     assert tree.css_first("p") is not None
     assert "at the bottom" in tree.parser.text()
 
 
 def test_deeper_nesting_is_cut_and_said() -> None:
     tree = parse("<p>above</p>" + "<div>" * 40_000 + "below")
-    assert tree.mended == ("depth",)
+    assert tree.cuts == ("depth",)
     assert "above" in tree.parser.text()
 
 
@@ -29,7 +29,7 @@ def test_deeper_nesting_is_cut_and_said() -> None:
 def test_attributes_beyond_the_cap_are_dropped(separator: str) -> None:
     names = separator.join(f"a{number}" for number in range(20_000))
     tree = parse(f"<p {names}>kept</p><p>next</p>")
-    assert tree.mended == ("attributes",)
+    assert tree.cuts == ("attributes",)
     node = tree.css_first("p")
     assert node is not None
     assert node.text() == "kept"
@@ -42,7 +42,7 @@ def test_usual_pages_are_left_alone() -> None:
         f'<p class="a" data-x=1><img src="data:image/png;base64,{data}"> text</p><script>{"a < b; " * 5_000}</script>'
     )
     tree = parse(html)
-    assert tree.mended == ()
+    assert tree.cuts == ()
     assert tree.chars == len(html)
 
 
@@ -52,8 +52,8 @@ def test_unclosed_paragraphs_are_siblings() -> None:
 
 
 def test_too_many_tags_and_characters_are_cut() -> None:
-    assert parse("<i>x</i>" * (MAX_TAGS // 2 + 10)).mended == ("tags",)
-    assert parse("x" * (MAX_CHARS + 1)).mended == ("length",)
+    assert parse("<i>x</i>" * (MAX_TAGS // 2 + 10)).cuts == ("tags",)
+    assert parse("x" * (MAX_CHARS + 1)).cuts == ("length",)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.extract.meta import Metadata, extract_metadata
-from ingest.extract.meta.moments import date_in_url
+from ingest.extract.meta.publication_dates import date_in_url
 from ingest.extract.tree import parse
 from ingest.records import Hints
 

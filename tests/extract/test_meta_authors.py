@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.extract.meta import extract_metadata
-from ingest.extract.meta.name_parts import after_by
-from ingest.extract.meta.names import is_names_only, read_names
+from ingest.extract.meta.author_names import is_names_only, read_names
+from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.tree import parse
 
 SITES = frozenset({"exampleherald"})
@@ -88,7 +88,7 @@ def test_desks_agencies_and_the_site_are_no_persons(text: str) -> None:
     ],
 )  # fmt: skip
 def test_visible_bylines_lose_what_stands_around_the_name(text: str) -> None:
-    assert read_names((text,), SITES, loose=True).persons == ("Nellie Bly",)
+    assert read_names((text,), SITES, visible=True).persons == ("Nellie Bly",)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_visible_bylines_lose_what_stands_around_the_name(text: str) -> None:
     ],
 )
 def test_visible_texts_that_are_no_names(text: str) -> None:
-    assert read_names((text,), SITES, loose=True).persons == ()
+    assert read_names((text,), SITES, visible=True).persons == ()
 
 
 @pytest.mark.parametrize("text", ["本报记者 鲁迅 巴 金", "新华社记者：鲁迅 巴 金", "记者 鲁迅 巴 金"])
@@ -127,7 +127,7 @@ def test_what_stands_beside_a_name_is_told_by_the_sign_before_it() -> None:
 
 def test_what_is_no_person_is_kept_apart() -> None:
     names = read_names(("Nellie Bly; Reuters; News Desk; Anna at River Models", "dpa/xy; hosb"), SITES)
-    assert (names.persons, names.desks, names.nobody, names.unread) == (
+    assert (names.persons, names.organisations, names.anonymous, names.unreadable) == (
         ("Nellie Bly",),
         ("Reuters", "dpa/xy", "hosb"),
         ("News Desk",),
@@ -158,7 +158,7 @@ def test_no_line_of_names(text: str) -> None:
 
 def test_an_author_with_the_sites_address_is_the_site() -> None:
     names = read_names(("Example Herald (www.example.com)",), frozenset())
-    assert (names.persons, names.desks) == ((), ("Example Herald",))
+    assert (names.persons, names.organisations) == ((), ("Example Herald",))
     assert read_names(("Nellie Bly (Example)",), frozenset()).persons == ("Nellie Bly",)
 
 
@@ -401,8 +401,8 @@ def test_authors_of_other_articles_and_commenters_do_not_count() -> None:
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.text(max_size=50), max_size=3))
 def test_reading_names_never_raises_and_gives_clean_names(texts: list[str]) -> None:
-    for loose in (False, True):
-        names = read_names(tuple(texts), SITES, loose=loose)
+    for visible in (False, True):
+        names = read_names(tuple(texts), SITES, visible=visible)
         for name in names.persons:
             assert name == name.strip()
             assert "@" not in name

@@ -1,26 +1,27 @@
-"""An author field cut into the pieces that may be names: words for "by", brackets, links and dates go.
+"""Splits an author value into the parts that may be names, without words for "by", brackets, links and dates.
 
-Split at the signs and words that join names in many languages; what a sign sets beside a person (a place, the paper
-that the person works for) goes too.
+Values are split at the signs and words that join names in many languages. A part after a bar or a dash that is a
+place, or the paper that a person works for, is left out.
 """
 
 import html
 import re
 
-from ingest.extract.meta.name_words import (
+from ingest.extract.meta.byline_words import (
     ABOUT,
     ARTICLES,
     AUTHOR_NOUNS,
     BEFORE_DATE,
     BY,
-    DESK,
     GENRES,
     HAN_REPORTER,
     LABELS,
+    ORGANISATION_WORDS,
     PICTURES,
     ROLES,
 )
 from ingest.text.months import month_number
+from ingest.text.scripts import UNSPACED
 
 _BY_PREFIX = re.compile(rf"^\s*(?:{BY})(?:\s*[:：●/]\s*|\s+)", re.IGNORECASE)
 _GENRE = re.compile(
@@ -41,7 +42,7 @@ _FROM_DIGIT = re.compile(r"(?:\S*\d.*)$", re.DOTALL)
 SPLIT = re.compile(
     r"\s*([;|•·●／\n\t]|\s/\s|(?<=\w\w\w)/(?=\w\w\w)|\s[–—-]\s|\s&\s|，|、|؛|(?<=[^\W\d_]{5})\.\s(?=\w\w\w))\s*"
 )
-_BESIDE = frozenset("|–—-.")  # signs before what stands beside a name: a place, the paper
+_BEFORE_AFFILIATION = frozenset("|–—-.")  # signs between a name and a place or a paper
 _COMMA = re.compile(r"\s*[,،]\s*(?:(?:and|und|et|y|e|og|och|en|dan|и|та|ve|i|a)\s+)?")
 AND = re.compile(r"\s+(?:and|und|et|y|og|och|en|ja|dan|si|și|oraz|és|ve|и|та|і|και|na|with|mit|e|i|a|و)\s+(?=\S)")
 _SHORT_AND = re.compile(r"\s+(?:e|y|i|a|en|na|si|و)\s+")
@@ -49,12 +50,11 @@ _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _CREDENTIAL = re.compile(
     r"^(?:m\.?d|ph\.?\s?d|d\.?o|r\.?d|rdn|m\.?p\.?h|mba|esq|cpa|dds|rn|ma|msc|bsc|cfa|j\.?d)\.?$", re.IGNORECASE
 )
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CASELESS = re.compile("[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def after_by(text: str) -> tuple[str, bool]:
-    """What follows a word for "by" at the start of a short text, or '', and whether it is a label.
+    """Return what follows a word for "by" at the start of a short text, or '', and whether that word is a label.
 
     A label is a word with a colon, or the noun itself ("Author").
     """
@@ -67,58 +67,60 @@ def after_by(text: str) -> tuple[str, bool]:
     return "", False
 
 
-def name_parts(raw: str, loose: bool) -> list[str]:
-    """The pieces of an author value; of a `loose` one (a visible text) what stands beside a date goes as well."""
-    text = html.unescape(raw) if "&" in raw else raw
+def name_parts(value: str, visible: bool) -> list[str]:
+    """Return the parts of an author value that may be names; of a `visible` text not what is next to a date."""
+    text = html.unescape(value) if "&" in value else value
     text = " ".join(text[:600].replace("\u00ad", "").replace("\u200b", "").split())
     whole = re.fullmatch(r"\[(.*)\]", text)
     text = _JUNK.sub(" | ", whole[1] if whole else _BRACKETS.sub(" | ", text))
-    if loose and (digits := _FROM_DIGIT.search(text)) is not None:  # a date before the name, or anything after it
+    if visible and (digits := _FROM_DIGIT.search(text)) is not None:  # a date before the name, or anything after it
         text = _without_calendar(text[: digits.start()]) if digits.start() > 3 else _TO_LAST_DIGIT.sub("", text)
     pieces = SPLIT.split(text)
-    found: list[str] = []
+    parts: list[str] = []
     for sign, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         clean = piece.strip(" \n\t.,:-–—*«»\"'")
-        if loose:
+        if visible:
             clean = _without_heading(clean)
         if _PICTURE.match(clean) is not None:
-            continue  # who took the picture did not write the text
+            continue  # the photographer is not the author of the text
         if HAN_REPORTER.match(clean) is not None:
-            found.extend(_han_names(HAN_REPORTER.sub("", clean)))
-        elif not (found and sign.strip() in _BESIDE and (sign[0] == "." or _is_beside(clean, found[0]))):
-            found.extend(_by_commas(without_by(clean), loose))
-    return found
+            parts.extend(_han_names(HAN_REPORTER.sub("", clean)))
+        elif not (
+            parts and sign.strip() in _BEFORE_AFFILIATION and (sign[0] == "." or _is_affiliation(clean, parts[0]))
+        ):
+            parts.extend(_split_at_commas(without_by(clean), visible))
+    return parts
 
 
 def _without_heading(text: str) -> str:
-    """A byline without its genre (`Opinion by`), the heading of a box (`About`), or a desk as its label."""
+    """Return a byline without its genre (`Opinion by`), the heading of a box (`About`), or a desk as its label."""
     text = _ABOUT.sub("", _GENRE.sub("", text, count=1), count=1)
-    label, colon, rest = text.partition(":")
-    return rest.strip() if colon and label.strip().lower() in DESK else text
+    label, colon, names = text.partition(":")
+    return names.strip() if colon and label.strip().lower() in ORGANISATION_WORDS else text
 
 
-def _is_beside(piece: str, first: str) -> bool:
-    """Whether a piece after a bar or a dash is a place or the paper of the person before it."""
-    words = piece.split()
-    if len(first.split()) < 2 or not words or _UNSPACED.search(piece):
+def _is_affiliation(part: str, first: str) -> bool:
+    """Return whether a part after a bar or a dash is a place or the paper of the person before it."""
+    words = part.split()
+    if len(first.split()) < 2 or not words or UNSPACED.search(part):
         return False
     return len(words) == 1 or (words[0][0].isupper() and words[0].lower() in ARTICLES)
 
 
 def _han_names(text: str) -> list[str]:
-    """Names with spaces between them; a name of two characters is set with a space inside."""
-    found: list[str] = []
+    """Return names that are separated by spaces; a name of two characters has a space inside."""
+    names: list[str] = []
     half = ""
     for word in text.split():
         word = half + word
         half = word if len(word) == 1 else ""
         if not half:
-            found.append(word)
-    return found
+            names.append(word)
+    return names
 
 
 def _without_calendar(text: str) -> str:
-    """A name before a date, without the month that the date began with."""
+    """Return a name that a date follows, without the weekday or month with which the date begins."""
     words = text.split()
     while words and (month_number(words[-1]) is not None or words[-1].lower().strip(",") in BEFORE_DATE):
         words.pop()
@@ -126,34 +128,34 @@ def _without_calendar(text: str) -> str:
 
 
 def without_by(text: str) -> str:
-    """A text without the words for "by" at its start; nothing when there is nothing else."""
+    """Return a text without the words for "by" at its start; '' when there is nothing else."""
     shorter = _BY_TIGHT.sub("", _BY_PREFIX.sub("", _BY_LABEL.sub("", text, count=1), count=1), count=1)
     return shorter if shorter.strip() else ""
 
 
-def _by_commas(text: str, loose: bool) -> list[str]:
+def _split_at_commas(text: str, visible: bool) -> list[str]:
     pieces = [piece for piece in _COMMA.split(text) if piece.strip()]
     if (
-        not loose
+        not visible
         and len(pieces) == 2
         and all(len(piece.split()) == 1 for piece in pieces)
         and not CASELESS.search(text)
     ):
         return [f"{pieces[1]} {pieces[0]}"]  # Lastname, Firstname
-    found: list[str] = []
+    names: list[str] = []
     for position, piece in enumerate(pieces):
-        if found and _SUFFIX.match(piece):
-            found[-1] = f"{found[-1]} {piece}"
+        if names and _SUFFIX.match(piece):
+            names[-1] = f"{names[-1]} {piece}"
         elif position and (_CREDENTIAL.match(piece) or _is_role(piece)):
             continue
         elif position and len(piece.split()) == 1 and not CASELESS.search(piece):
             continue  # a place or an organisation after the name
         else:
-            found.extend(_by_and(piece))
-    return found
+            names.extend(_split_at_and(piece))
+    return names
 
 
-def _by_and(text: str) -> list[str]:
+def _split_at_and(text: str) -> list[str]:
     pieces = AND.split(text)
     if len(pieces) > 1 and _SHORT_AND.search(text) and any(len(piece.split()) < 2 for piece in pieces):
         return [text]  # "Ortega y Gasset" is one name

@@ -1,12 +1,12 @@
 """The vocabulary of bylines: words for "by", desks, agencies, roles and particles, in the languages of the news.
 
-Words are compared in lower case, without the signs around them. A language that is missing here costs a label before
-a name or a desk among the persons; nothing else depends on it.
+Words are compared in lower case, without the punctuation around them. In a language that is missing here a label may
+stay before a name, or a desk among the persons; nothing else depends on it.
 """
 
 import re
 
-# Before a name, with white space or a sign after it. Words that are also names stand in LABELS: they need the sign.
+# Before a name, followed by white space or a sign. Words that are also names are in LABELS and need a colon.
 _BY = (
     "by|written by|autorin/autor|words by|"
     "text by|story by|reported by|posted by|published by|author|authors|autor|autorin|autoren|"
@@ -22,7 +22,7 @@ _BY = (
 )
 BY = "|".join(sorted(_BY.split("|"), key=len, reverse=True))  # the longest first
 LABELS = "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи"
-# Before "by": `Opinion by`, `Kommentar von`; and before the name in the heading of a box about the author.
+# Before "by": `Opinion by`, `Kommentar von`. ABOUT: before the name in the heading of a box about the author.
 GENRES = (
     "opinion|analysis|review|report|comment|commentary|column|essay|interview|story|kommentar|analyse|gastbeitrag|"
     "reportage|porträt|kolumne|rezension|glosse|commentaire|chronique|critique|entretien|tribune|opinión|análisis|"
@@ -39,10 +39,10 @@ author authors autor autorin autoren autorin/autor autore autori autores auteur 
 автори аутор autorica avtor penulis szerző συντάκτης نویسنده
 """
 AUTHOR_NOUNS = frozenset(_AUTHOR_NOUN_WORDS.split())
-# Chinese papers sign "our reporter" and the names, with spaces between (and within short) names.
+# Chinese papers sign "our reporter" and the names, with spaces between names and within names of two characters.
 HAN_REPORTER = re.compile(r"^(?:本报|本刊|本网|[\u4e00-\u9fff]{2,4}社)?(?:首席|特约|实习|驻地)?(?:记者|通讯员)[\s:：]+")
 
-_DESK_WORDS = """
+_ORGANISATION_WORDS = """
 agenturen agences agencias agenzie redaktionen
 google
 desk staff team newsroom editors editorial bureau agency agencies correspondents reporters webdesk admin administrator
@@ -59,7 +59,7 @@ redaktori redakcijos toimitaja ritstjórn uredništvo uredništva redakciju toim
 خبرگزاری سایت روزنامه تحریریه گروه اخبار باشگاه پایگاه ڈیسک نیوز מערכת סוכנות חדשות עיתון
 ब्यूरो डेस्क संवाददाता टीम समाचार न्यूज एजेंसी ডেস্ক প্রতিবেদক প্রতিনিধি ব্যুরো সংবাদ
 """
-DESK = frozenset(_DESK_WORDS.split())
+ORGANISATION_WORDS = frozenset(_ORGANISATION_WORDS.split())
 _AGENCY_WORDS = """
 dpa afp ap reuters apa ansa efe lusa tass xinhua sid pti ians ani bloomberg belga anp ntb ritzau stt mti pap čtk ctk
 tanjug hina fena kyodo jiji yonhap upi interfax ria unian ukrinform sda aap epd kna dapd rtr afp/reuters afx cnn bbc
@@ -104,11 +104,11 @@ de da do dos das del della di du des la le el al bin ibn ben van von der den ter
 abu nga ngo mac mc und
 """
 PARTICLES = frozenset(_PARTICLE_WORDS.split())
-# Names of papers begin with an article; beside a person's name such a name is where the person works.
+# Names of papers begin with an article; after a person's name such a name is the employer.
 ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les", "il", "der", "die", "das", "o", "a"})
 PLACE_WORDS = frozenset({"em", "in", "en", "from", "aus", "dal", "из"})  # "in", "from": what follows is a place
-DESK_WORD_ENDS = ("agentur", "redaktion", "zeitung", "nachrichten", "redactie", "redaktionen")
-DESK_ENDS = ("編集部", "新聞", "新聞社", "日报", "晚报", "通信", "通讯社", "통신", "신문")
+ORGANISATION_WORD_ENDINGS = ("agentur", "redaktion", "zeitung", "nachrichten", "redactie", "redaktionen")
+ORGANISATION_ENDINGS = ("編集部", "新聞", "新聞社", "日报", "晚报", "通信", "通讯社", "통신", "신문")
 _BEFORE_DATE_WORDS = """
 on am den le el il monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
 montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche

@@ -1,0 +1,211 @@
+"""The persons in an author field, as templates, bylines and feeds write it.
+
+Removed are the words for "by" of many languages, desks, agencies and the site itself, job titles, e-mail addresses,
+handles, links, dates and doubles. A list is split. The spelling of a name is kept.
+"""
+
+import re
+from dataclasses import dataclass
+
+from ingest.extract.meta.byline_parts import AND, CASELESS, SPLIT, name_parts, without_by
+from ingest.extract.meta.byline_words import (
+    AGENCIES,
+    ORGANISATION_ENDINGS,
+    ORGANISATION_WORD_ENDINGS,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    PLACE_WORDS,
+    ROLES,
+    SOCIAL,
+    SURNAMES,
+)
+from ingest.text.comparison import comparison_key
+
+MAX_AUTHORS = 20
+_MAX_NAME = 60
+
+_ROLE_TAIL_CJK = re.compile(r"(?:記者|记者|기자|特派員|編集委員|編集部|論説委員|本报记者)$")
+_WITH_ADDRESS = re.compile(r"([^()]+?)\s*\((?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?\)", re.IGNORECASE)
+_SIGNATURE = re.compile(r"[a-zà-ž]{2,8}(?://?[a-zà-ž]{2,8})+")  # agency and initials, as in `dpa/xy`
+_DOMAIN = re.compile(
+    r"\.(?:com|org|net|info|de|at|ch|fr|it|es|nl|be|is|no|se|dk|fi|pl|cz|ru|jp|cn|in|uk|ie|ca|au|za)$", re.I
+)
+_NOT_IN_NAMES = re.compile(r"[\d{}<>=\\@#?!_\[\]]|\s(?:by|the|at|for|with)\s", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The persons in an author field, and what else was in it."""
+
+    persons: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()  # and signatures such as `dpa/xy`
+    anonymous: tuple[str, ...] = ()  # groups without a name of their own: `Staff Reports`
+    unreadable: int = 0  # number of parts that are no names
+
+
+def read_names(
+    values: tuple[str, ...],
+    sites: frozenset[str],
+    *,
+    visible: bool = False,
+    declared_sites: frozenset[str] | None = None,
+) -> Names:
+    """Return the persons and organisations of several author values.
+
+    `sites` are the comparison keys of the site. `visible` texts (bylines) must look like names to count. Where the
+    markup declares persons, `declared_sites` holds the keys of the site without those made from its address: on a
+    personal site these are the author's name.
+    """
+    persons: dict[str, str] = {}
+    organisations: dict[str, str] = {}
+    anonymous: dict[str, str] = {}
+    unreadable = 0
+    for value in values[:MAX_AUTHORS]:
+        signatures = _whole_organisation(value)
+        if signatures:
+            for name in signatures:
+                organisations.setdefault(comparison_key(name), name)
+            continue
+        for part in name_parts(value, visible):
+            name = _without_site(_name(part), sites)
+            if not name or not _LETTERS.search(name):
+                continue
+            use_declared = declared_sites is not None and len(name.split()) > 1
+            if _is_organisation(name, declared_sites if use_declared and declared_sites is not None else sites):
+                (anonymous if _is_generic(part) else organisations).setdefault(comparison_key(part), part)
+            elif _is_person(name, visible):
+                persons.setdefault(comparison_key(name), _with_dot(name, value))
+            else:
+                unreadable += 1
+    kept = [name for key, name in persons.items() if not _is_part_of_other(key, persons)]
+    return Names(tuple(kept[:MAX_AUTHORS]), tuple(organisations.values()), tuple(anonymous.values()), unreadable)
+
+
+def _whole_organisation(value: str) -> tuple[str, ...]:
+    """Return `Site` of `Site (www.site.example)`, or the signatures of agency and initials that are the whole value."""
+    text = value.strip()
+    site = _WITH_ADDRESS.fullmatch(text[:_MAX_NAME])
+    if site is not None:
+        return (site[1],)
+    if "/" not in text or len(text) > _MAX_NAME:
+        return ()
+    parts = [part.strip() for part in re.split("[;,]", text)]
+    signed = all(_SIGNATURE.fullmatch(part) or (part.islower() and len(part) <= 5) for part in parts)
+    return tuple(parts) if signed and any(map(_SIGNATURE.fullmatch, parts)) else ()
+
+
+def is_names_only(text: str) -> bool:
+    """Return whether a line is nothing but one or more full names in an alphabet with capitals."""
+    line = text.strip(" |•·-–—,;")
+    pieces = [name for part in SPLIT.split(line)[::2] for name in AND.split(part)]
+    return all(
+        2 <= len(name.split()) <= 4
+        and not CASELESS.search(name)
+        and all(word[:1].isupper() or word in PARTICLES for word in name.split())
+        and comparison_key(name).isalpha()
+        and "," not in name
+        for name in pieces
+    )
+
+
+def _name(part: str) -> str:
+    """Return a part without words for "by", social networks, job titles and doubles."""
+    words = without_by(part.strip(" .,:;-–—*«»\"'“”|")).split()
+    while words and words[-1].lower().strip(".,") in SOCIAL:
+        words.pop()
+    titled = False
+    while len(words) > 2 and (_is_title(words[-1]) or (titled and words[-1].lower() == "staff")):
+        words.pop()
+        titled = True
+    while len(words) > 3 and _is_title(words[0]):
+        words.pop(0)
+    half, odd = divmod(len(words), 2)
+    if half > 1 and not odd and words[:half] == words[half:]:  # a link in a link, or the text of a portrait and a name
+        words = words[:half]
+    return _ROLE_TAIL_CJK.sub("", " ".join(words)).strip(" .,:;-–—*«»\"'“”|●")
+
+
+def _is_title(word: str) -> bool:
+    return word.lower().strip(".,") in ROLES
+
+
+def _without_site(name: str, sites: frozenset[str]) -> str:
+    """Return `Name Surname Site` without the site."""
+    words = name.split()
+    for size in (1, 2, 3):
+        if len(words) - size >= 2 and comparison_key(" ".join(words[-size:])) in sites:
+            return " ".join(words[:-size])
+    return name
+
+
+def _with_dot(name: str, value: str) -> str:
+    """Return `King Jr.` and `Truman S.` with the dot that belongs to them."""
+    last = name.split()[-1]
+    return f"{name}." if f"{last}." in value and (last.lower() in ("jr", "sr") or len(last) == 1) else name
+
+
+def _is_organisation(name: str, sites: frozenset[str]) -> bool:
+    key = comparison_key(name)
+    if key.removeprefix("the") in sites | AGENCIES or key in sites:
+        return True
+    words = [word.strip(".,()").lower() for word in re.split(r"[\s/+-]+", name)]
+    if ORGANISATION_WORDS.intersection(words) or _has_agency(name, words):
+        return True
+    if len(words) > 1 and (words[0] == "the" or {words[0], words[-1], words[words[0] in PARTICLES]} & sites):
+        return True
+    if (
+        any(word.endswith(ORGANISATION_WORD_ENDINGS) for word in words)
+        or name.endswith(ORGANISATION_ENDINGS)
+        or _DOMAIN.search(name)
+    ):
+        return True
+    return all(word in ROLES or word in PARTICLES for word in words)
+
+
+def _has_agency(name: str, words: list[str]) -> bool:
+    """Return whether an agency stands at either end, written as agencies are: some of their names are given names."""
+    ends = {words[0]: name.split()[0], words[-1]: name.split()[-1]}
+    return any(word in AGENCIES and (len(word) > 5 or not written.istitle()) for word, written in ends.items())
+
+
+def is_site(name: str, sites: frozenset[str]) -> bool:
+    """Return whether an organisation's name is the site's, or begins with it."""
+    key = comparison_key(name).removeprefix("the")
+    return key in sites or any(len(site) > 3 and key.startswith(site) for site in sites)
+
+
+def is_organisation_name(text: str) -> bool:
+    """Return whether a visible text with an organisation in it is its name, and not a sentence about it."""
+    return len(text.split()) <= 6 and not _NOT_IN_NAMES.search(text) and (text[0].isupper() or is_agency(text))
+
+
+def is_agency(name: str) -> bool:
+    """Return whether a name is that of a news agency and nothing else."""
+    return comparison_key(name).removeprefix("the") in AGENCIES
+
+
+def _is_generic(name: str) -> bool:
+    """Return whether a name is `admin`, `Staff Reports`, `News Desk`: no person, and no organisation either."""
+    return all(
+        word.strip(".,()").lower() in ORGANISATION_WORDS | ROLES | {"reports", "report", "the"} for word in name.split()
+    )
+
+
+def _is_person(name: str, visible: bool) -> bool:
+    if not 2 <= len(name) <= _MAX_NAME or _NOT_IN_NAMES.search(name):
+        return False
+    if CASELESS.search(name):
+        return len(name.split()) <= 6 and (not visible or len(name) <= 30)
+    words = name.split()
+    if len(words) > 7 or (visible and (not 2 <= len(words) <= 5 or words[0].lower() in PLACE_WORDS)):
+        return False
+    if visible and words[-1].lower() in ROLES - SURNAMES:
+        return False  # `Culture Editor` is the rest of a job title
+    upper = [word for word in words if word.lower() not in PARTICLES]
+    capital = sum(1 for word in upper if any(char.isupper() for char in word))
+    return capital == len(upper) > 0
+
+
+def _is_part_of_other(key: str, persons: dict[str, str]) -> bool:
+    return any(key != other and key in other and len(key) >= 4 for other in persons)
