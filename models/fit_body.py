@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ingest.extract.body import extract as bodies
 from ingest.extract.body.blocks import segment
-from ingest.extract.body.context import survey
+from ingest.extract.body.context import block_context
 from ingest.extract.body.features import NAMES, matrix
 from ingest.extract.body.model import CLIP, Model
 from ingest.extract.tree import parse
@@ -67,7 +67,7 @@ def examples(data: Path, page: dict[str, Any], score: ModuleType) -> tuple[Float
     html = read_html(data, page)
     tree = parse(html)
     cut = segment(tree)
-    rows = matrix(survey(cut), title=title_of(tree), told=bodies._told(tree.utf8))
+    rows = matrix(block_context(cut), title=title_of(tree), declared=bodies.declared_text(tree.utf8))
     truth = score.toks(page["text"])
     left = collections.Counter(score.sh(truth))
     free = score.sh(score.toks(page["title"])) + score.sh(score.toks(page.get("lead")))

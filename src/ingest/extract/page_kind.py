@@ -1,7 +1,7 @@
-"""What kind of page this is: an article, a live blog, a video, a gallery, a list; or a wall that stands in its place.
+"""What kind of page this is: an article, a live blog, a video, a gallery, a list; or a wall in place of an article.
 
 Evidence, strongest first: what the page declares (schema.org types in JSON-LD, og:type), how its text looks, its
-address. A page is only refused when the evidence is plain; in doubt it is an article.
+address. A page is refused only on clear evidence; in doubt it is an article.
 """
 
 import re
@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from ingest.errors import Reason
 from ingest.extract.body.extract import Body
 from ingest.extract.tree import Tree
-from ingest.text.boilerplate import is_paragraph, line_class
+from ingest.text.boilerplate import is_boilerplate, is_paragraph, line_class
 
-SHORT = 1_200  # characters: a wall, a stub, the words under a video
+SHORT = 1_200  # characters: a wall, a stub, the text of a video page
 STUB = 250  # characters: less than a lead
 _TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]+)"')
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
@@ -23,7 +23,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog"})
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
-# What bot checks and consent walls say, in the wording of the services that many sites use.
+# The wording of bot checks and consent walls of services that many sites use.
 _CHALLENGE = re.compile(
     r"just a moment|attention required|checking (?:if the site connection|your browser)|pardon our interruption"
     r"|verif(?:y|ying) (?:that )?you are (?:a )?human|are you (?:a )?(?:robot|human)|not a robot|you have been blocked"
@@ -53,10 +53,10 @@ _GALLERY = re.compile(
 
 
 def page_kind(tree: Tree, body: Body, *, url: str | None = None, title: str | None = None) -> str | Reason:
-    """`article`, `live-blog`, `video`, `gallery` or `list` (one that holds text of its own); or the reason to refuse:
+    """Return `article`, `live-blog`, `video`, `gallery` or `list` (one with text of its own), or the reason to refuse.
 
-    NO_TEXT and BOILERPLATE (nothing is left), CHALLENGE (a bot check or consent wall), PAYWALL (less than a lead is
-    shown of an article that says it is not free), NOT_ARTICLE (a section front, a search page).
+    Reasons: NO_TEXT and BOILERPLATE (nothing is left), CHALLENGE (a bot check or consent wall), PAYWALL (less than a
+    lead is shown of an article that is declared not to be free), NOT_ARTICLE (a section front, a search page).
     """
     refusal = _wall(tree, body, title)
     if refusal is not None:
@@ -77,21 +77,17 @@ def page_kind(tree: Tree, body: Body, *, url: str | None = None, title: str | No
 
 
 def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
-    """What stands in place of the text, if something does."""
-    seen = " ".join(piece.text for piece in body.dropped)[:SHORT]
+    """Return the reason to refuse a page that shows something else in place of its text, or None."""
+    dropped = " ".join(piece.text for piece in body.dropped)[:SHORT]
     if len(body.text) < SHORT:
         heading = title or (node.text() if (node := tree.css_first("title")) is not None else "")
         shown = f"{heading}\n{body.text}"
         if _CHALLENGE.search(heading) or _CHALLENGE.search(body.text[: SHORT // 2]):
             return Reason.CHALLENGE
-        if len(body.text) < STUB and (_CHALLENGE.search(seen) or _CONSENT.search(shown) or _asks_consent(body)):
+        if len(body.text) < STUB and (_CHALLENGE.search(dropped) or _CONSENT.search(shown) or _asks_consent(body)):
             return Reason.CHALLENGE if not _has_article(tree) else None
     if not body.text:
-        return (
-            Reason.BOILERPLATE
-            if any(piece.rule.startswith("boilerplate") for piece in body.dropped)
-            else Reason.NO_TEXT
-        )
+        return Reason.BOILERPLATE if any(map(is_boilerplate, body.dropped)) else Reason.NO_TEXT
     lines = body.text.split("\n")
     if len(body.text) < SHORT and all(line_class(line) for line in lines):
         return Reason.BOILERPLATE
@@ -99,7 +95,7 @@ def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
 
 
 def _asks_consent(body: Body) -> bool:
-    """Whether a question for consent is most of what the page shows: a notice beside a page's furniture is no wall."""
+    """Return whether a question for consent is most of what the page shows; a small notice is no wall."""
     sizes = [(len(piece.text), bool(_CONSENT.search(piece.text))) for piece in body.dropped]
     return 2 * sum(size for size, asks in sizes if asks) > sum(size for size, _ in sizes)
 
@@ -109,7 +105,7 @@ def _has_article(tree: Tree) -> bool:
 
 
 def _declared(tree: Tree) -> tuple[frozenset[str], bool]:
-    """The schema.org types in the page's JSON-LD, and whether it says that the article is not free."""
+    """Return the schema.org types in the page's JSON-LD, and whether it declares the article not to be free."""
     nodes = [node for node in tree.tags("script") if (node.attributes.get("type") or "").lower() == _JSON_LD]
     scripts = [node.text() for node in nodes[:50]]
     types = frozenset(kind for script in scripts for kind in _TYPE.findall(script))
@@ -122,7 +118,7 @@ def _og_type(tree: Tree) -> str:
 
 
 def _media(tree: Tree, types: frozenset[str], path: str, size: int) -> str | None:
-    """A page whose matter is a video or pictures, with some words: a long text makes it an article with a video."""
+    """Return "video" or "gallery" for a page that is one with few words; with a long text it is an article."""
     if size >= SHORT:
         return None
     if _og_type(tree).startswith("video") or ("VideoObject" in types and _VIDEO.search(path)):
@@ -135,7 +131,7 @@ def _media(tree: Tree, types: frozenset[str], path: str, size: int) -> str | Non
 
 
 def _list_or_article(tree: Tree, body: Body, types: frozenset[str], path: str) -> str | Reason:
-    """A page that declares no article: a list when it says so or stands at the top, and shows no running text."""
+    """Return the kind of a page that declares no article: a list if it says so or is a front page without text."""
     lines = body.text.split("\n")
     running = sum(len(line) for line in lines if is_paragraph(line))
     mostly_running = running * 2 > len(body.text)
@@ -146,7 +142,7 @@ def _list_or_article(tree: Tree, body: Body, types: frozenset[str], path: str) -
     declared = bool(types & _LIST_TYPES) and "WebPage" not in types
     headings = len(tree.css("h2 a, h3 a"))
     if running == 0 and headings >= 5 and headings * 3 >= len(lines):
-        return Reason.NOT_ARTICLE  # linked headlines with a line or two each, and no paragraph
+        return Reason.NOT_ARTICLE  # linked headlines with one or two lines, and no paragraph
     many = len(tree.css("article, h2 a, h3 a")) >= 8
     if not mostly_running and many and (top or declared):
         return Reason.NOT_ARTICLE

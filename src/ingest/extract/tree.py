@@ -1,9 +1,9 @@
-"""The one parse of a page that body, metadata and kind share: HTML5 by lexbor, through selectolax.
+"""The one parse of a page that body, metadata and page kind share: HTML5 by lexbor, through selectolax.
 
-Chosen by measuring on 132 news pages (233 kB on average): lexbor 0.75 ms a page, resiliparse 0.78, lxml 1.64;
-a walk over all nodes with tag, attributes and text adds 0.5 ms to either. Lexbor keeps the text under 10,000 levels
-of nesting, where libxml2 loses it silently below 256, and takes unclosed elements in linear time. Its one quadratic
-spot is a tag with very many attributes (100,000: 40 s), so `parse` cuts these first.
+Measured on 132 news pages (233 kB on average): lexbor takes 0.75 ms a page, resiliparse 0.78, lxml 1.64; a walk over
+all nodes with tag, attributes and text adds 0.5 ms to either. Lexbor keeps text below 10,000 levels of nesting, where
+libxml2 silently loses everything below 256, and parses unclosed elements in linear time. It is quadratic in the number
+of attributes of one tag (100,000 take 40 s), so `parse` cuts these first.
 """
 
 import re
@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 MAX_CHARS = 32_000_000  # a longer page is cut; p99 of real news pages is 1.6 million
 MAX_TAGS = 400_000  # the page is cut there: a node takes 155 bytes; real pages have a few thousand
-MAX_ATTRIBUTES = 500  # of one tag; the rest is dropped
-MAX_DEPTH = 12_000  # open elements: lexbor looks through them at each block, 100,000 take 24 s
+MAX_ATTRIBUTES = 500  # of one tag; others are removed
+MAX_DEPTH = 12_000  # open elements: lexbor searches them at every block, 100,000 take 24 s
 
 _OPENING = re.compile(b"<")
-_LONG_TAG = 8_000  # bytes up to the next ">": only such tags can hold too many attributes
+_LONG_TAG = 8_000  # bytes up to the next ">": only such tags can have too many attributes
 _MANY = 15_000  # "=" in a page from which a tag may hide its attributes behind quoted ">"
 _DEEP = 20_000  # "<" from which the depth is counted; real pages have a few thousand
 _NESTING = re.compile(
@@ -27,7 +27,7 @@ _NESTING = re.compile(
     rb"|address|pre|menu|dir|button|object|h[1-6])\b",
     re.IGNORECASE,
 )
-# A tag with more than MAX_ATTRIBUTES attributes. Possessive, so that a failed attempt costs one pass over the tag.
+# A tag with more than MAX_ATTRIBUTES attributes. Possessive, so that a failed match takes one pass over the tag.
 _ATTRIBUTE = rb"""(?:[\s/]++[^\s=<>/"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++))?+)"""
 _OVERFULL_TAG = re.compile(rb"(<[a-zA-Z][^\s>/<]*+%b{%d}+)%b++" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE))
 
@@ -36,7 +36,7 @@ _OVERFULL_TAG = re.compile(rb"(<[a-zA-Z][^\s>/<]*+%b{%d}+)%b++" % (_ATTRIBUTE, M
 class Tree:
     """A parsed page. `parser` answers CSS queries, `root` is the `html` element; treat both as read-only.
 
-    `cuts` names what had to be cut before parsing: "length", "tags", "depth", "attributes".
+    `cuts` names what had to be removed before parsing: "length", "tags", "depth", "attributes".
     """
 
     parser: LexborHTMLParser
@@ -50,25 +50,26 @@ class Tree:
         return self.parser.root
 
     def css(self, selector: str) -> list[LexborNode]:
-        """All elements that match a CSS selector, in document order."""
+        """Return all elements that match a CSS selector, in document order."""
         return self.parser.css(selector)
 
     def tags(self, name: str) -> list[LexborNode]:
-        """All elements with a tag's name, in document order; many times faster than a selector."""
+        """Return all elements with a tag's name, in document order; many times faster than a selector."""
         return self.parser.tags(name)
 
     def css_first(self, selector: str) -> LexborNode | None:
-        """The first element that matches a CSS selector, or None."""
+        """Return the first element that matches a CSS selector, or None."""
         return self.parser.css_first(selector)
 
 
 def parse(html: str, utf8: bytes | None = None) -> Tree:
-    """Parse a page or a fragment, in linear time whatever it holds (WHATWG HTML, section 13.2).
+    """Parse a page or a fragment, in linear time for any content (WHATWG HTML, section 13.2).
 
-    Raises MemoryError for the rare page whose tree is quadratic (formatting elements that are opened anew in each
-    paragraph), if memory is limited; nothing else on content: pages are cut at `MAX_CHARS`, `MAX_TAGS` and
-    `MAX_DEPTH`, tags over `MAX_ATTRIBUTES` attributes lose the rest.
-    A fragment comes out as the body of an otherwise empty page. `utf8` is `html` in UTF-8, if the caller has it.
+    Pages are cut at `MAX_CHARS`, `MAX_TAGS` and `MAX_DEPTH`, tags keep `MAX_ATTRIBUTES` attributes. A fragment becomes
+    the body of an otherwise empty page. `utf8` is `html` encoded in UTF-8, if the caller has it.
+
+    Raises MemoryError, if memory is limited, for the rare page whose tree is quadratic (formatting elements that
+    every paragraph reopens); nothing else on content.
     """
     cuts: list[str] = []
     if len(html) > MAX_CHARS:
@@ -90,18 +91,18 @@ def parse(html: str, utf8: bytes | None = None) -> Tree:
             cuts.append("attributes")
     try:
         parser = LexborHTMLParser(page)
-    except SelectolaxError as error:  # there is no HTML that cannot be parsed: what it lacks is memory
+    except SelectolaxError as error:  # any HTML can be parsed: what is missing is memory
         raise MemoryError("a page whose tree needs more memory than there is") from error
     return Tree(parser, len(html), tuple(cuts), page)
 
 
 def _count(page: bytes, mark: bytes) -> int:
-    # As `page.count(mark)`, which takes four times as long.
+    # The same as `page.count(mark)`, four times as fast.
     return int(np.count_nonzero(np.frombuffer(page, dtype=np.uint8) == ord(mark)))
 
 
 def _too_deep(page: bytes) -> int | None:
-    """Where more than `MAX_DEPTH` elements are open, by counting tags alone."""
+    """Return where more than `MAX_DEPTH` elements are open, found by counting tags alone."""
     depth = 0
     for match in _NESTING.finditer(page):
         depth = max(depth - 1, 0) if match[1] else depth + 1
@@ -111,8 +112,9 @@ def _too_deep(page: bytes) -> int | None:
 
 
 def _has_overfull_tag(page: bytes) -> bool:
-    # Jumps from ">" to ">" in steps of up to _LONG_TAG: microseconds on a usual page, where the expression would cost
-    # more than parsing. Only a stretch without ">" can be such a tag, and only there the expression is asked.
+    # Jumps from ">" to ">" in steps of up to _LONG_TAG: microseconds on a usual page, where the expression would take
+    # longer than parsing. Only a stretch without ">" can be such a tag, and only there the expression is searched.
+    """Return whether a tag has more than `MAX_ATTRIBUTES` attributes."""
     if _count(page, b"=") > _MANY and _OVERFULL_TAG.search(page):
         return True
     position, end = 0, len(page)

@@ -1,8 +1,9 @@
-"""Phrases that mark a line as furniture of a page rather than text: by class, way of matching and language.
+"""Phrases that mark a line as boilerplate rather than text: by class, way of matching and language.
 
-Each entry: class, mode, phrases separated by "|". Modes: `whole` is the whole line, `start` its beginning (of a line up
-to 240 characters), `any` any place in such a line. Phrases are compared without case and punctuation (a colon counts),
-on word boundaries where the script has them. Only phrases that many sites use; none names a publisher or an agency.
+Each entry is a class, a mode, and phrases separated by "|". Modes: `whole` matches the whole line, `start` its
+beginning (of a line up to 240 characters), `any` any place in such a line. Phrases are compared without case and
+punctuation (a colon counts), at word boundaries where the script has them. Only phrases that many sites use; none
+names a publisher or an agency.
 """
 
 from ingest.text.boilerplate_links import LINK_PHRASES

@@ -1,11 +1,11 @@
-"""A strict date parser: what a feed, a tag or a line of text says, or null. Null beats wrong.
+"""A strict date parser: the date that a feed, a tag or a line of text states, or None. Null beats wrong.
 
-Understood: ISO 8601 and RFC 3339 with all usual liberties, RFC 822/2822/850, asctime and JavaScript dates, and days
-written with month names of some fifty languages or in Chinese, Japanese and Korean. Refused: days that do not exist,
-bare numbers, `03/04/2024` where the language does not tell which is the month, relative times, two dates at once.
+Accepted are ISO 8601 and RFC 3339 with all usual variations, RFC 822/2822/850, asctime and JavaScript dates, and days
+written with month names of some fifty languages or in Chinese, Japanese and Korean. Refused are days that do not exist,
+bare numbers, `03/04/2024` where the language does not say which is the month, relative times, two dates at once.
 
 A clock without a zone does not name an instant. Then `at` is the clock read as UTC, so that its calendar day is the
-day that was told, and the precision is "day". `local` always keeps what was told.
+stated one, and the precision is "day". `local` always keeps what was stated.
 """
 
 import re
@@ -18,16 +18,16 @@ from ingest.text.days import MAX_YEAR, MIN_YEAR, TextDay, day_in_text
 from ingest.text.months import month_number
 from ingest.text.zones import zone_minutes
 
-MAX_LENGTH = 200  # longer texts are no dates
+MAX_LENGTH = 200  # characters; longer texts are no dates
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point of time as somebody told it."""
+    """A point in time as a document states it."""
 
     at: datetime  # UTC
     precision: Precision
-    local: str  # ISO 8601 as told, with the offset when one was told; a date only when no clock was
+    local: str  # ISO 8601 as stated, with the offset if there is one; without a clock a date only
     zoned: bool  # a zone was stated, or is not needed (seconds since 1970)
 
     @property
@@ -52,7 +52,7 @@ class _Clock:
     micros: int
     precision: Precision
     offset: int | None  # minutes east of UTC
-    rest: str
+    remainder: str
 
 
 _ISO = re.compile(
@@ -80,33 +80,33 @@ _ZONE = re.compile(
 def parse_date(
     text: str | None, *, language: str | None = None, month_first: bool | None = None, epoch: bool = False
 ) -> Moment | None:
-    """The one date that `text` tells, or None.
+    """Return the one date that `text` states, or None. Never raises.
 
     `language` (BCP 47) helps with ambiguous month names and `03/04/2024`; `month_first` decides the latter outright.
-    With `epoch`, a bare number counts as seconds or milliseconds since 1970. Words around the date are let pass when
-    they are few; digits that belong to no date, clock or zone make it None. Never raises.
+    With `epoch`, a bare number counts as seconds or milliseconds since 1970. A few words around the date are ignored;
+    digits that belong to no date, clock or zone make the result None.
     """
     if not text or len(text) > MAX_LENGTH:
         return None
-    told = _normalise(text)
-    if (match := _ISO.fullmatch(told)) is not None:
+    normal = _normalise(text)
+    if (match := _ISO.fullmatch(normal)) is not None:
         return _iso(match)
-    if epoch and (match := _EPOCH.fullmatch(told)) is not None:
+    if epoch and (match := _EPOCH.fullmatch(normal)) is not None:
         return _from_epoch(int(match[1]) if match[1] else int(match[2]) / 1000)
-    day = day_in_text(told, language, month_first, whole=True)
+    day = day_in_text(normal, language, month_first, whole=True)
     if day is None:
         return None
     if day.day is None:
-        return _moment(day, None) if len(day.rest.strip(" .,-")) == 0 else None
+        return _moment(day, None) if len(day.remainder.strip(" .,-")) == 0 else None
     clock = _find_clock(day)
-    rest = clock.rest if clock else day.rest
-    if any(char.isdigit() for char in rest) or len(rest.split()) > 8:
+    remainder = clock.remainder if clock else day.remainder
+    if any(char.isdigit() for char in remainder) or len(remainder.split()) > 8:
         return None
     return _moment(day, clock)
 
 
 def find_date(text: str | None, *, language: str | None = None) -> Moment | None:
-    """The first full day (with year) told inside a short text such as a byline, with its clock when one follows."""
+    """Return the first full day (with year) in a short text such as a byline, with its clock if one follows."""
     if not text:
         return None
     day = day_in_text(_normalise(text[: 4 * MAX_LENGTH]), language, None, whole=False)
@@ -125,16 +125,16 @@ def _normalise(text: str) -> str:
 
 
 def _one_name(match: re.Match[str]) -> str:
-    """Both Arabic names of one month, as pages of the Levant write it, to one of them."""
+    """Reduce both Arabic names of one month, as pages of the Levant write it, to one of them."""
     number = month_number(match[1], "ar")
     return match[1] if number is not None and number == month_number(match[2], "ar") else match[0]
 
 
 def _iso(match: re.Match[str]) -> Moment | None:
     year, month, day, hour, minute, second, fraction, zone = match.groups()
-    found = TextDay(int(year), int(month), int(day), "")
+    text_day = TextDay(int(year), int(month), int(day), "")
     if hour is None:
-        return _moment(found, None)
+        return _moment(text_day, None)
     offset = None if zone is None else _offset(zone)
     if zone is not None and offset is None:
         return None
@@ -142,7 +142,7 @@ def _iso(match: re.Match[str]) -> Moment | None:
     micros = int((fraction or "0").ljust(6, "0")[:6])
     if seconds is None:
         return None
-    return _moment(found, _Clock(seconds, micros, "second" if second else "minute", offset, ""))
+    return _moment(text_day, _Clock(seconds, micros, "second" if second else "minute", offset, ""))
 
 
 def _offset(zone: str) -> int | None:
@@ -161,7 +161,7 @@ def _minutes(sign: str, hours: int, minutes: int) -> int | None:
 def _seconds(hour: int, minute: int, second: int) -> int | None:
     if minute > 59 or second > 60 or hour > 24 or (hour == 24 and (minute or second)):
         return None
-    return hour * 3600 + minute * 60 + min(second, 59)  # a leap second is told as :60
+    return hour * 3600 + minute * 60 + min(second, 59)  # a leap second is written as :60
 
 
 def _from_epoch(seconds: float) -> Moment | None:
@@ -170,9 +170,9 @@ def _from_epoch(seconds: float) -> Moment | None:
 
 
 def _find_clock(day: TextDay) -> _Clock | None:
-    rest = day.rest
+    remainder = day.remainder
     for pattern, precision in ((_CLOCK, "minute"), (_COMPACT_CLOCK, "minute"), (_HOUR, "hour")):
-        match = pattern.search(rest)
+        match = pattern.search(remainder)
         if match is None:
             continue
         half, hour, minute, second, fraction, half_after = match.groups()
@@ -181,9 +181,9 @@ def _find_clock(day: TextDay) -> _Clock | None:
         if seconds is None:
             return None
         micros = int((fraction or "0").ljust(6, "0")[:6])
-        offset, end = _zone(rest, match.end(), day, seconds)
-        told: Precision = "second" if second else ("minute" if precision == "minute" else "hour")
-        return _Clock(seconds, micros, told, offset, rest[: match.start()] + " " + rest[end:])
+        offset, end = _zone(remainder, match.end(), day, seconds)
+        stated: Precision = "second" if second else ("minute" if precision == "minute" else "hour")
+        return _Clock(seconds, micros, stated, offset, remainder[: match.start()] + " " + remainder[end:])
     return None
 
 
@@ -196,8 +196,8 @@ def _in_half(seconds: int | None, half: str | None) -> int | None:
     return hour % 12 * 3600 + within + (12 * 3600 if half.startswith(_SECOND_HALF) else 0)
 
 
-def _zone(rest: str, start: int, day: TextDay, seconds: int) -> tuple[int | None, int]:
-    match = _ZONE.match(rest, start)
+def _zone(remainder: str, start: int, day: TextDay, seconds: int) -> tuple[int | None, int]:
+    match = _ZONE.match(remainder, start)
     if match is None:
         return None, start
     name, sign, hours, minutes = match.groups()

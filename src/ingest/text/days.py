@@ -1,7 +1,7 @@
-"""The calendar day that a text tells, in the many ways of writing one; `dates` adds the clock and the zone.
+"""The calendar day in a text, in the many ways of writing one; `dates` adds the clock and the zone.
 
-Texts come normalised by `dates` (NFKC, lower case, ASCII digits). Nothing is judged here but the calendar: a day that
-does not exist is refused where the moment is made.
+Texts are normalised by `dates` (NFKC, lower case, ASCII digits). Whether the day exists is checked where the moment is
+made.
 """
 
 import re
@@ -18,12 +18,12 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # Japanese era -> the 
 
 @dataclass(frozen=True, slots=True)
 class TextDay:
-    """A day, month or year as a text tells it, and the text around it."""
+    """A day, month or year as a text states it, and the text around it."""
 
     year: int
     month: int | None
     day: int | None
-    rest: str
+    remainder: str  # the text without the day
 
 
 _WORD = r"([^\s\d,:;/()|+\-–—]+)"
@@ -50,44 +50,44 @@ _ASCTIME = re.compile(
 )
 
 
-def day_in_text(told: str, language: str | None, month_first: bool | None, *, whole: bool) -> TextDay | None:
-    """The first day told in a text; with `whole` also the forms that only a text of nothing else can have."""
-    if whole and (match := _ASCTIME.search(told)) is not None:
+def day_in_text(text: str, language: str | None, month_first: bool | None, *, whole: bool) -> TextDay | None:
+    """Return the first day in a text; with `whole` also the forms that only a text of nothing but a date can have."""
+    if whole and (match := _ASCTIME.search(text)) is not None:
         month, day, clock, zone, year = match.groups()
-        told = f"{told[: match.start()]} {day} {month} {year} {clock} {zone or ''}"
-    if whole and (match := _COMPACT.match(told)) is not None:
-        return TextDay(int(match[1]), int(match[2]), int(match[3]), told[match.end() :])
-    if whole and (match := _ORDINAL.match(told)) is not None:
-        return _ordinal(match, told[match.end() :])
-    found = _full_day(told, language, month_first)
-    if found is not None or not whole:
-        return found
-    if (match := _YEAR_MONTH.fullmatch(told)) is not None:
+        text = f"{text[: match.start()]} {day} {month} {year} {clock} {zone or ''}"
+    if whole and (match := _COMPACT.match(text)) is not None:
+        return TextDay(int(match[1]), int(match[2]), int(match[3]), text[match.end() :])
+    if whole and (match := _ORDINAL.match(text)) is not None:
+        return _ordinal(match, text[match.end() :])
+    day_found = _full_day(text, language, month_first)
+    if day_found is not None or not whole:
+        return day_found
+    if (match := _YEAR_MONTH.fullmatch(text)) is not None:
         return TextDay(int(match[1]), int(match[2]) if match[2] else None, None, "")
-    if (match := _MONTH_Y.fullmatch(told)) is not None and (number := month_number(match[1], language)):
+    if (match := _MONTH_Y.fullmatch(text)) is not None and (number := month_number(match[1], language)):
         return TextDay(int(match[2]), number, None, "")
     return None
 
 
-def _ordinal(match: re.Match[str], rest: str) -> TextDay | None:
+def _ordinal(match: re.Match[str], remainder: str) -> TextDay | None:
     year, number = int(match[1]), int(match[2])
     if not MIN_YEAR <= year <= MAX_YEAR or not 1 <= number <= 366:
         return None
-    found = date(year, 1, 1) + timedelta(days=number - 1)
-    return TextDay(year, found.month, found.day, rest) if found.year == year else None
+    day = date(year, 1, 1) + timedelta(days=number - 1)
+    return TextDay(year, day.month, day.day, remainder) if day.year == year else None
 
 
-def _full_day(told: str, language: str | None, month_first: bool | None) -> TextDay | None:
-    """The leftmost full day by any of the patterns."""
+def _full_day(text: str, language: str | None, month_first: bool | None) -> TextDay | None:
+    """Return the leftmost full day by any of the patterns."""
     best: tuple[int, TextDay] | None = None
     for pattern, read in _READERS:
-        for match in pattern.finditer(told):
+        for match in pattern.finditer(text):
             if best is not None and match.start() >= best[0]:
                 break
             parts = read(match, language, month_first)
             if parts is not None and parts[1] is not None:
-                rest = told[: match.start()] + " ; " + told[match.end() :]
-                best = match.start(), TextDay(parts[0], parts[1], parts[2], rest)
+                remainder = text[: match.start()] + " ; " + text[match.end() :]
+                best = match.start(), TextDay(parts[0], parts[1], parts[2], remainder)
                 break
     return best[1] if best else None
 

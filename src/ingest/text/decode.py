@@ -1,8 +1,8 @@
-"""Bytes to text: which character set, who said so, and what had to be mended.
+"""Bytes to text: which character set, who named it, and what had to be repaired.
 
-The order is that of the WHATWG Encoding and HTML standards (byte-order mark, HTTP, meta), with three exceptions that
-real pages demand: bytes that are valid UTF-8 are UTF-8, whatever they claim; a claim that does not fit the bytes
-loses; and where two claims disagree, the bytes decide between them.
+The order is that of the WHATWG Encoding and HTML standards (byte-order mark, HTTP, meta), with three exceptions for
+real pages: bytes that are valid UTF-8 are UTF-8, whatever they declare; a declaration that does not fit the bytes is
+ignored; and where two declarations disagree, the bytes decide between them.
 """
 
 import re
@@ -28,7 +28,7 @@ _CODECS = {
     "utf-16be": "utf-16-be",
     "iso-2022-jp": "iso2022_jp",
 }
-#: A wider codec to ask when the first one meets bytes that it does not know.
+#: A wider codec to try when the first one meets bytes that it does not know.
 _WIDER = {"euc-jp": "euc_jisx0213", "shift_jis": "shift_jisx0213", "iso-2022-jp": "iso2022_jp_ext", "big5": "cp950"}
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -37,9 +37,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16le"),
     (b"\xfe\xff", "utf-16be"),
 )
-#: How far into a page its meta charset may stand. The standard says 1,024 bytes; comments and scripts come before it.
+#: How far into a page its meta charset is searched. The standard says 1,024 bytes; comments and scripts precede it.
 _PRESCAN = 8192
-_SAMPLE = 131_072  # bytes that the detector looks at, from shortly before the first that is not ASCII
+_SAMPLE = 131_072  # bytes that the detector reads, from shortly before the first that is not ASCII
 _LARGE = 1_000_000
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _META = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
@@ -55,8 +55,8 @@ class Decoded:
     """Text, the character set it was read as (WHATWG name, lower case), and who named it.
 
     `source` is bom, http, meta, utf-8 (the bytes are valid UTF-8), nulls (UTF-16 without a mark), detected or ascii.
-    `repaired` tells that doubly encoded text was undone; `replaced` counts bytes that stood for no character. `utf8` is
-    the text in UTF-8 where that cost nothing: where the bytes were that already.
+    `repaired` says that doubly encoded text was repaired; `replaced` counts bytes that are no character. `utf8` is the
+    text in UTF-8 where that is free: where the bytes were UTF-8 already.
     """
 
     text: str
@@ -70,26 +70,26 @@ class Decoded:
 def decode(
     content: bytes, *, media_type: str | None = None, html: bool = True, tld: str | None = None
 ) -> Decoded | None:
-    """The text of `content`, without NULs and marks; None when the bytes are no text.
+    """Return the text of `content`, without NULs and byte-order mark; None when the bytes are no text.
 
     `media_type` is the carrier's Content-Type with its parameters, `html` says whether a meta element may name the
     character set, `tld` is the last label of the host ('jp'), a hint for the detector.
     """
-    found = _by_mark(content) or _by_nulls(content)
-    if found is None:
+    decoded = _by_mark(content) or _by_nulls(content)
+    if decoded is None:
         if _is_binary(content):
             return None
-        found = _by_claims(content, _claims(content, media_type, html)) or _detected(content, tld)
-    text = found.text.removeprefix("\ufeff")
+        decoded = _by_claims(content, _claims(content, media_type, html)) or _detected(content, tld)
+    text = decoded.text.removeprefix("\ufeff")
     if b"\x00" in content:
         text = text.replace("\x00", "")
-    repaired = repair_mojibake(text) if found.charset == "utf-8" and may_be_mojibake(content) else text
-    utf8 = found.utf8 if len(repaired) == len(found.text) and repaired == found.text else None
-    return replace(found, text=repaired, repaired=repaired != text, utf8=utf8)
+    repaired = repair_mojibake(text) if decoded.charset == "utf-8" and may_be_mojibake(content) else text
+    utf8 = decoded.utf8 if len(repaired) == len(decoded.text) and repaired == decoded.text else None
+    return replace(decoded, text=repaired, repaired=repaired != text, utf8=utf8)
 
 
 def encoding_name(label: str | None) -> str | None:
-    """The WHATWG name of an encoding label, `latin1` -> `windows-1252`; None for a label nobody knows."""
+    """Return the WHATWG name of an encoding label, `latin1` -> `windows-1252`; None for an unknown label."""
     if not label:
         return None
     encoding = webencodings.lookup(label)
@@ -107,7 +107,7 @@ def _by_mark(content: bytes) -> Decoded | None:
 
 
 def _by_nulls(content: bytes) -> Decoded | None:
-    """UTF-16 without a mark: Latin letters and markup leave every other byte zero."""
+    """Detect UTF-16 without a mark: Latin letters and markup leave every other byte zero."""
     head = content[:4096]
     if len(head) < 4 or b"\x00" not in head:
         return None
@@ -120,7 +120,7 @@ def _by_nulls(content: bytes) -> Decoded | None:
 
 
 def _is_binary(content: bytes) -> bool:
-    """Whether control characters show that this is no text at all; a few strays (NULs too) are forgiven."""
+    """Return whether control characters show that this is no text at all; a few strays (also NULs) are tolerated."""
     head = content[:65536]
     if not head:
         return False
@@ -129,15 +129,15 @@ def _is_binary(content: bytes) -> bool:
 
 
 def _claims(content: bytes, media_type: str | None, html: bool) -> list[tuple[str, str]]:
-    """What the carrier and the document say, strongest first, as (charset, source)."""
+    """Return what the carrier and the document declare, strongest first, as (charset, source)."""
     claims: list[tuple[str, str]] = []
-    match = _PARAMETER.search(media_type or "")
-    if match and (name := encoding_name(match[1])):
+    parameter = _PARAMETER.search(media_type or "")
+    if parameter and (name := encoding_name(parameter[1])):
         claims.append((name, "http"))
     head = content[:_PRESCAN]
-    found = _XML.search(head) or (_META.search(_COMMENT.sub(b"", head)) if html else None)
-    if found and (name := encoding_name(found[1].decode("ascii"))):
-        # A meta element that could be read as ASCII cannot be telling the truth about UTF-16 (HTML, 13.2.3.2).
+    match = _XML.search(head) or (_META.search(_COMMENT.sub(b"", head)) if html else None)
+    if match and (name := encoding_name(match[1].decode("ascii"))):
+        # A meta element that could be read as ASCII is wrong about UTF-16 (HTML, 13.2.3.2).
         claims.append(("utf-8" if name.startswith("utf-16") else name, "meta"))
     return claims
 
@@ -153,9 +153,9 @@ def _by_claims(content: bytes, claims: list[tuple[str, str]]) -> Decoded | None:
             return Decoded(content.decode("ascii"), charset, source, utf8=content)
         text, replaced = _lenient(content, seven_bit)
         return Decoded(text, seven_bit, dict(claims).get(seven_bit, "detected"), replaced=replaced)
-    found = _as_utf8(content)
-    if found is not None:
-        text, whole = found
+    as_utf8 = _as_utf8(content)
+    if as_utf8 is not None:
+        text, whole = as_utf8
         return Decoded(text, "utf-8", dict(reversed(claims)).get("utf-8", "utf-8"), utf8=whole)
     if len(set(names)) > 1:
         guess = _guess(content, None)
@@ -171,7 +171,7 @@ def _by_claims(content: bytes, claims: list[tuple[str, str]]) -> Decoded | None:
 
 
 def _as_utf8(content: bytes) -> tuple[str, bytes] | None:
-    """The text and its bytes if they are UTF-8; a last character cut in two is forgiven, and left out."""
+    """Return the text and its bytes if they are UTF-8; a last character that is cut in two is left out."""
     try:
         return content.decode("utf-8"), content
     except UnicodeDecodeError as error:
@@ -182,7 +182,7 @@ def _as_utf8(content: bytes) -> tuple[str, bytes] | None:
 
 
 def _tolerance(content: bytes, charset: str) -> int:
-    """How many bytes a true claim may leave unread: one in two hundred of those that are not ASCII, at least two.
+    """Return how many bytes a true declaration may leave undecoded: one in 200 of the non-ASCII ones, at least two.
 
     UTF-8 with strays of another encoding is more common; but some of its bytes must be UTF-8.
     """
@@ -193,7 +193,7 @@ def _tolerance(content: bytes, charset: str) -> int:
 
 
 def _least_strays(content: bytes) -> int:
-    """At least so many bytes of a large content are no UTF-8: to mend those one by one would take seconds."""
+    """Return a lower bound for the bytes of a large content that are no UTF-8: to replace each would take seconds."""
     if len(content) < _LARGE:
         return 0
     page = np.frombuffer(content, dtype=np.uint8)
@@ -221,7 +221,7 @@ def _guess(content: bytes, tld: str | None) -> str:
     detector.feed(sample, last=True)
     label = tld.lower().encode("ascii", "ignore") if tld else b""
     guess = detector.guess(tld=label if label.isalnum() and label.islower() else None, allow_utf8=True)
-    # The detector answers with Python's names, which differ from the labels of the web in their hyphens and for Thai.
+    # The detector returns Python's names, which differ from the labels of the web in their hyphens and for Thai.
     return encoding_name({"cp874": "windows-874"}.get(guess, guess.replace("_", "-"))) or "windows-1252"
 
 
@@ -241,7 +241,7 @@ def _lenient(content: bytes, charset: str) -> tuple[str, int]:
     if charset != "utf-8":
         text = content.decode(codec, "replace")
         return text, text.count("\ufffd")
-    # Lone surrogates carry the strays through the decoder (PEP 383); they never leave this function.
+    # Lone surrogates stand for the strays in the decoder (PEP 383); they never leave this function.
     text = content.decode("utf-8", "surrogateescape")
     return _STRAY.sub(_as_windows_1252, text), sum(map(len, _STRAY.findall(text)))
 
@@ -250,7 +250,7 @@ _STRAY = re.compile("[\udc80-\udcff]+")
 
 
 def _as_windows_1252(match: re.Match[str]) -> str:
-    """A single byte of Windows-1252 inside UTF-8 (a quote pasted in) is common; more of them in a row are a riddle."""
+    """Decode a single stray byte in UTF-8 as Windows-1252, often a pasted quotation mark; more in a row are lost."""
     strays = match[0]
     if len(strays) > 1:
         return "\ufffd" * len(strays)

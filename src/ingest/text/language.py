@@ -1,7 +1,7 @@
-"""Which language a text is in, judged by the text and not by what its page claims.
+"""The language of a text, identified by the text and not by what its page declares.
 
-CLD2 (Sites 2013, "Compact Language Detector 2"; Apache-2.0) scores quadgrams over the whole text and tells the share of
-each language, so a page in two languages gets the one with the larger share.
+CLD2 (Sites 2013, "Compact Language Detector 2"; Apache-2.0) scores quadgrams over the whole text and returns the share
+of each language, so a page in two languages gets the one with the larger share.
 """
 
 import re
@@ -21,11 +21,11 @@ _CODES = {
     "zh-Hant": "zh",
     "crs": "crs",
 }
-_MIN_LETTERS = 24  # Latin letters; fewer say little. Denser scripts need fewer, see `_letters`.
+_MIN_LETTERS = 24  # Latin letters; fewer are not enough. Denser scripts need fewer, see `_letters`.
 _SLICE = 1200  # characters of the beginning, the middle and the end of a long text
-# Below this a guess is not forced: at 40 characters a forced one is wrong in 4 of 100 cases, an unforced one in 2.
+# Characters below which no guess is forced: at 40 a forced one is wrong in 4 of 100 cases, an unforced one in 2.
 _SHORT = 100
-_MUCH = 400  # bytes of text that make up for a doubtful reading (names, code and numbers between the words)
+_MUCH = 400  # bytes of text from which an unreliable result counts (names, code and numbers between the words)
 _LETTER = re.compile(r"[^\W\d_]")
 # Scripts of one or few languages, where a few letters are enough.
 _DENSE = re.compile("[\u0370-\u03ff\u0530-\u05ff\u0e00-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -35,14 +35,14 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language (BCP 47 primary subtag) and how sure the reading is, 0..1."""
+    """A language (BCP 47 primary subtag) and the confidence in it, 0..1."""
 
     code: str
     confidence: float
 
 
 def primary_subtag(tag: str | None) -> str | None:
-    """The language of a BCP 47 tag or a locale, `pt_BR` -> `pt`; None when it is none."""
+    """Return the language of a BCP 47 tag or a locale, `pt_BR` -> `pt`; None when it is none."""
     match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*$", tag or "")
     if not match:
         return None
@@ -51,9 +51,9 @@ def primary_subtag(tag: str | None) -> str | None:
 
 
 def identify(text: str, hint: str | None = None) -> Language | None:
-    """The language of most of `text`; None for too little text, or when no language stands out.
+    """Return the language of most of `text`; None for too little text, or when no language stands out.
 
-    `hint` (BCP 47, from the feed or the settings) only decides where the text alone leaves doubt.
+    `hint` (BCP 47, from the feed or the settings) only decides where the text alone is ambiguous.
     """
     sample = _CONTROL.sub(" ", _sample(text))
     if "@" in sample or "://" in sample:

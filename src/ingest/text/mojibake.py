@@ -1,7 +1,7 @@
-"""Undoing doubly encoded text: UTF-8 bytes that somebody read as Windows-1252 or Latin-1 and encoded once more.
+"""Repairs doubly encoded text: UTF-8 bytes that were read as Windows-1252 or Latin-1 and encoded once more.
 
-Only what is certain is undone: a run must be a complete and valid UTF-8 sequence when its characters are turned back
-into bytes, and a single such run, which an honest text may hold, is left alone.
+Only what is certain is repaired: a run must be a complete and valid UTF-8 sequence when its characters are turned back
+into bytes, and a single such run, which a correct text may contain, is left alone.
 """
 
 import re
@@ -16,7 +16,7 @@ _LEAD2 = "[\u00c2-\u00df]"
 _LEAD3 = "[\u00e0-\u00ef]"
 _LEAD4 = "[\u00f0-\u00f4]"
 _TAIL = "[" + "".join(re.escape(char) for char in _CHARS[:64]) + "\u0080-\u009f]"
-#: A run of sequences, as a group: `split` then gives what lies between the runs and the runs in turn, in one pass.
+#: A run of sequences, as a group: `split` then returns the text between the runs and the runs in turn, in one pass.
 _RUN = re.compile(f"((?:{_LEAD4}{_TAIL}{{3}}|{_LEAD3}{_TAIL}{{2}}|{_LEAD2}{_TAIL})+)")
 _HIGHS = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]+"
@@ -31,13 +31,13 @@ _TAILS[0xC5, list(b"\x92\x93\xa0\xa1\xb8\xbd\xbe")] = True
 _TAILS[0xC6, 0x92] = True
 _TAILS[0xCB, [0x86, 0x9C]] = True
 _TAILS[0xE2, [0x80, 0x82, 0x84]] = True
-_MAX_BYTES = 8_000_000  # longer pages are not worth the time
+_MAX_BYTES = 8_000_000  # longer pages take too long
 _ENOUGH = 3  # sequences
 _SHARE = 0.9  # of the suspicious characters; a teaser may have been cut in the middle of a sequence
 
 
 def may_be_mojibake(content: bytes) -> bool:
-    """Whether UTF-8 bytes hold enough sequences that look doubly encoded: a look at the bytes, many times faster."""
+    """Return whether UTF-8 bytes have enough sequences that look doubly encoded; many times faster than decoding."""
     if len(content) > _MAX_BYTES:
         return False
     page = np.frombuffer(content, dtype=np.uint8)
@@ -49,19 +49,19 @@ def may_be_mojibake(content: bytes) -> bool:
 
 
 def repair_mojibake(text: str) -> str:
-    """The text with doubly encoded stretches read rightly; the same text when nothing is certain.
+    """Return the text with doubly encoded stretches repaired; the same text when nothing is certain.
 
-    A page is mended line by line, because a template and what was pasted into it may differ.
+    A page is repaired line by line, because a template and what was pasted into it may differ.
     """
-    least = islice((len(run[0]) for run in _RUN.finditer(text)), _ENOUGH)  # each run has two characters or more
-    if sum(least) < 2 * _ENOUGH:
+    lengths = islice((len(run[0]) for run in _RUN.finditer(text)), _ENOUGH)  # each run has two characters or more
+    if sum(lengths) < 2 * _ENOUGH:
         return text
     known = _Readings()
     return "\n".join(line if line.isascii() else _repair_line(line, known) for line in text.split("\n"))
 
 
 def _repair_line(line: str, known: "_Readings") -> str:
-    """Mend a line in which (nearly) every suspicious character is part of a valid sequence; leave any other alone."""
+    """Repair a line in which (nearly) every suspicious character is part of a valid sequence; leave any other alone."""
     parts = _RUN.split(line)
     runs = parts[1::2]
     if not runs or sum(map(len, runs)) < _SHARE * sum(map(len, _HIGHS.findall(line))):
@@ -71,7 +71,7 @@ def _repair_line(line: str, known: "_Readings") -> str:
 
 
 class _Readings(dict[str, str]):
-    """How each run reads. The same few come again and again in a text."""
+    """The repaired form of each run, cached: the same few come again and again in a text."""
 
     def __missing__(self, run: str) -> str:
         try:

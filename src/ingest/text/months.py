@@ -1,8 +1,8 @@
-"""Month names and the small words around dates, in the languages that news is written in.
+"""Month names and the small words around dates, in the languages in which news is written.
 
-One paragraph a language: twelve months, forms of one month separated by `/`, `_` for the space inside a name. Names are
-compared in lower case, without their accents and without a closing dot. A name that means different months
-in different languages needs the language to be known; without it the larger group of readers does not win: null.
+One paragraph per language: twelve months, forms of one month separated by `/`, `_` for a space within a name. Names are
+compared in lower case, without accents and without a final dot. A name that means different months in different
+languages is read only if the language is known.
 """
 
 import unicodedata
@@ -122,7 +122,7 @@ hy: հունվար/հունվարի փետրվար/փետրվարի մարտ/մ�
 
 
 def month_key(word: str) -> str:
-    """Lower case without accents and closing dot; marks that are letters of their own (Indic, Thai) stay."""
+    """Return a word in lower case without accents and final dot; marks that are letters (Indic, Thai) stay."""
     decomposed = unicodedata.normalize("NFKD", word.lower().rstrip("."))
     kept = (char for char in decomposed if not "\u0300" <= char <= "\u036f")
     return unicodedata.normalize("NFC", "".join(kept)).replace("ı", "i")
@@ -145,7 +145,7 @@ _ANY, _BY_LANGUAGE = _build()
 
 
 def month_number(word: str, language: str | None = None) -> int | None:
-    """1..12 for a month's name, None for any other word or a name that is ambiguous without its language (BCP 47)."""
+    """Return 1..12 for a month's name, None for another word or a name that is ambiguous in `language` (BCP 47)."""
     name = month_key(word)
     if language:
         own = _BY_LANGUAGE.get(language.lower().replace("_", "-").partition("-")[0], {}).get(name)

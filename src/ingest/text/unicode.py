@@ -1,7 +1,7 @@
-"""The normal form of text: what the lake stores and what every comparison sees.
+"""The normal form of text: what the lake stores and what every comparison uses.
 
-NFC (Unicode Standard Annex 15), one paragraph a line, single spaces, no empty lines, no control or invisible characters
-except the joiners that Persian, Indic scripts and emoji need. Applying it twice changes nothing.
+NFC (Unicode Standard Annex 15), one paragraph per line, single spaces, no empty lines, no control or invisible
+characters except the joiners that Persian, Indic scripts and emoji need. Idempotent.
 """
 
 import re
@@ -24,7 +24,7 @@ _LINE_EDGES = re.compile(r" *\n[ \n]*")
 
 
 def normalize_text(text: str) -> str:
-    """Text in normal form: paragraphs separated by one line feed, no space at line ends, NFC."""
+    """Return the text in normal form: paragraphs separated by one line feed, no spaces at line ends, NFC."""
     if _ODD.search(text):
         text = _BREAK.sub("\n", text)
         text = _SURROGATE.sub("\ufffd", _CONTROL.sub("", _INVISIBLE.sub("", text)))
@@ -38,7 +38,7 @@ def normalize_text(text: str) -> str:
 
 
 def normalize_line(text: str | None) -> str | None:
-    """A title, name or label in normal form on one line; None when nothing is left."""
+    """Return a title, name or label in normal form on one line; None when nothing is left."""
     if text is None:
         return None
     return normalize_text(text).replace("\n", " ") or None

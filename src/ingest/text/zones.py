@@ -1,8 +1,8 @@
-"""Time zones by name as offsets: RFC 822 section 5.1, and the names that news pages and feeds really use.
+"""Time zones by name as offsets: RFC 822 section 5.1, and the names that news pages and feeds use.
 
-A name that several zones share is read as the one that most publishers mean; the choices are: BST British Summer Time,
-IST India, CST/MST/AST North America, SST Samoa, GST the Gulf, ECT Ecuador, AMT Armenia. Military letters but Z are not
-read: RFC 822 gave them the wrong sign and RFC 2822 section 4.3 says they tell nothing.
+A name that several zones share is read as the one that most publishers mean: BST British Summer Time, IST India,
+CST/MST/AST North America, SST Samoa, GST the Gulf, ECT Ecuador, AMT Armenia. Military letters except Z are not read:
+RFC 822 gave them the wrong sign, and RFC 2822 section 4.3 says that they carry no information.
 """
 
 from datetime import date, timedelta
@@ -41,7 +41,7 @@ _OFFSETS = _build()
 
 
 def zone_minutes(name: str, year: int, month: int, day: int, hour: int) -> int | None:
-    """Minutes east of UTC for a zone's name on a local date and hour; None when the name is no zone."""
+    """Return minutes east of UTC for a zone's name on a local date and hour; None when the name is no zone."""
     key = name.lower()
     if key in _AMERICAN:
         return (_AMERICAN[key] + _american_summer(year, month, day, hour)) * 60
@@ -49,7 +49,7 @@ def zone_minutes(name: str, year: int, month: int, day: int, hour: int) -> int |
 
 
 def _american_summer(year: int, month: int, day: int, hour: int) -> int:
-    """1 in daylight saving time (Energy Policy Act of 2005: second Sunday of March to first Sunday of November)."""
+    """Return 1 in daylight saving time, else 0 (Energy Policy Act of 2005: second Sunday of March, first of November)."""
     start, end = _sunday(year, 3, 2), _sunday(year, 11, 1)
     now = (month, day, hour)
     return int((start.month, start.day, 2) <= now < (end.month, end.day, 2))

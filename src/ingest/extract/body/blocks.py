@@ -1,6 +1,6 @@
 """A page as a sequence of blocks: the stretches of text between block-level boundaries, and the elements around them.
 
-One iterative walk over the parsed tree, linear in the number of nodes, whatever the nesting.
+One iterative walk over the parsed tree, linear in the number of nodes, at any depth of nesting.
 """
 
 import re
@@ -9,25 +9,25 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.body.vocabulary import flags_of, flags_of_tag
+from ingest.extract.body.vocabulary import bits_of, bits_of_tag
 from ingest.extract.tree import Tree
 
-MAX_NODES = 400_000  # the walk ends there
+MAX_NODES = 400_000  # of one page; the walk ends there
 MAX_BLOCKS = 20_000
 MAX_BLOCK = 1_000_000  # characters of one block
-LITTLE = 1_000  # characters: a page with less outside of its furniture is looked at whole
+MIN_TEXT = 1_000  # characters: a page with less outside of navigation and footer is cut into blocks as a whole
 
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video map select option textarea input "
     "button head link meta title datalist progress -comment -doctype frame frameset img picture source track".split()
 )
-_FURNITURE = frozenset({"nav", "footer", "menu", "dialog"})  # 43 % of the blocks of news pages, 0.02 % of their text
+_PAGE_FRAME = frozenset({"nav", "footer", "menu", "dialog"})  # 43 % of the blocks of news pages, 0.02 % of their text
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
     "span strike strong sub sup time tt u var wbr center-inline amp-link".split()
 )
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-_NAMING = ("class", "id", "role", "itemprop", "data-testid")
+_NAME_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-testid")
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -38,7 +38,7 @@ class Elements:
     parent: list[int] = field(default_factory=list)  # an index into the columns, below the element's own
     tag: list[str] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)  # of its own tag, class, id, role, itemprop
-    kind: list[int] = field(default_factory=list)  # hash-free signature: (tag, class) in order of first appearance
+    kind: list[int] = field(default_factory=list)  # number of the pair of tag and class, by first appearance
     hidden: list[bool] = field(default_factory=list)
     depth: list[int] = field(default_factory=list)
 
@@ -47,32 +47,32 @@ class Elements:
 
 
 class Block(NamedTuple):
-    """A stretch of text, white space normalised, and where it stands."""
+    """A stretch of text, white space collapsed, and where it stands."""
 
     text: str
     element: int  # index of the innermost block-level element
     link_chars: int
     links: int
     strong_chars: int
-    inline_flags: int  # of classed inline elements that hold the whole text
-    breaks: int  # single <br> in it
+    inline_flags: int  # of inline elements with a class that contain the whole text
+    breaks: int  # number of single <br> in it
 
 
 @dataclass(slots=True)
-class Page:
+class BlockPage:
     """The blocks of a page in document order, and their elements."""
 
     elements: Elements = field(default_factory=Elements)
     blocks: list[Block] = field(default_factory=list)
-    cut: bool = False  # a cap ended the walk
+    cut: bool = False  # a limit ended the walk
 
 
 class _Walk:
-    """The state of the walk: open elements and the text since the last boundary."""
+    """The state of the walk: open elements, and the text since the last boundary."""
 
     def __init__(self) -> None:
-        self.page = Page()
-        self.kinds: dict[tuple[str, str], tuple[int, int]] = {}  # tag and class: their number and flags
+        self.page = BlockPage()
+        self.kinds: dict[tuple[str, str], tuple[int, int]] = {}  # tag and class -> their number and flags
         self.pieces: list[str] = []
         self.link_depth = 0
         self.strong_depth = 0
@@ -85,7 +85,7 @@ class _Walk:
         self.element = 0
 
     def add_text(self, text: str, inline: int) -> None:
-        """Text of the current block, more than white space."""
+        """Add text to the current block; it is more than white space."""
         self.pieces.append(text)
         self.broken = False
         self.inline_flags &= inline
@@ -98,7 +98,7 @@ class _Walk:
         """End the block at a boundary."""
         raw = "".join(self.pieces)[:MAX_BLOCK]
         if not raw.isascii():
-            for char in _INVISIBLE:  # looking for each is 400 times as fast as str.translate
+            for char in _INVISIBLE:  # one search per character is 400 times as fast as str.translate
                 if char in raw:
                     raw = raw.replace(char, "")
         text = " ".join(raw.split())
@@ -120,7 +120,7 @@ class _Walk:
         self.inline_flags = -1
 
     def line_break(self) -> None:
-        """A <br>: two in a row end the block, one is white space."""
+        """Handle a <br>: two in a row end the block, one is white space."""
         if not self.pieces:
             return
         if self.broken:
@@ -131,20 +131,20 @@ class _Walk:
         self.broken = True
 
     def open(self, tag: str, node: LexborNode) -> None:
-        """A block-level element begins."""
+        """Begin a block-level element."""
         if self.pieces:
             self.flush()
         attributes = node.attributes
         css_class = (attributes.get("class") or "") if attributes else ""
         known = self.kinds.get((tag, css_class))
         if known is None:
-            known = len(self.kinds), flags_of_tag(tag) | (flags_of(css_class) if css_class else 0)
+            known = len(self.kinds), bits_of_tag(tag) | (bits_of(css_class) if css_class else 0)
             self.kinds[tag, css_class] = known
         kind, flags = known
         hidden = False
         if attributes and (not css_class or len(attributes) > 1):  # most elements have a class and nothing else
-            name = " ".join(filter(None, map(attributes.get, _NAMING)))
-            flags = flags_of_tag(tag) | (flags_of(name) if name else 0)
+            name = " ".join(filter(None, map(attributes.get, _NAME_ATTRIBUTES)))
+            flags = bits_of_tag(tag) | (bits_of(name) if name else 0)
             hidden = _is_hidden(attributes)
         elements = self.page.elements
         parent = self.element
@@ -164,22 +164,22 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
     return bool(style) and _DISPLAY_NONE.search(style or "") is not None
 
 
-def segment(tree: Tree) -> Page:
+def segment(tree: Tree) -> BlockPage:
     """Cut a page into blocks, without what its tags declare to be navigation or footer.
 
-    A page that has hardly any text elsewhere was built otherwise (an unclosed <nav> holds all that follows): then all
-    counts.
+    If hardly any text is left, the page was built otherwise (an unclosed <nav> contains everything after it), and all
+    its text counts.
     """
     root = tree.parser.body or tree.root
     if root is None:
-        return Page()
-    page = _walk(root, _SKIPPED | _FURNITURE)
-    if sum(len(block.text) for block in page.blocks) < LITTLE:
+        return BlockPage()
+    page = _walk(root, _SKIPPED | _PAGE_FRAME)
+    if sum(len(block.text) for block in page.blocks) < MIN_TEXT:
         page = _walk(root, _SKIPPED)
     return page
 
 
-def _walk(root: LexborNode, skipped: frozenset[str]) -> Page:
+def _walk(root: LexborNode, skipped: frozenset[str]) -> BlockPage:
     walk = _Walk()
     walk.open("body", root)
     _descend(walk, root, skipped)
@@ -188,8 +188,9 @@ def _walk(root: LexborNode, skipped: frozenset[str]) -> Page:
     return walk.page
 
 
-def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  # noqa: C901 - one hot loop; calls would double its cost
-    stack: list[tuple[LexborNode, str, int, int]] = []  # node, tag, element to go back to, inline flags to go back to
+def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  # noqa: C901  # one hot loop: calls would double its time
+    """Walk over all nodes below the root; long on purpose, see above."""
+    stack: list[tuple[LexborNode, str, int, int]] = []  # node, tag, element and inline flags to return to
     pieces = walk.pieces
     inline = 0
     count = 0
@@ -239,7 +240,7 @@ def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  #
                     else:
                         name = node.attributes.get("class")
                         if name:
-                            inline |= flags_of(name)
+                            inline |= bits_of(name)
                 else:
                     walk.open(tag, node)
                     inline = 0

@@ -1,62 +1,58 @@
-"""Before any model: which elements of a page hold its running text, and what names stand around each block.
+"""What can be said about the blocks of a page before any model: the core with the running text, and the names around.
 
-An element with most of the page's running text is a wrapper, and its names judge nothing: `content-with-sidebar` around
-everything makes no block a sidebar's. Names below the wrappers are handed down.
+An element with most of the page's running text is a wrapper, and its names say nothing about a block:
+`content-with-sidebar` around everything makes no block a sidebar. Names below the wrappers are inherited.
 """
 
 import re
 from dataclasses import dataclass
 from math import inf
 
-from ingest.extract.body.blocks import Block, Page
+from ingest.extract.body.blocks import Block, BlockPage
 from ingest.extract.body.vocabulary import BIT
+from ingest.text.scripts import dense_length
 
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _PUNCTUATION = re.compile("[.,;:!?。，、；：！？؟،؛।॥။၊။…]")
 _ASCII_PUNCTUATION = b".,;:!?"
-AGAINST = sum(
+BOILERPLATE_BITS = sum(
     BIT[name]
     for name in (
         "related", "teaser", "share", "newsletter", "ad", "bio", "comment", "nav", "footer", "sidebar", "consent",
         "paywall", "overlay", "caption", "tags", "<aside>", "<nav>", "<footer>", "<figure>", "<form>",
     )
 )  # fmt: skip
-_WRAPPER = 0.5  # an element with more of the page's running text than this is a wrapper: its names judge nothing
+_WRAPPER = 0.5  # an element with a larger share of the page's running text is a wrapper
 
 
 @dataclass(slots=True)
 class BlockContext:
-    """A page's blocks with what can be said of them before any model."""
+    """The blocks of a page with their context; lists are per block or per element."""
 
-    page: Page
-    near: list[int]  # bits of the innermost elements, per block
+    page: BlockPage
+    near: list[int]  # bits of the three innermost elements, per block
     inner: list[int]  # bits of all elements below the wrappers, per block
     outer: list[int]  # bits of the wrappers, per block
     hidden: list[bool]
-    length: list[int]  # in characters, wide ones thrice, per block
-    points: list[int]  # punctuation marks, per block; 0 in links and short texts
-    weight: list[float]  # how much running text, per block; 0 for links, captions, furniture
+    length: list[int]  # per block, see `dense_length`
+    punctuation: list[int]  # number of marks, per block; 0 in links
+    weight: list[float]  # how much running text, per block; 0 for links and captions
     mass: list[float]  # sum of weights, per element
     core: int  # the innermost element with most of the running text
     in_core: list[bool]  # per element
     branch: list[int]  # per element: the child of the core that holds it, or the core, or the body
 
 
-def length_of(text: str) -> int:
-    """Length in characters, where a character of a script without spaces counts three times."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
-
-
-def survey(page: Page) -> BlockContext:
-    """Weigh the blocks, find the wrappers and the core, hand flags down. Linear in elements and blocks."""
+def block_context(page: BlockPage) -> BlockContext:
+    """Weigh the blocks, find the wrappers and the core, and let names be inherited. Linear in elements and blocks."""
     parents = page.elements.parent
-    length = [length_of(block.text) for block in page.blocks]
-    points = [_points(block) for block in page.blocks]
-    raw = list(map(_running, page.blocks, length, points))
+    length = [dense_length(block.text) for block in page.blocks]
+    punctuation = [_punctuation(block) for block in page.blocks]
+    raw = list(map(_running, page.blocks, length, punctuation))
     mass = _masses(page, raw)
     near, inner, outer, hidden = _inherit(page, mass)
     weight = [
-        value * (0.1 if inner[block.element] & AGAINST else 1.0) for value, block in zip(raw, page.blocks, strict=True)
+        value * (0.1 if inner[block.element] & BOILERPLATE_BITS else 1.0)
+        for value, block in zip(raw, page.blocks, strict=True)
     ]
     mass = _masses(page, weight)
     core = _core(page, mass)
@@ -74,7 +70,7 @@ def survey(page: Page) -> BlockContext:
         [outer[element] for element in at],
         [hidden[element] for element in at],
         length,
-        points,
+        punctuation,
         weight,
         mass,
         core,
@@ -83,8 +79,8 @@ def survey(page: Page) -> BlockContext:
     )
 
 
-def _points(block: Block) -> int:
-    """Punctuation marks; not counted in links."""
+def _punctuation(block: Block) -> int:
+    """Return the number of punctuation marks; 0 in links."""
     text = block.text
     if block.link_chars * 2 > len(text):
         return 0
@@ -93,15 +89,16 @@ def _points(block: Block) -> int:
     return len(text) - len(text.encode("ascii").translate(None, _ASCII_PUNCTUATION))
 
 
-def _running(block: Block, length: int, points: int) -> float:
-    """How much a block looks like running text, by length, links and punctuation."""
+def _running(block: Block, length: int, punctuation: int) -> float:
+    """Return how much a block looks like running text, by length, links and punctuation."""
     if length < 40 or block.link_chars * 2 > len(block.text):
         return 0.0
     density = block.link_chars / len(block.text)
-    return min(length, 600) * (1.0 - density) * min(1.0, (points + 0.3) / (length / 120 + 0.5))
+    return min(length, 600) * (1.0 - density) * min(1.0, (punctuation + 0.3) / (length / 120 + 0.5))
 
 
-def _masses(page: Page, weight: list[float]) -> list[float]:
+def _masses(page: BlockPage, weight: list[float]) -> list[float]:
+    """Return for every element the sum of the weights of the blocks in it."""
     mass = [0.0] * len(page.elements)
     for block, value in zip(page.blocks, weight, strict=True):
         mass[block.element] += value
@@ -111,7 +108,8 @@ def _masses(page: Page, weight: list[float]) -> list[float]:
     return mass
 
 
-def _inherit(page: Page, mass: list[float]) -> tuple[list[int], list[int], list[int], list[bool]]:
+def _inherit(page: BlockPage, mass: list[float]) -> tuple[list[int], list[int], list[int], list[bool]]:
+    """Return for every element the bits near it, below the wrappers and of the wrappers, and whether it is hidden."""
     limit = _WRAPPER * mass[0] if mass and mass[0] > 0 else inf
     near: list[int] = []
     inner: list[int] = []
@@ -137,12 +135,12 @@ def _inherit(page: Page, mass: list[float]) -> tuple[list[int], list[int], list[
     return near, inner, outer, hidden
 
 
-def _core(page: Page, mass: list[float]) -> int:
-    """The innermost element that holds two thirds of the running text of the page."""
+def _core(page: BlockPage, mass: list[float]) -> int:
+    """Return the innermost element with two thirds of the running text of the page."""
     core = 0
     limit = mass[0] * 0.66
     for index, value in enumerate(mass):
-        # Parents come before children, so the last one over the limit lies innermost: two such elements are nested.
+        # Parents come before children, so the last one over the limit is the innermost: two such elements are nested.
         if value >= limit:
             core = index
     return core

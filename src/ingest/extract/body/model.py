@@ -1,4 +1,4 @@
-"""The fitted decision over blocks: logistic regression on `body_features`, its weights a packaged table of numbers.
+"""The fitted decision about blocks: logistic regression on `features`, its weights a packaged table of numbers.
 
 Fitted by `models/fit_body.py` on the evaluation pages, five-fold by domain; the table holds weights only, no text.
 """
@@ -26,7 +26,7 @@ class Model:
     bias: float
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The probability of each block to be text of the article."""
+        """Return for every block the probability that it is text of the article."""
         inputs = np.clip((rows - self.mean) / self.scale, -CLIP, CLIP)
         result: NDArray[np.float32] = 1.0 / (1.0 + np.exp(-(inputs @ self.weights + self.bias)))
         return result
@@ -34,7 +34,7 @@ class Model:
 
 @cache
 def packaged_model() -> Model:
-    """The model that ships with the package."""
+    """Return the model that ships with the package."""
     table = json.loads(files("ingest.extract.body").joinpath("weights.json").read_text(encoding="utf-8"))
     if tuple(table["names"]) != NAMES:
         raise ValueError("weights.json does not fit features.NAMES: run models/fit_body.py")

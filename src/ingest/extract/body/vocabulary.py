@@ -1,7 +1,7 @@
-"""What the class names, ids and roles of a page's elements say about them: words that page makers share, as bit flags.
+"""What the class names, ids and roles of elements say about their contents: common words, as bit flags.
 
 The words are those of content-management systems and of the web's own vocabularies (HTML, ARIA, schema.org, hNews),
-in the languages in which class names are written. None belongs to one publisher.
+in the languages in which class names are written. None is specific to a publisher.
 """
 
 import re
@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-# Name of the category, and its words. A name is folded before the search: "relatedPosts__item" becomes
-# "-related-posts-item-", so "-ad-" is a whole word, "-tag" a beginning, "relat" any place. The order is that of the
-# fitted model's inputs.
+# Name of the category, and its words. Names are written with hyphens before the search: "relatedPosts__item" becomes
+# "-related-posts-item-", so "-ad-" is a whole word, "-tag" the beginning of one, "relat" any place. The order is that
+# of the fitted model's inputs.
 CATEGORIES: tuple[tuple[str, str], ...] = (
     (
         "body",
@@ -123,7 +123,7 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
     ("list", "-list- -item- -items- -links- -ul- -li-"),
 )
 
-# What a tag says by itself; these bits follow those of the categories.
+# What a tag says by itself; these bits come after those of the categories.
 TAGS: tuple[tuple[str, str], ...] = (
     ("<article>", "article"),
     ("<main>", "main"),
@@ -147,7 +147,7 @@ BIT = {name: 1 << index for index, name in enumerate(BITS)}
 _TAG_FLAGS = {tag: BIT[name] for name, tags in TAGS for tag in tags.split()}
 _CAMEL = re.compile(r"(?=[A-Z])(?<=[a-z0-9])")
 _SEPARATORS = "".join(char if char.isalnum() else "-" for char in map(chr, range(128)))
-_MAX_NAME = 300  # characters of class and id that are looked at; generated class lists can be long
+_MAX_NAME = 300  # characters of class and id that are read; generated class lists can be long
 
 
 @cache
@@ -156,22 +156,22 @@ def _automaton() -> tuple[AhoCorasick, tuple[int, ...]]:
     return AhoCorasick([word for word, _ in words]), tuple(bit for _, bit in words)
 
 
-def flags_of_tag(tag: str) -> int:
-    """What an element's tag says, as bits of `BIT`."""
+def bits_of_tag(tag: str) -> int:
+    """Return the bits of `BIT` for an element's tag."""
     return _TAG_FLAGS.get(tag, 0)
 
 
 @lru_cache(maxsize=20_000)
-def flags_of(name: str) -> int:
-    """The categories that a string of class names, ids and roles speaks of, as bits of `BIT`."""
+def bits_of(name: str) -> int:
+    """Return the bits of `BIT` for a string of class names, ids and roles."""
     lowered = name[:_MAX_NAME].lower()
     if lowered != name:
         lowered = _CAMEL.sub("-", name[:_MAX_NAME]).lower()
-    folded = f"-{lowered.translate(_SEPARATORS)}-"
-    while "--" in folded:
-        folded = folded.replace("--", "-")
+    hyphenated = f"-{lowered.translate(_SEPARATORS)}-"
+    while "--" in hyphenated:
+        hyphenated = hyphenated.replace("--", "-")
     automaton, bits = _automaton()
     flags = 0
-    for index, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True):
+    for index, _, _ in automaton.find_matches_as_indexes(hyphenated, overlapping=True):
         flags |= bits[index]
     return flags
