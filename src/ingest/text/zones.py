@@ -49,7 +49,7 @@ def zone_minutes(name: str, year: int, month: int, day: int, hour: int) -> int |
 
 
 def _american_summer(year: int, month: int, day: int, hour: int) -> int:
-    """Return 1 in daylight saving time, else 0 (Energy Policy Act of 2005: second Sunday of March, first of November)."""
+    """Return 1 in daylight saving time or 0 (Energy Policy Act of 2005: second Sunday of March, first of November)."""
     start, end = _sunday(year, 3, 2), _sunday(year, 11, 1)
     now = (month, day, hour)
     return int((start.month, start.day, 2) <= now < (end.month, end.day, 2))
