@@ -82,4 +82,4 @@ class Reason(StrEnum):
     ROBOTS = "robots"  # robots.txt forbids it
     FORBIDDEN_ADDRESS = "forbidden-address"  # private, loopback or otherwise guarded address
     BAD_URL = "bad-url"  # not a web address
-    REDIRECTED_AWAY = "redirected-away"  # an article link that leads to a home page
+    REDIRECTED_AWAY = "redirected-away"  # an article link that leads to a home page, or an archived redirect

@@ -37,10 +37,10 @@ def test_a_folder_is_walked_in_order_without_hidden_names(tree: Path) -> None:
     assert names(tree, tree) == ["a.html", "b.txt", "sub/c.jsonl", "x.html/inside.txt"]
 
 
-def test_a_location_carries_size_source_and_promised_kind(tree: Path) -> None:
+def test_a_location_carries_size_and_source(tree: Path) -> None:
     (location,) = listed(tree / "sub" / "c.jsonl")
     assert isinstance(location, Location)
-    assert (location.size, location.kind, location.source.path_or_url) == (4, "jsonl", str(tree / "sub" / "c.jsonl"))
+    assert (location.size, location.source.path_or_url) == (4, str(tree / "sub" / "c.jsonl"))
 
 
 def test_a_hidden_file_that_is_named_is_read(tree: Path) -> None:

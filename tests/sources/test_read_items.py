@@ -217,7 +217,7 @@ def test_json_in_utf_16_is_told(tmp_path: Path) -> None:
         ("a.opml", b'<opml version="2.0"><body/></opml>', Reason.UNKNOWN_KIND),
         ("a.xml", b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', Reason.UNKNOWN_KIND),
         ("a.xml", b"<rss version='2.0'><channel><title>Nothing yet</title></channel></rss>", Reason.EMPTY),
-        ("a.xml", b"<stylesheet/>", Reason.MALFORMED),
+        ("a.xml", b"<stylesheet/>", Reason.UNKNOWN_KIND),
         ("a.rss", b"gone fishing", Reason.MALFORMED),
         ("a.warc", b"gone fishing", Reason.MALFORMED),
     ],

@@ -3,49 +3,25 @@
 import gzip
 import random
 import re
+import sys
+import zlib
 from pathlib import Path
 
+import brotli
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from web_archives import FEED, PAGE, http, outcomes, read, record, warc_record
 
 from ingest.errors import Reason
-from ingest.records import Location, Raw, Rejected, Source
-from ingest.sources import ReadLimits, read_items
+from ingest.records import Raw, Rejected
+from ingest.sources import ReadLimits
+from ingest.sources.archived_date import parse_archive_date
 
-PAGE = b"<!doctype html><title>T</title><p>Some words of news.</p>"
-FEED = b"""<rss version="2.0"><channel><title>F</title><item><title>A</title><link>/a</link>
-<description>&lt;p&gt;Words of a.&lt;/p&gt;</description></item></channel></rss>"""
-
-
-def record(
-    url: str,
-    body: bytes = PAGE,
-    *,
-    kind: str = "response",
-    status: str = "200 OK",
-    media: str = "text/html",
-    headers: str = "",
-) -> bytes:
-    if kind == "response":
-        block = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\n{headers}\r\n".encode() + body
-        block_type = "application/http; msgtype=response"
-    else:
-        block, block_type = body, media
-    head = (
-        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-01-02T03:04:05Z\r\n"
-        f"WARC-Record-ID: <urn:uuid:{url}>\r\nContent-Type: {block_type}\r\n"
-        f"Content-Length: {len(block)}\r\n\r\n"
-    )
-    return head.encode() + block + b"\r\n\r\n"
-
-
-def read(path: Path, content: bytes, limits: ReadLimits | None = None) -> list[Raw | Rejected]:
-    path.write_bytes(content)
-    location = Location(path=str(path), source=Source(path_or_url=str(path)), size=len(content))
-    return list(read_items(location, limits=limits or ReadLimits()))
-
-
-def outcomes(items: list[Raw | Rejected]) -> list[str]:
-    return [item.reason.value if isinstance(item, Rejected) else item.kind for item in items]
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -69,15 +45,13 @@ def test_a_response_is_a_document_with_its_headers_and_time(tmp_path: Path, pack
         record("https://news.example/", kind="request", media="application/http; msgtype=request"),
         record("https://news.example/", kind="revisit", media="application/http; msgtype=response"),
         record("https://news.example/", kind="metadata"),
-        record("dns:news.example", kind="response"),
-        record("urn:pageinfo:https://news.example/", b"{}", kind="resource", media="application/json"),
-        record("https://news.example/robots.txt", b"User-agent: *", media="text/plain"),
-        record("https://news.example/old", b"", status="301 Moved"),
-        record("https://news.example/none", b"", status="304 Not Modified"),
+        record("https://news.example/", kind="continuation"),
+        record("https://news.example/", kind="x-custom"),
     ],
 )
-def test_other_records_are_no_items(tmp_path: Path, other: bytes) -> None:
+def test_records_without_an_answer_are_no_items(tmp_path: Path, other: bytes) -> None:
     assert outcomes(read(tmp_path / "a.warc", record("https://news.example/a") + other)) == ["warc"]
+    assert outcomes(read(tmp_path / "b.warc", other)) == ["empty"]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +60,25 @@ def test_other_records_are_no_items(tmp_path: Path, other: bytes) -> None:
         (record("https://news.example/x", status="404 Not Found"), "gone"),
         (record("https://news.example/x", status="403 Forbidden"), "blocked"),
         (record("https://news.example/x", status="500 Oops"), "http-error"),
+        (record("https://news.example/x", status="999 Denied"), "http-error"),
+        (record("https://news.example/old", b"", status="301 Moved", headers="Location: /new\r\n"), "redirected-away"),
+        (record("https://news.example/none", b"", status="304 Not Modified"), "empty"),
+        (record("https://news.example/none", b"", status="204 No Content"), "empty"),
+        (record("https://news.example/none", b"", status="100 Continue"), "empty"),
+        (record("https://news.example/robots.txt", b"User-agent: *", media="text/plain"), "not-article"),
+        (record("https://news.example/x", status="206 Partial Content"), "truncated"),
+        (
+            record("https://news.example/x", status="206 Partial Content", headers="Content-Range: bytes 0-56/57\r\n"),
+            "warc",
+        ),
+        (record("dns:news.example", b"20240102030405\nnews.example. 300 IN A 192.0.2.1"), "unknown-kind"),
+        (
+            record("urn:pageinfo:https://news.example/", b"{}", kind="resource", media="application/json"),
+            "unknown-kind",
+        ),
+        (record("https://news.example/x", b'{"title": "x"}', media="application/json"), "unknown-kind"),
+        (record("https://news.example/x", b"<urlset/>", media="text/xml"), "unknown-kind"),
+        (record("https://news.example/feed", b"<rss version='2.0'><channel/></rss>", media="text/xml"), "empty"),
         (record("https://news.example/x", b""), "empty"),
         (record("https://news.example/x", b"%PDF-1.7 1 0 obj"), "unknown-kind"),
         (record("https://news.example/x", b"body{}", media="text/css"), "unknown-kind"),
@@ -202,3 +195,203 @@ def test_exactly_as_many_broken_places_as_allowed_lose_nothing(tmp_path: Path, m
     assert outcomes(read(tmp_path / "a.warc", b"".join([*parts, record("https://news.example/z")]))) == [
         *("warc", "malformed", "warc", "malformed", "warc"),
     ]
+
+
+@pytest.mark.parametrize(
+    "block_type",
+    [None, "Application/HTTP; msgtype=response", "application/http;msgtype=response", "text/html", "application/http"],
+)
+def test_the_block_decides_whether_it_has_an_http_header(tmp_path: Path, block_type: str | None) -> None:
+    (raw,) = read(tmp_path / "a.warc", warc_record(http(), block_type=block_type))
+    assert isinstance(raw, Raw)
+    assert (raw.content, raw.media_type) == (PAGE, "text/html")
+
+
+@pytest.mark.parametrize("block_type", ["text/html", "text/html; charset=utf-8", None, "application/http"])
+def test_a_response_without_http_header_is_its_payload(tmp_path: Path, block_type: str | None) -> None:
+    (raw,) = read(tmp_path / "a.warc", warc_record(PAGE, block_type=block_type))
+    assert isinstance(raw, Raw)
+    assert (raw.content, raw.headers) == (PAGE, ())
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        b"HTTP/1.1 100 Continue\r\n\r\n" + http(),
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + http(),
+        http().replace(b"\r\n", b"\n"),
+        http().replace(b"HTTP/1.1 200 OK", b"HTTP/2 200"),
+        http().replace(b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200\r\nno colon here\r\n"),
+        http(headers="X-Folded: one\r\n two\r\n"),
+        http(headers="X-Latin: caf\u00e9\r\n"),
+    ],
+)
+def test_http_headers_are_read_leniently(tmp_path: Path, block: bytes) -> None:
+    (raw,) = read(tmp_path / "a.warc", warc_record(block))
+    assert isinstance(raw, Raw)
+    assert raw.content == PAGE
+    assert dict(raw.headers)["content-type"] == "text/html"
+
+
+def deflated(body: bytes, bits: int) -> bytes:
+    packer = zlib.compressobj(wbits=bits)
+    return packer.compress(body) + packer.flush()
+
+
+def chunked(body: bytes, size: int = 7, end: bytes = b"\r\n") -> bytes:
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x;x=1%s%s%s" % (len(part), end, part, end) for part in parts) + b"0" + end + end
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("deflate", deflated(PAGE, 15)),
+        ("deflate", deflated(PAGE, -15)),
+        ("br", brotli.compress(PAGE)),
+        ("zstd", zstd.compress(PAGE)),
+        ("x-gzip", gzip.compress(PAGE)),
+        ("gzip, gzip", gzip.compress(gzip.compress(PAGE))),
+        ("gzip, identity", gzip.compress(PAGE)),
+        ("gzip", gzip.compress(PAGE) + b"\0\0\0junk"),
+        ("gzip", gzip.compress(PAGE[:20]) + gzip.compress(PAGE[20:])),
+        ("gzip", PAGE),
+        ("br", PAGE),
+        ("utf-8", PAGE),
+        ("strange", PAGE),
+    ],
+)
+@pytest.mark.parametrize("in_chunks", [False, True])
+def test_payloads_are_decoded(tmp_path: Path, coding: str, body: bytes, in_chunks: bool) -> None:
+    headers = f"Content-Encoding: {coding}\r\n" + ("Transfer-Encoding: chunked\r\n" if in_chunks else "")
+    (raw,) = read(tmp_path / "a.warc", warc_record(http(chunked(body) if in_chunks else body, headers=headers)))
+    assert isinstance(raw, Raw), raw
+    assert raw.content == PAGE
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (chunked(PAGE, end=b"\n"), "warc"),
+        (PAGE, "warc"),
+        (chunked(PAGE).removesuffix(b"0\r\n\r\n"), "warc"),
+        (chunked(PAGE)[:40], "truncated"),
+        (chunked(PAGE, 50)[:40], "truncated"),
+        (chunked(PAGE, 20)[:30] + b"no size here" + chunked(PAGE), "malformed"),
+    ],
+)
+def test_chunks_are_removed_where_they_are_there(tmp_path: Path, body: bytes, outcome: str) -> None:
+    block = http(body, headers="Transfer-Encoding: Chunked\r\n")
+    assert outcomes(read(tmp_path / "a.warc", warc_record(block))) == [outcome]
+
+
+def test_a_text_that_begins_with_a_number_is_not_taken_for_chunks(tmp_path: Path) -> None:
+    text = b"12\nMonkeys and other animals live in the zoo of the town."
+    block = http(text, media="text/plain", headers="Transfer-Encoding: chunked\r\n")
+    (raw,) = read(tmp_path / "a.warc", warc_record(block))
+    assert isinstance(raw, Raw)
+    assert raw.content == text
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["WARC-Truncated: length", "WARC-Truncated: time", "WARC-Segment-Number: 1\nWARC-Segment-Origin-ID: <u:1>"],
+)
+def test_what_the_archive_does_not_hold_whole_is_truncated(tmp_path: Path, header: str) -> None:
+    (item,) = read(tmp_path / "a.warc", warc_record(http(), headers=header))
+    assert isinstance(item, Rejected)
+    assert item.reason is Reason.TRUNCATED
+    assert header.splitlines()[0] in item.message
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2020-01-02T03:04:05Z", "2020-01-02T03:04:05+00:00"),
+        ("2020-01-02T03:04:05.678901Z", "2020-01-02T03:04:05.678901+00:00"),
+        ("2020-01-02T03:04:05.123456789Z", "2020-01-02T03:04:05.123456+00:00"),
+        ("2020-01-02t03:04:05z", "2020-01-02T03:04:05+00:00"),
+        ("2020-01-02 03:04:05", "2020-01-02T03:04:05+00:00"),
+        (" 2020-01-02T03:04:05 Z ", "2020-01-02T03:04:05+00:00"),
+        ("2020-01-02T03:04Z", "2020-01-02T03:04:00+00:00"),
+        ("2020-01-02T03:04:05+05:30", "2020-01-01T21:34:05+00:00"),
+        ("2020-01-02T03:04:05-0800", "2020-01-02T11:04:05+00:00"),
+        ("2020-01-02T24:00:00Z", "2020-01-03T00:00:00+00:00"),
+        ("20200102030405", "2020-01-02T03:04:05+00:00"),
+        ("20200102030405678", "2020-01-02T03:04:05+00:00"),
+        ("202001020304", "2020-01-02T03:04:00+00:00"),
+        ("20200102", "2020-01-02T00:00:00+00:00"),
+        ("2020-01-02", "2020-01-02T00:00:00+00:00"),
+        ("Thu, 02 Jan 2020 03:04:05 GMT", "2020-01-02T03:04:05+00:00"),
+        ("2020-01", None),
+        ("2020", None),
+        ("2009-03-65T08:43:19-0800", None),
+        ("2020-01-02T99:99:99Z", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates_of_records(tmp_path: Path, text: str, date: str | None) -> None:
+    at = parse_archive_date(text)
+    assert (at.isoformat() if at else None) == date
+    (raw,) = read(tmp_path / "a.warc", warc_record(http(), date=text or None))
+    assert isinstance(raw, Raw)
+    assert raw.fetched_at == at
+
+
+@pytest.mark.parametrize(("version", "line_end"), [("0.17", b"\r\n"), ("0.18", b"\n"), ("1.0", b"\n"), ("1.1", b"\n")])
+def test_old_versions_and_bare_line_feeds(tmp_path: Path, version: str, line_end: bytes) -> None:
+    records = [warc_record(http(PAGE + b"%d" % number), version=version, date="2009-03-65") for number in range(3)]
+    heads = (part.partition(b"\r\n\r\n") for part in records)
+    archive = b"".join(head.replace(b"\r\n", line_end) + 2 * line_end + block for head, _, block in heads)
+    items = read(tmp_path / "a.warc", archive)
+    assert [item.content for item in items if isinstance(item, Raw)] == [PAGE + b"%d" % number for number in range(3)]
+    assert len(items) == 3
+
+
+@pytest.mark.parametrize("url", [None, "<https://news.example/x>", "HTTPS://news.example/x"])
+def test_addresses_of_records(tmp_path: Path, url: str | None) -> None:
+    (raw,) = read(tmp_path / "a.warc", warc_record(http(), url=url))
+    assert isinstance(raw, Raw)
+    assert raw.url == (url.strip("<>") if url else None)
+
+
+BODIES = st.sampled_from(
+    [PAGE, b"", b"plain words", gzip.compress(PAGE), b"\x89PNG\r\n", FEED, chunked(PAGE), b"\0" * 9]
+)
+STATUSES = st.sampled_from(["200 OK", "301 Moved", "404 Gone", "100 Continue", "204", "206 Part", "304", "503", "0"])
+HEADERS = st.lists(
+    st.sampled_from(
+        [
+            *("Content-Encoding: gzip\r\n", "Content-Encoding: br\r\n", "Transfer-Encoding: chunked\r\n"),
+            *("Content-Type: application/json\r\n", "no colon\r\n", "Content-Length: 3\r\n"),
+        ]
+    ),
+    max_size=3,
+)
+BLOCKS = st.builds(
+    lambda body, status, headers, end: http(body, status=status, headers="".join(headers)).replace(b"\r\n", end, 4),
+    *(BODIES, STATUSES, HEADERS, st.sampled_from([b"\r\n", b"\n"])),
+)
+RECORDS = st.builds(
+    warc_record,
+    BLOCKS | BODIES | st.binary(max_size=40),
+    kind=st.sampled_from(["response", "resource", "conversion", "Response"]),
+    url=st.sampled_from([None, "https://a.example/x", "dns:a.example", "https://a.example/robots.txt", "urn:x:y", "x"]),
+    block_type=st.sampled_from([None, "application/http", "text/html", "TEXT/PLAIN", "image/png"]),
+    date=st.sampled_from([None, "2020", "2020-01-02T03:04:05Z", "x"]),
+    headers=st.sampled_from(["", "WARC-Truncated: length", "WARC-Segment-Number: 1"]),
+    version=st.sampled_from(["0.18", "1.0", "1.1"]),
+)
+REQUEST = warc_record(b"GET / HTTP/1.1\r\n\r\n", kind="request", block_type="application/http; msgtype=request")
+
+
+@settings(max_examples=150, deadline=None)
+@given(records=st.lists(RECORDS, min_size=1, max_size=6), packed=st.booleans())
+def test_every_record_ends_in_exactly_one_outcome(
+    tmp_path_factory: pytest.TempPathFactory, records: list[bytes], packed: bool
+) -> None:
+    parts = [gzip.compress(part) if packed else part for archived in records for part in (REQUEST, archived)]
+    items = read(tmp_path_factory.getbasetemp() / "generated.warc", b"".join(parts), ReadLimits(item_bytes=500))
+    offsets = [sum(map(len, parts[:number])) for number in range(1, len(parts), 2)]
+    assert [int(item.location.split("#")[1]) for item in items] == offsets

@@ -16,7 +16,7 @@ from ingest.extract.plain.reader import read_plain
 from ingest.extract.record import read_record
 from ingest.identity.sighting import sighting_of
 from ingest.records import Article, Hints, Raw, Reading, Rejected
-from ingest.sniff import sniff
+from ingest.sniff import TEXT_KINDS, sniff
 from ingest.text.decode import Decoded, decode
 from ingest.text.language import identify
 from ingest.text.limits import limited
@@ -31,8 +31,13 @@ MAX_BYTES = 20_000_000
 LINES = ("title", "summary", "source_name", "section", "copyright_notice")
 _MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "json": "application/json"}
 _UNREADABLE = {
-    "feed": "is a feed, a sitemap or a feed list: read it as a source of that kind",
+    "feed": "is a feed: read it as a source of that kind",
+    "sitemap": "is a sitemap or a list of addresses, which holds no text: name its web address to fetch them",
+    "opml": "is a list of feeds: read it as a source of that kind",
     "xml": "is XML of an unknown kind",
+    "csv": "is a table: read it as a file",
+    "mail": "is mail: read it as a file",
+    "unknown": "is of a type that holds no article",
     "gzip": "is compressed: decompress it, or name the file *.gz",
     "zip": "is an archive: unpack it",
     "zstd": "is compressed: decompress it",
@@ -40,6 +45,7 @@ _UNREADABLE = {
     "xz": "is compressed: decompress it",
     "warc": "is a web archive: name the file *.warc or *.warc.gz",
 }
+_UNDECODABLE = Refusal(Reason.UNDECODABLE, "is text in no encoding we know, or binary data; convert it to UTF-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +64,19 @@ def read(raw: Raw, *, now: datetime | None = None) -> Reading:
     if len(raw.content) > MAX_BYTES:
         why = f"has {len(raw.content):,} bytes, more than {MAX_BYTES:,}; split it, or leave it out"
         return _rejected(raw, Refusal(Reason.TOO_LARGE, why), _Trace(raw.media_type or ""))
-    kind = sniff(raw.content, raw.media_type)
-    if raw.fragment and kind in {"text", "json", "xml", "feed"}:
+    kind = sniff(raw.content, media_type=raw.media_type)
+    if raw.fragment and kind in TEXT_KINDS:
         kind = "html"  # a feed's full text is HTML, whatever it looks like
     if kind == "empty":
         return _rejected(raw, Refusal(Reason.EMPTY, "is empty or nothing but white space"), _Trace())
+    if kind == "binary":
+        return _rejected(raw, _UNDECODABLE, _Trace(raw.media_type or ""))
     if kind not in _MEDIA_TYPES:
         why = _UNREADABLE.get(kind, f"is {kind}, which holds no text that we can read")
         return _rejected(raw, Refusal(Reason.UNKNOWN_KIND, why), _Trace(raw.media_type or kind))
     decoded = decode(raw.content, media_type=raw.media_type, html=kind == "html", tld=_tld(raw.url))
     if decoded is None:
-        why = "is text in no encoding we know, or binary data; convert it to UTF-8"
-        return _rejected(raw, Refusal(Reason.UNDECODABLE, why), _Trace(raw.media_type or ""))
+        return _rejected(raw, _UNDECODABLE, _Trace(raw.media_type or ""))
     trace = _Trace(raw.media_type or _MEDIA_TYPES[kind], decoded)
     draft = _draft(kind, raw, decoded, now)
     if isinstance(draft, Refusal):

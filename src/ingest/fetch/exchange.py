@@ -76,7 +76,7 @@ class _Progress:
     @property
     def reused(self) -> bool:
         """Whether a kept connection was used: no socket was made."""
-        return self.connecting.sockets == 0
+        return self.connecting.made == 0
 
 
 class Exchange:
@@ -132,7 +132,7 @@ class Exchange:
 
     async def _attempt(self, ask: Ask, progress: _Progress) -> Answer:
         try:
-            with self._guard.connecting(ask.named_ports) as progress.connecting:
+            with self._guard.asking(ask.named_ports) as progress.connecting:
                 async with self._open(ask, progress) as response:
                     return await self._read(ask, response, progress)
         except BrokenConnection as broken:

@@ -16,7 +16,7 @@ from ingest.polling.schedule import Pace
 from ingest.polling.settling import settled
 from ingest.records import Entry, Feed, Fetch, ListedAddress, PendingPage, PollTarget, Raw, Rejected
 from ingest.records.outcome import Outcome
-from ingest.sources.sniffing import sniff
+from ingest.sniff import sniff
 from ingest.urls.clean import clean_url
 
 _MOST_PAGES_BACK = 10
@@ -165,7 +165,7 @@ def _unseen(
 
 def _kind(target: PollTarget, response: Response, where: str) -> str:
     """opml, html or feed (sitemaps too): what the settings name wins over a doubtful look of the body."""
-    seen = sniff(response.body[:65_536], where)
+    seen = sniff(response.body[:65_536], name=where)
     if seen in ("opml", "html") and target.kind not in ("feed", "sitemap"):
         return seen
     if target.kind == "opml":

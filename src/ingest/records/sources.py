@@ -23,12 +23,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One file to open: what a source's listing yields, and what a reader takes. `kind` is a guess by the name."""
+    """One file to open: what a source's listing yields, and what a reader takes."""
 
     path: str
     source: Source
     size: int  # bytes, as stored
-    kind: str = ""
     first: int = 0  # of the items in it, the first to read
     count: int | None = None  # how many to read; None: all
 

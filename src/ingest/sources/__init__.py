@@ -1,19 +1,20 @@
 """Local sources: from what the user named to items, one file here for each kind of content.
 
 `list_locations` finds the files, `read_items` reads one of them. To add a kind: a module with a reader function, a line
-in `READERS`, its recognition in `sniffing.py`, and a row in `docs/add-a-source.md`.
+in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, and a row in `docs/add-a-source.md`.
 """
 
 from collections.abc import Callable, Iterator
 
 from ingest.errors import Reason
 from ingest.records import Location, Raw, Rejected
+from ingest.sniff import kind_by_name, sniff
+from ingest.sources.arc import read_arc
 from ingest.sources.feed import entry_hints, feed_items, read_feed
 from ingest.sources.html import read_html
 from ingest.sources.jsonl import read_jsonl
 from ingest.sources.listing import is_lake, list_locations
 from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, damaged, open_location, printable, rejected
-from ingest.sources.sniffing import extension, sniff
 from ingest.sources.text import read_text
 from ingest.sources.warc import read_warc
 
@@ -35,9 +36,11 @@ READERS: dict[str, Reader] = {
     "html": read_html,
     "feed": read_feed,
     "warc": read_warc,
+    "arc": read_arc,
     "jsonl": read_jsonl,
 }
-
+#: Kinds that `sniff` names more exactly than the reader.
+_READER_OF = {"json": "jsonl"}
 _ELSEWHERE = {
     "opml": "is a list of feeds; name it alone (`ingest run FILE.opml`) to fetch them",
     "sitemap": "is a sitemap, which holds addresses but no text; name its web address to fetch them",
@@ -46,19 +49,18 @@ _DEFAULT_LIMITS = ReadLimits()
 
 
 def read_items(location: Location, *, limits: ReadLimits = _DEFAULT_LIMITS) -> Iterator[Raw | Rejected]:
-    """Every item of one file, each as exactly one `Raw` or `Rejected`; streams, and never raises for what a file holds.
+    """Yield every item of one file, streamed, each as exactly one `Raw` or `Rejected`; never raise for its content.
 
-    The kind is the one the settings name, else the one its first bytes show, else the one its name promises.
+    The kind is the one that the settings name, else the one that its first bytes show, else the one of its name.
     """
     try:
         with open_location(location) as opened:
             yield from _read(opened, limits)
     except OSError as error:
         label = printable(location.path)
-        why = error.strerror or str(error)
         yield Rejected(
             reason=Reason.UNREADABLE,
-            message=f"{label} cannot be read: {why}",
+            message=f"{label} cannot be read: {error.strerror or error}",
             location=label,
             source=printable(location.source.path_or_url),
         )
@@ -72,16 +74,14 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         else:
             yield rejected(opened, Reason.EMPTY, "has no content; nothing to do", content=head)
         return
-    named = opened.location.source.kind or ""
-    kind = named if named in READERS or named in _ELSEWHERE else sniff(head, opened.location.path)
-    reader = READERS.get(kind)
+    named = opened.source.kind or ""
+    kind = named if named in READERS or named in _ELSEWHERE else sniff(head, name=opened.name)
+    if kind == "empty":  # white space so far
+        kind = kind_by_name(opened.name)
+    reader = READERS.get(_READER_OF.get(kind, kind))
     if reader is not None:
         yield from reader(opened, limits)
         return
-    complaint = _ELSEWHERE.get(kind) or f"holds a kind of content without a reader ({_name_of(kind, opened)})"
+    problem = _ELSEWHERE.get(kind) or f"holds a kind of content without a reader ({kind})"
     content = opened.read_all(limits.item_bytes)
-    yield rejected(opened, Reason.UNKNOWN_KIND, complaint, content=content, size=opened.location.size)
-
-
-def _name_of(kind: str, opened: OpenFile) -> str:
-    return kind or extension(opened.location.path) or "no text"
+    yield rejected(opened, Reason.UNKNOWN_KIND, problem, content=content, size=opened.size)

@@ -14,30 +14,34 @@ _LABEL_CHARS = 200
 
 
 def read_feed(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    """The entries of a feed file; of a file cut short, the complete ones and one reject for the rest."""
+    """Yield the entries of a feed file; of a file that is cut, the complete ones and one reject for what is missing."""
     content = opened.read_all(limits.feed_bytes)
     if content is None:
         yield too_large(opened, limits.feed_bytes)
         return
     feed = parse_feed(content)
-    source = opened.location.source
-    yield from feed_items(feed, label=opened.label, source=source)
+    yield from feed_items(feed, label=opened.label, source=opened.source)
     if opened.damage is not None:
         yield damaged(opened, content)
-    elif not feed.kind:
-        complaint = f"is no feed that can be read ({'; '.join(feed.problems) or 'no known root element'})"
-        yield rejected(opened, Reason.MALFORMED, complaint, content=content)
-    elif "truncated" in feed.problems:
-        complaint = "is a feed cut short; its complete entries were read, get it again for the rest"
-        yield rejected(opened, Reason.TRUNCATED, complaint, content=content)
-    elif not feed.entries:
-        yield rejected(opened, Reason.EMPTY, f"is a {feed.kind} feed without entries", content=content)
+    elif (problem := feed_problem(feed)) is not None:
+        yield rejected(opened, *problem, content=content)
+
+
+def feed_problem(feed: Feed) -> tuple[Reason, str] | None:
+    """Return why a feed as a whole is a reject beside its entries: it is cut, empty or no feed; None when it is not."""
+    if not feed.kind:
+        return Reason.MALFORMED, f"is no feed that can be read ({'; '.join(feed.problems) or 'no known root element'})"
+    if "truncated" in feed.problems:
+        return Reason.TRUNCATED, "is a feed cut short; its complete entries were read, get it again for the rest"
+    if not feed.entries:
+        return Reason.EMPTY, f"is a {feed.kind} feed without entries"
+    return None
 
 
 def feed_items(
     feed: Feed, *, label: str, source: Source, url: str | None = None, fetched_at: datetime | None = None
 ) -> Iterator[Raw | Rejected]:
-    """One `Raw` (an HTML fragment) for each entry with any text, one reject for each without.
+    """Yield one `Raw` (an HTML fragment) for each entry with any text, one reject for each without.
 
     `url` is the feed's own address where known; the location of an entry is `label#guid`.
     """
@@ -69,7 +73,7 @@ def feed_items(
 
 
 def entry_hints(entry: Entry, feed: Feed, *, source: Source, feed_url: str | None) -> Hints:
-    """What an entry, its feed and the settings say about a document, the settings first."""
+    """Return what an entry, its feed and the settings say about a document, the settings first."""
     hints = Hints(
         title=entry.title,
         summary=entry.summary,

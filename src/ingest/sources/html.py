@@ -7,5 +7,5 @@ from ingest.sources.opening import OpenFile, ReadLimits, whole_file
 
 
 def read_html(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    """The file's bytes as `text/html`; charset and address are left to the extraction."""
-    yield whole_file(opened, kind="html", media_type="text/html", cap=limits.item_bytes)
+    """Yield the file's bytes as `text/html`; charset and address are left to the extraction."""
+    yield whole_file(opened, kind="html", media_type="text/html", limit=limits.item_bytes)

@@ -1,38 +1,45 @@
 """JSON lines: every line with content is one document. A `.json` file may also hold one object or one array.
 
-The names of the fields (news-please's or ours) are understood by the extraction; here a line only has to be an object.
+The names of the fields are understood by `ingest.extract.record`; here a line only has to be an object.
 """
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from ingest.errors import Reason
+from ingest.field_names import FIELDS, plain_name
 from ingest.records import Raw, Rejected
-from ingest.sources.opening import OpenFile, ReadLimits, damaged, printable, rejected, settings_hints, too_large
-from ingest.sources.sniffing import extension
+from ingest.sniff import extension
+from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
+from ingest.sources.records import MEDIA_TYPE, dump_record, map_columns
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-MEDIA_TYPE = "application/json"
+_SKIPPED_BYTES = 1_000_000
+#: Fields of an object whose elements are the records, where the object itself is none (exports of databases and APIs).
+_LISTS = ("articles", "items", "results", "data", "documents", "docs", "records", "news", "stories", "response")
 
 
 def read_jsonl(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    """One item a line, named `path#line-N`; a line that is no JSON object is one reject."""
+    """Yield one item for each line, with locations `path#line-N`; a line that is no JSON object is one reject."""
     if opened.head[:2] in _UTF16_BOMS:
-        complaint = "is JSON in UTF-16; save it as UTF-8, as RFC 8259 asks"
-        yield rejected(opened, Reason.UNDECODABLE, complaint, size=opened.location.size)
-    elif extension(opened.location.path) == ".json" and not _is_lines(opened):
+        problem = "is JSON in UTF-16; save it as UTF-8, as RFC 8259 asks"
+        yield rejected(opened, Reason.UNDECODABLE, problem, size=opened.size)
+    elif not _is_lines(opened):
         yield from _read_document(opened, limits)
     else:
         yield from _read_lines(opened, limits)
 
 
 def _is_lines(opened: OpenFile) -> bool:
-    """Whether the first line of a `.json` file is a whole object, and another line follows."""
-    first, newline, rest = opened.head.removeprefix(_BOM).lstrip().partition(b"\n")
-    if not newline or not rest.strip():
-        return False
-    return isinstance(_load(first), dict)
+    """Return whether a file holds lines: by its name, or because its first line is a whole object and more follow."""
+    suffix = extension(opened.name)
+    if suffix in (".jsonl", ".ndjson"):
+        return True
+    first, _, rest = opened.head.removeprefix(_BOM).lstrip().partition(b"\n")
+    return isinstance(_load(first), dict) and bool(rest.strip() or suffix != ".json")
 
 
 def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
@@ -43,32 +50,45 @@ def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejec
     if opened.damage is not None:
         yield damaged(opened, content)
         return
-    value = _load(content.removeprefix(_BOM))
-    if isinstance(value, dict):
-        yield _item(opened, content.removeprefix(_BOM), value, "")
-    elif isinstance(value, list):
-        for number, element in enumerate(value, start=1):
+    content = content.removeprefix(_BOM)
+    value = _load(content)
+    elements = value if isinstance(value, list) else _elements(value)
+    if elements is not None:
+        for number, element in enumerate(elements, start=1):
             part = f"item-{number}"
             dumped = json.dumps(element, ensure_ascii=False).encode("utf-8", "backslashreplace")
             if isinstance(element, dict):
                 yield _item(opened, dumped, element, part)
             else:
                 yield rejected(opened, Reason.MALFORMED, "is no JSON object", part=part, content=dumped)
+        if not elements:
+            yield rejected(opened, Reason.EMPTY, "is a JSON array without elements", content=content)
+    elif isinstance(value, dict):
+        yield _item(opened, content, value, "")
     else:
         yield rejected(opened, Reason.MALFORMED, "is neither JSON nor JSON lines of objects", content=content)
 
 
+def _elements(value: object) -> list[Any] | None:
+    """Return the records of an object that only wraps a list of them; None for an object that is a record itself."""
+    own = {*FIELDS["text"], *FIELDS["html"], "uri"}
+    if not isinstance(value, dict) or any(plain_name(name) in own for name in value):
+        return None
+    lists = [value[name] for name in _LISTS if isinstance(value.get(name), list) and value[name]]
+    return next((elements for elements in lists if all(isinstance(element, dict) for element in elements)), None)
+
+
 def _read_lines(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    cap, number = limits.item_bytes, 0
-    while line := opened.stream.readline(cap + 1):
+    limit, number = limits.item_bytes, 0
+    while line := opened.stream.readline(limit + 1):
         number += 1
         part = f"line-{number}"
-        if len(line) > cap and not line.endswith(b"\n"):
+        if len(line) > limit and not line.endswith(b"\n"):
             _skip_line(opened)
-            yield too_large(opened, cap, part=part)
+            yield too_large(opened, limit, part=part)
             continue
         if opened.damage is not None and not line.endswith(b"\n"):
-            break  # the half of a line, told below
+            break  # the half of a line, reported below
         line = line.strip().removeprefix(_BOM)
         if not line:
             continue
@@ -76,14 +96,14 @@ def _read_lines(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected
         if isinstance(value, dict):
             yield _item(opened, line, value, part)
         else:
-            complaint = "is no JSON object; mend or remove the line"
-            yield rejected(opened, Reason.MALFORMED, complaint, part=part, content=line)
+            problem = "is no JSON object; mend or remove the line"
+            yield rejected(opened, Reason.MALFORMED, problem, part=part, content=line)
     if opened.damage is not None:
         yield damaged(opened, part=f"line-{number + 1}")
 
 
 def _skip_line(opened: OpenFile) -> None:
-    while chunk := opened.stream.readline(1_000_000):
+    while chunk := opened.stream.readline(_SKIPPED_BYTES):
         if chunk.endswith(b"\n"):
             return
 
@@ -95,14 +115,10 @@ def _load(line: bytes) -> object:
         return None
 
 
-def _item(opened: OpenFile, content: bytes, value: dict[str, object], part: str) -> Raw:
-    source, url = opened.location.source, value.get("url")
-    return Raw(
-        content=content,
-        location=f"{opened.label}#{part}" if part else opened.label,
-        source=printable(source.path_or_url),
-        kind="jsonl",
-        url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
-        media_type=MEDIA_TYPE,
-        hints=settings_hints(source, carrier="jsonl"),
-    )
+def _item(opened: OpenFile, content: bytes, value: dict[str, Any], part: str) -> Raw:
+    if opened.source.columns:
+        content = dump_record(map_columns(value, opened.source.columns))
+        value = json.loads(content)
+    url = value.get("url")
+    raw = document(opened, content, kind="jsonl", media_type=MEDIA_TYPE, part=part)
+    return replace(raw, url=url) if isinstance(url, str) and url.startswith(("http://", "https://")) else raw

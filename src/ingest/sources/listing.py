@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 from ingest.errors import Reason, SourceError
 from ingest.records import Location, Rejected, Source
 from ingest.sources.opening import printable
-from ingest.sources.sniffing import kind_by_name
 
 
 def list_locations(source: Source) -> Iterator[Location | Rejected]:
@@ -101,7 +100,7 @@ class _Seen:
 def _file(path: str, status: os.stat_result, source: Source) -> Location | Rejected:
     if not stat.S_ISREG(status.st_mode):
         return _unreadable(path, source, "it is no regular file (a device, pipe or socket)")
-    return Location(path=path, source=source, size=status.st_size, kind=source.kind or kind_by_name(path))
+    return Location(path=path, source=source, size=status.st_size)
 
 
 def _unreadable(path: str, source: Source, why: str) -> Rejected:

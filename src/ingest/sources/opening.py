@@ -1,9 +1,10 @@
-"""Opening one local file: gzip seen through, damage noted instead of raised, every read bounded."""
+"""Opening of one local file: gzip is decompressed, damage is recorded instead of raised, every read is bounded."""
 
 import gzip
 import io
 import os
 import stat
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,16 +22,16 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """Caps on what is read into memory, in bytes, before and after decompression."""
+    """Limits on what is read into memory, in bytes, before and after decompression."""
 
-    item_bytes: int = 20 * _MEGABYTE  # one document: page, text, JSON line, archived response
+    item_bytes: int = 20 * _MEGABYTE  # one document: page, text, JSON line, table row, mail, archived response
     feed_bytes: int = 20 * _MEGABYTE  # one feed file
 
 
-class _NotingDamage(io.RawIOBase):
+class _DamageRecorder(io.RawIOBase):
     """A raw stream that ends where its source breaks, and keeps the reason."""
 
-    def __init__(self, inner: io.BufferedReader | gzip.GzipFile) -> None:
+    def __init__(self, inner: "io.BufferedReader | gzip.GzipFile | BinaryIO") -> None:
         self._inner = inner
         self.damage: Reason | None = None
 
@@ -38,22 +39,22 @@ class _NotingDamage(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        """Fill the whole buffer while there is anything: so one peek shows a full head."""
+        """Fill the whole buffer as long as there are bytes, so that one peek shows a full head."""
         filled = 0
         while filled < len(buffer) and self.damage is None:
-            data = self._next(len(buffer) - filled)
+            data = self._read_some(len(buffer) - filled)
             if not data:
                 break
             buffer[filled : filled + len(data)] = data
             filled += len(data)
         return filled
 
-    def _next(self, size: int) -> bytes:
+    def _read_some(self, size: int) -> bytes:
         try:
-            return self._inner.read1(size)  # not read(), which drops what it had when the next piece fails
+            return self._inner.read1(size)  # type: ignore[union-attr]  # read() would drop bytes before a broken place
         except EOFError:
             self.damage = Reason.TRUNCATED
-        except (gzip.BadGzipFile, zlib.error):
+        except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, NotImplementedError):
             self.damage = Reason.MALFORMED
         except OSError:
             self.damage = Reason.UNREADABLE
@@ -62,47 +63,53 @@ class _NotingDamage(io.RawIOBase):
 
 @dataclass(slots=True)
 class OpenFile:
-    """An open location: `stream` gives its bytes after decompression, `stored` the bytes as they lie."""
+    """An open file: `stream` gives its bytes after decompression, `stored` the bytes as they are stored."""
 
-    location: Location
-    stored: BinaryIO
+    source: Source
+    label: str  # the path as text that can be stored and printed; in an archive `path#name`
+    name: str  # the file name, for its suffix
+    size: int  # bytes, as stored
+    stored: BinaryIO  # can seek
     stream: IO[bytes]
-    head: bytes  # the first bytes of `stream`, not consumed; fewer than asked only when the file is shorter
-    guard: _NotingDamage
+    head: bytes  # the first bytes of `stream`, not consumed; fewer than `HEAD_BYTES` only when the file is shorter
+    recorder: _DamageRecorder
 
     @property
     def damage(self) -> Reason | None:
         """Why the stream ended early, if it did; known after reading."""
-        return self.guard.damage
+        return self.recorder.damage
 
-    @property
-    def label(self) -> str:
-        """The path as text that can be stored and printed, whatever bytes its name has."""
-        return printable(self.location.path)
-
-    def read_all(self, cap: int) -> bytes | None:
-        """Everything that is left, or None when it is more than `cap` bytes."""
-        content = self.stream.read(cap + 1)
-        return content if len(content) <= cap else None
+    def read_all(self, limit: int) -> bytes | None:
+        """Return the rest of the stream, or None when it is more than `limit` bytes."""
+        content = self.stream.read(limit + 1)
+        return content if len(content) <= limit else None
 
 
 @contextmanager
 def open_location(location: Location) -> Iterator[OpenFile]:
-    """Open a regular file, through gzip where its first bytes say so. Raises OSError."""
+    """Open a regular file. Raise OSError."""
     if "\0" in location.path:
-        raise OSError("the path holds a NUL")
+        raise OSError("the path contains a NUL")
     with open(location.path, "rb") as stored:
         if not stat.S_ISREG(os.fstat(stored.fileno()).st_mode):
             raise OSError("not a regular file")
-        packed = stored.peek(2)[:2] == GZIP_MAGIC
-        guard = _NotingDamage(gzip.GzipFile(fileobj=stored, mode="rb") if packed else stored)
-        with io.BufferedReader(guard, buffer_size=HEAD_BYTES) as stream:
-            head = stream.peek(HEAD_BYTES)
-            yield OpenFile(location=location, stored=stored, stream=stream, head=head, guard=guard)
+        with open_stream(stored, location.source, printable(location.path), location.path, location.size) as opened:
+            yield opened
+
+
+@contextmanager
+def open_stream(stored: BinaryIO, source: Source, label: str, name: str, size: int) -> Iterator[OpenFile]:
+    """Open a stream of bytes that can seek as if it were a file, and decompress gzip."""
+    packed = stored.read(2) == GZIP_MAGIC
+    stored.seek(0)
+    recorder = _DamageRecorder(gzip.GzipFile(fileobj=stored, mode="rb") if packed else stored)
+    with io.BufferedReader(recorder, buffer_size=HEAD_BYTES) as stream:
+        head = stream.peek(HEAD_BYTES)
+        yield OpenFile(source, label, name, size, stored, stream, head, recorder)
 
 
 def printable(path: str) -> str:
-    """A path as valid Unicode on one line: bytes that are no UTF-8 and control characters become escapes.
+    """Return a path as valid Unicode on one line: bytes that are no UTF-8 and control characters become escapes.
 
     A backslash becomes two, so that no two paths print alike.
     """
@@ -111,7 +118,7 @@ def printable(path: str) -> str:
 
 
 def settings_hints(source: Source, *, carrier: str) -> Hints:
-    """What the settings say about every document of a source."""
+    """Return what the settings say about every document of a source."""
     return Hints(
         source_name=source.name,
         language=source.language,
@@ -121,63 +128,71 @@ def settings_hints(source: Source, *, carrier: str) -> Hints:
     )
 
 
-def whole_file(opened: OpenFile, *, kind: str, media_type: str, cap: int) -> Raw | Rejected:
-    """The file as one document, or why not."""
-    content = opened.read_all(cap)
+def whole_file(
+    opened: OpenFile, *, kind: str, media_type: str | None, limit: int, carrier: str = "file"
+) -> Raw | Rejected:
+    """Return the file as one document, or why it is none."""
+    content = opened.read_all(limit)
     if content is None:
-        return too_large(opened, cap)
+        return too_large(opened, limit)
     if opened.damage is not None:
         return damaged(opened, content)
     if not content.strip():
         return rejected(opened, Reason.EMPTY, "has no content; nothing to do", content=content)
-    source = opened.location.source
+    return document(opened, content, kind=kind, media_type=media_type, carrier=carrier)
+
+
+def document(
+    opened: OpenFile, content: bytes, *, kind: str, media_type: str | None, part: str = "", carrier: str | None = None
+) -> Raw:
+    """Return a document of a file with the hints of its settings; `part` is the text after `#` of its location."""
     return Raw(
         content=content,
-        location=opened.label,
-        source=printable(source.path_or_url),
+        location=f"{opened.label}#{part}" if part else opened.label,
+        source=printable(opened.source.path_or_url),
         kind=kind,
         media_type=media_type,
-        hints=settings_hints(source, carrier="file"),
+        hints=settings_hints(opened.source, carrier=carrier or kind),
     )
 
 
 def rejected(
     opened: OpenFile,
     reason: Reason,
-    complaint: str,
+    problem: str,
     *,
     part: str = "",
     url: str | None = None,
     content: bytes | None = None,
     size: int | None = None,
 ) -> Rejected:
-    """A reject of a file or of a part of it (`part` is the text after `#`)."""
-    label = f"{opened.label}#{part}" if part else opened.label
+    """Return the reject of a file or of a part of it (`part` is the text after `#` of its location)."""
+    location = f"{opened.label}#{part}" if part else opened.label
     return Rejected(
         reason=reason,
-        message=f"{label} {complaint}",
-        location=label,
-        source=printable(opened.location.source.path_or_url),
+        message=f"{location} {problem}",
+        location=location,
+        source=printable(opened.source.path_or_url),
         url=url,
         raw_sha256=None if content is None else sha256_hex(content),
         raw_bytes=len(content) if content is not None else size,
     )
 
 
-def too_large(opened: OpenFile, cap: int, *, part: str = "", url: str | None = None) -> Rejected:
-    """The reject of an item over the limit."""
-    complaint = f"is larger than the limit of {cap:,} bytes; raise the limit or split it"
-    return rejected(opened, Reason.TOO_LARGE, complaint, part=part, url=url, size=opened.location.size)
+def too_large(opened: OpenFile, limit: int, *, part: str = "", url: str | None = None) -> Rejected:
+    """Return the reject of an item over the limit."""
+    problem = f"is larger than the limit of {limit:,} bytes; raise the limit or split it"
+    return rejected(opened, Reason.TOO_LARGE, problem, part=part, url=url, size=opened.size)
 
 
 _DAMAGE = {
-    Reason.TRUNCATED: "ends in the middle of its gzip stream; get the file again",
-    Reason.MALFORMED: "has a damaged gzip stream; get the file again",
+    Reason.TRUNCATED: "ends in the middle of its compressed data; get the file again",
+    Reason.MALFORMED: "has damaged compressed data; get the file again",
     Reason.UNREADABLE: "could not be read to its end; check the disk",
 }
 
 
 def damaged(opened: OpenFile, content: bytes | None = None, *, part: str = "") -> Rejected:
-    """The reject for what a broken stream lost. Call it only when `opened.damage` is set."""
+    """Return the reject for what a broken stream lost. Call it only when `opened.damage` is set."""
     reason = opened.damage or Reason.UNREADABLE
-    return rejected(opened, reason, _DAMAGE[reason], part=part, content=content, size=opened.location.size)
+    return rejected(opened, reason, _DAMAGE[reason], part=part, content=content, size=opened.size)
