@@ -9,7 +9,7 @@ date of all pages.
 
 The floors of the quality gate (`floors.json`, section `extraction`; tests/extract/test_extract_floors.py) are set by
 `--update`, which refuses to lower one. They hold for the packaged weights, which were fitted on these pages; what
-unseen domains give is measured by fit_body.py.
+unseen domains give is measured by build_body_model.py.
 """
 
 import argparse

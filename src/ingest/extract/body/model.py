@@ -1,6 +1,6 @@
 """The fitted decision about blocks: logistic regression on `features`, its weights a packaged table of numbers.
 
-Fitted by `models/fit_body.py` on the evaluation pages, five-fold by domain; the table holds weights only, no text.
+Fitted by `models/build_body_model.py` on the evaluation pages, five-fold by domain; the table holds weights only, no text.
 """
 
 import json
@@ -37,6 +37,6 @@ def packaged_model() -> Model:
     """Return the model that ships with the package."""
     table = json.loads(files("ingest.extract.body").joinpath("weights.json").read_text(encoding="utf-8"))
     if tuple(table["names"]) != NAMES:
-        raise ValueError("weights.json does not fit features.NAMES: run models/fit_body.py")
+        raise ValueError("weights.json does not fit features.NAMES: run models/build_body_model.py")
     mean, scale, weights = (np.array(table[key], dtype=np.float32) for key in ("mean", "scale", "weights"))
     return Model(mean, scale, weights, float(table["bias"]))

@@ -1,0 +1,64 @@
+"""Spellings of place names: scripts, diacritics, endings, and how ordinary a name is as a word."""
+
+import re
+import unicodedata
+
+import wordfreq
+
+VOWELS = "aeiouyąęěéíýáóúůäöüõåāēīūėаеёиіїйоуыэюяьαάεέηήιίοόυύωώς"
+ZIPF_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
+WITHOUT_STROKE = {
+    "ß": "ss",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "æ": "ae",
+    "ı": "i",
+    "ð": "d",
+    "þ": "th",
+}
+
+
+def without_diacritics(name: str) -> str:
+    """Return a Latin name without diacritics (NFKD, marks removed)."""
+    text = "".join(WITHOUT_STROKE.get(char, char) for char in name)
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+def is_latin(name: str) -> bool:
+    """Return whether all letters of a name are Latin."""
+    return all("LATIN" in unicodedata.name(char, "") for char in name if char.isalpha())
+
+
+def without_final_vowel(name: str) -> str:
+    """Return a name without its final vowel: the stem that endings are put to."""
+    return name[:-1] if name[-1] in VOWELS else name
+
+
+def plurals(demonym: str) -> list[str]:
+    """Return a demonym and its plural, where that differs."""
+    if demonym.endswith(("ese", "ish", "ch", "ss", "men", "Thai", "I-Kiribati", "Ni-Vanuatu")):
+        return [demonym]
+    return [demonym, demonym + "s"]
+
+
+def name_parts(name: str) -> list[str]:
+    """Return the name, and for "Myanmar (Burma)" also both parts."""
+    both = re.fullmatch(r"([^()]+)[ ]?[(（]([^()]+)[)）]", name)
+    return [name, both[1].strip(), both[2].strip()] if both else [name]
+
+
+def zipf(name: str) -> int:
+    """Return how common a name is as a word, on the Zipf scale from 0 to 8; names of several words count as rare."""
+    if " " in name or not is_latin(name):
+        return 0
+    return max(round(float(wordfreq.zipf_frequency(name.lower(), language))) for language in ZIPF_LANGUAGES)
+
+
+def is_too_common(name: str, population: int) -> bool:
+    """Return whether a town's name is so ordinary a word (Center, Price, We) that it is mostly not the town."""
+    common = zipf(name)
+    return (common >= 6 and population < 500_000) or (common == 5 and population < 30_000)

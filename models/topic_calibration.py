@@ -1,0 +1,174 @@
+"""Calibrate the topic tagger on the gold pages, and measure it by five folds over domains."""
+
+import gzip
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from ingest.tags.topic.decide import Calibration, decide, topic_features
+from ingest.tags.topic.tagger import Signals, read_signals
+from ingest.tags.topic.words import WordModel
+from topic_words import FOLDS, Sample, fold_of, train, write_words
+
+
+@dataclass
+class Page:
+    """A gold page: the topics that it must and may have, and what the tagger sees of it."""
+
+    id: str
+    lang: str
+    group: str
+    must: set[int]
+    may: set[int]
+    signals: Signals
+
+    @property
+    def fold(self) -> int:
+        """The fold of its domain."""
+        return fold_of(self.group)
+
+
+def head_categories(page: Path) -> list[str]:
+    """Return section and keywords as a page declares them; only for measuring, the extraction does it properly."""
+    html = gzip.decompress(page.read_bytes())[:300_000].decode("utf-8", "replace")
+    found = []
+    for tag in re.findall(r"<meta\b[^>]{0,2000}>", html, re.I):
+        name = re.search(r"(?:name|property|itemprop)=[\"']([^\"']+)", tag, re.I)
+        content = re.search(r"content=\"([^\"]*)|content='([^']*)", tag, re.I)
+        if (
+            name
+            and content
+            and name[1].lower()
+            in ("article:section", "section", "keywords", "news_keywords", "article:tag", "articlesection")
+        ):
+            found.append(unescape(content[1] or content[2] or ""))
+    found += re.findall(r"\"articleSection\"\s*:\s*\[?\s*\"([^\"]{2,60})\"", html)
+    return [part.strip() for item in found for part in item.split(",") if part.strip()][:20]
+
+
+def load_pages(data: Path, *, cues: bool) -> list[Page]:
+    """Return the gold pages; without `cues` their address, section and keywords are left out."""
+    truth = {row["id"]: row for row in map(json.loads, (data / "extract" / "truth.jsonl").open(encoding="utf-8"))}
+    pages = []
+    for row in map(json.loads, (data / "gold" / "gold.jsonl").open(encoding="utf-8")):
+        page = truth[row["id"]]
+        categories = head_categories(data / "extract" / page["html"]) if cues else []
+        url = page.get("url") if cues else None
+        signals = read_signals(page.get("title"), page.get("text") or "", row["lang"], url, categories)
+        may = {int(t[6:]) - 1 for t in row["topics_accept"]}
+        pages.append(
+            Page(
+                row["id"],
+                row["lang"],
+                page.get("domain") or row["id"],
+                {int(t[6:]) - 1 for t in row["topics"]},
+                may,
+                signals,
+            )
+        )
+    return pages
+
+
+def fit(pages: Sequence[Page]) -> Calibration:
+    """Fit one calibration, then choose the threshold and the floor that give the best F1."""
+    rows, labels, weights = [], [], []
+    for page in pages:
+        for topic, features in enumerate(page.signals.features):
+            rows.append(features)
+            labels.append(topic in page.must)
+            weights.append(0.3 if topic in page.may - page.must else 1.0)
+    vectorizer = DictVectorizer()
+    model = LogisticRegression(C=0.5, max_iter=5000).fit(vectorizer.fit_transform(rows), labels, sample_weight=weights)
+    found = {k: round(float(v), 4) for k, v in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)}
+    fitted = Calibration(round(float(model.intercept_[0]), 4), found, 0.5, 0.0)
+    probabilities = [[fitted.probability(f) for f in page.signals.features] for page in pages]
+    options = [(t / 50, f / 50) for t in range(14, 30) for f in range(5, 1 + t)]
+    best = max(options, key=lambda o: (round(score(pages, probabilities, Calibration(0, {}, *o)), 3), o))
+    return Calibration(fitted.intercept, found, *best)
+
+
+def score(pages: Sequence[Page], probabilities: Sequence[Sequence[float]], calibration: Calibration) -> float:
+    """Return the micro-averaged F1."""
+    right = guessed = hit = wanted = 0
+    for page, values in zip(pages, probabilities, strict=True):
+        guess = set(decide(values, calibration))
+        right += len(guess & page.may)
+        guessed += len(guess)
+        hit += len(guess & page.must)
+        wanted += len(page.must)
+    p, r = right / max(guessed, 1), hit / max(wanted, 1)
+    return 2 * p * r / max(p + r, 1e-9)
+
+
+def route_pages(pages: Iterable[Page], route: str) -> list[Page]:
+    """Return the pages that a route learns from."""
+    chosen = [page for page in pages if page.signals.route == route]
+    if route != "cues":
+        return chosen
+    # The route without words learns from all pages that have cues, their words left out.
+    bare = []
+    for page in pages:
+        s = page.signals
+        if s.url or s.categories:
+            bare.append(
+                Page(
+                    page.id,
+                    page.lang,
+                    page.group,
+                    page.must,
+                    page.may,
+                    Signals("cues", s.language, {}, None, {}, None, s.url, s.categories),
+                )
+            )
+    return bare
+
+
+def calibrate(pages: Sequence[Page]) -> tuple[dict[str, Calibration], dict[str, dict[int, float]]]:
+    """Return the calibration of each route, and the out-of-fold prediction of each page: topic -> confidence."""
+    fitted, predictions = {}, {}
+    for route in ("english", "lexicon", "cues"):
+        group = route_pages(pages, route)
+        if not group:
+            continue
+        for fold in range(FOLDS):
+            calibration = fit([page for page in group if page.fold != fold])
+            for page in pages:
+                if page.fold == fold and page.signals.route == route:
+                    values = [calibration.probability(f) for f in page.signals.features]
+                    silent = route == "cues" and not page.signals.url and not page.signals.categories
+                    predictions[page.id] = (
+                        {} if silent else {topic: values[topic] for topic in decide(values, calibration)}
+                    )
+        fitted[route] = fit(group)
+        print(f"{route}: n={len(group)} threshold={fitted[route].threshold} floor={fitted[route].floor}")
+    return fitted, predictions
+
+
+def measure_wikinews(samples: Sequence[Sample], calibration: Calibration) -> None:
+    """Print F1 over five folds of the Wikinews articles: the words are trained without the articles of the fold."""
+    right = guessed = wanted = top = 0
+    articles = [sample for sample in samples if sample.key]
+    with tempfile.TemporaryDirectory() as folder:
+        for fold in range(FOLDS):
+            out = Path(folder) / "words.bin"
+            write_words(*train([s for s in samples if not s.key or fold_of(s.key) != fold]), out)
+            model = WordModel(out.read_bytes())
+            for sample in (s for s in articles if fold_of(s.key) == fold):
+                scores = model.score(sample.counts)
+                rows = topic_features(scores.values, {}, {}, len(scores.shares))
+                guess = decide([calibration.probability(row) for row in rows], calibration)
+                right += len(set(guess) & sample.topics)
+                guessed += len(guess)
+                wanted += len(sample.topics)
+                top += guess[:1] != [] and guess[0] in sample.topics
+    count = max(len(articles), 1)
+    print(
+        f"wikinews, five folds: n={count} micro F1={2 * right / max(guessed + wanted, 1):.3f} first={top / count:.3f}"
+    )
