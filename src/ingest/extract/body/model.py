@@ -1,6 +1,7 @@
 """The fitted decision about blocks: logistic regression on `features`, its weights a packaged table of numbers.
 
-Fitted by `models/build_body_model.py` on the evaluation pages, five-fold by domain; the table holds weights only, no text.
+Fitted by `models/build_body_model.py` on the evaluation pages, five-fold by domain; the table holds weights only, no
+text.
 """
 
 import json
