@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
+from ingest.extract.plain.byline import byline_authors
 from ingest.extract.plain.dateline import dateline_alone, dateline_opening
-from ingest.extract.plain.dateline_days import NamedDay, dates_in_text, day_in_line, resolve_year
-from ingest.extract.plain.lines import byline_authors, header_fields, paragraphs, without_markdown
+from ingest.extract.plain.dateline_days import LineDay, dates_in_text, day_in_line, resolve_year
+from ingest.extract.plain.header import read_header
+from ingest.extract.plain.lines import paragraphs, without_markdown
 from ingest.extract.plain.reader import read_plain
 from ingest.records import Hints, Raw
 
@@ -251,7 +253,7 @@ def test_year_of_a_day() -> None:
     assert leap is not None
     today = date(2026, 11, 23)
 
-    def year(day: NamedDay, told: list[date]) -> date | None:
+    def year(day: LineDay, told: list[date]) -> date | None:
         found = resolve_year(day, [(item, "") for item in told], today)
         return found[0] if found else None
 
@@ -354,14 +356,14 @@ def test_bylines(line: str, authors: tuple[str, ...] | None) -> None:
     assert byline_authors(line) == authors
 
 
-def test_header_fields() -> None:
+def test_read_header() -> None:
     head = "Title: Bridge reopens\nDate: 2 May 2023\nSource: Coast Herald\nAuthor: Ada Lovelace\n\n"
     text = head + "The bridge reopened on Tuesday, as planned."
     got = draft(text)
     assert (got.title, got.source_name, got.authors) == ("Bridge reopens", "Coast Herald", ("Ada Lovelace",))
     assert got.published_at == datetime(2023, 5, 2, tzinfo=UTC)
     assert got.text == "The bridge reopened on Tuesday, as planned."
-    assert header_fields(["Note: a single label is text", "More text"]).values == {}
+    assert read_header(["Note: a single label is text", "More text"]).fields == {}
 
 
 def test_header_fields_below_the_title() -> None:

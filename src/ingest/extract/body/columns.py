@@ -26,7 +26,7 @@ _FAR = 50  # blocks: the longest distance that is measured
 
 
 class BlockColumns:
-    """The columns of one page: `named` maps a name to an array over the blocks; the rest is shared by the groups."""
+    """The columns of one page: `named` maps names to arrays over the blocks; the groups share the others."""
 
     def __init__(self, context: BlockContext, title: str | None, declared: str | None) -> None:
         blocks, elements = context.page.blocks, context.page.elements
@@ -140,19 +140,14 @@ def _grouped(keys: NDArray[Any], values: NDArray[np.float32]) -> NDArray[np.floa
 
 
 def _add_place(columns: BlockColumns) -> None:
-    """Add where the block stands: in the core, among its siblings, before, within or after the running text."""
+    """Add where the block is: in the core, among its siblings, before, within or after the running text."""
     context, element, parent, total = columns.context, columns.element, columns.parent, columns.total
     weight, count = columns.weight, len(columns.element)
     in_core = np.array(context.in_core)[element]
     siblings = _grouped(parent, weight)
     sibling_chars = np.maximum(_grouped(parent, columns.size), 1.0)
-    since, until, outside = _distances((weight >= 60) & in_core)
-    inside = (outside == 0) & in_core
     before = np.cumsum(weight) - weight
     depth = np.array(context.page.elements.depth)
-    against = np.array(context.inner) & BOILERPLATE_BITS != 0
-    clean = ~against & (columns.density < 0.5) & ~columns.classified
-    short = columns.length < 80
     columns.add(
         weight=weight / 100,
         in_core=in_core,
@@ -163,26 +158,39 @@ def _add_place(columns: BlockColumns) -> None:
         kind_share=_grouped(columns.kind, weight) / total,
         before=before / total,
         after=(weight.sum() - before - weight) / total,
-        since_strong=np.log1p(since),
-        until_strong=np.log1p(until),
-        outside_strong=outside,
         depth=np.clip(depth[element] - depth[context.core], -5, 10) / 5,
         position=np.arange(count) / count,
         hidden=np.array(context.hidden),
         log_mass=np.full(count, log1p(total)),
         log_blocks=np.full(count, log1p(count)),
+        list_purity=siblings / sibling_chars,
+    )
+    _add_side(columns, in_core, siblings / total > 0.3)
+
+
+def _add_side(columns: BlockColumns, in_core: NDArray[np.bool_], has_siblings: NDArray[np.bool_]) -> None:
+    """Add the side of the strong blocks on which a block is, combined with whether it looks like boilerplate."""
+    weight = columns.weight
+    since, until, side = _distances((weight >= 60) & in_core)
+    inside = (side == 0) & in_core
+    against = np.array(columns.context.inner) & BOILERPLATE_BITS != 0
+    clean = ~against & (columns.density < 0.5) & ~columns.classified
+    short = columns.length < 80
+    columns.add(
+        since_strong=np.log1p(since),
+        until_strong=np.log1p(until),
+        outside_strong=side,
         against=against,
         clean=clean,
         clean_inside=clean & inside,
-        clean_sibling=clean & (siblings / total > 0.3),
+        clean_sibling=clean & has_siblings,
         clean_item=clean & columns.item & inside,
         clean_short=clean & inside & short,
         loose_short=short & ~inside,
         linked_item=columns.item & (columns.density > 0.5),
-        tail_weight=np.where(outside > 0, weight / 100, 0.0),
-        head_weight=np.where(outside < 0, weight / 100, 0.0),
-        tail_class=columns.classified & (outside > 0),
-        list_purity=siblings / sibling_chars,
+        tail_weight=np.where(side > 0, weight / 100, 0.0),
+        head_weight=np.where(side < 0, weight / 100, 0.0),
+        tail_class=columns.classified & (side > 0),
         gap_since=np.minimum(since, 5) / 5,
         gap_until=np.minimum(until, 5) / 5,
     )
@@ -245,5 +253,5 @@ def _distances(strong: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any], N
     following = np.minimum.accumulate(np.where(strong, rows, count + 1000)[::-1])[::-1]
     since = np.minimum(rows - last, _FAR)
     until = np.minimum(following - rows, _FAR)
-    outside = np.where(last < 0, -1, np.where(following > count, 1, 0))
-    return since, until, outside
+    side = np.where(last < 0, -1, np.where(following > count, 1, 0))
+    return since, until, side

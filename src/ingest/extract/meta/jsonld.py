@@ -189,12 +189,12 @@ def _nodes(roots: list[object]) -> Iterator[tuple[bool, Json]]:
 
 
 def _by_id(nodes: list[Json]) -> dict[str, Json]:
-    found: dict[str, Json] = {}
+    by_id: dict[str, Json] = {}
     for node in nodes:
         name = node.get("@id")
-        if isinstance(name, str) and (name not in found or len(node) > len(found[name])):
-            found[name] = node
-    return found
+        if isinstance(name, str) and (name not in by_id or len(node) > len(by_id[name])):
+            by_id[name] = node
+    return by_id
 
 
 def types_of(node: Json) -> tuple[str, ...]:

@@ -1,18 +1,18 @@
 """Datelines: the line or the opening words that say where, when and for whom a plain text was written.
 
-Two shapes, in every language that writes them: a line of its own (`Daily News - April 2`, `Published: 2 May 2023`),
-and the beginning of the first paragraph (`YANGON, April 2 (Agency) - The ...`, `МОСКВА, 2 апреля. /Агентство/. ...`,
+Two forms, in every language with datelines: a line of its own (`Daily News - April 2`, `Published: 2 May 2023`), and
+the beginning of the first paragraph (`YANGON, April 2 (Agency) - The ...`, `МОСКВА, 2 апреля. /Агентство/. ...`,
 `新华社北京4月2日电`).
 """
 
 import re
 from dataclasses import dataclass
 
-from ingest.extract.plain.dateline_days import NamedDay, day_in_line
+from ingest.extract.plain.dateline_days import LineDay, day_in_line
 
 _MAX_LINE = 120  # characters of a dateline on its own
 _MAX_OPENING = 110  # characters of one that opens a paragraph
-# Words that names of papers, broadcasters and agencies are made of, and the world's agencies by their short names.
+# Words in the names of papers, broadcasters and agencies, and the short names of the world's agencies.
 _MEDIA = re.compile(
     r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
     r"agentur|agentia|ajansı|agencja|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|courier|courrier|"
@@ -63,33 +63,33 @@ _CJK_OPENING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """What a dateline says, and where the text goes on after it (0..; the line's length for a line of its own)."""
+    """What a dateline states, and the index in the line where the news begins (its length for a line of its own)."""
 
     words: str
     end: int
-    day: NamedDay | None = None
+    day: LineDay | None = None
     source_name: str | None = None
 
 
 def dateline_alone(line: str, language: str | None = None) -> Dateline | None:
-    """A dateline that is the whole line: a day, and beside it at most a place, a name, a time; None for other lines."""
+    """Return a dateline that is the whole line: a day, and at most a place, a name and a time; None for other lines."""
     if len(line) > _MAX_LINE:
         return None
     day = day_in_line(line, language)
     if day is None:
         return None
-    rest = _without_labels(line[: day.start] + " | " + line[day.end :])
-    parts = [part for part in re.split(r"\s*[|·•]\s*|\s+[-–—]{1,2}\s+|,\s+", rest) if part.strip(_EDGES)]
-    if len(parts) > 4 or sum(len(part.split()) for part in parts) > 8 or len(rest) > 70:
+    remainder = _without_labels(line[: day.start] + " | " + line[day.end :])
+    parts = [part for part in re.split(r"\s*[|·•]\s*|\s+[-–—]{1,2}\s+|,\s+", remainder) if part.strip(_EDGES)]
+    if len(parts) > 4 or sum(len(part.split()) for part in parts) > 8 or len(remainder) > 70:
         return None
-    bare = rest.strip(_EDGES)
+    bare = remainder.strip(_EDGES)
     if bare and _SENTENCE_END.search(line) and not _ends_with_date(line, day):
         return None
-    return Dateline(line, len(line), day, _name_of(rest, parts))
+    return Dateline(line, len(line), day, _name_of(remainder, parts))
 
 
 def dateline_opening(paragraph: str, language: str | None = None) -> Dateline | None:
-    """A dateline that opens a paragraph; `end` is where the news begins. None when the paragraph just begins."""
+    """Return a dateline that opens a paragraph; `end` is where the news begins. None when there is none."""
     head = paragraph[:_MAX_OPENING]
     match = _CJK_OPENING.match(head)
     if match:
@@ -124,7 +124,7 @@ def _opening_with_day(head: str, language: str | None) -> Dateline | None:
         position, name = position + in_parentheses.end(), _as_name(in_parentheses[1])
     dash = _DASH_AFTER.match(head, position)
     if dash is None or (not in_parentheses and not re.search("[-–—―]", dash[0])):
-        return None  # "Oct. 6, 1923: ..." heads a paragraph, it does not date the text
+        return None  # "Oct. 6, 1923: ..." is the heading of a paragraph and does not date the text
     before = _PARENTHESES.search(head[: day.start])
     return Dateline(head[: dash.end()].strip(), dash.end(), day, name or (_as_name(before[1]) if before else None))
 
@@ -133,28 +133,28 @@ def _without_labels(text: str) -> str:
     return _WEEKDAY_OR_TIME.sub(" ", _LABEL.sub("", text.strip()))
 
 
-def _ends_with_date(line: str, day: NamedDay) -> bool:
+def _ends_with_date(line: str, day: LineDay) -> bool:
     return not line[day.end :].strip(_EDGES)
 
 
 def _is_place(words: str) -> bool:
-    """Whether words look like a place of a dateline: few, capitalised (where the script has capitals), no sentence."""
+    """Return whether words look like the place of a dateline: few, capitalised where there are capitals."""
     parts = _PARENTHESES.sub("", words).replace("/", " ").split()
     if len(parts) > 5 or any(part[:1].islower() and len(part) > 3 for part in parts):
         return False
     return not any(part[:1].islower() for part in (parts[:1] + parts[-1:]))  # "Frankfurt am Main", not "Starts on"
 
 
-def _name_of(rest: str, parts: list[str]) -> str | None:
-    """The source among the words beside a date: what stands in parentheses, or what is named like a medium."""
-    bracketed = _PARENTHESES.search(rest)
+def _name_of(remainder: str, parts: list[str]) -> str | None:
+    """Return the source among the words beside a date: what is in parentheses, or what is named like a medium."""
+    bracketed = _PARENTHESES.search(remainder)
     if bracketed and _as_name(bracketed[1]):
         return _as_name(bracketed[1])
     return next((part.strip(_EDGES) for part in parts if _MEDIA.search(part)), None)
 
 
 def _as_name(words: str) -> str | None:
-    """Words in parentheses as the name of a source; None for what is none (a time, a number, a long remark)."""
+    """Return words in parentheses as the name of a source; None for others (a time, a number, a long remark)."""
     name = words.strip(_EDGES)
     if not name or len(name.split()) > 4 or any(char.isdigit() for char in name):
         return None

@@ -1,6 +1,6 @@
-"""Dates in plain text: the day a dateline names, the dates a text tells, and the year of a day that has none.
+"""Dates in plain text: the day in a dateline, the dates in a text, and the year of a day without one.
 
-Only what can be read in one way counts: `04/02/2024` is no date in English, where it may be April or February.
+Only unambiguous dates count: `04/02/2024` is no date in English, where it may be April or February.
 """
 
 import re
@@ -11,31 +11,31 @@ from datetime import date, timedelta
 
 from ingest.text.months import month_number
 
-#: A text older than the news on the web carries its year; a history told in the text does not date it.
+#: Older dates in a text are history and do not date it: a text from before the news on the web states its year.
 _OLDEST_CONTEXT = date(1995, 1, 1)
 _BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")  # years of Thailand's calendar
 _DIGIT = re.compile(r"[^\D0-9]")
-# A word with its marks, which Python's classes of letters leave out.
+# A word with its combining marks, which `\\w` leaves out.
 _WORD = "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u102b-\u103e])*"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
 _OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY = r"(?<!\d)\d{1,2}(?!\d)"
 _THEN_YEAR = rf"(?:\s*,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>{_YEAR}))?"
-_SHAPES = (
+_FORMS = (
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})[/.](?P<month>\d{{1,2}})[/.](?P<day>{_DAY})"),
     re.compile(
         rf"(?:(?P<year>{_YEAR})\s*[年년]\s*)?(?P<month>{_DAY})\s*[月월]\s*(?P<day>{_DAY})\s*[日일号號]",
     ),
-    # Burmese: year, month with its counter, day with its counter.
+    # Burmese: year, month and day with their counters.
     re.compile(rf"(?:(?P<year>{_YEAR})\s*(?:ခုနှစ်|ခု)[၊,]?\s*)?(?P<name>[\u1000-\u103f]+?)လ\s*(?P<day>{_DAY})\s*ရက်"),
     re.compile(rf"(?P<day>{_DAY})\.\s?(?P<month>{_DAY})\.\s?(?P<year>{_YEAR})"),
     re.compile(rf"(?P<first>{_DAY})/(?P<second>{_DAY})/(?P<year>{_YEAR})"),
     re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?{_THEN_YEAR}"),
     re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
 )
-_YEAR_TOLD = re.compile(rf"(?<![\d.,/:$€£-])(?P<year>{_YEAR})(?![.,:]?\d|\s?%)")
+_YEAR_IN_TEXT = re.compile(rf"(?<![\d.,/:$€£-])(?P<year>{_YEAR})(?![.,:]?\d|\s?%)")
 _BEFORE_DAY_MONTH = re.compile(
     rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?\s*,?\s*(?:de\s+|del\s+|of\s+)?$"
 )
@@ -43,13 +43,13 @@ _BEFORE_MONTH_DAY = re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd
 _BEFORE_MONTH = re.compile(rf"(?P<name>{_WORD})\.?\s*,?\s*(?:de\s+|del\s+|of\s+)?$")
 _AFTER_CJK = re.compile(r"\s*[年년]\s*(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日일号號])?")
 _AFTER_ISO = re.compile(r"[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)")
-# A year that is announced, not told: "by 2030", "bis 2030", "к 2030 году".
-_ANNOUNCED = re.compile(
+# A year that is planned for: "by 2030", "bis 2030", "к 2030 году".
+_PLANNED = re.compile(
     r"(?:^|\W)(?:by|until|till|through|before|bis|jusqu['’]en|jusqu['’]à|d['’]ici|hasta|até|entro|fino al|tot|к|до|"
     r"do|hingga|sampai|đến)\s+(?:the\s+(?:end|year)\s+(?:of\s+)?|end\s+of\s+|ende\s+|fin\s+|le\s+|el\s+|o\s+|il\s+)?$",
     re.IGNORECASE,
 )
-_ANNOUNCED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|底前)|년?까지)")
+_PLANNED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|底前)|년?까지)")
 
 
 # Languages that decline their months ("в ноябре", "w listopadzie"), and endings of the forms in the list.
@@ -58,8 +58,8 @@ _ENDINGS = ("", "ь", "я", "а", "й", "a", "e", "ς")
 
 
 @dataclass(frozen=True, slots=True)
-class NamedDay:
-    """A day that a line names, with or without its year, and where it stands in the line."""
+class LineDay:
+    """A day in a line, with or without its year, and its position."""
 
     month: int
     day: int
@@ -68,16 +68,16 @@ class NamedDay:
     end: int
 
 
-def day_in_line(line: str, language: str | None = None) -> NamedDay | None:
-    """The first day named in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`; None for none."""
+def day_in_line(line: str, language: str | None = None) -> LineDay | None:
+    """Return the first day in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`, or None."""
     line = _ascii_digits(line)
     if language == "th":
         line = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), line)
-    found = [day for shape in _SHAPES for match in shape.finditer(line) if (day := _named_day(match, language))]
-    return min(found, key=lambda day: (day.start, -day.end), default=None)
+    days = [day for form in _FORMS for match in form.finditer(line) if (day := _line_day(match, language))]
+    return min(days, key=lambda day: (day.start, -day.end), default=None)
 
 
-def _named_day(match: re.Match[str], language: str | None) -> NamedDay | None:
+def _line_day(match: re.Match[str], language: str | None) -> LineDay | None:
     groups = match.groupdict()
     year = int(groups["year"]) if groups["year"] else None
     if "first" in groups:
@@ -92,11 +92,11 @@ def _named_day(match: re.Match[str], language: str | None) -> NamedDay | None:
         month, day = number, int(groups["day"])
     if not _exists(year or 2000, month, day):
         return None
-    return NamedDay(month, day, year, match.start(), match.end())
+    return LineDay(month, day, year, match.start(), match.end())
 
 
 def _order(first: int, second: int, language: str | None) -> tuple[int, int] | None:
-    """(month, day) of a date with slashes: clear where one number is no month, else day first outside English."""
+    """Return (month, day) of a date with slashes: clear if one number is no month, else day first outside English."""
     if first == second or second > 12:
         return first, second
     if first > 12 or (language not in (None, "en", "tl", "fil")):
@@ -105,23 +105,23 @@ def _order(first: int, second: int, language: str | None) -> tuple[int, int] | N
 
 
 def dates_in_text(text: str, language: str | None = None) -> Iterator[tuple[date, str]]:
-    """Every date with a year that a running text tells: the first day of the period, and the words for it."""
+    """Yield every date with a year in a running text: the first day of the period, and the words for it."""
     text = _ascii_digits(text)
     if language == "th":
         text = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), text)
-    for match in _YEAR_TOLD.finditer(text):
+    for match in _YEAR_IN_TEXT.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         after = text[match.end() : match.end() + 16]
-        if _ANNOUNCED.search(before) or _ANNOUNCED_AFTER.match(after):
+        if _PLANNED.search(before) or _PLANNED_AFTER.match(after):
             continue
-        told = _around(int(match["year"]), before, after, language)
-        if told is not None:
-            first, left, right = told
-            yield first, text[match.start() - left : match.end() + right].strip(" ,")
+        around = _around(int(match["year"]), before, after, language)
+        if around is not None:
+            first, before_year, after_year = around
+            yield first, text[match.start() - before_year : match.end() + after_year].strip(" ,")
 
 
 def _around(year: int, before: str, after: str, language: str | None) -> tuple[date, int, int] | None:
-    """The date around a year: its first day, and how far its words reach to the left and to the right."""
+    """Return the date around a year: its first day, and how many characters to the left and the right belong to it."""
     for shape in (_AFTER_CJK, _AFTER_ISO):
         match = shape.match(after)
         if match and _exists(year, int(match["month"]), int(match["day"] or 1)):
@@ -136,12 +136,12 @@ def _around(year: int, before: str, after: str, language: str | None) -> tuple[d
     return date(year, 1, 1), 0, 0
 
 
-def resolve_year(named: NamedDay, told: list[tuple[date, str]], today: date | None) -> tuple[date, str] | None:
-    """The first such day on or after the latest date told, and the words that tell it; None without a context.
+def resolve_year(named: LineDay, dates: list[tuple[date, str]], today: date | None) -> tuple[date, str] | None:
+    """Return the first such day on or after the latest date in the text, and the words of that date, or None.
 
-    Dates after `today` are plans and no context; a result after `today` is no date of publication.
+    Dates after `today` are plans and do not count; a result after `today` is no date of publication.
     """
-    past = [item for item in told if today is None or item[0] <= today]
+    past = [item for item in dates if today is None or item[0] <= today]
     if not past:
         return None
     latest, words = max(past, key=lambda item: item[0])
@@ -154,20 +154,20 @@ def resolve_year(named: NamedDay, told: list[tuple[date, str]], today: date | No
 
 
 def _ascii_digits(text: str) -> str:
-    """The text with the digits of every script as ASCII, character for character."""
+    """Return the text with the digits of every script as ASCII, at the same positions."""
     if text.isascii():
         return text
     return _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
 def _month(word: str, language: str | None) -> int | None:
-    """The number of a month's name, in languages that decline it also from another case; None for other words."""
+    """Return the number of a month's name, in declining languages also of another case; None for other words."""
     number = month_number(word, language)
     if number is not None or language not in _DECLINING or len(word) < 3:
         return number
     stems = [word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2]
-    found = (month_number(stem + ending, language) for stem in stems for ending in _ENDINGS)
-    return next((month for month in found if month), None)
+    months = (month_number(stem + ending, language) for stem in stems for ending in _ENDINGS)
+    return next((month for month in months if month), None)
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -1,6 +1,6 @@
-"""What a plain text carries beside the news: rights, related links, share and newsletter lines, end marks.
+"""Removes what follows the news in a plain text: rights, related links, share and newsletter lines, end marks.
 
-The classes of lines are those of pages (`ingest.text.boilerplate`); a text adds marks of its end and ruled lines.
+The classes of lines are those of pages (`ingest.text.boilerplate`); plain texts also have end marks and ruled lines.
 """
 
 import re
@@ -16,14 +16,14 @@ _RIGHTS = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
 
 
 def is_copyright(line: str) -> bool:
-    """Whether a line is a notice of rights."""
+    """Return whether a line is a copyright notice."""
     if line_class(line) == "copyright":
         return True
     return len(line) <= _MAX_NOTICE and _RIGHTS.search(line) is not None
 
 
 def cut_tail(lines: Sequence[str], *, title: str | None = None) -> tuple[list[str], list[Dropped]]:
-    """The lines without boilerplate, and what was dropped by which rule, in order. Idempotent."""
+    """Return the lines without boilerplate, and what was dropped by which rule, in order. Idempotent."""
     kept, dropped = list(lines), list[Dropped]()
     before = len(kept) + 1
     while kept and len(kept) < before:
@@ -46,7 +46,7 @@ def _end_rule(line: str) -> str | None:
 
 
 def _in_order(lines: Sequence[str], dropped: list[Dropped]) -> list[Dropped]:
-    places: dict[str, int] = {}
+    first_index: dict[str, int] = {}
     for index, line in enumerate(lines):
-        places.setdefault(line, index)
-    return sorted(dropped, key=lambda entry: places[entry.text])
+        first_index.setdefault(line, index)
+    return sorted(dropped, key=lambda piece: first_index[piece.text])

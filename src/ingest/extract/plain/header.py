@@ -1,0 +1,60 @@
+"""Header fields at the top of a text: front matter between fences, or two or more `Name: value` lines."""
+
+import re
+from dataclasses import dataclass, field
+
+_FENCE = re.compile(r"-{3,}|\+{3,}")
+_FIELD = re.compile(r"(?P<key>[^\W\d_][^\n:：]{1,24}?)\s*[:：]\s*(?P<value>\S.*)")
+#: Names of header fields, in the languages of news corpora.
+_FIELD_NAMES = {
+    "title": "title headline titel titre título titolo titulo overskrift rubrik judul başlık заголовок название"
+    " 标题 標題 タイトル 제목",
+    "date": "date published dateline posted datum fecha data дата 日期 发布时间 日付 날짜 tanggal tarih",
+    "author": "author authors byline by autor autorin auteur autore autora автор 作者 著者 기자 penulis yazar",
+    "source": "source publisher publication newspaper site quelle fuente fonte sumber kaynak источник"
+    " 来源 來源 出典 출처",
+    "url": "url link permalink address",
+    "language": "language lang sprache langue idioma lingua язык 语言",
+    "section": "section category rubrik ressort rubrique sección seção sezione рубрика 栏目",
+    "summary": "summary abstract description lead teaser zusammenfassung résumé resumen",
+    "keywords": "tags keywords",
+}
+_FIELD_OF = {name: key for key, names in _FIELD_NAMES.items() for name in names.split()}
+_MAX_HEADER = 30  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The fields at the top of a text, and the lines after them."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    remaining: tuple[str, ...] = ()
+
+
+def read_header(lines: list[str]) -> Header:
+    """Return the header of a text; without fields and with all lines if there is none."""
+    index, values = 0, dict[str, str]()
+    fenced = bool(lines) and _FENCE.fullmatch(lines[0]) is not None
+    if fenced:
+        index = 1
+    while index < min(len(lines), _MAX_HEADER):
+        line = lines[index]
+        if fenced and _FENCE.fullmatch(line):
+            index += 1
+            break
+        key = field_of_line(line)
+        if key is None and not fenced:
+            break
+        match = _FIELD.fullmatch(line)
+        if key and match:
+            values.setdefault(key, match["value"].strip(" \"'[]"))
+        index += 1
+    if len(values) < 2 and not fenced:
+        return Header({}, tuple(lines))
+    return Header(values, tuple(lines[index:]))
+
+
+def field_of_line(line: str) -> str | None:
+    """Return the name of the field that a line gives, or None."""
+    match = _FIELD.fullmatch(line)
+    return _FIELD_OF.get(match["key"].strip().casefold()) if match else None
