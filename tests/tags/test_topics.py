@@ -117,6 +117,9 @@ def test_categories_are_looked_up_whole_and_in_parts() -> None:
     assert category_cues(["Arts & Entertainment"]) == {0: "arts"}
     assert set(category_cues(["World > Politics", "Real Estate"])) == {10, 3}
     assert category_cues(["Top stories", ""]) == {}
+    codes = ["medtop:04000000", "subj:15054000", "http://cv.iptc.org/newscodes/mediatopic/16000000", "02000000"]
+    assert category_cues(codes) == {3: codes[0], 14: codes[1], 15: codes[2], 1: codes[3]}
+    assert category_cues(["medtop:20000344", "subj:18000000", "20241201", "04000000x"]) == {}
 
 
 def test_decide_gives_none_to_three() -> None:

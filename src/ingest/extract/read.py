@@ -13,7 +13,7 @@ from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal, shared_fields
 from ingest.extract.page import read_page
 from ingest.extract.plain.reader import read_plain
-from ingest.extract.record import read_record
+from ingest.extract.record import read_record, read_wire
 from ingest.identity.sighting import sighting_of
 from ingest.records import Article, Hints, Raw, Reading, Rejected
 from ingest.sniff import TEXT_KINDS, sniff
@@ -24,12 +24,18 @@ from ingest.text.tokens import count_words
 from ingest.text.unicode import normalize_line
 from ingest.urls.clean import clean_url, source_domain
 from ingest.urls.identity import identity_url
+from ingest.wire import WIRE_KINDS
 
 #: Bytes of one document; p99 of real news pages is 1.6 MB.
 MAX_BYTES = 20_000_000
 #: Values that are one line: normalised here, whichever reader found them.
 LINES = ("title", "summary", "source_name", "section", "copyright_notice")
-_MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "json": "application/json"}
+_MEDIA_TYPES = {
+    "html": "text/html",
+    "text": "text/plain",
+    "json": "application/json",
+    **dict.fromkeys(WIRE_KINDS, "application/xml"),
+}
 _UNREADABLE = {
     "feed": "is a feed: read it as a source of that kind",
     "sitemap": "is a sitemap or a list of addresses, which holds no text: name its web address to fetch them",
@@ -89,6 +95,8 @@ def _draft(kind: str, raw: Raw, decoded: Decoded, now: datetime | None) -> Draft
         return read_record(raw, decoded.text, now=now)
     if kind == "html":
         return read_page(raw, decoded.text, utf8=decoded.utf8, now=now)
+    if kind in WIRE_KINDS:
+        return read_wire(raw, decoded.text, kind, now=now)
     return read_plain(raw, decoded.text, now=now)
 
 

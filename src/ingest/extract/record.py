@@ -19,6 +19,7 @@ from ingest.extract.record_values import RecordValues, has_markup, without_marku
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
 from ingest.text.tokens import count_words
 from ingest.text.unicode import normalize_text
+from ingest.wire import NAMES, WireItem, is_ninjs, ninjs_item, parse_wire
 
 EXTRACTOR = "record/1"
 #: Carriers that name themselves as the source of a record's values; all others are JSON.
@@ -39,7 +40,26 @@ def read_record(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal
         return Refusal(Reason.MALFORMED, f"is no JSON ({error}); mend or remove it")
     if not isinstance(record, dict):
         return Refusal(Reason.MALFORMED, "is JSON, but no object with named fields")
+    if is_ninjs(record):
+        return draft_wire(raw, ninjs_item(record), now=now)
     return draft_record(raw, record, now=now)
+
+
+def read_wire(raw: Raw, text: str, kind: str, *, now: datetime | None) -> Draft | Refusal:
+    """Return the draft of the one article in a document of a news agency; `kind` is one of `ingest.wire.WIRE_KINDS`."""
+    items = parse_wire(text, kind)
+    if len(items) > 1:
+        problem = f"is a {NAMES[kind]} document with {len(items)} items: read it as a file"
+        return Refusal(Reason.UNKNOWN_KIND, problem)
+    hints = replace(raw.hints, carrier="wire")
+    return draft_wire(replace(raw, hints=hints), items[0], now=now)
+
+
+def draft_wire(raw: Raw, item: WireItem, *, now: datetime | None) -> Draft | Refusal:
+    """Return the draft of one item of a news agency, or why it is no article."""
+    if item.problem is not None:
+        return Refusal(*item.problem)
+    return draft_record(raw, item.fields, now=now)
 
 
 def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -> Draft | Refusal:

@@ -207,13 +207,17 @@ def _clean(group: tuple[str, Iterable[Any]], tagging: Tagging) -> list[Article]:
     return clean_site(group[1], tagging)
 
 
+#: Kinds of sources whose articles are texts or records: they have no lines that a site repeats on its pages.
+_WITHOUT_BOILERPLATE = frozenset({"text", "jsonl", "csv", "parquet", "mail", "wire"})
+
+
 def _is_page(item: Item) -> bool:
     """An article that was extracted from a web page of a known site; records and plain text have no boilerplate."""
     return (
         isinstance(item, Article)
         and item.source_domain is not None
         and item.sighting is not None
-        and item.sighting.kind not in ("jsonl", "text")
+        and item.sighting.kind not in _WITHOUT_BOILERPLATE
     )
 
 

@@ -17,6 +17,8 @@ from ingest.sources.listing import is_lake, list_locations
 from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, damaged, open_location, printable, rejected
 from ingest.sources.text import read_text
 from ingest.sources.warc import read_warc
+from ingest.sources.wire import read_wire
+from ingest.wire import WIRE_KINDS
 
 __all__ = [
     "READERS",
@@ -38,9 +40,10 @@ READERS: dict[str, Reader] = {
     "warc": read_warc,
     "arc": read_arc,
     "jsonl": read_jsonl,
+    "wire": read_wire,
 }
 #: Kinds that `sniff` names more exactly than the reader.
-_READER_OF = {"json": "jsonl"}
+_READER_OF = {"json": "jsonl", **dict.fromkeys(WIRE_KINDS, "wire")}
 _ELSEWHERE = {
     "opml": "is a list of feeds; name it alone (`ingest run FILE.opml`) to fetch them",
     "sitemap": "is a sitemap, which holds addresses but no text; name its web address to fetch them",

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 _SPLIT = re.compile(r"\s*(?:[/>|,;:&·•]|\s-\s|\band\b|\bund\b|\bet\b|\by\b)\s*")
 _SPACES = re.compile(r"[\s_]+")
 _MAX_CATEGORIES = 20
+#: Top-level Media Topics (`medtop:04000000`) and subject codes (`subj:04013002`): the first two digits are the same.
+_IPTC_CODE = re.compile(r"(?:^|[:/#])(0[1-9]|1[0-7])[0-9]{6}$")
 
 
 @cache
@@ -43,13 +45,20 @@ def url_cues(url: str | None) -> dict[int, str]:
 
 
 def category_cues(categories: Sequence[str]) -> dict[int, str]:
-    """Topic -> the category that names it; "Arts & Culture" is looked up whole, then in parts."""
+    """Topic -> the category that names it; "Arts & Culture" is looked up whole, then in parts.
+
+    IPTC codes count as what they are.
+    """
     words = []
+    found: dict[int, str] = {}
     for category in categories[:_MAX_CATEGORIES]:
         whole = category.strip().lower()
+        if code := _IPTC_CODE.search(whole):
+            found.setdefault(int(code[1]) - 1, whole)
+            continue
         words.append(_SPACES.sub("-", whole))
         words.extend(_SPACES.sub("-", part) for part in _SPLIT.split(whole) if part)
-    return _look_up(words)
+    return {**_look_up(words), **found}
 
 
 def _look_up(words: Sequence[str]) -> dict[int, str]:
