@@ -1,4 +1,4 @@
-"""What kind of page it is, and which pages are refused."""
+"""The kind of a page, and which pages are refused."""
 
 import pytest
 
@@ -83,7 +83,7 @@ def test_front_page_is_refused() -> None:
     assert page_kind(tree, body, url="https://example.org/search/bridge") == Reason.NOT_ARTICLE
 
 
-def test_nothing_left() -> None:
+def test_pages_without_text() -> None:
     assert _kind("<html><body></body></html>") == Reason.NO_TEXT
     tree = parse("<p>x</p>")
     assert page_kind(tree, Body("Related news\nShare this article", "fast/1", 0.2)) == Reason.BOILERPLATE

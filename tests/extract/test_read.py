@@ -1,4 +1,4 @@
-"""The whole reading of one item: outcomes, identity, the trace, and what must never happen."""
+"""The reading of one item as a whole: outcomes, identity, the trace, and hostile content."""
 
 import gzip
 from datetime import UTC, datetime
@@ -101,7 +101,7 @@ def test_a_fragment_is_html_whatever_it_looks_like() -> None:
     )
 
 
-def test_a_fragment_of_plain_words() -> None:
+def test_a_fragment_without_markup() -> None:
     assert article(" ".join(PARAGRAPHS), fragment=True, media_type="text/html").text == " ".join(PARAGRAPHS)
 
 
@@ -134,7 +134,7 @@ def test_rejects(content: bytes, media_type: str | None, reason: Reason) -> None
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-8-sig", "utf-32"])
-def test_unicode_forms_give_the_same_article(codec: str) -> None:
+def test_all_encodings_of_unicode_give_the_same_article(codec: str) -> None:
     mark = b"\xff\xfe" if codec == "utf-16-le" else b""
     got = article(mark + PAGE.encode(codec), media_type="text/html; charset=iso-8859-1")
     assert got.text == article(PAGE).text
@@ -149,7 +149,7 @@ def test_nulls_and_wrong_charset() -> None:
     assert got.charset == "windows-1252"
 
 
-def test_truncated_page_yields_what_is_there() -> None:
+def test_a_truncated_page_gives_the_text_it_has() -> None:
     cut = PAGE[: PAGE.index("at short notice")]
     got = article(cut)
     assert PARAGRAPHS[0] in got.text
@@ -181,7 +181,7 @@ def test_trace() -> None:
     assert {"text", "title"} <= fields
 
 
-def test_mended_text_is_told() -> None:
+def test_repaired_text_is_reported() -> None:
     twice = PAGE.replace("Monday", "lundi à l’été de l’année".encode().decode("cp1252"))
     got = reading(twice)
     assert isinstance(got.outcome, Article)
@@ -189,7 +189,7 @@ def test_mended_text_is_told() -> None:
     assert "mended" in str(got.charset_source)
 
 
-def test_plain_text_by_the_same_door() -> None:
+def test_plain_text() -> None:
     text = "Harbour bridge to reopen\n\nCity News - 14 May 2022\n\n" + "\n\n".join(PARAGRAPHS) + "\n\n© 2022 City News"
     got = article(text, kind="text", media_type="text/plain")
     assert (got.title, got.source_name, got.copyright_notice) == (
@@ -209,7 +209,7 @@ def test_read_document() -> None:
     assert isinstance(read_document(b""), Rejected)
 
 
-def test_reading_what_was_read_changes_nothing() -> None:
+def test_reading_an_extracted_text_again_changes_nothing() -> None:
     first = article(PAGE)
     again = article("<article>" + "".join(f"<p>{line}</p>" for line in first.text.split("\n")) + "</article>")
     assert again.text == first.text
@@ -224,7 +224,7 @@ def test_reading_what_was_read_changes_nothing() -> None:
     ],
     ids=["nested", "attributes", "unclosed"],
 )
-def test_poison_keeps_its_text(content: str) -> None:
+def test_hostile_pages_keep_their_text(content: str) -> None:
     outcome = reading(content).outcome
     assert isinstance(outcome, Article)
     assert PARAGRAPHS[0] in outcome.text

@@ -1,4 +1,4 @@
-"""The parse keeps text and stays linear on pages made to break parsers."""
+"""The parser keeps text and stays linear on pages that are built to break parsers."""
 
 import pytest
 
@@ -19,14 +19,14 @@ def test_nesting_keeps_its_text(depth: int) -> None:
     assert "at the bottom" in tree.parser.text()
 
 
-def test_deeper_nesting_is_cut_and_said() -> None:
+def test_deeper_nesting_is_cut_and_reported() -> None:
     tree = parse("<p>above</p>" + "<div>" * 40_000 + "below")
     assert tree.cuts == ("depth",)
     assert "above" in tree.parser.text()
 
 
 @pytest.mark.parametrize("separator", [" ", "\n", "/", '="x" ', '=">" '])
-def test_attributes_beyond_the_cap_are_dropped(separator: str) -> None:
+def test_attributes_beyond_the_limit_are_removed(separator: str) -> None:
     names = separator.join(f"a{number}" for number in range(20_000))
     tree = parse(f"<p {names}>kept</p><p>next</p>")
     assert tree.cuts == ("attributes",)
@@ -36,7 +36,7 @@ def test_attributes_beyond_the_cap_are_dropped(separator: str) -> None:
     assert len(node.attributes) <= MAX_ATTRIBUTES + 1
 
 
-def test_usual_pages_are_left_alone() -> None:
+def test_usual_pages_are_not_changed() -> None:
     data = "A" * 50_000
     html = (
         f'<p class="a" data-x=1><img src="data:image/png;base64,{data}"> text</p><script>{"a < b; " * 5_000}</script>'

@@ -48,7 +48,7 @@ ORDINARY = [
 
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in CASES.items() for line in lines])
-def test_class_of_furniture(name: str, line: str) -> None:
+def test_class_of_boilerplate(name: str, line: str) -> None:
     assert line_class(line) == name
 
 
@@ -74,7 +74,7 @@ def test_dropped_at_the_edges_only(name: str) -> None:
     assert clean(middle)[0] == middle
 
 
-def test_what_follows_a_closing_heading_goes_with_it() -> None:
+def test_lines_after_a_closing_heading_are_dropped() -> None:
     kept, dropped = clean([*TEXT, "Related news", "Ferry fares to rise", "Bridge to close"])
     assert kept == TEXT
     assert [piece.rule for piece in dropped] == ["boilerplate:related", *["boilerplate:after-related"] * 2]
@@ -85,30 +85,30 @@ def test_nothing_is_cut_before_running_text() -> None:
     assert kept == [TEXT[0], "The ministry's plan", TEXT[1]]
 
 
-def test_title_is_dropped_over_the_text_only() -> None:
+def test_the_title_is_dropped_above_the_text_only() -> None:
     assert clean(["Harbour to be deepened", *TEXT], title="Harbour to be deepened!")[0] == TEXT
     middle = [TEXT[0], "Harbour to be deepened", TEXT[1]]
     assert clean(middle, title="Harbour to be deepened")[0] == middle
 
 
-def test_short_texts_survive() -> None:
+def test_short_texts_are_kept() -> None:
     assert clean(["Harbour closed today."])[0] == ["Harbour closed today."]
     assert clean([]) == ([], [])
 
 
 def test_without_running_text_nothing_is_cut() -> None:
-    """Where nothing says where the article is, a heading closes nothing and an edge's line stays."""
+    """Without running text it is unknown where the article ends: nothing after a heading is dropped."""
     lines = ["Related news", "Harbour closed", "By Staff Reporter", "Ferries wait"]
     assert clean(lines)[0] == lines[1:]
 
 
-def test_furniture_of_the_edges_is_no_running_text() -> None:
+def test_a_long_line_of_boilerplate_is_no_running_text() -> None:
     bio = "She is a staff writer of the paper and can be reached at the desk in the old town. Write to her."
     assert is_paragraph(bio)
     assert clean([*TEXT, "Related news", "Ferry fares to rise", bio])[0] == TEXT
 
 
-def test_running_text_is_told_from_labels() -> None:
+def test_paragraphs_are_distinguished_from_labels() -> None:
     assert all(map(is_paragraph, TEXT))
     assert is_paragraph("港湾を二メートル深くする計画が金曜日に発表され、より大きな船が入港できるようになるという。")
     assert not is_paragraph("Harbour to be deepened")
@@ -131,19 +131,19 @@ def test_cleaning_is_idempotent_and_loses_nothing(lines: list[str], title: str |
     assert sorted([*kept, *(piece.text for piece in dropped)]) == sorted(lines)
 
 
-def test_site_learns_what_its_pages_repeat() -> None:
+def test_repeated_lines_of_a_site_are_found() -> None:
     pages = [
         [f"Article number {number} tells its own story.", "Join our readers' club!", TEXT[number % 3]]
         for number in range(12)
     ]
-    learnt = learn_site_boilerplate(pages)
-    assert "Join our readers' club!" in learnt
-    assert not any(line.startswith("Article number") for line in learnt)
-    assert clean(pages[0], site=learnt)[0][0] == pages[0][0]
-    assert "Join our readers' club!" not in clean(pages[0], site=learnt)[0]
+    repeated = learn_site_boilerplate(pages)
+    assert "Join our readers' club!" in repeated
+    assert not any(line.startswith("Article number") for line in repeated)
+    assert clean(pages[0], site=repeated)[0][0] == pages[0][0]
+    assert "Join our readers' club!" not in clean(pages[0], site=repeated)[0]
 
 
-def test_few_pages_teach_nothing() -> None:
+def test_few_pages_are_not_enough_to_learn_from() -> None:
     assert learn_site_boilerplate([["same"], ["same"]]) == frozenset()
     assert learn_site_boilerplate([["same", "same", "same"], ["a"], ["b"], ["c"]]) == frozenset()
 

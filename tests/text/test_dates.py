@@ -1,4 +1,4 @@
-"""Dates are read exactly or not at all."""
+"""Dates are parsed exactly or not at all."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from ingest.text.months import month_number
 from ingest.text.zones import zone_minutes
 
 
-def told(text: str, **options: object) -> tuple[str, str] | None:
+def parsed(text: str, **options: object) -> tuple[str, str] | None:
     moment = parse_date(text, **options)  # type: ignore[arg-type]
     return None if moment is None else (moment.at.strftime("%Y-%m-%dT%H:%M:%S"), moment.precision)
 
@@ -42,7 +42,7 @@ def test_a_clock_with_a_zone_names_an_instant(text: str, at: str, precision: str
     moment = parse_date(text)
     assert moment is not None
     assert moment.zoned
-    assert told(text) == (at, precision)
+    assert parsed(text) == (at, precision)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_zones_by_name_are_offsets(name: str, hours: float) -> None:
     assert moment.at == datetime(2024, 4, 2, 12, tzinfo=UTC) - timedelta(hours=hours)
 
 
-def test_north_american_zones_know_the_summer() -> None:
+def test_north_american_zones_have_daylight_saving_time() -> None:
     assert zone_minutes("ET", 2024, 3, 10, 1) == -300
     assert zone_minutes("ET", 2024, 3, 10, 3) == -240
     assert zone_minutes("pt", 2024, 11, 4, 0) == -480
@@ -97,7 +97,7 @@ def test_north_american_zones_know_the_summer() -> None:
         ("2024-04-02T23:59:59", "2024-04-02T23:59:59"),
     ],
 )
-def test_without_a_zone_the_day_is_what_was_told(text: str, local: str) -> None:
+def test_without_a_zone_the_stated_day_is_kept(text: str, local: str) -> None:
     moment = parse_date(text)
     assert moment is not None
     assert (moment.local, moment.precision, moment.zoned) == (local, "day", False)
@@ -105,9 +105,9 @@ def test_without_a_zone_the_day_is_what_was_told(text: str, local: str) -> None:
 
 
 def test_coarse_dates_keep_their_precision() -> None:
-    assert told("2024-04") == ("2024-04-01T00:00:00", "month")
-    assert told("avril 2024") == ("2024-04-01T00:00:00", "month")
-    assert told("2024") == ("2024-01-01T00:00:00", "year")
+    assert parsed("2024-04") == ("2024-04-01T00:00:00", "month")
+    assert parsed("avril 2024") == ("2024-04-01T00:00:00", "month")
+    assert parsed("2024") == ("2024-01-01T00:00:00", "year")
 
 
 @pytest.mark.parametrize(
@@ -123,24 +123,24 @@ def test_coarse_dates_keep_their_precision() -> None:
         "1403/01/14", "٣١", "2024-000", "2023-366", "9" * 300, "April 2, 2024 " + "word " * 20,
     ],
 )  # fmt: skip
-def test_what_is_no_date_is_null(text: str | None) -> None:
+def test_texts_that_are_no_dates(text: str | None) -> None:
     assert parse_date(text) is None
 
 
-def test_language_decides_what_is_ambiguous() -> None:
-    assert told("02/04/2024", language="fr") == ("2024-04-02T00:00:00", "day")
-    assert told("02/04/2024", language="en-GB") == ("2024-04-02T00:00:00", "day")
-    assert told("02/04/2024", language="en_US") == ("2024-02-04T00:00:00", "day")
-    assert told("02/04/2024", month_first=True) == ("2024-02-04T00:00:00", "day")
-    assert told("02/04/2024", language="en") is None
-    assert told("2 listopada 2024", language="hr") == ("2024-10-02T00:00:00", "day")
-    assert told("2 listopada 2024", language="pl-PL") == ("2024-11-02T00:00:00", "day")
+def test_the_language_decides_ambiguous_dates() -> None:
+    assert parsed("02/04/2024", language="fr") == ("2024-04-02T00:00:00", "day")
+    assert parsed("02/04/2024", language="en-GB") == ("2024-04-02T00:00:00", "day")
+    assert parsed("02/04/2024", language="en_US") == ("2024-02-04T00:00:00", "day")
+    assert parsed("02/04/2024", month_first=True) == ("2024-02-04T00:00:00", "day")
+    assert parsed("02/04/2024", language="en") is None
+    assert parsed("2 listopada 2024", language="hr") == ("2024-10-02T00:00:00", "day")
+    assert parsed("2 listopada 2024", language="pl-PL") == ("2024-11-02T00:00:00", "day")
 
 
 def test_epochs_are_read_only_on_request() -> None:
-    assert told("1712052672", epoch=True) == ("2024-04-02T10:11:12", "second")
-    assert told("1712052672000", epoch=True) == ("2024-04-02T10:11:12", "second")
-    assert told("31", epoch=True) is None
+    assert parsed("1712052672", epoch=True) == ("2024-04-02T10:11:12", "second")
+    assert parsed("1712052672000", epoch=True) == ("2024-04-02T10:11:12", "second")
+    assert parsed("31", epoch=True) is None
 
 
 def test_find_date_reads_the_first_day_in_a_line() -> None:
@@ -183,7 +183,7 @@ _WORDS = st.sampled_from(
         st.text(max_size=40), st.lists(_WORDS, max_size=12).map("".join), st.lists(_WORDS, max_size=9).map(" ".join)
     )
 )
-def test_parsing_never_raises_and_its_word_is_stable(text: str) -> None:
+def test_parsing_never_raises_and_its_result_parses_again(text: str) -> None:
     for moment in (parse_date(text, epoch=True), find_date(text)):
         if moment is None:
             continue

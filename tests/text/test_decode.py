@@ -1,3 +1,5 @@
+"""Bytes to text: character sets, their declarations, damaged and doubly encoded text."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,7 +54,7 @@ def test_legacy_plain_text_without_declaration(label: str, codec: str, text: str
 
 
 @pytest.mark.parametrize(("label", "codec", "text"), LEGACY, ids=IDS)
-def test_wrong_claim_of_utf8(label: str, codec: str, text: str) -> None:
+def test_a_wrong_declaration_of_utf8(label: str, codec: str, text: str) -> None:
     html = page(text, "utf-8")
     decoded = decode(html.encode(codec), media_type="text/html; charset=utf-8", html=True, tld=TLDS.get(label))
     assert decoded is not None
@@ -74,7 +76,7 @@ def test_http_and_meta_disagree_the_bytes_decide() -> None:
     assert (decoded.text, decoded.charset, decoded.source) == (html, "windows-1251", "meta")
 
 
-#: Where bytes of the one are good text in the other, and the detector cannot tell.
+#: Pairs of charsets where bytes of one are good text in the other, and the detector cannot decide.
 ALIKE = {"gb2312": ("iso-8859-8",), "big5": ("iso-8859-8",), "windows-1257": ()}
 
 
@@ -213,7 +215,7 @@ MOJIBAKE = [
 
 
 @pytest.mark.parametrize("text", MOJIBAKE)
-def test_doubly_encoded_text_is_mended(text: str) -> None:
+def test_doubly_encoded_text_is_repaired(text: str) -> None:
     twice = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
     assert twice != text
     decoded = decode(page(twice).encode(), html=True)
@@ -233,7 +235,7 @@ def test_doubly_encoded_text_is_mended(text: str) -> None:
         "VÂN ĐỀ LÂM NGHIỆP, Â, Ê, Ô",
     ],
 )
-def test_honest_text_is_left_alone(text: str) -> None:
+def test_correct_text_is_not_changed(text: str) -> None:
     assert repair_mojibake(text) == text
 
 
@@ -249,7 +251,7 @@ def test_never_raises(content: bytes, media_type: str | None) -> None:
 @given(st.text(max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_utf8_round_trip(text: str) -> None:
-    """Whatever is not doubly encoded comes back as it was."""
+    """Text that is not doubly encoded is decoded unchanged."""
     try:
         content = text.encode()
     except UnicodeEncodeError:

@@ -1,3 +1,5 @@
+"""The language of a text."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,27 +43,27 @@ SAMPLES = {
 
 @pytest.mark.parametrize("code", SAMPLES)
 def test_one_sentence(code: str) -> None:
-    found = identify(SAMPLES[code])
-    assert found is not None
-    assert found.code == code
-    assert 0 < found.confidence <= 1
+    language = identify(SAMPLES[code])
+    assert language is not None
+    assert language.code == code
+    assert 0 < language.confidence <= 1
 
 
-def test_majority_of_a_mixed_page() -> None:
+def test_the_language_of_most_of_a_mixed_page() -> None:
     mixed = "\n".join([SAMPLES["de"]] * 7 + [SAMPLES["en"]] * 3)
-    found = identify(mixed)
-    assert found is not None
-    assert found.code == "de"
-    assert found.confidence < 0.9
+    language = identify(mixed)
+    assert language is not None
+    assert language.code == "de"
+    assert language.confidence < 0.9
     alone = identify(SAMPLES["de"])
     assert alone is not None
-    assert alone.confidence > found.confidence
+    assert alone.confidence > language.confidence
 
 
 def test_middle_and_end_of_a_long_text_count() -> None:
-    found = identify("\n".join([SAMPLES["en"]] * 30 + [SAMPLES["fr"]] * 400))
-    assert found is not None
-    assert found.code == "fr"
+    language = identify("\n".join([SAMPLES["en"]] * 30 + [SAMPLES["fr"]] * 400))
+    assert language is not None
+    assert language.code == "fr"
 
 
 @pytest.mark.parametrize(
@@ -76,9 +78,9 @@ def test_hint_decides_only_what_the_text_leaves_open() -> None:
 
 
 def test_traditional_chinese_is_chinese() -> None:
-    found = identify("交通部週三宣布，新大橋將於年底前通車，該工程歷時近五年，費用超出預算。")
-    assert found is not None
-    assert found.code == "zh"
+    language = identify("交通部週三宣布，新大橋將於年底前通車，該工程歷時近五年，費用超出預算。")
+    assert language is not None
+    assert language.code == "zh"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,6 @@ def test_primary_subtag(tag: str | None, code: str | None) -> None:
 @given(st.text(max_size=200))
 @settings(max_examples=200, deadline=None)
 def test_never_raises_and_is_stable(text: str) -> None:
-    found = identify(text)
-    assert found == identify(text)
-    assert found is None or isinstance(found, Language)
+    language = identify(text)
+    assert language == identify(text)
+    assert language is None or isinstance(language, Language)

@@ -1,4 +1,4 @@
-"""Whole pages in legacy character sets: the article's text and title come out exactly, whoever names the charset."""
+"""Whole pages in legacy character sets: text and title are exact, whoever names the character set."""
 
 import pytest
 from legacy_charsets import IDS, LEGACY, TLDS

@@ -1,4 +1,4 @@
-"""What is longer than any person would write is cut, and told."""
+"""Values longer than any person would write are cut, and reported as dropped."""
 
 import json
 from dataclasses import replace
@@ -53,13 +53,13 @@ def record(**values: object) -> Reading:
     return reading(json.dumps({"text": BODY} | values), "application/json")
 
 
-def article_of(found: Reading) -> Article:
-    assert isinstance(found.outcome, Article), found.outcome
-    return found.outcome
+def article_of(result: Reading) -> Article:
+    assert isinstance(result.outcome, Article), result.outcome
+    return result.outcome
 
 
-def test_a_record_of_megabytes_is_cut_and_every_cut_is_told() -> None:
-    found = record(
+def test_every_cut_of_a_record_of_megabytes_is_reported() -> None:
+    result = record(
         title="word " * 200_000,
         summary="more " * 200_000,
         section="s" * 5000,
@@ -68,7 +68,7 @@ def test_a_record_of_megabytes_is_cut_and_every_cut_is_told() -> None:
         authors=[f"Desk {number}" for number in range(5000)],
         keywords=["k" * 5000, *(f"word {number}" for number in range(5000))],
     )
-    article = article_of(found)
+    article = article_of(result)
     assert article.title is not None
     assert article.title.startswith("word word")
     assert len(article.title) <= limits.TITLE
@@ -78,25 +78,25 @@ def test_a_record_of_megabytes_is_cut_and_every_cut_is_told() -> None:
     assert len(article.copyright_notice or "") <= limits.NOTICE
     assert len(article.authors) <= limits.AUTHORS
     assert len(article.keywords) <= limits.KEYWORDS
-    assert all(len(each) <= limits.NAME for each in (*article.authors, *article.keywords))
-    cut = {piece.rule for piece in found.dropped}
+    assert all(len(name) <= limits.NAME for name in (*article.authors, *article.keywords))
+    cut = {piece.rule for piece in result.dropped}
     assert {"limit:title", "limit:summary", "limit:section", "limit:copyright_notice", "limit:keywords"} <= cut
 
 
-def test_a_page_of_a_long_title_is_cut() -> None:
+def test_a_long_title_of_a_page_is_cut() -> None:
     title = "Harbour " * 2000
-    found = reading(
+    result = reading(
         f"<html><head><title>{title}</title></head><body><p>{BODY}</p><p>{BODY[:90]}</p></body></html>", "text/html"
     )
-    assert 100 < len(article_of(found).title or "x" * 200) <= limits.TITLE
+    assert 100 < len(article_of(result).title or "x" * 200) <= limits.TITLE
 
 
-def test_what_people_write_is_left_alone() -> None:
+def test_usual_values_are_not_changed() -> None:
     title = normalize_line("Harbour to be deepened: " + "what the ministry, the town and the fishermen say " * 5)
-    found = record(title=title, summary=BODY * 5, authors=["Staff reporter"], keywords=["harbour", "ships"])
-    article = article_of(found)
+    result = record(title=title, summary=BODY * 5, authors=["Staff reporter"], keywords=["harbour", "ships"])
+    article = article_of(result)
     assert (article.title, article.summary, article.keywords) == (title, BODY * 5, ("harbour", "ships"))
-    assert not [piece for piece in found.dropped if piece.rule.startswith("limit:")]
+    assert not [piece for piece in result.dropped if piece.rule.startswith("limit:")]
 
 
 def test_limiting_twice_changes_nothing() -> None:
@@ -111,27 +111,27 @@ def test_limiting_twice_changes_nothing() -> None:
 
 
 def test_a_message_of_a_reject_is_bounded() -> None:
-    found = reading("", "text/html")
-    assert not isinstance(found.outcome, Article)
-    assert found.outcome.reason is Reason.EMPTY
-    told = replace(found.outcome, message="why " * 10_000)
+    result = reading("", "text/html")
+    assert not isinstance(result.outcome, Article)
+    assert result.outcome.reason is Reason.EMPTY
+    rejected = replace(result.outcome, message="why " * 10_000)
 
-    assert len(reject_row(told, datetime(2026, 11, 23, tzinfo=UTC)).message) <= limits.MESSAGE
+    assert len(reject_row(rejected, datetime(2026, 11, 23, tzinfo=UTC)).message) <= limits.MESSAGE
 
 
-def test_rows_hold_no_address_of_megabytes_and_ids_tell_them_apart() -> None:
+def test_rows_hold_no_address_of_megabytes_but_ids_distinguish_them() -> None:
     """An address, a guid or a title as a feed or archive gives it goes into rows too."""
-    made = []
+    sighting_ids = []
     for end in "ab":
         hints = Hints(
             guid="g" * 100_000 + end, title="t " * 100_000, carrier="feed", feed_url="https://example.org/feed"
         )
         raw = Raw(b"x", "item", "source", kind="feed", url="https://example.org/" + "u" * 100_000 + end, hints=hints)
-        seen = sighting_of(raw)
-        assert (seen.url, seen.guid) == (None, None)
-        assert len(seen.title or "") <= limits.TITLE
-        made.append(seen.id)
-    assert made[0] != made[1]
+        sighting = sighting_of(raw)
+        assert (sighting.url, sighting.guid) == (None, None)
+        assert len(sighting.title or "") <= limits.TITLE
+        sighting_ids.append(sighting.id)
+    assert sighting_ids[0] != sighting_ids[1]
     raw = Raw(b"x", "item", "source", url="https://example.org/1", hints=Hints(guid="tag:1", title="A title"))
-    seen = sighting_of(raw)
-    assert (seen.url, seen.guid, seen.title) == ("https://example.org/1", "tag:1", "A title")
+    sighting = sighting_of(raw)
+    assert (sighting.url, sighting.guid, sighting.title) == ("https://example.org/1", "tag:1", "A title")

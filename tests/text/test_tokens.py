@@ -1,3 +1,5 @@
+"""Tokens: words, or characters of scripts without spaces."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,9 +33,9 @@ def test_tokens(text: str, expected: list[str]) -> None:
 @given(st.text(max_size=100))
 @settings(max_examples=200, deadline=None)
 def test_tokens_are_words_and_independent_of_spacing(text: str) -> None:
-    found = tokens(text)
-    assert all(token and not token.isspace() for token in found)
-    assert tokens(f"  {text}\n") == found
+    words = tokens(text)
+    assert all(token and not token.isspace() for token in words)
+    assert tokens(f"  {text}\n") == words
 
 
 @given(st.lists(st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True), max_size=30))
@@ -48,7 +50,7 @@ def test_spaced_words_are_counted_exactly(words: list[str]) -> None:
     )
 )
 @settings(max_examples=30, deadline=None)
-def test_words_of_long_texts_are_counted_as_they_are_found(letters: list[str]) -> None:
+def test_counting_by_table_agrees_with_tokens(letters: list[str]) -> None:
     plain = "".join(letter for letter in letters if letter not in "中ก\u0301\U0001f600") * 2
     for text in ("".join(letters), plain):
         assert count_words(text) == len(tokens(text))

@@ -1,3 +1,5 @@
+"""The normal form of text."""
+
 import unicodedata
 
 import pytest
@@ -15,7 +17,7 @@ from ingest.text.unicode import normalize_line, normalize_text
         ("first\n\n \n\t\nsecond", "first\nsecond"),
         ("soft\u00adhyphen, zero\u200bwidth, \ufeffmark, \u2060joiner", "softhyphen, zerowidth, mark, joiner"),
         ("e\u0301te\u0301", "été"),
-        ("e\u200b\u0301", "é"),  # what the invisible character kept apart composes
+        ("e\u200b\u0301", "é"),  # composed when the invisible character between them is removed
         ("می\u200cخواهم", "می\u200cخواهم"),  # Persian needs its joiner
         ("bell\x07 and \x00null", "bell and null"),
         ("\u202bعربي\u202c", "عربي"),

@@ -1,4 +1,4 @@
-"""Publication dates: told by somebody, cross-checked, with zone, precision and source; never invented."""
+"""Publication dates: declared by a source, compared, with zone, precision and source; never invented."""
 
 from datetime import UTC, datetime
 
@@ -61,13 +61,13 @@ def test_the_pages_own_day_is_kept_beside_the_instant() -> None:
     assert meta.published_local == "2024-04-02T00:30:00+05:30"
 
 
-def test_the_day_that_readers_see_is_kept_when_the_tags_speak_utc() -> None:
+def test_the_visible_day_is_kept_when_the_tags_are_in_utc() -> None:
     meta = read(ld(datePublished="2024-04-03T02:54:00Z") + '<p class="date">April 2, 2024</p>')
     assert meta.published_at == datetime(2024, 4, 3, 2, 54, tzinfo=UTC)
     assert meta.published_local == "2024-04-02"
 
 
-def test_neither_far_days_nor_the_same_clock_without_its_zone_hide_the_day_that_readers_see() -> None:
+def test_distant_days_and_the_same_clock_without_zone_do_not_hide_the_visible_day() -> None:
     page = (
         ld(datePublished="2024-04-03T02:54:00Z")
         + '<meta property="article:published_time" content="2024-04-03T02:54:00"><p class="date">May 9, 2024</p>'
@@ -78,21 +78,21 @@ def test_neither_far_days_nor_the_same_clock_without_its_zone_hide_the_day_that_
     assert read(page, "https://example.com/2024/04/02/story").published_local == "2024-04-03T12:54:00+00:00"
 
 
-def test_the_address_weighs_more_than_one_visible_date_but_tells_no_clock() -> None:
+def test_the_url_outweighs_one_visible_date_but_has_no_clock() -> None:
     dated = "https://example.com/2024/04/02/story"
     assert read('<p class="date">9 May 2024, 10:30</p>', dated).published_local == "2024-04-02"
     assert read('<p class="date">2 April 2024, 10:30</p>', dated).published_local == "2024-04-02T10:30:00"
-    seen = '<time datetime="2024-05-09">May 9</time><p class="date">9 May 2024</p>'
-    assert read(seen, dated).published_local == "2024-05-09"
+    visible = '<time datetime="2024-05-09">May 9</time><p class="date">9 May 2024</p>'
+    assert read(visible, dated).published_local == "2024-05-09"
 
 
-def test_a_time_element_may_tell_publication_and_update() -> None:
+def test_a_time_element_may_have_publication_and_update() -> None:
     page = "<article><time>25/04/2024 Actualizado a las 15:10h.</time></article>"
     assert read(f'<html lang="es">{page}').published_local == "2024-04-25"
     assert read("<article><time>Actualizado 25/04/2024</time></article>").published_at is None
 
 
-def test_the_first_headline_of_several_in_the_article_is_its_own() -> None:
+def test_the_first_of_several_headlines_is_the_articles_own() -> None:
     page = (
         "<title>Something else</title><article><h1>River rises in the north</h1><p>2 April 2024</p></article>"
         "<article><h1>Rain falls in the south</h1><p>9 May 2024</p></article>"
@@ -101,7 +101,7 @@ def test_the_first_headline_of_several_in_the_article_is_its_own() -> None:
     assert read("<p>1 May 2024</p>" + page).published_local == "2024-04-02"
 
 
-def test_a_clock_and_zone_of_the_same_day_complete_a_date() -> None:
+def test_a_clock_with_zone_of_the_same_day_completes_a_date() -> None:
     meta = read(
         ld(datePublished="2024-04-02") + '<meta property="article:published_time" content="2024-04-02T08:00:00Z">'
     )
@@ -134,13 +134,13 @@ def test_a_local_clock_and_an_instant_give_the_offset() -> None:
         '<meta name="date" content="04/05/2024">',
     ],
 )
-def test_no_date_is_better_than_a_wrong_one(html: str) -> None:
+def test_null_beats_a_wrong_date(html: str) -> None:
     meta = read(html)
     assert meta.published_at is None
     assert (meta.published_precision, meta.published_source, meta.published_local) == (None, None, None)
 
 
-def test_the_pages_language_reads_numeric_dates() -> None:
+def test_the_language_of_the_page_decides_numeric_dates() -> None:
     assert read('<html lang="en-US"><meta name="date" content="04/05/2024">').published_local == "2024-04-05"
     assert read('<html lang="fr"><meta name="date" content="04/05/2024">').published_local == "2024-05-04"
 
@@ -168,7 +168,7 @@ def test_a_change_before_the_publication_is_no_change() -> None:
     assert read(ld(datePublished="2024-04-02T08:00:00Z", dateModified="2023-01-01T00:00:00Z")).modified_at is None
 
 
-def test_the_feeds_word_is_a_candidate() -> None:
+def test_the_date_of_the_feed_is_a_candidate() -> None:
     hints = Hints(published_at=datetime(2024, 4, 2, 8, tzinfo=UTC), carrier="feed")
     meta = read("<p>no date</p>", hints=hints)
     assert (meta.published_at, meta.published_source) == (hints.published_at, "feed")

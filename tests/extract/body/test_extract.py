@@ -1,4 +1,4 @@
-"""What the body extraction keeps of a page, and what it leaves out."""
+"""What is kept of a page as the body of its article, and what is left out."""
 
 import hypothesis.strategies as st
 import pytest
@@ -48,7 +48,7 @@ def test_paragraphs_in_order_one_a_line() -> None:
     assert body.confidence > 0.8
 
 
-FURNITURE = {
+BOILERPLATE = {
     "related": '<aside class="related"><h3>Related news</h3><ul><li><a href="/1">Ferry fares to '
     "rise again in the summer</a>"
     '</li><li><a href="/2">A history of our bridges in ten pictures</a></li></ul></aside>',
@@ -67,24 +67,24 @@ FURNITURE = {
     "form": '<form><label>Your email address</label><input name="mail"><button>Subscribe now to the '
     "paper</button></form>",
 }
-TRACES = {
+MARKERS = {
     "related": "Ferry fares", "newsletter": "inbox", "share": "Facebook", "caption": "Photo:", "bio": "can be reached",
     "cookies": "cookies", "comments": "since I was a child", "script": "nobody must", "form": "Subscribe",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(FURNITURE))
+@pytest.mark.parametrize("name", sorted(BOILERPLATE))
 @pytest.mark.parametrize("place", ["inside", "after"])
-def test_furniture_is_left_out(name: str, place: str) -> None:
-    inside, after = (FURNITURE[name], "") if place == "inside" else ("", FURNITURE[name])
+def test_boilerplate_is_left_out(name: str, place: str) -> None:
+    inside, after = (BOILERPLATE[name], "") if place == "inside" else ("", BOILERPLATE[name])
     text = _extract(_page(_paragraphs(inside), after=after)).text
-    assert TRACES[name] not in text
+    assert MARKERS[name] not in text
     assert text.startswith(LEAD)
     assert text.endswith(ENDING)
 
 
-def test_dropped_pieces_are_told_with_their_rule() -> None:
-    body = _extract(_page(_paragraphs(FURNITURE["newsletter"])))
+def test_dropped_pieces_are_reported_with_their_rule() -> None:
+    body = _extract(_page(_paragraphs(BOILERPLATE["newsletter"])))
     assert any("inbox" in piece.text and piece.rule for piece in body.dropped)
 
 
@@ -128,21 +128,21 @@ def test_unclosed_nav_does_not_swallow_the_article() -> None:
     assert LEAD in _extract(html).text
 
 
-def test_text_comes_out_in_normal_form() -> None:
+def test_text_is_in_normal_form() -> None:
     html = _page(
         _paragraphs("<p>Cafe\u0301 owners said that they were content with the plan, and that they would wait.</p>")
     )
     assert "Café owners" in _extract(html).text
 
 
-def test_fragment_counts_whole() -> None:
+def test_every_block_of_a_fragment_counts() -> None:
     html = f"<p>Short lead.</p><p>{BODY[0]}</p><p>Read more: another story</p>"
     body = _extract(html, fragment=True)
     assert body.text == f"Short lead.\n{BODY[0]}"
     assert body.confidence == 1.0
 
 
-def test_lines_the_site_repeats_are_dropped() -> None:
+def test_lines_that_the_site_repeats_are_dropped() -> None:
     slogan = (
         "The Paper has written about this town, its people and its bridges every day since 1902, and it always will."
     )
@@ -151,9 +151,9 @@ def test_lines_the_site_repeats_are_dropped() -> None:
     assert slogan not in _extract(html, site=frozenset({slogan})).text
 
 
-def test_structured_data_rescues_a_page_without_text() -> None:
-    told = " ".join([LEAD, *BODY]).replace('"', "")
-    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{told}"}}</script>'
+def test_the_text_in_jsonld_is_taken_for_a_page_without_text() -> None:
+    declared = " ".join([LEAD, *BODY]).replace('"', "")
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{declared}"}}</script>'
     html = f"<html><head>{head}</head><body><div id='app'></div></body></html>"
     body = _extract(html)
     assert body.extractor == RESCUE
@@ -170,7 +170,7 @@ def test_a_page_without_text_has_an_empty_body(html: str) -> None:
     assert body.confidence == 0.0
 
 
-def test_unsure_pages_are_read_twice_and_say_so() -> None:
+def test_a_page_of_low_confidence_gets_a_second_opinion() -> None:
     rows = "".join(f"<tr><td>Item {number}</td><td>costs {number} coins, or so.</td></tr>" for number in range(30))
     html = f"<html><body><table>{rows}</table><p>{BODY[0]}</p></body></html>"
     body = _extract(html)
@@ -178,9 +178,9 @@ def test_unsure_pages_are_read_twice_and_say_so() -> None:
     assert BODY[0] in body.text
 
 
-def test_own_output_is_stable() -> None:
-    """What was extracted, put on a page again, comes out the same."""
-    once = _extract(_page(_paragraphs(FURNITURE["caption"], FURNITURE["related"]))).text
+def test_extraction_is_idempotent() -> None:
+    """A page made of an extracted text gives the same text."""
+    once = _extract(_page(_paragraphs(BOILERPLATE["caption"], BOILERPLATE["related"]))).text
     again = _extract(_page("".join(f"<p>{line}</p>" for line in once.split("\n")))).text
     assert again == once
 

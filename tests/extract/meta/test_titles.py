@@ -1,4 +1,4 @@
-"""Headlines come out without the site's name; where sources differ, the votes decide."""
+"""Headlines without the name of the site; where sources differ, votes decide."""
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +27,7 @@ SITES = site_keys(("The Example Herald",), "https://www.exampleherald.com/a")
         "Example Herald Mobile :: River reaches record level",
     ],
 )
-def test_the_sites_name_is_taken_off(title: str) -> None:
+def test_the_name_of_the_site_is_removed(title: str) -> None:
     assert strip_site(title, SITES).removeprefix("The Example Herald: ") == "River reaches record level"
 
 
@@ -43,7 +43,7 @@ def test_the_sites_name_is_taken_off(title: str) -> None:
         "Herald - what we know - and what not",
     ],
 )
-def test_the_headlines_own_parts_stay(title: str) -> None:
+def test_parts_of_the_headline_itself_are_kept(title: str) -> None:
     assert strip_site(title, SITES) == title
 
 
@@ -56,20 +56,20 @@ def test_a_title_is_never_emptied() -> None:
     assert strip_site("The Example Herald", SITES) == "The Example Herald"
 
 
-def test_a_tail_that_another_source_lacks_is_taken_off() -> None:
-    assert without_shared_tail("Rain | Unheard Of", ("Rain",)) == "Rain | Unheard Of"  # too short to tell
+def test_a_tail_that_another_source_lacks_is_removed() -> None:
+    assert without_shared_tail("Rain | Unheard Of", ("Rain",)) == "Rain | Unheard Of"  # too short to decide
     assert without_shared_tail("River reaches record | Unheard Of", ("River reaches record",)) == "River reaches record"
     assert without_shared_tail("Opinion | Rivers must be free", ("Rivers must be free",)) == "Rivers must be free"
     assert without_shared_tail("Flood: Rivers must be free", ("Rivers must be free",)) == "Flood: Rivers must be free"
 
 
-def test_a_cut_title_gives_way_to_the_whole() -> None:
+def test_a_cut_title_is_replaced_by_the_whole_one() -> None:
     whole = "River reaches record level in the north"
     assert whole_of("River reaches record level in…", (whole,)) == whole
     assert whole_of("River reaches record level", (whole,)) == "River reaches record level"
 
 
-def test_plain_title_resolves_what_templates_leave() -> None:
+def test_plain_title_removes_markup_and_entities() -> None:
     assert plain_title("  A &amp;amp; B <em>c</em>\u00add\n e ") == "A & B c d e"
     assert plain_title(None) == ""
 
@@ -108,12 +108,12 @@ def test_a_logo_in_any_script_is_no_headline_where_the_others_agree(logo: str, h
     assert title(f'<meta property="og:title" content="{logo}"><h1>{headline}</h1>') == headline
 
 
-def test_a_short_headline_with_other_endings_stays() -> None:
+def test_a_short_headline_with_other_word_endings_is_kept() -> None:
     page = '<title>Реки поднялись</title><meta property="og:title" content="Реки поднялись"><h1>Река поднялась</h1>'
     assert title(page) == "Река поднялась"
 
 
-def test_a_date_in_brackets_after_the_headline_is_the_templates() -> None:
+def test_a_date_in_brackets_after_the_headline_is_removed() -> None:
     page = (
         '<meta property="og:title" content="{0}"><meta name="twitter:title" content="{0}">'
         "<title>{0} - Example Herald</title><h1>River rises</h1>"
@@ -143,7 +143,7 @@ def test_chinese_title_tags_end_with_section_and_site() -> None:
     assert title(f"<title>{japanese}</title>", None) == japanese
 
 
-def test_the_pages_own_headline_beats_the_one_for_networks() -> None:
+def test_the_pages_own_headline_beats_the_one_for_social_networks() -> None:
     page = (
         '<title>Seo words river</title><meta property="og:title" content="You will not believe this river">'
         '<script type="application/ld+json">{"@type":"NewsArticle","headline":"River rises in the north"}</script>'
@@ -168,7 +168,7 @@ def test_a_kicker_is_no_part_of_a_headline_that_the_page_shows_alone(shown: str,
     assert title(KICKED + shown) == expected
 
 
-def test_where_kickers_differ_the_headline_is_what_both_have() -> None:
+def test_where_kickers_differ_the_headline_is_the_common_part() -> None:
     page = '<title>{0}</title><meta property="og:title" content="{0}"><h1>Flood - <span>The river rises</span></h1>'
     assert title(page.format("After the storm: The river rises")) == "The river rises"
     meta = extract_metadata(parse(page.format("After the storm: The river rises")), url=None)
@@ -187,7 +187,7 @@ def test_where_kickers_differ_the_headline_is_what_both_have() -> None:
         ("", "River rises in the north"),
     ],
 )
-def test_a_shared_title_that_the_page_shows_too_is_its_headline(shown: str, expected: str) -> None:
+def test_a_title_for_sharing_that_is_also_displayed_is_the_headline(shown: str, expected: str) -> None:
     page = (
         '<title>River rises in the north</title><meta property="og:title" content="Six numbers that tell how high">'
         '<script type="application/ld+json">{"@type":"NewsArticle","headline":"River rises in the north"}</script>'

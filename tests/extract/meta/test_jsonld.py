@@ -1,4 +1,4 @@
-"""JSON-LD is found in all its shapes, mended where a template broke it, and never raises."""
+"""JSON-LD is read in all its forms, repaired where a template broke it, and never raises."""
 
 import json
 
@@ -29,7 +29,7 @@ def article(*scripts: str, url: str | None = None) -> dict[str, object]:
         {**{key.upper() if key == "headline" else key: value for key, value in ARTICLE.items()}},
     ],
 )
-def test_the_article_is_found_in_every_shape(data: object) -> None:
+def test_the_article_is_found_in_every_form(data: object) -> None:
     assert article(json.dumps(data))["headline"] == ARTICLE["headline"]
 
 
@@ -57,7 +57,7 @@ def test_other_articles_of_the_page_do_not_win() -> None:
         '{"@type":"NewsArticle","headline":"River reaches record level","articleBody":"cut off he',
     ],
 )
-def test_broken_scripts_are_mended_and_say_so(script: str) -> None:
+def test_broken_scripts_are_repaired(script: str) -> None:
     jsonld = read_jsonld([script], None)
     assert jsonld.article["headline"] == "River reaches record level"
 
@@ -69,12 +69,12 @@ def test_raw_line_breaks_and_several_values_are_read() -> None:
     assert article('{"@type":"WebSite"}\n{"@type":"NewsArticle","headline":"Second"}')["headline"] == "Second"
 
 
-def test_mending_is_recorded() -> None:
+def test_repairs_are_recorded() -> None:
     assert not read_jsonld([json.dumps(ARTICLE)], None).repaired
     assert read_jsonld([json.dumps(ARTICLE)[:-1] + ",}"], None).repaired
 
 
-def test_texts_of_values_in_every_shape() -> None:
+def test_texts_of_values_in_every_form() -> None:
     assert text_of({"@value": " a&amp;b "}) == "a&b"
     assert text_of([{"name": "<b>Bold</b>  text"}]) == "Bold text"
     assert text_of({"@list": ["x"]}) == "x"
@@ -88,7 +88,7 @@ def test_texts_of_values_in_every_shape() -> None:
 @pytest.mark.parametrize(
     "script", ["", "   ", "null", "[" * 100_000, '{"a":' * 5_000, "function(){}", '{"a":1e999999}', "\x00"]
 )
-def test_what_cannot_be_read_is_empty(script: str) -> None:
+def test_an_unreadable_script_has_no_article(script: str) -> None:
     assert read_jsonld([script], "https://example.com/").article == {}
 
 

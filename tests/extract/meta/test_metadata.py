@@ -56,13 +56,13 @@ def test_an_empty_page_has_no_metadata() -> None:
         "",
     ],
 )
-def test_a_claim_that_cannot_be_the_pages_address_does_not_count(html: str) -> None:
+def test_an_impossible_address_does_not_count(html: str) -> None:
     meta = read(html)
     assert meta.canonical_url == URL
     assert Provenance("canonical_url", "url") in meta.provenance
 
 
-def test_the_pages_claims_are_taken_in_order() -> None:
+def test_the_most_trusted_address_is_chosen() -> None:
     page = ld('"mainEntityOfPage":{"@id":"https://example.com/ld"}')
     assert read(page).canonical_url == "https://example.com/ld"
     page += '<meta property="og:url" content="https://example.com/og">'
@@ -107,7 +107,7 @@ def test_accessible_for_free(html: str, expected: bool | None) -> None:
     assert read(html).accessible_for_free is expected
 
 
-def test_the_carrier_fills_what_the_page_leaves_open() -> None:
+def test_values_of_the_carrier_fill_the_gaps() -> None:
     hints = Hints(
         title="From the feed", summary="Summary", authors=("Nellie Bly",), language="en", source_name="Feed",
         categories=("Rivers",), copyright_notice="© Feed",
@@ -119,19 +119,19 @@ def test_the_carrier_fills_what_the_page_leaves_open() -> None:
     assert (meta.copyright_notice, meta.published_source) == ("© Feed", "feed")
 
 
-def test_a_fragments_own_headings_do_not_beat_the_feeds_title() -> None:
+def test_the_title_of_the_feed_beats_headings_in_a_fragment() -> None:
     meta = read("<h1>Chapter one</h1><p>text</p>", hints=Hints(title="From the feed", carrier="feed"))
     assert meta.title == "From the feed"
 
 
-def test_the_carrier_is_named_as_it_is() -> None:
-    hints = Hints(title="Told", published_at=datetime(2024, 4, 2, tzinfo=UTC), carrier="sitemap")
+def test_the_carrier_is_named_as_the_source() -> None:
+    hints = Hints(title="From the map", published_at=datetime(2024, 4, 2, tzinfo=UTC), carrier="sitemap")
     meta = read("<p>text</p>", hints=hints)
     assert meta.published_source == "sitemap"
     assert Provenance("title", "sitemap") in meta.provenance
 
 
-def test_a_refused_address_is_told() -> None:
+def test_a_refused_address_is_a_candidate() -> None:
     meta = read('<link rel="canonical" href="https://other-site.org/stolen">')
     refused = [candidate for candidate in meta.candidates if candidate.note == "names another site"]
     assert [candidate.value for candidate in refused] == ["https://other-site.org/stolen"]
@@ -142,7 +142,7 @@ def test_a_copy_in_the_amp_cache_belongs_to_its_publisher() -> None:
     assert read(page, "https://www-example-com.cdn.ampproject.org/c/s/www.example.com/2024/river").canonical_url == URL
 
 
-def test_the_users_name_for_a_source_is_final() -> None:
+def test_the_name_in_the_settings_wins() -> None:
     page = '<meta property="og:site_name" content="Example">'
     assert read(page, hints=Hints(source_name="Mine", carrier="settings")).source_name == "Mine"
     assert read(page, hints=Hints(source_name="Feed title", carrier="feed")).source_name == "Example"
@@ -197,7 +197,7 @@ def test_extraction_never_raises_and_is_deterministic(html: str, url: str | None
         '<script type="application/ld+json">{"@id":"a","@type":"NewsArticle","author":{"@id":"a"}}</script>',
     ],
 )
-def test_hostile_pages_are_read_within_bounds(html: str) -> None:
+def test_hostile_pages_have_bounded_results(html: str) -> None:
     meta = read(html)
     assert len(meta.candidates) < 2000
     assert meta.title is None or len(meta.title) <= 2000
@@ -208,10 +208,10 @@ def test_hostile_pages_are_read_within_bounds(html: str) -> None:
     ['<link rel="canonical" href="https://www.example.com/2024/04/02/river">',
      '<meta property="og:url" content="https://www.example.com/2024/04/02/river">'],
 )  # fmt: skip
-def test_a_page_without_an_address_is_believed_about_its_own(link: str) -> None:
+def test_a_page_without_an_address_may_declare_its_own(link: str) -> None:
     page = f"{link}<title>River rises | Example</title>"
-    told, known = read(page, None), read(page, "https://www.example.com/2024/04/02/river")
-    assert (told.title, told.published_local) == (known.title, known.published_local)
-    assert (told.title, told.published_source) == ("River rises", "url")
-    assert read(page, "https://www.example.com/river").published_at is None  # its own address tells no date
+    without_url, with_url = read(page, None), read(page, "https://www.example.com/2024/04/02/river")
+    assert (without_url.title, without_url.published_local) == (with_url.title, with_url.published_local)
+    assert (without_url.title, without_url.published_source) == ("River rises", "url")
+    assert read(page, "https://www.example.com/river").published_at is None  # its own address has no date
     assert read('<link rel="canonical" href="/2024/04/02/river">', None).published_at is None

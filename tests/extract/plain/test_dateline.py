@@ -1,0 +1,147 @@
+"""Datelines of plain texts, the days in them, and the year of a day without one."""
+
+from datetime import date
+
+import pytest
+
+from ingest.extract.plain.dateline import dateline_alone, dateline_opening
+from ingest.extract.plain.dateline_days import LineDay, dates_in_text, day_in_line, resolve_year
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "expected"),
+    [
+        ("NP News - April 2", "en", (None, 4, 2)),
+        ("2 April 2024", "en", (2024, 4, 2)),
+        ("April 2nd, 2024", "en", (2024, 4, 2)),
+        ("am 3. Oktober", "de", (None, 10, 3)),
+        ("le 1er mai 2022", "fr", (2022, 5, 1)),
+        ("5 de junio de 2021", "es", (2021, 6, 5)),
+        ("2 апреля 2024 года", "ru", (2024, 4, 2)),
+        ("2024年4月2日", "zh", (2024, 4, 2)),
+        ("၂၀၂၅ ခုနှစ် အောက်တိုဘာလ ၁၅ ရက်", "my", (2025, 10, 15)),
+        ("2 เมษายน 2566", "th", (2023, 4, 2)),  # the Buddhist era
+        ("2 अप्रैल 2024", "hi", (2024, 4, 2)),
+        ("4월 2일", "ko", (None, 4, 2)),
+        ("2024-04-02", None, (2024, 4, 2)),
+        ("02.04.2024", "de", (2024, 4, 2)),
+        ("31/12/2023", "en", (2023, 12, 31)),
+        ("04/02/2024", "en", None),
+        ("04/02/2024", "fr", (2024, 2, 4)),
+        ("February 30", "en", None),
+        ("Room 12 and 14", "en", None),
+        ("May 2024", "en", None),
+    ],
+)
+def test_days_in_a_line(line: str, language: str | None, expected: tuple[int | None, int, int] | None) -> None:
+    day = day_in_line(line, language)
+    assert (day and (day.year, day.month, day.day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "latest"),
+    [
+        ("In September 2023 and 2022, after 2021 and on 3 November 2020", "en", date(2023, 9, 1)),
+        ("The plan runs until 2030, it began in 2019", "en", date(2019, 1, 1)),
+        ("Bis 2035 soll es dauern; am 4. März 2021 begann es", "de", date(2021, 3, 4)),
+        ("Flight 2024 carried 1999 people", "en", date(2024, 1, 1)),  # a bare number that may be a year counts as one
+        ("It cost 2,024 euros, or $2023, and 2050.5 points", "en", None),
+        ("काम नवंबर 2022 में शुरू हुआ", "hi", date(2022, 11, 1)),
+        ("Строительство началось в ноябре 2018 года", "ru", date(2018, 11, 1)),
+        ("2021年3月に着工し、2030年までに完成する", "ja", date(2021, 3, 1)),
+        ("nothing here", "en", None),
+    ],
+)
+def test_latest_date_in_a_text(text: str, language: str, latest: date | None) -> None:
+    assert max((day for day, _ in dates_in_text(text, language)), default=None) == latest
+
+
+def test_the_year_of_a_day_follows_from_the_dates_in_the_text() -> None:
+    april = day_in_line("April 2", "en")
+    leap = day_in_line("February 29", "en")
+    assert april is not None
+    assert leap is not None
+    today = date(2026, 11, 23)
+
+    def year(day: LineDay, dates: list[date]) -> date | None:
+        resolved = resolve_year(day, [(item, "") for item in dates], today)
+        return resolved[0] if resolved else None
+
+    assert year(april, [date(2023, 11, 1), date(2022, 1, 1)]) == date(2024, 4, 2)
+    assert year(april, [date(2024, 4, 2)]) == date(2024, 4, 2)
+    assert year(april, [date(2024, 4, 3)]) == date(2025, 4, 2)
+    assert year(leap, [date(2021, 1, 1)]) == date(2024, 2, 29)
+    assert year(april, [date(2031, 1, 1), date(2020, 5, 1)]) == date(2021, 4, 2)
+    assert year(april, [date(2026, 5, 1)]) is None  # it would be in the future
+    assert year(april, [date(1945, 5, 8)]) is None  # history does not date a text
+    assert year(april, []) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("NP News - April 2", "NP News"),
+        ("April 2, 2024 | The Coast Herald", "The Coast Herald"),
+        ("Published: 2 May 2023", None),
+        ("Published on Tuesday, 2 May 2023, 10:30", None),
+        ("YANGON, April 2 (Agency)", "Agency"),
+        ("Nordhafen - 2. April 2023", None),
+        ("Veröffentlicht am 3. Oktober 2023", None),
+        ("Publié le 1er mai 2022 à 10h30", None),
+    ],
+)
+def test_datelines_on_a_line_of_their_own(line: str, source: str | None) -> None:
+    dateline = dateline_alone(line)
+    assert dateline is not None
+    assert dateline.source_name == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The bridge was opened on April 2 by the mayor of the city.",
+        "On April 2 the council met and voted for the new budget",
+        "No date at all",
+        "In May 2023 the talks began",
+    ],
+)
+def test_sentences_are_no_datelines(line: str) -> None:
+    assert dateline_alone(line, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "news", "source"),
+    [
+        ("YANGON, April 2 (Agency) - The council met again.", "The council met again.", "Agency"),
+        ("MADRID, 2 Abr. (EFE) - El consejo se reunió.", "El consejo se reunió.", "EFE"),
+        ("PARIS, 2 avril (AFP) – Le conseil s'est réuni.", "Le conseil s'est réuni.", "AFP"),
+        ("BERLIN (dpa) - Der Rat hat getagt, wie er mitteilte.", "Der Rat hat getagt, wie er mitteilte.", "dpa"),
+        ("МОСКВА, 2 апреля. /ТАСС/. Совет собрался.", "Совет собрался.", "ТАСС"),
+        ("April 2 (Agency) -- The council met again.", "The council met again.", "Agency"),
+        ("新华社北京4月2日电 委员会再次召开会议。", "委员会再次召开会议。", "新华社"),
+        ("(서울=연합뉴스) 위원회가 다시 열렸다.", "위원회가 다시 열렸다.", "연합뉴스"),
+        ("(서울=연합뉴스) 홍길동 기자 = 위원회가 다시 열렸다.", "위원회가 다시 열렸다.", "연합뉴스"),
+        ("नई दिल्ली, 2 अप्रैल (समाचार एजेंसी) - परिषद की बैठक हुई।", "परिषद की बैठक हुई।", "समाचार एजेंसी"),
+        ("JAKARTA, 2 April (Antara) - Dewan bertemu lagi.", "Dewan bertemu lagi.", "Antara"),
+        ("WARSZAWA, 2 kwietnia (PAP) - Rada znów obradowała.", "Rada znów obradowała.", "PAP"),
+    ],
+)
+def test_datelines_that_open_a_paragraph(paragraph: str, news: str, source: str) -> None:
+    dateline = dateline_opening(paragraph)
+    assert dateline is not None
+    assert (paragraph[dateline.end :], dateline.source_name) == (news, source)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "On April 2 the council met again - and voted.",
+        "April 2 was a cold day - colder than any other.",
+        "The council (a body of 20) - met again.",
+        "Oct. 6, 1923: The first bridge is opened.",
+        "Starts on May 1 - a week later than planned.",
+        "Prices rose by 4 percent in May - the most since 2008.",
+    ],
+)
+def test_paragraphs_without_a_dateline(paragraph: str) -> None:
+    assert dateline_opening(paragraph, "en") is None
