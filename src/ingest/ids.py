@@ -34,6 +34,11 @@ def article_id(*, canonical_url: str | None, raw_sha256: str) -> str:
     return stable_id("a1", "bytes", raw_sha256)
 
 
+def shared_address_id(*, canonical_url: str, item_key: str) -> str:
+    """Return the id of an article that shares its address with others: the address and what tells it from them."""
+    return stable_id("a1", "item", canonical_url, item_key)
+
+
 def sighting_id(*, source_kind: str, carrier: str, entry: str, raw_sha256: str) -> str:
     """Identity of one carrying: who carried (feed URL or file), which entry of it, and with which bytes."""
     return stable_id("s1", source_kind, carrier, entry, raw_sha256)

@@ -14,6 +14,7 @@ from ingest.extract.draft import Draft, Refusal, shared_fields
 from ingest.extract.page import read_page
 from ingest.extract.plain.reader import read_plain
 from ingest.extract.record import read_record, read_wire
+from ingest.identity.shared_address import address_item
 from ingest.identity.sighting import sighting_of
 from ingest.records import Article, Hints, Raw, Reading, Rejected
 from ingest.sniff import TEXT_KINDS, sniff
@@ -114,7 +115,8 @@ def article_of(draft: Draft, raw: Raw, *, charset: str | None, now: datetime | N
     raw_sha256 = ids.sha256_hex(raw.content)
     url = clean_url(draft.url or raw.url)
     canonical = clean_url(draft.canonical_url) or url
-    identity = ids.article_id(canonical_url=identity_url(canonical), raw_sha256=raw_sha256)
+    address = identity_url(canonical)
+    identity = ids.article_id(canonical_url=address, raw_sha256=raw_sha256)
     language = identify(draft.text, hint=draft.language_hint)
     values = shared_fields(draft, Article)
     values |= {name: normalize_line(values[name]) for name in LINES}
@@ -134,6 +136,7 @@ def article_of(draft: Draft, raw: Raw, *, charset: str | None, now: datetime | N
         "charset": charset,
         "home": draft.home or raw.hints.home,
         "source_tags": raw.hints.source_tags,
+        "address_item": address_item(address, raw.item_key, shared=raw.shares_address),
         "sighting": replace(sighting_of(raw, article_id=identity, raw_sha256=raw_sha256), seen_at=now),
     }
     return Article(**values)

@@ -10,6 +10,7 @@ import apache_beam as beam
 from ingest.dedupe import fingerprint, judge
 from ingest.flow.batching import Buffered
 from ingest.flow.counting import Item, count
+from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import decide_versions, may_be_another_way
 from ingest.lake import last_versions, load_fingerprints, shared_state
 from ingest.records import Article, Fingerprint, LastVersion, PriorSighting, Verdict
@@ -51,13 +52,24 @@ class _DecideVersions(Buffered):
         self.lake, self.now, self.since, self.cycle = lake, now, since, cycle
 
     def work(self, held: list[tuple[Any, Any]]) -> Iterator[tuple[Item, Any]]:
-        last = last_versions(self.lake, [key for (key, _), _ in held]) if self.lake and held else {}
         groups = [(key, list(articles), origin) for (key, articles), origin in held]
+        last = self._last(groups)
         carried = self._carried(groups, last)
         for key, articles, origin in groups:
-            stored, unchanged = decide_versions(articles, last.get(key), now=self.now, carried=carried.get(key, ()))
-            yield from ((article, origin) for article in stored)
-            yield from ((item, origin) for item in unchanged)
+            by_id: dict[str, list[Article]] = {}
+            for article in settle_ids(articles, last, carried.get(key, ())):
+                by_id.setdefault(article.id, []).append(article)
+            for identity, readings in sorted(by_id.items()):
+                prior = carried.get(identity, ())
+                stored, unchanged = decide_versions(readings, last.get(identity), now=self.now, carried=prior)
+                yield from ((article, origin) for article in stored)
+                yield from ((item, origin) for item in unchanged)
+
+    def _last(self, groups: list[tuple[str, list[Article], Any]]) -> dict[str, LastVersion]:
+        """The newest versions of the articles of an address, and of the items that share it."""
+        ids = {key for key, _, _ in groups}
+        ids |= {item.id for _, articles, _ in groups for article in articles if (item := article.address_item)}
+        return last_versions(self.lake, ids) if self.lake and ids else {}
 
     def _carried(
         self, groups: list[tuple[str, list[Article], Any]], last: dict[str, LastVersion]
@@ -67,7 +79,7 @@ class _DecideVersions(Buffered):
             article.sighting.url
             for key, articles, _ in groups
             for article in articles
-            if key in last and may_be_another_way(article, last[key]) and article.sighting and article.sighting.url
+            if article.sighting and article.sighting.url and _needs_prior_sightings(article, last)
         }
         found: dict[str, list[PriorSighting]] = {}
         if self.lake and urls:
@@ -76,6 +88,14 @@ class _DecideVersions(Buffered):
                 for each in carryings:
                     found.setdefault(each.article_id, []).append(each)
         return found
+
+
+def _needs_prior_sightings(article: Article, last: dict[str, LastVersion]) -> bool:
+    """Whether only earlier sightings can tell the article's id, or whether it is an edit."""
+    item = article.address_item
+    versions = [last[key] for key in (article.id, item.id if item else "") if key in last]
+    shared = item is not None and item.shared and article.id in last
+    return shared or any(may_be_another_way(article, version) for version in versions)
 
 
 class Deduplicate(beam.PTransform):  # type: ignore[misc]
@@ -127,7 +147,7 @@ def _fingerprint(article: Article) -> Fingerprint:
     made = article.fingerprint
     if made is None:
         return fingerprint(article)
-    return replace(made, version=article.version, first_seen_at=article.first_seen_at)
+    return replace(made, id=article.id, version=article.version, first_seen_at=article.first_seen_at)
 
 
 def _version_key(article: Article | Fingerprint) -> str:

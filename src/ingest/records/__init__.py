@@ -5,6 +5,7 @@ Fields of `Article` that are columns of the lake have the columns' names (see `s
 """
 
 from ingest.records.documents import (
+    AddressItem,
     Article,
     Candidate,
     Dropped,
@@ -46,6 +47,7 @@ from ingest.records.sources import (
 )
 
 __all__ = [
+    "AddressItem",
     "Article",
     "Candidate",
     "Dropped",

@@ -52,6 +52,8 @@ class Raw:
     announced_url: str | None = None  # as the entry of a feed gave it, where that led elsewhere
     announced_sha256: str | None = None  # of the entry that announced it: the same entry again is known by this
     also: "tuple[Sighting, ...]" = ()  # further carryings of the same document, their `article_id` still empty
+    item_key: str | None = None  # what tells an entry from others of its address: guid and fragment
+    shares_address: bool = False  # its feed document has other items of the same address
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,14 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressItem:
+    """An item of a feed that shares its address with others, or may: see `ingest.identity.version.settle_ids`."""
+
+    id: str  # of the article, when it shares its address
+    shared: bool  # its feed document has other items of the same address
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One version of one news text. Fields named as the columns of the lake; `sighting` is not a column."""
 
@@ -220,6 +230,7 @@ class Article:
     sighting: Sighting | None = None
     fingerprint: "Fingerprint | None" = None  # until the duplicate stage has used it; not a column
     source_tags: tuple[str, ...] = ()  # the user's own words for the source that brought this version
+    address_item: AddressItem | None = None  # until the id is settled; not a column
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class PriorSighting:
     seen_at: datetime
     source: str = ""
     raw_sha256: str = ""
+    guid: str | None = None
 
 
 pickle_by_position(globals().values())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.feeds import Feed, body_html, parse_feed
+from ingest.identity.shared_address import entries_with_shared_address, item_key
 from ingest.ids import sha256_hex
 from ingest.records import Entry, Hints, Raw, Rejected, Source
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, printable, rejected, too_large
@@ -46,6 +47,7 @@ def feed_items(
     `url` is the feed's own address where known; the location of an entry is `label#guid`.
     """
     feed_url = url or next((link.url for link in feed.links if link.rel == "self"), None)
+    shared = entries_with_shared_address(feed.entries)
     for number, entry in enumerate(feed.entries, start=1):
         location = f"{label}#{printable(entry.guid or entry.url or str(number))[:_LABEL_CHARS]}"
         html = body_html(entry)
@@ -69,6 +71,8 @@ def feed_items(
             fetched_at=fetched_at,
             fragment=True,
             hints=entry_hints(entry, feed, source=source, feed_url=feed_url),
+            item_key=item_key(entry),
+            shares_address=number - 1 in shared,
         )
 
 

@@ -1,0 +1,104 @@
+"""Entries of one feed document that share an address: which are items of their own, and what ids their articles have.
+
+An article's id is its address. Where a document has several entries with one address that differ in guid or fragment
+and in their text (advisories that all link to one page, the posts of a live blog, `#/story/3`), the address is not
+enough: each is an article with an id made of the address and its guid and fragment. See docs/decisions/0201.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from urllib.parse import urldefrag
+
+from ingest.feeds import body_html
+from ingest.feeds.fields import plain_text
+from ingest.ids import shared_address_id
+from ingest.records import AddressItem, Article, Entry, PriorSighting
+from ingest.urls.identity import identity_url
+
+_MAX_TEXT = 200_000  # characters of an entry's text that are compared
+
+
+def item_key(entry: Entry) -> str | None:
+    """Return what tells an entry from others of its address: its fragment and its guid; None when it has neither.
+
+    A guid that is the address again counts for its fragment alone.
+    """
+    address = identity_url(entry.url)
+    if address is None:
+        return None
+    fragment, guid = urldefrag(entry.url or "").fragment, entry.guid or ""
+    if guid and identity_url(guid) == address:
+        fragment, guid = fragment or urldefrag(guid).fragment, ""
+    return f"{fragment}\n{guid}" if fragment or guid else None
+
+
+def entries_with_shared_address(entries: Sequence[Entry]) -> frozenset[int]:
+    """Return the positions of those entries that share their address with an item of another key and another text."""
+    by_address: dict[str, list[int]] = {}
+    for position, entry in enumerate(entries):
+        if (address := identity_url(entry.url)) is not None:
+            by_address.setdefault(address, []).append(position)
+    shared: set[int] = set()
+    for positions in by_address.values():
+        if len(positions) > 1:
+            shared |= _different_items(entries, positions)
+    return frozenset(shared)
+
+
+def _different_items(entries: Sequence[Entry], positions: Sequence[int]) -> set[int]:
+    """Of entries with one address, return those that another one differs from in key and in text."""
+    texts = {position: _text(entries[position]) for position in positions}
+    own = {position: (item_key(entries[position]), text) for position, text in texts.items() if text is not None}
+    pairs = set(own.values())
+    of_key, of_text = Counter(key for key, _ in pairs), Counter(text for _, text in pairs)
+    return {
+        position
+        for position, (key, text) in own.items()
+        if key is not None and len(pairs) > of_key[key] + of_text[text] - 1  # one has neither this key nor this text
+    }
+
+
+def _text(entry: Entry) -> tuple[str | None, str] | None:
+    """Return the title and the text that an entry carries; None when it carries no text."""
+    text = plain_text(body_html(entry), limit=_MAX_TEXT)
+    return None if text is None else (entry.title, text)
+
+
+def address_item(address: str | None, key: str | None, *, shared: bool) -> AddressItem | None:
+    """Return the id that an item has when it shares its address; None for an item that nothing tells from others."""
+    if address is None or key is None:
+        return None
+    return AddressItem(shared_address_id(canonical_url=address, item_key=key), shared)
+
+
+def settle_ids(
+    candidates: Sequence[Article], stored: Collection[str], prior: Collection[PriorSighting] = ()
+) -> list[Article]:
+    """Return the readings of one address, each with the id of its own article.
+
+    `stored` are those ids among the readings' that the lake has, `prior` the earlier sightings of the article that has
+    the id of the address. An item
+    keeps the id that it has in the lake, whether its document still has others of its address or not. A new item gets
+    the id of the address when it is alone, else one of its own.
+    """
+    shared = {item.id for article in candidates if (item := article.address_item) is not None and item.shared}
+    carried = {(sighting.feed_url, sighting.source, sighting.guid) for sighting in prior if sighting.guid}
+    settled = []
+    for article in candidates:
+        item, identity = article.address_item, article.id
+        if item is not None and (item.id in stored or (item.id in shared and not _was_alone(article, stored, carried))):
+            identity = item.id
+        sighting = article.sighting and replace(article.sighting, article_id=identity)
+        settled.append(replace(article, id=identity, sighting=sighting, address_item=None))
+    return settled
+
+
+def _was_alone(
+    article: Article, stored: Collection[str], carried: Collection[tuple[str | None, str, str | None]]
+) -> bool:
+    """Return whether the lake has this item under the id of its address: it was the first, and alone then."""
+    sighting = article.sighting
+    if sighting is None or article.id not in stored:
+        return False
+    return (sighting.feed_url, sighting.source, sighting.guid) in carried
