@@ -14,6 +14,7 @@ from ingest.flow.counting import note
 from ingest.flow.rounds import PollSession, counted
 from ingest.lake import LakeState, shared_state
 from ingest.polling import page_items
+from ingest.polling.announce import as_own_item
 from ingest.polling.pages import carried_again, carried_by, known_article, page_may_be_asked
 from ingest.records import Fetch, PendingPage, PollTarget, Raw, Unchanged
 from ingest.records.outcome import Outcome
@@ -173,8 +174,12 @@ class _FetchPages(_Asking):
             whole = [each for each in found if isinstance(each, Raw)]
             announced = [each for each in found if isinstance(each, PendingPage)]
             for each in _distinct(announced):
-                article_id = known_article(each, previous, carryings.get(_page_url(each), ()))
-                if article_id is not None:
+                prior = carryings.get(_page_url(each), ())
+                article_id = known_article(each, previous, prior)
+                own = as_own_item(each, prior, self.clock()())
+                if own is not None:
+                    yield own, origin
+                elif article_id is not None:
                     yield carried_again(each, article_id, previous.body_sha256 if previous else None), origin
                 elif not page_may_be_asked(previous, self.clock()()):
                     yield Unchanged(each.raw.location, each.raw.source), origin
@@ -244,6 +249,8 @@ def _page_of(item: PendingPage | Raw) -> str:
 def _has_page(item: Any) -> bool:
     """Whether an item is a page to fetch, or an article that came whole with its feed, which others may announce."""
     whole = isinstance(item, Raw) and item.fragment and item.announced_sha256 is not None and item.url is not None
+    if whole and item.shares_address:
+        return False  # the page is not this item's alone
     return whole or isinstance(item, PendingPage)
 
 

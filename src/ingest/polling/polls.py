@@ -8,7 +8,7 @@ from ingest.errors import Reason
 from ingest.feeds import parse_feed
 from ingest.fetch import Response
 from ingest.identity.sighting import entry_key
-from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries
+from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries, repeated_items
 from ingest.polling.gaps import Gap, gap_of
 from ingest.polling.judge import Poll, is_repeat, judge_poll
 from ingest.polling.lists import MAX_DEPTH, ListRead, children, is_site, read_index, read_opml, read_site
@@ -133,7 +133,8 @@ def _read_feed(
     gap = gap_of(target, row, entries, previous) if target.carrier is None and feed.kind != "sitemap" else None
     dated = entries if feed.kind == "sitemap" else []
     dates = tuple(each.published_at for each in dated if each.published_at is not None)
-    return PollRead(row, tuple(item for _, item in pairs), older, gap=gap, dates=dates)
+    repeats = repeated_items(feed, feed_url=target.carrier or target.url, source=target.source)
+    return PollRead(row, (*(item for _, item in pairs), *repeats), older, gap=gap, dates=dates)
 
 
 def _looks_back(target: PollTarget, poll: Poll, entries: int) -> bool:

@@ -1,0 +1,133 @@
+"""Entries that share an address, over HTTP and from files: a row for each, and ids that last."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from web_server import Web, serving
+
+from ingest.app.cycle import CycleResult, run_cycle
+from ingest.app.watch import state_since, with_retries
+from ingest.config import Config, FetchConfig, WorkLimits
+from ingest.flow.ingesting import PollMode
+from ingest.lake import hold_lease, open_lake, recover, shared_state
+from ingest.polling import target_of
+from ingest.records import Source
+
+pytestmark = pytest.mark.pipeline
+CONFIG = Config(
+    work=WorkLimits(workers=1),
+    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
+)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as site:
+        yield site
+
+
+def run(lake: Path, now: datetime, *places: str) -> CycleResult:
+    config = replace(CONFIG, lake=str(lake))
+    targets = [target_of(Source(place)) for place in places if "://" in place]
+    files = [Source(place) for place in places if "://" not in place]
+    with hold_lease(str(lake), holder="test"):
+        recover(str(lake))
+        memory = shared_state(str(lake), state_since(config, now))
+        named = with_retries(targets, memory, now)
+        return run_cycle((*files, *named), lake=str(lake), now=now, config=config, polling=PollMode(False, fixed=now))
+
+
+def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
+    return open_lake(str(lake)).sql(query).fetchall()
+
+
+def ids(lake: Path) -> dict[object, object]:
+    """Return the id of the article that each guid led to last."""
+    return {guid: article for guid, article in rows(lake, "select guid, article_id from sightings order by seen_at")}
+
+
+def note(web: Web, name: str, *, text: str = "", sentences: int = 30, fragment: str = "") -> str:
+    """An entry of an advisory feed: all lead to one page."""
+    body = " ".join(f"Note {name}{text}: berth {name}{number} stays closed for boats." for number in range(sentences))
+    guid = f"<guid isPermaLink='false'>{name}</guid>" if not fragment else ""
+    return (
+        f"<item><title>Note {name}</title><link>{web.url('/advisories')}{fragment}</link>{guid}"
+        f"<description>{f'<![CDATA[<p>{body}</p>]]>' if sentences > 5 else body}</description></item>"
+    )
+
+
+@pytest.mark.parametrize("sentences", [3, 30])
+def test_each_entry_is_an_article_and_keeps_its_id(web: Web, tmp_path: Path, now: datetime, sentences: int) -> None:
+    lake = tmp_path / "lake"
+
+    def notes(*names: str, **edited: str) -> str:
+        items = [note(web, name, text=edited.get(name, ""), sentences=sentences) for name in names]
+        return web.feed("/feed", *items)
+
+    first = run(lake, now, notes("C", "B", "A"))
+    assert (first.counts["read"], first.counts["stored"]) == (3, 3)
+    assert "/advisories" not in web.asked, "the page is not one item's alone"
+    before = ids(lake)
+    assert len(set(before.values())) == 3
+    again = run(lake, now + timedelta(hours=1), notes("D", "C", "B"))
+    assert (again.counts["stored"], again.counts["unchanged"]) == (1, 2)
+    alone = run(lake, now + timedelta(hours=2), notes("B", B=", corrected"))
+    assert (alone.counts["read"], alone.counts["stored"]) == (1, 1)
+    after = ids(lake)
+    assert {name: after[name] for name in before} == before
+    assert rows(lake, "select count(distinct id), count(*), max(version) from articles") == [(4, 5, 2)]
+    assert rows(lake, "select count(*) from sightings where article_id not in (select id from articles)") == [(0,)]
+    assert open_lake(str(lake)).verify().ok
+
+
+def test_an_entry_that_was_alone_keeps_its_id(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    run(lake, now, web.feed("/feed", note(web, "A")))
+    before = ids(lake)
+    run(lake, now + timedelta(hours=1), web.feed("/feed", note(web, "B"), note(web, "A", text=", corrected")))
+    after = ids(lake)
+    assert after["A"] == before["A"] != after["B"]
+    assert rows(lake, "select count(distinct id), count(*) from articles") == [(2, 3)]
+
+
+def test_links_that_differ_in_the_fragment_alone(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    url = web.feed("/feed", *(note(web, name, fragment=f"#/story/{name}") for name in "ABC"))
+    assert run(lake, now, url).counts["stored"] == 3
+    again = run(lake, now + timedelta(hours=1), url)
+    assert again.counts.get("stored", 0) == 0
+    assert rows(lake, "select count(distinct article_id), count(*) from sightings") == [(3, 3)]
+
+
+def test_entries_without_a_text_of_their_own_are_sightings_of_the_page(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(1)
+    url = web.feed("/feed", *(web.item(1, guid=name, title=f"Title {name}") for name in "ABC"))
+    first = run(lake, now, url)
+    assert (first.counts["read"], first.counts["stored"], first.counts["unchanged"]) == (3, 1, 2)
+    assert rows(lake, "select count(distinct article_id), count(*), count(distinct guid) from sightings") == [(1, 3, 3)]
+    web.asked.clear()
+    web.feed("/feed", *(web.item(1, guid=name, title=f"Title {name}") for name in "CBA"))
+    assert run(lake, now + timedelta(hours=1), url).counts["unchanged"] == 3
+    assert web.asked == ["/feed"]
+
+
+def test_an_entry_that_only_repeats_another_counts_as_unchanged(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    result = run(lake, now, web.feed("/feed", note(web, "A"), note(web, "A"), note(web, "B")))
+    assert (result.counts["read"], result.counts["stored"], result.counts["unchanged"]) == (3, 2, 1)
+
+
+def test_a_saved_feed_gives_the_same_articles(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake, saved = tmp_path / "lake", tmp_path / "feed.xml"
+    url = web.feed("/feed", note(web, "B"), note(web, "A"))
+    run(lake, now, url)
+    answer = web.routes["/feed"]
+    assert not callable(answer)
+    saved.write_bytes(answer.body)
+    run(lake, now + timedelta(hours=1), str(saved))
+    assert rows(lake, "select count(distinct id), count(*) from articles") == [(2, 2)]
+    assert rows(lake, "select count(distinct article_id), count(*) from sightings") == [(2, 4)]
