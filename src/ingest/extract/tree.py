@@ -40,7 +40,6 @@ class Tree:
     """
 
     parser: LexborHTMLParser
-    chars: int  # of the page as given
     cuts: tuple[str, ...] = ()
     utf8: bytes = b""  # the page as it was parsed; searching it is faster than searching text
 
@@ -93,7 +92,7 @@ def parse(html: str, utf8: bytes | None = None) -> Tree:
         parser = LexborHTMLParser(page)
     except SelectolaxError as error:  # any HTML can be parsed: what is missing is memory
         raise MemoryError("a page whose tree needs more memory than there is") from error
-    return Tree(parser, len(html), tuple(cuts), page)
+    return Tree(parser, tuple(cuts), page)
 
 
 def _count(page: bytes, mark: bytes) -> int:

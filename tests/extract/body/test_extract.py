@@ -142,15 +142,6 @@ def test_every_block_of_a_fragment_counts() -> None:
     assert body.confidence == 1.0
 
 
-def test_lines_that_the_site_repeats_are_dropped() -> None:
-    slogan = (
-        "The Paper has written about this town, its people and its bridges every day since 1902, and it always will."
-    )
-    html = _page(_paragraphs(f"<p>{slogan}</p>"))
-    assert slogan in _extract(html).text
-    assert slogan not in _extract(html, site=frozenset({slogan})).text
-
-
 def test_the_text_in_jsonld_is_taken_for_a_page_without_text() -> None:
     declared = " ".join([LEAD, *BODY]).replace('"', "")
     head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{declared}"}}</script>'

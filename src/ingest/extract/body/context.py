@@ -55,7 +55,7 @@ def block_context(page: BlockPage) -> BlockContext:
         for value, block in zip(raw, page.blocks, strict=True)
     ]
     mass = _masses(page, weight)
-    core = _core(page, mass)
+    core = _core(mass)
     in_core = [False] * len(parents)
     branch: list[int] = []
     for index, parent in enumerate(parents):
@@ -135,7 +135,7 @@ def _inherit(page: BlockPage, mass: list[float]) -> tuple[list[int], list[int], 
     return near, inner, outer, hidden
 
 
-def _core(page: BlockPage, mass: list[float]) -> int:
+def _core(mass: list[float]) -> int:
     """Return the innermost element with two thirds of the running text of the page."""
     core = 0
     limit = mass[0] * 0.66

@@ -58,18 +58,16 @@ def extract_body(
     *,
     title: str | None,
     url: str | None,
-    language: str | None = None,
     fragment: bool = False,
-    site: frozenset[str] = frozenset(),
     model: Model | None = None,
 ) -> Body:
     """Return the body of the page `html`, parsed as `tree`.
 
     `fragment` says that `html` is an article body already (a feed's full text): every block is kept but boilerplate.
-    `site` holds lines that the site repeats (`learn_site_boilerplate`). `model` replaces the packaged one.
+    `model` replaces the packaged one.
     """
     page = segment(tree)
-    cleaner = _Cleaner(title, site)
+    cleaner = _Cleaner(title)
     if fragment:
         return cleaner.body([block.text for block in page.blocks], FRAGMENT, 1.0)
     context = block_context(page)
@@ -99,14 +97,13 @@ def extract_body(
 
 @dataclass(frozen=True, slots=True)
 class _Cleaner:
-    """Makes a `Body` of lines: normalises them and removes boilerplate, the title and what the site repeats."""
+    """Makes a `Body` of lines: normalises them and removes boilerplate and the title."""
 
     title: str | None
-    site: frozenset[str]
 
     def body(self, lines: Iterable[str], extractor: str, confidence: float, left_out: Iterable[Dropped] = ()) -> Body:
         normal = [line for line in normalize_text("\n".join(lines)).split("\n") if line]
-        kept, dropped = clean(normal, title=self.title, site=self.site)
+        kept, dropped = clean(normal, title=self.title)
         return Body("\n".join(kept), extractor, round(confidence, 4), (*dropped, *left_out)[:MAX_DROPPED])
 
 

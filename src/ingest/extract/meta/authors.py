@@ -23,10 +23,9 @@ _MAX_SHOWN = 300  # characters of a candidate
 
 @dataclass(frozen=True, slots=True)
 class Authors:
-    """The chosen names (persons, or one organisation), the source that gave them, and all candidates."""
+    """The chosen names (persons, or one organisation) and all candidates."""
 
     names: tuple[str, ...]
-    source: str | None
     candidates: tuple[Candidate, ...]
 
 
@@ -92,7 +91,7 @@ def choose_authors(
         Candidate("authors", "; ".join(claim.texts)[:_MAX_SHOWN], claim.source, claim is chosen, claim.note)
         for claim in listed
     )
-    return Authors(names, chosen.source if chosen is not None else None, candidates)
+    return Authors(names, candidates)
 
 
 def _read_marked(claims: list[Claim], reader: _Reader) -> _MarkedResult:

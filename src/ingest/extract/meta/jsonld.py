@@ -54,18 +54,11 @@ class JsonLd:
     page: Json = field(default_factory=dict)  # WebPage, VideoObject ...: when it is not the article itself
     site_names: tuple[str, ...] = ()
     nodes: dict[str, Json] = field(default_factory=dict)  # by @id, to follow references
-    repaired: bool = False
 
 
 def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
     """Read all JSON-LD scripts of a page. `url` helps to distinguish the page's own node from others. Never raises."""
-    roots: list[object] = []
-    repaired = False
-    for script in scripts:
-        values, broken = load(script)
-        roots.extend(values)
-        repaired = repaired or broken
-    objects = list(_nodes(roots))
+    objects = list(_nodes([value for script in scripts for value in load(script)]))
     by_id = _by_id([node for _, node in objects])
     own_address = identity_url(url) if url else None
     ranked = sorted(
@@ -86,30 +79,27 @@ def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
         page=pages[0] if pages else {},
         site_names=tuple(dict.fromkeys([publisher, *names] if publisher else names)),
         nodes=by_id,
-        repaired=repaired,
     )
 
 
-def load(script: str) -> tuple[list[object], bool]:
-    """Return the JSON values of one script, and whether it had to be repaired; an empty list if nothing is readable."""
+def load(script: str) -> list[object]:
+    """Return the JSON values of one script, which is repaired if it is broken; an empty list if it is unreadable."""
     text = script.strip("\ufeff \t\r\n;")
     if not text or len(text) > MAX_CHARS:
-        return [], False
+        return []
     value = _decode(text)
     if value is not None:
-        return [value], False
+        return [value]
     text = _COMMENT.sub("", _COMMENT.sub("", text).strip()).strip(" \t\r\n;")
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
     for repair in (_repair_commas, _repair_escapes, _remove_line_comments):
         value = _decode(text)
         if value is not None:
-            return [value], True
+            return [value]
         text = repair(text)
     value = _decode(text)
-    if value is not None:
-        return [value], True
-    return _salvage(text), True
+    return _salvage(text) if value is None else [value]
 
 
 def _decode(text: str) -> object | None:

@@ -22,10 +22,9 @@ _MAX_LABEL = 80  # characters of a keyword or a site's name; longer ones are sen
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One chosen text with its source, and all candidates of its field."""
+    """One chosen text and all candidates of its field."""
 
     value: str | None
-    source: str | None
     candidates: tuple[Candidate, ...]
 
 
@@ -34,7 +33,7 @@ def first_claim(field: str, claims: Iterable[tuple[str, str]], order: tuple[str,
     known = list(dict.fromkeys((source, value) for source, value in claims if value and source in order))
     best = min(known, key=lambda claim: order.index(claim[0]), default=None)
     candidates = tuple(Candidate(field, value, source, (source, value) == best) for source, value in known)
-    return Choice(best[1] if best else None, best[0] if best else None, candidates)
+    return Choice(best[1] if best else None, candidates)
 
 
 def language_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[tuple[str, str]]:
