@@ -14,7 +14,7 @@ from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
 from ingest.lake.stage import stage_file
 from ingest.lake.state import LakeState, shared_state
-from ingest.lake.verify import Report
+from ingest.lake.verify import VerifyReport
 
 __all__ = [
     "Counts",
@@ -27,9 +27,9 @@ __all__ = [
     "Problem",
     "RecoveryReport",
     "RepairReport",
-    "Report",
     "Result",
     "StagedFile",
+    "VerifyReport",
     "commit_cycle",
     "fetch_state",
     "hold_lease",

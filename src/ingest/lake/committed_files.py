@@ -1,4 +1,7 @@
-"""Which files of a table count, and their rows by Arrow."""
+"""The committed files of a table, and reading their rows with Arrow.
+
+A path is never a pattern here: files are named one by one, and a file's day comes from its own folder.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.lake import layout, schema
-from ingest.lake.damage import blaming
+from ingest.lake.checksums import check_sums
+from ingest.lake.damage import naming_damage
 from ingest.lake.log import LogEntry, committed_cycles
 from ingest.lake.storage import Store
 
@@ -17,64 +21,84 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CommittedFile:
-    """A committed file, and the key where it lies now: in its table, or in the stage until it is published."""
+    """A committed file of a table.
+
+    `key` is where it lies now: in its table, or in the stage until it is published. `size` is in bytes.
+    """
 
     key: str
     size: int
-    day: date
-    version: int  # of the schema
+    name: layout.TableFileName
+    schema_version: int
+
+    @property
+    def day(self) -> date:
+        """The UTC day of the file's folder."""
+        return self.name.day
 
 
-def members(store: Store, entries: Sequence[LogEntry], table: str, since: date | None = None) -> list[CommittedFile]:
-    """The files of a table that the log names, of the days from `since` on, in the order of their cycles."""
-    staged = frozenset(store.folders(layout.STAGE))
-    found = []
+def files_in_log(
+    store: Store, entries: Sequence[LogEntry], table: str, since: date | None = None
+) -> list[CommittedFile]:
+    """Return the files of a table that the log names, of the days from `since` on, in the order of their cycles."""
+    staged_cycles = frozenset(store.folders(layout.STAGE))
+    files = []
     for entry in entries:
         for file in entry.files:
-            place = layout.parse_path(file.path)
-            if file.table != table or place is None or (since is not None and place.day < since):
+            name = layout.parse_path(file.path)
+            if file.table != table or name is None or (since is not None and name.day < since):
                 continue
-            waits = entry.cycle in staged and store.size(file.path) is None
-            key = layout.staged_key(entry.cycle, file.path) if waits else file.path
-            found.append(CommittedFile(key, file.bytes, place.day, entry.schema_version))
-    return found
+            is_staged = entry.cycle in staged_cycles and store.size(file.path) is None
+            key = layout.staged_key(entry.cycle, file.path) if is_staged else file.path
+            files.append(CommittedFile(key, file.bytes, name, entry.schema_version))
+    return files
 
 
-def published(store: Store, table: str, since: date | None = None) -> list[CommittedFile]:
-    """The same for a writer that has recovered the lake, when all committed files lie in their tables.
+def published_files(store: Store, table: str, since: date | None = None) -> list[CommittedFile]:
+    """Return the same for a writer that has recovered the lake, when every committed file lies in its table.
 
-    Of the log only names are read, and only folders from `since` on: no work grows with the age of the lake.
+    Only names are read of the log, and only folders from `since` on are listed, so that the work does not grow with the
+    age of the lake.
     """
     committed = frozenset(committed_cycles(store))
-    first = "" if since is None else f"date={since.isoformat()}"
-    found = []
+    first_folder = "" if since is None else f"date={since.isoformat()}"
+    files = []
     for folder in store.folders(table):
-        for file in store.listing(f"{table}/{folder}") if folder >= first else ():
-            place = layout.parse_path(file.key)
-            if place is not None and place.cycle in committed:
-                found.append((place.cycle, CommittedFile(file.key, file.size, place.day, schema.SCHEMA_VERSION)))
-    return [member for _, member in sorted(found, key=lambda pair: (pair[0], pair[1].key))]
+        for file in store.listing(f"{table}/{folder}") if folder >= first_folder else ():
+            name = layout.parse_path(file.key)
+            if name is not None and name.cycle in committed:
+                files.append(CommittedFile(file.key, file.size, name, schema.SCHEMA_VERSION))
+    return sorted(files, key=lambda file: (file.name.cycle, file.key))
 
 
-def dataset(store: Store, table: str, chosen: Sequence[CommittedFile]) -> "ds.Dataset":
-    """An Arrow dataset over files of one table: the contract's columns and the folder's day as `date`."""
+def sums_of(files: Sequence[CommittedFile]) -> dict[str, str]:
+    """Return the beginning of each file's SHA-256 by its key, as `check_sums` takes it."""
+    return {file.key: file.name.sha12 for file in files}
+
+
+def arrow_dataset(store: Store, table: str, files: Sequence[CommittedFile]) -> "ds.Dataset":
+    """Return an Arrow dataset over files of one table: the contract's columns, and the folder's day as `date`.
+
+    Page checksums are verified where a file has them.
+    """
     import pyarrow as pa
     import pyarrow.dataset as ds
     from pyarrow.fs import LocalFileSystem
 
-    kind = ds.ParquetFileFormat()
+    options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+    parquet = ds.ParquetFileFormat(default_fragment_scan_options=options)
     system = LocalFileSystem() if store.local else None
     fragments = []
-    for member in chosen:
-        # A constant's type must be the column's: date32.
-        expression = ds.field("date") == pa.scalar(member.day, pa.date32())
+    for file in files:
+        # The type of the constant must be that of the column: date32.
+        expression = ds.field("date") == pa.scalar(file.day, pa.date32())
         if store.local:
-            fragment = kind.make_fragment(store.where(member.key), system, expression)
+            fragment = parquet.make_fragment(store.where(file.key), system, expression)
         else:
-            fragment = kind.make_fragment(store.open(member.key, member.size), None, expression)
+            fragment = parquet.make_fragment(store.open(file.key, file.size), None, expression)
         fragments.append(fragment)
     columns = schema.arrow_schema(table).append(pa.field("date", pa.date32()))
-    return ds.FileSystemDataset(fragments, columns, kind, system)
+    return ds.FileSystemDataset(fragments, columns, parquet, system)
 
 
 def read_columns(
@@ -84,15 +108,21 @@ def read_columns(
     columns: Sequence[str],
     where: "ds.Expression | None" = None,
 ) -> "pa.Table":
-    """Some columns of the rows of the files chosen; chosen again when files are published meanwhile.
+    """Return some columns of the rows of the files that `choose` returns.
 
-    `where` leaves rows out as they are read, so that those of a large table need no memory together.
-    `LakeCorrupt` names the file that cannot be read.
+    `choose` is called again when reading fails, because files may have been published meanwhile. `where` filters rows
+    as they are read, so that a large table does not have to fit into memory. `LakeCorrupt` names the file that cannot
+    be read, or whose content is not what was committed.
     """
     import pyarrow as pa
 
+    def read() -> "pa.Table":
+        files = choose()
+        check_sums(store, sums_of(files))
+        return arrow_dataset(store, table, files).to_table(columns=list(columns), filter=where)
+
     try:
-        return dataset(store, table, choose()).to_table(columns=list(columns), filter=where)
+        return read()
     except (OSError, pa.ArrowException):
-        with blaming(store, (table,)):
-            return dataset(store, table, choose()).to_table(columns=list(columns), filter=where)
+        with naming_damage(store, (table,)):
+            return read()

@@ -1,7 +1,7 @@
-"""What is wrong with committed files, told by the log: the one place that says so to readers, writers and `verify`.
+"""What is wrong with committed files, according to the log. Readers, writers and `verify` all ask here.
 
-Parquet's readers do not say reliably which file is broken, or that one is at all; the log knows the size and the sum of
-each. So whoever fails to read asks here which file it was.
+The readers of Parquet do not reliably say which file is broken, or that one is broken at all; the log knows the size
+and the checksum of each. Code that fails to read a table asks here which file it was.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,14 +15,15 @@ from ingest.lake.log import LogEntry, StagedFile, read_log
 from ingest.lake.storage import Store
 
 ADVICE = "restore it from a backup; `ingest lake verify` lists all, `ingest lake repair` goes on without"
+"""The next step for a damaged file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is not as the log says.
+    """One difference between a lake and its log.
 
-    `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, orphan, counts, log, unlogged,
-    foreign or stale-stage.
+    `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, orphan, fingerprint, counts,
+    log, unlogged, foreign or stale-stage. `path` is relative to the lake.
     """
 
     kind: str
@@ -31,7 +32,7 @@ class Problem:
 
 
 def size_problem(store: Store, entry: LogEntry, file: StagedFile, size: int | None) -> Problem | None:
-    """What the size of a committed file (None: it is not in its table) says against the log."""
+    """Return what is wrong with the size of a committed file; None stands for a file that is not in its table."""
     if size is None:
         if store.size(layout.staged_key(entry.cycle, file.path)) is not None:
             return Problem("unpublished", file.path, "committed but not yet published; the next run does it")
@@ -42,21 +43,21 @@ def size_problem(store: Store, entry: LogEntry, file: StagedFile, size: int | No
 
 
 def sum_problem(file: StagedFile, content: bytes | None) -> Problem | None:
-    """Whether the bytes of a committed file are those that were committed."""
+    """Return a problem unless the content of a committed file is what was committed."""
     if content is None or sha256_hex(content) != file.sha256:
         return Problem("sha256", file.path, f"is not the file that was committed; {ADVICE}")
     return None
 
 
-def sizes_of(store: Store, tables: Collection[str]) -> dict[str, int]:
-    """What lies in some tables, and how long it is."""
-    return {found.key: found.size for table in tables for found in store.listing(table)}
+def file_sizes(store: Store, tables: Collection[str]) -> dict[str, int]:
+    """Return the size in bytes of every file in some tables, by key."""
+    return {file.key: file.size for table in tables for file in store.listing(table)}
 
 
 def missing_or_cut(
     store: Store, entries: Collection[LogEntry], tables: Collection[str], sizes: Mapping[str, int]
 ) -> list[Problem]:
-    """Committed files of some tables that are not there, or not as long as they were; `sizes` is of `sizes_of`."""
+    """Return the committed files of some tables that are missing or have another size; `sizes` is of `file_sizes`."""
     problems = []
     for entry in entries:
         for file in entry.files:
@@ -67,9 +68,9 @@ def missing_or_cut(
 
 
 def first_damage(store: Store, tables: Collection[str]) -> Problem | None:
-    """The first damaged file of some tables: by size where that tells, else by sum, for which each is read."""
+    """Return the first damaged file of some tables: by size where that shows it, else by reading every file."""
     entries = read_log(store, fresh=True)
-    cut = missing_or_cut(store, entries, tables, sizes_of(store, tables))
+    cut = missing_or_cut(store, entries, tables, file_sizes(store, tables))
     if cut:
         return cut[0]
     for entry in entries:
@@ -82,20 +83,20 @@ def first_damage(store: Store, tables: Collection[str]) -> Problem | None:
     return None
 
 
-def corrupt(store: Store, problem: Problem, others: int = 0) -> LakeCorrupt:
-    """The error that tells of a damaged file, and of how many more there are."""
+def corrupt_error(store: Store, problem: Problem, others: int = 0) -> LakeCorrupt:
+    """Return the error that names a damaged file, and how many others there are."""
     more = f" ({others} more are damaged)" if others > 0 else ""
     return LakeCorrupt(f"{store.where(problem.path)}: {problem.message}{more}")
 
 
 def first_line(error: BaseException) -> str:
-    """What an error of a library says, on one line."""
+    """Return the message of a library's error on one line of bounded length."""
     return (str(error).strip() or type(error).__name__).splitlines()[0][:300]
 
 
 @contextmanager
-def blaming(store: Store, tables: Collection[str] = schema.TABLES) -> Iterator[None]:
-    """Tell what pyarrow minds as `LakeCorrupt` that names the damaged file."""
+def naming_damage(store: Store, tables: Collection[str] = schema.TABLES) -> Iterator[None]:
+    """Turn errors of pyarrow into a `LakeCorrupt` that names the damaged file."""
     import pyarrow as pa
 
     try:
@@ -103,7 +104,7 @@ def blaming(store: Store, tables: Collection[str] = schema.TABLES) -> Iterator[N
     except (OSError, pa.ArrowException) as error:
         problem = first_damage(store, tables)
         if problem is not None:
-            raise corrupt(store, problem) from error
+            raise corrupt_error(store, problem) from error
         raise LakeCorrupt(
             f"{store.url}: a file of {', '.join(tables)} cannot be read ({first_line(error)}); {ADVICE}"
         ) from error

@@ -1,9 +1,9 @@
-"""Names in a lake: where tables, log and stage lie, and which files are ours.
+"""The names in a lake: where tables, log and stage lie, and which files are its own.
 
     articles/date=2026-11-23/<cycle>-<shard>-<sha12>.parquet     and so on for every table
-    _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json   _log/repaired.json (see `distrust`)
+    _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json   _log/repaired.json (see `repair_mark`)
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
-    _lost/<path as it was>.lost                    (what `ingest lake repair` took out; nothing reads it)
+    _lost/<original path>.lost                     (what `ingest lake repair` took out; nothing reads it)
 
 Keys are relative to the lake and use `/`. No part of a name ever comes from content.
 """
@@ -26,16 +26,16 @@ KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, LOST, "raw"))
 STAGED_SUFFIX = ".staged"
 
 _TABLE_FILE = re.compile(
-    rf"({'|'.join(TABLES)})/date=(\d{{4}}-\d\d-\d\d)/(\d{{8}})-(\d{{4,}})-([0-9a-f]{{12}})\.parquet"
+    rf"({'|'.join(TABLES)})/date=(\d{{4}}-\d\d-\d\d)/(\d{{8}})-(\d{{4,}})-([0-9a-f]{{12}})\.parquet", re.ASCII
 )
-_LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json")
-_STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}")
-_TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+")
+_LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json", re.ASCII)
+_STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}", re.ASCII)
+_TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What the name of a table's file says."""
+class TableFileName:
+    """The parts of the name of a table's file. `sha12` is the beginning of the SHA-256 of its content, in hex."""
 
     table: str
     day: date
@@ -45,54 +45,54 @@ class Place:
 
 
 def cycle_name(number: int) -> str:
-    """The name of a cycle: eight digits, so that names sort as numbers."""
+    """Return the name of a cycle: eight digits, so that names sort as numbers."""
     if not 0 < number < 10**8:
         raise LakeError(f"a lake has room for 99999999 cycles, {number} is outside")
     return f"{number:08d}"
 
 
 def check_cycle(cycle: str) -> str:
-    """The cycle's name, if it is one."""
+    """Return the name of a cycle unchanged; raise `LakeError` for a text that is none."""
     if not re.fullmatch(r"\d{8}", cycle, re.ASCII):
         raise LakeError(f"{cycle!r} is no cycle; ask next_cycle for one")
     return cycle
 
 
 def table_path(table: str, day: date, cycle: str, shard: int, sha256: str) -> str:
-    """Where a table's file lies once it is published."""
+    """Return the key of a table's file once it is published."""
     return f"{table}/date={day.isoformat()}/{cycle}-{shard:04d}-{sha256[:12]}.parquet"
 
 
-def parse_path(path: str) -> Place | None:
-    """What a table file's name says; None for a name that is not of our making."""
+def parse_path(path: str) -> TableFileName | None:
+    """Return the parts of a table file's key; None for a key that `table_path` does not make."""
     match = _TABLE_FILE.fullmatch(path)
     if match is None:
         return None
     table, day, cycle, shard, sha12 = match.groups()
     try:
-        return Place(table, date.fromisoformat(day), cycle, int(shard), sha12)
+        return TableFileName(table, date.fromisoformat(day), cycle, int(shard), sha12)
     except ValueError:
         return None
 
 
 def log_key(cycle: str) -> str:
-    """Where the log entry of a cycle lies."""
+    """Return the key of a cycle's log entry."""
     return f"{LOG}/{cycle}.json"
 
 
 def logged_cycle(key: str) -> str | None:
-    """The cycle whose log entry lies at `key`; None when that is no log entry."""
+    """Return the cycle of the log entry at `key`; None when that is no log entry."""
     match = _LOG_FILE.fullmatch(key)
     return match[1] if match else None
 
 
 def staged_key(cycle: str, path: str) -> str:
-    """Where a table's file waits until its cycle is committed."""
+    """Return the key of a table's file until its cycle is published."""
     return f"{STAGE}/{cycle}/{path}{STAGED_SUFFIX}"
 
 
 def staged_cycle(key: str) -> str | None:
-    """The cycle that staged `key`; None when that is no staged file of ours."""
+    """Return the cycle that staged the file at `key`; None when that is no staged file."""
     match = _STAGED_FILE.fullmatch(key)
     if match is None or parse_path(match[2]) is None:
         return None
@@ -100,10 +100,10 @@ def staged_cycle(key: str) -> str | None:
 
 
 def lost_key(key: str) -> str:
-    """Where a file lies that was taken out of the lake."""
+    """Return the key under which a file is kept that was taken out of the lake."""
     return f"{LOST}/{key}.lost"
 
 
 def is_temporary(key: str) -> bool:
-    """Whether `key` is a half-written file of a writer that died."""
+    """Return whether `key` is a temporary file of a writer, half written if that writer died."""
     return _TEMPORARY.fullmatch(key) is not None

@@ -12,8 +12,9 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from ingest.lake import schema
-from ingest.lake.committed_files import CommittedFile, published, read_columns
-from ingest.lake.damage import blaming
+from ingest.lake.checksums import check_sums
+from ingest.lake.committed_files import CommittedFile, published_files, read_columns, sums_of
+from ingest.lake.damage import naming_damage
 from ingest.lake.repair_mark import forgetful, is_believed, repaired_to
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
@@ -117,7 +118,7 @@ def _parsed_halves(ids: "pa.StringArray") -> "np.ndarray[Any, Any]":
 
 
 def _columns(store: Store, table: str, columns: Sequence[str], since: date | None) -> "pa.Table":
-    return read_columns(store, lambda: published(store, table, since), table, columns)
+    return read_columns(store, lambda: published_files(store, table, since), table, columns)
 
 
 def known_sightings(lake: str, since: date | None = None) -> KnownIds:
@@ -147,8 +148,9 @@ def last_versions(lake: str, ids: Collection[str], since: date | None = None) ->
         return {}
     best: dict[str, LastVersion] = {}
     asked = sorted(set(ids))
-    for member in published(store, "articles", since):
-        with blaming(store, ("articles",)):
+    for member in published_files(store, "articles", since):
+        check_sums(store, sums_of([member]))
+        with naming_damage(store, ("articles",)):
             versions = _versions(store, member, asked)
         for identity, found in versions:
             if identity not in best or best[identity].version < found.version:
@@ -231,7 +233,7 @@ def _latest_fetches(
 
     where = pc.field("kind").isin(sorted(kinds)) if kinds is not None else None
     names = schema.contract("fetches").names
-    chosen = [member for member in published(store, "fetches", since) if wanted(member)]
+    chosen = [member for member in published_files(store, "fetches", since) if wanted(member)]
     rows = read_columns(store, lambda: chosen, "fetches", names, where)
     # Files come in the order of cycles: of two rows of one instant the later committed one stays.
     rows = rows.append_column("turn", pa.array(range(rows.num_rows), pa.int64()))

@@ -1,4 +1,4 @@
-"""Read a lake: SQL by DuckDB, tables by Arrow, over exactly the files that the log names."""
+"""Reading a lake: SQL by DuckDB, tables by Arrow, over exactly the files that the log names."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import LakeError
 from ingest.lake import schema
-from ingest.lake.committed_files import CommittedFile, dataset, members, read_columns
-from ingest.lake.damage import corrupt, first_damage
+from ingest.lake.checksums import check_sums
+from ingest.lake.committed_files import CommittedFile, arrow_dataset, files_in_log, read_columns, sums_of
+from ingest.lake.damage import corrupt_error, first_damage
 from ingest.lake.log import LogEntry, read_log
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store, writable_store
-from ingest.lake.verify import Report, verify_lake
+from ingest.lake.verify import VerifyReport, verify_lake
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-_LATEST = """CREATE OR REPLACE VIEW latest AS SELECT * FROM articles
+_LATEST_VIEW = """CREATE OR REPLACE VIEW latest AS SELECT * FROM articles
 WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)"""
+
+# DuckDB takes every path as a pattern (`*`, `?`, `[...]`, and whatever a later release adds), in which a backslash
+# may quote. A path of these characters alone matches itself and nothing else.
+_LITERAL_PATH = re.compile(r"[\w\s/.,:;@%+=~&!()'\"#$^-]+")
+_DAY_OF_PATH = r"date=(\d{4}-\d\d-\d\d)/\d{8}-\d+-[0-9a-f]{12}\.parquet(?:\.staged)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Result:
         return list(self.table.column_names)
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        """Rows as tuples; times are aware datetimes in UTC."""
+        """Return the rows as tuples; times are aware datetimes in UTC."""
         columns = [column.to_pylist() for column in self.table.columns]
         return list(zip(*columns, strict=True))
 
@@ -46,15 +52,15 @@ class Result:
         return int(self.table.num_rows)
 
     def arrow(self) -> "pa.Table":
-        """As an Arrow table."""
+        """Return the rows as an Arrow table."""
         return self.table
 
     def df(self) -> Any:
-        """As a pandas frame; pandas must be installed."""
+        """Return the rows as a pandas frame; pandas must be installed."""
         return self.table.to_pandas()
 
     def pl(self) -> Any:
-        """As a polars frame; polars must be installed."""
+        """Return the rows as a polars frame; polars must be installed."""
         import polars
 
         return polars.from_arrow(self.table)
@@ -75,70 +81,77 @@ class Lake:
         return f"Lake({self.url!r})"
 
     def snapshots(self) -> list[LogEntry]:
-        """The committed cycles, oldest first, with their files and counts."""
+        """Return the committed cycles, oldest first, with their files and counts."""
         return [entry for entry in read_log(self._store) if not entry.abandoned]
 
     def sql(self, query: str, parameters: Sequence[object] | None = None) -> Result:
         """Run a query of DuckDB over the views articles, sightings, rejects, fetches, fingerprints and latest.
 
         `latest` is `articles` with only the highest version of each id. Every view has the column `date`, the folder's
-        day, by which files are skipped. `?` in the query stands for `parameters`. `LakeError` tells what DuckDB
-        minds; `LakeCorrupt` names a committed file that is missing or damaged.
+        day, by which files are skipped. `?` in the query stands for `parameters`. `LakeError` reports a mistake in the
+        query; `LakeCorrupt` names a committed file that is missing or damaged.
         """
         import duckdb
 
-        tables = _named_tables(query)
-        for last in (False, True):
-            with _connected() as connection:
+        tables = _tables_in_query(query)
+        for is_last_try in (False, True):
+            with _connect() as connection:
                 try:
-                    self._views(connection, tables)
+                    self._create_views(connection, tables)
                     relation = connection.sql(query, params=parameters)
                     return Result(_no_rows() if relation is None else relation.to_arrow_table())
-                except _mistakes() as error:
+                except _query_errors() as error:
                     raise LakeError(f"the query failed: {error}") from error
                 except (duckdb.Error, OSError) as error:
-                    # A file that was in the stage when the views were made may have been published since.
-                    if last:
-                        raise self._failed(error, tables) from error
+                    # A file that was in the stage when the views were created may have been published since.
+                    if is_last_try:
+                        raise self._failure(error, tables) from error
         raise AssertionError("unreachable")
 
-    def _failed(self, error: Exception, tables: Sequence[str]) -> LakeError:
-        """Whose fault it is that a query failed: a damaged file's, else the query's own."""
+    def _failure(self, error: Exception, tables: Sequence[str]) -> LakeError:
+        """Return the error for a query that failed: a damaged file if there is one, else the query's own."""
         problem = first_damage(self._store, tables)
-        return corrupt(self._store, problem) if problem is not None else LakeError(f"the query failed: {error}")
+        return corrupt_error(self._store, problem) if problem is not None else LakeError(f"the query failed: {error}")
 
     def table(self, name: str, columns: Sequence[str] | None = None, since: date | None = None) -> "pa.Table":
-        """The rows of a table, with all columns of its contract or those named (`date` is the folder's day).
+        """Return the rows of a table, with all columns of its contract or those named (`date` is the folder's day).
 
-        `since` leaves out days before it. An empty lake gives no rows under the right columns.
+        `since` leaves out the days before it. An empty lake gives no rows under the right columns.
         """
-        wanted = list(columns) if columns is not None else list(schema.contract(name).names)
-        unknown = [column for column in wanted if column not in (*schema.contract(name).names, "date")]
+        selected = list(columns) if columns is not None else list(schema.contract(name).names)
+        unknown = [column for column in selected if column not in (*schema.contract(name).names, "date")]
         if unknown:
             raise LakeError(f"{name} has no column {unknown[0]!r}; see docs/data-dictionary.md")
-        return read_columns(self._store, lambda: members(self._store, read_log(self._store), name, since), name, wanted)
+        return read_columns(
+            self._store, lambda: files_in_log(self._store, read_log(self._store), name, since), name, selected
+        )
 
-    def verify(self, deep: bool = True) -> Report:
-        """Compare the log with what lies in the lake; `deep` reads every file, else names and sizes only."""
+    def verify(self, deep: bool = True) -> VerifyReport:
+        """Compare the log with the files of the lake; `deep` reads every file, else names and sizes only."""
         return verify_lake(self._store, deep=deep)
 
-    def _views(self, connection: "duckdb.DuckDBPyConnection", tables: Sequence[str]) -> None:
+    def _create_views(self, connection: "duckdb.DuckDBPyConnection", tables: Sequence[str]) -> None:
         entries = read_log(self._store)
         for table in tables:
-            _view(connection, self._store, table, members(self._store, entries, table))
+            files = files_in_log(self._store, entries, table)
+            check_sums(self._store, sums_of(files))
+            _create_view(connection, self._store, table, files)
         if "articles" in tables:
-            connection.execute(_LATEST)
+            connection.execute(_LATEST_VIEW)
 
 
-def _named_tables(query: str) -> tuple[str, ...]:
-    """The tables that a query can mean: of the others no file is opened. All, when it names none (`show tables`)."""
+def _tables_in_query(query: str) -> tuple[str, ...]:
+    """Return the tables that a query may read, so that no file of another one is opened.
+
+    A query that names none of them (`show tables`) gets all.
+    """
     words = frozenset(re.findall(r"[a-z_]+", query.lower()))
     named = tuple(table for table in schema.TABLES if table in words or (table == "articles" and "latest" in words))
     return named or schema.TABLES
 
 
-def _mistakes() -> "tuple[type[duckdb.Error], ...]":
-    """What DuckDB raises for a query that is wrong, whatever the files hold."""
+def _query_errors() -> "tuple[type[duckdb.Error], ...]":
+    """Return what DuckDB raises for a mistake in a query, whatever the files hold."""
     import duckdb
 
     return (
@@ -151,7 +164,7 @@ def _mistakes() -> "tuple[type[duckdb.Error], ...]":
     )
 
 
-def _connected() -> "duckdb.DuckDBPyConnection":
+def _connect() -> "duckdb.DuckDBPyConnection":
     import duckdb
 
     # Extensions are never fetched from the web; sessions are in UTC as the columns are.
@@ -164,31 +177,48 @@ def _connected() -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def _view(connection: "duckdb.DuckDBPyConnection", store: Store, table: str, chosen: Sequence[CommittedFile]) -> None:
-    if not store.local or not chosen:
-        connection.register(table, dataset(store, table, chosen) if chosen else _empty(table))
+def _create_view(
+    connection: "duckdb.DuckDBPyConnection", store: Store, table: str, files: Sequence[CommittedFile]
+) -> None:
+    """Create the view of a table over some files: DuckDB's own reader for a local lake, Arrow's for all others.
+
+    Arrow's takes a path as it is, so it also reads a lake whose path DuckDB would take for a pattern.
+    """
+    if not files:
+        connection.register(table, _empty_table(table))
         return
-    # One reading per schema version: within one all files are alike, so only one of them is opened for its columns.
-    parts = []
-    for version in sorted({member.version for member in chosen}):
-        paths = [store.where(member.key) for member in chosen if member.version == version]
-        names = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        parts.append(f"SELECT * FROM read_parquet([{names}], hive_partitioning=true, hive_types={{'date': DATE}})")
+    if not store.local or not _LITERAL_PATH.fullmatch(store.where("")):
+        connection.register(table, arrow_dataset(store, table, files))
+        return
+    # One scan for each schema version: within one all files have the same columns, so only one is opened for them.
+    # The day is that of the file's own folder: hive partitioning would also parse the folders above the lake.
+    scans = []
+    for version in sorted({file.schema_version for file in files}):
+        paths = [store.where(file.key) for file in files if file.schema_version == version]
+        names = ", ".join(_quoted(path) for path in paths)
+        scans.append(
+            f"SELECT * EXCLUDE (filename), CAST(regexp_extract(filename, {_quoted(_DAY_OF_PATH)}, 1) AS DATE) AS date "
+            f"FROM read_parquet([{names}], hive_partitioning=false, filename=true)"
+        )
     empty = f"{table}_empty"
-    connection.register(empty, _empty(table))
+    connection.register(empty, _empty_table(table))
     columns = ", ".join(f'"{name}"' for name in (*schema.contract(table).names, "date"))
-    united = " UNION ALL BY NAME ".join([f"SELECT * FROM {empty}", *parts])
-    connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM ({united})")
+    union = " UNION ALL BY NAME ".join([f"SELECT * FROM {empty}", *scans])
+    connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM ({union})")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _no_rows() -> "pa.Table":
-    """What a statement that is no query gives."""
+    """Return the result of a statement that is no query."""
     import pyarrow as pa
 
     return pa.table({})
 
 
-def _empty(table: str) -> "pa.Table":
+def _empty_table(table: str) -> "pa.Table":
     import pyarrow as pa
 
     return schema.arrow_schema(table).append(pa.field("date", pa.date32())).empty_table()
@@ -197,7 +227,7 @@ def _empty(table: str) -> "pa.Table":
 def open_lake(path_or_url: str, *, create: bool = False) -> Lake:
     """Open a lake for reading: a folder, or an address such as `s3://bucket/folder` or `memory://name`.
 
-    With `create` an empty lake is made where there is none. `LakeError` when there is no lake, or something else.
+    With `create` an empty lake is created where there is none. `LakeError` when there is no lake, or something else.
     """
     lake = str(path_or_url)
     return Lake(writable_store(lake) if create else existing_store(lake))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout, schema
 from ingest.lake.commit import publish, remove_leftovers, remove_stage
-from ingest.lake.damage import corrupt, missing_or_cut, sizes_of
+from ingest.lake.damage import corrupt_error, file_sizes, missing_or_cut
 from ingest.lake.log import Counts, CycleMeta, LogEntry, committed_cycles, read_entry, read_log
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
@@ -93,7 +93,7 @@ def missing_cycles(cycles: Iterable[str]) -> list[range]:
 def _compare_tables(store: Store, cycles: Sequence[str]) -> list[str]:
     """Files in the tables that are not of our making; `LakeCorrupt` when files and log do not fit together."""
     entries = read_log(store, fresh=True) if store.local else _newest(store, cycles)
-    sizes = sizes_of(store, schema.TABLES)
+    sizes = file_sizes(store, schema.TABLES)
     unlogged, foreign = unlogged_files(sizes, entries, cycles)
     if unlogged:
         raise LakeCorrupt(
@@ -103,7 +103,7 @@ def _compare_tables(store: Store, cycles: Sequence[str]) -> list[str]:
         )
     damaged = missing_or_cut(store, entries, schema.TABLES, sizes)
     if damaged:
-        raise corrupt(store, damaged[0], len(damaged) - 1)
+        raise corrupt_error(store, damaged[0], len(damaged) - 1)
     return foreign
 
 

@@ -13,7 +13,7 @@ from ingest.errors import LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
 from ingest.lake.commit import write_entry
-from ingest.lake.damage import size_problem, sizes_of, sum_problem
+from ingest.lake.damage import file_sizes, size_problem, sum_problem
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.orphans import ARTICLE, CheckedCycle, Present, without_orphans
 from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
@@ -106,7 +106,7 @@ def _rebuild(store: Store, torn: Sequence[str], mark: Mark) -> tuple[list[str], 
     entry is set aside."""
     cycles = committed_cycles(store)
     entries = [entry for cycle in cycles if (entry := read_entry(store, cycle)) is not None]
-    unlogged, _ = unlogged_files(sizes_of(store, schema.TABLES), entries, cycles)
+    unlogged, _ = unlogged_files(file_sizes(store, schema.TABLES), entries, cycles)
     whole: dict[str, list[StagedFile]] = {cycle: [] for cycle in torn}
     broken: list[str] = []
     for key in unlogged:

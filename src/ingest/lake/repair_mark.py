@@ -10,7 +10,7 @@ from dataclasses import replace
 from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import layout, schema
 from ingest.lake.committed_files import CommittedFile
-from ingest.lake.damage import sizes_of
+from ingest.lake.damage import file_sizes
 from ingest.lake.log import committed_cycles
 from ingest.lake.storage import Store
 from ingest.records import Fetch
@@ -40,7 +40,7 @@ class Mark:
         """Let no row of `fetches` up to now keep a source from being asked in full."""
         if self.left:
             return
-        places = (layout.parse_path(key) for key in sizes_of(self._store, schema.TABLES))
+        places = (layout.parse_path(key) for key in file_sizes(self._store, schema.TABLES))
         cycles = [*committed_cycles(self._store), *(place.cycle for place in places if place is not None)]
         until = max(cycles, default=layout.cycle_name(1))
         self._store.write(layout.REPAIRED, json.dumps({"until": until}).encode() + b"\n")

@@ -35,6 +35,7 @@ def parquet_bytes(table: str, rows: "pa.Table") -> bytes:
         compression_level=3,
         write_statistics=True,
         write_page_index=True,
+        write_page_checksum=True,
         sorting_columns=order,
         bloom_filter_options={name: {"ndv": size, "fpp": 0.01} for name in agreed.bloom},
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.lake import layout, schema
 from ingest.lake.addresses import AddressIndex
-from ingest.lake.committed_files import CommittedFile, published, read_columns
+from ingest.lake.committed_files import CommittedFile, published_files, read_columns
 from ingest.lake.lookups import KnownIds, fetch_state, id_halves
 from ingest.lake.repair_mark import forgetful, is_believed, repaired_to
 from ingest.lake.store import open_store
@@ -230,7 +230,7 @@ class LakeState:
         return read_columns(self._store, lambda: files, table, list(columns))
 
     def _members(self, table: str) -> list[CommittedFile]:
-        return published(self._store, table, self._since)
+        return published_files(self._store, table, self._since)
 
 
 def _merged(parts: list[KnownIds]) -> list[KnownIds]:

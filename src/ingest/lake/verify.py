@@ -17,7 +17,7 @@ from ingest.lake.storage import FileInfo, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class VerifyReport:
     """What was looked at, and what is wrong with it."""
 
     cycles: int
@@ -33,7 +33,7 @@ class Report:
         return not self.problems
 
 
-def verify_lake(store: Store, *, deep: bool) -> Report:
+def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     """Every committed file against the log: there, size; `deep`: sum, rows, columns, days, keys and counts.
 
     Goes on after what is damaged, and names all of it.
@@ -56,7 +56,7 @@ def verify_lake(store: Store, *, deep: bool) -> Report:
         unknown = {layout.parse_path(problem.path) for problem in problems if problem.kind != "foreign"}
         if not torn and not any(place is not None and place.table == "articles" for place in unknown):
             problems += _orphans(belongings)
-    return Report(
+    return VerifyReport(
         cycles=sum(not entry.abandoned for entry in entries),
         files=len(files),
         rows=sum(file.rows for file in files),
