@@ -151,21 +151,21 @@ def test_rows_from_before_a_repair_come_without_validators(where: Path, damage: 
     url = made.fetch(0).url
     memory = LakeState(str(where))
     memory.refresh(None)
-    before = memory.poll(url)
+    before = memory.last_poll(url)
     assert before is not None
     assert before.etag is not None
     damage(where)
     _repaired(where)
     memory.refresh(None)
-    after = memory.poll(url)
+    after = memory.last_poll(url)
     assert after is not None
     assert (after.etag, after.last_modified, after.body_sha256) == (None, None, None)
     assert (after.at, after.outcome, after.entries) == (before.at, before.outcome, before.entries)
     made.write_cycle(str(where), {**made.rows_of([]), "fetches": [made.fetch(0)]})
     for each in (memory, LakeState(str(where))):
         each.refresh(None)
-        assert each.poll(url) == before, "rows from after it are believed"
-        untouched = each.poll(made.fetch(4).url)
+        assert each.last_poll(url) == before, "rows from after it are believed"
+        untouched = each.last_poll(made.fetch(4).url)
         assert untouched is None or untouched.etag is None
 
 

@@ -80,7 +80,7 @@ def is_something_due(named: Iterable[PollTarget | PendingPage], memory: LakeStat
             if page_is_wanted(pages.get(each.url), now):
                 return True
             continue
-        previous, listed = memory.poll(each.url), memory.list_entries(each.url)
+        previous, listed = memory.last_poll(each.url), memory.list_entries(each.url)
         reread = must_reread(previous, named=bool(listed))
         if may_ask(previous, now, only_due=not reread):
             return True
@@ -183,5 +183,5 @@ def _turn(
         polling = PollMode(only_due=True, fixed=now if own_clock else None)
         results += run_web(named, config, now, polling, stop=stop)
         memory.refresh(since)
-    polls = tuple(fetch for fetch in memory.polls() if fetch.at >= now)
+    polls = tuple(fetch for fetch in memory.last_polls() if fetch.at >= now)
     return Tick(now, results[-1] if results else None, polls, now + interval, tuple(results))

@@ -150,7 +150,7 @@ def _unanswered(targets: tuple[PollTarget, ...], config: Config, now: datetime) 
 
     memory = shared_state(config.lake, state_since(config, now))
     pages = memory.pages([target.url for target in targets])
-    last = (memory.poll(target.url) or pages.get(target.url) for target in targets)
+    last = (memory.last_poll(target.url) or pages.get(target.url) for target in targets)
     return [
         f"{fetch.url}: could not be read: {fetch.message or fetch.outcome}{hint(fetch.outcome)}"
         for fetch in last
@@ -179,8 +179,8 @@ def _polled(
     from ingest.lake import shared_state
 
     memory = shared_state(config.lake, state_since(config, now))
-    asked = tuple(fetch for fetch in memory.polls() if fetch.at >= now)
-    last = (memory.poll(target.url) for target in targets)
+    asked = tuple(fetch for fetch in memory.last_polls() if fetch.at >= now)
+    last = (memory.last_poll(target.url) for target in targets)
     return asked, tuple(fetch for fetch in last if fetch is not None and fetch.at < now)
 
 

@@ -135,7 +135,7 @@ class GapFiller:
 
     def _last(self, url: str) -> Fetch | None:
         polled = self._polled.get(url)
-        return polled.row if polled is not None else self._memory.poll(url)
+        return polled.row if polled is not None else self._memory.last_poll(url)
 
     def _found(self, response: Response, feed: Feed | None, entries: _Entries) -> Found:
         """The items of one sitemap. An entry that lies in several gaps is taken once, for the first of them."""

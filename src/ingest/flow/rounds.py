@@ -107,7 +107,7 @@ class PollSession:
     def _request(self, target: PollTarget, origin: Any, follow: list[Pair]) -> Request | None:
         if target.kind == "page" or not is_web_url(target.url):
             return None
-        previous, named = self._memory.poll(target.url), self._memory.list_entries(target.url)
+        previous, named = self._memory.last_poll(target.url), self._memory.list_entries(target.url)
         done = self._since is not None and previous is not None and previous.at >= self._since
         reread = must_reread(previous, named=bool(named))
         if not done and may_ask(previous, self._clock(), only_due=self._only_due and not reread):

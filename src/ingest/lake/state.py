@@ -69,7 +69,7 @@ class LakeState:
         """How many ids are known."""
         return sum(len(part) for part in self._known)
 
-    def poll(self, url: str) -> Fetch | None:
+    def last_poll(self, url: str) -> Fetch | None:
         """The latest row of a feed or sitemap."""
         with self._lock:
             if self._polls is None:
@@ -80,7 +80,7 @@ class LakeState:
 
     def list_entries(self, url: str) -> tuple[ListedAddress, ...]:
         """What a list (OPML, an index of sitemaps, a site) led to when it was read last."""
-        self.poll(url)
+        self.last_poll(url)
         return self._lists.get(url, ())
 
     def pages(self, urls: Collection[str]) -> dict[str, Fetch]:
@@ -121,9 +121,9 @@ class LakeState:
             found.setdefault(row.pop("url"), []).append(PriorSighting(**row))
         return found
 
-    def polls(self) -> list[Fetch]:
+    def last_polls(self) -> list[Fetch]:
         """The latest row of every feed and sitemap, by address."""
-        self.poll("")
+        self.last_poll("")
         return [fetch for _, fetch in sorted((self._polls or {}).items())]
 
     def retries(self, now: datetime) -> list[RejectRow]:

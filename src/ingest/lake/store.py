@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ingest.errors import LakeError
 from ingest.lake.local import LocalStore
@@ -19,8 +19,16 @@ def open_store(lake: str) -> Store:
     if not separator:
         return LocalStore(Path(os.path.expanduser(lake)))
     if scheme == "file":
-        return LocalStore(Path(unquote(urlsplit(lake).path)))
+        return LocalStore(_path_of_url(lake))
     return object_store(lake)
+
+
+def _path_of_url(url: str) -> Path:
+    """Return the path of a file URL (RFC 8089). It has no query and no fragment: `?` and `#` belong to the path."""
+    host, slash, path = url.removeprefix("file://").partition("/")
+    if not slash or host not in ("", "localhost"):
+        raise LakeError(f"{url} names no folder of this machine; write file:///path/to/lake, or the path alone")
+    return Path("/" + unquote(path))
 
 
 def existing_store(lake: str) -> Store:

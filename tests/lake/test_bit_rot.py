@@ -1,0 +1,133 @@
+"""Flipped bits: a reader answers what was committed, or names the damaged file; never anything else."""
+
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import lake_rows as made
+import pyarrow.parquet as pq
+import pytest
+
+from ingest import lake
+from ingest.errors import LakeCorrupt
+from ingest.lake import checksums, schema
+from ingest.lake.state import LakeState
+from ingest.lake.store import open_store
+
+QUERIES = (
+    "select * from articles order by id, version",
+    "select count(*), count(distinct id), min(published_at), max(title) from articles",
+    "select count(*) from articles where id > 'a1-8'",
+    "select id from latest where version = 1 order by 1",
+)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("sound") / "lake"
+    made.write_cycle(str(where), made.rows_of(range(40), [100]))
+    return where
+
+
+def file_of(where: Path, table: str) -> Path:
+    return next((where / table).rglob("*.parquet"))
+
+
+def flip_bit(file: Path, position: int) -> None:
+    content = bytearray(file.read_bytes())
+    content[position // 8] ^= 1 << position % 8
+    file.write_bytes(content)
+
+
+def last_byte_of(file: Path, name: str) -> int:
+    """The position of the last byte of a column's pages."""
+    group = pq.ParquetFile(file).metadata.row_group(0)
+    (column,) = [group.column(at) for at in range(group.num_columns) if group.column(at).path_in_schema == name]
+    start = column.dictionary_page_offset or column.data_page_offset
+    return int(start + column.total_compressed_size - 1)
+
+
+def test_no_flipped_bit_changes_an_answer(sound: Path, tmp_path: Path) -> None:
+    where = Path(shutil.copytree(sound, tmp_path / "lake"))
+    file = file_of(where, "articles")
+    whole = file.read_bytes()
+    positions = random.Random(5).sample(range(len(whole) * 8), 150)
+    for number, position in enumerate(positions):
+        flip_bit(file, position)
+        with pytest.raises(LakeCorrupt, match=rf"{file}: is not the file that was committed; .*ingest lake verify"):
+            lake.open_lake(str(where)).sql(QUERIES[number % len(QUERIES)])
+        with pytest.raises(LakeCorrupt, match=file.name):
+            lake.open_lake(str(where)).table("articles")
+        file.write_bytes(whole)
+    for query in QUERIES:
+        assert lake.open_lake(str(where)).sql(query).fetchall() == lake.open_lake(str(sound)).sql(query).fetchall()
+
+
+@pytest.mark.parametrize("table", schema.TABLES)
+def test_what_a_writer_looks_up_is_checked_too(sound: Path, tmp_path: Path, table: str) -> None:
+    where = Path(shutil.copytree(sound, tmp_path / "lake"))
+    file = file_of(where, table)
+    flip_bit(file, file.stat().st_size * 4)
+    state = LakeState(str(where))
+    lookups: dict[str, Callable[[], object]] = {
+        "articles": lambda: lake.last_versions(str(where), [made.article_id(4)]),
+        "sightings": lambda: state.refresh(None),
+        "rejects": lambda: state.refresh(None),
+        "fetches": lambda: state.last_poll(made.fetch(1).url),
+        "fingerprints": lambda: lake.load_fingerprints(str(where)),
+    }
+    with pytest.raises(LakeCorrupt, match=file.name):
+        lookups[table]()
+
+
+def test_a_file_is_read_once_for_its_checksum(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checksums, "_SETTLED_NS", -1)
+    monkeypatch.setattr(checksums, "_checked", {})
+    reader = lake.open_lake(str(sound))
+    rows = len(reader.sql("select id from articles"))
+    assert list(checksums._checked) == [str(file_of(sound, "articles"))]
+    monkeypatch.setattr(checksums, "_is_intact", None)
+    assert len(reader.sql("select id from articles")) == len(reader.table("articles", ["id"])) == rows
+
+
+def test_a_file_that_just_changed_is_read_again(sound: Path, tmp_path: Path) -> None:
+    """Two changes within one tick of the file system's clock may leave the same time."""
+    where = Path(shutil.copytree(sound, tmp_path / "lake"))
+    lake.open_lake(str(where)).sql("select id from articles")
+    assert str(file_of(where, "articles")) not in checksums._checked
+
+
+def test_pages_carry_checksums_that_arrow_verifies(sound: Path, tmp_path: Path) -> None:
+    """So that an object store, where no file is read as a whole, and readers of other makers can rely on them."""
+    file = shutil.copy(file_of(sound, "articles"), tmp_path / "x.parquet")
+    flip_bit(Path(file), (last_byte_of(Path(file), "text") - 20) * 8)
+    with pytest.raises(OSError, match="CRC"):
+        pq.ParquetFile(file, page_checksum_verification=True).read(columns=["text"])
+
+
+def test_flipped_pages_in_an_object_store_are_found(sound: Path) -> None:
+    where = "memory://flipped-pages"
+    made.write_cycle(where, made.rows_of(range(40)))
+    store = open_store(where)
+    (key,) = store.keys("articles")
+    flipped = bytearray(store.read(key) or b"")
+    flipped[last_byte_of(file_of(sound, "articles"), "title") - 5] ^= 4
+    store.write(key, bytes(flipped))
+    for read in (lambda: lake.open_lake(where).table("articles"), lambda: lake.open_lake(where).sql(QUERIES[0])):
+        with pytest.raises(LakeCorrupt, match="is not the file that was committed"):
+            read()
+
+
+def test_the_command_names_the_file_and_fails(sound: Path, tmp_path: Path) -> None:
+    where = Path(shutil.copytree(sound, tmp_path / "lake"))
+    file = file_of(where, "articles")
+    flip_bit(file, 12_345)
+    command = [sys.executable, "-m", "ingest", "sql", "select max(title) from articles", "--lake", str(where)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert file.name in done.stderr
+    assert "ingest lake verify" in done.stderr
