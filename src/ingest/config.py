@@ -19,7 +19,7 @@ from ingest.ids import stable_id
 from ingest.tags.keywords import KeywordTopic
 
 WEB_KINDS = ("feed", "sitemap", "opml", "site", "page")
-FILE_KINDS = ("text", "html", "feed", "warc", "arc", "jsonl", "wire", "opml")
+FILE_KINDS = ("text", "html", "feed", "warc", "arc", "jsonl", "wire", "csv", "parquet", "mail", "zip", "opml")
 
 #: A number above this is a mistake: it would overflow a C long, or a sleep, somewhere below us.
 _MAX_NUMBER = 1_000_000_000

@@ -39,7 +39,7 @@ def plan_cycles(
 
 def weight_of(location: Location) -> int:
     """Bytes that a file may come to when it is read: a compressed one is taken for many times its size."""
-    return location.size * (_PACKED if location.path.lower().endswith(".gz") else 1)
+    return location.size * (_PACKED if location.path.lower().endswith((".gz", ".zip", ".zst", ".parquet")) else 1)
 
 
 def _slices(

@@ -76,7 +76,9 @@ def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -
     if body and has_markup(body):
         return _from_page(raw, values, hints, url, body, now=now, fragment=not _is_document(body))
     if not body and markup:
-        return _from_page(raw, values, hints, url, markup, now=now, fragment=not _is_document(markup))
+        return _from_page(
+            raw, values, hints, url, markup, now=now, fragment=not _is_document(markup) or hints.carrier == "mail"
+        )
     if not body:
         return Refusal(Reason.NO_TEXT, f"has no text: one of the fields {_KNOWN_TEXT_FIELDS} or html must hold it")
     return _from_text(raw, values, hints, url, without_markup(body))

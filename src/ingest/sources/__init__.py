@@ -10,14 +10,18 @@ from ingest.errors import Reason
 from ingest.records import Location, Raw, Rejected
 from ingest.sniff import kind_by_name, sniff
 from ingest.sources.arc import read_arc
+from ingest.sources.csv_table import read_csv
 from ingest.sources.feed import entry_hints, feed_items, read_feed
 from ingest.sources.html import read_html
 from ingest.sources.jsonl import read_jsonl
 from ingest.sources.listing import is_lake, list_locations
+from ingest.sources.mail import read_mail
 from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, damaged, open_location, printable, rejected
+from ingest.sources.parquet import read_parquet
 from ingest.sources.text import read_text
 from ingest.sources.warc import read_warc
 from ingest.sources.wire import read_wire
+from ingest.sources.zip_archive import read_zip
 from ingest.wire import WIRE_KINDS
 
 __all__ = [
@@ -41,6 +45,10 @@ READERS: dict[str, Reader] = {
     "arc": read_arc,
     "jsonl": read_jsonl,
     "wire": read_wire,
+    "csv": read_csv,
+    "parquet": read_parquet,
+    "mail": read_mail,
+    "zip": lambda opened, limits: read_zip(opened, limits, _read),
 }
 #: Kinds that `sniff` names more exactly than the reader.
 _READER_OF = {"json": "jsonl", **dict.fromkeys(WIRE_KINDS, "wire")}
@@ -78,7 +86,9 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
             yield rejected(opened, Reason.EMPTY, "has no content; nothing to do", content=head)
         return
     named = opened.source.kind or ""
-    kind = named if named in READERS or named in _ELSEWHERE else sniff(head, name=opened.name)
+    kind = sniff(head, name=opened.name)
+    if kind != "zip" and (named in READERS or named in _ELSEWHERE):
+        kind = named  # of an archive, the kind of the files in it
     if kind == "empty":  # white space so far
         kind = kind_by_name(opened.name)
     reader = READERS.get(_READER_OF.get(kind, kind))

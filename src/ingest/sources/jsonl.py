@@ -13,7 +13,7 @@ from ingest.field_names import FIELDS, plain_name
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
-from ingest.sources.records import MEDIA_TYPE, dump_record, map_columns
+from ingest.sources.records import MEDIA_TYPE, map_columns, record_item
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -117,8 +117,7 @@ def _load(line: bytes) -> object:
 
 def _item(opened: OpenFile, content: bytes, value: dict[str, Any], part: str) -> Raw:
     if opened.source.columns:
-        content = dump_record(map_columns(value, opened.source.columns))
-        value = json.loads(content)
+        return record_item(opened, map_columns(value, opened.source.columns), kind="jsonl", part=part)
     url = value.get("url")
     raw = document(opened, content, kind="jsonl", media_type=MEDIA_TYPE, part=part)
     return replace(raw, url=url) if isinstance(url, str) and url.startswith(("http://", "https://")) else raw

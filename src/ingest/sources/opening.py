@@ -73,6 +73,7 @@ class OpenFile:
     stream: IO[bytes]
     head: bytes  # the first bytes of `stream`, not consumed; fewer than `HEAD_BYTES` only when the file is shorter
     recorder: _DamageRecorder
+    depth: int = 0  # how many archives it lies in
 
     @property
     def damage(self) -> Reason | None:

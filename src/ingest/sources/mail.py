@@ -1,0 +1,137 @@
+"""Mail: a message (`.eml`, RFC 5322) is one document, a mailbox (`.mbox`, RFC 4155) holds several."""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.utils import getaddresses
+from typing import Any
+
+from ingest.errors import Reason
+from ingest.records import Raw, Rejected
+from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected, too_large
+from ingest.sources.records import record_item
+from ingest.text.decode import decode
+from ingest.text.tokens import count_words
+
+_SEPARATOR = re.compile(rb"From \S.* [0-9]{1,2}:[0-9]{2}.*\b[0-9]{4}\b")
+_QUOTED_SEPARATOR = re.compile(r"^>(>*From )", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_WRAPPED_CHARS = 50  # a line shorter than this ends where its writer ended it
+_HEADER_ERRORS = (ValueError, KeyError, AttributeError, IndexError, TypeError, LookupError, MessageError)
+
+
+def read_mail(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
+    """Yield one item for each message; in a mailbox with locations `path#message-N`."""
+    if not _SEPARATOR.match(opened.head.lstrip(b"\r\n")):
+        content = opened.read_all(limits.item_bytes)
+        if content is None:
+            yield too_large(opened, limits.item_bytes)
+        elif opened.damage is not None:
+            yield damaged(opened, content)
+        else:
+            yield _item(opened, content, "")
+        return
+    number = 0
+    for message in _messages(opened, limits.item_bytes):
+        number += 1
+        part = f"message-{number}"
+        yield too_large(opened, limits.item_bytes, part=part) if message is None else _item(opened, message, part)
+    if opened.damage is not None:
+        yield damaged(opened, part=f"message-{number + 1}")
+
+
+def _messages(opened: OpenFile, limit: int) -> Iterator[bytes | None]:
+    """Yield the messages of a mailbox, None for one over the limit; the last of a damaged file is left out."""
+    lines: list[bytes] = []
+    size, after_blank, begun = 0, True, False
+    while line := opened.stream.readline(limit + 1):
+        if after_blank and _SEPARATOR.match(line):
+            if begun:
+                yield b"".join(lines) if size <= limit else None
+            lines, size, begun = [], 0, True
+            after_blank = False
+            continue
+        after_blank = not line.strip()
+        size += len(line)
+        if size <= limit:
+            lines.append(line)
+    if begun and opened.damage is None:
+        yield b"".join(lines) if size <= limit else None
+
+
+def _item(opened: OpenFile, content: bytes, part: str) -> Raw | Rejected:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    if not message.keys():
+        return rejected(opened, Reason.MALFORMED, "is no message: it has no header", part=part, content=content)
+    assert isinstance(message, EmailMessage)
+    return record_item(opened, _record(message), kind="mail", part=part)
+
+
+def _record(message: EmailMessage) -> dict[str, Any]:
+    archived = _WEB_ADDRESS.search(_header(message, "Archived-At"))
+    record = {
+        "title": _header(message, "Subject"),
+        "authors": [name for name, _ in getaddresses([_header(message, "From")]) if name],
+        "published_at": _header(message, "Date"),
+        "url": archived[0] if archived else None,
+        "source_name": _header(message, "List-Id").partition("<")[0].strip(' "') or _header(message, "Organization"),
+        "language": _header(message, "Content-Language").partition(",")[0],
+        "keywords": _header(message, "Keywords"),
+        **_body(message),
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message.get(name, "")).split())
+    except _HEADER_ERRORS:
+        return ""
+
+
+def _body(message: EmailMessage) -> dict[str, str]:
+    """Return the text of a message, or its HTML where the text is only a hint at that."""
+    plain = markup = ""
+    for part in message.walk():
+        if part.is_multipart() or part.get_content_disposition() == "attachment":
+            continue
+        kind = part.get_content_type()
+        if kind == "text/plain" and not plain:
+            plain = _plain_text(part)
+        elif kind == "text/html" and not markup:
+            markup = _decoded(part)
+    shown = count_words(_TAG.sub(" ", markup))
+    return {"html": markup} if markup and 2 * count_words(plain) < shown else {"text": plain}
+
+
+def _decoded(part: Any) -> str:
+    try:
+        payload = part.get_payload(decode=True)
+    except _HEADER_ERRORS:
+        return ""
+    charset = part.get_param("charset", "", unquote=True)
+    declared = f"text/plain; charset={charset}" if isinstance(charset, str) and charset else None
+    found = decode(payload, media_type=declared, html=False) if isinstance(payload, bytes) else None
+    return found.text if found is not None else ""
+
+
+def _plain_text(part: Any) -> str:
+    """Return plain text with a paragraph a line: without signature, its lines joined where they were wrapped."""
+    text = _QUOTED_SEPARATOR.sub(r"\1", _decoded(part).replace("\r\n", "\n"))
+    text = _SIGNATURE.split(text)[0]
+    flowed = str(part.get_param("format", "")).lower() == "flowed"
+    return "\n".join(_unwrapped(block, flowed) for block in re.split(r"\n[^\S\n]*\n+", text))
+
+
+def _unwrapped(block: str, flowed: bool) -> str:
+    """Return a block of lines with the line breaks of its wrapping removed (RFC 3676 for `format=flowed`)."""
+    joined = ""
+    for line in block.split("\n"):
+        continues = line.endswith(" ") if flowed else len(line) >= _WRAPPED_CHARS
+        joined += line.rstrip() + (" " if continues else "\n")
+    return joined.strip()

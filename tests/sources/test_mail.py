@@ -1,0 +1,116 @@
+"""Messages and mailboxes: headers as hints, the right part as text, every message one outcome."""
+
+import gzip
+import random
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from web_archives import outcomes, read
+
+from ingest.extract import read as read_item
+from ingest.records import Article, Raw, Rejected
+from ingest.sources import ReadLimits
+
+FIRST = "The harbour bridge will reopen to traffic next week, the city council said on Monday in a note."
+SECOND = "Ferries return to their usual timetable by the end of the week."
+SEPARATOR = b"From news@wire.example Tue Jan  2 10:00:00 2024\n"
+
+
+def message(text: str | None = f"{FIRST}\n\n{SECOND}\n", markup: str | None = None) -> EmailMessage:
+    mail = EmailMessage()
+    mail["Subject"] = "Harbour bridge to reopen \u2013 at last"
+    mail["From"] = "Ada Sample <ada@wire.example>"
+    mail["Date"] = "Tue, 02 Jan 2024 10:00:00 +0000"
+    mail["List-Id"] = "Wire Example <wire.example>"
+    mail["Archived-At"] = "<https://lists.example/1>"
+    if text is not None:
+        mail.set_content(text)
+    if markup is not None:
+        mail.add_alternative(markup, subtype="html")
+    return mail
+
+
+def article(item: Raw | Rejected) -> Article:
+    assert isinstance(item, Raw), item
+    outcome = read_item(item).outcome
+    assert isinstance(outcome, Article), outcome
+    return outcome
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_message_is_an_article(tmp_path: Path, packed: bool) -> None:
+    content = message().as_bytes()
+    (item,) = read(tmp_path / "a.eml.gz", gzip.compress(content) if packed else content)
+    got = article(item)
+    assert (got.title, got.text) == ("Harbour bridge to reopen \u2013 at last", f"{FIRST}\n{SECOND}")
+    assert (got.authors, got.source_name) == (("Ada Sample",), "Wire Example")
+    assert (got.published_at, got.published_source) == (datetime(2024, 1, 2, 10, tzinfo=UTC), "mail")
+    assert got.url == "https://lists.example/1"
+
+
+def test_wrapped_lines_become_paragraphs_and_the_signature_goes(tmp_path: Path) -> None:
+    half = FIRST.index(" council") + 1
+    text = f"{FIRST[:half].rstrip()}\n{FIRST[half:]}\n\n{SECOND}\n-- \nAda Sample\nWire Example\n"
+    (item,) = read(tmp_path / "a.eml", message(text).as_bytes())
+    assert article(item).text == f"{FIRST}\n{SECOND}"
+
+
+def test_html_is_read_where_the_plain_text_is_a_hint_only(tmp_path: Path) -> None:
+    markup = f"<html><body><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+    (item,) = read(tmp_path / "a.eml", message("Your program cannot show this.", markup).as_bytes())
+    assert article(item).text == f"{FIRST}\n{SECOND}"
+    (item,) = read(tmp_path / "b.eml", message(f"{FIRST}\n\n{SECOND}", markup).as_bytes())
+    assert article(item).text == f"{FIRST}\n{SECOND}"
+
+
+def test_transfer_encodings_and_charsets(tmp_path: Path) -> None:
+    text = "Die Br\u00fccke \u00fcber den Hafen wird n\u00e4chste Woche wieder f\u00fcr den Verkehr ge\u00f6ffnet."
+    for name, charset, transfer in (("a", "iso-8859-1", "quoted-printable"), ("b", "utf-8", "base64")):
+        mail = message(None)
+        mail.set_content(text, charset=charset, cte=transfer)
+        (item,) = read(tmp_path / f"{name}.eml", mail.as_bytes())
+        assert article(item).text == text
+
+
+def test_attachments_are_not_the_text(tmp_path: Path) -> None:
+    mail = message()
+    mail.add_attachment("Not this text, which is a file of its own.", filename="a.txt")
+    (item,) = read(tmp_path / "a.eml", mail.as_bytes())
+    assert article(item).text == f"{FIRST}\n{SECOND}"
+
+
+def mailbox(*messages: bytes) -> bytes:
+    return b"".join(SEPARATOR + content.rstrip(b"\n") + b"\n\n" for content in messages)
+
+
+@pytest.mark.parametrize("name", ["a.mbox", "a", "a.eml"])
+def test_a_mailbox_gives_every_message(tmp_path: Path, name: str) -> None:
+    second = message(f"{FIRST}\n\n>From now on all ferries run again, said the council of the town.\n").as_bytes()
+    items = read(tmp_path / name, mailbox(message().as_bytes(), second))
+    assert [item.location for item in items] == [f"{tmp_path}/{name}#message-{number}" for number in (1, 2)]
+    assert article(items[1]).text == f"{FIRST}\nFrom now on all ferries run again, said the council of the town."
+
+
+def test_from_at_the_beginning_of_a_paragraph_is_no_separator(tmp_path: Path) -> None:
+    text = f"{FIRST}\n\nFrom Monday 2024 on all ferries run again, said the council of the town.\n"
+    (item,) = read(tmp_path / "a.mbox", mailbox(message(text).as_bytes()))
+    assert article(item).text.endswith("said the council of the town.")
+
+
+MANY = [message(f"{FIRST}\n\n{random.Random(number).randbytes(300).hex()}\n").as_bytes() for number in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.eml", b"\n\nno header at all", ["malformed"]),
+        ("a.eml", message("x" * 3_000).as_bytes(), ["too-large"]),
+        ("a.eml", b"Date: nonsense\nFrom: =?utf-8?q?broken\nContent-Type: text/plain; charset=strange\n\nx", ["mail"]),
+        ("a.mbox", mailbox(message("x" * 3_000).as_bytes(), message().as_bytes()), ["too-large", "mail"]),
+        ("a.mbox.gz", gzip.compress(mailbox(*MANY))[:-300], ["mail", "mail", "truncated"]),
+    ],
+)
+def test_every_message_has_one_outcome(tmp_path: Path, name: str, content: bytes, expected: list[str]) -> None:
+    assert outcomes(read(tmp_path / name, content, ReadLimits(item_bytes=2_000))) == expected
