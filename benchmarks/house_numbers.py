@@ -1,6 +1,6 @@
 """Count what makes a code base readable: modules, lines, sizes of functions, homonyms, docstrings that begin with a verb.
 
-Usage: python benchmarks/house_numbers.py [ROOT ...]; each ROOT is a checkout. Ruff's D401 decides what begins with a verb.
+Usage: python benchmarks/house_numbers.py [ROOT ...]; each ROOT is a checkout.
 """
 
 import ast
