@@ -1,4 +1,4 @@
-"""Count what makes a code base readable: modules, lines, sizes of functions, homonyms, docstrings that begin with a verb.
+"""Count what makes code readable: modules, lines, sizes of functions, homonyms, docstrings that begin with a verb.
 
 Usage: python benchmarks/house_numbers.py [ROOT ...]; each ROOT is a checkout.
 """
