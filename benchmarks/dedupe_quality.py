@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from types import ModuleType
 
-from ingest.dedupe import Deduper, Rules, fingerprint, judge
+from ingest.dedupe import Deduper, DuplicateRules, fingerprint, judge
 from ingest.records import Article, Fingerprint, Verdict
 
 HERE = Path(__file__).resolve().parent
@@ -27,7 +27,9 @@ def main() -> None:
     gold, ignored = scorer.load_gold(str(folder / "dev.jsonl.gz"), options.part)
     gold.sort(key=lambda row: row["seq"])
     articles = [_article(row["id"], row["text"]) for row in gold]
-    rules = Rules(threshold=options.threshold, containment=options.containment, short_threshold=options.short_threshold)
+    rules = DuplicateRules(
+        threshold=options.threshold, containment=options.containment, short_threshold=options.short_threshold
+    )
 
     started = time.perf_counter()
     prints = [fingerprint(article) for article in articles]
@@ -55,9 +57,9 @@ def _options() -> argparse.Namespace:
     shared = Path(os.environ.get("INGEST_SHARED", HERE.parent.parent / "shared"))
     parser.add_argument("--data", default=str(shared / "data" / "dedup"), help="folder with dev.jsonl.gz and score.py")
     parser.add_argument("--part", choices=["real", "synthetic"], default=None, help="only one part (default: all)")
-    parser.add_argument("--threshold", type=float, default=Rules().threshold)
-    parser.add_argument("--containment", type=float, default=Rules().containment)
-    parser.add_argument("--short-threshold", type=float, default=Rules().short_threshold)
+    parser.add_argument("--threshold", type=float, default=DuplicateRules().threshold)
+    parser.add_argument("--containment", type=float, default=DuplicateRules().containment)
+    parser.add_argument("--short-threshold", type=float, default=DuplicateRules().short_threshold)
     parser.add_argument("--kinds", action="store_true", help="recall and false pairs per kind of edit")
     return parser.parse_args()
 
@@ -78,7 +80,7 @@ def _article(name: str, text: str) -> Article:
     )
 
 
-def _arrive(prints: list[Fingerprint], rules: Rules) -> list[Verdict]:
+def _arrive(prints: list[Fingerprint], rules: DuplicateRules) -> list[Verdict]:
     deduper = Deduper(threshold=rules.threshold, short_threshold=rules.short_threshold, short_tokens=rules.short_tokens)
     return [deduper.add_fingerprint(item) for item in prints]
 

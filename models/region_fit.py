@@ -7,9 +7,9 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from ingest.tags.region.score import (
+    LogisticModel,
     RegionModel,
-    Scored,
-    Weights,
+    ScoredMention,
     country_features,
     mention_features,
     names_of_countries,
@@ -26,9 +26,9 @@ Row = dict[str, float]
 class RegionWeights(NamedTuple):
     """The three fitted models."""
 
-    mention: Weights
-    confidence: Weights
-    focus: Weights
+    mention: LogisticModel
+    confidence: LogisticModel
+    focus: LogisticModel
 
 
 def mention_rows(documents: Iterable[Document]) -> tuple[list[Row], list[int]]:
@@ -54,24 +54,24 @@ def mention_rows(documents: Iterable[Document]) -> tuple[list[Row], list[int]]:
 
 def fit(
     rows: Sequence[Row], labels: Sequence[int], weights: Sequence[float] | None = None, strength: float = 1.0
-) -> Weights:
+) -> LogisticModel:
     """Fit one logistic model; weights near 0 are left out."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(rows)
     model = LogisticRegression(C=strength, max_iter=2000).fit(matrix, labels, sample_weight=weights)
     found = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
-    return Weights(
+    return LogisticModel(
         float(model.intercept_[0]), {k: round(float(v), 4) for k, v in sorted(found.items()) if abs(v) >= 0.005}
     )
 
 
-def score(document: Document, mention: Weights) -> list[Scored]:
+def score(document: Document, mention: LogisticModel) -> list[ScoredMention]:
     """Return the mentions of a document with their probabilities."""
     model = RegionModel(mention, mention, mention, 0.5, 0.5, 0.5, 0.5)
     return score_mentions(document.mentions, document.prior, model)
 
 
-def features(document: Document, mention: Weights) -> dict[str, Row]:
+def features(document: Document, mention: LogisticModel) -> dict[str, Row]:
     """Return the features of each country of a document."""
     return country_features(score(document, mention), document.prior, len(document.text))
 
@@ -79,7 +79,7 @@ def features(document: Document, mention: Weights) -> dict[str, Row]:
 def fit_all(documents: Sequence[Document]) -> RegionWeights:
     """Fit all three models; the second and third see the mentions as the first weighs them."""
     fitted = fit(*mention_rows(documents))
-    mention = Weights(fitted.intercept, {**fitted.weights, **HOME_WEIGHTS})
+    mention = LogisticModel(fitted.intercept, {**fitted.weights, **HOME_WEIGHTS})
     rows: list[Row] = []
     labels: list[int] = []
     about: list[tuple[Row, int, float]] = []  # features, label, weight

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.tags.region.score import RegionModel, Weights, choose_main, country_features
+from ingest.tags.region.score import LogisticModel, RegionModel, choose_main, country_features
 from region_documents import FOLDS, SPANS, Document
 from region_fit import RegionWeights, fit_all, score
 
@@ -88,7 +88,7 @@ def top(values: Mapping[str, float]) -> str | None:
 
 def main_of(prediction: Mapping[str, Any], threshold: float) -> str | None:
     """Return the main country of a prediction."""
-    none = Weights(0.0, {})
+    none = LogisticModel(0.0, {})
     return choose_main(
         prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, 0.5, threshold, 0.4)
     )

@@ -1,4 +1,4 @@
-"""The records: one public place for all of them, and pickles that hold values by position only."""
+"""The records: all are exported by `ingest.records`, and pickles hold values by position only."""
 
 import pickle
 import pickletools
@@ -14,28 +14,28 @@ KINDS: list[Any] = [kind for name in records.__all__ if is_dataclass(kind := get
 
 
 def _sample(kind: Any) -> Any:
-    """A record with another text in each field: what is of the wrong type travels too."""
-    return kind(*(f"{kind.__name__} {each.name}" for each in fields(kind)))
+    """Return a record with another text in each field, whatever the field's type."""
+    return kind(*(f"{kind.__name__} {field.name}" for field in fields(kind)))
 
 
-def test_every_record_is_found_in_one_place() -> None:
-    made = {
+def test_every_record_is_exported() -> None:
+    defined = {
         name: value
         for module in (documents, feeds, rows, sources)
         for name, value in vars(module).items()
         if is_dataclass(value)
     }
     assert len(KINDS) >= 30
-    assert {name: getattr(records, name) for name in made} == made
-    assert set(made) <= set(records.__all__)
+    assert {name: getattr(records, name) for name in defined} == defined
+    assert set(defined) <= set(records.__all__)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_a_record_travels_as_its_class_and_its_values(kind: Any) -> None:
+def test_a_record_is_pickled_as_its_class_and_its_values(kind: Any) -> None:
     record = _sample(kind)
     assert pickle.loads(pickle.dumps(record)) == record
-    made, values = record.__reduce__()
-    assert made is kind
-    assert values == tuple(getattr(record, each.name) for each in fields(kind))
-    words = [argument for _, argument, _ in pickletools.genops(pickle.dumps(record)) if isinstance(argument, str)]
-    assert not {each.name for each in fields(kind)} & set(words)  # no field is named, so none is looked up
+    reduced_class, values = record.__reduce__()
+    assert reduced_class is kind
+    assert values == tuple(getattr(record, field.name) for field in fields(kind))
+    texts = [argument for _, argument, _ in pickletools.genops(pickle.dumps(record)) if isinstance(argument, str)]
+    assert not {field.name for field in fields(kind)} & set(texts)  # no field is named, so none is looked up

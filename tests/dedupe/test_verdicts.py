@@ -1,4 +1,4 @@
-"""Verdicts: components, who is first, what is stored keeps its fate, and no dependence on order."""
+"""Verdicts: clusters, which article is first, stored verdicts stay, and the order of input does not matter."""
 
 import hashlib
 from dataclasses import replace
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.dedupe import Deduper, Rules, find_duplicates, fingerprint, judge
+from ingest.dedupe import Deduper, DuplicateRules, find_duplicates, fingerprint, judge
 from ingest.records import Article, Fingerprint, Verdict
 
 T0 = datetime(2026, 11, 1, tzinfo=UTC)
@@ -34,16 +34,16 @@ def article(name: str, words: list[str], *, version: int = 1, seen: datetime | N
 
 
 def prints(*articles: Article) -> list[Fingerprint]:
-    return [fingerprint(each) for each in articles]
+    return [fingerprint(item) for item in articles]
 
 
-def fates(verdicts: list[Verdict]) -> list[tuple[str, str | None]]:
+def originals(verdicts: list[Verdict]) -> list[tuple[str, str | None]]:
     return [(verdict.id, verdict.duplicate_of) for verdict in verdicts]
 
 
-def test_copies_point_to_the_first_and_others_stay_alone() -> None:
+def test_copies_point_to_the_first_article() -> None:
     verdicts = find_duplicates([article("c", OTHER), article("b", EDITED), article("a", STORY), article("d", STORY)])
-    assert fates(verdicts) == [("c", None), ("b", "a"), ("a", None), ("d", "a")]
+    assert originals(verdicts) == [("c", None), ("b", "a"), ("a", None), ("d", "a")]
     assert [verdict.cluster_id for verdict in verdicts] == ["c", "a", "a", "a"]
     assert [verdict.method for verdict in verdicts] == ["", "minhash", "", "exact"]
     assert verdicts[3].similarity == 1.0
@@ -54,15 +54,15 @@ def test_copies_point_to_the_first_and_others_stay_alone() -> None:
 
 def test_first_is_first_seen_then_first_published_then_by_id() -> None:
     early, late = T0, T0 + timedelta(hours=1)
-    assert fates(find_duplicates([article("a", STORY, seen=late), article("b", STORY, seen=early)])) == [
+    assert originals(find_duplicates([article("a", STORY, seen=late), article("b", STORY, seen=early)])) == [
         ("a", "b"),
         ("b", None),
     ]
     published = [article("a", STORY, published_at=late), article("b", STORY, published_at=early)]
-    assert fates(find_duplicates(published)) == [("a", "b"), ("b", None)]
+    assert originals(find_duplicates(published)) == [("a", "b"), ("b", None)]
     vague = article("a", STORY, published_at=early, published_precision="day")
-    assert fates(find_duplicates([vague, published[1]])) == [("a", "b"), ("b", None)]
-    assert fates(find_duplicates([article("a", STORY), published[1]])) == [("a", "b"), ("b", None)]
+    assert originals(find_duplicates([vague, published[1]])) == [("a", "b"), ("b", None)]
+    assert originals(find_duplicates([article("a", STORY), published[1]])) == [("a", "b"), ("b", None)]
 
 
 def test_a_chain_of_edits_is_one_cluster() -> None:
@@ -70,21 +70,21 @@ def test_a_chain_of_edits_is_one_cluster() -> None:
     verdicts = find_duplicates([article(f"a{k}", words) for k, words in enumerate(steps)])
     assert {verdict.cluster_id for verdict in verdicts} == {"a0"}
     ends = find_duplicates([article("a0", steps[0]), article("a5", steps[5])])
-    assert fates(ends) == [("a0", None), ("a5", None)]
+    assert originals(ends) == [("a0", None), ("a5", None)]
 
 
-def test_short_texts_need_more_likeness_and_very_short_ones_equality() -> None:
+def test_short_texts_must_be_more_similar_and_very_short_ones_equal() -> None:
     notice = [f"w{n}" for n in range(40)]
     changed = [*notice[:32], "quite", "another", "end", "of", "it"]
-    assert fates(find_duplicates([article("a", notice), article("b", changed)])) == [("a", None), ("b", None)]
-    loose = Rules(short_threshold=0.5)
-    assert fates(find_duplicates([article("a", notice), article("b", changed)], loose))[1] == ("b", "a")
+    assert originals(find_duplicates([article("a", notice), article("b", changed)])) == [("a", None), ("b", None)]
+    loose = DuplicateRules(short_threshold=0.5)
+    assert originals(find_duplicates([article("a", notice), article("b", changed)], loose))[1] == ("b", "a")
     tiny = find_duplicates([article("a", ["no", "text"]), article("b", ["no", "text"]), article("c", ["no", "news"])])
-    assert fates(tiny) == [("a", None), ("b", "a"), ("c", None)]
+    assert originals(tiny) == [("a", None), ("b", "a"), ("c", None)]
 
 
-def test_texts_without_words_repeat_nothing() -> None:
-    assert fates(find_duplicates([article("a", []), article("b", []), article("c", ["***"])])) == [
+def test_texts_without_words_are_no_duplicates() -> None:
+    assert originals(find_duplicates([article("a", []), article("b", []), article("c", ["***"])])) == [
         ("a", None),
         ("b", None),
         ("c", None),
@@ -93,88 +93,88 @@ def test_texts_without_words_repeat_nothing() -> None:
     assert [deduper.add(article(name, ["..."])).duplicate_of for name in "abc"] == [None, None, None]
 
 
-def test_a_shortened_reprint_is_a_duplicate_though_its_similarity_is_low() -> None:
+def test_a_shortened_reprint_is_a_duplicate() -> None:
     whole = [f"fact{n}" for n in range(300)]
     part = whole[:120]  # Jaccard .4, but all of it is in the longer one
-    assert fates(find_duplicates([article("a", whole), article("b", part)])) == [("a", None), ("b", "a")]
+    assert originals(find_duplicates([article("a", whole), article("b", part)])) == [("a", None), ("b", "a")]
     mixed = [*whole[:120], *(f"own{n}" for n in range(60))]  # Jaccard .33, two thirds of it
-    assert fates(find_duplicates([article("a", whole), article("b", mixed)])) == [("a", None), ("b", None)]
+    assert originals(find_duplicates([article("a", whole), article("b", mixed)])) == [("a", None), ("b", None)]
 
 
 def test_a_shared_background_does_not_make_a_duplicate() -> None:
     background = [f"background{n}" for n in range(60)]
     left, right = ([*(f"{name}{n}" for n in range(90)), *background] for name in ("left", "right"))
-    assert fates(find_duplicates([article("a", left), article("b", right)])) == [("a", None), ("b", None)]
+    assert originals(find_duplicates([article("a", left), article("b", right)])) == [("a", None), ("b", None)]
 
 
 def test_versions_of_one_article_are_not_its_duplicates() -> None:
     verdicts = judge(prints(article("a", STORY), article("a", EDITED, version=2)))
-    assert fates(verdicts) == [("a", None), ("a", None)]
+    assert originals(verdicts) == [("a", None), ("a", None)]
     stored = prints(article("a", STORY))
-    assert fates(judge(prints(article("a", EDITED, version=2)), stored)) == [("a", None)]
+    assert originals(judge(prints(article("a", EDITED, version=2)), stored)) == [("a", None)]
 
 
 def test_a_copy_finds_an_older_version() -> None:
     stored = prints(article("a", STORY), article("a", OTHER, version=2, seen=T0 + timedelta(days=1)))
-    assert fates(judge(prints(article("b", EDITED)), stored)) == [("b", "a")]
+    assert originals(judge(prints(article("b", EDITED)), stored)) == [("b", "a")]
 
 
-def test_a_rewritten_copy_is_no_copy_any_more() -> None:
+def test_a_copy_that_was_rewritten_is_no_duplicate() -> None:
     verdicts = judge(prints(article("a", STORY), article("b", STORY), article("b", OTHER, version=2)))
-    assert fates(verdicts) == [("a", None), ("b", "a"), ("b", None)]
+    assert originals(verdicts) == [("a", None), ("b", "a"), ("b", None)]
 
 
-def test_stored_articles_keep_their_fate() -> None:
-    # The new text comes between two stored clusters: it joins the earlier one, nothing is said about the stored ones.
+def test_verdicts_on_stored_articles_do_not_change() -> None:
+    # The new text is similar to two stored clusters: it joins the earlier one, the stored ones stay as they are.
     left = STORY
     right = [*STORY[60:], *OTHER[:60]]
     between = [*STORY[18:], *OTHER[:18]]
     stored = prints(article("z", left), article("b", right, seen=T0 + timedelta(days=1)))
-    assert fates(judge(stored[1:], stored[:1])) == [("b", None)]
-    verdicts = judge(prints(article("n", between, seen=T0 + timedelta(days=2))), stored, Rules(threshold=0.4))
-    assert fates(verdicts) == [("n", "z")]
+    assert originals(judge(stored[1:], stored[:1])) == [("b", None)]
+    verdicts = judge(prints(article("n", between, seen=T0 + timedelta(days=2))), stored, DuplicateRules(threshold=0.4))
+    assert originals(verdicts) == [("n", "z")]
 
 
 def test_a_copy_of_a_copy_points_to_the_first() -> None:
     copy = replace(fingerprint(article("copy", STORY)), cluster_id="first")
     verdicts = judge(prints(article("new", EDITED, seen=T0 + timedelta(days=1))), [copy])
-    assert fates(verdicts) == [("new", "first")]
+    assert originals(verdicts) == [("new", "first")]
 
 
-def test_window_keeps_apart_what_is_far_apart() -> None:
+def test_texts_outside_the_window_are_not_compared() -> None:
     articles = [article("a", STORY), article("b", STORY, seen=T0 + timedelta(days=40))]
-    assert fates(find_duplicates(articles))[1] == ("b", "a")
-    assert fates(find_duplicates(articles, Rules(window=timedelta(days=30))))[1] == ("b", None)
+    assert originals(find_duplicates(articles))[1] == ("b", "a")
+    assert originals(find_duplicates(articles, DuplicateRules(window=timedelta(days=30))))[1] == ("b", None)
     deduper = Deduper(window=timedelta(days=30))
-    assert fates([deduper.add(each) for each in articles])[1] == ("b", None)
+    assert originals([deduper.add(item) for item in articles])[1] == ("b", None)
 
 
 def test_other_schemes_match_by_exact_text_only() -> None:
     stored = [replace(fingerprint(article("a", STORY)), scheme="other/1")]
-    assert fates(judge(prints(article("b", EDITED)), stored)) == [("b", None)]
-    assert fates(judge(prints(article("b", STORY)), stored)) == [("b", "a")]
+    assert originals(judge(prints(article("b", EDITED)), stored)) == [("b", None)]
+    assert originals(judge(prints(article("b", STORY)), stored)) == [("b", "a")]
 
 
-def test_nothing_in_nothing_out() -> None:
+def test_no_articles_have_no_verdicts() -> None:
     assert judge([]) == []
     assert judge([], prints(article("a", STORY))) == []
     assert find_duplicates([]) == []
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, 1.5])
-def test_thresholds_without_meaning_are_refused(bad: float) -> None:
+def test_thresholds_out_of_range_are_refused(bad: float) -> None:
     with pytest.raises(ValueError, match="threshold"):
-        Rules(threshold=bad)
+        DuplicateRules(threshold=bad)
     with pytest.raises(ValueError, match="short_threshold"):
         Deduper(short_threshold=bad)
 
 
-def test_many_texts_of_one_form_stay_cheap_and_together() -> None:
+def test_many_similar_texts_are_compared_with_few_others() -> None:
     # 600 notices that differ in one number share nearly every band: a quadratic comparison would be 180,000 pairs.
     articles = [article(f"n{n:03}", [*STORY, f"number{n}"]) for n in range(600)]
     assert {verdict.cluster_id for verdict in find_duplicates(articles)} == {"n000"}
     deduper = Deduper()
-    assert {deduper.add(each).cluster_id for each in articles} == {"n000"}
+    assert {deduper.add(item).cluster_id for item in articles} == {"n000"}
 
 
 # Texts made of a few parts, so that random ones are often alike in part.
@@ -207,21 +207,21 @@ def test_order_of_input_does_not_matter(articles: list[Article], random: object)
 
 @settings(max_examples=80, deadline=None)
 @given(batches())
-def test_verdicts_hold_together(articles: list[Article]) -> None:
+def test_verdicts_are_consistent(articles: list[Article]) -> None:
     verdicts = find_duplicates(articles)
-    names = {each.id for each in articles}
-    for each, verdict in zip(articles, verdicts, strict=True):
-        assert verdict.id == each.id
+    names = {item.id for item in articles}
+    for item, verdict in zip(articles, verdicts, strict=True):
+        assert verdict.id == item.id
         assert verdict.cluster_id in names
         assert verdict.duplicate_of in {None, verdict.cluster_id}
-        assert (verdict.duplicate_of is None) == (verdict.cluster_id == each.id)
-        assert verdict.duplicate_of != each.id
+        assert (verdict.duplicate_of is None) == (verdict.cluster_id == item.id)
+        assert verdict.duplicate_of != item.id
 
 
 @settings(max_examples=80, deadline=None)
 @given(batches())
-def test_one_by_one_is_a_batch_of_one_each(articles: list[Article]) -> None:
-    articles = sorted(articles, key=lambda each: (each.first_seen_at or T0, each.id))
+def test_one_by_one_gives_the_verdicts_of_batches_of_one(articles: list[Article]) -> None:
+    articles = sorted(articles, key=lambda item: (item.first_seen_at or T0, item.id))
     deduper = Deduper()
     stored: list[Fingerprint] = []
     for item in prints(*articles):

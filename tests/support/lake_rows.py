@@ -11,13 +11,13 @@ from ingest.lake import schema
 from ingest.records import (
     Article,
     Evidence,
+    EvidenceSpan,
     Fetch,
     Fingerprint,
     Provenance,
     RegionTag,
     RejectRow,
     Sighting,
-    Span,
     TopicTag,
 )
 
@@ -51,7 +51,7 @@ def article(number: int, now: datetime = NOW, version: int = 1) -> Article:
         regions=("NO",),
         main_region="NO",
         region_tags=(
-            RegionTag("city", "NO", "Oslo", 0.9, 0.5, 3143244, 59.91, 10.75, (Span("text", 15, 19, "Oslo"),)),
+            RegionTag("city", "NO", "Oslo", 0.9, 0.5, 3143244, 59.91, 10.75, (EvidenceSpan("text", 15, 19, "Oslo"),)),
             RegionTag("country", "NO", "Norway", 0.9, 0.5),
         ),
         topics=("medtop:04000000",),

@@ -1,4 +1,4 @@
-"""What a domain tells of a paper's home."""
+"""The home country of a site by its domain."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Regions: what is named, what a text is about, and names that are not places. All texts are our own."""
+"""The region tagger: countries that are named or that a text is about; names of no place. All texts are our own."""
 
 import pytest
 
@@ -11,14 +11,14 @@ def codes(tags: RegionTags) -> set[str]:
 
 
 def place(tags: RegionTags, name: str) -> tuple[str, str]:
-    """Level and country or subdivision of a place."""
+    """Return level and code of the place with a name."""
     found = [tag for tag in tags.places if tag.name == name]
     assert found, [tag.name for tag in tags.places]
     return found[0].level, found[0].code
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("Jordan and Syria reopened their border crossing, officials in Amman said.", {"JO", "SY"}),
         ("The government of Chad said that rebels had crossed from Libya.", {"TD", "LY"}),
@@ -32,8 +32,8 @@ def place(tags: RegionTags, name: str) -> tuple[str, str]:
         ("The mayor of Paris said that the Seine would be clean.", {"FR"}),
     ],
 )
-def test_countries_that_are_named(text: str, wanted: set[str]) -> None:
-    assert codes(tag_regions(None, text, language="en")) == wanted
+def test_countries_that_are_named(text: str, expected: set[str]) -> None:
+    assert codes(tag_regions(None, text, language="en")) == expected
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_names_that_are_no_places(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "wanted"),
+    ("language", "text", "expected"),
     [
         (
             "de",
@@ -77,8 +77,8 @@ def test_names_that_are_no_places(text: str) -> None:
         ("my", "မြန်မာ နိုင်ငံ ရန်ကုန် မြို့တွင် ငလျင် လှုပ်ခဲ့သည်။", {"MM"}),
     ],
 )
-def test_countries_in_other_languages(language: str, text: str, wanted: set[str]) -> None:
-    assert codes(tag_regions(None, text, language=language)) == wanted
+def test_countries_in_other_languages(language: str, text: str, expected: set[str]) -> None:
+    assert codes(tag_regions(None, text, language=language)) == expected
 
 
 def test_names_of_another_language_are_not_looked_for() -> None:
@@ -88,20 +88,20 @@ def test_names_of_another_language_are_not_looked_for() -> None:
     assert codes(tag_regions(None, text, language="en")) == set()
 
 
-def test_a_city_goes_with_the_container_beside_it() -> None:
+def test_a_city_is_in_the_container_beside_it() -> None:
     tags = tag_regions(None, "A man was arrested in Paris, Texas, on Tuesday, the sheriff said.", language="en")
     assert place(tags, "Paris") == ("city", "US")
     assert tags.main == "US"
 
 
-def test_a_city_goes_with_the_countries_of_the_text() -> None:
+def test_a_city_is_in_a_country_that_the_text_names() -> None:
     british = tag_regions(None, "Trains between London and Birmingham stopped. Britain has old signals.", language="en")
     american = tag_regions(None, "Alabama shut its schools. In Birmingham and Montgomery roads froze.", language="en")
     assert place(british, "Birmingham") == ("city", "GB")
     assert place(american, "Birmingham") == ("city", "US")
 
 
-def test_home_is_a_prior_and_never_a_reason() -> None:
+def test_home_decides_between_places_and_adds_none() -> None:
     text = "The council in Birmingham approved a new bridge."
     assert tag_regions(None, text, language="en", home="US-AL").main == "US"
     assert tag_regions(None, text, language="en", home="GB").main == "GB"
@@ -133,7 +133,7 @@ def test_main_is_the_first_country_that_the_headline_names() -> None:
     assert [tag.code for tag in tags.countries] == ["JP", "KE"]  # the main country comes first
 
 
-def test_about_is_less_than_mentioned() -> None:
+def test_a_country_can_be_mentioned_only() -> None:
     text = (
         "Peru's government resigned. Lima was quiet on Monday, and in Cusco shops opened again. Peru will vote in "
         "May, said the "
@@ -145,6 +145,6 @@ def test_about_is_less_than_mentioned() -> None:
     assert [tag.focus for tag in tags.countries] == sorted((tag.focus for tag in tags.countries), reverse=True)
 
 
-def test_norway_is_a_string() -> None:
+def test_the_code_of_norway_is_text() -> None:
     tags = tag_regions(None, "Norway and Oslo.", language="en")
     assert tags.main == "NO"

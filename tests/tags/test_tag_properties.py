@@ -1,4 +1,4 @@
-"""What holds for every text: exact evidence, bounded values, the same answer twice, and no crash."""
+"""Properties of the taggers for every text: exact evidence, bounded values, the same result twice, no crash."""
 
 import os
 import subprocess
@@ -98,17 +98,17 @@ def test_tags_are_the_same_in_every_process() -> None:
     assert len(outputs) == 1
 
 
-def test_a_long_text_is_read_up_to_a_limit() -> None:
+def test_a_long_text_is_searched_up_to_a_limit() -> None:
     filler = "The weather was fine. " * 5_000
     tags = tag_regions(None, "Peru voted. " + filler + "Norway. " * 50, language="en")
     assert [tag.code for tag in tags.countries] == ["PE"]
 
 
 @pytest.mark.skipif(not (ROOT / "seeds" / "np-news-myanmar-russia.txt").is_file(), reason="the seed text is not here")
-def test_the_seed_text() -> None:
-    title, _, rest = (ROOT / "seeds" / "np-news-myanmar-russia.txt").read_text("utf-8").partition("\n")
-    tags = tag_regions(title, rest, language="en")
+def test_tags_of_the_seed_text() -> None:
+    title, _, text = (ROOT / "seeds" / "np-news-myanmar-russia.txt").read_text("utf-8").partition("\n")
+    tags = tag_regions(title, text, language="en")
     assert {tag.code for tag in tags.countries} == {"MM", "RU"}
     assert tags.main == "MM"
     assert [(tag.name, tag.code, tag.level) for tag in tags.places] == [("Yangon", "MM", "city")]
-    assert {tag.code for tag in tag_topics(title, rest, language="en")} == {"medtop:16000000", "medtop:11000000"}
+    assert {tag.code for tag in tag_topics(title, text, language="en")} == {"medtop:16000000", "medtop:11000000"}

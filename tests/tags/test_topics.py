@@ -1,4 +1,4 @@
-"""Topics: words, word lists, cues, and how many topics a text has. All texts are our own."""
+"""The topic tagger: words, word lists, cues, and how many topics a text has. All texts are our own."""
 
 import pytest
 
@@ -31,12 +31,12 @@ ENGLISH = {
 }
 
 
-def codes(title: str | None, text: str, **more: object) -> list[str]:
-    return [tag.code[7:9] for tag in tag_topics(title, text, **more)]  # type: ignore[arg-type]
+def codes(title: str | None, text: str, **options: object) -> list[str]:
+    return [tag.code[7:9] for tag in tag_topics(title, text, **options)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("topic", sorted(ENGLISH))
-def test_english_texts(topic: str) -> None:
+def test_topics_of_english_texts(topic: str) -> None:
     assert codes(None, ENGLISH[topic], language="en")[:1] == [topic]
 
 
@@ -74,11 +74,11 @@ def test_an_article_can_have_two_topics() -> None:
         ("ja", "首相は国会で選挙について答弁し、与党と野党の議員が政策を議論した。", "11"),
     ],
 )
-def test_languages_with_word_lists(language: str, text: str, topic: str) -> None:
+def test_topics_in_languages_with_word_lists(language: str, text: str, topic: str) -> None:
     assert codes(None, text, language=language)[:1] == [topic]
 
 
-def test_a_language_without_words_has_cues_only() -> None:
+def test_a_language_without_word_list_has_cues_only() -> None:
     text = "Timu ilishinda mechi ya fainali baada ya kufunga mabao mawili."
     assert codes(None, text, language="sw") == []
     assert codes(None, text, language=None) == []
@@ -99,12 +99,12 @@ def test_the_words_of_a_tag_are_words_of_the_text() -> None:
     assert tag.name == TOPIC_NAMES[tag.code]
 
 
-def test_nothing_is_said_about_nothing() -> None:
+def test_an_empty_text_has_no_topic() -> None:
     for language in ("en", "de", "zh", "sw", None, ""):
         assert tag_topics(None, "", language=language) == []
 
 
-def test_the_slug_and_the_domain_are_no_cues() -> None:
+def test_only_sections_and_subdomains_of_an_address_are_cues() -> None:
     assert url_cues("https://sport.com/war-and-peace") == {}
     assert url_cues("https://example.org/health") == {}
     assert url_cues("https://example.org/health/") == {6: "health"}
@@ -122,7 +122,7 @@ def test_categories_are_looked_up_whole_and_in_parts() -> None:
     assert category_cues(["medtop:20000344", "subj:18000000", "20241201", "04000000x"]) == {}
 
 
-def test_decide_gives_none_to_three() -> None:
+def test_none_to_three_topics_are_chosen() -> None:
     calibration = Calibration(0.0, {}, threshold=0.5, floor=0.3)
     assert decide([0.1, 0.2], calibration) == []
     assert decide([0.1, 0.31], calibration) == [1]
@@ -130,7 +130,7 @@ def test_decide_gives_none_to_three() -> None:
     assert len(decide([0.9] * 17, calibration)) == MAX_TOPICS
 
 
-def test_tables_name_real_topics() -> None:
+def test_the_tables_cover_all_topics() -> None:
     assert len(CODES) == 17
     assert {topic for topics in load_sections().values() for topic in topics} == set(range(17))
     for language, lexicon in load_lexicons().items():

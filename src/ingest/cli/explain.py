@@ -18,7 +18,7 @@ from ingest.extract import read
 from ingest.lake import Lake, load_fingerprints, open_lake
 from ingest.lake.store import open_store
 from ingest.process import Tagging
-from ingest.records import Article, Candidate, Location, Raw, Reading, Rejected, Source, Span, Verdict
+from ingest.records import Article, Candidate, EvidenceSpan, Location, Raw, Reading, Rejected, Source, Verdict
 from ingest.sources import list_locations, read_items
 
 _SHOWN_TEXT = 400
@@ -223,7 +223,7 @@ def _tell_tags(article: Article) -> None:
         _sub(f"{topic.code} {topic.name} ({topic.confidence:.2f}): {words}")
 
 
-def _in_context(article: Article, span: Span) -> str:
+def _in_context(article: Article, span: EvidenceSpan) -> str:
     whole = (article.title or "") if span.field == "title" else article.text
     before = whole[max(0, span.start - _CONTEXT) : span.start].replace("\n", " ")
     after = whole[span.end : span.end + _CONTEXT].replace("\n", " ")

@@ -26,8 +26,8 @@ _SEED: Final = 0x6E65_7773_2D31  # "news-1"
 _MASK: Final = (1 << 64) - 1
 _CHUNK: Final = 512  # shingles per block: 128 x 512 x 8 bytes stay in the processor's cache
 
-# How long after its stated start a date of some precision may still mean.
-_SPREAD: Final = {
+# How long a date of some precision lasts: "March 2026" may mean any moment of 31 days.
+_DURATION: Final = {
     "second": timedelta(0),
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
@@ -38,13 +38,13 @@ _SPREAD: Final = {
 
 
 def fingerprint(article: Article) -> Fingerprint:
-    """The article's fingerprint. Texts of fewer than 4 tokens get an empty signature: they match only exactly."""
+    """Return the fingerprint of an article. Texts of fewer than 4 tokens get an empty signature: they match exactly."""
     words = tokens(article.text)  # NFKC, lower case
     return Fingerprint(
         id=article.id,
         version=article.version,
         scheme=SCHEME,
-        signature=sign(words),
+        signature=signature_of(words),
         tokens=len(words),
         text_sha256=article.text_sha256,
         first_seen_at=article.first_seen_at,
@@ -52,12 +52,12 @@ def fingerprint(article: Article) -> Fingerprint:
     )
 
 
-def sign(words: list[str]) -> bytes:
-    """The MinHash signature of a token sequence: 128 little-endian uint32, or b"" for fewer than 4 tokens."""
+def signature_of(words: list[str]) -> bytes:
+    """Return the MinHash signature of a token sequence: 128 little-endian uint32, or b"" for fewer than 4 tokens."""
     if len(words) < SHINGLE:
         return b""
     shingles = _shingle_hashes(words)
-    factors, offsets = _functions()
+    factors, offsets = _hash_functions()
     smallest = np.full(PERMUTATIONS, _MASK, dtype=np.uint64)
     for start in range(0, len(shingles), _CHUNK):
         block = factors * shingles[start : start + _CHUNK]
@@ -67,13 +67,13 @@ def sign(words: list[str]) -> bytes:
 
 
 def _shingle_hashes(words: list[str]) -> NDArray[np.uint64]:
-    """One well-mixed 64-bit hash per run of 4 tokens, repeats included (a minimum does not see them)."""
+    """Return one 64-bit hash per run of 4 tokens; repeated ones stay, since they do not change a minimum."""
     hashes = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
     count = len(words) - SHINGLE + 1
     mixed = np.zeros(count, dtype=np.uint64)
-    for position, factor in enumerate(_positions()):
+    for position, factor in enumerate(_position_factors()):
         mixed += hashes[position : position + count] * factor
-    # The finaliser of splitmix64: sums of products are not random enough in their high bits.
+    # The finaliser of splitmix64: the high bits of sums of products are not random enough.
     mixed ^= mixed >> np.uint64(30)
     mixed *= np.uint64(0xBF58_476D_1CE4_E5B9)
     mixed ^= mixed >> np.uint64(27)
@@ -83,14 +83,14 @@ def _shingle_hashes(words: list[str]) -> NDArray[np.uint64]:
 
 
 @lru_cache(maxsize=1)
-def _positions() -> tuple[np.uint64, ...]:
-    """An odd factor for each place in a shingle, so that the order of its tokens counts."""
+def _position_factors() -> tuple[np.uint64, ...]:
+    """Return an odd factor for each position in a shingle, so that the order of its tokens counts."""
     return tuple(np.uint64(value | 1) for value in _splitmix(_SEED ^ _MASK, SHINGLE))
 
 
 @lru_cache(maxsize=1)
-def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Factors and offsets of the 128 multiply-shift hash functions (Dietzfelbinger et al., 1997), as columns."""
+def _hash_functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return factors and offsets of the 128 multiply-shift hash functions (Dietzfelbinger et al., 1997), as columns."""
     values = _splitmix(_SEED, 2 * PERMUTATIONS)
     factors = np.array([value | 1 for value in values[:PERMUTATIONS]], dtype=np.uint64).reshape(-1, 1)
     offsets = np.array(values[PERMUTATIONS:], dtype=np.uint64).reshape(-1, 1)
@@ -98,7 +98,7 @@ def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
 
 
 def _splitmix(seed: int, count: int) -> list[int]:
-    """`count` 64-bit numbers of the splitmix64 sequence (Steele, Lea, Flood, 2014)."""
+    """Return `count` 64-bit numbers of the splitmix64 sequence (Steele, Lea, Flood, 2014)."""
     numbers = []
     for _ in range(count):
         seed = (seed + 0x9E37_79B9_7F4A_7C15) & _MASK
@@ -109,10 +109,10 @@ def _splitmix(seed: int, count: int) -> list[int]:
 
 
 def _latest(article: Article) -> datetime | None:
-    """The latest moment the article's date can mean, so that a vague date never claims to be the earlier one."""
+    """Return the latest moment that an article's date can mean, so that a vague date does not count as the earlier."""
     if article.published_at is None:
         return None
     try:
-        return article.published_at + _SPREAD[article.published_precision or "second"]
+        return article.published_at + _DURATION[article.published_precision or "second"]
     except OverflowError:
         return article.published_at

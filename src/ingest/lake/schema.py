@@ -224,7 +224,7 @@ def partition_day(table: str, row: Any) -> date:
 
 _STRUCTS: dict[tuple[str, ...], type] = {
     ("region_tags",): records.RegionTag,
-    ("region_tags", "evidence"): records.Span,
+    ("region_tags", "evidence"): records.EvidenceSpan,
     ("topic_tags",): records.TopicTag,
     ("topic_tags", "evidence"): records.Evidence,
     ("provenance",): records.Provenance,

@@ -1,4 +1,4 @@
-"""The plain records that flow between the layers: frozen, slotted, hashable, without behaviour.
+"""The plain records that flow between the layers: frozen, slotted, without behaviour.
 
 Times are timezone-aware UTC `datetime`s. Text positions are offsets in Unicode code points.
 Fields of `Article` that are columns of the lake have the columns' names (see `schemas/articles.yaml`).
@@ -10,6 +10,7 @@ from ingest.records.documents import (
     Candidate,
     Dropped,
     Evidence,
+    EvidenceSpan,
     Fingerprint,
     Hints,
     Precision,
@@ -21,7 +22,6 @@ from ingest.records.documents import (
     RegionTags,
     Rejected,
     Sighting,
-    Span,
     TopicTag,
     Verdict,
 )
@@ -53,6 +53,7 @@ __all__ = [
     "Dropped",
     "Entry",
     "Evidence",
+    "EvidenceSpan",
     "Feed",
     "FeedLink",
     "Fetch",
@@ -76,7 +77,6 @@ __all__ = [
     "Rejected",
     "Sighting",
     "Source",
-    "Span",
     "TopicTag",
     "Unchanged",
     "Verdict",

@@ -1,4 +1,4 @@
-"""A document on its way: its bytes, what was read from it, the article with its tags, and how the reading went."""
+"""Documents: their bytes, the articles that are read from them with their tags, rejects, sightings, fingerprints."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,22 +37,22 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Bytes plus where, when and how we got them: one item, one document."""
+    """The bytes of one document, with where they are and when and how they were received."""
 
     content: bytes
-    location: str  # where the bytes lie, for people: path, path#record, URL
+    location: str  # where the bytes are, for people: path, path#record, URL
     source: str  # the source as the user named it
     kind: str = "file"  # kind of source: text, html, feed, warc, jsonl, page ...
     url: str | None = None  # the document's web address, when the carrier knows it
-    media_type: str | None = None  # as the carrier tells it, parameters included; None: sniff
+    media_type: str | None = None  # as the carrier states it, parameters included; None: detect it
     fetched_at: datetime | None = None
     headers: tuple[tuple[str, str], ...] = ()  # lower-case names, in order
     fragment: bool = False  # HTML that is an article body (content:encoded), not a page
     hints: Hints = Hints()
-    announced_url: str | None = None  # as the entry of a feed gave it, where that led elsewhere
-    announced_sha256: str | None = None  # of the entry that announced it: the same entry again is known by this
-    also: "tuple[Sighting, ...]" = ()  # further carryings of the same document, their `article_id` still empty
-    item_key: str | None = None  # what tells an entry from others of its address: guid and fragment
+    announced_url: str | None = None  # the address in the feed entry, if it redirected to another one
+    announced_sha256: str | None = None  # of the entry that announced it, by which the same entry is recognised
+    also: "tuple[Sighting, ...]" = ()  # other sightings of the same document, `article_id` still empty
+    item_key: str | None = None  # guid and fragment: what distinguishes an entry from others with its address
     shares_address: bool = False  # its feed document has other items of the same address
 
 
@@ -67,15 +67,15 @@ class Rejected:
     url: str | None = None
     raw_sha256: str | None = None  # of the bytes, when there were any
     raw_bytes: int | None = None
-    sighting_id: str | None = None  # of the carrying that was rejected: the same one again is unchanged
-    announced: Raw | None = None  # the item without its bytes, when it is a page that a feed or sitemap announced
-    retry_at: datetime | None = None  # when to try again; the sighting stays unknown until then
-    attempt: int = 0  # how often it was tried in a row
+    sighting_id: str | None = None  # of the sighting that was rejected, by which the same one is recognised
+    announced: Raw | None = None  # the item without its bytes, if it is a page that a feed or sitemap announced
+    retry_at: datetime | None = None  # when to try again; until then the sighting does not count as known
+    attempt: int = 0  # consecutive failed attempts
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One possible value of one field, and who says so."""
+    """One possible value of one field, and its source."""
 
     field: str  # title, authors, published_at, modified_at, language, canonical_url ...
     value: str  # as text, ISO 8601 for dates
@@ -86,15 +86,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A piece of text that the extraction left out, and the rule that said so."""
+    """A piece of text that the extraction left out, and the rule by which it did."""
 
     text: str
     rule: str
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the title or the text that caused a tag: `text == getattr(article, field)[start:end]`."""
+class EvidenceSpan:
+    """A part of the title or the text that caused a tag: `text == getattr(article, field)[start:end]`."""
 
     field: Literal["title", "text"]
     start: int
@@ -117,7 +117,7 @@ class RegionTag:
     geonameid: int | None = None
     lat: float | None = None
     lon: float | None = None
-    evidence: tuple[Span, ...] = ()
+    evidence: tuple[EvidenceSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class RegionTags:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A term and how much it spoke for a tag (log-odds for linear models)."""
+    """A term that caused a tag, and its weight in log-odds."""
 
     term: str
     weight: float
@@ -139,7 +139,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class TopicTag:
-    """A topic of the IPTC Media Topics, code like `medtop:16000000`."""
+    """A topic of an article.
+
+    Codes are `medtop:16000000` for IPTC Media Topics, `user:heating` for topics of the configuration; those of an
+    installed tagger begin with its name.
+    """
 
     code: str
     name: str
@@ -149,7 +153,7 @@ class TopicTag:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Which source a value of an article came from."""
+    """The source that a value of an article came from: json-ld, meta, feed, text ..."""
 
     field: str
     source: str
@@ -157,7 +161,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A feed or file carried an article."""
+    """The fact that a feed or file carried an article at some time."""
 
     id: str  # stable: same carrier, same entry, same bytes give the same id
     article_id: str
@@ -184,7 +188,10 @@ class AddressItem:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One version of one news text. Fields named as the columns of the lake; `sighting` is not a column."""
+    """One version of one news text.
+
+    The fields have the names of the lake's columns; those that are not columns say so.
+    """
 
     id: str  # stable over versions; (id, version) is unique
     title: str | None
@@ -205,7 +212,7 @@ class Article:
     published_at: datetime | None = None
     published_precision: Precision | None = None
     published_source: str | None = None
-    published_local: str | None = None  # ISO 8601 as told, with the page's own offset or none: the page's own day
+    published_local: str | None = None  # ISO 8601 with the page's own offset, or none: the page's own day
     modified_at: datetime | None = None
     first_seen_at: datetime | None = None
     fetched_at: datetime | None = None
@@ -227,7 +234,7 @@ class Article:
     cluster_id: str | None = None
     provenance: tuple[Provenance, ...] = ()
     home: str | None = None  # the source's home country, a prior for regions; not a column
-    sighting: Sighting | None = None
+    sighting: Sighting | None = None  # a row of its own table; not a column
     fingerprint: "Fingerprint | None" = None  # until the duplicate stage has used it; not a column
     source_tags: tuple[str, ...] = ()  # the user's own words for the source that brought this version
     address_item: AddressItem | None = None  # until the id is settled; not a column
@@ -235,7 +242,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that reading one document showed: the outcome, and how it came about (for `explain`)."""
+    """The result of reading one document, with what led to it (for `explain`)."""
 
     outcome: Article | Rejected
     media_type: str = ""
@@ -257,7 +264,7 @@ class Fingerprint:
     text_sha256: str
     first_seen_at: datetime | None = None
     published_latest: datetime | None = None  # the latest moment that the date and its precision allow
-    cluster_id: str | None = None  # the verdict, once there is one
+    cluster_id: str | None = None  # of the verdict; None before there is one
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Feeds as they tell it, and how requests of them ended."""
+"""Parsed feeds and sitemaps, and the requests of the web."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from ingest.records.pickling import pickle_by_position
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a feed or news sitemap, as it tells it. URLs are absolute."""
+    """One item of a feed or news sitemap, with its values as published. URLs are absolute."""
 
     guid: str | None = None
     url: str | None = None
@@ -35,12 +35,12 @@ class FeedLink:
     rel: str
     url: str
     media_type: str | None = None
-    title: str | None = None  # as a page that announces it calls it
+    title: str | None = None  # of the link, on a page that announces the feed
 
 
 @dataclass(frozen=True, slots=True)
 class PollAdvice:
-    """What a feed says about how often to come."""
+    """How often a feed asks to be polled."""
 
     ttl_minutes: int | None = None
     update_seconds: int | None = None  # sy:updatePeriod / sy:updateFrequency
@@ -50,7 +50,7 @@ class PollAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A parsed feed document. `problems` lists what had to be mended or was lost; `kind` is '' when it is no feed."""
+    """A parsed feed document. `problems` lists what had to be repaired or was lost; `kind` is "" when it is no feed."""
 
     kind: str = ""  # rss, atom, rdf, json, sitemap, sitemap-index
     version: str = ""
@@ -66,14 +66,14 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request of a feed, sitemap or page, its typed outcome and when to come again: a row of `fetches`."""
+    """One request of a feed, sitemap or page, its outcome and the time of the next one: a row of `fetches`."""
 
     url: str  # as configured or announced
     kind: str  # feed, sitemap, page, robots
     at: datetime
-    outcome: str  # new, unchanged, not-modified, empty, not-a-feed, challenge, truncated, gone, gap, error ...
+    outcome: str  # a value of `Outcome`
     final_url: str | None = None
-    permanent_url: str | None = None  # where 301/308 alone led: the address to ask next time
+    permanent_url: str | None = None  # the address to request next time, after permanent redirects (301, 308) only
     status: int | None = None
     etag: str | None = None  # byte-exact, latin-1
     last_modified: str | None = None  # byte-exact, latin-1
@@ -81,30 +81,30 @@ class Fetch:
     body_bytes: int | None = None
     entries: int | None = None
     new_entries: int | None = None
-    missed_estimate: int | None = None  # entries that were announced and gone between two polls
+    missed_estimate: int | None = None  # entries that were published and dropped between two polls
     newest_at: datetime | None = None
     errors_in_row: int = 0
     next_at: datetime | None = None
     next_reason: str | None = None
     message: str | None = None
-    full_at: datetime | None = None  # when a whole body last came (a 304 carries this on)
-    rhythm_seconds: float | None = None  # the feed's own rhythm, as its entries' dates showed it last
-    ttl_minutes: int | None = None  # the feed's advice, carried on over 304s: see PollAdvice
+    full_at: datetime | None = None  # when a whole body was last received (a 304 keeps this)
+    rhythm_seconds: float | None = None  # the usual time between entries, by their dates
+    ttl_minutes: int | None = None  # the feed's advice, kept over 304s: see PollAdvice
     update_seconds: int | None = None
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[str, ...] = ()
-    not_before: datetime | None = None  # Retry-After or freshness: who asks earlier is rude
-    refused_in_row: int | None = None  # refusals among the errors in a row; None (older files) is 0
-    complete_to: datetime | None = None  # nothing before it is missing: the newest entry then, at first our first try
-    named: "tuple[ListedAddress, ...]" = ()  # of a list: what it leads to, where that is not what it led to before
+    not_before: datetime | None = None  # the earliest time of the next request, by Retry-After or freshness
+    refused_in_row: int | None = None  # refusals among the consecutive errors; None (in older files) is 0
+    complete_to: datetime | None = None  # no entry before this time is missing
+    named: "tuple[ListedAddress, ...]" = ()  # of a list: the addresses in it, if they changed
     found: int | None = None  # entries of the gap that were found in older pages or sitemaps; None: not looked for
-    owed_from: datetime | None = None  # a gap whose sitemaps could not be asked yet: from here ...
+    owed_from: datetime | None = None  # a gap whose sitemaps could not be read yet: from here ...
     owed_to: datetime | None = None  # ... to here entries are still to be looked for
 
 
 @dataclass(frozen=True, slots=True)
 class ListedAddress:
-    """An address that a list (OPML, an index of sitemaps, a site) names, and what it says about it."""
+    """An address in a list (OPML, an index of sitemaps, a site), with what the list says about it."""
 
     url: str
     kind: str  # feed or sitemap

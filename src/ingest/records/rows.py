@@ -1,4 +1,4 @@
-"""What the lake tells back, and the rows that no other record is."""
+"""Rows of the lake that have no other record: the latest version of an article, and rejects."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from ingest.records.pickling import pickle_by_position
 
 @dataclass(frozen=True, slots=True)
 class LastVersion:
-    """What the lake knows of the newest version of an article: enough to tell whether another reading is a new one."""
+    """The newest version of an article in the lake: enough to decide whether another reading is a new version."""
 
     version: int
     title: str | None
@@ -22,7 +22,7 @@ class LastVersion:
 
 @dataclass(frozen=True, slots=True)
 class RejectRow:
-    """A row of `rejects`: a `Rejected` item with its identity and the cycle's clock."""
+    """A row of `rejects`: a `Rejected` item with its id and the time of the cycle."""
 
     id: str  # ids.reject_id
     reason: Reason
@@ -34,7 +34,7 @@ class RejectRow:
     url: str | None = None
     raw_sha256: str | None = None
     raw_bytes: int | None = None
-    kind: str | None = None  # what follows is there when a feed or sitemap announced it: enough to try again
+    kind: str | None = None  # from here on for items that a feed or sitemap announced: enough to try again
     feed_url: str | None = None
     guid: str | None = None
     title: str | None = None

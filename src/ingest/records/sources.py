@@ -1,4 +1,4 @@
-"""What is named to be read (sources, files, addresses), and what is known of it beforehand."""
+"""What is to be read: sources, files and web addresses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,10 @@ from ingest.records.pickling import pickle_by_position
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source as the user named it, with what the settings say about it."""
+    """A source as the user named it, with its settings."""
 
     path_or_url: str  # a file, a folder, a glob, or a web address
-    kind: str | None = None  # None: found out
+    kind: str | None = None  # None: detect it
     name: str | None = None
     language: str | None = None  # BCP 47
     home: str | None = None  # ISO 3166-1 alpha-2, or ISO 3166-2
@@ -23,20 +23,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One file to open: what a source's listing yields, and what a reader takes."""
+    """One file, or a range of its items, to be read."""
 
     path: str
     source: Source
     size: int  # bytes, as stored
-    first: int = 0  # of the items in it, the first to read
+    first: int = 0  # number of the first item to read
     count: int | None = None  # how many to read; None: all
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """An item that brought nothing new: seen before with the same bytes, or an article that the lake already has.
+    """An item with nothing new: it was seen before with the same bytes, or the lake has the article already.
 
-    `sighting` is set when the carrying itself is new: another feed or file brought a known article.
+    `sighting` is set when another feed or file carried a known article: that is new.
     """
 
     location: str
@@ -46,27 +46,27 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class PendingPage:
-    """A document that a feed, a sitemap or the user named and that is still to be fetched: its `Raw` without bytes."""
+    """A page that is still to be fetched: its `Raw` without bytes."""
 
     raw: Raw
-    found_at: str | None = None  # the document that named it; None: the user did
+    found_at: str | None = None  # the document that lists it; None: the user named it
 
 
 @dataclass(frozen=True, slots=True)
 class PollTarget:
-    """A web address to poll: a feed, a sitemap, a list of feeds, a site or a page that the user (or a list) named."""
+    """A web address to poll: a feed, a sitemap, a list of feeds, a site or a page."""
 
     url: str
     source: Source
-    kind: str | None = None  # feed, sitemap, opml, page; None: found out by what comes
-    found_at: str | None = None  # the document that named it; None: the user did
-    depth: int = 0  # how many lists lie between the user and it
-    carrier: str | None = None  # the feed whose older page this is (RFC 5005): its entries are that feed's
+    kind: str | None = None  # feed, sitemap, opml, page; None: detect it in the answer
+    found_at: str | None = None  # the document that lists it; None: the user named it
+    depth: int = 0  # how many lists lead to it
+    carrier: str | None = None  # the feed whose archive page (RFC 5005) this is; the entries belong to that feed
 
 
 @dataclass(frozen=True, slots=True)
 class PriorSighting:
-    """An earlier sighting of an address: the feed that carried it, the article it led to, when, and in which bytes."""
+    """An earlier sighting of an address: the feed that carried it, the article it led to, its time and its bytes."""
 
     feed_url: str | None
     article_id: str

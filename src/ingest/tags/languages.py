@@ -1,7 +1,7 @@
-"""One code for each language, as the taggers' tables have it."""
+"""Language codes as the tables of the taggers use them."""
 
-# Old and narrow codes (ISO 639) -> the code that the tables use.
-_SAME = {
+# Deprecated and narrower codes (ISO 639) -> the code that the tables use.
+_TABLE_CODES = {
     "nb": "no",
     "nn": "no",
     "iw": "he",
@@ -16,6 +16,6 @@ _SAME = {
 
 
 def primary_language(tag: str | None) -> str:
-    """The primary language subtag of a BCP 47 tag, lower case, '' for None: `zh-Hant` -> `zh`, `nb` -> `no`."""
+    """Return the primary language of a BCP 47 tag in lower case, "" for None: `zh-Hant` -> `zh`, `nb` -> `no`."""
     code = (tag or "").replace("_", "-").split("-", 1)[0].lower()
-    return _SAME.get(code, code)
+    return _TABLE_CODES.get(code, code)

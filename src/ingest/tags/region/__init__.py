@@ -1,4 +1,4 @@
-"""Regions: which countries, subdivisions and cities an article names, and which country it is about."""
+"""The region tagger: which countries, subdivisions and cities an article names, and which country it is about."""
 
 from ingest.tags.region.domain_home import home_of_domain
 from ingest.tags.region.tagger import about_countries, tag_regions

@@ -1,7 +1,7 @@
 """The gazetteer: names of countries, subdivisions and cities in many languages, and what each name can mean.
 
 The table is built by `models/build_gazetteer.py` and shipped beside this module (see NOTICE.md for its sources).
-Reading it takes a few tenths of a second, once per process; names are parsed when they are first met.
+Reading it takes a few tenths of a second, once per process; a name is parsed when it is first looked up.
 """
 
 import zlib
@@ -16,13 +16,16 @@ Kind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
 """Country name, demonym, metonym (Kremlin), blocker (Paris Agreement), admin1, capital, city, other name of a city."""
 
 _HEADER = "ingest-gazetteer 1"
-_ORDINARY = 4  # Zipf frequency from which a surface counts as an ordinary word
+_ORDINARY_WORD = 4  # Zipf frequency from which a surface counts as an ordinary word
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An admin1 or a city of GeoNames. `code`: ISO 3166-2 of the admin1, or of the city's; GeoNames' code where ISO
-    has none."""
+class GeoPlace:
+    """A first-level subdivision (admin1) or a city of GeoNames.
+
+    `code` is the ISO 3166-2 code of the subdivision, or of the one that the city lies in; GeoNames' code where ISO has
+    none.
+    """
 
     geonameid: int
     is_city: bool
@@ -36,19 +39,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing that a name can mean. An empty `languages` means all; `stems` are languages where letters may
-    follow."""
+    """One meaning of a name. An empty `languages` means all; `stems` are the languages in which letters may follow."""
 
     kind: Kind
-    country: str  # ISO 3166-1 alpha-2; '' for a blocker that speaks for no country
-    place: Place | None
+    country: str  # ISO 3166-1 alpha-2; '' for a blocker that stands for no country
+    place: GeoPlace | None
     languages: frozenset[str]
     stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A surface form with its meanings, the likeliest first."""
+    """A name as it is written, with its meanings, the likeliest first."""
 
     surface: str
     offset: int  # leading characters of the pattern that are not part of the name
@@ -56,9 +58,9 @@ class Name:
     zipf: int  # 0..8, how common the surface is as an ordinary word
     script: Script
     meanings: tuple[Meaning, ...]
-    everywhere: bool  # no meaning is limited to languages
+    in_all_languages: bool  # no meaning is limited to languages
     capitals: bool  # written in capitals
-    lower: str  # " surface " in lower case when it is also an ordinary word, else ''
+    lower: str  # " surface " in lower case, with its spaces, if it is also an ordinary word, else ''
 
 
 class Gazetteer:
@@ -75,7 +77,7 @@ class Gazetteer:
         middle = lines.index("=")
         self._places = lines[1:middle]
         self._names = lines[middle + 1 :]
-        self._known: dict[int, Name] = {}
+        self._parsed: dict[int, Name] = {}
         self.automaton: ahocorasick_rs.AhoCorasick = ahocorasick_rs.AhoCorasick(
             [line.split("\t", 1)[0] for line in self._names],
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
@@ -84,31 +86,32 @@ class Gazetteer:
         )
 
     def __len__(self) -> int:
+        """Return the number of names."""
         return len(self._names)
 
     def name(self, index: int) -> Name:
-        """The name with the automaton's pattern number `index`."""
-        found = self._known.get(index)
-        if found is None:
-            found = self._known[index] = self._parse_name(self._names[index])
-        return found
+        """Return the name with the automaton's pattern number `index`."""
+        name = self._parsed.get(index)
+        if name is None:
+            name = self._parsed[index] = self._parse_name(self._names[index])
+        return name
 
     def _parse_name(self, line: str) -> Name:
         pattern, flags, meanings = line.split("\t")
         offset = 2 if "p" in flags else 0
         zipf = int(flags[0]) if flags and flags[0].isdigit() else 0
         surface = pattern[offset:]
-        parsed = tuple(self._parse_meaning(item) for item in meanings.split(" "))
+        parsed_meanings = tuple(self._parse_meaning(item) for item in meanings.split(" "))
         return Name(
             surface=surface,
             offset=offset,
             personal="n" in flags,
             zipf=zipf,
             script=script_of(surface),
-            meanings=parsed,
-            everywhere=not any(meaning.languages for meaning in parsed),
+            meanings=parsed_meanings,
+            in_all_languages=not any(meaning.languages for meaning in parsed_meanings),
             capitals=surface.isupper(),
-            lower=f" {surface.lower()} " if zipf >= _ORDINARY else "",
+            lower=f" {surface.lower()} " if zipf >= _ORDINARY_WORD else "",
         )
 
     def _parse_meaning(self, item: str) -> Meaning:
@@ -125,9 +128,9 @@ class Gazetteer:
         )
 
     @staticmethod
-    def _parse_place(line: str) -> Place:
+    def _parse_place(line: str) -> GeoPlace:
         geonameid, level, country, code, name, lat, lon, population = line.split("\t")
-        return Place(
+        return GeoPlace(
             geonameid=int(geonameid),
             is_city=level == "T",
             country=country,
@@ -141,5 +144,5 @@ class Gazetteer:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """The shipped gazetteer; read once per process."""
+    """Return the gazetteer that ships; it is read once per process."""
     return Gazetteer(files(__package__).joinpath("gazetteer.bin").read_bytes())

@@ -1,6 +1,6 @@
 """The country where most text of a language is written, for languages where one country clearly leads.
 
-Widely spread languages (English, Spanish, French, Portuguese, Arabic ...) are left out: they say nothing.
+Languages of many countries (English, Spanish, French, Portuguese, Arabic ...) are left out: they point to none.
 Codes: ISO 639, ISO 3166-1.
 """
 

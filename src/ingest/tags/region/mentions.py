@@ -1,5 +1,4 @@
-"""Places that a text may be naming: every occurrence of a gazetteer name at word boundaries, with what stands around
-it."""
+"""Occurrences of gazetteer names in a text, at word boundaries, each with what stands around it."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from typing import Literal
 from ingest.tags.languages import primary_language
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
 
-# What stands around a name; the mention model weighs these.
+# Flags for what stands around a name; the mention model has a weight for each.
 START = 1  # first word of a sentence or line
 PREPOSITION = 2  # after in, at, from, en, nach, в ...
 OF = 4  # after of, de, von ...
@@ -71,13 +70,14 @@ class Hit:
     text: str  # as written, endings included
     name: Name
     meanings: tuple[Meaning, ...]
-    context: int  # the flags above, or-ed
+    context: int  # the flags above, combined by `|`
 
 
 def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gazetteer) -> list[Hit]:
-    """All names in `text`, left to right, not overlapping; the longest name wins.
+    """Return all names in `text`, left to right, not overlapping; the longest name wins.
 
-    `language` is a BCP 47 tag; names of other languages are not looked for, and without it only names that hold in all.
+    `language` is a BCP 47 tag. Names that are limited to other languages are not looked for; without a language, only
+    names of all languages are.
     """
     flat = text
     for sign, plain in _SEPARATORS:
@@ -95,7 +95,7 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
                 continue
         else:
             ending = 0
-        meanings = name.meanings if name.everywhere and not ending else _allowed(name, primary, ending)
+        meanings = name.meanings if name.in_all_languages and not ending else _allowed(name, primary, ending)
         if not meanings:
             continue
         context = _context(text, flat, start, end + ending, name, primary)
@@ -108,17 +108,17 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
 
 
 def _dateline_end(flat: str) -> int:
-    """Where the dateline ends: "LONDON, 3 May (Agency) - ", "Konstanz – ", "Asunción: "; 0 when there is none."""
-    found = _DATELINE.match(flat, 0, 110)
-    if not found:
+    """Return where the dateline ends: "LONDON, 3 May (Agency) - ", "Konstanz – ", "Asunción: "; 0 if there is none."""
+    match = _DATELINE.match(flat, 0, 110)
+    if not match:
         return 0
-    words = found.group().rstrip(" -–—:").split()
+    words = match.group().rstrip(" -–—:").split()
     names = len(words) <= _DATELINE_WORDS and all(word[0].isupper() or word[0].isdigit() for word in words)
-    return found.end() if names or flat[:3].isupper() or "(" in found.group() else 0
+    return match.end() if names or flat[:3].isupper() or "(" in match.group() else 0
 
 
 def _ending_length(flat: str, start: int, end: int, name: Name) -> int | None:
-    """Letters after the name that may be its ending; None when the match lies inside another word."""
+    """Return how many letters after the name may be its ending, or None if the name is a part of another word."""
     if name.script == "unspaced":
         return 0
     if start and flat[start - 1].isalnum() and not (name.script == "prefixed" and _is_prefix(flat, start)):
@@ -135,7 +135,7 @@ def _ending_length(flat: str, start: int, end: int, name: Name) -> int | None:
 
 
 def _is_prefix(flat: str, start: int) -> bool:
-    """Whether only particles (and, the, in ...) stand between the name and the word's beginning."""
+    """Return whether only particles (and, the, in ...) stand between the beginning of the word and the name."""
     position = start
     while position and flat[position - 1].isalnum():
         position -= 1
@@ -145,16 +145,18 @@ def _is_prefix(flat: str, start: int) -> bool:
 
 
 def _allowed(name: Name, primary: str, ending: int) -> tuple[Meaning, ...]:
+    """Return the meanings that the language allows, given how many letters of an ending follow the name."""
     if ending and name.script == "indic":
         return tuple(m for m in name.meanings if m.kind in "CD" and (not m.languages or primary in m.languages))
     if ending:
         return tuple(m for m in name.meanings if primary in m.stems)
     if name.script == "spaced" or primary:
         return tuple(m for m in name.meanings if not m.languages or primary in m.languages)
-    return name.meanings  # a script of its own tells enough
+    return name.meanings  # the script limits the languages by itself
 
 
 def _context(text: str, flat: str, start: int, end: int, name: Name, primary: str) -> int:
+    """Return the flags for what stands around a name."""
     flags = 0
     left = flat[max(0, start - 32) : start]
     right = flat[end : end + 32]
@@ -172,6 +174,7 @@ def _context(text: str, flat: str, start: int, end: int, name: Name, primary: st
 
 
 def _before(left: str, primary: str) -> int:
+    """Return the flag for the word before a name."""
     if not left.endswith(" "):
         return 0
     words = left[:-1].rsplit(" ", 2)
@@ -189,6 +192,7 @@ def _before(left: str, primary: str) -> int:
 
 
 def _after(right: str, primary: str) -> int:
+    """Return the flag for what follows a name."""
     if right.startswith(", ") and right[2:3].isupper():
         return COMMA_BEFORE_CAPITAL
     if not right.startswith(" "):

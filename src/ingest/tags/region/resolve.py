@@ -1,7 +1,7 @@
-"""Which place each name means: the meanings of all names of a document are weighed together.
+"""Which place each name means. The names of a document are resolved together.
 
-Names with one country speak first; ambiguous ones then prefer the countries that are already there, the container named
-beside them ("Paris, Texas"), the source's home, and size.
+Names with one possible country come first. Ambiguous ones then prefer the countries that the document names already,
+the container beside them ("Paris, Texas"), the source's home, and large places.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,7 @@ from ingest.tags.region import mentions
 from ingest.tags.region.gazetteer import Meaning
 from ingest.tags.region.mentions import Hit
 
-# How strongly each kind of name claims its reading, before the document is looked at (decades of population are the
-# unit).
+# How likely each kind of meaning is before the document is looked at; the unit is a factor of ten in population.
 _KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 3.0, "T": 0.0, "t": -0.5}
 _SUPPORT = 1.2
 _SUPPORT_CAP = 3.0
@@ -30,9 +29,9 @@ class Mention:
 
     hit: Hit
     meaning: Meaning
-    margin: float  # lead over the best meaning in another country, in decades; 9 when there is none
-    contained: bool  # its container stands beside it
-    person_elsewhere: bool
+    margin: float  # lead over the best meaning in another country, in factors of ten; 9 when there is none
+    contained: bool  # its container stands beside it: "Paris, Texas"
+    person_elsewhere: bool  # the same name is part of a person's or organisation's name elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Prior:
     language_country: str = ""  # the country where the language is mainly written
 
     def bonus(self, meaning: Meaning) -> float:
-        """How much likelier a place of the home is."""
+        """Return how much more likely a meaning is for lying in the home."""
         total = 0.0
         if meaning.country == self.country:
             total += _HOME
@@ -56,7 +55,7 @@ class Prior:
 
 
 def resolve(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
-    """One mention for each hit, in the order of the hits."""
+    """Return one mention for each hit, in the order of the hits."""
     support: dict[str, float] = {}
     for hit in hits:
         countries = {meaning.country for meaning in hit.meanings}
@@ -82,7 +81,7 @@ def _mention(hit: Hit, meaning: Meaning, margin: float, contained: bool, person:
 
 
 def _container(hits: Sequence[Hit], position: int) -> Hit | None:
-    """The name that follows after ", " (or in brackets): the container of this one, if it can be."""
+    """Return the next name if it follows after ", " or in brackets and can be the container of this one."""
     if position + 1 == len(hits):
         return None
     hit, following = hits[position], hits[position + 1]
@@ -92,6 +91,7 @@ def _container(hits: Sequence[Hit], position: int) -> Hit | None:
 
 
 def _contains(container: Hit, meaning: Meaning) -> bool:
+    """Return whether a meaning lies in a country or subdivision that the container can mean."""
     for outer in container.meanings:
         if outer.kind == "C" and outer.country == meaning.country:
             return True
@@ -107,7 +107,7 @@ def _contains(container: Hit, meaning: Meaning) -> bool:
 
 
 def _has_namesake_city(hit: Hit, area: Meaning) -> bool:
-    """Whether a large city of the same name lies in the area: then the name means the city (Yangon, New York)."""
+    """Return whether a large city of the same name lies in the area: then the name means the city (Yangon)."""
     return any(
         m.place
         and m.place.is_city
@@ -119,6 +119,7 @@ def _has_namesake_city(hit: Hit, area: Meaning) -> bool:
 
 
 def _choose(hit: Hit, support: dict[str, float], prior: Prior, container: Hit | None) -> tuple[Meaning, float, bool]:
+    """Return the best meaning, its lead over other countries, and whether it lies in the container."""
     best: Meaning = hit.meanings[0]
     best_score = other_score = -9.0
     for meaning in hit.meanings:

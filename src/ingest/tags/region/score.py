@@ -1,6 +1,6 @@
-"""From mentions to probabilities: is the name a place here, is its country mentioned, is the text about it.
+"""Probabilities: that a name is a place here, that its country is mentioned, that the text is about the country.
 
-Three small logistic models over features that can be read below; `models/build_region_model.py` fits their weights.
+Three small logistic models over the named features below; `models/build_region_model.py` fits their weights.
 """
 
 import json
@@ -40,18 +40,18 @@ _FLAGS = {
     "comma": context.COMMA_BEFORE_CAPITAL,
 }
 _LEAD = 400  # characters
-_ANOTHER_WORD = 0.05
+_OTHER_WORD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """An intercept and a weight for each named feature."""
+class LogisticModel:
+    """A logistic model: an intercept and a weight for each named feature."""
 
     intercept: float
     weights: Mapping[str, float]
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """Logistic of the weighted sum; unknown features count nothing."""
+        """Return the logistic function of the weighted sum; features without a weight are ignored."""
         weights = self.weights
         total = self.intercept
         for name, value in features.items():
@@ -61,11 +61,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class RegionModel:
-    """The fitted weights and thresholds."""
+    """The three fitted models and the thresholds."""
 
-    mention: Weights
-    confidence: Weights
-    focus: Weights
+    mention: LogisticModel
+    confidence: LogisticModel
+    focus: LogisticModel
     confidence_threshold: float
     focus_threshold: float
     main_threshold: float
@@ -73,98 +73,98 @@ class RegionModel:
 
 
 def parse_model(content: str) -> RegionModel:
-    """The model from its JSON text."""
+    """Parse the JSON text of a model."""
     data = json.loads(content)
 
-    def weights(name: str) -> Weights:
-        return Weights(float(data[name]["intercept"]), {k: float(v) for k, v in data[name]["weights"].items()})
+    def logistic(name: str) -> LogisticModel:
+        return LogisticModel(float(data[name]["intercept"]), {k: float(v) for k, v in data[name]["weights"].items()})
 
     return RegionModel(
-        mention=weights("mention"),
-        confidence=weights("confidence"),
-        focus=weights("focus"),
+        mention=logistic("mention"),
+        confidence=logistic("confidence"),
+        focus=logistic("focus"),
         **{f"{name}_threshold": float(data["thresholds"][name]) for name in ("confidence", "focus", "main", "place")},
     )
 
 
 @cache
 def load_model() -> RegionModel:
-    """The shipped model; read once per process."""
+    """Return the model that ships; it is read once per process."""
     return parse_model(files(__package__).joinpath("model.json").read_text("utf-8"))
 
 
 def mention_features(mention: Mention, countries: Mapping[str, set[str]], prior: Prior) -> dict[str, float]:
-    """Features of one mention. `countries`: country -> the distinct names that may mean it, for support by others."""
+    """Return the features of one mention. `countries`: country -> the distinct names that were read as naming it."""
     hit, meaning = mention.hit, mention.meaning
     group = _GROUPS[meaning.kind]
-    found = {group: 1.0, f"kind:{meaning.kind}": 1.0}
+    features = {group: 1.0, f"kind:{meaning.kind}": 1.0}
     bits = hit.context
     if bits:
         for name, flag in _FLAGS.items():
             if bits & flag:
-                found[f"{group}:{name}"] = 1.0
+                features[f"{group}:{name}"] = 1.0
     if mention.person_elsewhere:
-        found[f"{group}:person"] = 1.0
+        features[f"{group}:person"] = 1.0
     if mention.contained:
-        found[f"{group}:contained"] = 1.0
+        features[f"{group}:contained"] = 1.0
     if meaning.country == prior.country:
-        found[f"{group}:home"] = 1.0
+        features[f"{group}:home"] = 1.0
     elif meaning.country == prior.language_country:
-        found[f"{group}:language"] = 1.0
+        features[f"{group}:language"] = 1.0
     others = len(countries[meaning.country]) - 1
     if others:
-        found[f"{group}:support"] = log1p(others)
+        features[f"{group}:support"] = log1p(others)
     if mention.margin < 3.0:
-        found[f"{group}:rival"] = 3.0 - mention.margin
+        features[f"{group}:rival"] = 3.0 - mention.margin
     if meaning.place:
-        found[f"{group}:size"] = log(meaning.place.population + 1) / 10.0
-        found[f"{group}:zipf"] = hit.name.zipf / 8.0
+        features[f"{group}:size"] = log(meaning.place.population + 1) / 10.0
+        features[f"{group}:zipf"] = hit.name.zipf / 8.0
         if " " in hit.name.surface:
-            found[f"{group}:words"] = 1.0
-    return found
+            features[f"{group}:words"] = 1.0
+    return features
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredMention:
     """A mention and the probability that it really names the chosen place."""
 
     mention: Mention
     probability: float
 
 
-def score_mentions(found: Sequence[Mention], prior: Prior, model: RegionModel) -> list[Scored]:
-    """Each mention with its probability, in order."""
-    countries = names_of_countries(found)
+def score_mentions(mentions: Sequence[Mention], prior: Prior, model: RegionModel) -> list[ScoredMention]:
+    """Return each mention with its probability, in order."""
+    countries = names_of_countries(mentions)
     scored = []
-    for mention in found:
+    for mention in mentions:
         probability = model.mention.probability(mention_features(mention, countries, prior))
-        if len(countries[mention.meaning.country]) == 1 and _is_another_word(mention):
-            probability = min(probability, _ANOTHER_WORD)
-        scored.append(Scored(mention, probability))
+        if len(countries[mention.meaning.country]) == 1 and _is_other_word(mention):
+            probability = min(probability, _OTHER_WORD)
+        scored.append(ScoredMention(mention, probability))
     return scored
 
 
-def _is_another_word(mention: Mention) -> bool:
-    """A person's name (Michael Jordan ... Jordan said) or an ordinary word at the start of a sentence (the turkey ...
-    Turkey is).
+def _is_other_word(mention: Mention) -> bool:
+    """Return whether the name is a person's (Michael Jordan), or an ordinary word that begins a sentence (Turkey is).
 
-    Too rare in the labelled texts to be learnt; asked only where no other name in the text speaks for the country.
+    Both are too rare in the labelled texts to be learnt. They are looked for only where no other name of the text is in
+    the country.
     """
     bits = mention.hit.context
     person = mention.person_elsewhere or bits & context.IN_A_NAME
     return bool(mention.hit.name.personal and person) or bool(bits & context.COMMON and bits & context.START)
 
 
-def names_of_countries(found: Sequence[Mention]) -> dict[str, set[str]]:
-    """Country -> the distinct surfaces that were read as naming it or a place in it."""
+def names_of_countries(mentions: Sequence[Mention]) -> dict[str, set[str]]:
+    """Return country -> the distinct names that were read as naming it or a place in it."""
     countries: dict[str, set[str]] = {}
-    for mention in found:
+    for mention in mentions:
         countries.setdefault(mention.meaning.country, set()).add(mention.hit.name.surface)
     return countries
 
 
-def country_features(scored: Sequence[Scored], prior: Prior, length: int) -> dict[str, dict[str, float]]:
-    """Features of each country that a document may speak of; `length` is the text's, in characters."""
+def country_features(scored: Sequence[ScoredMention], prior: Prior, length: int) -> dict[str, dict[str, float]]:
+    """Return the features of each country that a document may name; `length` is the text's, in characters."""
     mass: dict[str, dict[str, float]] = {}
     first: dict[str, int] = {}
     total, opener = 0.0, ""
@@ -178,15 +178,15 @@ def country_features(scored: Sequence[Scored], prior: Prior, length: int) -> dic
         _add(row, _GROUPS[meaning.kind], probability)
         _add(row, "all", probability)
         _max(row, "best", probability)
-        place_in_text = 0 if hit.field == "title" else hit.start
+        position = 0 if hit.field == "title" else hit.start
         if hit.field == "title":
             _max(row, "title", probability)
-        elif place_in_text < _LEAD:
+        elif position < _LEAD:
             _max(row, "lead", probability)
         if not hit.context & context.DATELINE:
             _max(row, "beyond_dateline", probability)
         if probability >= 0.5:
-            first.setdefault(meaning.country, place_in_text)
+            first.setdefault(meaning.country, position)
             opener = opener or (meaning.country if hit.field == "text" else "")
     top = max((row["all"] for row in mass.values()), default=0.0)
     rivals = sum(row["best"] for row in mass.values())
@@ -202,23 +202,24 @@ def country_features(scored: Sequence[Scored], prior: Prior, length: int) -> dic
 def _country_row(
     row: Mapping[str, float], total: float, top: float, rivals: float, first: float, length: int
 ) -> dict[str, float]:
+    """Return the features of one country from its sums; `first` is where it is first named, 0 to 1."""
     best = row["best"]
-    found = {
+    features = {
         f"mass:{group}": log1p(row[group]) for group in ("name", "demonym", "symbol", "area", "city") if group in row
     }
-    found["mass"] = log1p(row["all"])
-    found["best"] = best
-    found["best_odds"] = log((best + 0.01) / (1.01 - best))
-    found["title"] = row.get("title", 0.0)
-    found["lead"] = row.get("lead", 0.0)
-    found["beyond_dateline"] = row.get("beyond_dateline", 0.0)
-    found["share"] = row["all"] / total if total else 0.0
-    found["top"] = row["all"] / top if top else 0.0
-    found["rivals"] = log1p(max(rivals - best, 0.0))
-    found["first"] = min(first, 1.0)
-    found["length"] = log1p(length / 1000.0)
-    found["density"] = row["all"] / (1.0 + length / 1000.0)
-    return found
+    features["mass"] = log1p(row["all"])
+    features["best"] = best
+    features["best_odds"] = log((best + 0.01) / (1.01 - best))
+    features["title"] = row.get("title", 0.0)
+    features["lead"] = row.get("lead", 0.0)
+    features["beyond_dateline"] = row.get("beyond_dateline", 0.0)
+    features["share"] = row["all"] / total if total else 0.0
+    features["top"] = row["all"] / top if top else 0.0
+    features["rivals"] = log1p(max(rivals - best, 0.0))
+    features["first"] = min(first, 1.0)
+    features["length"] = log1p(length / 1000.0)
+    features["density"] = row["all"] / (1.0 + length / 1000.0)
+    return features
 
 
 def _add(row: dict[str, float], key: str, value: float) -> None:
@@ -230,11 +231,11 @@ def _max(row: dict[str, float], key: str, value: float) -> None:
         row[key] = value
 
 
-def choose_main(focus: Mapping[str, float], scored: Sequence[Scored], model: RegionModel) -> str | None:
-    """The country that the text is mostly about: the one with the most focus, None when that is below the threshold.
+def choose_main(focus: Mapping[str, float], scored: Sequence[ScoredMention], model: RegionModel) -> str | None:
+    """Return the country that the text is mostly about: the one with the highest focus, None below the threshold.
 
-    When the title names several countries that the text is about, the first of them is the one that headline writers
-    mean; adjectives ("Chinese firms in Kenya") say who acts, not where, and do not count here.
+    When the title names several countries that the text is about, the first of them is taken: headlines begin with the
+    country they are about. Adjectives ("Chinese firms in Kenya") show who acts, not where, and do not count here.
     """
     best = max(sorted(focus), key=lambda country: focus[country], default=None)
     if best is None or focus[best] < model.main_threshold:

@@ -1,27 +1,34 @@
-"""`tag_regions`: countries, subdivisions and cities of an article, each with the words that say so."""
+"""`tag_regions`: countries, subdivisions and cities of an article, each with the words that caused it."""
 
 from collections.abc import Sequence
 
-from ingest.records import RegionTag, RegionTags, Span
+from ingest.records import EvidenceSpan, RegionTag, RegionTags
 from ingest.tags.languages import primary_language
+from ingest.tags.region.country_names import COUNTRY_NAMES
 from ingest.tags.region.gazetteer import load_gazetteer
 from ingest.tags.region.language_home import LANGUAGE_HOME
 from ingest.tags.region.mentions import Hit, find_hits
-from ingest.tags.region.names import COUNTRY_NAMES
 from ingest.tags.region.resolve import Prior, resolve
-from ingest.tags.region.score import RegionModel, Scored, choose_main, country_features, load_model, score_mentions
+from ingest.tags.region.score import (
+    RegionModel,
+    ScoredMention,
+    choose_main,
+    country_features,
+    load_model,
+    score_mentions,
+)
 
-MAX_CHARACTERS = 50_000  # of the text; what follows is not looked at
+MAX_CHARACTERS = 50_000  # of the text; the remainder is not searched
 MAX_EVIDENCE = 12  # spans a tag
 
 
 def tag_regions(title: str | None, text: str, *, language: str | None = None, home: str | None = None) -> RegionTags:
-    """Tag the regions of one article.
+    """Return the regions that one article mentions.
 
-    `language` is a BCP 47 tag, `home` the ISO 3166-1 alpha-2 or ISO 3166-2 code of where the source is at home: a
-    prior, never a reason by itself. A country is given when it is mentioned (`confidence`); `main` is the one that
-    the text is mostly about, None when there is none, and comes first; the others are ranked by how much the text is
-    about them (`focus`). Places carry GeoNames ids and coordinates.
+    `language` is a BCP 47 tag. `home` is the ISO 3166-1 alpha-2 or ISO 3166-2 code of the source's home: a prior, never
+    a reason by itself. `countries` has all that are mentioned, with `confidence`. `main` is the one that the text is
+    mostly about, or None; it comes first, and the others are ranked by how much the text is about them (`focus`).
+    Places carry GeoNames ids and coordinates.
     """
     model = load_model()
     prior = make_prior(language, home)
@@ -35,14 +42,13 @@ def tag_regions(title: str | None, text: str, *, language: str | None = None, ho
 
 
 def about_countries(tags: RegionTags) -> tuple[str, ...]:
-    """The codes of the countries that the article is about, ranked by focus; those that it only mentions are left
-    out."""
+    """Return the codes of the countries that the article is about and not only mentions, ranked by focus."""
     threshold = load_model().focus_threshold
     return tuple(tag.code for tag in tags.countries if tag.focus >= threshold)
 
 
 def make_prior(language: str | None, home: str | None) -> Prior:
-    """The prior from a language tag and a home code; unknown codes are no prior."""
+    """Return the prior for a language tag and a home code; unknown codes have no effect."""
     code = (home or "").upper()
     return Prior(
         country=code[:2],
@@ -52,13 +58,13 @@ def make_prior(language: str | None, home: str | None) -> Prior:
 
 
 def document_hits(title: str | None, text: str, language: str | None) -> list[Hit]:
-    """All names in title and text."""
+    """Return all names in title and text."""
     gazetteer = load_gazetteer()
     hits = find_hits("title", title, language, gazetteer) if title else []
     return hits + find_hits("text", text[:MAX_CHARACTERS], language, gazetteer)
 
 
-def _countries(scored: Sequence[Scored], prior: Prior, length: int, model: RegionModel) -> tuple[RegionTag, ...]:
+def _countries(scored: Sequence[ScoredMention], prior: Prior, length: int, model: RegionModel) -> tuple[RegionTag, ...]:
     tags = []
     for code, features in country_features(scored, prior, length).items():
         confidence = model.confidence.probability(features)
@@ -78,21 +84,23 @@ def _countries(scored: Sequence[Scored], prior: Prior, length: int, model: Regio
     return tuple(sorted(tags, key=lambda tag: (-tag.focus, -tag.confidence, tag.code)))
 
 
-def _spans(items: Sequence[Scored]) -> tuple[Span, ...]:
-    """The spans of the surest mentions, in document order."""
-    surest = sorted(items, key=lambda item: -item.probability)[:MAX_EVIDENCE]
-    keep = {id(item) for item in surest}
+def _spans(items: Sequence[ScoredMention]) -> tuple[EvidenceSpan, ...]:
+    """Return the spans of the most probable mentions, in document order."""
+    most_probable = sorted(items, key=lambda item: -item.probability)[:MAX_EVIDENCE]
+    keep = {id(item) for item in most_probable}
     return tuple(_span(item.mention.hit) for item in items if id(item) in keep)
 
 
-def _span(hit: Hit) -> Span:
-    return Span(field=hit.field, start=hit.start, end=hit.end, text=hit.text)
+def _span(hit: Hit) -> EvidenceSpan:
+    return EvidenceSpan(field=hit.field, start=hit.start, end=hit.end, text=hit.text)
 
 
-def _places(scored: Sequence[Scored], countries: Sequence[RegionTag], model: RegionModel) -> tuple[RegionTag, ...]:
-    """One tag for each admin1 and city, with all its spans, in order of appearance."""
+def _places(
+    scored: Sequence[ScoredMention], countries: Sequence[RegionTag], model: RegionModel
+) -> tuple[RegionTag, ...]:
+    """Return one tag for each admin1 and city, with its spans, in order of appearance."""
     focus = {tag.code: tag.focus for tag in countries}
-    by_place: dict[int, list[Scored]] = {}
+    by_place: dict[int, list[ScoredMention]] = {}
     for item in scored:
         place = item.mention.meaning.place
         if place and item.probability >= model.place_threshold:

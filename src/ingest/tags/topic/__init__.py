@@ -1,4 +1,4 @@
-"""Topics: which of the 17 top-level IPTC Media Topics an article is about."""
+"""The topic tagger: which of the 17 top-level IPTC Media Topics an article is about."""
 
 from ingest.tags.topic.tagger import tag_topics
 

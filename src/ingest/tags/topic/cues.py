@@ -1,4 +1,4 @@
-"""What the publisher itself says: sections in the web address, rubrics and keywords, in many languages
+"""Topics that the publisher names: sections in the web address, rubrics and keywords, in many languages
 (`sections.tsv`)."""
 
 import re
@@ -16,22 +16,24 @@ _IPTC_CODE = re.compile(r"(?:^|[:/#])(0[1-9]|1[0-7])[0-9]{6}$")
 
 @cache
 def load_sections() -> Mapping[str, tuple[int, ...]]:
-    """Section word -> numbers of its topics (0 to 16)."""
-    found: dict[str, tuple[int, ...]] = {}
+    """Return section word -> numbers of its topics (0 to 16)."""
+    sections: dict[str, tuple[int, ...]] = {}
     for line in files(__package__).joinpath("sections.tsv").read_text("utf-8").split("\n"):
         if not line or line.startswith("#"):
             continue
         number, words = line.split("\t")
         for word in words.split("|"):
             topic = int(number) - 1
-            if topic not in found.get(word, ()):
-                found[word] = (*found.get(word, ()), topic)
-    return found
+            if topic not in sections.get(word, ()):
+                sections[word] = (*sections.get(word, ()), topic)
+    return sections
 
 
 def url_cues(url: str | None) -> dict[int, str]:
-    """Topic -> the path segment (or first host label) that names it. The last segment is the article itself and says
-    nothing."""
+    """Return topic -> the path segment (or first host label) that names it.
+
+    The last segment is not looked at: it is the article's own name.
+    """
     if not url:
         return {}
     try:
@@ -45,26 +47,26 @@ def url_cues(url: str | None) -> dict[int, str]:
 
 
 def category_cues(categories: Sequence[str]) -> dict[int, str]:
-    """Topic -> the category that names it; "Arts & Culture" is looked up whole, then in parts.
+    """Return topic -> the category that names it; "Arts & Culture" is looked up whole, then in parts.
 
-    IPTC codes count as what they are.
+    A category with an IPTC code (`medtop:15000000`) is a cue for the topic of the code.
     """
     words = []
-    found: dict[int, str] = {}
+    coded: dict[int, str] = {}
     for category in categories[:_MAX_CATEGORIES]:
         whole = category.strip().lower()
         if code := _IPTC_CODE.search(whole):
-            found.setdefault(int(code[1]) - 1, whole)
+            coded.setdefault(int(code[1]) - 1, whole)
             continue
         words.append(_SPACES.sub("-", whole))
         words.extend(_SPACES.sub("-", part) for part in _SPLIT.split(whole) if part)
-    return {**_look_up(words), **found}
+    return {**_look_up(words), **coded}
 
 
 def _look_up(words: Sequence[str]) -> dict[int, str]:
     sections = load_sections()
-    found: dict[int, str] = {}
+    cues: dict[int, str] = {}
     for word in words:
         for topic in sections.get(word, ()):
-            found.setdefault(topic, word)
-    return found
+            cues.setdefault(topic, word)
+    return cues

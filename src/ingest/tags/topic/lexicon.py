@@ -1,7 +1,7 @@
 """Topic words of languages that have no trained model: short hand-written lists of stems (`lexicon.tsv`).
 
-A topic's score is the share of the document's topic words that speak for it (cosine of the word counts with the
-list). Coarse, and honest about it: the calibration that follows gives these scores less trust than the English model's.
+A topic's score is the share of the document's topic words that belong to it (cosine of the word counts with the list).
+That is coarse, so the calibration trusts these scores less than those of the English model.
 """
 
 from collections.abc import Mapping
@@ -19,21 +19,23 @@ Lexicon = Mapping[str, tuple[int, ...]]
 
 @cache
 def load_lexicons() -> Mapping[str, Lexicon]:
-    """Language -> stem -> numbers of its topics (0 to 16)."""
+    """Return language -> stem -> numbers of its topics (0 to 16)."""
     lexicons: dict[str, dict[str, tuple[int, ...]]] = {}
     for line in files(__package__).joinpath("lexicon.tsv").read_text("utf-8").split("\n"):
         if not line or line.startswith("#"):
             continue
         language, number, stems = line.split("\t")
-        found = lexicons.setdefault(language, {})
+        lexicon = lexicons.setdefault(language, {})
         for stem in stems.split(" "):
-            found[stem] = (*found.get(stem, ()), int(number) - 1)
+            lexicon[stem] = (*lexicon.get(stem, ()), int(number) - 1)
     return lexicons
 
 
 def lexicon_hits(language: str, counts: Mapping[str, int], text: str) -> dict[str, tuple[int, str]]:
-    """Stem -> (how often, a word of the text that shows it). `counts` are the words, `text` is searched in scripts
-    without spaces."""
+    """Return stem -> (how often it occurs, the first word of the text with it).
+
+    `counts` are the words; in scripts without spaces, `text` is searched.
+    """
     lexicon = load_lexicons()[language]
     hits: dict[str, tuple[int, str]] = {}
     if language in UNSPACED:
@@ -43,22 +45,23 @@ def lexicon_hits(language: str, counts: Mapping[str, int], text: str) -> dict[st
                 hits[stem] = (count, stem)
         return hits
     for word, count in counts.items():
-        found = word if word in lexicon else _stem(word, lexicon)
-        if found:
-            before = hits.get(found)
-            hits[found] = (count + (before[0] if before else 0), before[1] if before else word)
+        stem = word if word in lexicon else _stem_of(word, lexicon)
+        if stem:
+            total, first = hits.get(stem, (0, word))
+            hits[stem] = (total + count, first)
     return hits
 
 
-def _stem(word: str, lexicon: Lexicon) -> str | None:
+def _stem_of(word: str, lexicon: Lexicon) -> str:
+    """Return the longest stem of the list that the word begins with, or ""."""
     for length in range(min(len(word) - 1, _MAX_STEM), _MIN_STEM - 1, -1):
         if word[:length] in lexicon:
             return word[:length]
-    return None
+    return ""
 
 
 def lexicon_scores(language: str, hits: Mapping[str, tuple[int, str]]) -> tuple[float, ...]:
-    """One score for each topic, 0 to 1; all 0 when no word is known."""
+    """Return one score for each topic, 0 to 1; all 0 when no word is known."""
     lexicon = load_lexicons()[language]
     sums = [0.0] * len(CODES)
     squares = 0.0
@@ -68,6 +71,6 @@ def lexicon_scores(language: str, hits: Mapping[str, tuple[int, str]]) -> tuple[
         topics = lexicon[stem]
         for topic in topics:
             sums[topic] += value / len(topics)
-    # The constant keeps a document with one or two topic words from being sure.
+    # The constant keeps the scores of a document with one or two topic words low.
     norm = sqrt(squares) * sqrt(max(len(hits), 1)) + 3.0
     return tuple(value / norm for value in sums)

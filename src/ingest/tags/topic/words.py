@@ -1,7 +1,7 @@
 """The English topic model: TF-IDF of words, and a linear score for each topic (log-odds, one against the rest).
 
-`models/build_topic_model.py` trains it; docs/models.md says on what. Arithmetic is on integers, so the same text
-scores the same everywhere: the 17 weights of a word are bytes in 17 lanes of one large integer, and one
+`models/build_topic_model.py` trains it; docs/models.md names the texts. The arithmetic is on integers, so that a text
+has the same scores on every machine: the 17 weights of a word are bytes in 17 lanes of one large integer, and one
 multiplication serves all topics.
 """
 
@@ -17,7 +17,7 @@ from heapq import nlargest
 from importlib.resources import files
 from math import log, sqrt
 
-TEXT_LIMIT = 6_000  # characters of the text that are read
+TEXT_LIMIT = 6_000  # characters of the text that are counted
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ASCII_WORD = re.compile(r"[a-z]{2,}")  # all that the English model knows, and much faster
 _HEADER = "ingest-topics 1"
@@ -26,7 +26,7 @@ _ZERO = 128  # the byte of the weight 0
 
 
 def word_counts(title: str | None, text: str, *, english: bool = True) -> Counter[str]:
-    """Lower-case words of two letters or more with their numbers; the title counts twice."""
+    """Count the lower-case words of two letters or more; those of the title count twice."""
     pattern = _ASCII_WORD if english else _WORD
     counts = Counter(pattern.findall(text[:TEXT_LIMIT].lower()))
     for word in pattern.findall((title or "").lower()):
@@ -35,9 +35,8 @@ def word_counts(title: str | None, text: str, *, english: bool = True) -> Counte
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """Score of each topic; each row's share in the document (its normalised TF-IDF, in 1/65536) and the word that
-    showed it."""
+class TopicScores:
+    """The scores of the topics, and for each row its normalised TF-IDF in the document (1/65536) and a word."""
 
     values: tuple[float, ...]
     shares: Mapping[int, int]
@@ -45,7 +44,11 @@ class Scores:
 
 
 class WordModel:
-    """Words, their rows, inverse document frequencies and weights."""
+    """The unpacked `words.bin`: words, their rows, inverse document frequencies and weights.
+
+    The file is zlib-compressed: a line of JSON; for each row its idf * 1000 as a little-endian uint16; for each row one
+    byte a topic, the weight in units of `unit`, plus 128; then for each row a line with its words.
+    """
 
     def __init__(self, packed: bytes) -> None:
         raw = zlib.decompress(packed)
@@ -70,10 +73,11 @@ class WordModel:
         self._lanes: dict[int, int] = {}
 
     def __len__(self) -> int:
+        """Return the number of words."""
         return len(self._rows)
 
-    def score(self, counts: Mapping[str, int]) -> Scores:
-        """The topics' scores of a document, given its words."""
+    def score(self, counts: Mapping[str, int]) -> TopicScores:
+        """Return the scores of a document, given its words."""
         frequency: dict[int, int] = {}
         words: dict[int, str] = {}
         row_of = self._rows.get
@@ -91,13 +95,13 @@ class WordModel:
         norm = (sqrt(sum([value * value for _, value in raw])) or 1.0) / _UNIT
         shares = {row: int(value / norm + 0.5) for row, value in raw}
         total = 0
-        known = self._lanes
+        lanes_of = self._lanes
         for row, share in shares.items():
-            total += share * (known.get(row) or self._lane(row))
+            total += share * (lanes_of.get(row) or self._lane(row))
         lanes = struct.unpack(f"<{self.topics}I", total.to_bytes(4 * self.topics, "little"))
         zero = _ZERO * sum(shares.values())
         values = tuple(b + (lane - zero) * self._unit / _UNIT for lane, b in zip(lanes, self.intercepts, strict=True))
-        return Scores(values, shares, words)
+        return TopicScores(values, shares, words)
 
     def _lane(self, row: int) -> int:
         spread = bytearray(4 * self.topics)
@@ -105,16 +109,16 @@ class WordModel:
         lane = self._lanes[row] = int.from_bytes(spread, "little")
         return lane
 
-    def evidence(self, scores: Scores, topic: int, limit: int) -> list[tuple[str, float]]:
-        """The words that spoke loudest for a topic, with their log-odds, the loudest first."""
+    def evidence(self, scores: TopicScores, topic: int, limit: int) -> list[tuple[str, float]]:
+        """Return the words with the highest log-odds for a topic, with these, the highest first."""
         weights = self._weights[topic :: self.topics]
-        speaking = [
+        positive = [
             ((weights[row] - _ZERO) * share, row) for row, share in scores.shares.items() if weights[row] > _ZERO
         ]
-        return [(scores.words[row], value * self._unit / _UNIT) for value, row in nlargest(limit, speaking)]
+        return [(scores.words[row], value * self._unit / _UNIT) for value, row in nlargest(limit, positive)]
 
 
 @cache
 def load_words() -> WordModel:
-    """The shipped model; read once per process."""
+    """Return the model that ships; it is read once per process."""
     return WordModel(files(__package__).joinpath("words.bin").read_bytes())
