@@ -4,11 +4,9 @@ import re
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
-
-from protego import Protego
 
 from ingest.content_coding import BodyDecoder, BodyTooLarge, UndecodableBody
 from ingest.errors import SourceError
@@ -221,10 +219,6 @@ def robots(data: bytes) -> None:
     _check_texts(rules.sitemaps)
     again = rules_of(_response(data, (), outcome), NOW)
     must((verdicts, rules.crawl_delay) == (_verdicts(again, data), again.crawl_delay), "twice is not the same")
-    if len(data) < 4_096:  # what others are told may take quadratic time, and is left out
-        whole = replace(rules, parsed=Protego.parse(data.decode("utf-8-sig", "replace")))
-        must(verdicts == _verdicts(whole, data), "another verdict than that of the whole file")
-        must((rules.crawl_delay, rules.sitemaps) == (whole.crawl_delay, whole.sitemaps), "another delay or sitemap")
     must(rules.allows("https://s.example/robots.txt"), f"robots.txt itself is closed to {PROJECT_TOKEN}")
 
 

@@ -265,7 +265,7 @@ def main() -> None:
     if options.engine == "atheris":
         import atheris
 
-        with atheris.instrument_imports(include=["ingest", "protego"], enable_loader_override=False):
+        with atheris.instrument_imports(include=["ingest"], enable_loader_override=False):
             from fuzz_answers import Answers
             from fuzz_targets import TARGETS
     else:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import ipaddress
 import socket
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
@@ -28,7 +27,6 @@ from ingest.fetch import (
     running_clock,
     shared_fetcher,
 )
-from ingest.fetch.guard import Guard
 from ingest.fetch.limits import Turns, TurnTooLate
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome
@@ -111,11 +109,13 @@ async def _twice(site: Site, client: Client) -> None:
         (answer(200, gzip.compress(FEED)[:-9], Content_Encoding="gzip"), Outcome.TRUNCATED),
         (answer(200, gzip.compress(b"0" * 10_000_000), Content_Encoding="gzip"), Outcome.TOO_LARGE),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n", Outcome.TOO_LARGE),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" + FEED, Outcome.NETWORK),
-        (b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(500)) + b"\r\n", Outcome.NETWORK),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n", Outcome.NETWORK),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 300_000 + b"\r\n\r\n", Outcome.NETWORK),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 5\r\n\r\nabcde", Outcome.NETWORK),
         (b"SSH-2.0-OpenSSH\r\n" + bytes(range(256)), Outcome.NETWORK),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n", Outcome.NETWORK),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + FEED, Outcome.NETWORK),
+        (b"HTTP/1.1 OK\r\n\r\n" + FEED, Outcome.NETWORK),
+        (FEED, Outcome.NETWORK),
     ],
 )
 def test_every_answer_has_an_outcome(raw, outcome):
@@ -334,6 +334,12 @@ def test_redirects_are_counted():
         "[::ffff:127.0.0.66]",
         "[::1]",
         "[64:ff9b::7f00:42]",
+        "[64:ff9b:1::7f00:42]",
+        "[::ffff:0:127.0.0.66]",
+        "[fec0::5]",
+        "[3fff::1]",
+        "[5f00::1]",
+        "[2606:4700::5efe:7f00:42]",
         "[2002:7f00:42::]",
         "0.0.0.0",
         "10.0.0.1",
@@ -397,36 +403,12 @@ def test_other_ports_of_an_opened_network_are_refused():
     assert told == [Outcome.FORBIDDEN_ADDRESS] * 3 + [Outcome.OK]
 
 
-def test_ports_that_an_entry_lists_are_open():
-    guard = Guard([AllowedNetwork.parse("10.0.0.0/8:8080,8443"), AllowedNetwork.parse("fd00::/8:9000")])
-    assert guard.refusal("10.1.2.3", 8443) is None
-    assert guard.refusal("fd00::5", 9000) is None
-    assert guard.refusal("10.1.2.3", 443) is None
-    assert "10.0.0.0/8:22" in (guard.refusal("10.1.2.3", 22) or "")
-    assert guard.refusal("8.8.8.8", 8080) is None
-    assert guard.refusal("8.8.8.8", 25) is not None
-    assert guard.refusal("8.8.8.8", 6667) is not None
-    assert guard.refusal("8.8.8.8", 6667, frozenset({6667})) is None
-    assert guard.refusal("no address", 80) is not None
-
-
 @pytest.mark.parametrize("text", ["10.0.0.0/99", "example.org", "10.0.0.0/8:x", "10.0.0.0/8:0", "10.0.0.0/8:70000", ""])
 def test_bad_ranges_are_told(text):
     with pytest.raises(ValueError, match=r"port|range"):
         AllowedNetwork.parse(text)
     with pytest.raises(ConfigError, match="allow_networks"):
         FetchSettings.from_config(FetchConfig(allow_networks=(text,)))
-
-
-def test_without_settings_every_special_range_is_closed():
-    guard = Guard()
-    special = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 198.18.0.0/15"
-    for network in (special + " 224.0.0.0/4 240.0.0.0/4 ::1/128 fc00::/7 fe80::/10 ff00::/8 2001:db8::/32").split():
-        each = ipaddress.ip_network(network)
-        for address in (each[0], each[-1]):
-            assert guard.refusal(str(address), 80) is not None, address
-    assert guard.refusal("93.184.215.14", 443) is None
-    assert guard.refusal("2606:2800:21f:cb07:6820:80da:af6b:8b2c", 443) is None
 
 
 # --- robots.txt ---

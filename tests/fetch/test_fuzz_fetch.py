@@ -4,14 +4,10 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from protego import Protego
 
 from ingest.cli.doctor_web import hosts_of
 from ingest.content_coding import BodyDecoder, DecodedBody, UndecodableBody
 from ingest.fetch import Request, Response
-from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
 from ingest.polling import is_web, target_of
 from ingest.records import Source
@@ -33,55 +29,11 @@ def test_thousands_of_robots_over_thousands_of_rules() -> None:
     assert [rules.allows(f"https://a.example/{name}") for name in "abc"] == [True, True, False]
 
 
-@pytest.mark.parametrize(
-    ("agent", "ours"),
-    [
-        ("User-agent: ingest", True),
-        ("user agent INGEST # us", True),
-        ("useragent:In*", True),
-        ("User-agent: *gest*", False),
-        ("User-agent: ing", True),
-        ("User-agent: ingestion", False),
-        ("User-agent: **", False),
-        ("User-agent: another-robot", False),
-    ],
-)
-def test_the_groups_of_other_robots_are_not_ours(agent: str, ours: bool) -> None:
-    rules = read(f"User-agent: x\n{agent}\nDisallow: /a\n\nUser-agent: y\nDisallow: /\n")
-    assert rules.allows("https://a.example/a") is not ours
-    assert rules.allows("https://a.example/b")
-
-
 def test_the_sitemaps_of_a_file_are_each_named_once_and_bounded() -> None:
     assert read("Sitemap: https://a.example/1\0\nSitemap: https://a.example/1\nSitemap:\0").sitemaps == (
         "https://a.example/1",
     )
     assert len(read("".join(f"Sitemap: https://a.example/{number}\n" for number in range(MANY))).sitemaps) == 1_000
-
-
-LINES = [
-    *("User-agent: *", "User-agent: ingest", "User-agent: ing*", "user agent other", "Useragent:x", "User-agent:", "#"),
-    *(
-        "User\tagent: ingest",
-        "user  agent ingest",
-        "user agent x: y",
-        "user agent x:y",
-        "user-agent ingest:",
-        "useragent *#:",
-    ),
-    *("Disallow: /a", "Allow: /a$", "Disallow:", "Allow: /*b", "Crawl-delay: 3", "Sitemap: /s", "Host: h", "", "x: y"),
-]
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["\n", "\r\n", "\r", "\u2028"]))
-def test_what_a_file_says_to_us_stays_as_it_was(lines: list[str], end: str) -> None:
-    text = end.join(lines)
-    whole, rules = Protego.parse(text), read(text)
-    for place in ("/a", "/a/b", "/c"):
-        assert rules.allows(f"https://a.example{place}") == whole.can_fetch(f"https://a.example{place}", PROJECT_TOKEN)
-    assert rules.crawl_delay == (whole.crawl_delay(PROJECT_TOKEN) or 0.0)
-    assert rules.sitemaps == tuple(dict.fromkeys(whole.sitemaps))
 
 
 @pytest.mark.parametrize("named", ["http://[::1", "https://[x]/", "HTTP://", "feed:", "http://a b/", "https://a:b/"])

@@ -179,7 +179,7 @@ def test_nothing_of_the_web_is_loaded_for_local_files() -> None:
 
     program = (
         "import sys, ingest.app.cycle, ingest.cli.run; "
-        "print([m for m in ('aiohttp', 'protego', 'ingest.fetch') if m in sys.modules])"
+        "print([m for m in ('aiohttp', 'ingest.fetch') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -70,7 +70,7 @@ async def _respond(site: Site, asked: Asked, writer: asyncio.StreamWriter) -> bo
     assert isinstance(data, bytes)
     writer.write(data)
     await writer.drain()
-    return False
+    return b"connection: close" in data[:2000].lower()
 
 
 @asynccontextmanager

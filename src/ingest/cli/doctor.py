@@ -21,7 +21,7 @@ from ingest.lake import open_lake
 from ingest.records import Source
 from ingest.sources import list_locations
 
-_PACKAGES = ("apache-beam", "aiohttp", "protego", "trafilatura", "pyarrow", "duckdb", "obstore", "fastwarc")
+_PACKAGES = ("apache-beam", "aiohttp", "trafilatura", "pyarrow", "duckdb", "obstore", "fastwarc")
 _LEAST_FREE_MB = 500
 _FUTURE = timedelta(minutes=5)
 _MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "red")}

@@ -1,9 +1,9 @@
-"""Which addresses the client may connect to. Checked when the socket is made, so no name and no redirect gets around.
+"""Guard: which addresses the client may connect to. It checks when the socket is made, whatever name led there.
 
 Without settings only public addresses are open. `fetch.allow_networks` opens further ones, each as `CIDR` or
-`CIDR:PORT[,PORT]`. Ports: on a public address any but those of well-known other services; in an opened network only
-80 and 443, the ports its entry lists, and the port of the URL that the user (or the user's feed) named. So opening a
-network for one news server does not open every other service in it to redirects and links.
+`CIDR:PORT[,PORT]`. On a public address all ports but those of well-known other services are open; in an opened network
+only 80 and 443, the ports that its entry lists, and the port of the URL that the user (or the user's feed) named. So
+opening a network for one news server does not open every other service in it to redirects and links.
 """
 
 import ipaddress
@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+from ingest.fetch.special_addresses import Address, reached_addresses, special_purpose
+
 AddressInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
 
 WEB_PORTS = frozenset({80, 443})
@@ -21,10 +22,7 @@ WEB_PORTS = frozenset({80, 443})
 _OTHER_SERVICES = frozenset(
     {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
 )
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
-_V4_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291 section 2.5.5.1
-_ALSO_GUARDED = frozenset({ipaddress.ip_address("168.63.129.16")})  # a cloud's metadata service on a public address
-_RECEIVE_BUFFER = 262_144  # bytes; a grown buffer would take megabytes behind the limit of a body before we cut it
+_RECEIVE_BUFFER = 262_144  # bytes; a grown buffer would take megabytes beyond the limit of a body before we cut it
 
 
 class ForbiddenAddress(OSError):
@@ -40,7 +38,7 @@ class AllowedNetwork:
 
     @classmethod
     def parse(cls, text: str) -> "AllowedNetwork":
-        """Read `10.0.0.0/8`, `127.0.0.1/32:8080,8443` or `fd00::/8:8080`. Raises ValueError with what is wrong."""
+        """Read `10.0.0.0/8`, `127.0.0.1/32:8080,8443` or `fd00::/8:8080`. Raise ValueError with what is wrong."""
         base, slash, tail = text.strip().partition("/")
         prefix, colon, ports = tail.partition(":")
         try:
@@ -52,13 +50,16 @@ class AllowedNetwork:
             raise ValueError(f"{text!r} lists a port outside 1..65535")
         return cls(network, listed)
 
+    def __contains__(self, address: Address) -> bool:
+        return address.version == self.network.version and address in self.network
+
 
 @dataclass(slots=True)
 class Connecting:
     """The request that is being connected: ports it may use, sockets made for it, addresses refused to it."""
 
     ports: frozenset[int] = frozenset()
-    made: int = 0
+    sockets: int = 0
     refused: list[str] = field(default_factory=list)
 
 
@@ -66,14 +67,14 @@ _CONNECTING: ContextVar[Connecting | None] = ContextVar("ingest_fetch_connecting
 
 
 class Guard:
-    """Makes sockets for allowed addresses only; give `make_socket` to the connector."""
+    """Makes sockets for allowed addresses only; `make_socket` goes to the connector."""
 
     def __init__(self, allowed: Sequence[AllowedNetwork] = ()) -> None:
         self._allowed = tuple(allowed)
 
     @contextmanager
-    def asking(self, named_ports: frozenset[int]) -> Iterator[Connecting]:
-        """While inside, connections made by this task may use `named_ports`; yields what happens to them."""
+    def connecting(self, named_ports: frozenset[int]) -> Iterator[Connecting]:
+        """Let connections of this task use `named_ports`; yield the record of what happens to them."""
         state = Connecting(named_ports)
         token = _CONNECTING.set(state)
         try:
@@ -82,53 +83,31 @@ class Guard:
             _CONNECTING.reset(token)
 
     def make_socket(self, info: AddressInfo) -> socket.socket:
-        """A socket for a resolved address. Raises `ForbiddenAddress`."""
+        """Return a socket for a resolved address. Raise `ForbiddenAddress`."""
         family, kind, protocol, _, target = info
         state = _CONNECTING.get() or Connecting()
         refusal = self.refusal(str(target[0]), int(target[1]), state.ports)
         if refusal is not None:
             state.refused.append(refusal)
             raise ForbiddenAddress(refusal)
-        state.made += 1
-        made = socket.socket(family, kind, protocol)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        return made
+        state.sockets += 1
+        sock = socket.socket(family, kind, protocol)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+        return sock
 
     def refusal(self, host: str, port: int, named_ports: frozenset[int] = frozenset()) -> str | None:
-        """Why `host` (an IP address) and `port` may not be connected to, or None when they may."""
+        """Return why `host` (an IP address) and `port` may not be connected to, or None when they may."""
         try:
             address = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:
             return f"{host} is not an IP address"
-        for each in _all_meanings(address):
-            entry = next((a for a in self._allowed if each.version == a.network.version and each in a.network), None)
-            if entry is None and not is_public(each):
-                return f"{host} is not a public address; open it with fetch.allow_networks if you mean it"
+        for reached in reached_addresses(address):
+            entry = next((allowed for allowed in self._allowed if reached in allowed), None)
+            purpose = special_purpose(reached)
+            if entry is None and purpose is not None:
+                return f"{host} is not a public address ({purpose}); open it with fetch.allow_networks if you mean it"
             if entry is not None and port not in WEB_PORTS | entry.ports | named_ports:
                 return f"port {port} of {host} is not open: list it as {entry.network}:{port} in fetch.allow_networks"
         if port not in WEB_PORTS | named_ports and (port < 1024 or port in _OTHER_SERVICES):
             return f"port {port} belongs to another service than the web"
         return None
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address is one of the public Internet, by the IANA special-purpose registries."""
-    return address.is_global and not address.is_multicast and address not in _ALSO_GUARDED
-
-
-def _all_meanings(address: Address) -> tuple[Address, ...]:
-    """The address itself, or the addresses it leads to: mapped, NAT64, 6to4, Teredo and compatible forms."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return (address,)
-    if address.ipv4_mapped is not None:
-        return (address.ipv4_mapped,)
-    low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    if address in _NAT64:
-        return (low,)
-    if address in _V4_COMPATIBLE and int(address) > 1:
-        return (address, low)
-    if address.sixtofour is not None:
-        return (address, address.sixtofour)
-    if address.teredo is not None:
-        return (address, *address.teredo)
-    return (address,)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from ingest.fetch.headers import wire_text
 from ingest.fetch.messages import Response
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome, is_refusal, is_successful
@@ -14,30 +15,25 @@ _FORGET_ERRORS = 3
 
 
 def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """If-None-Match and If-Modified-Since, both, as the server told them (RFC 9110 section 13.1).
+    """Return If-None-Match and If-Modified-Since, both as the server sent them (RFC 9110 section 13.1).
 
-    Values are kept as latin-1 and leave as UTF-8 text: one that would not leave byte for byte is not sent at all.
+    A value that would not leave byte for byte is left out.
     """
-    sent = {"If-None-Match": _wire_text(etag), "If-Modified-Since": _wire_text(last_modified)}
+    sent = {"If-None-Match": wire_text(etag), "If-Modified-Since": wire_text(last_modified)}
     return {name: value for name, value in sent.items() if value is not None}
 
 
-def _wire_text(value: str | None) -> str | None:
-    if not value or len(value) > 1024 or any(char < " " or char == "\x7f" for char in value):
-        return None
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return None
-
-
 def ask_in_full(previous: Fetch | None, now: datetime) -> bool:
-    """Whether to leave the validators out this time, because some servers answer 304 for ever.
+    """Return whether to leave the validators out this time.
 
-    Once a week, or sooner (but not within a day) when the feed has been silent for 20 of its own intervals.
+    Some servers answer 304 for ever: so once a week, or sooner (but not within a day) when the feed has been silent
+    for 20 of its own intervals. Others break off or send no HTTP when they are asked with validators: so after such a
+    failure too.
     """
-    if previous is None or previous.full_at is None:
-        return previous is None
+    if previous is None or previous.outcome == Outcome.NETWORK:
+        return True
+    if previous.full_at is None:
+        return False
     wait = _FULL_MOST
     if previous.rhythm_seconds is not None:
         wait = min(max(timedelta(seconds=_SILENT_RHYTHMS * previous.rhythm_seconds), _FULL_LEAST), _FULL_MOST)

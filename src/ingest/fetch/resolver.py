@@ -1,4 +1,4 @@
-"""Name look-ups on threads of their own: one dead name server must not keep the other hosts waiting."""
+"""Name look-ups in threads of their own: one slow name server must not delay the other hosts."""
 
 import asyncio
 import socket
@@ -9,7 +9,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 _THREADS = 32
 
 
-class SystemNames(AbstractResolver):
+class SystemResolver(AbstractResolver):
     """The system's resolver. The event loop's own threads would be five or six on a small machine."""
 
     def __init__(self) -> None:
@@ -18,16 +18,16 @@ class SystemNames(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """All addresses of a host. Raises OSError."""
+        """Return all addresses of a host. Raise OSError."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
+        infos = await loop.run_in_executor(
             self._threads,
             lambda: socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM),
         )
-        return [_result(host, port, family, target) for family, _, _, _, target in found]
+        return [_result(host, port, family, target) for family, _, _, _, target in infos]
 
     async def close(self) -> None:
-        """Let the threads go; look-ups under way end by themselves."""
+        """Stop the threads; look-ups under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
