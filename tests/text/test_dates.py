@@ -47,7 +47,7 @@ def test_a_clock_with_a_zone_names_an_instant(text: str, at: str, precision: str
 
 @pytest.mark.parametrize(
     ("name", "hours"),
-    [("CEST", 2), ("IST", 5.5), ("AEST", 10), ("EDT", -4), ("MMT", 6.5), ("NPT", 5.75), ("BST", 1), ("JST", 9)],
+    [("CEST", 2), ("AEST", 10), ("EDT", -4), ("MMT", 6.5), ("NPT", 5.75), ("JST", 9)],
 )
 def test_zones_by_name_are_offsets(name: str, hours: float) -> None:
     moment = parse_date(f"Tue, 02 Apr 2024 12:00:00 {name}")
@@ -56,10 +56,113 @@ def test_zones_by_name_are_offsets(name: str, hours: float) -> None:
 
 
 def test_north_american_zones_have_daylight_saving_time() -> None:
-    assert zone_minutes("ET", 2024, 3, 10, 1) == -300
-    assert zone_minutes("ET", 2024, 3, 10, 3) == -240
-    assert zone_minutes("pt", 2024, 11, 4, 0) == -480
-    assert zone_minutes("QQ", 2024, 1, 1, 0) is None
+    assert zone_minutes("ET", (2024, 3, 10, 1)) == -300
+    assert zone_minutes("ET", (2024, 3, 10, 3)) == -240
+    assert zone_minutes("pt", (2024, 11, 4, 0)) == -480
+    assert zone_minutes("QQ", (2024, 1, 1, 0)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "region", "hours"),
+    [
+        ("CST", "zh-cn", None, 8),
+        ("CST", "zh", None, 8),
+        ("CST", "zh-Hant-TW", None, 8),
+        ("CST", "en-us", None, -6),
+        ("CST", "es-MX", None, -6),
+        ("CST", "es-CU", None, -5),
+        ("CST", "en-us", "CN", 8),  # a program's default language, and a feed that is known to be Chinese
+        ("CST", "en", None, None),
+        ("CST", None, None, None),
+        ("CST", None, "TW", 8),
+        ("IST", "hi", None, 5.5),
+        ("IST", "en-IN", None, 5.5),
+        ("IST", "en-IE", None, 1),
+        ("IST", "he-IL", None, 2),
+        ("IST", "en", None, None),
+        ("BST", "en-gb", None, 1),
+        ("BST", "bn-BD", None, 6),
+        ("BST", None, "GB", 1),
+        ("BST", None, None, None),
+        ("AST", "ar", None, 3),
+        ("AST", "en", None, -4),
+        ("PST", "en-PH", None, 8),
+        ("PST", "en", None, -8),
+        ("EST", "en-AU", None, None),
+        ("EST", None, None, -5),
+        ("AMT", "pt-BR", None, -4),
+    ],
+)
+def test_names_of_several_zones_are_read_by_language_and_region(
+    name: str, language: str | None, region: str | None, hours: float | None
+) -> None:
+    moment = parse_date(f"Fri, 27 Nov 2026 10:00:00 {name}", language=language, region=region)
+    assert moment is not None
+    assert (moment.day, moment.zoned) == ("2026-11-27", hours is not None)
+    assert moment.at == datetime(2026, 11, 27, 10, tzinfo=UTC) - timedelta(hours=hours or 0)
+    assert hours is not None or moment.precision == "day"
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Thu,28 Jul 2022 4:35:5 GMT+9", "2022-07-27T19:35:05"),
+        ("Thu, 02 Sep 2021 20:0:0 Z", "2021-09-02T20:00:00"),
+        ("Thu, 02 Sep 2021 8:5:09 pm +0000", "2021-09-02T20:05:09"),
+        ("Thu, 02 Sep 2021 20:0 GMT", "2021-09-02T20:00:00"),
+        ("Thu, 02 Sep 2021 9:7 +0100", "2021-09-02T08:07:00"),
+        ("금, 08 3월 2024 10:00:00 +0900", "2024-03-08T01:00:00"),
+        ("星期五, 08 三月 2024 10:00:00 +0800", "2024-03-08T02:00:00"),
+        ("周五, 08 十二月 2023 10:00:00 +0800", "2023-12-08T02:00:00"),
+        ("金, 08 3月 2024 10:00:00 +0900", "2024-03-08T01:00:00"),
+        ("pá, 08 bře 2024 10:00:00 +0100", "2024-03-08T09:00:00"),
+        ("so, 09 kvě 2026 10:00:00 +0200", "2026-05-09T08:00:00"),
+        ("T6, 08 Th3 2024 10:00:00 +0700", None),  # the weekday has a digit, which belongs to no date
+        ("Thứ Sáu, 08 Th3 2024 10:00:00 +0700", "2024-03-08T03:00:00"),
+        ("Thứ Sáu, 08 Tháng Mười Hai 2023 10:00:00 +0700", "2023-12-08T03:00:00"),
+        ("Gwe, 08 Maw 2024 10:00:00 +0000", None),  # Welsh, but nothing says so
+        ("жм, 08 нау 2024 10:00:00 +0500", "2024-03-08T05:00:00"),
+    ],
+)
+def test_dates_in_the_order_of_rfc_822(text: str, at: str | None) -> None:
+    moment = parse_date(text)
+    assert (moment.at.isoformat()[:19] if moment else None) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("08 Maw 2024 10:00:00 +0000", "cy", "2024-03-08"),
+        ("Pir, 11 lis 2024", "cs", "2024-11-11"),
+        ("11 lis 2024", "hr", "2024-10-11"),
+        ("08 led 2024", "cs", "2024-01-08"),
+        ("08 led 2024", None, None),
+        ("08 úno 2024", None, "2024-02-08"),
+        ("08 uno 2024", None, None),
+    ],
+)
+def test_short_month_names_count_in_their_language(text: str, language: str | None, day: str | None) -> None:
+    moment = parse_date(text, language=language)
+    assert (moment.day if moment else None) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "Thu, 01 Jan 1970 01:00:00 +0100",
+        "Wed, 31 Dec 1969 19:00:00 EST",
+        "1970-01-01T00:00:00Z",
+        "1970-01-01 00:00",
+    ],
+)
+def test_second_zero_of_unix_time_is_no_date(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_other_moments_of_1970_are_dates() -> None:
+    for text in ("1970-01-01", "1970-01-01T00:00:01Z", "Thu, 01 Jan 1970 10:00:00 +0000"):
+        assert parse_date(text) is not None
 
 
 @pytest.mark.parametrize(

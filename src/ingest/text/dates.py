@@ -59,14 +59,19 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[t ]\s*(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(z|[+-]\d\d(?::?\d\d)?)?"
     r"|z|[+-]\d\d:\d\d)?"  # XML Schema's date with a zone: the day counts, wherever it was
 )
+_EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _TWO_NAMES = re.compile(r"([\u0620-\u06ff_]+)\s?/\s?([\u0620-\u06ff_]+)")
 _HALVES = "午前|午後|上午|下午|오전|오후"
 _HALF_AFTER = r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|পিএম|এএম|صباحا|مساء|ص\b|م\b"
 _SECOND_HALF = ("p", "午後", "下午", "오후", "পি", "م")
 _CLOCK = re.compile(
-    rf"({_HALVES})?\s*(?<![\d.,+\-])(\d{{1,2}})(?:[:.h]|\s[h:]\s|\s?[時时點点시]\s?)(\d\d)(?!\d)\s?[分분]?"
-    rf"(?:\s?[:.]?(?<=[:.분분\s])(\d\d)(?!\d)\s?[秒초]?(?:[.,:](\d{{1,9}})\d*)?)?(?:\s*({_HALF_AFTER}))?"
+    rf"({_HALVES})?\s*(?<![\d.,+\-])(?<!\d:)(\d{{1,2}})(?:[:.h]|\s[h:]\s|\s?[時时點点시]\s?)(\d\d)(?!\d)\s?[分분]?"
+    rf"(?:\s?[:.]?(?<=[:.분분\s])(\d\d)(?!\d)\s?[秒초]?(?:[.,:](\d{{1,9}})\d*)?)?(?!:\d)(?:\s*({_HALF_AFTER}))?"
+)
+_UNPADDED_CLOCK = re.compile(  # `4:35:5`, and `20:0` before a zone
+    r"()(?<![\d.,:+\-])(\d{1,2}):(\d{1,2})(?::(\d{1,2})|(?=\s*(?:[+-]\d\d:?\d\d|z\b|gmt\b|utc?\b)))(?![\d:])()"
+    rf"(?:\s*({_HALF_AFTER}))?"
 )
 _COMPACT_CLOCK = re.compile(r"(?:(?<=t)|^[ ;]*)()(\d\d)(\d\d)(\d\d)?()()(?=$|z|[+-])")
 _HOUR = re.compile(
@@ -78,17 +83,30 @@ _ZONE = re.compile(
 
 
 def parse_date(
-    text: str | None, *, language: str | None = None, month_first: bool | None = None, epoch: bool = False
+    text: str | None,
+    *,
+    language: str | None = None,
+    month_first: bool | None = None,
+    epoch: bool = False,
+    region: str | None = None,
 ) -> Moment | None:
     """Return the one date that `text` states, or None. Never raises.
 
     `language` (BCP 47) helps with ambiguous month names and `03/04/2024`; `month_first` decides the latter outright.
+    `language` and `region` (ISO 3166-1 alpha-2, it goes first) tell which zone CST, IST or BST is; otherwise the
+    clock counts as one without a zone. Second zero of Unix time is what a program writes for no date: None.
     With `epoch`, a bare number counts as seconds or milliseconds since 1970. A few words around the date are ignored;
     digits that belong to no date, clock or zone make the result None.
     """
     if not text or len(text) > MAX_LENGTH:
         return None
-    normal = _normalise(text)
+    moment = _parse(_normalise(text), language, month_first, epoch, region)
+    return None if moment is not None and moment.at == _EPOCH_START and moment.has_clock else moment
+
+
+def _parse(
+    normal: str, language: str | None, month_first: bool | None, epoch: bool, region: str | None
+) -> Moment | None:
     if (match := _ISO.fullmatch(normal)) is not None:
         return _iso(match)
     if epoch and (match := _EPOCH.fullmatch(normal)) is not None:
@@ -98,7 +116,7 @@ def parse_date(
         return None
     if day.day is None:
         return _moment(day, None) if len(day.remainder.strip(" .,-")) == 0 else None
-    clock = _find_clock(day)
+    clock = _find_clock(day, language, region)
     remainder = clock.remainder if clock else day.remainder
     if any(char.isdigit() for char in remainder) or len(remainder.split()) > 8:
         return None
@@ -110,7 +128,7 @@ def find_date(text: str | None, *, language: str | None = None) -> Moment | None
     if not text:
         return None
     day = day_in_text(_normalise(text[: 4 * MAX_LENGTH]), language, None, whole=False)
-    return None if day is None else _moment(day, _find_clock(day))
+    return None if day is None else _moment(day, _find_clock(day, language, None))
 
 
 def _normalise(text: str) -> str:
@@ -169,9 +187,9 @@ def _from_epoch(seconds: float) -> Moment | None:
     return Moment(at, "second", at.isoformat(), True) if 1980 <= at.year <= MAX_YEAR else None
 
 
-def _find_clock(day: TextDay) -> _Clock | None:
+def _find_clock(day: TextDay, language: str | None, region: str | None) -> _Clock | None:
     remainder = day.remainder
-    for pattern, precision in ((_CLOCK, "minute"), (_COMPACT_CLOCK, "minute"), (_HOUR, "hour")):
+    for pattern in (_CLOCK, _UNPADDED_CLOCK, _COMPACT_CLOCK, _HOUR):
         match = pattern.search(remainder)
         if match is None:
             continue
@@ -181,8 +199,8 @@ def _find_clock(day: TextDay) -> _Clock | None:
         if seconds is None:
             return None
         micros = int((fraction or "0").ljust(6, "0")[:6])
-        offset, end = _zone(remainder, match.end(), day, seconds)
-        stated: Precision = "second" if second else ("minute" if precision == "minute" else "hour")
+        offset, end = _zone(remainder, match.end(), day, seconds, language, region)
+        stated: Precision = "second" if second else ("hour" if pattern is _HOUR else "minute")
         return _Clock(seconds, micros, stated, offset, remainder[: match.start()] + " " + remainder[end:])
     return None
 
@@ -196,7 +214,9 @@ def _in_half(seconds: int | None, half: str | None) -> int | None:
     return hour % 12 * 3600 + within + (12 * 3600 if half.startswith(_SECOND_HALF) else 0)
 
 
-def _zone(remainder: str, start: int, day: TextDay, seconds: int) -> tuple[int | None, int]:
+def _zone(
+    remainder: str, start: int, day: TextDay, seconds: int, language: str | None, region: str | None
+) -> tuple[int | None, int]:
     match = _ZONE.match(remainder, start)
     if match is None:
         return None, start
@@ -207,7 +227,7 @@ def _zone(remainder: str, start: int, day: TextDay, seconds: int) -> tuple[int |
         return _minutes(sign, int(hours), int(minutes or 0)), match.end()
     if name is None or day.month is None or day.day is None:
         return None, start
-    offset = zone_minutes(name, day.year, day.month, day.day, seconds // 3600)
+    offset = zone_minutes(name, (day.year, day.month, day.day, seconds // 3600), language, region)
     return offset, match.end() if offset is not None else start
 
 

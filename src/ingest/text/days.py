@@ -43,7 +43,12 @@ _D_MONTH_Y = re.compile(
 )
 _MONTH_D_Y = re.compile(rf"{_WORD}{_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[\s,./\-]+{_OF}(\d{{4}})(?!\d)")
 _Y_MONTH_D = re.compile(rf"(?<!\d)(\d{{4}})(?:\s?m)?{_GAP}{_WORD}{_GAP}(\d{{1,2}})(?!\d)")
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)")
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+(?:tháng\s+|thg\s*|th)(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)")
+_VIETNAMESE_NUMBERS = "một hai ba tư năm sáu bảy tám chín mười mười_một mười_hai".split()
+_VIETNAMESE_WORD = re.compile(
+    r"(?<!\d)(\d{1,2})\s+tháng\s+(mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|tám|chín),?\s+(\d{4})(?!\d)"
+)
+_D_NUMBERED_MONTH_Y = re.compile(r"(?<!\d)(\d{1,2})\s+(\d{1,2})\s?[月월]\s+(\d{4})(?!\d)")  # RFC 822 in East Asia
 _MONTH_Y = re.compile(rf"{_WORD}{_GAP}{_OF}(\d{{4}})")
 _ASCTIME = re.compile(
     rf"{_WORD}\s+(\d{{1,2}})\s+(\d{{1,2}}:\d\d(?::\d\d)?)\s+(?:([a-z+][\w:+-]*|-\d\S*)\s+)?(\d{{4}})$"
@@ -109,8 +114,12 @@ def _read_dmy(match: re.Match[str], language: str | None, month_first: bool | No
     return None if order is None else (_full_year(match[4], language), order[1], order[0])
 
 
-def _read_vietnamese(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+def _read_d_number_y(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
     return int(match[3]), int(match[2]), int(match[1])
+
+
+def _read_vietnamese_word(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+    return int(match[3]), _VIETNAMESE_NUMBERS.index(match[2].replace(" ", "_")) + 1, int(match[1])
 
 
 def _read_d_month_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
@@ -129,7 +138,9 @@ _READERS = (
     (_YMD, _read_ymd),
     (_CJK, _read_cjk),
     (_DMY, _read_dmy),
-    (_VIETNAMESE, _read_vietnamese),
+    (_VIETNAMESE, _read_d_number_y),
+    (_VIETNAMESE_WORD, _read_vietnamese_word),
+    (_D_NUMBERED_MONTH_Y, _read_d_number_y),
     (_D_MONTH_Y, _read_d_month_y),
     (_MONTH_D_Y, _read_month_d_y),
     (_Y_MONTH_D, _read_y_month_d),

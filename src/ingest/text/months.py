@@ -6,6 +6,9 @@ languages is read only if the language is known.
 """
 
 import unicodedata
+from collections.abc import Iterator
+
+from ingest.text.short_months import SHORT_MONTHS
 
 _MONTHS = """
 en: january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep october/oct
@@ -128,20 +131,38 @@ def month_key(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).replace("ı", "i")
 
 
-def _build() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+def _build() -> tuple[dict[str, int], dict[str, dict[str, int]], dict[str, int]]:
+    """Return the names that mean one month in every language, those of each language, and unmistakable short names."""
     by_name: dict[str, set[int]] = {}
     by_language: dict[str, dict[str, int]] = {}
-    for paragraph in _MONTHS.replace("\n    ", " ").strip().splitlines():
-        key, _, line = paragraph.partition(": ")
-        own = by_language.setdefault(key.partition("-")[0], {})
+    for key, line in _paragraphs(_MONTHS):
+        own = by_language.setdefault(key, {})
         for number, forms in enumerate(line.split(), start=1):
             for name in map(month_key, forms.split("/")):
                 own[name] = number
                 by_name.setdefault(name, set()).add(number)
-    return {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1}, by_language
+    short: dict[str, set[int]] = {}
+    for key, line in _paragraphs(SHORT_MONTHS):
+        own = by_language.setdefault(key, {})
+        for digits, _, forms in (item.partition("=") for item in line.split()):
+            for form in forms.split("/"):
+                own.setdefault(month_key(form), int(digits))
+                short.setdefault(form, set()).add(int(digits))
+    unmistakable = {
+        form: min(numbers)
+        for form, numbers in short.items()
+        if len(numbers) == 1 and len(form) > 1 and not form.isascii() and month_key(form) not in by_name
+    }
+    return {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1}, by_language, unmistakable
 
 
-_ANY, _BY_LANGUAGE = _build()
+def _paragraphs(table: str) -> Iterator[tuple[str, str]]:
+    for paragraph in table.replace("\n    ", " ").strip().splitlines():
+        key, _, line = paragraph.partition(": ")
+        yield key.partition("-")[0], line
+
+
+_ANY, _BY_LANGUAGE, _UNMISTAKABLE = _build()
 
 
 def month_number(word: str, language: str | None = None) -> int | None:
@@ -151,4 +172,5 @@ def month_number(word: str, language: str | None = None) -> int | None:
         own = _BY_LANGUAGE.get(language.lower().replace("_", "-").partition("-")[0], {}).get(name)
         if own is not None:
             return own
-    return _ANY.get(name)
+    number = _ANY.get(name)
+    return _UNMISTAKABLE.get(word.lower().rstrip(".")) if number is None else number
