@@ -20,7 +20,7 @@ from ingest.fetch.messages import PROJECT_TOKEN
 from ingest.fetch.robots import RobotsRules, rules_of
 from ingest.fetch.validators import conditional_headers
 from ingest.polling import Known, read_poll
-from ingest.polling.judge import settle_page
+from ingest.polling.fetch_rows import settle_page
 from ingest.records import Fetch, PollTarget, Source
 from ingest.records.outcome import Outcome
 from ingest.sniff import KINDS, sniff

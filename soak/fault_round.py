@@ -19,18 +19,20 @@ from urllib.request import urlopen
 from ingest.feeds import parse_feed
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response, fetch_all, page_reason
 from ingest.fetch.client import utc_now
-from ingest.polling.judge import is_due, is_repeat, judge_poll, redirected_away, settle
+from ingest.polling.due import Purpose, is_due
+from ingest.polling.fetch_rows import settle
+from ingest.polling.judge import is_repeat, judge_poll, redirected_away
 from ingest.polling.schedule import Pace
 from ingest.records import Entry, Feed, Fetch
 from ingest.records.outcome import Outcome
 from ingest.urls.identity import identity_url
 
 _AT_ONCE = Pace(
-    least=timedelta(0),
+    min_interval=timedelta(0),
     usual=timedelta(0),
-    most=timedelta(0),
-    error_first=timedelta(0),
-    refused_first=timedelta(0),
+    max_interval=timedelta(0),
+    first_error=timedelta(0),
+    first_refused=timedelta(0),
 )
 
 
@@ -91,9 +93,11 @@ def routes(port: int) -> list[str]:
 async def go_round(client: Client, state: Round, urls: list[str]) -> None:
     """Poll what is due, then fetch the pages that were announced. Waits for Retry-After where it is short."""
     pages: list[Request] = []
-    waiting = [url for url in urls if is_due(state.rows.get(url), utc_now() + timedelta(seconds=40))]
+    waiting = [
+        url for url in urls if is_due(state.rows.get(url), utc_now() + timedelta(seconds=40), Purpose.SCHEDULED_POLL)
+    ]
     while waiting:
-        due = [url for url in waiting if is_due(state.rows.get(url), utc_now())]
+        due = [url for url in waiting if is_due(state.rows.get(url), utc_now(), Purpose.SCHEDULED_POLL)]
         requests = [Request(url, "feed", previous=state.rows.get(url)) for url in due]
         async for response in fetch_all(client, requests):
             pages += state.poll(response)

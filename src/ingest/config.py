@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
 from annotated_types import Ge, Gt, Le
@@ -86,6 +87,10 @@ class StateWindow:
 
     days: Count = 90
     """Days that sightings and fingerprints are looked back for."""
+
+    def since(self, now: datetime) -> date:
+        """Return the first day that a cycle of `now` looks at."""
+        return date.fromordinal(max(1, now.date().toordinal() - self.days))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ import pytest
 from sample_pages import page
 from web_server import Answer, Web, serving
 
-from ingest.app.cycle import CycleResult, run_cycle
-from ingest.app.watch import state_since, with_retries
+from ingest.app.backlog import run_web
+from ingest.app.cycle import CycleResult
 from ingest.config import Config, FetchConfig, WorkLimits
-from ingest.flow.ingesting import PollMode
 from ingest.lake import hold_lease, open_lake, recover, shared_state
-from ingest.polling import target_of
+from ingest.polling import PollMode, target_of
+from ingest.polling.agenda import state_since, with_retries
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
@@ -35,9 +35,10 @@ def run(lake: Path, now: datetime, *urls: str, only_due: bool = False, pages: bo
     targets = [target_of(Source(url, pages=pages)) for url in urls]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        memory = shared_state(str(lake), state_since(config, now))
-        named = with_retries(targets, memory, now)
-        return run_cycle(named, lake=str(lake), now=now, config=config, polling=PollMode(only_due, fixed=now))
+        state = shared_state(str(lake), state_since(config, now))
+        named = with_retries(targets, state, now)
+        results = list(run_web(named, config, now, PollMode(only_due, fixed=now)))
+    return results[0] if results else CycleResult("", {}, None)
 
 
 def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
@@ -224,14 +225,10 @@ def test_a_named_page_that_is_forbidden_is_one_reject_however_often(web: Web, tm
     web.routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", media_type="text/plain")
     source = Source(web.url("/story/1"), "page")
     for hours in range(3):
-        targets = [target_of(source)]
-        config = replace(CONFIG, lake=str(lake))
+        moment, config = now + timedelta(hours=hours), replace(CONFIG, lake=str(lake))
         with hold_lease(str(lake), holder="test"):
             recover(str(lake))
-            polling = PollMode(fixed=now + timedelta(hours=hours))
-            result = run_cycle(
-                targets, lake=str(lake), now=now + timedelta(hours=hours), config=config, polling=polling
-            )
+            (result,) = run_web([target_of(source)], config, moment, PollMode(fixed=moment))
         assert numbers(result)[:4] == ((1, 0, 0, 1) if not hours else (1, 0, 1, 0))
     assert rows(lake, "select reason from rejects") == [("robots",)]
 

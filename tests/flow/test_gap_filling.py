@@ -9,12 +9,12 @@ import pytest
 from sample_pages import page
 from web_server import Answer, Web, serving
 
+from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult
-from ingest.app.watch import is_something_due, run_web, state_since, with_retries
 from ingest.config import Config, CycleLimits, FetchConfig, WorkLimits
-from ingest.flow.ingesting import PollMode
 from ingest.lake import LakeState, hold_lease, open_lake, recover, shared_state
-from ingest.polling import target_of
+from ingest.polling import PollMode, target_of
+from ingest.polling.agenda import is_anything_due, state_since, with_retries
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
@@ -164,8 +164,8 @@ def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: da
     (named,) = memory.list_entries(web.url("/list.opml"))
     assert (named.url, named.kind, named.name) == (one, "feed", "One")
     target = target_of(Source(web.url("/list.opml")))
-    assert not is_something_due([target], memory, now + timedelta(minutes=1))
-    assert is_something_due([target], memory, now + timedelta(days=2))
+    assert not is_anything_due([target], memory, now + timedelta(minutes=1))
+    assert is_anything_due([target], memory, now + timedelta(days=2))
     from ingest.lake.state import _memory_of
 
     _memory_of.cache_clear()  # as a new process has it
@@ -219,18 +219,48 @@ def test_a_run_that_dies_between_its_cycles_loses_nothing(web: Web, tmp_path: Pa
 
 def test_a_page_that_the_user_named_is_tried_again(web: Web, tmp_path: Path, now: datetime) -> None:
     lake = tmp_path / "lake"
-    calls = iter([Answer(page(1), media_type="text/html"), *[Answer(status=500)] * 3])
+    calls = iter([Answer(status=500)] * 2)
     good = Answer(page(1), media_type="text/html")
     web.routes["/story/1"] = lambda: next(calls, good)
-    url = web.url("/story/1")
-    run(lake, now, url)  # found out to be a page by a poll, and then not to be had
+    source = Source(web.url("/story/1"), "page")
+    run(lake, now, source)
     assert rows(lake, "select reason, kind, attempt from rejects") == [("http-error", "page", 1)]
-    assert total(run(lake, now + timedelta(hours=1), Source(url), only_due=True), "stored") == 0
+    assert total(run(lake, now + timedelta(hours=1), source, only_due=True), "stored") == 0
     assert rows(lake, "select attempt from rejects order by 1") == [(1,), (2,)]
-    assert total(run(lake, now + timedelta(hours=9), Source(url), only_due=True), "stored") == 1
+    assert total(run(lake, now + timedelta(hours=9), source, only_due=True), "stored") == 1
+    state = shared_state(str(lake), (now - timedelta(days=9)).date())
+    assert with_retries([target_of(source)], state, now + timedelta(days=1))[1:] == (), "it was fetched since"
+
+
+def test_an_address_that_turns_out_to_be_a_page_is_asked_once(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.pages(1)
+    url = web.url("/story/1?from=mail")
+    web.routes["/story/1?from=mail"] = web.routes["/story/1"]
+    assert total(run(lake, now, url), "stored") == 1
+    assert web.asked.count("/story/1?from=mail") == 1
+    assert "/story/1" not in web.asked, "it is asked as it was spelled"
     web.asked.clear()
-    memory = shared_state(str(lake), (now - timedelta(days=9)).date())
-    assert with_retries([target_of(Source(url))], memory, now + timedelta(days=1))[1:] == (), "it was had since"
+    assert total(run(lake, now + timedelta(days=1), url), "read") == 0
+    assert web.asked == ["/robots.txt", "/story/1?from=mail"]
+    edited = page(1, more="<p>On the ninth day the council of the ward voted, two against, to pay for all stones.</p>")
+    web.routes["/story/1?from=mail"] = Answer(edited, media_type="text/html")
+    web.asked.clear()
+    assert total(run(lake, now + timedelta(days=2), url), "stored") == 1
+    assert web.asked.count("/story/1?from=mail") == 1
+    assert rows(lake, "select count(distinct id), max(version) from articles") == [(1, 2)]
+
+
+def test_a_page_that_fails_is_asked_once_a_run_too(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    web.routes["/story/1"] = Answer(status=500)
+    url = web.url("/story/1")
+    run(lake, now, url)
+    assert web.asked.count("/story/1") == 1
+    web.pages(1)
+    web.asked.clear()
+    assert total(run(lake, now + timedelta(hours=9), url), "stored") == 1
+    assert web.asked.count("/story/1") == 1
 
 
 def test_entries_that_were_rejected_were_there_too(web: Web, tmp_path: Path, now: datetime) -> None:
@@ -343,15 +373,19 @@ def test_a_cycle_fetches_so_many_bytes_and_the_next_one_the_rest(web: Web, tmp_p
         web.routes[f"/story/{number}"] = Answer(page(number, more=comment), media_type="text/html; charset=utf-8")
     url = web.feed("/feed", *(web.item(number) for number in range(8)))
     config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(megabytes=2))  # 500 kB of bodies
+    targets = [target_of(Source(url))]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        first, *later = run_web([target_of(Source(url))], config, now, PollMode(fixed=now))
-    assert 0 < first.counts["stored"] < 8
-    assert first.counts["stored"] + first.counts["rejected"] == 5, "five entries had room by their number"
-    assert later
+        first = next(run_web(targets, config, now, PollMode(fixed=now)))
+        assert 0 < first.counts["stored"] == first.counts["read"] < 5, "five entries had room by their number"
+        assert rows(lake, "select count(*) from fetches where kind = 'feed'") == [(0,)], "the poll is not done yet"
+        later = list(run_web(targets, config, now + timedelta(minutes=1), PollMode(fixed=now)))
+    assert len(later) > 1
     assert rows(lake, "select count(*), count(distinct url) from articles") == [(8, 8)]
-    assert rows(lake, "select distinct reason, retry_at is not null from rejects") == [("deferred", True)]
+    assert rows(lake, "select count(*) from rejects") == [(0,)]
+    assert total(later, "read") == total(later, "stored") + total(later, "unchanged") == 8, "each item counts once"
     assert rows(lake, "select count(*) from fetches where outcome = 'new'") == [(1,)]
+    assert not list((lake / "_stage").rglob("*.json")), "nothing is left in the stage"
     assert total(run(lake, now + timedelta(hours=1), url), "read") == 0
 
 

@@ -9,11 +9,11 @@ import pytest
 from sample_pages import page
 from web_server import Answer, Web, serving
 
-from ingest.app.watch import run_web, state_since, with_retries
+from ingest.app.backlog import run_web
 from ingest.config import Config, FetchConfig, WorkLimits
-from ingest.flow.ingesting import PollMode
 from ingest.lake import hold_lease, open_lake, recover, repair, shared_state
-from ingest.polling import target_of
+from ingest.polling import PollMode, target_of
+from ingest.polling.agenda import state_since, with_retries
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline

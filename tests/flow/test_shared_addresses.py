@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from web_server import Web, serving
 
+from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult, run_cycle
-from ingest.app.watch import state_since, with_retries
 from ingest.config import Config, FetchConfig, WorkLimits
-from ingest.flow.ingesting import PollMode
 from ingest.lake import hold_lease, open_lake, recover, shared_state
-from ingest.polling import target_of
+from ingest.polling import PollMode, target_of
+from ingest.polling.agenda import state_since, with_retries
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
@@ -35,9 +35,11 @@ def run(lake: Path, now: datetime, *places: str) -> CycleResult:
     files = [Source(place) for place in places if "://" not in place]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        memory = shared_state(str(lake), state_since(config, now))
-        named = with_retries(targets, memory, now)
-        return run_cycle((*files, *named), lake=str(lake), now=now, config=config, polling=PollMode(False, fixed=now))
+        if not targets:
+            return run_cycle(files, lake=str(lake), now=now, config=config)
+        named = with_retries(targets, shared_state(str(lake), state_since(config, now)), now)
+        (result,) = run_web(named, config, now, PollMode(fixed=now))
+        return result
 
 
 def rows(lake: Path, query: str) -> list[tuple[object, ...]]:

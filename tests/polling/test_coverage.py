@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.fetch import Request, Response
-from ingest.polling.judge import judge_poll, settle
+from ingest.polling.fetch_rows import settle
+from ingest.polling.judge import judge_poll
 from ingest.records import Entry, Feed, Fetch
 from ingest.records.outcome import Outcome
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from ingest.feeds import parse_feed
 from ingest.fetch import Request, Response
 from ingest.polling import Known, read_poll
-from ingest.polling.gaps import ON_DEMAND, Gap, entries_within, gap_of, look_row, maps_within, told
+from ingest.polling.gaps import ON_DEMAND, Gap, entries_within, gap_of, gap_row, sitemap_row, sitemaps_within
 from ingest.polling.lists import news_first
-from ingest.polling.polls import wants_maps
+from ingest.polling.polls import wants_sitemaps
 from ingest.records import Entry, Feed, Fetch, PollTarget, Source
 from ingest.records.outcome import Outcome
 
@@ -99,25 +99,25 @@ def test_of_an_index_those_that_may_tell_of_the_hole() -> None:
         return Entry(url=f"https://wire.example/{name}.xml", updated_at=entry(0, hour).published_at)
 
     index = Feed(kind="sitemap-index", entries=(told_map("old", 1), told_map("a", 9), told_map("b", None)))
-    assert [url.rsplit("/", 1)[1] for url in maps_within(index, [gap()])] == ["a.xml", "b.xml"]
+    assert [url.rsplit("/", 1)[1] for url in sitemaps_within(index, [gap()])] == ["a.xml", "b.xml"]
 
 
 def test_the_row_says_where_was_looked_and_what_was_found() -> None:
-    assert told(gap(), ["https://wire.example/news.xml"], 7).message == (
+    assert gap_row(gap(), ["https://wire.example/news.xml"], 7).message == (
         "some were missed; looked for in https://wire.example/news.xml: 7 found"
     )
-    assert "no sitemap" in (told(gap(), [], 0).message or "")
+    assert "no sitemap" in (gap_row(gap(), [], 0).message or "")
     silent = replace(gap(), target=PollTarget(URL, Source(URL, pages=False)))
-    assert "pages are not fetched" in (told(silent, [], 0).message or "")
+    assert "pages are not fetched" in (gap_row(silent, [], 0).message or "")
 
 
 def test_a_sitemap_that_was_looked_into_is_no_sitemap_that_was_polled() -> None:
     response = Response(Request(URL, "sitemap"), Outcome.OK, NOW, status=200, body=b"<urlset/>", final_url=URL)
     tagged = replace(response, headers=(("etag", '"1"'),))
-    row = look_row(tagged, None, Feed(kind="sitemap", entries=(entry(1, 3),)), 1)
+    row = sitemap_row(tagged, None, Feed(kind="sitemap", entries=(entry(1, 3),)), 1)
     assert (row.outcome, row.etag, row.body_sha256, row.entries, row.next_at) == ("new", None, None, None, None)
     assert row.next_reason == ON_DEMAND
-    failed = look_row(replace(response, outcome=Outcome.NETWORK), None, None, 0)
+    failed = sitemap_row(replace(response, outcome=Outcome.NETWORK), None, None, 0)
     assert failed.outcome == "network"
     assert failed.next_at is not None, "it rests like any other"
 
@@ -131,17 +131,19 @@ def test_a_site_leads_to_its_feeds_and_to_the_sitemaps_of_its_robots() -> None:
     site = "https://wire.example/"
     target = PollTarget(site, Source(site))
     response = Response(Request(site), Outcome.OK, NOW, status=200, body=FRONT, final_url=site)
-    assert wants_maps(target, response)
-    assert not wants_maps(PollTarget(site, Source(site, pages=False)), response), "entries of a sitemap are pages"
-    assert not wants_maps(target, replace(response, body=b"<rss version='2.0'><channel/></rss>"))
+    assert wants_sitemaps(target, response, None)
+    assert not wants_sitemaps(PollTarget(site, Source(site, pages=False)), response, None), (
+        "entries of a sitemap are pages"
+    )
+    assert not wants_sitemaps(target, replace(response, body=b"<rss version='2.0'><channel/></rss>"), None)
     maps = ("https://wire.example/all.xml", "https://wire.example/news.xml")
-    got = read_poll(target, response, None, Known(maps=maps), now=NOW)
+    got = read_poll(target, response, None, Known(sitemaps=maps), now=NOW)
     assert [(each.url, each.kind) for each in got.follow] == [
         ("https://wire.example/f.xml", "feed"),
         ("https://wire.example/news.xml", "sitemap"),
     ]
     bare = replace(response, body=b"<!doctype html><html><p>Hi</p></html>")
-    only = read_poll(target, bare, None, Known(maps=maps[:1]), now=NOW)
+    only = read_poll(target, bare, None, Known(sitemaps=maps[:1]), now=NOW)
     assert ([each.url for each in only.follow], only.row.outcome) == (["https://wire.example/all.xml"], "list")
 
 

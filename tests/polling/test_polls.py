@@ -10,20 +10,10 @@ from ingest.config_file import parse_config
 from ingest.errors import ConfigError, Reason
 from ingest.fetch import Request, Response
 from ingest.identity.sighting import sighting_of
-from ingest.polling import (
-    Known,
-    PollRead,
-    conditional,
-    may_ask,
-    must_reread,
-    page_is_wanted,
-    page_items,
-    read_poll,
-    target_of,
-)
-from ingest.polling.pages import known_article, page_may_be_asked
+from ingest.polling import Known, PollRead, Purpose, is_due, read_poll, target_of
+from ingest.polling.pages import known_article, page_items
 from ingest.polling.polls import page_of
-from ingest.polling.targets import is_front
+from ingest.polling.targets import conditional, is_front, must_reread
 from ingest.records import Fetch, PendingPage, PollTarget, PriorSighting, Raw, Rejected, Source, Unchanged
 from ingest.records.outcome import Outcome
 from ingest.sources import READERS
@@ -124,13 +114,14 @@ def test_no_entries_is_never_a_success(response: Response, outcome: str) -> None
 def test_freshness_and_retry_after_forbid_to_ask() -> None:
     fresh = read(answer(rss(1), fresh_until=NOW + timedelta(hours=1))).row
     assert fresh.not_before == NOW + timedelta(hours=1)
-    assert not may_ask(fresh, NOW + timedelta(minutes=59), only_due=False)
-    assert may_ask(fresh, NOW + timedelta(minutes=61), only_due=False)
+    assert not is_due(fresh, NOW + timedelta(minutes=59), Purpose.POLL)
+    assert is_due(fresh, NOW + timedelta(minutes=61), Purpose.POLL)
     slow = read(answer(outcome=Outcome.RATE_LIMITED, status=429, retry_after=NOW + timedelta(seconds=30))).row
     assert slow.not_before == NOW + timedelta(seconds=30)
-    assert may_ask(slow, NOW + timedelta(seconds=31), only_due=False)
-    assert not may_ask(slow, NOW + timedelta(seconds=31), only_due=True), "watch waits for the schedule"
-    assert not may_ask(read(answer(outcome=Outcome.GONE, status=410)).row, NOW + timedelta(days=99), only_due=False)
+    assert is_due(slow, NOW + timedelta(seconds=31), Purpose.POLL)
+    assert not is_due(slow, NOW + timedelta(seconds=31), Purpose.SCHEDULED_POLL), "watch waits for the schedule"
+    gone = read(answer(outcome=Outcome.GONE, status=410)).row
+    assert not is_due(gone, NOW + timedelta(days=99), Purpose.POLL)
 
 
 OPML = (
@@ -172,9 +163,12 @@ def test_a_sites_front_leads_to_its_feeds_and_another_page_is_an_item() -> None:
     got = read(answer(SITE, final_url=front), url=front)
     assert [each.url for each in got.follow] == ["https://wire.example/f.xml"]
     story = "https://wire.example/2026/11/story"
-    (item,) = read(answer(SITE, final_url=story), url=story).items
-    assert isinstance(item, PendingPage)
-    assert item.raw.kind == "page"
+    page = read(answer(SITE, final_url=story), url=story)
+    (item,) = page.items
+    assert isinstance(item, Raw)
+    assert (item.kind, item.content) == ("page", SITE), "the bytes that came are those of the page"
+    assert page.page_row is not None
+    assert (page.page_row.kind, page.page_row.url, page.row.outcome) == ("page", URL, "new")
     bare = read(answer(b"<!doctype html><html><p>Hi</p></html>", final_url=front), url=front)
     assert (bare.row.outcome, bare.items) == ("not-a-feed", ())
     assert 'kind = "page"' in (bare.row.message or "")
@@ -198,10 +192,10 @@ def test_fronts_are_told_by_their_spelling() -> None:
 
 def test_a_named_page_is_asked_for_a_few_times_a_day() -> None:
     row = Fetch("https://wire.example/1", "page", NOW, "ok")
-    assert page_is_wanted(None, NOW)
-    assert not page_is_wanted(row, NOW + timedelta(hours=5))
-    assert page_is_wanted(row, NOW + timedelta(hours=6))
-    assert page_is_wanted(replace(row, next_at=NOW + timedelta(hours=1)), NOW + timedelta(hours=1))
+    assert is_due(None, NOW, Purpose.NAMED_PAGE)
+    assert not is_due(row, NOW + timedelta(hours=5), Purpose.NAMED_PAGE)
+    assert is_due(row, NOW + timedelta(hours=6), Purpose.NAMED_PAGE)
+    assert is_due(replace(row, next_at=NOW + timedelta(hours=1)), NOW + timedelta(hours=1), Purpose.NAMED_PAGE)
 
 
 def test_kinds_of_the_settings_are_those_that_there_are() -> None:
@@ -231,8 +225,8 @@ def test_a_passing_failure_is_tried_again_until_it_is_the_last_time() -> None:
     row, (item,) = page_items([carrier()], answer(outcome=Outcome.NETWORK, status=0), None)
     assert isinstance(item, Rejected)
     assert (item.reason, item.sighting_id, item.retry_at, item.attempt) == (Reason.NETWORK, None, row.next_at, 1)
-    assert not page_may_be_asked(row, NOW)
-    assert page_may_be_asked(row, row.next_at or NOW)
+    assert not is_due(row, NOW, Purpose.ANNOUNCED_PAGE)
+    assert is_due(row, row.next_at or NOW, Purpose.ANNOUNCED_PAGE)
     last, (item,) = page_items([carrier()], answer(outcome=Outcome.NETWORK, status=0), replace(row, errors_in_row=5))
     assert isinstance(item, Rejected)
     assert (item.retry_at, last.next_at) == (None, None)

@@ -28,14 +28,16 @@ def test_the_feeds_rhythm_decides():
     assert "rhythm (3 h)" in told.reason
 
 
-@pytest.mark.parametrize(("rhythm", "expected"), [(timedelta(seconds=1), EXACT.least), (timedelta(400), EXACT.most)])
+@pytest.mark.parametrize(
+    ("rhythm", "expected"), [(timedelta(seconds=1), EXACT.min_interval), (timedelta(400), EXACT.max_interval)]
+)
 def test_the_rhythm_is_bounded(rhythm, expected):
     assert next_poll(NOW, Facts(Outcome.UNCHANGED, rhythm=rhythm), pace=EXACT).at == NOW + expected
 
 
 def test_a_gap_brings_us_back_soon():
     told = next_poll(NOW, Facts(Outcome.GAP, rhythm=timedelta(hours=5)), pace=EXACT)
-    assert told.at == NOW + EXACT.least
+    assert told.at == NOW + EXACT.min_interval
 
 
 def test_retry_after_wins_over_a_shorter_back_off():
@@ -51,7 +53,7 @@ def test_freshness_holds_on_a_304_too():
 
 def test_an_error_pages_freshness_is_no_promise():
     told = next_poll(NOW, Facts(Outcome.HTTP_ERROR, 500, 1, fresh_until=NOW + timedelta(days=5)), pace=EXACT)
-    assert told.at == NOW + EXACT.error_first
+    assert told.at == NOW + EXACT.first_error
 
 
 def test_a_crawl_delay_is_a_least_interval_too():
@@ -93,7 +95,7 @@ def test_errors_back_off_doubling_up_to_half_a_day():
 @pytest.mark.parametrize("facts", [Facts(Outcome.BLOCKED, 403, 1, refused_in_row=1), Facts(Outcome.HTTP_ERROR, 404, 1)])
 def test_refusals_and_missing_feeds_back_off_far(facts):
     told = next_poll(NOW, facts, pace=EXACT)
-    assert told.at == NOW + EXACT.refused_first
+    assert told.at == NOW + EXACT.first_refused
     assert str(facts.status) in told.reason
     assert "refused once" in told.reason
 
@@ -120,7 +122,7 @@ def test_a_feed_that_answers_is_never_left_for_long(outcome):
 
 
 def test_what_was_not_asked_is_asked_as_soon_as_allowed():
-    assert waits(Outcome.DEFERRED, None, 7) == [EXACT.least]
+    assert waits(Outcome.DEFERRED, None, 7) == [EXACT.min_interval]
 
 
 def test_nothing_to_read_is_an_error_not_a_success():
@@ -190,12 +192,12 @@ def test_never_in_the_past_never_before_what_was_told_and_bounded(facts, seed, k
         assert told.at is None
         return
     assert told.at is not None
-    assert told.at >= NOW + pace.least
-    assert told.at <= NOW + pace.retry_most + timedelta(days=8)
+    assert told.at >= NOW + pace.min_interval
+    assert told.at <= NOW + pace.max_retry_after + timedelta(days=8)
     if facts.retry_after is not None:
-        assert told.at >= min(facts.retry_after, NOW + pace.retry_most)
+        assert told.at >= min(facts.retry_after, NOW + pace.max_retry_after)
     if facts.fresh_until is not None and (facts.status or 0) < 400:
-        assert told.at >= min(facts.fresh_until, NOW + pace.advice_most)
+        assert told.at >= min(facts.fresh_until, NOW + pace.max_advice)
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,78 +1,61 @@
-"""One bounded pass as a Beam pipeline: built, run on a named engine, and told in numbers."""
+"""One bounded cycle: what a caller gets of the pipeline that reads its inputs and commits what is new."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-
-import apache_beam as beam
-from apache_beam.metrics import MetricsFilter
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
-from apache_beam.runners.portability.fn_api_runner import FnApiRunner
-from apache_beam.runners.runner import PipelineResult
+from typing import TYPE_CHECKING
 
 from ingest.config import Config
-from ingest.errors import IngestError, LakeError
-from ingest.flow.counting import NAMESPACE
-from ingest.flow.ingesting import Ingest, Left, PollMode
-from ingest.lake import LogEntry, next_cycle, open_lake
-from ingest.records import Location, PollTarget, Rejected, Source
+from ingest.lake import LogEntry, open_lake, take_postponed
+from ingest.records import Fetch
+
+if TYPE_CHECKING:
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    from ingest.flow.ingesting import Input
 
 
 @dataclass(frozen=True, slots=True)
 class CycleResult:
-    """What one pass did. `entry` is None when nothing was new and so nothing was committed."""
+    """What one cycle did. `entry` is None when nothing was new and so nothing was committed.
+
+    `counts` are the numbers of its log entry, or of the items that were looked at where there is none.
+    """
 
     cycle: str
     counts: dict[str, int]
     entry: LogEntry | None
+    polls: tuple[Fetch, ...] = ()  # rows of feeds and sitemaps that it committed
+    postponed: frozenset[str] = frozenset()  # locations of pages that it had no room for: see `app.backlog`
 
 
 def run_cycle(
-    sources: Iterable[Source | Location | Rejected | PollTarget | Left],
+    inputs: "Iterable[Input]",
     *,
     lake: str,
     now: datetime,
     config: Config,
-    options: PipelineOptions | None = None,
-    polling: PollMode | None = None,
+    options: "PipelineOptions | None" = None,
+    fixed_clock: bool = False,
+    max_page_bytes: int | None = None,
 ) -> CycleResult:
-    """Read the sources once and commit what is new. The caller holds the lake's lease.
+    """Read the inputs once and commit what is new. The caller holds the lake's lease.
 
-    Web addresses come as `PollTarget`s. A poll is news: its row of `fetches` is committed even when no entry was new.
-
-    `options` are Beam's; where they name no runner, the in-process FnApiRunner is taken: Beam's own default would try
-    to download another engine first.
+    Inputs are local sources, web addresses as `PollTarget`s, and what was polled before. A poll is news: its row of
+    `fetches` is committed even when no entry was new. With `max_page_bytes` pages may be postponed. `options` are those
+    of Beam: see `ingest.flow.engine`.
     """
-    options = options or PipelineOptions([])
-    cycle = next_cycle(lake)
-    runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
-    pipeline = beam.Pipeline(runner=runner, options=options)
-    _ = pipeline | "Ingest" >> Ingest(sources, lake=lake, cycle=cycle, now=now, config=config, polling=polling)
-    try:
-        result = pipeline.run()
-        state = result.wait_until_finish()
-    except RuntimeError as error:
-        if "KeyboardInterrupt" in str(error):  # Beam wraps it as it wraps what a step raises
-            raise KeyboardInterrupt from error
-        raise
-    except IngestError as error:
-        # Beam adds the name of its step to the message; to our user that says nothing.
-        raise type(error)(re.sub(r"\s*\[while running [^\]]*\]", "", str(error))) from error
-    if state not in (None, "DONE"):
-        raise LakeError(
-            f"the pipeline ended as {state}; nothing of cycle {cycle} was committed unless the log names it"
-        )
-    return CycleResult(cycle=cycle, counts=_counts(result), entry=_committed(lake, cycle))
+    from ingest.flow.context import CycleContext
+    from ingest.flow.engine import run_ingest
+    from ingest.flow.ingesting import Ingest
 
-
-def _counts(result: PipelineResult) -> dict[str, int]:
-    """The pipeline's counters, added up over its steps; what was committed, or attempted where no more is known."""
-    total: Counter[str] = Counter()
-    for each in result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]:
-        total[each.key.metric.name] += int(each.result)
-    return dict(total)
+    given = tuple(inputs)
+    context = CycleContext.begin(lake, now, config, fixed_clock=fixed_clock)
+    counts = run_ingest(Ingest(given, context, max_page_bytes=max_page_bytes), options)
+    postponed = take_postponed(lake, context.cycle) if max_page_bytes is not None else frozenset()
+    rows = tuple(each for each in given if isinstance(each, Fetch) and each.kind in ("feed", "sitemap"))
+    entry = _committed(lake, context.cycle)
+    return CycleResult(context.cycle, counts, entry, () if postponed else rows, postponed)
 
 
 def _committed(lake: str, cycle: str) -> LogEntry | None:

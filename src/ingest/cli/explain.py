@@ -113,7 +113,8 @@ def _items(item: str, lake: Lake | None, config: Config) -> Iterator[Raw | Rejec
 def _item_of_page(url: str, config: Config) -> Raw | Rejected:
     """The page at an address, fetched as a cycle would: robots.txt, limits and guard hold."""
     from ingest.fetch import FetchSettings, Request, fetch_batch
-    from ingest.polling import page_items, target_of
+    from ingest.polling import target_of
+    from ingest.polling.pages import page_items
     from ingest.polling.polls import page_of
 
     ask_for_contact(config)

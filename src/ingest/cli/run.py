@@ -145,8 +145,8 @@ def _unanswered(targets: tuple[PollTarget, ...], config: Config, now: datetime) 
     """A line for each address that gave nothing when it was asked last, in this run or before."""
     if not targets:
         return []
-    from ingest.app.watch import state_since
     from ingest.lake import shared_state
+    from ingest.polling.agenda import state_since
 
     memory = shared_state(config.lake, state_since(config, now))
     pages = memory.pages([target.url for target in targets])
@@ -163,9 +163,10 @@ def _web_cycles(
 ) -> "Iterator[CycleResult]":
     """Ask the addresses, and for the pages that an earlier run could not have; a cycle takes in so much and no more."""
     if targets:
-        from ingest.app.watch import run_web, state_since, with_retries
-        from ingest.flow.ingesting import PollMode
+        from ingest.app.backlog import run_web
         from ingest.lake import shared_state
+        from ingest.polling import PollMode
+        from ingest.polling.agenda import state_since, with_retries
 
         named = with_retries(targets, shared_state(config.lake, state_since(config, now)), now)
         yield from run_web(named, config, now, PollMode(fixed=fixed))
@@ -175,8 +176,8 @@ def _polled(
     targets: tuple[PollTarget, ...], config: Config, now: datetime
 ) -> tuple[tuple[Fetch, ...], tuple[Fetch, ...]]:
     """How the polls of this run ended, and the last rows of those addresses that were not asked."""
-    from ingest.app.watch import state_since
     from ingest.lake import shared_state
+    from ingest.polling.agenda import state_since
 
     memory = shared_state(config.lake, state_since(config, now))
     asked = tuple(fetch for fetch in memory.last_polls() if fetch.at >= now)

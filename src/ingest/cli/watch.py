@@ -108,8 +108,9 @@ def _watch(
 ) -> dict[str, int]:
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     with quiet_import():
-        from ingest.app.watch import state_since, watch
+        from ingest.app.watch import watch
         from ingest.flow.counting import reset_tally, tally
+        from ingest.polling.agenda import state_since
     total: Counter[str] = Counter()
     began = time.monotonic()
 

@@ -1,24 +1,42 @@
-"""Beam transforms over the functions of the lower layers; no logic of its own.
+"""Beam transforms over the functions of the lower layers; no logic of their own.
 
-One collection flows through all of them, and its elements are plain records: `Raw` until it is read, then `Article`;
-`Rejected` and `Unchanged` ride along untouched. Each transform changes the records of its own kind and passes on the
-others, so that every item that `ReadSources` or `FetchFeeds` emits reaches `WriteLake` as exactly one outcome.
+One collection flows through all of them, and its elements are records: `Raw` until it is read, then `Article`;
+`Rejected` and `Unchanged` pass untouched. Each transform changes the records of its own kind and passes on the others,
+so that every item that `ReadSources` or `FetchFeeds` emits reaches `WriteLake` as exactly one outcome.
 
-    items = (
-        pipeline
-        | ReadSources([Source("seeds/")])
-        | Extract()
-        | Deduplicate()
-        | TagRegions()
-        | TagTopics()
-    )
-    items | WriteLake("lake", cycle="00000001", now=now)
+    from datetime import UTC, datetime
+
+    import apache_beam as beam
+    from ingest import flow
+    from ingest.lake import hold_lease, recover
+    from ingest.records import Source
+
+    with hold_lease("lake", holder="my program"):
+        recover("lake")
+        context = flow.CycleContext.begin("lake", now=datetime.now(UTC))
+        with beam.Pipeline(runner="FnApiRunner") as pipeline:
+            items = (
+                pipeline
+                | flow.ReadSources([Source("seeds/")])
+                | flow.SkipKnown(context)
+                | flow.Extract(context)
+                | flow.CleanSites()
+                | flow.DecideVersions(context)
+                | flow.TagRegions()
+                | flow.TagTopics()
+                | flow.Deduplicate(context)
+            )
+            items | flow.WriteLake(context)
+
+For the web, `pipeline | beam.Create(targets) | flow.FetchFeeds(context) | flow.FetchPages(context)` gives the items in
+place of `ReadSources`, with `targets` from `ingest.polling.target_of`. `Ingest` composes all of them.
 """
 
 from typing import TYPE_CHECKING, Any
 
+from ingest.flow.context import CycleContext
 from ingest.flow.deciding import DecideVersions, Deduplicate
-from ingest.flow.ingesting import Ingest, PollMode
+from ingest.flow.ingesting import Ingest
 from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
@@ -28,13 +46,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CleanSites",
+    "CycleContext",
     "DecideVersions",
     "Deduplicate",
     "Extract",
     "FetchFeeds",
     "FetchPages",
     "Ingest",
-    "PollMode",
     "ReadSources",
     "SkipKnown",
     "TagRegions",
@@ -44,7 +62,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The transforms of the web on first use: who reads local files need not load an HTTP client."""
+    """Import the transforms of the web on first use: local files need no HTTP client."""
     if name not in ("FetchFeeds", "FetchPages"):
         raise AttributeError(f"module 'ingest.flow' has no attribute {name!r}")
     from ingest.flow import fetching

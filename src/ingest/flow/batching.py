@@ -1,4 +1,4 @@
-"""Work on many elements at a time: the one stateful shape that several transforms share."""
+"""A DoFn that works on many elements at a time."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,38 +7,41 @@ import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow, TimestampedValue
 from apache_beam.utils.windowed_value import WindowedValue
 
+from ingest.flow.context import ContextDoFn, CycleContext
 
-class Buffered(beam.DoFn):  # type: ignore[misc]
-    """Gathers up to `size` elements of a bundle and hands them to `work` together.
 
-    Results keep the window and timestamp of the element they stem from: `work` takes and yields pairs of
+class BatchDoFn(ContextDoFn):
+    """Collects up to `size` elements of a bundle and hands them to `work` together.
+
+    Results keep the window and timestamp of the element they come from: `work` takes and yields pairs of
     (element or result, origin), where the origin is opaque.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, context: CycleContext, size: int) -> None:
+        super().__init__(context)
         self.size = size
-        self._held: list[tuple[Any, Any]] = []
+        self._batch: list[tuple[Any, Any]] = []
 
-    def work(self, held: list[tuple[Any, Any]]) -> Iterable[tuple[Any, Any]]:
-        """Turn held (element, origin) pairs into (result, origin) pairs."""
+    def work(self, batch: list[tuple[Any, Any]]) -> Iterable[tuple[Any, Any]]:
+        """Turn (element, origin) pairs into (result, origin) pairs."""
         raise NotImplementedError
 
     def start_bundle(self) -> None:
-        """Begin with nothing held: a failed bundle may have left some."""
-        self._held = []
+        """Begin with an empty batch: a failed bundle may have left some elements."""
+        self._batch = []
 
     def process(
         self, element: Any, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
     ) -> Iterator[Any]:
-        """Hold the element; work when enough are held."""
-        self._held.append((element, (window, timestamp)))
-        if len(self._held) >= self.size:
-            held, self._held = self._held, []
-            for result, (_, origin_timestamp) in self.work(held):
+        """Add the element to the batch; work on it when it is full."""
+        self._batch.append((element, (window, timestamp)))
+        if len(self._batch) >= self.size:
+            batch, self._batch = self._batch, []
+            for result, (_, origin_timestamp) in self.work(batch):
                 yield TimestampedValue(result, origin_timestamp)
 
     def finish_bundle(self) -> Iterator[Any]:
-        """Work on what is left."""
-        held, self._held = self._held, []
-        for result, (window, timestamp) in self.work(held):
+        """Work on the last elements."""
+        batch, self._batch = self._batch, []
+        for result, (window, timestamp) in self.work(batch):
             yield WindowedValue(result, timestamp, (window or GlobalWindow(),))

@@ -1,113 +1,114 @@
-"""The whole cycle as one transform: what `ingest run` and `pipelines/batch.py` share."""
+"""A whole cycle as one transform: what `run`, `watch` and every file of `pipelines/` have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import apache_beam as beam
 
-from ingest.config import Config
+from ingest.flow.context import CycleContext
 from ingest.flow.deciding import DecideVersions, Deduplicate
 from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
-from ingest.lake import CycleMeta
+from ingest.lake import write_postponed
 from ingest.process import Tagging, with_fingerprint
-from ingest.records import Fetch, Location, PendingPage, PollTarget, Raw, Rejected, Source
+from ingest.records import Fetch, Location, PendingPage, PollTarget, Raw, Rejected, Source, Unchanged
 
-Left = PendingPage | Raw | Fetch  # what an earlier cycle had no room for, or could not have
-
-
-@dataclass(frozen=True, slots=True)
-class PollMode:
-    """How the web is asked: all that nothing forbids, or only what is due; at a fixed time, or the clock's."""
-
-    only_due: bool = False
-    fixed: datetime | None = None
-    since: datetime | None = None  # of a further cycle of one run: what was asked from then on is not asked again
+#: What a cycle begins with: local sources, web addresses to poll, and what was polled before.
+Input = Source | Location | PollTarget | Raw | PendingPage | Unchanged | Rejected | Fetch
 
 
-def days_before(now: datetime, days: int) -> date:
-    """The UTC day so many days ago, or the first day there is."""
-    return date.fromordinal(max(1, now.date().toordinal() - days))
-
-
+@dataclass(eq=False)
 class Ingest(beam.PTransform):  # type: ignore[misc]
-    """Sources -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
+    """Inputs -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
 
-    `PollTarget`s among the sources are asked from the web; without any, none of that is loaded. The tags are those of
-    `process.TAGGERS` and of `config.tags`, made in the workers that hold the text.
+    `PollTarget`s among the inputs are polled, and pages are fetched; without any, nothing of the web is loaded. The
+    tags are those of `process.TAGGERS` and of the settings, computed in the workers that hold the text.
+
+    With `max_page_bytes` pages may be postponed: they are no outcomes of this cycle, and the rows of `fetches` among
+    the inputs are not committed, for until the last item of a poll is in the lake the poll has not happened. What was
+    postponed is left for `ingest.lake.take_postponed`.
     """
 
-    def __init__(
-        self,
-        sources: Iterable[Source | Location | Rejected | PollTarget | Left],
-        *,
-        lake: str,
-        cycle: str,
-        now: datetime,
-        config: Config | None = None,
-        polling: PollMode | None = None,
-        label: str | None = None,
-    ) -> None:
-        super().__init__(label)
-        named = tuple(sources)
-        self.targets = tuple(each for each in named if isinstance(each, PollTarget))
-        self.again = tuple(each for each in named if isinstance(each, PendingPage | Raw | Fetch))
-        self.sources = tuple(each for each in named if not isinstance(each, PollTarget | PendingPage | Raw | Fetch))
-        self.lake, self.cycle, self.now = lake, cycle, now
-        self.config, self.polling = config or Config(), polling or PollMode()
+    inputs: Sequence[Input]
+    context: CycleContext
+    only_due: bool = False
+    max_page_bytes: int | None = None
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
-        since = days_before(self.now, self.config.state.days)
-        tagging = Tagging(self.config.tags.taggers, self.config.tags.topic)
-        items = begin | "ReadSources" >> ReadSources(self.sources)
-        if self.targets or self.again:
-            items, read = self._with_web(begin, items, since)
+        web = [each for each in self.inputs if isinstance(each, PollTarget | Raw | PendingPage | Unchanged | Fetch)]
+        local = [each for each in self.inputs if isinstance(each, Source | Location | Rejected)]
+        items = begin | "ReadSources" >> ReadSources(local)
+        if web:
+            items, read = self._with_web(begin, items, web)
         else:
             read = items | "CountRead" >> beam.combiners.Count.Globally()
+        config = self.context.config
+        tagging = Tagging(config.tags.taggers, config.tags.topic)
         return (
             items
-            | "SkipKnown" >> SkipKnown(self.lake)
-            | "Extract" >> Extract(self.config.work, self.now, then=(tagging, with_fingerprint))
-            | "SkipKnownRejects" >> SkipKnown(self.lake)
+            | "SkipKnown" >> SkipKnown(self.context)
+            | "Extract" >> Extract(self.context, steps=(tagging, with_fingerprint))
+            | "SkipKnownRejects" >> SkipKnown(self.context)
             | "CleanSites" >> CleanSites(tagging)
-            | "DecideVersions" >> DecideVersions(self.lake, self.now, since=since, cycle=self.cycle)
-            | "Deduplicate" >> Deduplicate(self.lake, since, self.now)
-            | "WriteLake"
-            >> WriteLake(
-                self.lake,
-                cycle=self.cycle,
-                now=self.now,
-                read=read,
-                meta=CycleMeta(config_sha256=self.config.digest()),
-            )
+            | "DecideVersions" >> DecideVersions(self.context)
+            | "Deduplicate" >> Deduplicate(self.context)
+            | "WriteLake" >> WriteLake(self.context, read=read)
         )
 
-    def _with_web(self, begin: Any, items: Any, since: date) -> tuple[Any, Any]:
-        """The local items and those of the web together, and how many were read."""
-        from ingest.flow.fetching import FetchFeeds, FetchPages, counted_again, is_item
+    def _with_web(self, begin: Any, items: Any, web: Sequence[Input]) -> tuple[Any, Any]:
+        """Return the local items and those of the web together, and how many were read."""
+        from ingest.flow.fetching import FetchFeeds, FetchPages
 
-        fetch, fixed = self.config.fetch, self.polling.fixed
-        polled = (
-            begin
-            | "Targets" >> beam.Create(self.targets)
-            | "FetchFeeds"
-            >> FetchFeeds(
-                self.lake,
-                fetch,
-                since=since,
-                cycle=self.cycle,
-                now=fixed,
-                only_due=self.polling.only_due,
-                most=max(1, self.config.cycle.web_items - sum(not isinstance(each, Fetch) for each in self.again)),
-                asked_since=self.polling.since,
-            )
+        targets = [each for each in web if isinstance(each, PollTarget)]
+        rows = begin | "Rows" >> beam.Create([each for each in web if isinstance(each, Fetch)])
+        polled = begin | "Polled" >> beam.Create([each for each in web if not isinstance(each, PollTarget | Fetch)])
+        if targets:
+            found = begin | "Targets" >> beam.Create(targets) | "FetchFeeds" >> FetchFeeds(self.context, self.only_due)
+            rows = (rows, found | "RowsOfPolls" >> beam.Filter(_is_row)) | "AllRows" >> beam.Flatten()
+            polled = (polled, found | "ItemsOfPolls" >> beam.Filter(_is_no_row)) | "AllPolled" >> beam.Flatten()
+        named = (items, polled) | "LocalAndWeb" >> beam.Flatten()
+        fetched = named | "FetchPages" >> FetchPages(self.context, self.max_page_bytes)
+        if self.max_page_bytes is None:
+            read = named | "CountRead" >> beam.combiners.Count.Globally()
+            return (fetched, rows) | "WithRows" >> beam.Flatten(), read
+        return self._without_postponed(named, fetched, rows)
+
+    def _without_postponed(self, named: Any, fetched: Any, rows: Any) -> tuple[Any, Any]:
+        """Return what was not postponed, and how many items were read; rows wait when anything was postponed."""
+        postponed = fetched | "Postponed" >> beam.Filter(_is_postponed)
+        _ = (
+            postponed
+            | "Locations" >> beam.Map(lambda element: element.page.raw.location)
+            | "AllLocations" >> beam.combiners.ToList()
+            | "KeepLocations" >> beam.Map(_keep_locations, self.context)
         )
-        again = begin | "Again" >> beam.Create(self.again) | "CountAgain" >> beam.Map(counted_again)
-        named = (items, polled, again) | "LocalAndWeb" >> beam.Flatten()
-        read = named | "Items" >> beam.Filter(is_item) | "CountRead" >> beam.combiners.Count.Globally()
-        most_bytes = self.config.cycle.web_bytes
-        pages = FetchPages(self.lake, fetch, since=since, cycle=self.cycle, now=fixed, most_bytes=most_bytes)
-        return named | "FetchPages" >> pages, read
+        number = postponed | "CountPostponed" >> beam.combiners.Count.Globally()
+        kept = rows | "Withhold" >> beam.Filter(lambda _, count: count == 0, beam.pvalue.AsSingleton(number))
+        done = fetched | "Done" >> beam.Filter(lambda element: not _is_postponed(element))
+        read = (
+            named | "CountNamed" >> beam.combiners.Count.Globally(),
+            number | "Negative" >> beam.Map(lambda count: -count),
+        )
+        total = read | "CountBoth" >> beam.Flatten() | "CountRead" >> beam.CombineGlobally(sum)
+        return (done, kept) | "WithRows" >> beam.Flatten(), total
+
+
+def _is_row(element: Any) -> bool:
+    return isinstance(element, Fetch)
+
+
+def _is_no_row(element: Any) -> bool:
+    return not isinstance(element, Fetch)
+
+
+def _is_postponed(element: Any) -> bool:
+    from ingest.flow.fetching import Postponed
+
+    return isinstance(element, Postponed)
+
+
+def _keep_locations(locations: list[str], context: CycleContext) -> None:
+    if locations:
+        write_postponed(context.lake, context.cycle, sorted(locations))

@@ -2,9 +2,9 @@
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -12,30 +12,29 @@ import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
-from ingest.config import WorkLimits
-from ingest.flow.counting import Item, count
+from ingest.flow.context import ContextDoFn, CycleContext
+from ingest.flow.counting import Item, count, note
 from ingest.identity.sighting import others_of, reject_key, rejected_of, sighting_of
-from ingest.lake import LakeState, shared_state
+from ingest.lake import LakeState
 from ingest.process import Tagging, clean_site
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
 from ingest.sources import list_locations, read_items
 from ingest.workers import Step, Workers, shared_workers
 
 
+@dataclass(eq=False)
 class ReadSources(beam.PTransform):  # type: ignore[misc]
     """Sources (or locations listed before) -> items: `Raw`, or `Rejected` for what could not be opened."""
 
-    def __init__(self, sources: Iterable[Source | Location | Rejected], label: str | None = None) -> None:
-        super().__init__(label)
-        self.sources = tuple(sources)
+    sources: Sequence[Source | Location | Rejected]
 
     def expand(self, begin: Any) -> Any:
-        """Create, list, open each place once (grouping also spreads the places over the workers)."""
+        """List the files and open each once; grouping also spreads them over the workers."""
         return (
             begin
             | "Sources" >> beam.Create(self.sources)
             | "List" >> beam.FlatMap(_list)
-            | "ByPlace" >> beam.WithKeys(_place)
+            | "ByFile" >> beam.WithKeys(_file_key)
             | "Distinct" >> beam.GroupByKey()
             | "Open" >> beam.FlatMapTuple(_open)
         )
@@ -45,18 +44,18 @@ def _list(source: Source | Location | Rejected) -> Iterable[Location | Rejected]
     return list_locations(source) if isinstance(source, Source) else (source,)
 
 
-def _place(found: Location | Rejected) -> bytes:
-    """Bytes, for a file's name need not be Unicode."""
-    if isinstance(found, Location):
-        return b"%d#" % found.first + os.fsencode(found.path)
-    return found.location.encode("utf-8", "surrogatepass")
+def _file_key(listed: Location | Rejected) -> bytes:
+    """Return what identifies a file, or a slice of one: bytes, for a file's name need not be Unicode."""
+    if isinstance(listed, Location):
+        return b"%d#" % listed.first + os.fsencode(listed.path)
+    return listed.location.encode("utf-8", "surrogatepass")
 
 
-def _open(place: bytes, found: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected]:
-    """Overlapping sources (a folder and a file in it) name a place twice; the first name counts."""
-    location = min(found, key=repr)
+def _open(_: bytes, listed: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected]:
+    """Yield the items of one file. Overlapping sources (a folder and a file in it) list it twice: the first counts."""
+    location = min(listed, key=repr)
     for item in _items(location):
-        count("read")
+        note("read")
         yield item
 
 
@@ -67,27 +66,24 @@ def _items(location: Location | Rejected) -> Iterator[Raw | Rejected]:
     return islice(read_items(location), location.first, end)
 
 
+@dataclass(eq=False)
 class SkipKnown(beam.PTransform):  # type: ignore[misc]
-    """Items that the lake has seen with the same bytes from the same carrier become `Unchanged`, unread."""
+    """Turns items that the lake has seen with the same bytes from the same carrier into `Unchanged`, unread."""
 
-    def __init__(
-        self, lake: str, since: date | None = None, cycle: str | None = None, label: str | None = None
-    ) -> None:
-        super().__init__(label)
-        self.made = (lake, since, cycle)
+    context: CycleContext
 
     def expand(self, items: Any) -> Any:
-        """One lookup an item in an index of the lake's window."""
-        return items | "Skip" >> beam.ParDo(_SkipKnown(*self.made))
+        """Look each item up in an index of the lake's state."""
+        return items | "Skip" >> beam.ParDo(_SkipKnown(self.context))
 
 
-class _SkipKnown(beam.DoFn):  # type: ignore[misc]
-    def __init__(self, lake: str, since: date | None, cycle: str | None) -> None:
-        self.made = (lake, since, cycle)
+class _SkipKnown(ContextDoFn):
+    def __init__(self, context: CycleContext) -> None:
+        super().__init__(context)
         self._known: LakeState | None = None
 
     def start_bundle(self) -> None:
-        self._known = shared_state(*self.made)
+        self._known = self.state()
 
     def process(self, item: Item) -> Iterator[Item]:
         known = self._known
@@ -100,45 +96,40 @@ class _SkipKnown(beam.DoFn):  # type: ignore[misc]
             yield item
 
 
+@dataclass(eq=False)
 class Extract(beam.PTransform):  # type: ignore[misc]
     """`Raw` -> `Article` or `Rejected`, in worker processes with a limit on time and memory for each item.
 
-    `then` names functions of modules, `Article` -> `Article`, that the worker applies to what it read: work on the text
+    `steps` are picklable functions `Article` -> `Article` that the worker applies to what it read: work on the text
     where the text is, on all cores and under the same limits.
     """
 
-    def __init__(
-        self,
-        limits: WorkLimits | None = None,
-        now: datetime | None = None,
-        then: tuple[Step, ...] = (),
-        label: str | None = None,
-    ) -> None:
-        super().__init__(label)
-        self.limits, self.now, self.then = limits or WorkLimits(), now, then
+    context: CycleContext
+    steps: tuple[Step, ...] = ()
 
     def expand(self, items: Any) -> Any:
-        """A DoFn that keeps all workers busy."""
-        return items | "Read" >> beam.ParDo(_Extract(self.limits, self.now, self.then))
+        """Hand the items to the workers."""
+        return items | "Read" >> beam.ParDo(_Extract(self.context, self.steps))
 
 
-#: Small items go to the workers together, up to so many and so many bytes; a page goes alone or with few.
+#: Limits of a group of small items that is handed to a worker at once; a page goes alone or with few others.
 _GROUP_ITEMS = 16
 _GROUP_BYTES = 64_000
 
 
-class _Extract(beam.DoFn):  # type: ignore[misc]
+class _Extract(ContextDoFn):
     """Hands items to the pool and takes outcomes in order; at most the pool's capacity is under way."""
 
-    def __init__(self, limits: WorkLimits, now: datetime | None, then: tuple[Step, ...]) -> None:
-        self.limits, self.now, self.then = limits, now, then
+    def __init__(self, context: CycleContext, steps: tuple[Step, ...]) -> None:
+        super().__init__(context)
+        self.steps = steps
         self._pool: Workers | None = None
         self._group: list[tuple[Raw, Any]] = []
         self._bytes = 0
         self._waiting: deque[tuple[list[tuple[Raw, Any]], Future[list[Article | Rejected]]]] = deque()
 
     def setup(self) -> None:
-        self._pool = shared_workers(self.limits)
+        self._pool = shared_workers(self.context.config.work)
 
     def start_bundle(self) -> None:
         self._group, self._bytes, self._waiting = [], 0, deque()
@@ -166,32 +157,31 @@ class _Extract(beam.DoFn):  # type: ignore[misc]
         assert self._pool is not None
         if self._group:
             raws = [raw for raw, _ in self._group]
-            self._waiting.append((self._group, self._pool.submit_group(raws, self.now, self.then)))
+            self._waiting.append((self._group, self._pool.submit_group(raws, self.context.now, self.steps)))
             self._group, self._bytes = [], 0
         return self._pool
 
     def _take(self, pool: Workers) -> Iterator[Any]:
         group, future = self._waiting.popleft()
-        outcomes = pool.group_outcomes([raw for raw, _ in group], future, self.now, self.then)
+        outcomes = pool.group_outcomes([raw for raw, _ in group], future, self.context.now, self.steps)
         for (raw, (window, timestamp)), outcome in zip(group, outcomes, strict=True):
-            told = rejected_of(raw, outcome) if isinstance(outcome, Rejected) else outcome
+            result = rejected_of(raw, outcome) if isinstance(outcome, Rejected) else outcome
             count("extracted")
-            for each in (told, *others_of(raw, told)):
-                yield WindowedValue(each, timestamp, (window or GlobalWindow(),))
+            for item in (result, *others_of(raw, result)):
+                yield WindowedValue(item, timestamp, (window or GlobalWindow(),))
 
 
+@dataclass(eq=False)
 class CleanSites(beam.PTransform):  # type: ignore[misc]
     """Removes from pages the lines that their site repeats over the pages of this cycle (or window).
 
     `tagging` computes the tags of the texts that this changes.
     """
 
-    def __init__(self, tagging: Tagging | None = None, label: str | None = None) -> None:
-        super().__init__(label)
-        self.tagging = tagging or Tagging()
+    tagging: Tagging = field(default_factory=Tagging)
 
     def expand(self, items: Any) -> Any:
-        """Group the pages by site; all else passes."""
+        """Group the pages by site; other items pass."""
         pages = (
             items
             | "Pages" >> beam.Filter(_is_page)
@@ -212,7 +202,7 @@ _WITHOUT_BOILERPLATE = frozenset({"text", "jsonl", "csv", "parquet", "mail", "wi
 
 
 def _is_page(item: Item) -> bool:
-    """An article that was extracted from a web page of a known site; records and plain text have no boilerplate."""
+    """Return whether an item is an article of a known site's page: records and plain text have no boilerplate."""
     return (
         isinstance(item, Article)
         and item.source_domain is not None

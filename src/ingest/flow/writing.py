@@ -1,42 +1,35 @@
-"""The sink: records -> staged Parquet files -> one commit. Nothing is visible before the commit, all of it after."""
+"""The sink: records -> staged Parquet files -> one commit. Readers see nothing of a cycle before its commit."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
 
-from ingest.flow.counting import Item, count
+from ingest.flow.context import CycleContext
+from ingest.flow.counting import Item, count, note
 from ingest.identity.sighting import reject_row
 from ingest.ids import stable_id
 from ingest.lake import Counts, CycleMeta, LogEntry, StagedFile, commit_cycle, stage_file
 from ingest.records import Article, Fetch, Fingerprint, Rejected, RejectRow, Sighting, Unchanged
 from ingest.records.outcome import Outcome
 
+_COUNTED = ("stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
 
+
+@dataclass(eq=False)
 class WriteLake(beam.PTransform):  # type: ignore[misc]
     """Outcomes -> one committed cycle of the lake; emits its `LogEntry`, or nothing when there was nothing new.
 
     `read` is a one-element collection with the number of items that were read; the commit is refused unless it equals
-    what arrives here. Without it, what arrives counts as read.
+    what arrives here. Without it, what arrives counts as read. Each table is written in `shards` files.
     """
 
-    def __init__(
-        self,
-        lake: str,
-        *,
-        cycle: str,
-        now: datetime,
-        read: Any = None,
-        meta: CycleMeta | None = None,
-        shards: int = 1,
-        label: str | None = None,
-    ) -> None:
-        super().__init__(label)
-        self.lake, self.cycle, self.now = lake, cycle, now
-        self.read, self.meta, self.shards = read, meta or CycleMeta(), shards
+    context: CycleContext
+    read: Any = None
+    shards: int = 1
 
     def expand(self, items: Any) -> Any:
         """Route by table, one file a shard, then one commit for all."""
@@ -44,17 +37,14 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
         read = self.read if self.read is not None else counts | "Arrived" >> beam.Map(_arrived)
         return (
             items
-            | "Route" >> beam.FlatMap(_route, self.now, self.shards)
+            | "Route" >> beam.FlatMap(_route, self.context.now, self.shards)
             | "ByFile" >> beam.GroupByKey()
-            | "Stage" >> beam.Map(_stage, self.lake, self.cycle, self.now)
+            | "Stage" >> beam.Map(_stage, self.context)
             | "Gather" >> beam.combiners.ToList()
             | "Commit"
             >> beam.FlatMap(
                 _commit,
-                self.lake,
-                self.cycle,
-                self.now,
-                self.meta,
+                self.context,
                 beam.pvalue.AsSingleton(counts),
                 beam.pvalue.AsSingleton(read),
             )
@@ -62,29 +52,29 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
 
 
 def _outcome(item: Item | Fetch) -> dict[str, int]:
-    """Exactly one of stored, unchanged, rejected for an item; side records count as none."""
-    found: dict[str, int] = {}
+    """Return exactly one of stored, unchanged, rejected for an item; fingerprints and rows count as none of them."""
+    counts: dict[str, int] = {}
     if isinstance(item, Article):
-        found["stored"] = 1
-        found["duplicates"] = int(item.duplicate_of is not None)
+        counts["stored"] = 1
+        counts["duplicates"] = int(item.duplicate_of is not None)
     elif isinstance(item, Unchanged):
-        found["unchanged"] = 1
+        counts["unchanged"] = 1
     elif isinstance(item, Rejected):
-        found["rejected"] = 1
-        found[f"reason:{item.reason.value}"] = 1
+        counts["rejected"] = 1
+        counts[f"reason:{item.reason.value}"] = 1
     elif isinstance(item, Fetch) and item.outcome != Outcome.DEFERRED:
-        found["fetched"] = 1
-        found["not_modified"] = int(item.status == 304)
-    for name, number in found.items():
+        counts["fetched"] = 1
+        counts["not_modified"] = int(item.status == 304)
+    for name, number in counts.items():
         if number:
-            count(name)
-    return found
+            note(name)
+    return counts
 
 
 def _sum_counters(counters: Iterable[dict[str, int]]) -> dict[str, int]:
     total: Counter[str] = Counter()
-    for each in counters:
-        total.update(each)
+    for counter in counters:
+        total.update(counter)
     return dict(total)
 
 
@@ -93,7 +83,7 @@ def _arrived(counts: dict[str, int]) -> int:
 
 
 def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tuple[str, int], Any]]:
-    """The rows that a record stands for, each keyed by its table and shard."""
+    """Yield the rows that a record stands for, each keyed by its table and shard."""
     if isinstance(item, Article):
         yield _key("articles", item.id, shards), item
         if item.sighting is not None:
@@ -118,48 +108,45 @@ def _key(table: str, identity: str, shards: int) -> tuple[str, int]:
 
 def _stage(
     keyed: tuple[tuple[str, int], Iterable[Article | Sighting | RejectRow | Fetch | Fingerprint]],
-    lake: str,
-    cycle: str,
-    now: datetime,
+    context: CycleContext,
 ) -> StagedFile:
     (table, shard), records = keyed
-    return stage_file(lake, cycle, table, now.date(), shard, _distinct(table, records))
+    day = context.now.date()
+    return stage_file(context.lake, context.cycle, table, day, shard, _distinct(table, records))
 
 
 def _distinct(table: str, records: Iterable[Any]) -> list[Any]:
-    """A carrier may list the same entry twice: one sighting, but two rejects, the later ones numbered.
+    """Return the rows of a table without repeated keys.
 
-    The keys of the other tables are distinct by construction.
+    A carrier may list the same entry twice: that is one sighting, but two rejects, of which the later ones are
+    numbered. The keys of the other tables are distinct by construction.
     """
     if table == "sightings":
-        return list({each.id: each for each in sorted(records, key=repr, reverse=True)}.values())
+        return list({record.id: record for record in sorted(records, key=repr, reverse=True)}.values())
     if table == "rejects":
         return _numbered(sorted(records, key=repr))
     return list(records)
 
 
 def _numbered(rows: list[RejectRow]) -> list[RejectRow]:
-    seen: Counter[str] = Counter()
+    repeats: Counter[str] = Counter()
     distinct = []
     for row in rows:
-        again = seen[row.id]
-        seen[row.id] += 1
-        distinct.append(replace(row, id=stable_id("r1", row.id, str(again))) if again else row)
+        number = repeats[row.id]
+        repeats[row.id] += 1
+        distinct.append(replace(row, id=stable_id("r1", row.id, str(number))) if number else row)
     return distinct
 
 
-def _commit(
-    staged: list[StagedFile],
-    lake: str,
-    cycle: str,
-    now: datetime,
-    meta: CycleMeta,
-    counts: dict[str, int],
-    read: int,
-) -> Iterator[LogEntry]:
+def _commit(staged: list[StagedFile], context: CycleContext, counts: dict[str, int], read: int) -> Iterator[LogEntry]:
+    """Commit the staged files. The pipeline's counters are set here, from the numbers that the log entry has."""
+    totals = {name: counts.get(name, 0) for name in _COUNTED}
+    for name, number in (("read", read), *totals.items()):
+        count(name, number)
     if not staged:
         return
     reasons = tuple(sorted((k.removeprefix("reason:"), n) for k, n in counts.items() if k.startswith("reason:")))
-    names = ("stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
-    total = Counts(read=read, reasons=reasons, **{name: counts.get(name, 0) for name in names})
-    yield commit_cycle(lake, cycle, now, sorted(staged, key=lambda each: each.path), total, meta)
+    files = sorted(staged, key=lambda file: file.path)
+    meta = CycleMeta(config_sha256=context.config.digest())
+    total = Counts(read=read, reasons=reasons, **totals)
+    yield commit_cycle(context.lake, context.cycle, context.now, files, total, meta)

@@ -12,7 +12,7 @@ from ingest.lake.lookups import KnownIds, fetch_state, known_sightings, last_ver
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
-from ingest.lake.stage import stage_file
+from ingest.lake.stage import stage_file, take_postponed, write_postponed
 from ingest.lake.state import LakeState, shared_state
 from ingest.lake.verify import VerifyReport
 
@@ -42,4 +42,6 @@ __all__ = [
     "repair",
     "shared_state",
     "stage_file",
+    "take_postponed",
+    "write_postponed",
 ]

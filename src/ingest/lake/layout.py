@@ -30,7 +30,7 @@ _TABLE_FILE = re.compile(
 )
 _LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json", re.ASCII)
 _STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}", re.ASCII)
-_TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+", re.ASCII)
+_TEMPORARY = re.compile(rf"{STAGE}/(?:tmp-\d+-\d+-\d+|\d{{8}}-postponed\.json)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,11 @@ def staged_cycle(key: str) -> str | None:
     if match is None or parse_path(match[2]) is None:
         return None
     return match[1]
+
+
+def postponed_key(cycle: str) -> str:
+    """Return where a cycle leaves the locations of the pages that it postponed, for the caller that ran it."""
+    return f"{STAGE}/{cycle}-postponed.json"
 
 
 def lost_key(key: str) -> str:

@@ -1,6 +1,7 @@
 """Write one file of one table into the stage: Parquet bytes that depend on nothing but the rows."""
 
 import io
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from ingest.errors import AccountError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
 from ingest.lake.log import StagedFile
-from ingest.lake.store import open_store
+from ingest.lake.store import open_store, writable_store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,3 +77,19 @@ def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records
     path = layout.table_path(table, day, cycle, shard, sha256)
     open_store(lake).write(layout.staged_key(cycle, path), content)
     return StagedFile(path=path, table=table, rows=rows.num_rows, bytes=len(content), sha256=sha256)
+
+
+def write_postponed(lake: str, cycle: str, locations: Sequence[str]) -> None:
+    """Leave the locations of the pages that a cycle postponed in the stage, for `take_postponed`."""
+    key = layout.postponed_key(layout.check_cycle(cycle))
+    writable_store(lake).write(key, json.dumps(list(locations)).encode("utf-8"))
+
+
+def take_postponed(lake: str, cycle: str) -> frozenset[str]:
+    """Return the locations of the pages that a cycle postponed, and remove them from the stage."""
+    store, key = open_store(lake), layout.postponed_key(layout.check_cycle(cycle))
+    content = store.read(key) if store.exists() else None
+    if content is None:
+        return frozenset()
+    store.remove([key])
+    return frozenset(json.loads(content))

@@ -1,35 +1,23 @@
-"""What the web's answers mean for us: polls to entries, entries to items, pages to documents. Pure functions.
+"""What to ask the web and when, and what its answers mean: targets, schedule, outcomes, items, gaps. No Beam.
 
 `fetch` brings the bytes and `feeds` reads them; here it is decided what is new, what to fetch and how each item ends.
+`session` and `gap_filling` ask through a function that they are given; every other module is pure.
 """
 
-from ingest.polling.announce import announced_items, announced_sha256
-from ingest.polling.pages import page_items
+from ingest.polling.due import Purpose, is_due
 from ingest.polling.polls import Known, PollRead, read_poll
-from ingest.polling.targets import (
-    conditional,
-    goes_by_robots,
-    is_web,
-    may_ask,
-    must_reread,
-    page_is_wanted,
-    target_of,
-    unconditional,
-)
+from ingest.polling.session import PollMode, PollResult, PollSession
+from ingest.polling.targets import is_web, target_of
 
 __all__ = [
     "Known",
+    "PollMode",
     "PollRead",
-    "announced_items",
-    "announced_sha256",
-    "conditional",
-    "goes_by_robots",
+    "PollResult",
+    "PollSession",
+    "Purpose",
+    "is_due",
     "is_web",
-    "may_ask",
-    "must_reread",
-    "page_is_wanted",
-    "page_items",
     "read_poll",
     "target_of",
-    "unconditional",
 ]

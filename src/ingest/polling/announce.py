@@ -1,8 +1,8 @@
-"""Entries of feeds and sitemaps to items, each known by what announced it. Pure.
+"""Entries of feeds and sitemaps to items, each identified by what announced it. Pure.
 
-The identity of an entry is its address in the one spelling (`urls.identity_url`); a guid counts only where there is no
-address, because guids are reused and renewed. What was announced is hashed: an entry whose title, dates or text changed
-is looked at again, one that stayed as it was is known without fetching its page.
+The identity of an entry is its address in one spelling (`urls.identity`); a guid counts only where there is no address,
+because guids are reused and renewed. What was announced is hashed: an entry whose title, dates or text changed is read
+again, one that stayed as it was is known without fetching its page.
 """
 
 import html
@@ -25,14 +25,17 @@ Item = Raw | PendingPage | Rejected | Unchanged
 
 _LABEL_CHARS = 1_000
 _FRAGMENT_TYPE = "text/html; charset=utf-8"
-_SITEMAP_DAYS = timedelta(days=3)
-_MOST_UNDATED = 1_000
+_FRESH_ADDRESSES = timedelta(days=3)
+_MAX_UNDATED = 1_000  # addresses of a sitemap without dates and titles that is taken as a list of news
 
 
 def announced_sha256(entry: Entry) -> str:
-    """What identifies the words of an announcement: title, dates as told, summary, content. Not its address or guid."""
-    told = (entry.title, entry.published_raw, entry.updated_raw, entry.summary, entry.content_html)
-    return stable_id("n1", *told)
+    """Return what identifies the words of an announcement: title, dates as spelled, summary, content.
+
+    Its address and guid do not count.
+    """
+    words = (entry.title, entry.published_raw, entry.updated_raw, entry.summary, entry.content_html)
+    return stable_id("n1", *words)
 
 
 def distinct_entries(feed: Feed) -> list[Entry]:
@@ -61,22 +64,22 @@ def _words(entry: Entry, number: int) -> tuple[str | None, ...]:
 
 
 def key_of(entry: Entry) -> str | None:
-    """What an entry is known by within its feed."""
+    """Return what an entry is known by within its feed."""
     return entry_key(entry.url, entry.guid)
 
 
 def recent_entries(feed: Feed, entries: list[Entry], now: datetime) -> list[Entry]:
-    """What of a sitemap is worth a look: its news; of plain addresses those that changed in the last days.
+    """Return what of a sitemap is worth a request: its news; of plain addresses those that changed in the last days.
 
-    A plain sitemap lists a whole site. Where it tells no dates, only a short one is taken as a list of news.
+    A plain sitemap lists a whole site. Where it has no dates, only a short one is taken as a list of news.
     """
     if feed.kind != "sitemap":
         return entries
-    told = [entry for entry in entries if entry.title or (entry.updated_at or entry.published_at)]
-    if not told:
-        return entries if len(entries) <= _MOST_UNDATED else []
-    since = now - _SITEMAP_DAYS
-    return [entry for entry in told if entry.title or (entry.updated_at or entry.published_at or since) >= since]
+    described = [entry for entry in entries if entry.title or (entry.updated_at or entry.published_at)]
+    if not described:
+        return entries if len(entries) <= _MAX_UNDATED else []
+    since = now - _FRESH_ADDRESSES
+    return [entry for entry in described if entry.title or (entry.updated_at or entry.published_at or since) >= since]
 
 
 def announced_raw(
@@ -131,7 +134,7 @@ def announced_items(
     found_at: str | None,
     now: datetime,
 ) -> Iterator[tuple[Entry, Item]]:
-    """Each entry with its item: `Unchanged` when it is known, a `Raw` with its own text, or the page to fetch."""
+    """Yield each entry with its item: `Unchanged` when it is known, a `Raw` with its own text, or the page to fetch."""
     shared = entries_with_shared_address(entries)
     for number, (entry, name) in enumerate(zip(entries, _names(entries), strict=True)):
         raw = announced_raw(entry, feed, feed_url=feed_url, source=source, name=name, shares_address=number in shared)
@@ -171,5 +174,5 @@ def as_own_item(page: PendingPage, prior: Sequence[PriorSighting], now: datetime
 
 def _reject(raw: Raw, reason: Reason, what: str, url: str | None) -> Rejected:
     message = f"{raw.location} {what}; see the feed"
-    known_as = sighting_of(raw).id
-    return Rejected(reason, message, raw.location, raw.source, url=url, sighting_id=known_as, announced=raw)
+    identity = sighting_of(raw).id
+    return Rejected(reason, message, raw.location, raw.source, url=url, sighting_id=identity, announced=raw)

@@ -1,7 +1,7 @@
-"""What a feed missed: the hole between two polls, where to look for what was in it, and what of that belongs. Pure.
+"""The gap between two polls of a feed, where to look for the missed entries, and which of those found belong. Pure.
 
 A feed with older pages (RFC 5005) is asked for those. For any other the news sitemaps of its site are read, and of them
-the entries whose date of publication lies in the hole: no others, or one section's gap would swallow the whole site.
+the entries whose date of publication lies in the gap: no others, or one section's gap would take in the whole site.
 """
 
 from collections import Counter
@@ -11,22 +11,23 @@ from datetime import datetime, timedelta
 
 from ingest.fetch import Response
 from ingest.polling.announce import distinct_entries, key_of
+from ingest.polling.coverage import entry_date
+from ingest.polling.fetch_rows import settle
 from ingest.polling.judge import Poll
 from ingest.polling.lists import news_first
-from ingest.polling.settling import settled
 from ingest.records import Entry, Feed, Fetch, PollTarget
 from ingest.records.outcome import Outcome, is_successful
 from ingest.urls.clean import clean_url
 
-MOST_MAPS = 5  # so many sitemaps of one robots.txt, and of one index, are looked into
-_MOST_FILLED = 1_000
+MAX_SITEMAPS = 5  # sitemaps of one robots.txt, and of one index, that are searched
+_MAX_ENTRIES = 1_000  # of one sitemap for one gap
 _SLACK = timedelta(minutes=15)  # feed and sitemap need not agree to the second
-ON_DEMAND = "asked when a feed of its site missed entries"
+ON_DEMAND = "asked when a feed of its site missed entries"  # in the row of a sitemap that nobody polls for itself
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A poll that told a gap; between `after` and `until` entries were published that it does not have."""
+    """A poll with a gap: between `after` and `until` entries were published that it does not have."""
 
     target: PollTarget
     row: Fetch
@@ -34,15 +35,15 @@ class Gap:
     after: datetime
     until: datetime
     window: frozenset[str]  # keys of the entries that the poll brought
-    again: bool = False  # told by an earlier poll, whose sitemaps could not be asked then
+    again: bool = False  # an earlier poll reported it, and its sitemaps could not be asked then
 
 
 def gap_of(target: PollTarget, row: Fetch, entries: Sequence[Entry], previous: Fetch | None) -> Gap | None:
-    """The hole before a poll whose outcome is `gap`, or one that an earlier poll told and nobody could look into yet.
+    """Return the gap before a poll whose outcome is `gap`, or one reported earlier that could not be looked into yet.
 
     None for any other poll, and where there is no time in between.
     """
-    keys = frozenset(key for each in entries if (key := key_of(each)) is not None)
+    keys = frozenset(key for entry in entries if (key := key_of(entry)) is not None)
     site = _site_of(entries) or row.final_url or target.url
     owed = (row.owed_from, row.owed_to)
     if row.outcome != Outcome.GAP or previous is None:
@@ -50,7 +51,7 @@ def gap_of(target: PollTarget, row: Fetch, entries: Sequence[Entry], previous: F
             return None
         return Gap(target, row, site, owed[0], owed[1], keys, again=True)
     known = previous.complete_to or previous.newest_at or previous.full_at or previous.at
-    dates = [when for each in entries if (when := each.published_at or each.updated_at) is not None]
+    dates = [date for entry in entries if (date := entry_date(entry)) is not None]
     after, until = min(known, previous.at), min(dates, default=row.at)
     if until <= after:
         return None
@@ -58,48 +59,39 @@ def gap_of(target: PollTarget, row: Fetch, entries: Sequence[Entry], previous: F
 
 
 def _site_of(entries: Sequence[Entry]) -> str | None:
-    """Where most entries lead: a feed may lie on another host than its site, and the pages' host is asked anyway."""
-    urls = [url for each in entries if (url := clean_url(each.url)) is not None]
+    """Return the host that most entries lead to: a feed may lie on another host than the site it belongs to."""
+    urls = [url for entry in entries if (url := clean_url(entry.url)) is not None]
     hosts = Counter("/".join(url.split("/")[:3]) for url in urls)
     return f"{hosts.most_common(1)[0][0]}/" if hosts else None
 
 
-def maps_within(index: Feed, gaps: Sequence[Gap]) -> tuple[str, ...]:
-    """The sitemaps of an index that may tell of the gaps: for news by their name, else the last ones changed since."""
+def sitemaps_within(index: Feed, gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """Return the sitemaps of an index that may list the missed entries: those for news, else the last ones changed."""
     since = min(gap.after for gap in gaps)
-    fresh = [each for each in index.entries if each.url and (each.updated_at is None or each.updated_at >= since)]
-    fresh.sort(key=lambda each: each.updated_at or since, reverse=True)
-    return news_first([each.url or "" for each in fresh], MOST_MAPS)
+    fresh = [entry for entry in index.entries if entry.url and (entry.updated_at is None or entry.updated_at >= since)]
+    fresh.sort(key=lambda entry: entry.updated_at or since, reverse=True)
+    return news_first([entry.url or "" for entry in fresh], MAX_SITEMAPS)
 
 
 def entries_within(feed: Feed, gap: Gap) -> list[Entry]:
-    """The entries of a news sitemap that the feed may have missed, by their date of publication; the newest first."""
+    """Return the entries of a news sitemap that the feed may have missed, the newest by date of publication first."""
     first, last = gap.after - _SLACK, gap.until + _SLACK
-    found = [
-        each
-        for each in distinct_entries(feed)
-        if each.published_at is not None and first <= each.published_at <= last and key_of(each) not in gap.window
+    entries = [
+        entry
+        for entry in distinct_entries(feed)
+        if entry.published_at is not None and first <= entry.published_at <= last and key_of(entry) not in gap.window
     ]
-    found.sort(key=lambda each: each.published_at or gap.after, reverse=True)
-    return found[:_MOST_FILLED]
+    entries.sort(key=lambda entry: entry.published_at or gap.after, reverse=True)
+    return entries[:_MAX_ENTRIES]
 
 
-def within(gap: Gap, dates: Iterable[datetime | None]) -> int:
-    """How many of some dates of publication lie in the hole itself."""
+def count_within(gap: Gap, dates: Iterable[datetime | None]) -> int:
+    """Return how many of some dates of publication lie in the gap itself."""
     return sum(gap.after < date < gap.until for date in dates if date is not None)
 
 
-def barred_until(previous: Fetch | None, now: datetime) -> datetime | None:
-    """Until when a sitemap may not be asked for gaps: Retry-After and freshness bind, and the pause of a failure."""
-    if previous is None:
-        return None
-    well = is_successful(previous.outcome) or previous.outcome == Outcome.LIST
-    bound = previous.not_before if well else previous.next_at
-    return bound if bound is not None and bound > now else None
-
-
-def told(gap: Gap, places: Collection[str], found: int, *, owed: bool = False) -> Fetch:
-    """The row of a gap, when all was done: where was looked, and how many of the missed ones were found.
+def gap_row(gap: Gap, places: Collection[str], found: int, *, owed: bool = False) -> Fetch:
+    """Return the row of a poll with a gap, once it was looked into: which places were searched, how many were found.
 
     `owed`: some place could not be asked, and the next poll is to look again.
     """
@@ -116,8 +108,8 @@ def told(gap: Gap, places: Collection[str], found: int, *, owed: bool = False) -
     return replace(row, found=found, message=f"{so_far}; looked for in {shown}: {found} found{then}")
 
 
-def look_row(response: Response, previous: Fetch | None, feed: Feed | None, taken: int) -> Fetch:
-    """The row of a sitemap that was asked for gaps alone.
+def sitemap_row(response: Response, previous: Fetch | None, feed: Feed | None, taken: int) -> Fetch:
+    """Return the row of a sitemap that was asked for gaps alone. `taken`: how many of its entries lay in them.
 
     It keeps no validators and no counts: of the document only what lay in the gaps was taken, and a later poll of the
     sitemap itself must have all of it. It is not due by itself; after a failure it rests as any poll does. One that is
@@ -130,7 +122,7 @@ def look_row(response: Response, previous: Fetch | None, feed: Feed | None, take
     else:
         about = f"looked into for what feeds missed: {taken} of {len(feed.entries)} entries"
         poll = Poll(Outcome.NEW if taken else Outcome.UNCHANGED, about, new_entries=taken)
-    row = settled(response, poll, None, previous)
+    row = settle(response, poll, None, previous)
     if is_successful(row.outcome) and previous is not None and _has_own_polls(previous):
         kept = replace(previous, at=row.at, status=row.status, message=row.message, new_entries=taken, named=())
         kept = replace(kept, not_before=row.not_before, missed_estimate=None)
@@ -141,5 +133,5 @@ def look_row(response: Response, previous: Fetch | None, feed: Feed | None, take
 
 
 def _has_own_polls(previous: Fetch) -> bool:
-    """Whether a row is that of a sitemap that somebody named, and that went well."""
-    return previous.next_reason != ON_DEMAND and (is_successful(previous.outcome) or previous.outcome == Outcome.LIST)
+    """Return whether a row is that of a sitemap that somebody named, and of a poll that worked."""
+    return previous.next_at is not None and (is_successful(previous.outcome) or previous.outcome == Outcome.LIST)

@@ -1,6 +1,6 @@
-"""Documents that name others: lists of feeds, indexes of sitemaps, sites. What each names, and the row it leaves. Pure.
+"""Documents that name others: lists of feeds, indexes of sitemaps, sites. What they name, and their rows. Pure.
 
-What a list names is a row in the lake (`fetches.named`), so that whoever comes next need not read the list again.
+The names of a list are kept in its row (`fetches.named`), so that a later process need not read the list again.
 """
 
 import re
@@ -12,24 +12,24 @@ from urllib.parse import urlsplit
 from ingest.errors import SourceError
 from ingest.feeds import discover_links, parse_opml
 from ingest.fetch import Response
+from ingest.polling.fetch_rows import settle
 from ingest.polling.judge import Poll
 from ingest.polling.schedule import Pace
-from ingest.polling.settling import settled
-from ingest.polling.targets import is_front
+from ingest.polling.targets import as_spelled, is_front
 from ingest.records import Feed, Fetch, ListedAddress, PollTarget
 from ingest.records.outcome import Outcome
 
 MAX_DEPTH = 3
-SITEMAP_DAYS = timedelta(days=3)
-_MOST_CHILDREN = 5_000
-_MOST_MAPS = 50
-_MOST_FOUND = 10
+_FRESH_SITEMAPS = timedelta(days=3)
+_MAX_FEEDS = 5_000  # of one list of feeds
+_MAX_SITEMAPS = 50  # of one index that the user named
+_MAX_DISCOVERED = 10  # feeds, and sitemaps, that a site or an index of a site leads to
 _NEWS = re.compile(r"news|nachricht|noticia|notizi|nouvelle|actualit", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """What a list named, and its row. Without names it was none, or an empty one; the row says which."""
+    """What a list names, and its row. Without names it was no list, or an empty one; the row says which."""
 
     row: Fetch
     named: tuple[ListedAddress, ...] = ()
@@ -38,67 +38,67 @@ class ListRead:
 def children(
     target: PollTarget, named: Iterable[ListedAddress], *, found_at: str | None = None
 ) -> tuple[PollTarget, ...]:
-    """The addresses that a list leads to, under its settings; what the list says of each counts where they are silent.
+    """Return the targets that a list leads to. Its own settings come first, then what the list says of each address.
 
-    None from a list that lies too deep in other lists.
+    A list that lies too deep in other lists leads to none.
     """
     if target.depth >= MAX_DEPTH:
         return ()
     source = target.source
     return tuple(
         PollTarget(
-            each.url,
-            replace(source, kind=None, name=source.name or each.name, language=source.language or each.language),
-            each.kind,
+            as_spelled(address.url),
+            replace(source, kind=None, name=source.name or address.name, language=source.language or address.language),
+            address.kind,
             found_at=found_at or target.url,
             depth=target.depth + 1,
         )
-        for each in named
+        for address in named
     )
 
 
-def news_first(maps: Iterable[str], most: int) -> tuple[str, ...]:
-    """Of sitemaps those whose address speaks of news; all where none does. At most so many, in their order."""
-    told = list(dict.fromkeys(maps))
-    return tuple([url for url in told if speaks_of_news(url)] or told)[:most]
+def news_first(sitemaps: Iterable[str], limit: int) -> tuple[str, ...]:
+    """Return the sitemaps whose address mentions news, or all where none does; at most `limit`, in their order."""
+    urls = list(dict.fromkeys(sitemaps))
+    return tuple([url for url in urls if mentions_news(url)] or urls)[:limit]
 
 
-def speaks_of_news(url: str) -> bool:
-    """Whether the path of an address holds a word for news; the host's name says nothing of one map among others."""
+def mentions_news(url: str) -> bool:
+    """Return whether the path of an address has a word for news; the host's name says nothing of one sitemap."""
     split = urlsplit(url)
     return _NEWS.search(f"{split.path}?{split.query}") is not None
 
 
 def read_opml(target: PollTarget, response: Response, previous: Fetch | None, pace: Pace | None) -> ListRead:
-    """A list of feeds."""
+    """Read a list of feeds (OPML)."""
     try:
         feeds = parse_opml(response.body)
     except SourceError as error:
         poll = Poll(Outcome.NOT_A_FEED, f"{target.url}: {error}")
-        return ListRead(settled(response, poll, None, previous, pace))
-    named = tuple(ListedAddress(each.url, "feed", each.title, each.language) for each in feeds[:_MOST_CHILDREN])
+        return ListRead(settle(response, poll, None, previous, pace))
+    named = tuple(ListedAddress(feed.url, "feed", feed.title, feed.language) for feed in feeds[:_MAX_FEEDS])
     return ListRead(_list_row(response, previous, len(named), "a list of feeds", pace), named)
 
 
 def read_index(
     target: PollTarget, response: Response, previous: Fetch | None, feed: Feed, now: datetime, pace: Pace | None
 ) -> ListRead:
-    """The sitemaps of an index that changed lately, the newest first; all of a short one that tells no dates.
+    """Read an index of sitemaps: those that changed lately or have no date, the newest first.
 
-    Of an index that the user did not name, few: those for news where some are.
+    Of an index that the user did not name only a few are taken, those for news where there are some.
     """
-    since = now - SITEMAP_DAYS
-    maps = [entry for entry in feed.entries if entry.url and (entry.updated_at is None or entry.updated_at >= since)]
-    maps.sort(key=lambda entry: entry.updated_at or since, reverse=True)
-    urls = [entry.url or "" for entry in maps]
-    chosen = news_first(urls, _MOST_FOUND) if target.depth else urls[:_MOST_MAPS]
+    since = now - _FRESH_SITEMAPS
+    fresh = [entry for entry in feed.entries if entry.url and (entry.updated_at is None or entry.updated_at >= since)]
+    fresh.sort(key=lambda entry: entry.updated_at or since, reverse=True)
+    urls = [entry.url or "" for entry in fresh]
+    chosen = news_first(urls, _MAX_DISCOVERED) if target.depth else urls[:_MAX_SITEMAPS]
     named = tuple(ListedAddress(url, "sitemap") for url in chosen)
     what = f"an index of {len(feed.entries)} sitemaps, those that changed lately"
     return ListRead(_list_row(response, previous, len(named), what, pace), named)
 
 
 def is_site(target: PollTarget, where: str) -> bool:
-    """Whether a page is a site's front: said to be, or spelt like one."""
+    """Return whether a page is a site's front: its settings say so, or it is spelled like one."""
     return target.kind == "site" or (target.kind not in ("feed", "sitemap") and is_front(where))
 
 
@@ -107,23 +107,28 @@ def read_site(
     response: Response,
     previous: Fetch | None,
     where: str,
-    maps: Sequence[str],
+    sitemap_urls: Sequence[str],
     pace: Pace | None,
 ) -> ListRead:
-    """The feeds that a site's front announces, and the sitemaps (for news where some are) of its robots.txt."""
+    """Read a site's front page: the feeds it announces, and the sitemaps of its robots.txt, those for news first."""
     links = discover_links(response.body, where)
     chosen = [link for link in links if link.rel == "alternate"] or [link for link in links if link.rel == "anchor"]
-    feeds = tuple(ListedAddress(link.url, "feed") for link in chosen[:_MOST_FOUND])
-    sitemaps = tuple(ListedAddress(url, "sitemap") for url in news_first(maps, _MOST_FOUND))
+    feeds = tuple(ListedAddress(link.url, "feed") for link in chosen[:_MAX_DISCOVERED])
+    sitemaps = tuple(ListedAddress(url, "sitemap") for url in news_first(sitemap_urls, _MAX_DISCOVERED))
     if not feeds and not sitemaps:
-        why = f'{target.url} is a page without feeds; name a feed, or say kind = "page" to read the page itself'
-        return ListRead(settled(response, Poll(Outcome.NOT_A_FEED, why), None, previous, pace))
+        return ListRead(settle(response, no_feed_poll(target), None, previous, pace))
     what = f"a site with {len(feeds)} feeds and {len(sitemaps)} sitemaps"
     return ListRead(_list_row(response, previous, len(feeds) + len(sitemaps), what, pace), (*feeds, *sitemaps))
 
 
+def no_feed_poll(target: PollTarget) -> Poll:
+    """Return the poll of a page that was to be a feed, a list or a site and leads to no feed."""
+    message = f'{target.url} is a page without feeds; name a feed, or say kind = "page" to read the page itself'
+    return Poll(Outcome.NOT_A_FEED, message)
+
+
 def _list_row(response: Response, previous: Fetch | None, count: int, what: str, pace: Pace | None) -> Fetch:
-    """The row of a document that names others: how many, and the usual time to look again."""
+    """Return the row of a document that names others: how many, and the usual time to look again."""
     poll = Poll(Outcome.NEW if count else Outcome.EMPTY, f"{what}: {count} addresses", count, 0)
-    row = settled(response, poll, None, previous, pace)
+    row = settle(response, poll, None, previous, pace)
     return replace(row, outcome=Outcome.LIST) if count else row

@@ -1,4 +1,4 @@
-"""One answer of a feed, sitemap, list or site: its row of `fetches`, its items, and the addresses it leads to. Pure."""
+"""One answer of a feed, sitemap, list or site: its rows of `fetches`, its items, and where it leads. Pure."""
 
 from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, replace
@@ -9,17 +9,28 @@ from ingest.feeds import parse_feed
 from ingest.fetch import Response
 from ingest.identity.sighting import entry_key
 from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries, repeated_items
+from ingest.polling.fetch_rows import settle
 from ingest.polling.gaps import Gap, gap_of
-from ingest.polling.judge import Poll, is_repeat, judge_poll
-from ingest.polling.lists import MAX_DEPTH, ListRead, children, is_site, read_index, read_opml, read_site
+from ingest.polling.judge import Poll, is_repeat, judge_poll, was_feed
+from ingest.polling.lists import (
+    MAX_DEPTH,
+    ListRead,
+    children,
+    is_site,
+    no_feed_poll,
+    read_index,
+    read_opml,
+    read_site,
+)
+from ingest.polling.pages import page_items
 from ingest.polling.schedule import Pace
-from ingest.polling.settling import settled
+from ingest.polling.targets import as_spelled
 from ingest.records import Entry, Feed, Fetch, ListedAddress, PendingPage, PollTarget, Raw, Rejected
 from ingest.records.outcome import Outcome
 from ingest.sniff import sniff
 from ingest.urls.clean import clean_url
 
-_MOST_PAGES_BACK = 10
+_MAX_OLDER_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +40,27 @@ class Known:
     ids: Container[str] = frozenset()
     carried: Callable[[str, Collection[str | None]], list[tuple[str | None, str | None]]] = lambda *_: []
     named: tuple[ListedAddress, ...] = ()  # what this address led to last, when it is a list
-    maps: Sequence[str] = ()  # the sitemaps that robots.txt of the answering site names
+    sitemaps: Sequence[str] = ()  # those that robots.txt of the answering site names
 
 
 @dataclass(frozen=True, slots=True)
 class PollRead:
-    """What one answer came to."""
+    """What one answer brought."""
 
     row: Fetch
     items: tuple[Item, ...] = ()
-    follow: tuple[PollTarget, ...] = ()  # addresses that a list named, or the older page of a feed with a gap
-    is_list: bool = False  # it names further addresses: they are polled on their own
+    follow: tuple[PollTarget, ...] = ()  # addresses that a list names, or the older page of a feed with a gap
+    is_list: bool = False  # it names further addresses: they are polled for themselves
     gap: Gap | None = None  # what was missed: to be looked for in sitemaps, when `follow` has no older page
     dates: tuple[datetime, ...] = ()  # of a sitemap: when its entries were published
+    page_row: Fetch | None = None  # of an address that is a page: its row as a page, beside that of the poll
 
 
-def wants_maps(target: PollTarget, response: Response) -> bool:
-    """Whether an answer is a site's front, which leads to the sitemaps of its robots.txt too."""
+def wants_sitemaps(target: PollTarget, response: Response, previous: Fetch | None) -> bool:
+    """Return whether an answer is a site's front, which leads to the sitemaps of its robots.txt too."""
     where = response.final_url or target.url
-    good = response.outcome in (Outcome.OK, Outcome.TRUNCATED)
-    if not good or not target.source.pages or target.depth >= MAX_DEPTH:
+    readable = response.outcome in (Outcome.OK, Outcome.TRUNCATED)
+    if not readable or not target.source.pages or target.depth >= MAX_DEPTH or was_feed(previous):
         return False
     return _kind(target, response, where) == "html" and is_site(target, where)
 
@@ -62,7 +74,7 @@ def read_poll(
     now: datetime,
     pace: Pace | None = None,
 ) -> PollRead:
-    """Read one answer. Every poll leaves a row with a typed outcome; no entries is never a success."""
+    """Read one answer. Every poll leaves a row with a typed outcome; a document without entries is never a success."""
     readable = response.outcome in (Outcome.OK, Outcome.TRUNCATED) and not is_repeat(response, previous)
     if not readable:
         return _not_read(target, response, previous, known, pace)
@@ -71,8 +83,10 @@ def read_poll(
     if kind == "opml":
         return _listed(target, read_opml(target, response, previous, pace), known, where)
     if kind == "html":
+        if was_feed(previous):
+            return PollRead(settle(response, _page_in_place_of_feed(target), None, previous, pace))
         if is_site(target, where) and target.depth < MAX_DEPTH:
-            return _listed(target, read_site(target, response, previous, where, known.maps, pace), known, where)
+            return _listed(target, read_site(target, response, previous, where, known.sitemaps, pace), known, where)
         return _read_page(target, response, previous, pace)
     feed = parse_feed(response.body, url=where, headers=dict(response.headers), at=response.at)
     if feed.kind == "sitemap-index":
@@ -83,8 +97,11 @@ def read_poll(
 def _not_read(
     target: PollTarget, response: Response, previous: Fetch | None, known: Known, pace: Pace | None
 ) -> PollRead:
-    """Nothing new to read: a 304, the same body again, or a failure. A list still leads to what it led to."""
-    row = settled(response, judge_poll(response, None, previous), None, previous, pace)
+    """Return the read of an answer with nothing new: a 304, the same body again, or a failure.
+
+    A list still leads to what it led to.
+    """
+    row = settle(response, judge_poll(response, None, previous), None, previous, pace)
     was_list = bool(known.named) or (previous is not None and previous.outcome == Outcome.LIST)
     if row.outcome == Outcome.NOT_MODIFIED and was_list:
         row = replace(row, outcome=Outcome.LIST)
@@ -92,7 +109,7 @@ def _not_read(
 
 
 def _listed(target: PollTarget, read: ListRead, known: Known, where: str) -> PollRead:
-    """A list and where it leads. Its row tells the names when they are others than before."""
+    """Return a list and where it leads. Its row has the names when they are others than before."""
     if not read.named:
         return PollRead(read.row, follow=children(target, known.named))
     row = read.row if read.named == known.named else replace(read.row, named=read.named)
@@ -110,11 +127,12 @@ def _read_feed(
 ) -> PollRead:
     where = response.final_url or target.url
     entries = recent_entries(feed, distinct_entries(feed), now)
+    feed_url = target.carrier or target.url
     pairs = list(
         announced_items(
             entries,
             feed,
-            feed_url=target.carrier or target.url,
+            feed_url=feed_url,
             source=target.source,
             known=known.ids,
             found_at=where,
@@ -129,25 +147,25 @@ def _read_feed(
     if poll.new_entries is not None:
         poll = replace(poll, new_entries=len(new))
     older = _older_page(target, feed, where) if _looks_back(target, poll, len(entries)) else ()
-    row = settled(response, poll, feed, previous, pace)
+    row = settle(response, poll, feed, previous, pace)
     gap = gap_of(target, row, entries, previous) if target.carrier is None and feed.kind != "sitemap" else None
     dated = entries if feed.kind == "sitemap" else []
-    dates = tuple(each.published_at for each in dated if each.published_at is not None)
-    repeats = repeated_items(feed, feed_url=target.carrier or target.url, source=target.source)
+    dates = tuple(entry.published_at for entry in dated if entry.published_at is not None)
+    repeats = repeated_items(feed, feed_url=feed_url, source=target.source)
     return PollRead(row, (*(item for _, item in pairs), *repeats), older, gap=gap, dates=dates)
 
 
 def _looks_back(target: PollTarget, poll: Poll, entries: int) -> bool:
-    """Whether older pages of a feed are worth asking for: entries were missed, and none so far was known."""
+    """Return whether older pages of a feed are worth a request: entries were missed, and none so far was known."""
     if target.carrier is None:
         return poll.outcome is Outcome.GAP
     return poll.new_entries == entries and entries > 0
 
 
 def _older_page(target: PollTarget, feed: Feed, where: str) -> tuple[PollTarget, ...]:
-    """The page with the entries before these, where the feed has one (RFC 5005: paged and archived feeds)."""
-    links = [link.url for rel in ("prev-archive", "next") for link in feed.links if link.rel == rel]
-    if not links or links[0] == where or target.depth >= _MOST_PAGES_BACK:
+    """Return the page with the entries before these, where the feed has one (RFC 5005: paged and archived feeds)."""
+    links = [as_spelled(link.url) for rel in ("prev-archive", "next") for link in feed.links if link.rel == rel]
+    if not links or links[0] == where or target.depth >= _MAX_OLDER_PAGES:
         return ()
     carrier = target.carrier or target.url
     return (PollTarget(links[0], target.source, "feed", found_at=where, depth=target.depth + 1, carrier=carrier),)
@@ -156,7 +174,7 @@ def _older_page(target: PollTarget, feed: Feed, where: str) -> tuple[PollTarget,
 def _unseen(
     target: PollTarget, entries: list[Entry], new: list[Entry], previous: Fetch | None, known: Known
 ) -> list[Entry]:
-    """The entries that were not there before: a changed one is new to read, but it does not make a gap."""
+    """Return the entries that were not there before: a changed one is read again, but it does not make a gap."""
     if not entries or len(new) < len(entries) or previous is None or not previous.entries:
         return new
     urls = {clean_url(entry.url) for entry in entries}
@@ -165,26 +183,37 @@ def _unseen(
 
 
 def _kind(target: PollTarget, response: Response, where: str) -> str:
-    """opml, html or feed (sitemaps too): what the settings name wins over a doubtful look of the body."""
-    seen = sniff(response.body[:65_536], name=where)
-    if seen in ("opml", "html") and target.kind not in ("feed", "sitemap"):
-        return seen
+    """Return opml, html or feed (sitemaps too): what the settings name wins over a doubtful look of the body."""
+    detected = sniff(response.body[:65_536], name=where)
+    if detected in ("opml", "html") and target.kind not in ("feed", "sitemap"):
+        return detected
     if target.kind == "opml":
         return "opml"
     return "feed"
 
 
+def _page_in_place_of_feed(target: PollTarget) -> Poll:
+    message = f"a page came where a feed was; see `ingest feeds discover {target.url}`"
+    return Poll(Outcome.NOT_A_FEED, message)
+
+
 def _read_page(target: PollTarget, response: Response, previous: Fetch | None, pace: Pace | None) -> PollRead:
-    """A page where a feed might have been: it is an item itself, when the user named it."""
+    """Return a page where a feed might have been. It is an item itself, with the bytes that came, if the user named it.
+
+    The row of the poll has no number of entries: see `was_feed`.
+    """
     if target.depth:
-        why = f'{target.url} is a page without feeds; name a feed, or say kind = "page" to read the page itself'
-        return PollRead(settled(response, Poll(Outcome.NOT_A_FEED, why), None, previous, pace))
-    row = settled(response, Poll(Outcome.NEW, "a page: read as one", 1, 0), None, previous, pace)
-    return PollRead(row, items=(page_of(target),))
+        return PollRead(settle(response, no_feed_poll(target), None, previous, pace))
+    as_page = replace(response, request=replace(response.request, kind="page", previous=None))
+    page_row, items = page_items([page_of(target)], as_page, None)
+    outcome = Outcome.NEW if response.outcome is Outcome.OK else response.outcome
+    message = "a page: read as one" if outcome is Outcome.NEW else response.message
+    row = settle(response, Poll(outcome, message, None, 0), None, previous, pace)
+    return PollRead(row, items=tuple(items), page_row=page_row)
 
 
 def page_of(target: PollTarget) -> PendingPage:
-    """The item of a page that the user named."""
+    """Return the item of a page that the user named."""
     source = target.source
     raw = Raw(content=b"", location=target.url, source=source.path_or_url, kind="page", url=target.url)
     hints = replace(raw.hints, language=source.language, source_name=source.name, home=source.home, carrier="settings")
@@ -192,7 +221,7 @@ def page_of(target: PollTarget) -> PendingPage:
 
 
 def bad_target(target: PollTarget) -> Rejected:
-    """The reject for a source that is no address."""
+    """Return the reject of a source that is no address."""
     return Rejected(
         Reason.BAD_URL,
         f"{target.url} is no web address; check its spelling",

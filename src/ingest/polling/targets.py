@@ -1,63 +1,62 @@
-"""Which addresses to ask, and whether it is time. Pure."""
+"""The addresses to poll: how a source becomes one, and what its request carries. Pure.
+
+An address is asked as it was spelled, with all of its query: servers choose the document by it (`?feed=rss2`). The
+identity of an article (`urls`) is another question and never changes what is asked.
+"""
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ingest.config import WEB_KINDS
 from ingest.records import Fetch, PollTarget, Source
 from ingest.records.outcome import Outcome
-from ingest.urls.clean import clean_url
+from ingest.urls.parse import BadAddress, parse_address
 
-_PAGE_PAUSE = timedelta(hours=6)
+#: Spellings of addresses that are made for programs: feeds, sitemaps, lists.
+_FOR_PROGRAMS = re.compile(r"rss|feed|atom|rdf|xml|json|sitemap|opml|syndicat", re.IGNORECASE)
+_FRONT_PAGES = frozenset({"index.html", "index.htm", "index.php", "home", "news", "en"})
 
 
 def is_web(source: Source) -> bool:
-    """Whether a source is a web address, and not a file, folder or bucket."""
+    """Return whether a source is a web address, and not a file, folder or bucket."""
     return source.path_or_url.strip().partition(":")[0].lower() in ("http", "https", "feed")
 
 
 def target_of(source: Source) -> PollTarget:
-    """The first address to ask for a source that is a web address."""
-    named = source.path_or_url.strip()
-    if named.lower().startswith("feed:"):
-        rest = named[5:]
-        named = rest if rest.lower().startswith("http") else f"https:{rest}"
+    """Return the first address to ask for a source that is a web address."""
     kind = source.kind if source.kind in WEB_KINDS else None
-    return PollTarget(clean_url(named) or named, source, kind)
+    return PollTarget(as_spelled(source.path_or_url), source, kind)
 
 
-def may_ask(previous: Fetch | None, now: datetime, *, only_due: bool) -> bool:
-    """Whether to ask an address now.
+def as_spelled(address: str) -> str:
+    """Return an address as it can be requested, with nothing of it dropped but its fragment and its password.
 
-    `only_due`: when the schedule says so (`watch`). Else whenever nothing forbids it (`run`): not what is gone, not
-    before Retry-After or the end of its freshness.
+    `feed:https://...` and `feed://...` are other spellings of a web address. What is no address is returned as it is.
     """
-    if previous is None:
-        return True
-    if previous.outcome == Outcome.GONE:
-        return False
-    moment = previous.next_at if only_due else previous.not_before
-    return moment is None or moment <= now
-
-
-def page_is_wanted(previous: Fetch | None, now: datetime) -> bool:
-    """Whether `watch` asks again for a page that the user named: after its pause, else a few times a day."""
-    if previous is None:
-        return True
-    return (previous.next_at or previous.at + _PAGE_PAUSE) <= now
+    text = address.strip()
+    if text.lower().startswith("feed:"):
+        inner = text[len("feed:") :]
+        text = inner if inner.lower().startswith("http") else f"https:{inner}"
+    try:
+        return parse_address(text).url
+    except BadAddress:
+        return text
 
 
 def must_reread(previous: Fetch | None, *, named: bool) -> bool:
-    """Whether a list has to be asked in full, due or not: the lake does not know what it named (any more)."""
+    """Return whether a list has to be asked in full, due or not: the lake does not know what it names (any more).
+
+    `named`: the lake knows what it names.
+    """
     return not named and previous is not None and previous.outcome == Outcome.LIST
 
 
 def conditional(target: PollTarget, previous: Fetch | None, *, named: bool) -> Fetch | None:
-    """The last row as a request goes by it: without validators where a list is needed whatever it holds.
+    """Return the last row as the request is to use it: without validators where the whole document is needed.
 
-    Neither where the feed owes a gap: the site of its entries tells where to look.
+    That is so for a list whose names the lake does not know, and for a feed with a gap that was not looked into yet:
+    the site of its entries tells where to look.
     """
     if previous is not None and previous.owed_to is not None:
         return replace(previous, etag=None, last_modified=None, body_sha256=None)
@@ -66,27 +65,23 @@ def conditional(target: PollTarget, previous: Fetch | None, *, named: bool) -> F
 
 
 def unconditional(previous: Fetch | None) -> Fetch | None:
-    """The last row without validators: for a document whose body is needed whatever it is."""
+    """Return the last row without validators: for a document whose body is needed whatever it is."""
     return replace(previous, etag=None, last_modified=None) if previous is not None else None
 
 
 def is_front(url: str) -> bool:
-    """Whether an address is that of a site's front page, as far as its spelling tells."""
+    """Return whether an address is spelled like a site's front page."""
     split = urlsplit(url)
     segments = [part for part in split.path.split("/") if part]
     if split.query:
         return False
-    return not segments or (len(segments) == 1 and segments[0].lower() in _FRONTS)
+    return not segments or (len(segments) == 1 and segments[0].lower() in _FRONT_PAGES)
 
 
-def goes_by_robots(target: PollTarget) -> bool:
-    """Whether robots.txt has a say before an address is polled: it may be a page, as far as its spelling tells.
+def asks_robots(target: PollTarget) -> bool:
+    """Return whether robots.txt is asked before an address is polled: it may be a page, as far as its spelling tells.
 
     Feeds and lists are made for programs that come by themselves; they are asked without.
     """
     split = urlsplit(target.url)
     return target.kind is None and _FOR_PROGRAMS.search(f"{split.path}?{split.query}") is None
-
-
-_FOR_PROGRAMS = re.compile(r"rss|feed|atom|rdf|xml|json|sitemap|opml|syndicat", re.IGNORECASE)
-_FRONTS = frozenset({"index.html", "index.htm", "index.php", "home", "news", "en"})

@@ -1,0 +1,101 @@
+"""Web addresses in as many cycles as their items need: what was polled waits in an explicit backlog for its turn."""
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ingest.config import Config
+from ingest.polling import PollMode, PollSession
+from ingest.polling.agenda import state_since
+from ingest.polling.announce import Item
+from ingest.records import Fetch, PendingPage, PollTarget, Raw
+
+if TYPE_CHECKING:
+    from ingest.app.cycle import CycleResult
+
+#: An item, or a row of `fetches`, which is committed with the last item before it or later.
+Element = Item | Fetch
+
+
+class Backlog:
+    """What was polled and is not committed yet, in order: a row comes after the last item of its poll.
+
+    Until the last item of a poll is in the lake its row is not, and so a run that is killed asks again.
+    """
+
+    def __init__(self, elements: Iterable[Sequence[Element]]) -> None:
+        """`elements` gives the items and rows of one poll after the other; it is asked for more only when needed."""
+        self._polls = iter(elements)
+        self._waiting: deque[Element] = deque()
+
+    def take(self, max_items: int, max_bytes: int) -> list[Element]:
+        """Remove and return what goes into the next cycle; empty when nothing is left.
+
+        `max_items` bounds the items that are new or have to be fetched, `max_bytes` the bytes that came with feeds.
+        At least one such item is taken, and all that follows the last one and is not such an item.
+        """
+        taken: list[Element] = []
+        items = size = 0
+        while True:
+            if not self._waiting:
+                if items >= max_items or (poll := next(self._polls, None)) is None:
+                    return taken
+                self._waiting.extend(poll)
+                continue
+            element = self._waiting[0]
+            if isinstance(element, Raw | PendingPage):
+                weight = len(element.content) if isinstance(element, Raw) else 0
+                if items and (items >= max_items or size + weight > max_bytes):
+                    return taken
+                items, size = items + 1, size + weight
+            taken.append(self._waiting.popleft())
+
+    def put_back(self, batch: Sequence[Element], postponed: frozenset[str]) -> None:
+        """Put the postponed pages of a batch back in front, by location, and with them all of its rows."""
+        if postponed:
+            pages = [each for each in batch if isinstance(each, PendingPage) and each.raw.location in postponed]
+            self._waiting.extendleft(reversed([*pages, *(each for each in batch if isinstance(each, Fetch))]))
+
+
+def run_web(
+    named: Sequence[PollTarget | PendingPage],
+    config: Config,
+    now: datetime,
+    mode: PollMode | None = None,
+    *,
+    stop: threading.Event | None = None,
+) -> "Iterator[CycleResult]":
+    """Poll the addresses once and commit what they bring, in cycles of at most `config.cycle.web_items` items.
+
+    `named` are addresses to poll, and pages to try again. When `stop` is set between two cycles, the rest stays unknown
+    to the lake, polls included, and a later run asks again. The caller holds the lake's lease.
+    """
+    from ingest.app.cycle import run_cycle
+    from ingest.flow.fetching import ask_web
+    from ingest.lake import shared_state
+
+    mode = mode or PollMode()
+    fixed = mode.fixed
+    clock = (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
+    state = shared_state(config.lake, state_since(config, now))
+    session = PollSession(state, ask_web(config.fetch, clock, "polls"), clock, only_due=mode.only_due)
+    pages: list[Element] = [each for each in named if isinstance(each, PendingPage)]
+    polls = session.run([each for each in named if isinstance(each, PollTarget)])
+    backlog = Backlog(chain([pages], ((*result.items, *result.rows) for result in polls)))
+    limits = config.cycle
+    while batch := backlog.take(limits.web_items, limits.web_bytes):
+        result = run_cycle(
+            batch,
+            lake=config.lake,
+            now=now,
+            config=config,
+            fixed_clock=mode.fixed is not None,
+            max_page_bytes=limits.web_bytes,
+        )
+        backlog.put_back(batch, result.postponed)
+        yield result
+        if stop is not None and stop.is_set():
+            return
