@@ -6,6 +6,7 @@ of the interfaces of large publishers and content systems, of Hugging Face's `cc
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 #: Our name for a value -> names of fields that hold it, best first, in the form of `plain_name`.
@@ -62,10 +63,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 #: Fields of a record that hold an object with more fields of the same record, by plain name.
 _CONTAINERS = frozenset("metadata meta fields article document doc html opengraph thread attributes data".split())
+_WRAPPER = "_source"  # of a hit of Elasticsearch: the record itself
 _MAX_DEPTH = 2
 _MAX_NESTED_CHARS = 1_000_000
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return a field's name without case and signs: `Publish-Date`, `publish_date` and `publishDate` are one."""
     return "".join(char for char in name.lower() if char.isalnum())
@@ -87,13 +90,13 @@ def field_scopes(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
 def _by_plain_name(scope: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in scope.items():
-        if value is not None and value != "":
+        if value is not None and value != "" and name != _WRAPPER:
             values.setdefault(plain_name(name), value)
     return values
 
 
 def _nested(scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    found = (_as_object(value) for name, value in scope.items() if plain_name(name) in _CONTAINERS or name == "_source")
+    found = (_as_object(value) for name, value in scope.items() if plain_name(name) in _CONTAINERS or name == _WRAPPER)
     return [value for value in found if value is not None]
 
 

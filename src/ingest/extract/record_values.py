@@ -5,6 +5,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ingest.extract.meta.author_names import read_names
@@ -120,23 +121,28 @@ class RecordValues:
         return None
 
     def moment(self, name: str, language: str | None = None) -> Moment | None:
-        """Return a date; MongoDB's `$date`, numbers since 1970 and all spellings of `parse_date` are known."""
+        """Return a date; MongoDB's `$date`, numbers since 1970 and all spellings of `parse_date` are known.
+
+        The first field counts, but where it names the day only, another one that has the clock of that day.
+        """
+        first = None
         for value in self._found(name):
             inner = _inner(value, _INNER_DATE)
             if isinstance(inner, bool) or not isinstance(inner, str | int | float):
                 continue
             moment = parse_date(str(inner), language=language, epoch=True)
-            if moment is not None:
-                return moment
-        return None
+            if moment is not None and (first is None or moment.local[:10] == first.local[:10]):
+                first = moment
+            if first is not None and first.precision not in ("day", "month", "year"):
+                break
+        return first
 
     def authors(self) -> tuple[str, ...]:
         """Return the names of persons and organisations, without handles, addresses and words for "by"."""
         for value in self._found("authors"):
             names: dict[str, None] = {}
             for text in _texts(value):
-                read = read_names((without_markup(text),), frozenset())
-                names.update(dict.fromkeys(read.persons or read.organisations))
+                names.update(dict.fromkeys(_names_in(text)))
             if names:
                 return tuple(names)
         return ()
@@ -152,6 +158,13 @@ class RecordValues:
             if found:
                 return found
         return ()
+
+
+@lru_cache(maxsize=4096)
+def _names_in(text: str) -> tuple[str, ...]:
+    """Return the names in one author value. The same ones come again and again in a file."""
+    read = read_names((without_markup(text),), frozenset())
+    return read.persons or read.organisations
 
 
 def without_markup(text: str) -> str:
@@ -218,7 +231,8 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         value = _literal(value)
     texts: list[str] = []
-    for part in _list(value)[:_MAX_NAMES]:
+    parts = [inner for part in _list(value) for inner in _list(part)]
+    for part in parts[:_MAX_NAMES]:
         text = _person(part)
         if text and text.strip().lower() not in _MISSING:
             texts.append(text)

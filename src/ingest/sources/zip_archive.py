@@ -14,6 +14,7 @@ from typing import IO
 
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
+from ingest.sniff import extension
 from ingest.sources.opening import OpenFile, ReadLimits, open_stream, printable, rejected
 
 ReadMember = Callable[[OpenFile, ReadLimits], Iterator[Raw | Rejected]]
@@ -27,6 +28,8 @@ _CHUNK_BYTES = 1 << 20
 _ENCRYPTED = 0x1
 #: Names that show that an archive is an office document, a book or a program.
 _DOCUMENT_NAMES = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
+_DOCUMENT_SUFFIXES = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".jar", ".apk", ".pages")
+_NO_ARCHIVE = "is an office document, a book or a program; convert it to text or HTML"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
 
 
@@ -47,6 +50,9 @@ def read_zip(opened: OpenFile, limits: ReadLimits, read_member: ReadMember) -> I
         problem = "is an archive inside of archives; unpack them"
         yield rejected(opened, Reason.UNKNOWN_KIND, problem, size=opened.size)
         return
+    if extension(opened.name) in _DOCUMENT_SUFFIXES:
+        yield rejected(opened, Reason.UNKNOWN_KIND, _NO_ARCHIVE, size=opened.size)
+        return
     try:
         archive = zipfile.ZipFile(opened.stored)
     except _DAMAGE as error:
@@ -56,8 +62,7 @@ def read_zip(opened: OpenFile, limits: ReadLimits, read_member: ReadMember) -> I
     with archive:
         members = archive.infolist()
         if any(member.filename in _DOCUMENT_NAMES for member in members):
-            problem = "is an office document, a book or a program; convert it to text or HTML"
-            yield rejected(opened, Reason.UNKNOWN_KIND, problem, size=opened.size)
+            yield rejected(opened, Reason.UNKNOWN_KIND, _NO_ARCHIVE, size=opened.size)
             return
         yield from _read_members(opened, archive, members, limits, read_member)
 
