@@ -252,17 +252,23 @@ def test_an_unchanged_page_is_a_sighting_of_its_article() -> None:
 def test_an_article_that_another_feed_brought_needs_no_page_unless_it_changed_since() -> None:
     before = Fetch("https://wire.example/1", "page", NOW, "ok")
     elsewhere = [PriorSighting("https://other.example/feed", "a1-x", NOW)]
-    assert known_article(carrier(), before, elsewhere) == "a1-x"
-    assert known_article(carrier(published_at=NOW - timedelta(hours=1)), before, elsewhere) == "a1-x"
-    assert known_article(carrier(modified_at=NOW + timedelta(hours=1)), before, elsewhere) is None
+    assert known_article(carrier(), before, elsewhere, NOW) == "a1-x"
+    assert known_article(carrier(published_at=NOW - timedelta(hours=1)), before, elsewhere, NOW) == "a1-x"
+    assert known_article(carrier(modified_at=NOW + timedelta(hours=1)), before, elsewhere, NOW) is None
     own = PriorSighting(URL, "a1-x", NOW)
-    assert known_article(carrier(), before, [*elsewhere, own]) is None, "its own announcement changed"
-    assert known_article(carrier(), None, []) is None
-    assert known_article(page_of(TARGET), before, elsewhere) is None, "the user named it"
-    assert known_article(carrier(), replace(before, outcome="network"), elsewhere) is None
+    assert known_article(carrier(), before, [*elsewhere, own], NOW) is None, "its own announcement changed"
+    assert known_article(carrier(), None, [], NOW) is None
+    assert known_article(page_of(TARGET), before, elsewhere, NOW) is None, "the user named it"
+    assert known_article(carrier(), replace(before, outcome="network"), elsewhere, NOW) is None
+
+
+def test_a_row_of_a_clock_that_was_ahead_does_not_keep_a_page_from_being_asked() -> None:
+    ahead = Fetch("https://wire.example/1", "page", NOW + timedelta(days=3650), "ok")
+    elsewhere = [PriorSighting("https://other.example/feed", "a1-x", NOW)]
+    assert known_article(carrier(published_at=NOW), ahead, elsewhere, NOW) is None
 
 
 def test_an_article_that_came_whole_with_another_feed_needs_no_page_either() -> None:
     elsewhere = [PriorSighting("https://other.example/feed", "a1-x", NOW)]
-    assert known_article(carrier(published_at=NOW), None, elsewhere) == "a1-x"
-    assert known_article(carrier(modified_at=NOW + timedelta(minutes=1)), None, elsewhere) is None
+    assert known_article(carrier(published_at=NOW), None, elsewhere, NOW) == "a1-x"
+    assert known_article(carrier(modified_at=NOW + timedelta(minutes=1)), None, elsewhere, NOW) is None

@@ -28,7 +28,7 @@ def ask_in_full(previous: Fetch | None, now: datetime) -> bool:
 
     Some servers answer 304 for ever: so once a week, or sooner (but not within a day) when the feed has been silent
     for 20 of its own intervals. Others break off or send no HTTP when they are asked with validators: so after such a
-    failure too.
+    failure too. And when the last whole body is dated after now, because then a clock was wrong.
     """
     if previous is None or previous.outcome == Outcome.NETWORK:
         return True
@@ -37,7 +37,7 @@ def ask_in_full(previous: Fetch | None, now: datetime) -> bool:
     wait = _FULL_MOST
     if previous.rhythm_seconds is not None:
         wait = min(max(timedelta(seconds=_SILENT_RHYTHMS * previous.rhythm_seconds), _FULL_LEAST), _FULL_MOST)
-    return now - previous.full_at >= wait
+    return now - previous.full_at >= wait or previous.full_at > now
 
 
 def address_to_ask(url: str, previous: Fetch | None) -> str:

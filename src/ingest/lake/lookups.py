@@ -219,8 +219,7 @@ def fetch_state(lake: str, since: date | None = None, kinds: Collection[str] | N
         before = _latest_fetches(store, lambda member: not is_believed(member, until), since, kinds)
         latest = {fetch.url: forgetful(fetch) for fetch in before}
     for fetch in _latest_fetches(store, lambda member: is_believed(member, until), since, kinds):
-        if fetch.url not in latest or latest[fetch.url].at <= fetch.at:
-            latest[fetch.url] = fetch
+        latest[fetch.url] = fetch
     return dict(sorted(latest.items()))
 
 
@@ -235,9 +234,10 @@ def _latest_fetches(
     names = schema.contract("fetches").names
     chosen = [member for member in published_files(store, "fetches", since) if wanted(member)]
     rows = read_columns(store, lambda: chosen, "fetches", names, where)
-    # Files come in the order of cycles: of two rows of one instant the later committed one stays.
+    # Files come in the order of cycles, and their rows in the order of time. The row that was committed last stays,
+    # not the one with the latest date: a clock that was ahead for once must not decide for years.
     rows = rows.append_column("turn", pa.array(range(rows.num_rows), pa.int64()))
-    rows = rows.sort_by([("url", "ascending"), ("at", "ascending"), ("turn", "ascending")])
+    rows = rows.sort_by([("url", "ascending"), ("turn", "ascending")])
     urls = rows["url"].combine_chunks()
     last = pc.not_equal(urls[:-1], urls[1:]) if rows.num_rows else pa.array([], pa.bool_())
     latest = rows.filter(pa.concat_arrays([last, pa.array([True] * min(1, rows.num_rows), pa.bool_())]))

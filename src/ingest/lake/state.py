@@ -7,7 +7,7 @@ away and is read again from the lake.
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from ingest.lake.committed_files import CommittedFile, published_files, read_col
 from ingest.lake.lookups import KnownIds, fetch_state, id_halves
 from ingest.lake.repair_mark import forgetful, is_believed, repaired_to
 from ingest.lake.store import open_store
-from ingest.records import Fetch, ListedAddress, PendingPage, PollTarget, PriorSighting, Raw, RejectRow
+from ingest.records import Fetch, ListedAddress, PriorSighting, RejectRow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +45,6 @@ class LakeState:
         self._lists: dict[str, tuple[ListedAddress, ...]] = {}
         self._indexes: dict[str, AddressIndex] = {}
         self._indexed: dict[str, list[CommittedFile]] = {}  # the files of a table, as of the last refresh
-        self.left: list[PollTarget | PendingPage | Raw | Fetch] = []  # what a cycle had no room for, for the next one
 
     def refresh(self, since: date | None, turn: str | None = None) -> None:
         """Read what was committed since the last refresh. `turn` (a cycle) makes a second call in it do nothing."""
@@ -89,8 +88,7 @@ class LakeState:
         before = self._pages(urls, lambda file: not is_believed(file, until)) if until else ()
         latest: dict[str, Fetch] = {}
         for fetch in (*map(forgetful, before), *self._pages(urls, lambda file: is_believed(file, until))):
-            if fetch.url not in latest or latest[fetch.url].at <= fetch.at:
-                latest[fetch.url] = fetch
+            latest[fetch.url] = fetch  # files come in the order of cycles
         return latest
 
     def _pages(self, urls: Collection[str], wanted: Callable[[CommittedFile], bool]) -> list[Fetch]:
@@ -126,10 +124,9 @@ class LakeState:
         self.last_poll("")
         return [fetch for _, fetch in sorted((self._polls or {}).items())]
 
-    def retries(self, now: datetime) -> list[RejectRow]:
-        """PendingPage pages that failed for a passing reason and are due to be tried again, by location."""
-        due = [row for row in self._retries.values() if row.retry_at is not None and row.retry_at <= now]
-        return sorted(due, key=lambda row: row.location)
+    def retries(self) -> list[RejectRow]:
+        """Return the rows of pages that failed for a passing reason and are to be tried again, by location."""
+        return sorted(self._retries.values(), key=lambda row: row.location)
 
     def _with_url(
         self,
@@ -184,11 +181,11 @@ class LakeState:
             self._note_retries(rejected)
 
     def _note_retries(self, rejected: "pa.Table") -> None:
-        """The last try of each place counts."""
+        """Note the last try of each location. Rows come in the order of cycles."""
         import pyarrow.compute as pc
 
         rows = schema.from_table("rejects", rejected.filter(pc.is_valid(rejected["kind"])))
-        for row in sorted(rows, key=lambda each: (each.seen_at, each.attempt or 0)):
+        for row in rows:
             self._retries[row.location] = row
         self._retries = {place: row for place, row in self._retries.items() if row.retry_at is not None}
 
@@ -203,10 +200,9 @@ class LakeState:
             return
         rows = rows.filter(pc.is_in(rows["kind"], value_set=pa.array(_POLLED, pa.string())))
         for fetch in schema.from_table("fetches", rows):
-            if fetch.url not in self._polls or self._polls[fetch.url].at <= fetch.at:
-                self._polls[fetch.url] = fetch
-                if fetch.named:
-                    self._lists[fetch.url] = fetch.named
+            self._polls[fetch.url] = fetch  # the row that was committed last, whatever its clock said
+            if fetch.named:
+                self._lists[fetch.url] = fetch.named
 
     def _all_lists(self) -> dict[str, tuple[ListedAddress, ...]]:
         """The last names of each list."""
@@ -216,7 +212,7 @@ class LakeState:
             return {}
         columns = ["url", "kind", "at", "outcome", "errors_in_row", "named"]
         rows = read_columns(self._store, lambda: self._members("fetches"), "fetches", columns)
-        rows = rows.filter(pc.greater(pc.fill_null(pc.list_value_length(rows["named"]), 0), 0)).sort_by("at")
+        rows = rows.filter(pc.greater(pc.fill_null(pc.list_value_length(rows["named"]), 0), 0))
         return {fetch.url: fetch.named for fetch in schema.from_table("fetches", rows)}
 
     def _unread(self, table: str, columns: Collection[str]) -> "pa.Table | None":

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from ingest.config import Config
 from ingest.identity.sighting import announced_again, sighting_of
 from ingest.lake import LakeState
-from ingest.polling.due import Purpose, count_future_rows, is_due
+from ingest.polling.due import Purpose, count_future_rows, is_due, retry_is_due
 from ingest.polling.lists import children
 from ingest.polling.targets import must_reread
 from ingest.records import Fetch, PendingPage, PollTarget, RejectRow, Source
@@ -34,7 +34,8 @@ def with_retries(
     for target in targets:
         sources.setdefault(target.source.path_or_url, target.source)
     asked = {target.url for target in targets if target.kind == "page" or not _was_read(state.last_poll(target.url))}
-    rows = [row for row in state.retries(now) if row.source in sources and row.location not in asked]
+    rows = [row for row in state.retries() if row.source in sources and row.location not in asked]
+    rows = [row for row in rows if retry_is_due(row, now)]
     pages = state.pages([row.url for row in rows if row.kind == "page" and row.url is not None])
     listed = {child.url: child.source for target in targets for child in _descendants(target, state) if rows}
     again = [

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from ingest.records import Fetch
+from ingest.records import Fetch, RejectRow
 from ingest.records.outcome import Outcome, is_successful
 
 #: How far ahead of now a row may be dated before its times are disregarded.
@@ -64,6 +64,11 @@ def _bound(last: Fetch, purpose: Purpose) -> datetime | None:
 def is_from_the_future(moment: datetime, now: datetime) -> bool:
     """Return whether a row's moment lies so far after now that a clock must have been wrong."""
     return moment > now + CLOCK_SLACK
+
+
+def retry_is_due(row: RejectRow, now: datetime) -> bool:
+    """Return whether a page that failed is to be tried again now."""
+    return row.retry_at is not None and (row.retry_at <= now or is_from_the_future(row.seen_at, now))
 
 
 def count_future_rows(rows: Iterable[Fetch], now: datetime) -> int:

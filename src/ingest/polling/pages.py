@@ -12,7 +12,7 @@ from ingest.fetch import Request, Response, page_reason
 from ingest.identity.sighting import sighting_of
 from ingest.ids import sha256_hex
 from ingest.polling.announce import as_own_item
-from ingest.polling.due import Purpose, is_due
+from ingest.polling.due import Purpose, is_due, is_from_the_future
 from ingest.polling.fetch_rows import renewed_page, settle_page
 from ingest.polling.judge import redirected_away
 from ingest.records import Fetch, PendingPage, PriorSighting, Raw, Rejected, Unchanged
@@ -59,7 +59,7 @@ def plan_page(
     wanted: list[PendingPage] = []
     for page in _distinct(pages):
         prior = sightings.get(page_url(page), ())
-        article_id = known_article(page, previous, prior)
+        article_id = known_article(page, previous, prior, now)
         own = as_own_item(page, prior, now)
         if own is not None:
             items.append(own)
@@ -149,12 +149,14 @@ def _rejected(page: PendingPage, reason: Reason, response: Response, retry: Fetc
     )
 
 
-def known_article(page: PendingPage, previous: Fetch | None, sightings: Sequence[PriorSighting]) -> str | None:
+def known_article(
+    page: PendingPage, previous: Fetch | None, sightings: Sequence[PriorSighting], now: datetime
+) -> str | None:
     """Return the id of the article behind a page that need not be asked for: another feed brought it, and not earlier.
 
     `sightings` are those of this address, oldest first; without a row of the page (`previous`) the article came with
     its feed. A page is asked for again when this feed carried it already, for then its announcement changed; or when
-    its announcement has a later date; and always when the user named it.
+    its announcement has a later date; when the row or sighting is dated after now; and always when the user named it.
     """
     if not sightings or (previous is not None and previous.outcome != Outcome.OK) or page.raw.kind == "page":
         return None
@@ -162,6 +164,8 @@ def known_article(page: PendingPage, previous: Fetch | None, sightings: Sequence
     if any(sighting.feed_url == hints.feed_url for sighting in sightings):
         return None
     fetched_at = previous.at if previous is not None else sightings[-1].seen_at
+    if is_from_the_future(fetched_at, now):
+        return None
     changed_at = max((at for at in (hints.published_at, hints.modified_at) if at is not None), default=None)
     return sightings[-1].article_id if changed_at is None or changed_at <= fetched_at else None
 
