@@ -1,46 +1,59 @@
-"""One bounded pass on any Beam runner.
+"""One bounded pass on any Beam runner: what `ingest run` does, with Beam's options.
 
     python pipelines/batch.py --input seeds/ --lake lake --runner DirectRunner
 
-Everything that is not named below is a standard Beam option (--runner, --project, --job_endpoint, --environment_type
-...). Without --runner the in-process FnApiRunner is used. The lake may be a folder or a bucket that the workers reach.
+Options that are not listed here are Beam's (--runner, --project, --job_endpoint, --environment_type ...); options after
+`--` are passed to the runner unchecked. Without --runner the in-process FnApiRunner is used. The lake may be a folder
+or a bucket that the workers reach. Exit codes are those of `ingest run`.
 """
 
-import argparse
-import logging
-from datetime import UTC, datetime
+from datetime import datetime
 
-from apache_beam.options.pipeline_options import PipelineOptions
+import click
 
-from ingest.app.cycle import run_cycle
-from ingest.config import Config
-from ingest.config_file import load_config
-from ingest.lake import hold_lease, recover
+from ingest.app.resolve_sources import resolve_sources
+from ingest.app.run import run
+from ingest.cli.main import main
+from ingest.cli.options import current_time, lake_options, load_settings, now_option, warn_without_contact, web_options
+from ingest.cli.run_report import as_json as report_as_json
+from ingest.cli.run_report import print_problems, summary_line
+from ingest.cli.terminal import print_json, print_line
+from ingest.flow.runner_options import parse_runner_options
 from ingest.records import Source
 
 
-def main(argv: list[str] | None = None) -> None:
-    """Parse the options, take the lease, run one cycle."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--input", action="append", required=True, help="file, folder or glob; repeatable")
-    parser.add_argument("--lake", required=True, help="folder or bucket URL of the lake")
-    parser.add_argument("--config", help="an ingest.toml")
-    parser.add_argument("--now", type=datetime.fromisoformat, help="fix the clock (ISO 8601 with zone)")
-    known, beam_arguments = parser.parse_known_args(argv)
-    now = (known.now or datetime.now(UTC)).astimezone(UTC)
-    config = load_config(known.config) if known.config else Config()
-    with hold_lease(known.lake, holder="pipelines/batch.py"):
-        recover(known.lake)
-        result = run_cycle(
-            [Source(each) for each in known.input],
-            lake=known.lake,
-            now=now,
-            config=config,
-            options=PipelineOptions(beam_arguments),
-        )
-    logging.getLogger("ingest").info("cycle %s: %s", result.cycle, result.counts)
+@click.command(help=f"\b\n{__doc__}", context_settings={"ignore_unknown_options": True})
+@click.option("--input", "inputs", multiple=True, required=True, help="File, folder, glob or web address; repeatable.")
+@click.argument("beam_options", nargs=-1, type=click.UNPROCESSED)
+@lake_options
+@now_option
+@web_options
+def command(
+    inputs: tuple[str, ...],
+    beam_options: tuple[str, ...],
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    now: datetime | None,
+    allow_net: tuple[str, ...],
+    contact: str | None,
+) -> int:
+    """Read the inputs once, commit what is new, and print what was done."""
+    config = load_settings(config_file, lake, allow_net, contact)
+    options = parse_runner_options(beam_options)
+    sources = [Source(path) for path in inputs]
+    resolved = resolve_sources(sources)
+    if resolved.targets:
+        warn_without_contact(config)
+    moment, fixed = current_time(now), now is not None
+    report = run(resolved, config, moment, fixed_clock=fixed, holder="pipelines/batch.py", options=options)
+    if as_json:
+        print_json(report_as_json(report))
+    else:
+        print_line(summary_line(report))
+    print_problems(report)
+    return 1 if report.has_failed(sources, named=True) else 0
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-    main()
+    main(command=command, name="pipelines/batch.py")

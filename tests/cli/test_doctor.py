@@ -1,4 +1,4 @@
-"""`ingest doctor`: what a person can get wrong with a set-up for the web, and that each is told with what to do."""
+"""`ingest doctor`: what can be wrong with a set-up, and that each problem is reported with what to do."""
 
 import os
 import shutil
@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from web_server import Answer, Web, serving
 
-from ingest.cli import doctor
-from ingest.cli.doctor_web import Check, web_checks
-from ingest.cli.web import split_sources
+from ingest.app.check_setup import check_clock, check_space, check_writer
+from ingest.app.check_web import Check, web_checks
+from ingest.app.resolve_sources import resolve_sources
 from ingest.config import Config, FetchConfig, SourceConfig
 from ingest.lake import hold_lease
 from ingest.lake.lease import lease_holder
@@ -42,7 +42,7 @@ def checked(tmp_path: Path, *urls: str, online: bool = False, **fetch: Any) -> d
     fetch = {"contact": "news@example.org", "allow_networks": ("127.0.0.1/32",), "delay": 0.0, **fetch}
     sources = tuple(SourceConfig(url=url) for url in urls)
     config = Config(lake=str(tmp_path / "lake"), fetch=FetchConfig(**fetch), source=sources)
-    _, targets = split_sources([Source(url) for url in urls])
+    targets = resolve_sources(Source(url) for url in urls).targets
     found: dict[str, list[Check]] = {}
     for check in web_checks(config, targets, NOW, online=online):
         found.setdefault(check.name, []).append(check)
@@ -51,7 +51,7 @@ def checked(tmp_path: Path, *urls: str, online: bool = False, **fetch: Any) -> d
 
 def only(checks: list[Check]) -> tuple[str, str]:
     (check,) = checks
-    return check.level, check.told
+    return check.level, check.text
 
 
 def test_a_good_set_up_is_all_well(tmp_path: Path, web: Web) -> None:
@@ -68,15 +68,15 @@ def test_a_contact_is_wanted(tmp_path: Path) -> None:
 
 def test_addresses_that_are_none(tmp_path: Path) -> None:
     level, told = only(checked(tmp_path, "htp://127.0.0.1/feed")["source"])
-    assert (level, told.startswith("htp://127.0.0.1/feed is no web address")) == ("bad", True)
+    assert (level, told.startswith("htp://127.0.0.1/feed is not a web address")) == ("bad", True)
 
 
 def test_sources_that_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
     plain, secure = "http://www.example.org/feed.xml", "https://example.org/feed.xml"
     checks = checked(tmp_path, plain, secure, "https://example.org/other.xml", secure)["source"]
-    assert [(check.level, check.told.split(" ")[0]) for check in checks] == [("note", secure), ("note", secure)]
-    assert "is the same as http://www.example.org/feed.xml" in checks[0].told
+    assert [(check.level, check.text.split(" ")[0]) for check in checks] == [("note", secure), ("note", secure)]
+    assert "is the same as http://www.example.org/feed.xml" in checks[0].text
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def test_online_compares_the_clocks_and_names_who_does_not_answer(tmp_path: Path
 
 
 def test_a_clock_that_is_off(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ingest.cli import doctor_web
+    from ingest.app import check_web
 
-    real = doctor_web._seconds_off
-    monkeypatch.setattr(doctor_web, "_seconds_off", lambda date, at: (real(date, at) or 0.0) + 7200)
+    real = check_web._clock_offset
+    monkeypatch.setattr(check_web, "_clock_offset", lambda date, at: (real(date, at) or 0.0) + 7200)
     level, told = only(checked(tmp_path, web.url("/feed"), online=True)["clock"])
     assert level == "bad"
     assert "s behind the servers'" in told
@@ -170,45 +170,45 @@ def test_what_the_polls_so_far_say_of_each_source(
         with pytest.raises(SystemExit):
             main(["run", "--json"])
     capsys.readouterr()
-    told = {check.told.split(" ")[0].rstrip(":"): check for check in checked(tmp_path, *urls)["source"]}
-    assert set(told) == set(urls[1:])
-    assert told[urls[1]].level == "bad"
-    assert "gone (410)" in told[urls[1]].told
-    assert told[urls[2]].told.endswith(f"has moved for good: put {good} in its place")
-    assert (told[urls[3]].level, "never a good answer" in told[urls[3]].told) == ("bad", True)
+    by_source = {check.text.split(" ")[0].rstrip(":"): check for check in checked(tmp_path, *urls)["source"]}
+    assert set(by_source) == set(urls[1:])
+    assert by_source[urls[1]].level == "bad"
+    assert "gone (410)" in by_source[urls[1]].text
+    assert by_source[urls[2]].text.endswith(f"has moved for good: put {good} in its place")
+    assert (by_source[urls[3]].level, "never a good answer" in by_source[urls[3]].text) == ("bad", True)
     with pytest.raises(SystemExit) as end:
         main(["doctor"])
     assert end.value.code == 1
     out = capsys.readouterr().out
     assert f"note source         {urls[2]} has moved" in out
-    assert out.splitlines()[-1] == "2 to mend, 1 worth a look"
+    assert out.splitlines()[-1] == "2 to fix, 1 worth a look"
 
 
 def test_a_lake_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
-    assert doctor._space(str(tmp_path / "file" / "lake")).level == "bad"
+    assert check_space(str(tmp_path / "file" / "lake")).level == "bad"
     monkeypatch.setattr(os, "access", lambda *_: False)
-    check = doctor._space(str(tmp_path / "lake"))
+    check = check_space(str(tmp_path / "lake"))
     assert check.level == "bad"
-    assert "cannot be written" in check.told
+    assert "cannot be written" in check.text
 
 
 def test_little_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1, 1, 3_000_000))
-    check = doctor._space(str(tmp_path))
+    check = check_space(str(tmp_path))
     assert check.level == "bad"
-    assert "make room" in check.told
+    assert "make room" in check.text
 
 
 def test_another_writer_is_named(tmp_path: Path) -> None:
     lake = str(tmp_path / "lake")
-    assert list(doctor._holder(lake)) == []
+    assert list(check_writer(lake)) == []
     with hold_lease(lake, holder="ingest watch"):
-        (check,) = doctor._holder(lake)
+        (check,) = check_writer(lake)
         assert check.level == "note"
-        assert check.told.startswith(f"ingest watch (process {os.getpid()} on ")
-    assert list(doctor._holder(lake)) == []
+        assert check.text.startswith(f"ingest watch (process {os.getpid()} on ")
+    assert list(check_writer(lake)) == []
 
 
 def test_a_card_that_a_killed_writer_left_is_no_holder(tmp_path: Path) -> None:
@@ -228,8 +228,8 @@ def test_a_clock_before_what_has_happened(pages: Path, tmp_path: Path) -> None:
     lake, to_come = str(tmp_path / "lake"), datetime(2099, 1, 2, tzinfo=UTC)
     with hold_lease(lake, holder="test"):
         run_cycle(list(list_locations(Source(str(pages / "ferry.txt")))), lake=lake, now=to_come, config=Config())
-    assert list(doctor._clock(lake, to_come + timedelta(days=1))) == []
-    (check,) = doctor._clock(lake, to_come - timedelta(days=1))
-    assert (check.level, "the lake has a cycle of 2099-01-02" in check.told) == ("bad", True)
-    (check,) = doctor._clock(lake, datetime(1970, 1, 1, tzinfo=UTC))
-    assert (check.level, "ingest was installed" in check.told) == ("bad", True)
+    assert list(check_clock(lake, to_come + timedelta(days=1))) == []
+    (check,) = check_clock(lake, to_come - timedelta(days=1))
+    assert (check.level, "the lake has a cycle of 2099-01-02" in check.text) == ("bad", True)
+    (check,) = check_clock(lake, datetime(1970, 1, 1, tzinfo=UTC))
+    assert (check.level, "ingest was installed" in check.text) == ("bad", True)

@@ -11,7 +11,7 @@ import pytest
 from sample_pages import page
 from web_server import Answer, Web, serving
 
-from ingest.cli.held import find_held
+from ingest.app.stored_article import find_stored_article
 from ingest.cli.main import main
 from ingest.errors import ConfigError
 from ingest.feeds import parse_opml
@@ -94,6 +94,7 @@ def test_a_run_without_an_article_asks_for_no_query(web: Web, capsys: pytest.Cap
 def test_a_run_says_what_it_may_not_ask_yet(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     settings(web)
     url = web.feed("/feed", web.item(1), Cache_Control="max-age=3600")
+    web.pages(1)
     assert call("run", url) == 0
     capsys.readouterr()
     assert call("run", url) == 0
@@ -106,7 +107,8 @@ def test_an_opml_file_is_a_list_only_when_it_is_named(web: Web, capsys: pytest.C
     web.pages(1)
     Path("input").mkdir()
     Path("input/feeds.opml").write_text(f'<opml><body><outline xmlUrl="{url}" text="Wire"/></body></opml>')
-    assert told(capsys, "run", "input")["rejected"] == 1
+    assert call("run", "input", "--json") == 1, "every item was rejected"
+    assert json.loads(capsys.readouterr().out)["rejected"] == 1
     assert web.asked == []
     assert told(capsys, "run", "input/feeds.opml")["stored"] == 1
     assert call("run", "nowhere.opml") == 2
@@ -183,7 +185,7 @@ def test_what_polls_showed_to_be_no_feed_is_not_exported(web: Web, capsys: pytes
 def test_discover_tells_a_failure_of_the_web_from_one_of_the_user(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     settings(web)
     assert call("feeds", "discover", web.url("/missing")) == 1
-    assert "could not be had" in capsys.readouterr().err
+    assert "cannot be fetched" in capsys.readouterr().err
     assert call("feeds", "discover", "no address") == 2
     web.routes["/bare"] = Answer(b"<!doctype html><html><p>none</p></html>", media_type="text/html")
     assert call("feeds", "discover", web.url("/bare")) == 0
@@ -228,9 +230,9 @@ def test_a_beginning_of_several_ids_is_told_with_them() -> None:
         def fetchall(self) -> list[tuple[str]]:
             return [("a1-abcdef1",), ("a1-abcdef2",)]
 
-    with pytest.raises(ConfigError, match="beginning of 2 ids"):
-        find_held("ABCDEF", Two())  # type: ignore[arg-type]
-    assert find_held("abcde", Two()) is None, "too short"  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="ambiguous id prefix: 2 ids"):
+        find_stored_article("ABCDEF", Two())  # type: ignore[arg-type]
+    assert find_stored_article("abcde", Two()) is None, "too short"  # type: ignore[arg-type]
 
 
 def test_a_private_address_is_refused_unless_it_is_opened(web: Web, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ import click
 import pytest
 from web_server import Answer, Web, serving
 
-from ingest.cli.watch import Span
+from ingest.cli.watch import Duration
 from ingest.lake import open_lake
 
 pytestmark = pytest.mark.pipeline
@@ -146,11 +146,11 @@ def test_lines_go_to_stdout_unless_json_does(folder: Path, web: Web) -> None:
     ("text", "seconds"), [("90s", 90), ("5m", 300), ("1h30m", 5400), ("2H", 7200), ("1.5m", 90), ("1d", 86_400)]
 )
 def test_an_interval_has_its_unit(text: str, seconds: int) -> None:
-    assert Span().convert(text, None, None).total_seconds() == seconds
+    assert Duration().convert(text, None, None).total_seconds() == seconds
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("5", "5m for minutes"),
         ("0s", "1s to 30d"),
@@ -161,6 +161,6 @@ def test_an_interval_has_its_unit(text: str, seconds: int) -> None:
         ("1e3s", "1s"),
     ],
 )
-def test_a_bare_number_or_nonsense_is_no_interval(text: str, told: str) -> None:
-    with pytest.raises(click.BadParameter, match=told):
-        Span().convert(text, None, None)
+def test_a_bare_number_or_nonsense_is_no_interval(text: str, message: str) -> None:
+    with pytest.raises(click.BadParameter, match=message):
+        Duration().convert(text, None, None)

@@ -149,10 +149,11 @@ def _workers() -> None:
 
 
 def test_cycles_cut_by_the_settings_add_up(pages: Path, tmp_path: Path, now: datetime) -> None:
-    from ingest.cli.run import _run
+    from ingest.app.resolve_sources import resolve_sources
+    from ingest.app.run import run as run_app
 
     config = replace(CONFIG, lake=str(tmp_path / "lake"), cycle=CycleLimits(items=4))
-    report = _run([Source(str(pages))], config, now)
+    report = run_app(resolve_sources([Source(str(pages))]), config, now)
     assert report.cycles == ["00000001", "00000002", "00000003"]
     assert (report.counts["read"], report.counts["stored"], report.counts["rejected"]) == (11, 9, 2)
     whole = tmp_path / "whole"

@@ -14,6 +14,8 @@ from ingest.polling.announce import Item
 from ingest.records import Fetch, PendingPage, PollTarget, Raw
 
 if TYPE_CHECKING:
+    from apache_beam.options.pipeline_options import PipelineOptions
+
     from ingest.app.cycle import CycleResult
 
 #: An item, or a row of `fetches`, which is committed with the last item before it or later.
@@ -67,11 +69,12 @@ def run_web(
     mode: PollMode | None = None,
     *,
     stop: threading.Event | None = None,
+    options: "PipelineOptions | None" = None,
 ) -> "Iterator[CycleResult]":
     """Poll the addresses once and commit what they bring, in cycles of at most `config.cycle.web_items` items.
 
     `named` are addresses to poll, and pages to try again. When `stop` is set between two cycles, the rest stays unknown
-    to the lake, polls included, and a later run asks again. The caller holds the lake's lease.
+    to the lake, polls included, and a later run asks again. The caller holds the lake's lease. `options` are Beam's.
     """
     from ingest.app.cycle import run_cycle
     from ingest.flow.fetching import ask_web
@@ -92,6 +95,7 @@ def run_web(
             lake=config.lake,
             now=now,
             config=config,
+            options=options,
             fixed_clock=mode.fixed is not None,
             max_page_bytes=limits.web_bytes,
         )

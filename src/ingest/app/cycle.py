@@ -1,7 +1,7 @@
 """One bounded cycle: what a caller gets of the pipeline that reads its inputs and commits what is new."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,8 @@ def run_cycle(
     postponed = take_postponed(lake, context.cycle) if max_page_bytes is not None else frozenset()
     rows = tuple(each for each in given if isinstance(each, Fetch) and each.kind in ("feed", "sitemap"))
     entry = _committed(lake, context.cycle)
+    if entry is not None:  # what was committed, not what was tried
+        counts = {name: number for name, number in asdict(entry.counts).items() if name != "reasons"}
     return CycleResult(context.cycle, counts, entry, () if postponed else rows, postponed)
 
 

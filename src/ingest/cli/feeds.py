@@ -7,16 +7,34 @@ from datetime import datetime
 
 import click
 
-from ingest.cli.board import health_table, noted, summary, troubles, without_next
-from ingest.cli.common import ask_for_contact, clock, lake_options, plain, say_json, settings, show_table, web_options
-from ingest.cli.health import FeedHealth, feed_health, last_kinds, names_of
-from ingest.cli.web import opml_targets, split_sources
+from ingest.app.feed_health import FeedHealth, feed_health, last_kinds
+from ingest.app.resolve_sources import names_of, opml_targets, resolve_sources, source_of
+from ingest.cli.options import current_time, lake_options, load_settings, warn_without_contact, web_options
+from ingest.cli.terminal import (
+    cell,
+    is_terminal,
+    print_json,
+    print_line,
+    print_table,
+    print_warning,
+    stdout_console,
+    stdout_is_unicode,
+)
 from ingest.config import Config
-from ingest.errors import ConfigError, IngestError, SourceError
-from ingest.feeds import OpmlFeed, build_opml, discover_links, parse_feed
-from ingest.records import FeedLink, PollTarget, Source
+from ingest.errors import ConfigError
+from ingest.feeds import OpmlFeed, build_opml
+from ingest.records import PollTarget, Source
 
 _COLUMNS = ("feed", "status", "last new item", "next poll", "why then", "complete", "problems")
+
+#: How discovery found an address, by the kind of link.
+_FOUND_HOW = {
+    "self": "the address is a feed itself",
+    "alternate": "announced by the page",
+    "anchor": "linked from the page",
+    "comments": "readers' comments",
+    "sitemap": "named in robots.txt",
+}
 
 
 @click.group("feeds")
@@ -30,59 +48,60 @@ def command() -> None:
 def check(sources: tuple[str, ...], lake: str | None, config_file: str | None, as_json: bool) -> None:
     """A line for each feed: how its last poll ended, its last item, when it is asked next and why, what was missed.
 
-    Tells what the lake knows; nothing is asked from the web. SOURCES are addresses, lists (FILE.opml) or parts of
-    addresses, and leave only those feeds. On a terminal below the lines stands what is wrong, in full.
+    Shows what the lake knows; nothing is asked from the web. SOURCES are addresses, lists (FILE.opml) or parts of
+    addresses, and leave only those feeds. On a terminal the problems stand below the lines, in full.
 
-    Exit code 0: it was told, whatever it was (see `problems` in --json). 2: no such feed is known. 1: the lake cannot
-    be read.
+    Exit code 0: the feeds were shown, whatever their state (see `problems` in --json). 2: no such feed is known.
+    1: the lake cannot be read.
     """
-    config = settings(config_file, lake)
-    shown = _checked(sources, config)
+    config = load_settings(config_file, lake)
+    feeds = _select(sources, config)
     if as_json:
-        say_json({"feeds": [each.as_json() for each in shown]})
-    elif not shown:
+        print_json({"feeds": [feed.as_json() for feed in feeds]})
+    elif not feeds:
         which = f"no feed like {' or '.join(sources)}" if sources else "no feed"
         raise ConfigError(f"{config.lake}: knows {which}; name some in ingest.toml, or `ingest run URL` first")
-    elif sys.stdout is not None and sys.stdout.isatty():
-        _show(shown, clock(None))
+    elif is_terminal(sys.stdout):
+        _draw(feeds, current_time())
     else:
-        show_table("Feeds", _COLUMNS, [_cells(each) for each in shown])
+        print_table("Feeds", _COLUMNS, [_cells(feed) for feed in feeds])
 
 
-def _checked(sources: Sequence[str], config: Config) -> list[FeedHealth]:
-    """The feeds of the configuration and of the lake; those that SOURCES name, or whose addresses hold one of them."""
-    configured = [Source(each.url or each.path or "", each.kind, each.name) for each in config.source]
-    _, targets = split_sources(configured)
-    _, asked = split_sources([Source(each) for each in sources])
-    names = names_of([*asked, *targets])
+def _select(sources: Sequence[str], config: Config) -> list[FeedHealth]:
+    """Return the feeds of the configuration and the lake; with `sources`, those that they name or are a part of."""
+    configured = resolve_sources(source_of(settings) for settings in config.source).targets
+    named = resolve_sources(Source(source) for source in sources).targets
+    names = names_of([*named, *configured])
     health = feed_health(config, list(names), names)
     if not sources:
         return health
-    wanted = {target.url for target in asked}
-    return [each for each in health if each.url in wanted or any(part in each.url for part in sources)]
+    wanted = {target.url for target in named}
+    return [feed for feed in health if feed.url in wanted or any(part in feed.url for part in sources)]
 
 
-def _show(shown: Sequence[FeedHealth], now: datetime) -> None:
-    """For a terminal: a line each that fits, then the troubles in full, then how many."""
-    from rich.console import Console
+def _draw(feeds: Sequence[FeedHealth], now: datetime) -> None:
+    """Draw a table that fits the terminal, then the problems in full, then the number of feeds."""
+    from ingest.cli.feed_table import health_table, problem_list, summary
 
-    console = Console(highlight=False)
-    console.print(health_table(shown, now, console.width))
+    console = stdout_console()
+    console.print(health_table(feeds, now, console.width))
     console.print()
-    for told in troubles(shown, now):
-        console.print(told)
-    console.print(summary(shown))
+    for line in problem_list(feeds, now):
+        console.print(line)
+    console.print(summary(feeds))
 
 
-def _cells(each: FeedHealth) -> tuple[str, ...]:
+def _cells(feed: FeedHealth) -> tuple[str, ...]:
+    from ingest.cli.feed_table import problem_and_move, unscheduled
+
     return (
-        each.url,
-        each.status,
-        plain(each.newest_at) or "-",
-        plain(each.next_at) or without_next(each),
-        each.why,
-        each.complete,
-        noted(each) or "-",
+        feed.url,
+        feed.status,
+        cell(feed.newest_at) or "-",
+        cell(feed.next_at) or unscheduled(feed),
+        feed.why,
+        feed.complete,
+        problem_and_move(feed) or "-",
     )
 
 
@@ -102,40 +121,20 @@ def discover(
 
     With --json all of them. Exit code 1: the site could not be asked.
     """
-    config = settings(config_file, lake, allow_net, contact)
-    ask_for_contact(config)
-    found = _discovered(url, config)
+    from ingest.app.discover_feeds import discover_feeds
+
+    config = load_settings(config_file, lake, allow_net, contact)
+    warn_without_contact(config)
+    links = discover_feeds(url, config.fetch)
     if as_json:
-        say_json({"url": url, "feeds": [{"url": link.url, "rel": link.rel, "title": link.title} for link in found]})
+        print_json({"url": url, "feeds": [{"url": link.url, "rel": link.rel, "title": link.title} for link in links]})
         return
-    have = _configured(config)
-    fresh = [link for link in found if link.url not in have]
-    if not found:
-        click.echo(
-            f"ingest: {url} announces no feed and no sitemap; look for an address with rss or feed in it", err=True
-        )
-    _tell_known([link.url for link in found if link.url in have])
-    _tell_tables([OpmlFeed(link.url, link.title) for link in fresh], [link.rel for link in fresh])
-
-
-def _discovered(url: str, config: Config) -> list[FeedLink]:
-    """What the page announces, then the sitemaps that the host's robots.txt names."""
-    from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason, robots_request
-    from ingest.urls.clean import clean_url
-
-    address = clean_url(url)
-    if address is None:
-        raise SourceError(f"{url} is no web address; it begins with https:// or http://")
-    requests = [Request(address, "feed"), robots_request(address)]
-    answers = {each.request.kind: each for each in fetch_batch(requests, FetchSettings.from_config(config.fetch))}
-    page = answers["feed"]
-    if page_reason(page) is not None:
-        raise IngestError(f"{address} could not be had: {page.message or page.outcome}; see docs/operate.md")
-    where = page.final_url or address
-    feed = parse_feed(page.body, url=where, headers=dict(page.headers))
-    found = [FeedLink("self", where, title=feed.title)] if feed.kind else discover_links(page.body, where)
-    maps = [FeedLink("sitemap", each) for each in answers["robots"].sitemaps]
-    return list(dict.fromkeys([*found, *maps]))
+    if not links:
+        print_warning(f"{url} announces no feed and no sitemap; look for an address with rss or feed in it")
+    configured = _configured_urls(config)
+    _warn_configured([link.url for link in links if link.url in configured])
+    new = [link for link in links if link.url not in configured]
+    _print_tables([OpmlFeed(link.url, link.title) for link in new], [link.rel for link in new])
 
 
 @command.command("import")
@@ -143,100 +142,106 @@ def _discovered(url: str, config: Config) -> list[FeedLink]:
 @lake_options
 def import_(file: str, lake: str | None, config_file: str | None, as_json: bool) -> None:
     """Print FILE (OPML) as [[source]] tables for ingest.toml, without those that the configuration has."""
-    config = settings(config_file, lake)
-    have = _configured(config)
+    config = load_settings(config_file, lake)
+    configured = _configured_urls(config)
     targets = opml_targets(Source(file, "opml"))
     feeds = [
         OpmlFeed(target.url, target.source.name, language=target.source.language)
         for target in targets
-        if target.url not in have
+        if target.url not in configured
     ]
     if as_json:
-        say_json({"feeds": [{"url": each.url, "name": each.title, "language": each.language} for each in feeds]})
+        print_json({"feeds": [_feed_record(feed) for feed in feeds]})
         return
     if not feeds:
-        click.echo(f"ingest: nothing to add: the configuration has all {len(targets)} addresses of {file}", err=True)
-    _tell_tables(feeds)
+        print_warning(f"nothing to add: the configuration has all {len(targets)} addresses of {file}")
+    _print_tables(feeds)
 
 
 @command.command("export")
 @lake_options
 def export(lake: str | None, config_file: str | None, as_json: bool) -> None:
-    """Print the feeds of the configuration as OPML. Sitemaps, sites, pages and lists are left out, and told."""
-    config = settings(config_file, lake)
-    others = _no_feeds(config)
-    feeds = [OpmlFeed(each.url, each.name, language=each.language) for each in config.source if each.url]
-    for each in feeds:
-        if each.url in others:
-            click.echo(f"ingest: left out, for it is no feed but a {others[each.url]}: {each.url}", err=True)
-    feeds = [each for each in feeds if each.url not in others]
+    """Print the feeds of the configuration as OPML. Sitemaps, sites, pages and lists are left out, with a warning."""
+    config = load_settings(config_file, lake)
+    other_kinds = _kinds_of_others(config)
+    feeds = []
+    for source in config.source:
+        if source.url in other_kinds:
+            print_warning(f"left out, for it is no feed but a {other_kinds[source.url]}: {source.url}")
+        elif source.url:
+            feeds.append(OpmlFeed(source.url, source.name, language=source.language))
     if not feeds:
         raise ConfigError("no feed to export: the configuration has no [[source]] with the url of a feed")
     if as_json:
-        say_json({"feeds": [{"url": each.url, "name": each.title, "language": each.language} for each in feeds]})
-        return
-    sys.stdout.write(build_opml(feeds, title="ingest").decode("utf-8"))
+        print_json({"feeds": [_feed_record(feed) for feed in feeds]})
+    else:
+        _print_opml(build_opml(feeds, title="ingest"))
 
 
-def _no_feeds(config: Config) -> dict[str, str]:
-    """What each address of the configuration is that is no feed: as it says itself, else as the last polls showed."""
-    asked = {target.url: each for each, target in _targets(config)}
+def _feed_record(feed: OpmlFeed) -> dict[str, str | None]:
+    return {"url": feed.url, "name": feed.title, "language": feed.language}
+
+
+def _print_opml(document: bytes) -> None:
+    """Print a document in UTF-8, as its XML declaration says, whatever the encoding of stdout is."""
+    text = document.decode("utf-8")
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    sys.stdout.write(text.encode(encoding, "xmlcharrefreplace").decode(encoding))
+
+
+def _kinds_of_others(config: Config) -> dict[str, str]:
+    """Return the addresses of the configuration that are no feeds, by what they are.
+
+    The kind is that of the configuration, else what the last poll showed.
+    """
+    targets = {target.url: source for source, target in _configured_targets(config)}
     polled = last_kinds(config)
-    found = {}
-    for address, each in asked.items():
-        kind = each.kind or polled.get(address)
+    kinds = {}
+    for address, source in targets.items():
+        kind = source.kind or polled.get(address)
         if kind not in (None, "feed"):
-            found[each.path_or_url] = "list" if kind == "opml" else str(kind)
-    return found
+            kinds[source.path_or_url] = "list" if kind == "opml" else str(kind)
+    return kinds
 
 
-def _targets(config: Config) -> list[tuple[Source, PollTarget]]:
-    """The web addresses of the configuration, each with what is asked for it."""
-    named = [Source(each.url, each.kind, each.name) for each in config.source if each.url]
-    return [(each, target) for each in named for target in split_sources([each])[1]]
+def _configured_targets(config: Config) -> list[tuple[Source, PollTarget]]:
+    """Return the web addresses of the configuration, each with what is asked for it."""
+    sources = [source_of(settings) for settings in config.source if settings.url]
+    return [(source, target) for source in sources for target in resolve_sources([source]).targets]
 
 
-def _configured(config: Config) -> set[str]:
-    """The addresses of the configuration, as they are written and as they are asked."""
-    return {address for each, target in _targets(config) for address in (each.path_or_url, target.url)}
+def _configured_urls(config: Config) -> set[str]:
+    """Return the addresses of the configuration, as they are written and as they are asked."""
+    return {url for source, target in _configured_targets(config) for url in (source.path_or_url, target.url)}
 
 
-def _tell_known(urls: Sequence[str]) -> None:
+def _warn_configured(urls: Sequence[str]) -> None:
     for url in urls:
-        click.echo(f"ingest: left out, for the configuration has it already: {url}", err=True)
+        print_warning(f"left out, for the configuration has it already: {url}")
 
 
-#: How discovery found an address, for people.
-_FOUND = {
-    "self": "the address is a feed itself",
-    "alternate": "announced by the page",
-    "anchor": "linked from the page",
-    "comments": "readers' comments",
-    "sitemap": "named in robots.txt",
-}
-
-
-def _tell_tables(feeds: Sequence[OpmlFeed], rels: Sequence[str] = ()) -> None:
-    """The tables, ready to append: the empty line before them ends a last line that has no end."""
+def _print_tables(feeds: Sequence[OpmlFeed], rels: Sequence[str] = ()) -> None:
+    """Print [[source]] tables, ready to append: the empty line before them ends a last line without an end."""
     if feeds:
-        click.echo("\n" + _toml(feeds, rels), nl=False)
+        print_line("\n" + "\n\n".join(_source_table(feed, rel) for feed, rel in _pair(feeds, rels)))
 
 
-def _toml(feeds: Sequence[OpmlFeed], rels: Sequence[str] = ()) -> str:
-    """The tables, ready to paste. A JSON string is a TOML string but for DEL, which no address holds."""
-    blocks = []
-    for number, each in enumerate(feeds):
-        rel = rels[number] if number < len(rels) else ""
-        lines = ["[[source]]" + (f"  # {_FOUND.get(rel, rel)}" if rel else ""), f"url = {_quoted(each.url)}"]
-        if rel == "sitemap":
-            lines.append('kind = "sitemap"')
-        if each.title:
-            lines.append(f"name = {_quoted(each.title)}")
-        if each.language:
-            lines.append(f"language = {_quoted(each.language)}")
-        blocks.append("\n".join(lines) + "\n")
-    return "\n".join(blocks)
+def _pair(feeds: Sequence[OpmlFeed], rels: Sequence[str]) -> list[tuple[OpmlFeed, str]]:
+    return list(zip(feeds, rels or [""] * len(feeds), strict=True))
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(" ".join(text.replace("\x7f", "").split()), ensure_ascii=False)
+def _source_table(feed: OpmlFeed, rel: str) -> str:
+    comment = f"  # {_FOUND_HOW.get(rel, rel)}" if rel else ""
+    lines = [f"[[source]]{comment}", f"url = {_toml_string(feed.url)}"]
+    if rel == "sitemap":
+        lines.append('kind = "sitemap"')
+    if feed.title:
+        lines.append(f"name = {_toml_string(feed.title)}")
+    if feed.language:
+        lines.append(f"language = {_toml_string(feed.language)}")
+    return "\n".join(lines)
+
+
+def _toml_string(text: str) -> str:
+    """Return a text as a TOML string. A JSON string is one, but for DEL, which `cell` replaces."""
+    return json.dumps(cell(text), ensure_ascii=not stdout_is_unicode())

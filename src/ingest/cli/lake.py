@@ -1,12 +1,13 @@
 """`ingest lake`: look after a lake."""
 
-import difflib
 from dataclasses import asdict
 from typing import Any
 
 import click
 
-from ingest.cli.common import lake_options, say_json, settings, show_table
+from ingest.cli.options import lake_options, load_settings
+from ingest.cli.terminal import print_json, print_line, print_table
+from ingest.config import nearest
 from ingest.errors import ConfigError, Reason
 from ingest.lake import hold_lease, open_lake, repair
 
@@ -21,10 +22,10 @@ def command() -> None:
 @click.option("--quick", is_flag=True, help="Compare names and sizes only; do not read the files again.")
 def verify(lake: str | None, config_file: str | None, as_json: bool, quick: bool) -> int:
     """Compare every committed file and every count with the log. Exit code 1 when something differs."""
-    config = settings(config_file, lake)
+    config = load_settings(config_file, lake)
     report = open_lake(config.lake).verify(deep=not quick)
     if as_json:
-        say_json(
+        print_json(
             {
                 "lake": config.lake,
                 "cycles": report.cycles,
@@ -35,9 +36,9 @@ def verify(lake: str | None, config_file: str | None, as_json: bool, quick: bool
         )
     else:
         for problem in report.problems:
-            click.echo(f"{problem.kind}: {problem.path}: {problem.message}")
-        sound = "sound" if not report.problems else f"{len(report.problems)} problems"
-        click.echo(f"{config.lake}: {report.cycles} cycles, {report.files} files, {report.rows} rows: {sound}")
+            print_line(f"{problem.kind}: {problem.path}: {problem.message}")
+        state = "sound" if not report.problems else f"{len(report.problems)} problems"
+        print_line(f"{config.lake}: {report.cycles} cycles, {report.files} files, {report.rows} rows: {state}")
     return 1 if report.problems else 0
 
 
@@ -49,17 +50,17 @@ def repair_lake(lake: str | None, config_file: str | None, as_json: bool) -> Non
     Lost entries of the log are made again from the files of their cycle. Damaged or missing files leave the lake; run
     the same sources again to have their articles back. Nothing is deleted: what is taken out lies under _lost/.
     """
-    config = settings(config_file, lake)
+    config = load_settings(config_file, lake)
     open_lake(config.lake)
     with hold_lease(config.lake, holder="ingest lake repair"):
-        done = repair(config.lake)
+        report = asdict(repair(config.lake))
     if as_json:
-        say_json({"lake": config.lake, **asdict(done)})
+        print_json({"lake": config.lake, **report})
         return
-    for name, paths in asdict(done).items():
+    for name, paths in report.items():
         for path in paths:
-            click.echo(f"{name.replace('_', ' ')}: {path}")
-    click.echo(f"{config.lake}: {'repaired; see `ingest lake verify`' if any(asdict(done).values()) else 'sound'}")
+            print_line(f"{name.replace('_', ' ')}: {path}")
+    print_line(f"{config.lake}: {'repaired; see `ingest lake verify`' if any(report.values()) else 'sound'}")
 
 
 @command.command("rejects")
@@ -68,7 +69,7 @@ def repair_lake(lake: str | None, config_file: str | None, as_json: bool) -> Non
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
 def rejects(lake: str | None, config_file: str | None, as_json: bool, reason: str | None, limit: int) -> None:
     """Show what was rejected, why, and where its bytes are."""
-    config = settings(config_file, lake)
+    config = load_settings(config_file, lake)
     if reason is not None:
         _check_reason(reason)
     query = "select reason, seen_at, location, message from rejects"
@@ -76,19 +77,17 @@ def rejects(lake: str | None, config_file: str | None, as_json: bool, reason: st
     if reason is not None:
         query += " where reason = ?"
         parameters.append(reason)
-    rows = open_lake(config.lake).sql(f"{query} order by seen_at desc, reason, location limit {limit}", parameters)
-    columns = list(rows.columns)
-    found = rows.fetchall()
+    result = open_lake(config.lake).sql(f"{query} order by seen_at desc, reason, location limit {limit}", parameters)
+    columns = list(result.columns)
+    rows = result.fetchall()
     if as_json:
-        say_json({"columns": columns, "rows": found})
+        print_json({"columns": columns, "rows": rows})
         return
-    show_table("Rejected", columns, found, wide="message")
+    print_table("Rejected", columns, rows)
 
 
 def _check_reason(reason: str) -> None:
-    """`ConfigError` for a reason that is none: an empty answer would look like good news."""
-    known = [each.value for each in Reason]
-    if reason not in known:
-        near = difflib.get_close_matches(reason, known, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ConfigError(f"--reason: nothing is rejected as {reason!r}; {hint}The reasons are {', '.join(known)}")
+    """Raise `ConfigError` for a reason that does not exist: an empty answer would look like good news."""
+    reasons = [known.value for known in Reason]
+    if reason not in reasons:
+        raise ConfigError(f"--reason: {reason!r} is no reason; {nearest(reason, reasons)}")

@@ -1,16 +1,17 @@
-"""The `ingest` command: its subcommands are imported when they are called, so that `--help` is instant."""
+"""The `ingest` command: its subcommands are imported when they are called, so that `--help` is fast."""
 
 import importlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, TextIO, cast
+from typing import cast
 
 import click
 
 from ingest import __version__
+from ingest.cli.signals import interrupt_exit_code, interruptible
+from ingest.cli.stdout import OutputLost, escape_unencodable, escaped_encoding, guarded_stdout
+from ingest.cli.terminal import print_line, print_warning
 from ingest.errors import ConfigError, IngestError, SourceError
 
 _COMMANDS = {
@@ -22,9 +23,11 @@ _COMMANDS = {
     "lake": "ingest.cli.lake",
     "doctor": "ingest.cli.doctor",
 }
+_BROKEN_PIPE = 141  # 128 and SIGPIPE
+_SECONDS_TO_END = 5.0
 
 
-class _Lazy(click.Group):
+class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -34,91 +37,64 @@ class _Lazy(click.Group):
         return cast(click.Command, importlib.import_module(_COMMANDS[cmd_name]).command)
 
 
-class _OutputLost(Exception):
-    """Stdout takes no more; the first argument is the OSError that told so."""
-
-
-class _Watched:
-    """Stdout, whose failures are told apart from those of all other files."""
-
-    def __init__(self, inner: TextIO) -> None:
-        self._inner = inner
-
-    def write(self, text: str) -> int:
-        try:
-            return self._inner.write(text)
-        except OSError as error:
-            raise _OutputLost(error) from error
-
-    def flush(self) -> None:
-        try:
-            self._inner.flush()
-        except OSError as error:
-            raise _OutputLost(error) from error
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
-@contextmanager
-def _watched_output() -> Iterator[None]:
-    """Let what fails on stdout be `_OutputLost`, and find it out before the end."""
-    before = sys.stdout
-    if before is None:  # closed by who called us: nobody wants it
-        yield
-        return
-    sys.stdout = cast(TextIO, _Watched(before))
-    try:
-        yield
-        sys.stdout.flush()
-    except _OutputLost:
-        with suppress(OSError, ValueError):  # else the interpreter tries once more at its end, and complains
-            os.dup2(os.open(os.devnull, os.O_WRONLY), before.fileno())
-        raise
-    finally:
-        sys.stdout = before
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ingest")
 def cli() -> None:
     """News as data: read feeds, pages, archives and files into a lake of Parquet."""
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command; errors of ours end with one line on stderr and a code.
+def main(arguments: list[str] | None = None, *, command: click.Command = cli, name: str = "ingest") -> None:
+    """Run a command and exit; an expected error ends with one line on stderr and an exit code.
 
-    0: all was committed. 1: the work failed. 2: the command or the configuration is wrong. 130: interrupted.
-    141: the reader of our output has gone. See docs/operate.md.
+    0: all was committed. 1: the work failed. 2: the command or the configuration is wrong. 130, 143: interrupted by
+    Ctrl-C or SIGTERM. 141: the reader of the output has gone. See docs/operate.md.
     """
+    escape_unencodable()
+    with interruptible():
+        code = _run(arguments, command, name)
+    encoding = escaped_encoding()
+    if encoding is not None:
+        remedy = "set PYTHONUTF8=1 or a UTF-8 locale to see them"
+        print_warning(f"the output is {encoding}, which lacks some characters; they are escaped: {remedy}")
+    sys.exit(code)
+
+
+def _run(arguments: list[str] | None, command: click.Command, name: str) -> int:
     try:
-        with _watched_output():
-            code = cli.main(args=arguments, prog_name="ingest", standalone_mode=False)
+        with guarded_stdout():
+            code = command.main(args=arguments, prog_name=name, standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except click.exceptions.Abort:
-        click.echo("ingest: interrupted; what was committed stays, the next run carries on", err=True)
-        # The engine's threads and the pool's may wait for each other after an interrupt: they get some seconds to end.
-        last_word = threading.Timer(5.0, os._exit, args=(130,))
-        last_word.daemon = True
-        last_word.start()
-        sys.exit(130)
+        return _interrupted()
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _print_usage_error(error)
+        return error.exit_code
     except (ConfigError, SourceError) as error:
-        click.echo(f"ingest: {error}", err=True)
-        sys.exit(2)
+        print_warning(str(error))
+        return 2
     except IngestError as error:
-        click.echo(f"ingest: {error}", err=True)
-        sys.exit(1)
-    except _OutputLost as lost:
-        sys.exit(_told_lost(lost))
-    sys.exit(code if isinstance(code, int) else 0)
+        print_warning(str(error))
+        return 1
+    except OutputLost as lost:
+        if isinstance(lost.cause, BrokenPipeError):
+            return _BROKEN_PIPE
+        print_warning(f"the output cannot be written ({lost.cause.strerror}); what was committed stays")
+        return 1
 
 
-def _told_lost(lost: _OutputLost) -> int:
-    """The code when stdout fails: that of a pipe whose reader has gone (128 + SIGPIPE), which is no trouble of ours."""
-    cause = lost.args[0]
-    if isinstance(cause, BrokenPipeError):
-        return 141
-    click.echo(f"ingest: the output cannot be written ({cause.strerror}); what was committed stays", err=True)
-    return 1
+def _print_usage_error(error: click.ClickException) -> None:
+    """Print what is wrong with a command line, as click does, without control characters of its arguments."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        print_line(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n", err=True)
+    print_line(f"Error: {error.format_message()}", err=True)
+
+
+def _interrupted() -> int:
+    """Report an interrupt. Threads of the engine and the pool may wait for each other: they get some seconds to end."""
+    code = interrupt_exit_code()
+    print_warning("interrupted; what was committed stays, the next run carries on")
+    timer = threading.Timer(_SECONDS_TO_END, os._exit, args=(code,))
+    timer.daemon = True
+    timer.start()
+    return code

@@ -1,140 +1,123 @@
-"""What `ingest run` shows of its work: what was stored and rejected, how addresses answered, what was in the way."""
+"""What `ingest run` shows of its work: what was stored and rejected, how addresses answered, what went wrong."""
 
 import shlex
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-import click
+from ingest.app.feed_health import never_polled
+from ingest.app.run import COUNTS, RunReport
+from ingest.cli.poll_lines import option_hint, reasons_in_brackets
+from ingest.cli.terminal import is_terminal, print_line, print_table, print_warning, program, stdout_console
+from ingest.lake import Lake, open_lake
 
-from ingest.cli.board import polls_table, troubles
-from ingest.cli.common import program, show_table
-from ingest.cli.health import never_polled
-from ingest.cli.web import told_reasons
-from ingest.lake import RecoveryReport, open_lake
-from ingest.records import Fetch
-
-_SHOWN = 50
-_SHOWN_ARTICLES = 20
-_SHOWN_FOREIGN = 5
-_COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
+_MAX_POLLS = 50
+_MAX_ROWS = 20
+_MAX_FOREIGN_FILES = 5
+_SHOWN_COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates")
 
 
-@dataclass(slots=True)
-class Report:
-    """What the cycles of one command added up to."""
-
-    lake: str
-    now: datetime
-    counts: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)  # of `rejected`
-    cycles: list[str] = field(default_factory=list)
-    files: int = 0
-    seconds: float = 0.0
-    polls: tuple[Fetch, ...] = ()
-    held_back: tuple[Fetch, ...] = ()
-    unread: tuple[str, ...] = ()  # sources of which nothing could be read, each with the reason
-    recovered: RecoveryReport = field(default_factory=RecoveryReport)
-
-    def as_json(self) -> dict[str, Any]:
-        """The fields that DESIGN names, in its order."""
-        numbers = {name: self.counts[name] for name in _COUNTS}
-        last = self.cycles[-1] if self.cycles else None
-        return {"cycle": last, "lake": self.lake, **numbers, "files": self.files, "seconds": round(self.seconds, 3)}
+def as_json(report: RunReport) -> dict[str, Any]:
+    """Return the record that `ingest run --json` ends with."""
+    numbers = {name: report.counts[name] for name in COUNTS}
+    last_cycle = report.cycles[-1] if report.cycles else None
+    seconds = round(report.seconds, 3)
+    return {"cycle": last_cycle, "lake": report.lake, **numbers, "files": report.files, "seconds": seconds}
 
 
-def show(report: Report) -> None:
-    """On stdout, for people."""
-    if report.counts["stored"] or report.counts["rejected"]:
-        _show_stored(report)
-    _show_polls(report)
+def print_report(report: RunReport) -> None:
+    """Print a report on stdout, for people."""
     counts = report.counts
-    why = {"rejected": told_reasons([report.reasons.items()])}
-    names = ("read", "stored", "unchanged", "rejected", "duplicates")
-    summary = ", ".join(f"{name} {counts[name]}{why.get(name, '')}" for name in names)
+    lake = open_lake(report.lake, create=True)
+    if counts["stored"]:
+        _print_stored(report, lake)
+    if counts["rejected"]:
+        _print_rejected(report, lake)
+    _print_polls(report)
+    print_line(summary_line(report))
+    if lake.sql("select 1 from articles limit 1").fetchall():
+        query = '"select title, main_region, topics from latest limit 10"'
+        print_line(f"Query it:  {program()} sql --lake {shlex.quote(report.lake)} {query}")
+
+
+def summary_line(report: RunReport) -> str:
+    """Return what was committed, in one line."""
+    notes = {"rejected": reasons_in_brackets([report.reasons.items()])}
+    numbers = ", ".join(f"{name} {report.counts[name]}{notes.get(name, '')}" for name in _SHOWN_COUNTS)
     if not report.cycles:
-        click.echo(f"Nothing new: {summary} in {report.seconds:.1f} s. The lake is as it was.")
-    else:
-        click.echo(f"Cycle {report.cycles[-1]} committed to {report.lake}: {summary} in {report.seconds:.1f} s.")
-    if not open_lake(report.lake, create=True).sql("select 1 from articles limit 1").fetchall():
-        return
-    query = '"select title, main_region, topics from latest limit 10"'
-    click.echo(f"Query it:  {program()} sql --lake {shlex.quote(report.lake)} {query}")
+        return f"Nothing new: {numbers} in {report.seconds:.1f} s. The lake is as it was."
+    return f"Cycle {report.cycles[-1]} committed to {report.lake}: {numbers} in {report.seconds:.1f} s."
 
 
-def _show_polls(report: Report) -> None:
-    """How each address answered; those that were not asked, and why."""
-    if report.polls and sys.stdout is not None and sys.stdout.isatty():
+def _print_polls(report: RunReport) -> None:
+    """Print how each address answered, and which addresses were not asked, and why."""
+    if report.polls and is_terminal(sys.stdout):
         _draw_polls(report)
     elif report.polls:
-        rows = [
-            (fetch.url, fetch.outcome, fetch.status, fetch.entries, fetch.new_entries, fetch.message)
-            for fetch in report.polls[:_SHOWN]
-        ]
-        show_table("Polled", ("address", "outcome", "status", "entries", "new", "message"), rows, wide="message")
-    if len(report.polls) > _SHOWN:
-        click.echo(f"... and {len(report.polls) - _SHOWN} more; see `ingest feeds check --lake {report.lake}`")
-    for fetch in report.held_back[:_SHOWN]:
-        until = f"not before {fetch.not_before:%Y-%m-%d %H:%M:%S} UTC" if fetch.not_before else "never again"
-        click.echo(f"Not asked: {fetch.url}: {until} (its last answer was {fetch.outcome}: {fetch.next_reason})")
+        columns = ("address", "outcome", "status", "entries", "new", "message")
+        shown = report.polls[:_MAX_POLLS]
+        rows = [(poll.url, poll.outcome, poll.status, poll.entries, poll.new_entries, poll.message) for poll in shown]
+        print_table("Polled", columns, rows)
+    if len(report.polls) > _MAX_POLLS:
+        print_line(f"... and {len(report.polls) - _MAX_POLLS} more; see `ingest feeds check --lake {report.lake}`")
+    for poll in report.not_asked[:_MAX_POLLS]:
+        until = f"not before {poll.not_before:%Y-%m-%d %H:%M:%S} UTC" if poll.not_before else "never again"
+        print_line(f"Not asked: {poll.url}: {until} (its last answer was {poll.outcome}: {poll.next_reason})")
 
 
-def _draw_polls(report: Report) -> None:
-    """For a terminal: a line each that fits; below it what is wrong in full, where `tell_trouble` will not say it."""
-    from rich.console import Console
+def _draw_polls(report: RunReport) -> None:
+    """Draw a line for each poll; below them, in full, the problems that `print_problems` will not report."""
+    from ingest.cli.feed_table import polls_table, problem_list
 
-    console = Console(highlight=False)
-    shown = report.polls[:_SHOWN]
-    console.print(polls_table(shown, console.width))
+    console = stdout_console()
+    shown = report.polls[:_MAX_POLLS]
+    console.print(polls_table(shown))
     console.print()
-    untold = [fetch for fetch in shown if not any(line.startswith(f"{fetch.url}: ") for line in report.unread)]
-    for told in troubles([never_polled(fetch.url).after(fetch) for fetch in untold], report.now):
-        console.print(told)
+    unread = {source.source for source in report.unread}
+    feeds = [never_polled(poll.url).after(poll) for poll in shown if poll.url not in unread]
+    for line in problem_list(feeds, report.now):
+        console.print(line)
 
 
-def _show_stored(report: Report) -> None:
-    lake = open_lake(report.lake)
-    columns = ("title", "published", "regions", "topics", "duplicate of")
-    stored = lake.sql(
+def _print_stored(report: RunReport, lake: Lake) -> None:
+    columns: tuple[str, ...] = ("title", "published", "regions", "topics", "duplicate of")
+    rows = lake.sql(
         f"""select a.title || case when a.version > 1 then ' (version ' || a.version || ')' else '' end,
                    strftime(a.published_at, '%Y-%m-%d'), a.regions,
                    list_transform(a.topic_tags, lambda t: t.name).list_aggregate('string_agg', '; '),
                    coalesce(d.title, a.duplicate_of)
             from articles a left join latest d on d.id = a.duplicate_of
             where a.first_seen_at = ?
-            order by a.published_at, a.title, a.id, a.version limit {_SHOWN_ARTICLES}""",
+            order by a.published_at, a.title, a.id, a.version limit {_MAX_ROWS}""",
         [report.now],
     ).fetchall()
-    drawn = sys.stdout is not None and sys.stdout.isatty()
-    used = len(columns) - (drawn and not any(row[-1] for row in stored))  # room for the others
-    if stored:
-        show_table("Stored", columns[:used], [row[:used] for row in stored], wide="title")
-    if report.counts["stored"] > len(stored):
-        click.echo(f"... and {report.counts['stored'] - len(stored)} more")
-    rejects = lake.sql(
-        f"select reason, message from rejects where seen_at = ? order by reason, message limit {_SHOWN_ARTICLES}",
-        [report.now],
-    ).fetchall()
-    if report.counts["rejected"]:
-        show_table("Rejected", ("reason", "what, where, what next"), rejects, wide="what, where, what next")
-    if report.counts["rejected"] > len(rejects):
-        more = report.counts["rejected"] - len(rejects)
-        click.echo(f"... and {more} more; see `ingest lake rejects --lake {report.lake}`")
+    if is_terminal(sys.stdout) and not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]  # room for the others
+    if rows:
+        print_table("Stored", columns, rows)
+    if report.counts["stored"] > len(rows):
+        print_line(f"... and {report.counts['stored'] - len(rows)} more")
 
 
-def tell_trouble(report: Report) -> None:
-    """On stderr: what could not be read, and what recovery found and left alone."""
-    for told in report.unread[:_SHOWN]:
-        click.echo(f"ingest: {told}", err=True)
-    if len(report.unread) > _SHOWN:
-        click.echo(f"ingest: ... and {len(report.unread) - _SHOWN} more could not be read", err=True)
-    for path in report.recovered.foreign[:_SHOWN_FOREIGN]:
-        click.echo(
-            f"ingest: {report.lake}/{path}: not of a lake's making; left alone, but readers of the folder may mind",
-            err=True,
-        )
-    if len(report.recovered.foreign) > _SHOWN_FOREIGN:
-        more = len(report.recovered.foreign) - _SHOWN_FOREIGN
-        click.echo(f"ingest: ... and {more} more; see `ingest lake verify`", err=True)
+def _print_rejected(report: RunReport, lake: Lake) -> None:
+    query = f"select reason, message from rejects where seen_at = ? order by reason, message limit {_MAX_ROWS}"
+    rows = lake.sql(query, [report.now]).fetchall()
+    print_table("Rejected", ("reason", "what, where, what next"), rows)
+    if report.counts["rejected"] > len(rows):
+        more = report.counts["rejected"] - len(rows)
+        print_line(f"... and {more} more; see `ingest lake rejects --lake {report.lake}`")
+
+
+def print_problems(report: RunReport) -> None:
+    """Print on stderr what could not be read, and the files that recovery found and left alone."""
+    for source in report.unread[:_MAX_POLLS]:
+        print_warning(f"{source.source}: {source.message}{option_hint(source.outcome)}")
+    if len(report.unread) > _MAX_POLLS:
+        print_warning(f"... and {len(report.unread) - _MAX_POLLS} more could not be read")
+    if report.all_rejected:
+        reasons = reasons_in_brackets([report.reasons.items()])
+        print_warning(f"every item was rejected{reasons}; see `ingest lake rejects --lake {report.lake}`")
+    foreign = report.recovered.foreign
+    for path in foreign[:_MAX_FOREIGN_FILES]:
+        print_warning(f"{report.lake}/{path}: not of a lake's making; left alone, but readers of the folder may mind")
+    if len(foreign) > _MAX_FOREIGN_FILES:
+        print_warning(f"... and {len(foreign) - _MAX_FOREIGN_FILES} more; see `ingest lake verify`")

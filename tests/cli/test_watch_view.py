@@ -22,9 +22,9 @@ from rich.console import Console
 from web_server import Answer, Web, serving
 
 from ingest.app.cycle import CycleResult
+from ingest.app.feed_health import never_polled
 from ingest.app.watch import Tick, ended
-from ingest.cli.health import never_polled
-from ingest.cli.live import Lines, LiveView, can_live
+from ingest.cli.watch_view import WatchLog, WatchView, can_draw
 from ingest.lake import Counts, LogEntry
 from ingest.records import Fetch
 
@@ -38,18 +38,18 @@ def fetched(number: int, outcome: str = "new", **more: object) -> Fetch:
     return Fetch(f"https://example.org/{number}", "feed", NOW, outcome, next_at=later, **more)  # type: ignore[arg-type]
 
 
-def view_of(feeds: int, height: int = 24, width: int = 80) -> tuple[LiveView, io.StringIO, Console]:
+def view_of(feeds: int, height: int = 24, width: int = 80) -> tuple[WatchView, io.StringIO, Console]:
     out = io.StringIO()
     console = Console(file=out, width=width, height=height, force_terminal=True, highlight=False)
     health = [never_polled(f"https://example.org/{number}", f"Wire {number}") for number in range(feeds)]
-    view = LiveView(lambda: NOW, console)
+    view = WatchView(lambda: NOW, console)
     view.show(health)
     return view, out, console
 
 
-def frame(view: LiveView, console: Console) -> list[str]:
+def frame(view: WatchView, console: Console) -> list[str]:
     with console.capture() as capture:
-        console.print(view._whole())
+        console.print(view._frame())
     return _CONTROL.sub("", capture.get()).rstrip("\n").split("\n")
 
 
@@ -57,7 +57,7 @@ def test_the_view_follows_a_turn() -> None:
     view, out, console = view_of(3)
     assert frame(view, console)[-1].startswith("starting")
     seen = {"polls_asked": 3, "polls_answered": 1}
-    view.begin(lambda: seen)
+    view.start_turn(lambda: seen)
     assert frame(view, console)[-1].startswith("polled 1 of 3 · 0 s")
     seen |= {"polls_answered": 3, "pages_asked": 9, "pages_answered": 4, "read": 9, "extracted": 2}
     assert frame(view, console)[-1].startswith("polled 3 of 3 · pages 4 of 9 · read 2")
@@ -65,7 +65,7 @@ def test_the_view_follows_a_turn() -> None:
     result = CycleResult("00000007", {"stored": 5, "rejected": 1}, None)
     polls = (fetched(0), fetched(2, "network", message="no answer", errors_in_row=2))
     watched = {f"https://example.org/{number}": f"Wire {number}" for number in range(4)}
-    view.tell(Tick(NOW, result, polls, NOW + timedelta(minutes=5), (result,)), 8.2, watched)
+    view.end_turn(Tick(NOW, result, polls, NOW + timedelta(minutes=5), (result,)), 8.2, watched)
     stays = _CONTROL.sub("", out.getvalue())
     assert "5 stored, 1 rejected; polled 2, 1 in trouble; 8 s" in stays
     lines = frame(view, console)
@@ -73,7 +73,7 @@ def test_the_view_follows_a_turn() -> None:
     assert rows == ["Wire 2", "Wire 1", "Wire 3", "Wire 0"], "trouble, never polled, well"
     assert "no answer (2 in a row)" in next(line for line in lines if line.startswith("Wire 2"))
     assert lines[-1] == "next look in 5:00 · 4 feeds, 1 in trouble, 2 never polled · Ctrl-C ends"
-    view.ending()
+    view.announce_end()
     assert "Ctrl-C again ends at once" in frame(view, console)[-1]
 
 
@@ -88,8 +88,8 @@ def test_a_turn_longer_than_the_interval_has_its_end_and_no_next_look_in_the_pas
 ) -> None:
     result = CycleResult("00000007", {"rejected": 18}, entry(no_text=17, robots=1))
     short = Tick(NOW, result, (), NOW + timedelta(minutes=5), (result,))
-    Lines(err=False).tell(ended(short, NOW + timedelta(minutes=1)), 60.0, {})
-    Lines(err=False).tell(ended(short, NOW + timedelta(minutes=9)), 540.0, {})
+    WatchLog(err=False).end_turn(ended(short, NOW + timedelta(minutes=1)), 60.0, {})
+    WatchLog(err=False).end_turn(ended(short, NOW + timedelta(minutes=9)), 540.0, {})
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("2026-11-23T12:01:00Z  cycle 00000007: ")
     assert "rejected 18 (no-text 17, robots 1), duplicates 0" in first
@@ -101,24 +101,26 @@ def test_a_turn_longer_than_the_interval_has_its_end_and_no_next_look_in_the_pas
 def test_a_line_on_a_terminal_has_the_reasons_too() -> None:
     view, out, _ = view_of(1, width=120)
     result = CycleResult("00000007", {"rejected": 3}, entry(no_text=1, robots=2))
-    view.tell(Tick(NOW, result, (), NOW, (result,)), 1.0, {})
+    view.end_turn(Tick(NOW, result, (), NOW, (result,)), 1.0, {})
     assert "cycle 7: 3 rejected (robots 2, no-text 1)" in _CONTROL.sub("", out.getvalue())
 
 
 def test_a_turn_in_which_nothing_was_due_leaves_no_line() -> None:
     view, out, _ = view_of(1)
-    view.tell(Tick(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
+    view.end_turn(Tick(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
     assert out.getvalue() == ""
 
 
 @pytest.mark.parametrize(("feeds", "height", "width"), [(0, 24, 80), (200, 24, 80), (200, 7, 70), (30, 60, 140)])
 def test_the_view_is_no_higher_and_no_wider_than_the_terminal(feeds: int, height: int, width: int) -> None:
     view, _, console = view_of(feeds, height, width)
-    view.tell(Tick(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
+    view.end_turn(Tick(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
     lines = frame(view, console)
     assert len(lines) < height
     assert all(len(line) <= width for line in lines)
-    assert feeds < 20 or any("more" in line for line in lines)
+    rows = [line for line in lines if line.startswith("Wire")]
+    assert len(rows) == min(feeds, max(1, height - 6)), "as many feeds as the terminal has room for"
+    assert any(f"and {feeds - len(rows)} more" in line for line in lines) == (len(rows) < feeds)
 
 
 def test_a_terminal_that_is_gone_does_not_stop_the_work() -> None:
@@ -128,18 +130,18 @@ def test_a_terminal_that_is_gone_does_not_stop_the_work() -> None:
 
     console = Console(file=Gone(), force_terminal=True)
     result = CycleResult("00000001", {}, None)
-    with LiveView(console=console) as view:
-        view.tell(Tick(NOW, result, (), NOW, (result,)), 0.1, {})
+    with WatchView(console=console) as view:
+        view.end_turn(Tick(NOW, result, (), NOW, (result,)), 0.1, {})
 
 
 def test_no_live_view_in_a_pipe_nor_on_a_dumb_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not can_live(as_json=False)
+    assert not can_draw(as_json=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    assert can_live(as_json=True)
-    assert not can_live(as_json=False), "stdout is somebody's data"
+    assert can_draw(as_json=True)
+    assert not can_draw(as_json=False), "stdout is somebody's data"
     monkeypatch.setenv("TERM", "dumb")
-    assert not can_live(as_json=True)
+    assert not can_draw(as_json=True)
 
 
 @pytest.fixture

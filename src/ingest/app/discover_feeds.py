@@ -1,0 +1,31 @@
+"""Find the feeds and sitemaps of a site."""
+
+from ingest.config import FetchConfig
+from ingest.errors import IngestError, SourceError
+from ingest.feeds import discover_links, parse_feed
+from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason, robots_request
+from ingest.records import FeedLink
+from ingest.urls.clean import clean_url
+
+
+def discover_feeds(url: str, fetch: FetchConfig) -> list[FeedLink]:
+    """Return what a page announces, then the sitemaps that the host's robots.txt names.
+
+    Raises `SourceError` for what is not a web address, and `IngestError` when the page cannot be fetched.
+    """
+    address = clean_url(url)
+    if address is None:
+        raise SourceError(f"{url} is not a web address; it begins with https:// or http://")
+    requests = [Request(address, "feed"), robots_request(address)]
+    responses = {
+        response.request.kind: response for response in fetch_batch(requests, FetchSettings.from_config(fetch))
+    }
+    page = responses["feed"]
+    if page_reason(page) is not None:
+        raise IngestError(f"{address} cannot be fetched: {page.message or page.outcome}; see docs/operate.md")
+    final_url = page.final_url or address
+    feed = parse_feed(page.body, url=final_url, headers=dict(page.headers))
+    is_feed = bool(feed.kind)
+    links = [FeedLink("self", final_url, title=feed.title)] if is_feed else discover_links(page.body, final_url)
+    sitemaps = [FeedLink("sitemap", sitemap) for sitemap in responses["robots"].sitemaps]
+    return list(dict.fromkeys([*links, *sitemaps]))

@@ -1,0 +1,119 @@
+"""One item's whole way: from its bytes to the article and its duplicate verdict, and what the lake has of it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.app.stored_article import StoredArticle
+from ingest.config import Config
+from ingest.dedupe import fingerprint, judge
+from ingest.errors import ConfigError
+from ingest.extract import read
+from ingest.ids import sha256_hex
+from ingest.lake import Lake, load_fingerprints, open_lake
+from ingest.lake.store import open_store
+from ingest.process import Tagging
+from ingest.records import Article, Location, Raw, Reading, Rejected, Source, Verdict
+from ingest.sources import list_locations, read_items
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An item as it is read now."""
+
+    raw: Raw
+    reading: Reading
+    verdict: Verdict | None  # None for what is no article
+
+
+def is_web_address(item: str) -> bool:
+    """Return whether an item is named by its web address."""
+    return item.lower().startswith(("http://", "https://"))
+
+
+def open_lake_if_there(path: str) -> Lake | None:
+    """Return the lake, or None where there is none. Raises `LakeError` for one that cannot be read."""
+    return open_lake(path) if open_store(path).exists() else None
+
+
+def explain_items(
+    item: str, stored: StoredArticle | None, lake: Lake | None, config: Config, now: datetime
+) -> Iterator[Explanation | Rejected]:
+    """Read the items of a file, the page of a web address, or what brought an article of the lake, and decide on each.
+
+    `stored` is the article that `item` names, where it names one. Raises `ConfigError` when there is nothing to read.
+    """
+    found_any = False
+    for raw in _items(item if stored is None or is_web_address(item) else stored.id, lake, config):
+        found_any = True
+        yield raw if isinstance(raw, Rejected) else _explain(raw, lake, config, now)
+    if not found_any:
+        raise ConfigError(f"{item}: holds no item")
+
+
+def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Explanation:
+    reading = read(raw, now=now)
+    if not isinstance(reading.outcome, Article):
+        return Explanation(raw, reading, None)
+    article = Tagging(config.tags.taggers, config.tags.topic)(reading.outcome)
+    others = [stored for stored in load_fingerprints(config.lake, None) if stored.id != article.id] if lake else []
+    (verdict,) = judge([fingerprint(article)], others)
+    return Explanation(raw, replace(reading, outcome=article), verdict)
+
+
+def matching_version(stored: StoredArticle, text: str) -> int | None:
+    """Return the newest stored version that has this text; None when no version has it."""
+    versions = [version.version for version in stored.versions if version.text == text]
+    return versions[-1] if versions else None
+
+
+def _items(item: str, lake: Lake | None, config: Config) -> Iterator[Raw | Rejected]:
+    if is_web_address(item):
+        yield _page_item(item, config)
+    elif os.path.exists(item):
+        yield from _file_items(item)
+    else:
+        yield from _carrier_items(item, lake, config)
+
+
+def _carrier_items(identity: str, lake: Lake | None, config: Config) -> Iterator[Raw | Rejected]:
+    """Yield the items of what first carried an article of the lake: those with its bytes, or the page as it is now."""
+    query = "select location, raw_sha256, url from sightings where article_id = ? order by seen_at, location limit 1"
+    rows = lake.sql(query, [identity]).fetchall() if lake is not None else []
+    if not rows:
+        raise ConfigError(f"{identity}: is neither a file nor the id of an article in the lake; see `ingest sql`")
+    location, sha256, url = rows[0]
+    path = str(location).split("#", 1)[0]
+    if is_web_address(path):
+        yield _page_item(url or path, config)  # the bytes that were fetched then are not kept
+        return
+    if not os.path.exists(path):
+        raise ConfigError(f"{identity}: came from {location}, which is no longer there")
+    for raw in _file_items(path):
+        if isinstance(raw, Raw) and sha256_hex(raw.content) == sha256:
+            yield raw
+
+
+def _page_item(url: str, config: Config) -> Raw | Rejected:
+    """Return the page at an address, fetched as a cycle would: with robots.txt, limits and guard."""
+    from ingest.fetch import FetchSettings, Request, fetch_batch
+    from ingest.polling import target_of
+    from ingest.polling.pages import page_items
+    from ingest.polling.polls import page_of
+
+    pending = page_of(target_of(Source(url, "page")))
+    limits = FetchSettings.from_config(config.fetch)
+    (response,) = fetch_batch([Request(pending.raw.url or url, "page")], limits)
+    _, (item,) = page_items([pending], response, None)
+    if not isinstance(item, Raw | Rejected):
+        raise ConfigError(f"{url}: the server says it has not changed, though it was never asked; try again")
+    return item
+
+
+def _file_items(path: str) -> Iterator[Raw | Rejected]:
+    for location in list_locations(Source(path)):
+        if isinstance(location, Location):
+            yield from read_items(location)
+        else:
+            yield location

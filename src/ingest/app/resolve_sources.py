@@ -1,0 +1,112 @@
+"""Which sources a run has, and which of them are web addresses: those named, and those that local OPML files name."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.config import Config, SourceConfig
+from ingest.errors import ConfigError, SourceError
+from ingest.records import ListedAddress, PollTarget, Source
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSources:
+    """The sources of a run: local ones as they were named, and the web addresses to ask."""
+
+    local: tuple[Source, ...] = ()
+    targets: tuple[PollTarget, ...] = ()
+
+
+def choose_sources(paths: Sequence[str], config: Config) -> list[Source]:
+    """Return the sources of the command line, else those of the configuration; `ConfigError` when there are none."""
+    sources = [Source(path) for path in paths] or [source_of(settings) for settings in config.source]
+    if not sources:
+        raise ConfigError("no source: name a file or folder (ingest run seeds/), or give [[source]] in ingest.toml")
+    return sources
+
+
+def source_of(settings: SourceConfig) -> Source:
+    """Return a `[[source]]` of the configuration as the record that readers take."""
+    return Source(
+        settings.url or settings.path or "",
+        settings.kind,
+        settings.name,
+        settings.language,
+        settings.home,
+        settings.pages,
+        settings.tags,
+        settings.columns.pairs(),
+    )
+
+
+def resolve_sources(sources: Iterable[Source]) -> ResolvedSources:
+    """Separate local sources from web addresses; a local OPML file that is named itself stands for its feeds.
+
+    Raises `SourceError` for an OPML file that cannot be read or names no feed.
+    """
+    local: list[Source] = []
+    targets: list[PollTarget] = []
+    for source in sources:
+        if "://" not in source.path_or_url and not source.path_or_url.startswith("feed:"):
+            if source.kind == "opml" or source.path_or_url.lower().endswith(".opml"):
+                targets += opml_targets(source)
+            else:
+                local.append(source)
+            continue
+        from ingest.polling import is_web, target_of
+
+        if is_web(source):
+            targets.append(target_of(source))
+        else:
+            local.append(source)
+    return ResolvedSources(tuple(local), tuple(targets))
+
+
+def opml_targets(source: Source) -> list[PollTarget]:
+    """Return the feeds that a local OPML file names, with the settings of the file's source."""
+    from ingest.feeds import parse_opml
+    from ingest.polling import target_of
+
+    path = Path(source.path_or_url).expanduser()
+    try:
+        feeds = parse_opml(path.read_bytes())
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); check its name") from error
+    except SourceError as error:
+        raise SourceError(f"{path}: {error}") from error
+    if not feeds:
+        raise SourceError(f"{path}: names no feed; an outline needs an xmlUrl with a web address")
+    return [
+        target_of(
+            replace(
+                source,
+                path_or_url=feed.url,
+                kind="feed",
+                name=source.name or (feed.title if feed.title != feed.url else None),
+                language=source.language or feed.language,
+            )
+        )
+        for feed in feeds
+    ]
+
+
+def names_of(targets: Iterable[PollTarget]) -> dict[str, str | None]:
+    """Return the polled addresses with their names; pages that are named themselves are not polled."""
+    return {target.url: target.source.name for target in targets if target.kind != "page"}
+
+
+def with_listed_addresses(
+    names: Mapping[str, str | None], listed: Callable[[str], Iterable[ListedAddress]]
+) -> dict[str, str | None]:
+    """Return addresses with their names, and those that the lists among them (OPML, sites, indexes) lead to.
+
+    `listed` returns the addresses that the document at an address lists, as the lake knows them.
+    """
+    found: dict[str, str | None] = {}
+    waiting = list(names.items())
+    while waiting:
+        url, name = waiting.pop(0)
+        if url not in found:
+            found[url] = name
+            waiting += [(entry.url, entry.name) for entry in listed(url)]
+    return found

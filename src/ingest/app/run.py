@@ -1,0 +1,172 @@
+"""Read sources once and commit what is new: what `ingest run` and `pipelines/batch.py` call.
+
+This module does not import Beam; the pipeline is loaded when a run begins.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ingest.app.plan import plan_cycles
+from ingest.app.resolve_sources import ResolvedSources
+from ingest.config import Config
+from ingest.errors import AccountError
+from ingest.lake import RecoveryReport, hold_lease, recover
+from ingest.records import Fetch, Location, PollTarget, Rejected, Source
+from ingest.records.outcome import Outcome, is_readable
+from ingest.sources import list_locations, read_items
+
+if TYPE_CHECKING:
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    from ingest.app.cycle import CycleResult
+    from ingest.lake import LakeState
+
+#: The numbers of a run, in the order in which they are shown.
+COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSource:
+    """A source of which nothing could be read; `outcome` is that of its last request, None for local files."""
+
+    source: str
+    message: str
+    outcome: str | None = None
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What the cycles of one run did. Its counts are those of the log entries that the run committed."""
+
+    lake: str
+    now: datetime
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)  # of the rejected items
+    cycles: list[str] = field(default_factory=list)  # that were committed
+    files: int = 0
+    seconds: float = 0.0
+    polls: tuple[Fetch, ...] = ()  # of this run
+    not_asked: tuple[Fetch, ...] = ()  # the last polls of the addresses that were not asked
+    unread: tuple[UnreadSource, ...] = ()
+    recovered: RecoveryReport = field(default_factory=RecoveryReport)
+
+    @property
+    def all_rejected(self) -> bool:
+        """Whether items were read, every one was rejected, and no feed had entries that are in the lake already."""
+        nothing_new = any(
+            poll.outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) or (poll.entries or 0) > (poll.new_entries or 0)
+            for poll in self.polls
+        )
+        return 0 < self.counts["read"] == self.counts["rejected"] and not nothing_new
+
+    def has_failed(self, sources: Sequence[Source], *, named: bool) -> bool:
+        """Return whether the run did not do what it was called for, though all that could be read is committed.
+
+        It has failed when every item was rejected, when none of its sources could be read, and, where the caller
+        `named` the sources one by one, when one of them could not be read.
+        """
+        return self.all_rejected or bool(self.unread and (named or len(self.unread) >= len(sources)))
+
+
+def run(
+    sources: ResolvedSources,
+    config: Config,
+    now: datetime,
+    *,
+    fixed_clock: bool = False,
+    holder: str = "ingest run",
+    options: "PipelineOptions | None" = None,
+) -> RunReport:
+    """Read the sources once and commit what is new, in as many cycles as the limits of the configuration need.
+
+    `now` is the time of the run; with `fixed_clock` it is the time of every answer from the web, too. `options` are
+    Beam's. The lease of the lake is held for the whole run; `holder` names it to other writers.
+    """
+    from ingest.app.cycle import run_cycle
+
+    report = RunReport(lake=config.lake, now=now)
+    started = time.monotonic()
+    with hold_lease(config.lake, holder=holder):
+        report.recovered = recover(config.lake)
+        unread: list[UnreadSource] = []
+        groups = plan_cycles(_list_local(sources.local, unread), config.cycle, count_items)
+        files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options) for group in groups)
+        web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
+        for result in chain(files, web):
+            _add(report, result)
+        if sources.targets:
+            state = _state(config, now)
+            report.polls = tuple(fetch for fetch in state.last_polls() if fetch.at >= now)
+            last_polls = [state.last_poll(target.url) for target in sources.targets]
+            report.not_asked = tuple(fetch for fetch in last_polls if fetch is not None and fetch.at < now)
+            unread += _unanswered(sources.targets, state)
+        report.unread = tuple(unread)
+    report.seconds = time.monotonic() - started
+    counts = report.counts
+    if counts["read"] != counts["stored"] + counts["unchanged"] + counts["rejected"]:
+        numbers = {name: counts[name] for name in COUNTS}
+        raise AccountError(f"the counts do not add up ({numbers}); please report this with the input that shows it")
+    return report
+
+
+def _add(report: RunReport, result: "CycleResult") -> None:
+    report.counts.update({name: result.counts.get(name, 0) for name in COUNTS})
+    if result.entry is not None:
+        report.cycles.append(result.cycle)
+        report.files += len(result.entry.files)
+        report.reasons.update(dict(result.entry.counts.reasons))
+
+
+def _list_local(sources: Sequence[Source], unread: list[UnreadSource]) -> Iterator[Location | Rejected]:
+    """Yield the files of local sources; add to `unread` each source that has none."""
+    for source in sources:
+        has_files = False
+        for location in list_locations(source):
+            has_files = True
+            yield location
+        if not has_files:
+            unread.append(UnreadSource(source.path_or_url, "no readable files under it; check the path"))
+
+
+def _unanswered(targets: Sequence[PollTarget], state: "LakeState") -> Iterator[UnreadSource]:
+    """Yield the addresses whose last request, in this run or before, gave nothing to read."""
+    pages = state.pages([target.url for target in targets])
+    for target in targets:
+        last = state.last_poll(target.url) or pages.get(target.url)
+        if last is not None and not is_readable(last.outcome):
+            yield UnreadSource(last.url, f"could not be read: {last.message or last.outcome}", last.outcome)
+
+
+def _web_cycles(
+    targets: tuple[PollTarget, ...],
+    config: Config,
+    now: datetime,
+    *,
+    fixed_clock: bool,
+    options: "PipelineOptions | None",
+) -> "Iterator[CycleResult]":
+    """Ask the addresses, and again for the pages that an earlier run could not have and that are due."""
+    if targets:
+        from ingest.app.backlog import run_web
+        from ingest.polling import PollMode
+        from ingest.polling.agenda import with_retries
+
+        named = with_retries(targets, _state(config, now), now)
+        yield from run_web(named, config, now, PollMode(fixed=now if fixed_clock else None), options=options)
+
+
+def _state(config: Config, now: datetime) -> "LakeState":
+    from ingest.lake import shared_state
+    from ingest.polling.agenda import state_since
+
+    return shared_state(config.lake, state_since(config, now))
+
+
+def count_items(location: Location) -> int:
+    """Return how many items a file holds."""
+    return sum(1 for _ in read_items(location))

@@ -1,0 +1,118 @@
+"""Options that several commands have, and the configuration they add up to."""
+
+import importlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ingest.cli.terminal import print_warning
+from ingest.config import Config, with_contact, with_networks
+from ingest.config_file import load_config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Instant(click.ParamType[datetime]):
+    """An ISO 8601 instant; without a zone it is UTC."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the text as an aware datetime in UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not an ISO 8601 instant such as 2026-11-23T12:00:00Z", param, ctx)
+        try:
+            return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+        except OverflowError:
+            self.fail(f"{value!r} lies outside of the years 1 to 9999 in UTC", param, ctx)
+
+
+def lake_options(function: F) -> F:
+    """Add `--lake`, `--config` and `--json`, which every command has."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="One machine-readable line, last on stdout."),
+        click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Settings; see docs/operate.md."),
+        click.option("--lake", help="Folder or bucket URL of the lake.  [default: lake]"),
+    ):
+        function = option(function)
+    return function
+
+
+def web_options(function: F) -> F:
+    """Add `--contact` and `--allow-net`, for commands that ask the web."""
+    for option in (
+        click.option("--allow-net", multiple=True, metavar="CIDR", help="Allow an address range that is refused else."),
+        click.option(
+            "--contact",
+            envvar="INGEST_CONTACT",
+            show_envvar=True,
+            metavar="MAIL|URL",
+            help="Where the owner of a server can reach you; goes into the User-Agent; or set fetch.contact.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def now_option(function: F) -> F:
+    """Add `--now`, for commands that look at the clock."""
+    return click.option("--now", type=Instant(), help="Fix the clock: same input, same --now, same bytes.")(function)
+
+
+def workers_option(function: F) -> F:
+    """Add `--workers`, for commands that extract texts."""
+    text = "Worker processes.  [default: as many as cores]"
+    return click.option("--workers", type=click.IntRange(min=0), help=text)(function)
+
+
+def load_settings(
+    config_file: str | None,
+    lake: str | None,
+    allow_net: Sequence[str] = (),
+    contact: str | None = None,
+    workers: int | None = None,
+) -> Config:
+    """Return the configuration file (`ingest.toml` here, if there is one), overridden by the command line."""
+    if config_file is None and Path("ingest.toml").is_file():
+        config_file = "ingest.toml"
+    config = load_config(config_file) if config_file else Config()
+    if lake is not None:
+        config = replace(config, lake=lake)
+    if workers is not None:
+        config = replace(config, work=replace(config.work, workers=workers))
+    return with_contact(with_networks(config, allow_net), contact)
+
+
+def warn_without_contact(config: Config) -> None:
+    """Print a line on stderr when the web is asked and servers do not learn whom to reach. Called once a command."""
+    if not config.fetch.contact:
+        print_warning("no contact is set, so servers cannot reach you: see --contact")
+
+
+def current_time(now: datetime | None = None) -> datetime:
+    """Return the one time of a command, in UTC: what `--now` fixes, else the clock's."""
+    return now if now is not None else datetime.now(UTC)
+
+
+@contextmanager
+def quiet_engine() -> Iterator[None]:
+    """Keep Beam's log from the user: its failures are raised and reported by us, and the rest is about its inside."""
+    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)  # on import Beam warns through the root logger that Google's libraries are absent
+    try:
+        importlib.import_module("ingest.flow.engine")
+    finally:
+        root.setLevel(level)
+    yield

@@ -1,0 +1,47 @@
+"""Options of Beam and its runners, parsed so that a mistyped one is an error."""
+
+import argparse
+import re
+from collections.abc import Sequence
+
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from ingest.config import nearest
+from ingest.errors import ConfigError
+
+_SEPARATOR = "--"
+
+
+def parse_runner_options(arguments: Sequence[str]) -> PipelineOptions:
+    """Return Beam's options. Raises `ConfigError` for an argument that Beam does not know or a value of a wrong type.
+
+    Beam discards what it does not know. Options after `--` are not checked: job servers have some of their own.
+    """
+    checked = list(arguments)
+    unchecked: list[str] = []
+    if _SEPARATOR in checked:
+        end = checked.index(_SEPARATOR)
+        checked, unchecked = checked[:end], checked[end + 1 :]
+    parsers: list[argparse.ArgumentParser] = []
+
+    def keep(parser: argparse.ArgumentParser) -> None:
+        parser.exit_on_error = False
+        parsers.append(parser)
+
+    try:
+        PipelineOptions([]).get_all_options(add_extra_args_fn=keep)
+        (parser,) = parsers
+        _, unknown = parser.parse_known_args(checked)
+    except argparse.ArgumentError as error:
+        raise ConfigError(str(error)) from error
+    if unknown:
+        raise ConfigError(_describe(unknown[0], parser))
+    return PipelineOptions([*checked, *unchecked])
+
+
+def _describe(argument: str, parser: argparse.ArgumentParser) -> str:
+    if not argument.startswith("-"):
+        return f"unexpected argument {argument!r}: an input is named with --input"
+    name = argument.partition("=")[0]
+    known = dict.fromkeys(re.findall(r"--\w+", parser.format_help()))
+    return f"unknown option {name}: neither ours nor Beam's; {nearest(name, known)}"
