@@ -5,6 +5,7 @@ import random
 import re
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -354,6 +355,71 @@ def test_addresses_of_records(tmp_path: Path, url: str | None) -> None:
     (raw,) = read(tmp_path / "a.warc", warc_record(http(), url=url))
     assert isinstance(raw, Raw)
     assert raw.url == (url.strip("<>") if url else None)
+
+
+NAMES = ("WARC-Type", "WARC-Target-URI", "WARC-Date", "Content-Type", "Content-Length")
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, str.title])
+def test_names_of_fields_are_in_any_case(tmp_path: Path, change: Callable[[str], str]) -> None:
+    archived = record("https://news.example/0")
+    for name in NAMES:
+        archived = archived.replace(name.encode(), change(name).encode(), 1)
+    items = read(tmp_path / "a.warc", archived + record("https://news.example/1"))
+    assert [item.url for item in items if isinstance(item, Raw)] == ["https://news.example/0", "https://news.example/1"]
+    assert all(item.content == PAGE and item.fetched_at for item in items if isinstance(item, Raw))
+
+
+def test_a_folded_field_and_one_without_value(tmp_path: Path) -> None:
+    archived = record("https://news.example/0").replace(
+        b"WARC-Date:", b"X-Folded: a\r\n\tb\r\nX-Empty:\r\nWARC-Date:", 1
+    )
+    assert outcomes(read(tmp_path / "a.warc", archived)) == ["warc"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_archives_that_were_compressed_as_a_whole(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    records = [record(f"https://news.example/{number}") for number in range(4)]
+    first, second = pack(records[0] + b"junk\n" + records[1] + records[2]), pack(records[3])
+    path = tmp_path / "a.warc.zst"
+    items = read(path, first + second)
+    assert outcomes(items) == ["warc", "malformed", "warc", "warc", "warc"]
+    sizes = [len(part) for part in (records[0], b"junk\n", records[1])]
+    inner = [0, sizes[0], sum(sizes[:2]), sum(sizes)]
+    places = [*("0" if not at else f"0+{at}" for at in inner), str(len(first))]
+    assert [item.location.removeprefix(f"{path}#") for item in items] == places
+
+
+def test_a_record_over_many_compressed_members(tmp_path: Path) -> None:
+    archive = record("https://news.example/0") + record("https://news.example/1")
+    packed = b"".join(gzip.compress(archive[at : at + 50]) for at in range(0, len(archive), 50))
+    items = read(tmp_path / "a.warc.gz", packed)
+    assert [item.content for item in items if isinstance(item, Raw)] == [PAGE, PAGE]
+
+
+def test_a_length_that_reaches_into_the_next_compressed_record_costs_only_its_own(tmp_path: Path) -> None:
+    wrong = re.sub(rb"Content-Length: \d+", b"Content-Length: 9999", record("https://news.example/0"))
+    items = read(tmp_path / "a.warc.gz", gzip.compress(wrong) + gzip.compress(record("https://news.example/1")))
+    assert outcomes(items) == ["truncated", "warc"]
+    assert [item.url for item in items] == ["https://news.example/0", "https://news.example/1"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_dictionary_of_a_zstd_archive_is_used(tmp_path: Path, packed: bool) -> None:
+    samples = [record(f"https://news.example/{number}", PAGE + b"%d" % number) for number in range(200)]
+    trained = zstd.train_dict(samples, 2_000)
+    content = zstd.compress(trained.dict_content) if packed else trained.dict_content
+    frame = b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content
+    archive = frame + b"".join(zstd.compress(sample, zstd_dict=trained) for sample in samples[:3])
+    items = read(tmp_path / "a.warc.zst", archive)
+    assert [item.content for item in items if isinstance(item, Raw)] == [PAGE + b"%d" % number for number in range(3)]
+    assert items[0].location.endswith(f"#{len(frame)}")
+
+
+def test_padding_and_junk_between_compressed_records(tmp_path: Path) -> None:
+    parts = [gzip.compress(record(f"https://news.example/{number}")) for number in range(3)]
+    items = read(tmp_path / "a.warc.gz", parts[0] + bytes(20) + parts[1] + b"junk" + parts[2])
+    assert outcomes(items) == ["warc", "warc", "malformed", "warc"]
 
 
 BODIES = st.sampled_from(

@@ -19,7 +19,7 @@ from ingest.records import Raw, Rejected, Source
 from ingest.sources import list_locations
 from ingest.workers import Workers
 
-_PACKAGES = ("apache-beam", "aiohttp", "trafilatura", "pyarrow", "duckdb", "obstore", "fastwarc")
+_PACKAGES = ("apache-beam", "aiohttp", "trafilatura", "pyarrow", "duckdb", "obstore")
 _MIN_FREE_MB = 500
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 

@@ -1,37 +1,54 @@
-"""WARC archives (ISO 28500), plain, gzip or zstd: every archived document is one item.
+"""WARC archives (ISO 28500, versions 0.17 to 1.1), plain, gzip or zstd: every archived document is one item.
 
 Items are `response`, `resource` and `conversion` records (Common Crawl's WET); each ends in exactly one outcome, or in
 the entries of an archived feed. Records that hold no answer of a server are no items: `warcinfo`, `request`,
 `metadata`, `revisit`, `continuation` (its first segment is rejected), and types that the standard does not know.
+
+The records are read here and not by a library, because the names of their fields may be in any case, their lines may
+end in a line feed alone, and several records may be compressed together.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
-
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from dataclasses import dataclass, field
 
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
+from ingest.sources.archive_stream import ArchiveStream, DamagedArchive, next_member
 from ingest.sources.archived import HEADER_BYTES, ArchivedRecord, read_record
 from ingest.sources.archived_date import parse_archive_date
 from ingest.sources.opening import OpenFile, ReadLimits, printable, rejected
 
 _ITEM_TYPES = frozenset({"response", "resource", "conversion"})
 _MAX_BREAKS = 1_000  # broken places of one archive
-_CHUNK_BYTES = 1 << 20
-_RECORD_START = re.compile(rb"\x1f\x8b\x08[\x00\x04\x08]|(?<=\n)WARC/[01]\.[0-9]{1,2}\r?\n")
-_START_BYTES = 12
+_MAX_HEADER_LINES = 1_000
+_VERSION_LINE = re.compile(rb"(?:\xef\xbb\xbf)?WARC/[0-9]{1,2}\.[0-9]{1,3}[ \t]*\r?\n", re.IGNORECASE)
+_VERSION_BYTES = 24
 _LENGTH = re.compile(r"[0-9]{1,18}")
-_LIBRARY_ERRORS = (OSError, ValueError, KeyError, EOFError)  # what FastWARC raises on broken archives
+
+
+@dataclass(slots=True)
+class _Header:
+    """The named fields of a record, by names in lower case."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    is_whole: bool = False  # the blank line after it was there
+
+    def get(self, name: str) -> str:
+        """Return a field, '' when it is absent."""
+        return self.fields.get(name.lower(), "")
 
 
 class _BrokenRecord(Exception):
-    """A record whose header cannot be right."""
+    """A record that cannot be read; the message says why."""
 
 
-class _BareLineFeeds(Exception):
-    """A record whose header lines end in LF alone, as in ClueWeb09."""
+class _TooManyBreaks(Exception):
+    """The archive has more broken places than are looked at; `place` is where the reading stops."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
 
 
 def read_warc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
@@ -39,117 +56,193 @@ def read_warc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
 
     A broken place is one reject, and the reading goes on at the next record. An archive without any item is one reject.
     """
-    start: int | None = 0
-    lenient, items, breaks = False, 0, 0
-    while start is not None:
-        position = start
-        try:
-            for record in _records(opened.stored, start, lenient):
-                position = record.stream_pos
-                for outcome in _outcomes(opened, record, limits):
-                    items += 1
-                    yield outcome
-            break
-        except _BareLineFeeds:
-            start, lenient = position, True
-        except (*_LIBRARY_ERRORS, _BrokenRecord) as error:
-            start = _next_record(opened.stored, position + 1)
-            items, breaks = items + 1, breaks + 1
-            yield _broken_place(opened, error, position, start)
-            if breaks == _MAX_BREAKS and start is not None:
-                yield _unread_rest(opened, start)
-                return
+    reader = _Reader(opened, limits)
+    items = 0
+    for outcome in reader.outcomes():
+        items += 1
+        yield outcome
     if not items:
         yield rejected(opened, Reason.EMPTY, "is an archive without any archived document", size=opened.size)
 
 
-def _records(stored: BinaryIO, start: int, lenient: bool) -> Iterator[Any]:
-    """Yield the records from an offset on. Raise what FastWARC raises, or `_BareLineFeeds`."""
-    stored.seek(start)
-    records = ArchiveIterator(
-        stored,
-        record_types=WarcRecordType.any_type,
-        parse_http=False,
-        auto_decode="none",
-        quirks_mode=lenient,
-    )
-    for record in records:
-        if not lenient and any("\n" in value for _, value in record.headers.items()):
-            raise _BareLineFeeds
-        yield record
+class _Reader:
+    """The reading of one archive."""
+
+    def __init__(self, opened: OpenFile, limits: ReadLimits) -> None:
+        self._opened = opened
+        self._limits = limits
+        self._breaks = 0
+        self._place = "0"  # of the record that is being read
+
+    def outcomes(self) -> Iterator[Raw | Rejected]:
+        """Yield the outcomes of all records, and the rejects of broken places."""
+        start: int | None = 0
+        while start is not None:
+            stream = ArchiveStream(self._opened.stored, start)
+            try:
+                yield from self._read(stream)
+                return
+            except DamagedArchive as error:
+                start = next_member(self._opened.stored, stream.member_offset + 1)
+                yield self._broken("is broken after this place", str(error), start)
+            except _TooManyBreaks as limit:
+                start = limit.place
+            if start is not None and self._breaks >= _MAX_BREAKS:
+                yield self._unread(start)
+                return
+
+    def _read(self, stream: ArchiveStream) -> Iterator[Raw | Rejected]:
+        """Yield the outcomes of the records of a stream. Raise `DamagedArchive` or `_TooManyBreaks`."""
+        while self._find_line(stream):
+            self._place = stream.place()
+            try:
+                header = _read_header(stream)
+                if not header.is_whole:
+                    problem = "is a record whose header is cut; get the archive again"
+                    yield rejected(
+                        self._opened,
+                        Reason.TRUNCATED,
+                        problem,
+                        part=self._place,
+                        url=_address(header),
+                        size=self._opened.size,
+                    )
+                    return
+                record = self._record(stream, header)
+            except _BrokenRecord as error:
+                found = _skip_to_record(stream)
+                following = int(stream.place().partition("+")[0]) if found else None
+                yield self._broken("is a broken record", str(error), following)
+                if self._breaks >= _MAX_BREAKS and following is not None:
+                    raise _TooManyBreaks(following) from None
+                continue
+            if record is not None:
+                yield from read_record(self._opened, record, self._limits)
+
+    @staticmethod
+    def _find_line(stream: ArchiveStream) -> bool:
+        """Skip blank lines; return whether anything follows."""
+        while head := stream.peek(2):
+            if head[:1] != b"\n" and head != b"\r\n" and head != b"\r":
+                return True
+            stream.readline()
+        return False
+
+    def _record(self, stream: ArchiveStream, header: _Header) -> ArchivedRecord | None:
+        """Return a record that may hold a document; None for others, whose block is skipped."""
+        length = _declared_length(header)
+        kind = header.get("WARC-Type").lower()
+        if not kind:
+            raise _BrokenRecord("its WARC-Type is missing")
+        limit = min(length, self._limits.item_bytes + HEADER_BYTES) if kind in _ITEM_TYPES else 0
+        block, is_cut = _read_block(stream, length, limit)
+        if kind not in _ITEM_TYPES:
+            return None
+        return ArchivedRecord(
+            part=self._place,
+            url=_address(header),
+            block=block,
+            length=length,
+            is_cut=is_cut,
+            is_response=kind == "response",
+            media_type=header.get("Content-Type") or None,
+            fetched_at=parse_archive_date(header.get("WARC-Date")),
+            cut=_incompleteness(header),
+        )
+
+    def _broken(self, place: str, why: str, following: int | None) -> Rejected:
+        self._breaks += 1
+        rest = "the rest of the file is lost" if following is None else f"reading goes on at {following}"
+        problem = f"{place} ({printable(why)}); {rest}"
+        return rejected(self._opened, Reason.MALFORMED, problem, part=self._place, size=self._opened.size)
+
+    def _unread(self, start: int) -> Rejected:
+        left = self._opened.size - start
+        problem = f"follows {_MAX_BREAKS:,} broken places; {left:,} bytes from here on are not read; mend the archive"
+        return rejected(self._opened, Reason.MALFORMED, problem, part=str(start), size=left)
 
 
-def _broken_place(opened: OpenFile, error: Exception, position: int, following: int | None) -> Rejected:
-    is_record = isinstance(error, _BrokenRecord)
-    if is_record and following is None and "missing" in str(error):
-        problem = "is a record whose header is cut; get the archive again"
-        return rejected(opened, Reason.TRUNCATED, problem, part=str(position), size=opened.size)
-    rest = "the rest of the file is lost" if following is None else f"reading goes on at {following}"
-    place = "is a broken record" if is_record else "is broken after this place"
-    problem = f"{place} ({printable(str(error))}); {rest}"
-    return rejected(opened, Reason.MALFORMED, problem, part=str(position), size=opened.size)
+def _read_header(stream: ArchiveStream) -> _Header:
+    """Read the version line and the named fields of a record. Raise `_BrokenRecord` where there is no version line."""
+    version = stream.readline()
+    header = _Header()
+    if not _VERSION_LINE.fullmatch(version):
+        if version.endswith(b"\n") or not b"WARC/1.0\r\n".startswith(version[:5]):
+            raise _BrokenRecord(f"no record begins with '{printable(version[:40].decode('latin-1').rstrip())}'")
+        return header
+    last = ""
+    for _ in range(_MAX_HEADER_LINES):
+        line = stream.readline()
+        if not line.endswith(b"\n"):
+            return header
+        text = _text(line)
+        if not text.strip():
+            header.is_whole = True
+            return header
+        if text[0] in " \t" and last:
+            header.fields[last] += " " + text.strip()
+            continue
+        name, colon, value = text.partition(":")
+        if colon:
+            last = name.strip().lower()
+            header.fields.setdefault(last, value.strip())
+    raise _BrokenRecord(f"its header has more than {_MAX_HEADER_LINES:,} lines")
 
 
-def _unread_rest(opened: OpenFile, start: int) -> Rejected:
-    left = opened.size - start
-    problem = f"follows {_MAX_BREAKS:,} broken places; {left:,} bytes from here on are not read; mend the archive"
-    return rejected(opened, Reason.MALFORMED, problem, part=str(start), size=left)
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
 
 
-def _next_record(stored: BinaryIO, start: int) -> int | None:
-    """Return where the next record may begin: a gzip member, or the first line of a record."""
-    stored.seek(start)
-    before = b""
-    while chunk := stored.read(_CHUNK_BYTES):
-        window = before + chunk
-        if (match := _RECORD_START.search(window)) is not None:
-            return start - len(before) + match.start()
-        before = window[-_START_BYTES:]
-        start += len(chunk)
-    return None
+def _read_block(stream: ArchiveStream, length: int, limit: int) -> tuple[bytes, bool]:
+    """Read the block of a record; return its first `limit` bytes, and whether the archive ends before it does.
+
+    A block that reaches into the next compressed record ends where that begins: its declared length is wrong.
+    """
+    parts: list[bytes] = []
+    kept = read = 0
+    while read < length:
+        if read and stream.is_at_member and _VERSION_LINE.match(stream.peek(_VERSION_BYTES)):
+            return b"".join(parts), True
+        piece = stream.read_some(length - read)
+        if not piece:
+            return b"".join(parts), True
+        read += len(piece)
+        if kept < limit:
+            parts.append(piece[: limit - kept])
+            kept += len(parts[-1])
+    return b"".join(parts), False
 
 
-def _outcomes(opened: OpenFile, record: Any, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    length = _declared_length(record)
-    kind = _header(record, "WARC-Type").lower()
-    if not kind:
-        raise _BrokenRecord("its WARC-Type is missing")
-    if kind not in _ITEM_TYPES:
-        return
-    limit = limits.item_bytes + HEADER_BYTES
-    block = record.reader.read(min(length, limit))
-    archived = ArchivedRecord(
-        part=str(record.stream_pos),
-        url=_header(record, "WARC-Target-URI").strip("<> ") or None,
-        block=block,
-        length=length,
-        is_cut=len(block) < min(length, limit),
-        is_response=kind == "response",
-        media_type=_header(record, "Content-Type") or None,
-        fetched_at=parse_archive_date(_header(record, "WARC-Date")),
-        cut=_incompleteness(record),
-    )
-    yield from read_record(opened, archived, limits)
+def _skip_to_record(stream: ArchiveStream) -> bool:
+    """Read lines up to the next version line; return whether there is one."""
+    while head := stream.peek(_VERSION_BYTES):
+        if _VERSION_LINE.match(head):
+            return True
+        while (line := stream.readline()) and not line.endswith(b"\n"):
+            pass
+    return False
 
 
-def _declared_length(record: Any) -> int:
-    """Return the Content-Length of a record (ISO 28500, 5.2). FastWARC takes a wrong one for 0."""
-    declared = record.headers.get("Content-Length")
+def _declared_length(header: _Header) -> int:
+    """Return the Content-Length of a record (ISO 28500, 5.2). Raise `_BrokenRecord` when it is none."""
+    declared = header.fields.get("content-length")
     if declared is None:
         raise _BrokenRecord("its Content-Length is missing")
-    if not _LENGTH.fullmatch(declared.strip()):
+    if not _LENGTH.fullmatch(declared):
         raise _BrokenRecord(f"its Content-Length is '{printable(declared[:100])}'")
     return int(declared)
 
 
-def _incompleteness(record: Any) -> str:
-    """Return the header that says that the record does not hold the whole document (ISO 28500, 5.13 and 5.16)."""
-    if reason := _header(record, "WARC-Truncated"):
-        return f"WARC-Truncated: {printable(reason[:40])}"
-    if number := _header(record, "WARC-Segment-Number"):
-        return f"WARC-Segment-Number: {printable(number[:40])}"
+def _address(header: _Header) -> str | None:
+    return header.get("WARC-Target-URI").strip("<> ") or None
+
+
+def _incompleteness(header: _Header) -> str:
+    """Return the field that says that the record does not hold the whole document (ISO 28500, 5.13 and 5.16)."""
+    for name in ("WARC-Truncated", "WARC-Segment-Number"):
+        if value := header.get(name):
+            return f"{name}: {printable(value[:40])}"
     return ""
-
-
-def _header(record: Any, name: str) -> str:
-    return (record.headers.get(name) or "").strip()
