@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.cli.doctor_web import hosts_of
+from ingest.app.check_web import hosts_of
 from ingest.content_coding import BodyDecoder, DecodedBody, UndecodableBody
 from ingest.fetch import Request, Response
 from ingest.fetch.robots import RobotsRules, rules_of
