@@ -1,6 +1,6 @@
-"""Duplicate detection against labelled reposts and edits: pair F1, stories lost, documents per second.
+"""Measure duplicate detection on labelled reposts and edits: pair F1, stories lost, documents per second.
 
-Reads the labelled articles of ../shared/data/dedup (never copied here) and its scorer. Example:
+Reads the labelled articles and the score.py of the evaluation data (--data). Example:
 
     python benchmarks/dedupe_quality.py --part real --threshold 0.5
 """
@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def main() -> None:
+    """Measure `judge` and `Deduper`, and print speed and scores."""
     options = _options()
     folder = Path(options.data)
     scorer = _load_scorer(folder / "score.py")
@@ -36,7 +37,7 @@ def main() -> None:
     signed = time.perf_counter()
     verdicts = judge(prints, (), rules)
     judged = time.perf_counter()
-    arrived = _arrive(prints, rules)
+    arrived = _verdicts_one_by_one(prints, rules)
     added = time.perf_counter()
 
     size = len(articles)
@@ -49,7 +50,7 @@ def main() -> None:
     }
     print(json.dumps(speed))
     for name, result in (("judge", verdicts), ("Deduper", arrived)):
-        _report(name, scorer.score(gold, _predictions(result), ignored), options.kinds)
+        _print_scores(name, scorer.score(gold, _predictions(result), ignored), options.kinds)
 
 
 def _options() -> argparse.Namespace:
@@ -80,7 +81,7 @@ def _article(name: str, text: str) -> Article:
     )
 
 
-def _arrive(prints: list[Fingerprint], rules: DuplicateRules) -> list[Verdict]:
+def _verdicts_one_by_one(prints: list[Fingerprint], rules: DuplicateRules) -> list[Verdict]:
     deduper = Deduper(threshold=rules.threshold, short_threshold=rules.short_threshold, short_tokens=rules.short_tokens)
     return [deduper.add_fingerprint(item) for item in prints]
 
@@ -89,7 +90,7 @@ def _predictions(verdicts: list[Verdict]) -> list[dict[str, str | None]]:
     return [{"id": verdict.id, "cluster": verdict.cluster_id} for verdict in verdicts]
 
 
-def _report(name: str, result: dict[str, object], kinds: bool) -> None:
+def _print_scores(name: str, result: dict[str, object], kinds: bool) -> None:
     nested = {key: value for key, value in result.items() if isinstance(value, dict)}
     flat = {k: round(v, 4) if isinstance(v, float) else v for k, v in result.items() if k not in nested}
     print(name, json.dumps(flat))

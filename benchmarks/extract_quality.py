@@ -1,15 +1,15 @@
-"""Quality and speed of our reading of pages and of bare trafilatura, side by side in one run.
+"""Measure quality and speed of the extraction of pages, beside bare trafilatura in the same run.
 
 Every page of the evaluation data goes through both in the same process, in turns of some thirty pages, so that the load
-of the machine hits both alike. Speed is pages per second of CPU of one core; ours includes decoding, metadata, kind and
-language. Quality comes from the data's own score.py: text of tier `text` without source `magic`; title, authors and
+of the machine affects both alike. Speed is pages per second of CPU of one core; ours includes decoding, metadata, kind
+and language. Quality comes from the data's own score.py: text of tier `text` without source `magic`; title, authors and
 date of all pages.
 
     python benchmarks/extract_quality.py --data ../shared/data/extract [--jobs 2] [--limit 100] [--predictions FOLDER]
 
 The floors of the quality gate (`floors.json`, section `extraction`; tests/extract/test_extract_floors.py) are set by
-`--update`, which refuses to lower one. They hold for the packaged weights, which were fitted on these pages; what
-unseen domains give is measured by build_body_model.py.
+`--update`, which refuses to lower one. They hold for the packaged weights, which were fitted on these pages;
+models/build_body_model.py measures them on domains that they were not fitted on.
 """
 
 import argparse
@@ -32,7 +32,7 @@ COLUMNS = ("P", "R", "F1", "ok95", "bad50", "empty", "title", "auth", "date")
 
 
 def load_score(data: Path) -> ModuleType:
-    """The data's own score.py, by path."""
+    """Import the data's own score.py."""
     spec = importlib.util.spec_from_file_location("extract_score", data / "score.py")
     if spec is None or spec.loader is None:
         raise SystemExit(f"no score.py in {data}")
@@ -42,20 +42,20 @@ def load_score(data: Path) -> ModuleType:
 
 
 def read_pages(data: Path, limit: int | None = None) -> list[dict[str, Any]]:
-    """The truth, evenly thinned to `limit` pages."""
+    """Return the truth of all pages, or of `limit` evenly spaced ones."""
     pages = [json.loads(line) for line in (data / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     if limit and limit < len(pages):
         pages = [pages[index * len(pages) // limit] for index in range(limit)]
     return pages
 
 
-def headline(page: dict[str, Any]) -> bool:
-    """Whether a page counts for the headline number: true text, not the noisy source."""
+def counts_for_text(page: dict[str, Any]) -> bool:
+    """Return whether a page counts for the scores of the text: its truth is text, and not of the noisy source."""
     return bool(page["tier"] == "text" and page["source"] != "magic")
 
 
 def corpus_hash(data: Path) -> str:
-    """What identifies the evaluation data: the truth, and the names and sizes of its pages."""
+    """Return a hash of the truth, and of the names and sizes of the pages."""
     digest = hashlib.sha256((data / "truth.jsonl").read_bytes())
     for path in sorted((data / "html").iterdir()):
         digest.update(f"{path.name}:{path.stat().st_size}\n".encode())
@@ -63,14 +63,14 @@ def corpus_hash(data: Path) -> str:
 
 
 def our_quality(data: Path, jobs: int) -> dict[str, float]:
-    """Ours over all pages: what the floors are about."""
+    """Return our scores over all pages, which the floors are compared with."""
     pages = read_pages(data)
     measured = measure(data, pages, ("ours",), jobs)
     return quality(load_score(data), pages, measured["predictions"]["ours"])
 
 
 def update_floors(data: Path, jobs: int) -> None:
-    """Raise the floors to what is measured now, less a margin; a floor is never lowered."""
+    """Raise the floors to the scores of now, less a margin; a floor is never lowered."""
     table = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     old = table.get("extraction", {})
     now = our_quality(data, jobs)
@@ -81,8 +81,8 @@ def update_floors(data: Path, jobs: int) -> None:
         lower = [key for key, value in floors.items() if value < old["floors"].get(key, 0.0)]
         higher = [key for key, value in ceilings.items() if value > old["ceilings"][key]]
         if lower or higher:
-            raise SystemExit(f"refused: {', '.join(lower + higher)} would get worse than the floors of {FLOORS.name}")
-    pages = sum(map(headline, read_pages(data)))
+            raise SystemExit(f"refused: {', '.join(lower + higher)} would be worse than the floors of {FLOORS.name}")
+    pages = sum(map(counts_for_text, read_pages(data)))
     table["extraction"] = {
         "corpus_sha256": corpus_hash(data), "pages": pages, "floors": floors, "ceilings": ceilings,
     }  # fmt: skip
@@ -90,14 +90,14 @@ def update_floors(data: Path, jobs: int) -> None:
 
 
 def ours(content: bytes, page: dict[str, Any]) -> Prediction:
-    """`ingest.read_document`; a reject is an empty page."""
+    """Read a page with `ingest.read_document`; a reject counts as an empty page."""
     from ingest.extract.read import read_document
     from ingest.records import Article
 
     outcome = read_document(content, url=page["url"], media_type="text/html; charset=utf-8")
     if not isinstance(outcome, Article):
         return {"id": page["id"], "text": "", "rejected": str(outcome.reason)}
-    published = outcome.published_local  # the page's own day, as the truth tells it
+    published = outcome.published_local  # the page's own day, as in the truth
     return {
         "id": page["id"], "title": outcome.title, "authors": list(outcome.authors), "date": published,
         "text": outcome.text, "lang": outcome.language, "extractor": outcome.extractor, "kind": outcome.kind,
@@ -105,13 +105,13 @@ def ours(content: bytes, page: dict[str, Any]) -> Prediction:
 
 
 def trafilatura(content: bytes, page: dict[str, Any]) -> Prediction:
-    """Bare trafilatura with metadata, its defaults, without comments."""
+    """Read a page with bare trafilatura: with metadata, its defaults, without comments."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(content, url=page["url"], with_metadata=True, include_comments=False)
-    if found is None:
+    document = bare_extraction(content, url=page["url"], with_metadata=True, include_comments=False)
+    if document is None:
         return {"id": page["id"], "text": ""}
-    fields = found.as_dict()
+    fields = document.as_dict()
     return {
         "id": page["id"], "title": fields["title"], "authors": fields["author"], "date": fields["date"],
         "text": fields["text"] or "",
@@ -122,7 +122,7 @@ SYSTEMS: dict[str, Callable[[bytes, dict[str, Any]], Prediction]] = {"ours": our
 
 
 def run(task: tuple[Path, list[dict[str, Any]], tuple[str, ...]]) -> dict[str, list[tuple[Prediction, float]]]:
-    """Some pages through one system, then through the other; each prediction with its CPU seconds."""
+    """Read some pages with one system, then with the other; return each prediction with its CPU seconds."""
     import trafilatura as _  # noqa: F401 - both systems use it, neither pays for loading it
 
     data, pages, names = task
@@ -138,33 +138,33 @@ def run(task: tuple[Path, list[dict[str, Any]], tuple[str, ...]]) -> dict[str, l
 
 
 def measure(data: Path, pages: list[dict[str, Any]], names: tuple[str, ...], jobs: int) -> dict[str, Any]:
-    """All pages through the systems on `jobs` processes. The first page of a chunk warms up and counts no time."""
+    """Read all pages with the systems on `jobs` processes; the first page of a chunk is a warm-up and not timed."""
     chunk = max(1, len(pages) // (jobs * 8))
     warm = pages[:1]
     tasks = [(data, warm + pages[at : at + chunk], names) for at in range(0, len(pages), chunk)]
-    found: dict[str, list[Prediction]] = {name: [] for name in names}
+    predictions: dict[str, list[Prediction]] = {name: [] for name in names}
     seconds: dict[str, list[float]] = {name: [] for name in names}
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for results in pool.map(run, tasks):
             for name in names:
-                found[name] += [prediction for prediction, _ in results[name][1:]]
-                seconds[name] += [spent for _, spent in results[name][1:]]
-    return {"predictions": found, "seconds": seconds}
+                predictions[name] += [prediction for prediction, _ in results[name][1:]]
+                seconds[name] += [cpu for _, cpu in results[name][1:]]
+    return {"predictions": predictions, "seconds": seconds}
 
 
 def quality(score: ModuleType, pages: list[dict[str, Any]], predictions: list[Prediction]) -> dict[str, float]:
-    """Means of the score's columns: text over tier `text` without `magic`, the others over every page that has them."""
+    """Return the means of the score's columns, of the text over the pages that count for it, else over all pages."""
     rows: dict[str, list[float]] = {column: [] for column in COLUMNS}
     for page, prediction in zip(pages, predictions, strict=True):
         scored = score.score_page(page, prediction)
         for column in COLUMNS:
-            if column in scored and (headline(page) or column in ("title", "auth", "date")):
+            if column in scored and (counts_for_text(page) or column in ("title", "auth", "date")):
                 rows[column].append(float(scored[column]))
     return {column: sum(values) / len(values) for column, values in rows.items() if values}
 
 
 def main() -> None:
-    """Command line."""
+    """Measure, or update the floors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/extract"))
     parser.add_argument("--jobs", type=int, default=2)

@@ -1,12 +1,12 @@
-"""Feed parsing against the assertions of other parsers' test suites, and over real feeds: quality and speed.
+"""Measure feed parsing: by the assertions of other parsers' test suites, and over real feeds.
 
     python benchmarks/feeds_quality.py [--data ../shared/data/feeds] [--show 20] [--compare] [--skip-speed]
 
 unit/: every assertion on title, link, id or date of a feed or an entry that the source's own test makes, restated for
 our record: titles are compared as plain text (an expected `<b>a</b>` is `a`), resolved links, dates as instants.
-An assertion on a deprecated or sanitised form that our record does not have is not counted, and told as such.
-real/: crashes, seconds of the slowest, dates later than --now, and feeds per second next to feedparser's defaults in
-the same run. --compare: text that we lost and it kept, and every date on which we differ.
+An assertion on a deprecated or sanitised form that our record does not have is not counted, and the number of these is
+printed. real/: crashes, seconds of the slowest, dates later than --now, and feeds per second next to feedparser's
+defaults in the same run. --compare: text that we lost and it kept, and every date on which we differ.
 """
 
 import argparse
@@ -48,7 +48,7 @@ FIELD = re.compile(r"(feed|entries\.(\d+))\.(.+)")
 
 
 def as_text(markup: object) -> str:
-    """An expected title as plain text: by another library than the one under test."""
+    """Return an expected title as plain text, by another library than the one under test."""
     if not isinstance(markup, str):
         return ""
     text = markup
@@ -61,7 +61,7 @@ def as_text(markup: object) -> str:
 
 
 def as_instant(value: object) -> datetime | None:
-    """An expected date, which sources give as a struct_time list or as text."""
+    """Return an expected date, which sources give as a struct_time list or as text."""
     if isinstance(value, list) and len(value) >= 6:
         return datetime.fromtimestamp(calendar.timegm(tuple(value)), UTC)
     moment = parse_date(value) if isinstance(value, str) else None
@@ -69,22 +69,22 @@ def as_instant(value: object) -> datetime | None:
 
 
 def assertions(expected: dict[str, Any]) -> list[tuple[int | None, str, object]]:
-    """(entry number or None for the feed, class of the field, expected value) of one file."""
-    found: list[tuple[int | None, str, object]] = []
+    """Return (entry number or None for the feed, class of the field, expected value) for each assertion of a file."""
+    listed: list[tuple[int | None, str, object]] = []
     if expected["style"] == "feedparser":
         for name, value in expected.get("fields", {}).items():
             match = FIELD.fullmatch(name)
             if match:
-                found.append((None if match[2] is None else int(match[2]), match[3], value))
+                listed.append((None if match[2] is None else int(match[2]), match[3], value))
     elif expected["style"] != "feedvalidator":
-        found += [(None, name, value) for name, value in expected.get("feed", {}).items()]
+        listed += [(None, name, value) for name, value in expected.get("feed", {}).items()]
         for number, entry in enumerate(expected.get("entries", [])):
-            found += [(number, name, value) for name, value in entry.items()]
-    return [(number, kind, value) for number, name, value in found if (kind := class_of(name))]
+            listed += [(number, name, value) for name, value in entry.items()]
+    return [(number, kind, value) for number, name, value in listed if (kind := class_of(name))]
 
 
 def class_of(name: str) -> str:
-    """title, link, id or date; '' for what is not compared."""
+    """Return title, link, id or date; "" for a field that is not compared."""
     for kind, names in (("title", TITLE), ("link", LINK), ("id", ID), ("date", DATE)):
         if name in names:
             return kind
@@ -92,7 +92,7 @@ def class_of(name: str) -> str:
 
 
 def holds(feed: Feed, number: int | None, kind: str, value: object) -> bool | None:
-    """Whether our record says what the source expects; None where our record has no such field."""
+    """Return whether our record has the expected value; None where it has no such field."""
     if number is None:
         if kind == "title":
             return same_text(feed.title, value)
@@ -106,34 +106,34 @@ def holds(feed: Feed, number: int | None, kind: str, value: object) -> bool | No
         return same_link(entry.url, value)
     if kind == "id":
         return (entry.guid or "").strip() == str(value).strip()
-    wanted = as_instant(value)
-    if wanted is None:
+    expected = as_instant(value)
+    if expected is None:
         return None
-    wanted = wanted.replace(microsecond=0)
+    expected = expected.replace(microsecond=0)
     dates = [date.replace(microsecond=0) for date in (entry.published_at, entry.updated_at) if date]
-    return wanted in dates
+    return expected in dates
 
 
 def same_text(ours: str | None, value: object) -> bool:
-    """Equal as plain text; a long expectation is given as its length and head."""
+    """Return whether texts are equal as plain text; a long expected text is given as its length and head."""
     if isinstance(value, dict):
         head = as_text(value.get("head"))
         return (ours or "").startswith(head[: max(1, len(head) - 12)])
-    said = " ".join((ours or "").split())
-    return said == as_text(value) or (isinstance(value, str) and said == " ".join(value.split()))
+    text = " ".join((ours or "").split())
+    return text == as_text(value) or (isinstance(value, str) and text == " ".join(value.split()))
 
 
 def same_link(ours: str | None, value: object) -> bool:
-    """Equal addresses, white space aside; an expected '' or a scheme that is none of the web's is null here."""
-    wanted = "".join(str(value or "").split())
-    if not re.match(r"https?://", wanted):
-        return ours is None or ours.endswith(wanted)
-    return (ours or "") == wanted
+    """Return whether addresses are equal, white space aside; ours is None for other schemes than the web's."""
+    expected = "".join(str(value or "").split())
+    if not re.match(r"https?://", expected):
+        return ours is None or ours.endswith(expected)
+    return (ours or "") == expected
 
 
-def assertions_held(data: Path, show: int) -> float:
-    """Score unit/ and the real feeds that carry expectations; returns the share of unit/ that holds."""
-    held: Counter[str] = Counter()
+def count_assertions(data: Path, show: int) -> float:
+    """Print how many assertions hold for unit/ and for real feeds that have some; return the share of unit/."""
+    holding: Counter[str] = Counter()
     asserted: Counter[str] = Counter()
     missing = 0
     for line in (data / "index.jsonl").read_text("utf-8").splitlines():
@@ -149,35 +149,35 @@ def assertions_held(data: Path, show: int) -> float:
                 continue
             key = f"{row['cls']} {row['expected']['style']}/{kind}"
             asserted[key] += 1
-            held[key] += result
+            holding[key] += result
             if not result and show > 0:
                 show -= 1
                 print_miss(row, feed, number, kind, value)
     for key in sorted(asserted):
-        print(f"  {key:30} {held[key]:5} of {asserted[key]:5}")
+        print(f"  {key:30} {holding[key]:5} of {asserted[key]:5}")
     print(f"  not counted (no such field in our record): {missing}")
     shares = {}
     for part in ("unit", "real"):
-        good = sum(count for key, count in held.items() if key.startswith(part))
+        good = sum(count for key, count in holding.items() if key.startswith(part))
         total = sum(count for key, count in asserted.items() if key.startswith(part))
         shares[part] = good / max(total, 1)
         print(f"{part}: {good} of {total} assertions on title, link, id, date hold: {shares[part]:.4f}")
     return shares["unit"]
 
 
-def lost_text(contents: list[bytes]) -> None:
-    """Titles and contents in which ours has fewer letters than feedparser's, mojibake undone in both."""
+def compare_texts(contents: list[bytes]) -> None:
+    """Print in how many titles and contents ours has fewer letters than feedparser's, mojibake repaired in both."""
     shorter: Counter[str] = Counter()
     for content in contents:
         theirs = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
         ours = parse_feed(content)
         if len(theirs.entries) != len(ours.entries):
             continue
-        for their, our in zip(theirs.entries, ours.entries, strict=True):
+        for theirs_entry, our in zip(theirs.entries, ours.entries, strict=True):
             shorter["entries"] += 1
-            title = as_text(their.get("title"))
+            title = as_text(theirs_entry.get("title"))
             shorter["titles"] += letters(our.title or "") < letters(title)
-            bodies = [part.value for part in their.get("content", []) if "html" in (part.get("type") or "")]
+            bodies = [part.value for part in theirs_entry.get("content", []) if "html" in (part.get("type") or "")]
             body = max(bodies, key=len, default="")
             shorter["contents"] += letters(as_text(our.content_html)) < 0.99 * letters(as_text(body))
     counts = f"{shorter['titles']} titles, {shorter['contents']} contents"
@@ -185,20 +185,20 @@ def lost_text(contents: list[bytes]) -> None:
 
 
 def letters(text: str) -> int:
-    """How many letters and digits of a text, without Latin-1's, which are more where text was encoded twice."""
+    """Count the letters and digits of a text, without those of Latin-1: a text that was encoded twice has more."""
     return sum(char.isalnum() and not "\x80" <= char <= "\xff" for char in repair_mojibake(text))
 
 
 def print_miss(row: dict[str, Any], feed: Feed, number: int | None, kind: str, value: object) -> None:
-    """One assertion that does not hold."""
+    """Print one assertion that does not hold."""
     entry: Any = feed if number is None else (feed.entries[number] if number < len(feed.entries) else None)
     ours = {"title": "title", "link": "link" if number is None else "url", "id": "guid", "date": "published_raw"}[kind]
-    print(f"  MISS {row['path']} {row['source_path']} [{number}] {kind}: want {str(value)[:90]!r}", end="")
-    print(f" got {str(getattr(entry, ours, None))[:90]!r} {feed.problems}")
+    print(f"  MISS {row['path']} {row['source_path']} [{number}] {kind}: expected {str(value)[:90]!r}", end="")
+    print(f" found {str(getattr(entry, ours, None))[:90]!r} {feed.problems}")
 
 
-def real(data: Path, now: datetime) -> list[bytes]:
-    """Robustness and dates over real/."""
+def check_real(data: Path, now: datetime) -> list[bytes]:
+    """Parse real/, print robustness and dates, and return the contents."""
     contents, slowest, future, invented, undated = [], (0.0, ""), 0, 0, 0
     for path in sorted((data / "real").iterdir()):
         content = path.read_bytes()
@@ -214,20 +214,20 @@ def real(data: Path, now: datetime) -> list[bytes]:
     return contents
 
 
-def lists(data: Path) -> None:
-    """Robustness over the lists of feeds and the sitemaps: what they name, and the slowest."""
+def check_lists(data: Path) -> None:
+    """Parse the lists of feeds and the sitemaps; print how many addresses they have, and the slowest."""
     for folder in ("opml", "opml-list", "sitemap"):
-        named, slowest, paths = 0, (0.0, ""), sorted((data / folder).iterdir())
+        addresses, slowest, paths = 0, (0.0, ""), sorted((data / folder).iterdir())
         for path in paths:
             content = path.read_bytes()
             start = time.perf_counter()
-            named += len(parse_feed(content).entries) if folder == "sitemap" else len(parse_opml(content))
+            addresses += len(parse_feed(content).entries) if folder == "sitemap" else len(parse_opml(content))
             slowest = max(slowest, (time.perf_counter() - start, path.name))
-        print(f"{folder}: {len(paths)} files name {named} addresses; slowest {slowest[0]:.3f} s ({slowest[1]})")
+        print(f"{folder}: {len(paths)} files name {addresses} addresses; slowest {slowest[0]:.3f} s ({slowest[1]})")
 
 
-def wrong_dates(data: Path) -> None:
-    """Where feedparser reads a date and ours differs."""
+def compare_dates(data: Path) -> None:
+    """Print every date that feedparser reads and ours differs in."""
     verdicts: Counter[str] = Counter()
     for path in sorted(data.glob("*/*")):
         if path.suffix not in (".rss", ".atom", ".rdf", ".xml"):
@@ -238,8 +238,8 @@ def wrong_dates(data: Path) -> None:
         if len(theirs.entries) != len(ours.entries):
             verdicts["entries differ"] += 1
             continue
-        for their, our in zip(theirs.entries, ours.entries, strict=True):
-            parsed = their.get("published_parsed") or their.get("updated_parsed")
+        for theirs_entry, our in zip(theirs.entries, ours.entries, strict=True):
+            parsed = theirs_entry.get("published_parsed") or theirs_entry.get("updated_parsed")
             if not parsed:
                 verdicts["only ours" if our.published_at or our.updated_at else "neither"] += 1
                 continue
@@ -253,13 +253,13 @@ def wrong_dates(data: Path) -> None:
                 verdicts["same"] += 1
             else:
                 verdicts["ours null" if not dates else "differ"] += 1
-                raw = their.get("published") or their.get("updated")
+                raw = theirs_entry.get("published") or theirs_entry.get("updated")
                 print(f"  DATE {path.name} raw {raw!r}: theirs {instant}, ours {dates}")
     print(f"dates next to feedparser's: {dict(verdicts)}")
 
 
-def speed(contents: list[bytes], repeat: int) -> None:
-    """Feeds per second of both in the same run, interleaved, best of `repeat`."""
+def compare_speed(contents: list[bytes], repeat: int) -> None:
+    """Print the feeds per second of both in the same run, interleaved, best of `repeat`."""
     best = {"ours": float("inf"), "feedparser": float("inf")}
     for _ in range(repeat):
         for name, parse in (("ours", parse_feed), ("feedparser", feedparser.parse)):
@@ -277,19 +277,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--show", type=int, default=0, help="print that many misses")
-    parser.add_argument("--now", default="2026-11-24T00:00:00+00:00", help="when the feeds were surely fetched before")
+    parser.add_argument("--now", default="2026-11-24T00:00:00+00:00", help="a time after the feeds were fetched")
     parser.add_argument("--compare", action="store_true", help="compare texts and dates with feedparser's")
     parser.add_argument("--skip-speed", action="store_true")
     parser.add_argument("--repeat", type=int, default=2)
     options = parser.parse_args()
-    share = assertions_held(options.data, options.show)
-    contents = real(options.data, datetime.fromisoformat(options.now) + timedelta(days=1))
-    lists(options.data)
+    share = count_assertions(options.data, options.show)
+    contents = check_real(options.data, datetime.fromisoformat(options.now) + timedelta(days=1))
+    check_lists(options.data)
     if options.compare:
-        lost_text(contents)
-        wrong_dates(options.data)
+        compare_texts(contents)
+        compare_dates(options.data)
     if not options.skip_speed:
-        speed(contents, options.repeat)
+        compare_speed(contents, options.repeat)
     return 0 if share >= 0.98 else 1
 
 

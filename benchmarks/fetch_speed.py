@@ -1,11 +1,11 @@
-"""Speed of the client against a bare aiohttp loop with the same limits, on loopback servers with a set latency.
+"""Measure the speed of the HTTP client beside a bare aiohttp loop with the same limits, on loopback servers.
 
-A server process answers on many loopback addresses (each one a host) after `--latency` seconds. Each scenario is run
-alternately by both, `--repeat` times; told are the medians of pages/s, their ratio, and the CPU seconds used by the
-client's process per second of wall time. `--scenario conditional` polls feeds that all answer 304.
+A server process answers on many loopback addresses (each is a host) after `--latency` seconds. Each scenario is run
+by both in turns, `--repeat` times. Printed are the medians of pages/s, their ratio, and the CPU seconds that the
+client's process uses per second of wall time. `--scenario conditional` polls feeds that all answer 304.
 
-`--scenario product` goes through the product's transform: `FetchPages` in a Beam pipeline on the in-process engine, by
-the same limits. Told are its pages/s over the whole pipeline and over the time from the server's first request to its
+`--scenario product` runs the transform `FetchPages` in a Beam pipeline on the in-process engine, with the same limits.
+Printed are its pages/s over the whole pipeline and over the time from the server's first request to its
 last answer (without the engine's set-up), beside the bare loop's. In every scenario the server counts how many requests
 were open at once, at one host and in all: more than 2 or `--total` ends the benchmark with an error.
 """
@@ -46,14 +46,14 @@ _NOT_MODIFIED = b'HTTP/1.1 304 Not Modified\r\nETag: "one"\r\n\r\n'
 
 
 class _Server(asyncio.Protocol):
-    """Answers each request after the latency; keeps the highest number of open requests of its host."""
+    """Answers each request after the latency; counts how many requests are open at its host and in all."""
 
     latency = 0.05
     open_now: dict[str, int] = {}  # noqa: RUF012
     most_open = 0
     open_in_all = 0
     most_in_all = 0
-    first = last = 0.0  # when the first request came and the last answer left, since it was asked for
+    first = last = 0.0  # times of the first request and of the last answer since they were last read
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -106,14 +106,14 @@ def _settings(args: argparse.Namespace) -> FetchSettings:
 
 
 async def by_client(urls: list[str], args: argparse.Namespace, robots: RobotsCache | None) -> int:
-    """Fetch with the project's client; returns how many pages came whole."""
+    """Fetch with the project's client; return how many pages were received whole."""
     async with Client(_settings(args), robots=robots) as client:
         requests = (Request(url, "page") for url in urls)
         return sum([response.outcome is Outcome.OK async for response in fetch_all(client, requests)])
 
 
 async def by_bare_loop(urls: list[str], args: argparse.Namespace, robots: bool) -> int:
-    """Fetch with aiohttp alone, at most 2 per host and `--total` in all."""
+    """Fetch with aiohttp alone, at most 2 per host and `--total` in all; return how many pages were received."""
     total = asyncio.Semaphore(args.total)
     hosts: dict[str, asyncio.Semaphore] = {}
     read: dict[str, asyncio.Task[bytes]] = {}
@@ -136,12 +136,12 @@ async def by_bare_loop(urls: list[str], args: argparse.Namespace, robots: bool) 
 
 
 def _timed(work: Callable[[], Awaitable[int]], expected: int) -> tuple[float, float]:
-    """Pages per second, and the share of one core that this process used."""
+    """Return the pages per second, and the share of one core that this process used."""
     before, started = time.process_time(), time.perf_counter()
     count = asyncio.run(_whole(work))
     seconds = time.perf_counter() - started
     if count != expected:
-        raise SystemExit(f"{count} of {expected} pages came")
+        raise SystemExit(f"only {count} of {expected} pages were received")
     return count / seconds, (time.process_time() - before) / seconds
 
 
@@ -150,49 +150,49 @@ async def _whole(work: Callable[[], Awaitable[int]]) -> int:
 
 
 def pages(args: argparse.Namespace, hosts: int) -> dict[str, object]:
-    """`hosts` hosts of 10 pages each, by both."""
+    """Fetch 10 pages of each of `hosts` hosts with both."""
     names = [f"127.1.{number // 200}.{1 + number % 200}" for number in range(hosts)]
     pipe, port, server = _start(names, args.latency)
     urls = [f"http://{name}:{port}/page/{page}" for page in range(10) for name in names]
-    known = RobotsCache()
-    asyncio.run(by_client(urls, args, known))  # reads robots.txt for the runs that have it already
-    told: dict[str, list[tuple[float, float]]] = {name: [] for name in ("cold", "bare_cold", "warm", "bare")}
+    cache = RobotsCache()
+    asyncio.run(by_client(urls, args, cache))  # reads robots.txt for the warm runs
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in ("cold", "bare_cold", "warm", "bare")}
     for _ in range(args.repeat):
-        told["cold"].append(_timed(lambda: by_client(urls, args, None), len(urls)))
-        told["bare_cold"].append(_timed(lambda: by_bare_loop(urls, args, True), len(urls)))
-        told["warm"].append(_timed(lambda: by_client(urls, args, known), len(urls)))
-        told["bare"].append(_timed(lambda: by_bare_loop(urls, args, False), len(urls)))
-    rate = {name: statistics.median(value[0] for value in values) for name, values in told.items()}
+        measured["cold"].append(_timed(lambda: by_client(urls, args, None), len(urls)))
+        measured["bare_cold"].append(_timed(lambda: by_bare_loop(urls, args, True), len(urls)))
+        measured["warm"].append(_timed(lambda: by_client(urls, args, cache), len(urls)))
+        measured["bare"].append(_timed(lambda: by_bare_loop(urls, args, False), len(urls)))
+    rate = {name: statistics.median(value[0] for value in values) for name, values in measured.items()}
     result: dict[str, object] = {"hosts": hosts, "pages": len(urls)}
     result |= {f"{name}_pages_per_s": round(value) for name, value in rate.items()}
     for name, other in (("cold", "bare_cold"), ("warm", "bare"), ("cold", "bare")):
-        ratios = [a[0] / b[0] for a, b in zip(told[name], told[other], strict=True)]
+        ratios = [a[0] / b[0] for a, b in zip(measured[name], measured[other], strict=True)]
         result[f"{name}/{other}"] = round(statistics.median(ratios), 3)
-    result |= {f"{name}_core": round(statistics.median(v[1] for v in told[name]), 2) for name in ("warm", "bare")}
+    result |= {f"{name}_core": round(statistics.median(v[1] for v in measured[name]), 2) for name in ("warm", "bare")}
     return result | _stop(pipe, server, args)
 
 
 class _Count(beam.DoFn):  # type: ignore[misc]
-    """Counts the documents that came."""
+    """Counts the documents that were received."""
 
-    came = 0
+    received = 0
 
     def process(self, item: object) -> None:
-        type(self).came += isinstance(item, Raw)
+        type(self).received += isinstance(item, Raw)
 
 
 def by_product(urls: list[str], args: argparse.Namespace, lake: str) -> int:
-    """Fetch with the product's transform in a pipeline; returns how many pages came whole."""
+    """Fetch with `FetchPages` in a pipeline; return how many pages were received whole."""
     config = FetchConfig("a@example.org", ("127.1.0.0/16",), delay=0.0, at_once=args.total)
-    found = [PendingPage(Raw(b"", url, "benchmark", "page", url=url)) for url in urls]
-    _Count.came = 0
+    pending = [PendingPage(Raw(b"", url, "benchmark", "page", url=url)) for url in urls]
+    _Count.received = 0
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
-        _ = pipeline | beam.Create(found) | FetchPages(lake, config) | beam.ParDo(_Count())
-    return _Count.came
+        _ = pipeline | beam.Create(pending) | FetchPages(lake, config) | beam.ParDo(_Count())
+    return _Count.received
 
 
 def product(args: argparse.Namespace, hosts: int) -> dict[str, object]:
-    """`hosts` hosts of 10 pages each, by the product and by the bare loop in turns."""
+    """Fetch 10 pages of each of `hosts` hosts, with the transform and with the bare loop in turns."""
     names = [f"127.1.{number // 200}.{1 + number % 200}" for number in range(hosts)]
     pipe, port, server = _start(names, args.latency)
     urls = [f"http://{name}:{port}/page/{page}" for page in range(10) for name in names]
@@ -213,7 +213,7 @@ def product(args: argparse.Namespace, hosts: int) -> dict[str, object]:
             rates["bare"].append(_timed(lambda: by_bare_loop(urls, args, False), len(urls))[0])
             rates["bare_asking"].append(len(urls) / _asking(pipe))
     result: dict[str, object] = {"hosts": hosts, "pages": len(urls)}
-    result |= {f"{name}_pages_per_s": round(statistics.median(told)) for name, told in rates.items()}
+    result |= {f"{name}_pages_per_s": round(statistics.median(values)) for name, values in rates.items()}
     for name, other in (("product", "bare"), ("product_asking", "bare_asking")):
         ratios = [ours / bare for ours, bare in zip(rates[name], rates[other], strict=True)]
         result[f"{name}/{other}"] = round(statistics.median(ratios), 3)
@@ -221,14 +221,14 @@ def product(args: argparse.Namespace, hosts: int) -> dict[str, object]:
 
 
 def _asking(pipe: Connection) -> float:
-    """Seconds from the first request to the last answer since the last call."""
+    """Return the seconds from the first request to the last answer since the last call."""
     pipe.send("times")
     seconds: float = pipe.recv()
     return seconds
 
 
 def conditional(args: argparse.Namespace) -> dict[str, object]:
-    """Feeds that answer 304, each on a host of its own as far as there are addresses."""
+    """Poll feeds that answer 304, on as many hosts as there are addresses."""
     names = [f"127.1.{2 + number // 200}.{1 + number % 200}" for number in range(min(args.feeds, 2000))]
     pipe, port, server = _start(names, args.latency)
     urls = [f"http://{names[number % len(names)]}:{port}/feed/{number}" for number in range(args.feeds)]
@@ -243,8 +243,8 @@ def conditional(args: argparse.Namespace) -> dict[str, object]:
     rate, core = _timed(poll, len(urls))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     seconds = round(len(urls) / rate, 2)
-    told: dict[str, object] = {"feeds": len(urls), "seconds": seconds, "core": round(core, 2), "peak_mb": peak}
-    return told | _stop(pipe, server, args)
+    result: dict[str, object] = {"feeds": len(urls), "seconds": seconds, "core": round(core, 2), "peak_mb": peak}
+    return result | _stop(pipe, server, args)
 
 
 def _start(hosts: list[str], latency: float) -> "tuple[Connection, int, multiprocessing.Process]":
@@ -255,7 +255,7 @@ def _start(hosts: list[str], latency: float) -> "tuple[Connection, int, multipro
 
 
 def _stop(pipe: Connection, server: multiprocessing.Process, args: argparse.Namespace) -> dict[str, object]:
-    """End the server; the most that were open at once, as it counted."""
+    """End the server; return the largest numbers of open requests that it counted."""
     pipe.send(None)
     at_host, in_all = pipe.recv()
     server.join(5)
@@ -266,6 +266,7 @@ def _stop(pipe: Connection, server: multiprocessing.Process, args: argparse.Name
 
 
 def main() -> None:
+    """Run the scenarios and print one JSON line for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenario", choices=("pages", "product", "conditional", "all"), default="all")
     parser.add_argument("--hosts", type=int, nargs="*", default=[20, 200])

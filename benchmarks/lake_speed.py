@@ -1,4 +1,4 @@
-"""Speed of the lake: staging, committing, opening, and what a writer looks up, at growing sizes.
+"""Measure the speed of the lake at growing sizes: staging, committing, opening, and the look-ups of a writer.
 
 `python benchmarks/lake_speed.py [--sizes 0 100000 1000000] [--per-cycle 2000]` builds lakes of that many sightings and
 articles in a temporary folder, and prints one JSON line for each. Times are medians of `--repeat` in seconds.
@@ -23,6 +23,7 @@ TEXT = " ".join(f"word{number % 977}" for number in range(450))
 
 
 def article(number: int, now: datetime) -> Article:
+    """Return an article of 450 words."""
     return Article(
         id=ids.stable_id("a1", str(number)),
         title=f"Title of article {number}",
@@ -37,28 +38,30 @@ def article(number: int, now: datetime) -> Article:
 
 
 def sighting(number: int, now: datetime) -> Sighting:
+    """Return the sighting of an article."""
     identity = ids.stable_id("s1", str(number))
     place = f"feed#{number}"
     return Sighting(identity, ids.stable_id("a1", str(number)), "feed", "feed", place, identity, seen_at=now)
 
 
 def fingerprint(number: int, now: datetime) -> Fingerprint:
+    """Return the fingerprint of an article."""
     row = article(number, now)
     signature = number.to_bytes(8, "little") * 64
     return Fingerprint(row.id, 1, "bench", signature, 450, row.text_sha256, first_seen_at=now)
 
 
 def cycle(where: str, first: int, count: int, now: datetime) -> dict[str, float]:
-    """Write one cycle; the seconds of its parts."""
+    """Write one cycle; return the seconds of its parts."""
     name = lake.next_cycle(where)
     numbers = range(first, first + count)
     rows = [article(number, now) for number in numbers]
-    seen = [sighting(number, now) for number in numbers]
+    sightings = [sighting(number, now) for number in numbers]
     prints = [fingerprint(number, now) for number in numbers]
     begin = time.perf_counter()
     files = [
         lake.stage_file(where, name, "articles", now.date(), 0, rows),
-        lake.stage_file(where, name, "sightings", now.date(), 0, seen),
+        lake.stage_file(where, name, "sightings", now.date(), 0, sightings),
         lake.stage_file(where, name, "fingerprints", now.date(), 0, prints),
     ]
     staged = time.perf_counter()
@@ -67,6 +70,7 @@ def cycle(where: str, first: int, count: int, now: datetime) -> dict[str, float]
 
 
 def median(repeat: int, work: Callable[[], Any]) -> float:
+    """Return the median of the seconds that a call takes."""
     times = []
     for _ in range(repeat):
         begin = time.perf_counter()
@@ -75,15 +79,16 @@ def median(repeat: int, work: Callable[[], Any]) -> float:
     return round(statistics.median(times), 4)
 
 
-def fresh(where: str, call: str) -> float:
-    """Seconds of a call in a process that has not read the lake yet."""
+def in_new_process(where: str, call: str) -> float:
+    """Return the seconds of a call in a process that has not read the lake yet."""
     script = f"import time, sys; from ingest import lake; import pyarrow.dataset, pyarrow.parquet, duckdb, numpy\n\
 t = time.perf_counter(); {call}; sys.stdout.write(str(time.perf_counter() - t))"
-    done = subprocess.run([sys.executable, "-c", script, where], capture_output=True, text=True, check=True)
-    return round(float(done.stdout), 4)
+    run = subprocess.run([sys.executable, "-c", script, where], capture_output=True, text=True, check=True)
+    return round(float(run.stdout), 4)
 
 
 def measure(size: int, per_cycle: int, days: int, repeat: int) -> dict[str, Any]:
+    """Build a lake and return its figures."""
     with tempfile.TemporaryDirectory() as folder:
         where = f"{folder}/lake"
         lake.open_lake(where, create=True)
@@ -92,7 +97,7 @@ def measure(size: int, per_cycle: int, days: int, repeat: int) -> dict[str, Any]
             for first in range(0, size, per_cycle)
         ]
         last_week = (START + timedelta(days=days - 7)).date()
-        asked = [ids.stable_id("a1", str(number)) for number in range(0, 2 * size + 2, max(1, size // 100))][:200]
+        wanted = [ids.stable_id("a1", str(number)) for number in range(0, 2 * size + 2, max(1, size // 100))][:200]
         reader = lake.open_lake(where)
         return {
             "size": size,
@@ -103,9 +108,9 @@ def measure(size: int, per_cycle: int, days: int, repeat: int) -> dict[str, Any]
             "recover": median(repeat, lambda: lake.recover(where)),
             "known_all": median(repeat, lambda: lake.known_sightings(where)),
             "known_week": median(repeat, lambda: lake.known_sightings(where, last_week)),
-            "known_all_fresh_process": fresh(where, "lake.known_sightings(sys.argv[1])"),
-            "last_versions_200": median(repeat, lambda: lake.last_versions(where, asked)),
-            "last_versions_200_week": median(repeat, lambda: lake.last_versions(where, asked, last_week)),
+            "known_all_fresh_process": in_new_process(where, "lake.known_sightings(sys.argv[1])"),
+            "last_versions_200": median(repeat, lambda: lake.last_versions(where, wanted)),
+            "last_versions_200_week": median(repeat, lambda: lake.last_versions(where, wanted, last_week)),
             "fingerprints_week": median(repeat, lambda: lake.load_fingerprints(where, last_week)),
             "sql_count": median(repeat, lambda: reader.sql("select count(*) from articles")),
             "sql_latest": median(repeat, lambda: reader.sql("select date, count(*) from latest group by 1")),
@@ -114,6 +119,7 @@ def measure(size: int, per_cycle: int, days: int, repeat: int) -> dict[str, Any]
 
 
 def main() -> None:
+    """Print one JSON line for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[0, 10_000, 100_000])
     parser.add_argument("--per-cycle", type=int, default=2_000)

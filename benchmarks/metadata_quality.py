@@ -1,9 +1,9 @@
-"""Title, authors and date of our metadata against the evaluation data, and how the headline votes were fitted.
+"""Measure title, authors and date of our metadata on the evaluation data, and fit the votes of headlines.
 
 Scores come from the data's own score.py; the date is the page's own calendar day (`published_local`). `auth*` compares
 with the truth read by the same rules as the prediction (persons only, lists split, job titles gone). Speed is CPU per
 page beside that of the parse, which is measured in the same run. `folds` is the lowest and highest score of five folds
-by domain; `told` the share of pages on which some candidate says the truth: what no choice among them can exceed.
+by domain; `possible` the share of pages on which some candidate is the truth: the most that any choice can reach.
 `--without-url` reads the pages as local files, which come without an address. `--only-visible` hides JSON-LD and the
 meta tags for title, author and date: how well the page itself is read. `--fit` repeats the five-fold search for the
 votes, folds by domain.
@@ -50,26 +50,28 @@ GRID = ((2.0, 3.0, 4.0), (1.5, 2.5, 4.0), (3.0, 4.0), (0.5, 1.0, 1.5), (-2.0, -1
 
 
 def main() -> None:
-    """Measure, print, and fit when asked."""
+    """Measure, print, and fit with --fit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--fit", action="store_true", help="repeat the five-fold search for the headline votes")
     parser.add_argument("--without-url", action="store_true", help="as a local file: no page has an address")
-    parser.add_argument("--only-visible", action="store_true", help="hide JSON-LD and the meta tags that tell the same")
+    parser.add_argument(
+        "--only-visible", action="store_true", help="hide JSON-LD and the meta tags for title, author and date"
+    )
     options = parser.parse_args()
     if options.only_visible:
-        mock.patch.object(metadata_module, "collect", visible).start()
+        mock.patch.object(metadata_module, "collect_markup", visible).start()
     score = load_score(options.data)
     lines = (options.data / "truth.jsonl").read_text(encoding="utf-8").splitlines()
     known = not options.without_url
     read = [(page, *read_one(options.data, page, known=known)) for page in map(json.loads, lines)]
-    report(score, read)
+    print_scores(score, read)
     if options.fit:
         fit(score, options.data, [page for page, *_ in read if page.get("title")])
 
 
 def visible(tree: Tree) -> Markup:
-    """What is left of a page's markup for its readers."""
+    """Return the markup of a page without what only machines read."""
     markup = collect_markup(tree)
     markup.scripts.clear()
     for name in [name for name in markup.meta if HIDDEN.search(name)]:
@@ -78,7 +80,7 @@ def visible(tree: Tree) -> Markup:
 
 
 def load_score(data: Path) -> ModuleType:
-    """The data's own score.py, by path."""
+    """Import the data's own score.py."""
     spec = importlib.util.spec_from_file_location("metadata_score", data / "score.py")
     if spec is None or spec.loader is None:
         raise SystemExit(f"no score.py in {data}")
@@ -88,7 +90,7 @@ def load_score(data: Path) -> ModuleType:
 
 
 def read_one(data: Path, page: Page, *, known: bool = True) -> tuple[Metadata, float, float]:
-    """Metadata of a page, seconds of CPU for it, and for the parse."""
+    """Return the metadata of a page, the CPU seconds for it, and those for the parse."""
     with gzip.open(data / page["html"]) as file:
         decoded = decode(file.read(), media_type="text/html")
     text = getattr(decoded, "text", "")
@@ -99,24 +101,24 @@ def read_one(data: Path, page: Page, *, known: bool = True) -> tuple[Metadata, f
     return metadata, time.process_time() - parsed, parsed - start
 
 
-def report(score: ModuleType, read: list[tuple[Page, Metadata, float, float]]) -> None:
-    """Scores over pages and over domains, sources of the chosen values, and cost."""
+def print_scores(score: ModuleType, read: list[tuple[Page, Metadata, float, float]]) -> None:
+    """Print scores over pages and over domains, sources of the chosen values, and cost."""
     results: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     sources: Counter[tuple[str, str]] = Counter()
     for page, metadata, _, _ in read:
-        told = {"title": metadata.title, "authors": list(metadata.authors), "date": metadata.published_local}
-        for name, value in score.score_page({**page, "text": None}, told).items():
+        prediction = {"title": metadata.title, "authors": list(metadata.authors), "date": metadata.published_local}
+        for name, value in score.score_page({**page, "text": None}, prediction).items():
             results[name][page["domain"]].append(value)
         if page.get("authors"):
             results["auth*"][page["domain"]].append(by_our_rules(score, page, metadata))
-        for name, value in told_by_any(score, page, metadata):
-            results[f"{name} told"][page["domain"]].append(value)
+        for name, value in possible_scores(score, page, metadata):
+            results[f"{name} possible"][page["domain"]].append(value)
         sources.update((entry.field, entry.source) for entry in metadata.provenance)
-    for name in ("title", "title told", "auth", "auth*", "date", "date told"):
+    for name in ("title", "title possible", "auth", "auth*", "date", "date possible"):
         values = [value for group in results[name].values() for value in group]
         domains = statistics.mean(statistics.mean(group) for group in results[name].values())
         folds = sorted(mean(values_of(results[name], part)) for part in range(5))
-        print(f"{name:10} {statistics.mean(values):.3f}  n={len(values)}  over {len(results[name])} domains"
+        print(f"{name:14} {statistics.mean(values):.3f}  n={len(values)}  over {len(results[name])} domains"
               f" {domains:.3f}  folds {folds[0]:.3f} to {folds[-1]:.3f}")  # fmt: skip
     for field in ("title", "authors", "published_at", "canonical_url"):
         print(field, {source: count for (name, source), count in sources.most_common() if name == field})
@@ -126,62 +128,62 @@ def report(score: ModuleType, read: list[tuple[Page, Metadata, float, float]]) -
 
 
 def values_of(groups: dict[str, list[float]], part: int) -> list[float]:
-    """The scores of one fold."""
+    """Return the scores of one fold."""
     return [value for domain, group in groups.items() if fold_of(domain, 0) == part for value in group]
 
 
-def told_by_any(score: ModuleType, page: Page, metadata: Metadata) -> Iterator[tuple[str, float]]:
-    """Whether any candidate of a title or date is the truth; the chosen value counts as one."""
-    told: dict[str, list[str | None]] = {"title": [metadata.title], "published_at": [metadata.published_local]}
+def possible_scores(score: ModuleType, page: Page, metadata: Metadata) -> Iterator[tuple[str, float]]:
+    """Yield the best score of any candidate of title and date; the chosen value is one of them."""
+    candidates: dict[str, list[str | None]] = {"title": [metadata.title], "published_at": [metadata.published_local]}
     for candidate in metadata.candidates:
-        told.get(candidate.field, []).append(candidate.value)
+        candidates.get(candidate.field, []).append(candidate.value)
     for name, field in (("title", "title"), ("date", "published_at")):
-        answers = [score.score_page({**page, "text": None}, {name: value}) for value in told[field]]
-        if name in answers[0]:
-            yield name, max(answer[name] for answer in answers)
+        scores = [score.score_page({**page, "text": None}, {name: value}) for value in candidates[field]]
+        if name in scores[0]:
+            yield name, max(scored[name] for scored in scores)
 
 
 def by_our_rules(score: ModuleType, page: Page, metadata: Metadata) -> float:
-    """F1 of names against the truth read by the same rules."""
+    """Return the F1 of names against the truth, read by the same rules."""
     names = read_names(tuple(page["authors"]), site_keys((page.get("publisher") or "",), page["url"]))
     truth = {score.nname(name) for name in names.persons or names.organisations} - {""}
-    told = {score.nname(name) for name in metadata.authors} - {""}
-    return 2 * len(truth & told) / (len(truth) + len(told)) if truth | told else 1.0
+    predicted = {score.nname(name) for name in metadata.authors} - {""}
+    return 2 * len(truth & predicted) / (len(truth) + len(predicted)) if truth | predicted else 1.0
 
 
 def fit(score: ModuleType, data: Path, read: list[Page]) -> None:
-    """Five-fold by domain, five times: what the search would have scored on the folds it did not see."""
+    """Print what the search for votes scores on the folds that it does not see: five folds by domain, five times."""
     grid = [dict(zip(SOURCES, weights, strict=True)) for weights in itertools.product(*GRID)]
     pages = [(page["domain"], verdicts(score, data, page, grid)) for page in read]
     best = max(range(len(grid)), key=lambda at: by_domain(pages, at))
     share = mean([hit[best] for _, hit in pages])
     print(f"best over domains {by_domain(pages, best):.3f}, its pages {share:.3f}: {grid[best]}")
-    held: list[float] = []
+    unseen: list[float] = []
     for seed, part in itertools.product(range(5), range(5)):
-        seen = [page for page in pages if fold_of(page[0], seed) != part]
-        choice = max(range(len(grid)), key=lambda at: by_domain(seen, at))
-        held.extend(float(hit[choice]) for domain, hit in pages if fold_of(domain, seed) == part)
-    print(f"five-fold by domain, 5 seeds, {len(grid)} settings: {mean(held):.3f} of pages")
+        fitted = [page for page in pages if fold_of(page[0], seed) != part]
+        choice = max(range(len(grid)), key=lambda at: by_domain(fitted, at))
+        unseen.extend(float(hit[choice]) for domain, hit in pages if fold_of(domain, seed) == part)
+    print(f"five-fold by domain, 5 seeds, {len(grid)} settings: {mean(unseen):.3f} of pages")
 
 
 def verdicts(score: ModuleType, data: Path, page: Page, grid: list[dict[str, float]]) -> list[bool]:
-    """Whether each setting of the votes chooses the right headline of a page, by all rules together."""
+    """Return for each setting of the votes whether the right headline of a page is chosen, by all rules together."""
     with gzip.open(data / page["html"]) as file:
         tree = parse(getattr(decode(file.read(), media_type="text/html"), "text", ""))
     markup = collect_markup(tree)
     jsonld = read_jsonld(markup.scripts, page["url"])
     sites = site_keys(tuple(value for _, value in site_names(markup, jsonld, Hints())), page["url"])
     claims, shown = title_claims(markup, jsonld, Hints()), other_headlines(tree, markup)
-    found: list[bool] = []
+    right: list[bool] = []
     for weights in grid:
         with mock.patch.dict(TITLE_WEIGHTS, weights):
             title, _ = choose_title(claims, sites, lambda: shown)
-        found.append(bool(score.norm(page["title"]) == score.norm(title)))
-    return found
+        right.append(bool(score.norm(page["title"]) == score.norm(title)))
+    return right
 
 
 def by_domain(pages: list[tuple[str, list[bool]]], at: int) -> float:
-    """The mean over domains of the share of right pages."""
+    """Return the mean over domains of the share of right pages."""
     groups: dict[str, list[bool]] = defaultdict(list)
     for domain, hit in pages:
         groups[domain].append(hit[at])
@@ -189,12 +191,12 @@ def by_domain(pages: list[tuple[str, list[bool]]], at: int) -> float:
 
 
 def mean(values: list[bool] | list[float]) -> float:
-    """The arithmetic mean."""
+    """Return the arithmetic mean."""
     return float(sum(values)) / len(values)
 
 
 def fold_of(domain: str, seed: int) -> int:
-    """One of five folds, the same on every machine."""
+    """Return one of five folds, the same on every machine."""
     return int(hashlib.sha256(f"{seed}/{domain}".encode()).hexdigest(), 16) % 5
 
 

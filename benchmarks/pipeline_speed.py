@@ -1,9 +1,9 @@
-"""Whole-pipeline speed and memory: `ingest run` over pages and JSON lines, beside a bare trafilatura loop.
+"""Measure speed and memory of the whole pipeline: `ingest run` over pages and JSON lines, beside bare trafilatura.
 
     python benchmarks/pipeline_speed.py --pages ../shared/data/extract/html --predictions OUT.jsonl --lines FILE.jsonl
 
 Prints one JSON line: pages/s of the loop (one process, with metadata, over a sample), of the whole command, and of its
-work without start-up and teardown (a run over one page of the same kind is taken off), peak memory of the largest
+work without start-up and teardown (the time of a run over one page is subtracted), peak memory of the largest
 process, and articles/s for the lines.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 
 
 def command(*arguments: str) -> dict[str, Any]:
-    """Run `ingest ... --json` as a whole process: its JSON line, with wall-clock and CPU seconds."""
+    """Run `ingest ... --json` as a process; return its JSON line, with wall-clock and CPU seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     line = [
@@ -37,13 +37,13 @@ def command(*arguments: str) -> dict[str, Any]:
     if run.returncode:
         raise SystemExit(f"{arguments}: exit {run.returncode}\n{run.stderr[-2000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    told: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    counts: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {**told, "wall": wall, "cpu": cpu, "peak_mb": after.ru_maxrss // 1024}
+    return {**counts, "wall": wall, "cpu": cpu, "peak_mb": after.ru_maxrss // 1024}
 
 
 def bare_loop(files: list[Path]) -> float:
-    """Pages per second of one process that calls trafilatura with metadata and does nothing else."""
+    """Return the pages per second of a process that calls trafilatura with metadata and does nothing else."""
     from trafilatura import bare_extraction
 
     pages = [gzip.decompress(path.read_bytes()) for path in files]
@@ -55,7 +55,7 @@ def bare_loop(files: list[Path]) -> float:
 
 
 def write_predictions(lake: str, target: Path) -> None:
-    """Rows in the form that the scorer reads; the id of a page is its file's name."""
+    """Write the articles in the form that score.py reads; the id of a page is the name of its file."""
     from ingest import open_lake
 
     query = """select s.location, a.title, a.authors, a.published_at, a.published_local, a.text, a.language
@@ -70,6 +70,7 @@ def write_predictions(lake: str, target: Path) -> None:
 
 
 def main() -> None:
+    """Measure, and print one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=Path)
     parser.add_argument("--lines", type=Path)
@@ -100,13 +101,13 @@ def main() -> None:
         if chosen.predictions:
             write_predictions(str(folder / "pages"), chosen.predictions)
     if chosen.lines:
-        told = command("run", str(chosen.lines), "--lake", str(folder / "lines"))
+        lines = command("run", str(chosen.lines), "--lake", str(folder / "lines"))
         report["lines"] = {
-            **{name: told[name] for name in ("read", "stored", "unchanged", "rejected", "duplicates")},
-            "whole_s": round(told["wall"], 2),
-            "articles_s": round(told["read"] / told["wall"], 1),
-            "cpu_s": round(told["cpu"], 2),
-            "peak_mb": told["peak_mb"],
+            **{name: lines[name] for name in ("read", "stored", "unchanged", "rejected", "duplicates")},
+            "whole_s": round(lines["wall"], 2),
+            "articles_s": round(lines["read"] / lines["wall"], 1),
+            "cpu_s": round(lines["cpu"], 2),
+            "peak_mb": lines["peak_mb"],
         }
     shutil.rmtree(folder)
     print(json.dumps(report))

@@ -1,6 +1,6 @@
 """Measure `ingest.tag_regions` as it ships: predictions for the evaluation's own score.py, speed and start-up.
 
-The shipped weights have seen these documents; the five-fold numbers come from build_region_model.py.
+The weights that ship were fitted on these documents; models/build_region_model.py prints five-fold numbers.
 Usage: python benchmarks/region_quality.py --data DIR --out DIR, then score.py of region/ and of gold/ on the files
 written.
 """
@@ -16,6 +16,7 @@ from tag_speed import measure_speed, rows, usual_documents
 
 
 def write_region(data: Path, out: Path) -> None:
+    """Write predictions for the documents of region/."""
     with (out / "region.jsonl").open("w", encoding="utf-8") as lines:
         for row in rows(data / "region" / "dev.jsonl.gz"):
             tags = tag_regions(row.get("title"), row["text"], language=row["lang"])
@@ -31,6 +32,7 @@ def write_region(data: Path, out: Path) -> None:
 
 
 def write_gold(data: Path, out: Path) -> None:
+    """Write predictions for the gold pages."""
     pages = {row["id"]: row for row in rows(data / "extract" / "truth.jsonl")}
     with (out / "gold.jsonl").open("w", encoding="utf-8") as lines:
         for row in rows(data / "gold" / "gold.jsonl"):
@@ -40,6 +42,7 @@ def write_gold(data: Path, out: Path) -> None:
 
 
 def main() -> None:
+    """Write the predictions, and print start-up and speed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -53,7 +56,7 @@ def main() -> None:
     automaton = load_gazetteer().automaton
     measure_speed(
         usual_documents(arguments.data),
-        lambda each: tag_regions(*each, language="en"),
+        lambda document: tag_regions(*document, language="en"),
         automaton.find_matches_as_indexes,
     )
 

@@ -1,8 +1,8 @@
-"""Decoding and language identification over the extraction pages: agreement, cost, and what the pages claim.
+"""Decoding and language identification over the extraction pages: agreement, cost, and what the pages declare.
 
     python benchmarks/text_stages.py --data ../shared/data/extract
 
-Language is compared with the truth's `lang`, which is itself a detector's word: read the pages that differ.
+Language is compared with the truth's `lang`, which was itself detected: read the pages that differ.
 Times are CPU milliseconds a page, next to py3langid (if installed) over the whole text in the same run.
 """
 
@@ -30,23 +30,23 @@ def main() -> None:
     rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()]
     texts = [row for row in rows if row.get("text")]
     pages = [gzip.decompress((folder / row["html"]).read_bytes()) for row in rows if row.get("html")]
-    found, ours_ms = _timed(lambda row: identify(row["text"]), texts)
+    languages, ours_ms = _timed(lambda row: identify(row["text"]), texts)
     decoded, decode_ms = _timed(lambda page: decode(page, html=True), pages)
     plain, floor_ms = _timed(lambda page: page.decode("utf-8", "replace"), pages)
     wrong = [
         (row["id"], row["lang"], language.code if language else None)
-        for row, language in zip(texts, found, strict=True)
+        for row, language in zip(texts, languages, strict=True)
         if (language.code if language else None) != _SAME.get(row["lang"], row["lang"])
     ]
-    claims = [row for row in texts if primary_subtag(row.get("html_lang"))]
+    declared = [row for row in texts if primary_subtag(row.get("html_lang"))]
     report = {
         "pages": len(pages),
         "texts": len(texts),
         "language_agreement": round(1 - len(wrong) / len(texts), 4),
         "language_differs": wrong,
         "page_claim_agreement": round(
-            sum(primary_subtag(row["html_lang"]) == _SAME.get(row["lang"], row["lang"]) for row in claims)
-            / len(claims),
+            sum(primary_subtag(row["html_lang"]) == _SAME.get(row["lang"], row["lang"]) for row in declared)
+            / len(declared),
             4,
         ),
         "language_ms": ours_ms,

@@ -1,7 +1,7 @@
 """Measure `ingest.tag_topics` as it ships: predictions for the evaluation's own score.py, speed and start-up.
 
-The corpora under topic/ other than wcep and wikinews were never seen in training. The calibration has seen the gold
-pages; their five-fold numbers come from build_topic_model.py.
+The corpora under topic/ other than wcep and wikinews were not used for training. The calibration was fitted on the gold
+pages; models/build_topic_model.py prints five-fold numbers.
 Usage: python benchmarks/topic_quality.py --data DIR --out DIR, then score.py of topic/ (--by source) and of gold/.
 """
 
@@ -19,7 +19,7 @@ from tag_speed import measure_speed, rows, usual_documents
 
 
 def all_confidences(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """The probability of every topic, also of those not given: what the score asks for."""
+    """Return the probability of every topic, also of those that are not tagged: the score needs them."""
     signals = read_signals(row.get("title"), row["text"], row["lang"], None, ())
     if signals.route == "cues":
         return []
@@ -31,12 +31,14 @@ def all_confidences(row: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def write_topic(data: Path, out: Path) -> None:
+    """Write predictions for the documents of topic/."""
     with (out / "topic.jsonl").open("w", encoding="utf-8") as lines:
         for row in rows(data / "topic" / "dev.jsonl.gz"):
             lines.write(json.dumps({"id": row["id"], "topics": all_confidences(row)}) + "\n")
 
 
 def write_gold(data: Path, out: Path) -> None:
+    """Write predictions for the gold pages."""
     pages = {row["id"]: row for row in rows(data / "extract" / "truth.jsonl")}
     with (out / "gold.jsonl").open("w", encoding="utf-8") as lines:
         for row in rows(data / "gold" / "gold.jsonl"):
@@ -47,6 +49,7 @@ def write_gold(data: Path, out: Path) -> None:
 
 
 def main() -> None:
+    """Write the predictions, and print start-up and speed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -59,7 +62,7 @@ def main() -> None:
     write_gold(arguments.data, arguments.out)
     measure_speed(
         usual_documents(arguments.data),
-        lambda each: tag_topics(*each, language="en"),
+        lambda document: tag_topics(*document, language="en"),
         lambda text: text.lower().split(),
     )
 

@@ -1,4 +1,4 @@
-"""What a cycle of the web costs when nothing is new: 2,000 feeds that answer 304; and few feeds beside a large lake.
+"""Measure cycles of the web: 2,000 feeds that answer 304, and few feeds beside a large lake.
 
     python benchmarks/web_cycle.py not-modified [--feeds 2000]
     python benchmarks/web_cycle.py idle [--sightings 0 100000 1000000]
@@ -8,9 +8,9 @@ The server runs in a process of its own on loopback, every feed on an address of
 host are those of as many sites. `not-modified` measures `ingest run` over one feed and over all: the first run fetches,
 the second gets 304s.
 `idle` fills a lake with sightings over 30 days, then lets one process take turns of `watch` over a feed that answers
-304, and tells the first turn (which loads the state) and the median of the later ones (which keep it).
+304, and prints the first turn (which loads the state) and the median of the later ones (which keep it).
 `news` fills it with the rows of as many pages too, and lets 30 feeds bring 10 new entries each in every turn, with no
-entry in common with the last one (the dearest case), and tells how long the look-ups in the lake took of each turn.
+entry in common with the last one (the most expensive case), and prints how long the look-ups in the lake took.
 """
 
 import argparse
@@ -43,7 +43,7 @@ _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def _news(host: str, port: int, path: str) -> bytes:
-    """A feed with entries that no earlier answer had, one an hour; or the page of one of them."""
+    """Return a feed with entries that no earlier answer had, one an hour; or the page of one of them."""
     if path.startswith("/news"):
         first = _NEWS[host] = _NEWS.get(host, 0) + 10
         times = [(n, format_datetime(_NOW - timedelta(days=30) + timedelta(hours=n))) for n in range(first, first + 10)]
@@ -54,10 +54,10 @@ def _news(host: str, port: int, path: str) -> bytes:
         )
         body = f"<rss version='2.0'><channel><title>{host}</title>{items}</channel></rss>"
     else:
-        told = "".join(
-            f"<p>What the place {host} had to tell of {path} in part {n} is told here.</p>" for n in range(9)
+        text = "".join(
+            f"<p>What the place {host} had to report on {path} in part {n} stands here.</p>" for n in range(9)
         )
-        body = f"<html><title>{path}</title><article><h1>Story {path} of {host}</h1>{told}</article></html>"
+        body = f"<html><title>{path}</title><article><h1>Story {path} of {host}</h1>{text}</article></html>"
     return f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
@@ -100,7 +100,7 @@ def _server(port: int, ready: "multiprocessing.synchronize.Event") -> None:
 
 
 def not_modified(args: argparse.Namespace) -> None:
-    """Runs over one feed, then over all: every run after the first gets 304s. The difference is what feeds cost."""
+    """Run over one feed, then over all: every run after the first gets 304s. The difference is what feeds cost."""
     for feeds in dict.fromkeys((1, args.feeds)):
         folder = Path(tempfile.mkdtemp(prefix="web-cycle-"))
         hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in range(feeds)]
@@ -113,7 +113,7 @@ def not_modified(args: argparse.Namespace) -> None:
 
 
 def _one_run(folder: Path) -> str:
-    """One `ingest run` over the folder's settings, in numbers: before work is interpreter, imports and settings."""
+    """Run `ingest run` with the folder's settings; return its figures (outside of work: interpreter and imports)."""
     command = [str(Path(sys.executable).parent / "ingest"), "run", "--config", str(folder / "ingest.toml"), "--json"]
     started = time.monotonic()
     run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -122,19 +122,19 @@ def _one_run(folder: Path) -> str:
     _, status, used = os.wait4(run.pid, 0)
     seconds = time.monotonic() - started
     assert status == 0
-    told = json.loads(out.splitlines()[-1])
-    counts = {name: told[name] for name in ("read", "stored", "fetched", "not_modified")}
+    report = json.loads(out.splitlines()[-1])
+    counts = {name: report[name] for name in ("read", "stored", "fetched", "not_modified")}
     cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
-    return f"{seconds:.1f} s ({told['seconds']:.1f} of work), {cpu:.1f} s of CPU, peak {peak} MB {counts}"
+    return f"{seconds:.1f} s ({report['seconds']:.1f} of work), {cpu:.1f} s of CPU, peak {peak} MB {counts}"
 
 
 def fill(lake: str, rows: int, *, pages: bool = False) -> None:
-    """Sightings over 30 days, a cycle a day; and the rows of their pages."""
+    """Write sightings over 30 days, a cycle a day; with `pages` also the rows of their pages."""
     days = 30
     for day in range(days if rows else 0):
         now = _NOW - timedelta(days=days - day)
         count = rows // days
-        made = [
+        sightings = [
             Sighting(
                 id=sighting_id(source_kind="feed", carrier=f"f{n % 500}", entry=f"{day}/{n}", raw_sha256="0"),
                 article_id=f"a1-{n:032x}",
@@ -150,17 +150,17 @@ def fill(lake: str, rows: int, *, pages: bool = False) -> None:
             for n in range(count)
         ]
         cycle = next_cycle(lake)
-        files = [stage_file(lake, cycle, "sightings", now.date(), 0, made)]
+        files = [stage_file(lake, cycle, "sightings", now.date(), 0, sightings)]
         if pages:
-            asked = [
-                Fetch(each.url or "", "page", now, "ok", final_url=each.url, body_sha256="0" * 64) for each in made
+            rows_of_pages = [
+                Fetch(item.url or "", "page", now, "ok", final_url=item.url, body_sha256="0" * 64) for item in sightings
             ]
-            files.append(stage_file(lake, cycle, "fetches", now.date(), 0, asked))
+            files.append(stage_file(lake, cycle, "fetches", now.date(), 0, rows_of_pages))
         commit_cycle(lake, cycle, now, files, Counts())
 
 
 def idle(args: argparse.Namespace) -> None:
-    """Turns with nothing new beside lakes of different sizes."""
+    """Measure turns with nothing new beside lakes of different sizes."""
     from ingest.app.watch import watch
 
     last: float | None = None
@@ -202,25 +202,25 @@ def idle(args: argparse.Namespace) -> None:
 
 
 def news(args: argparse.Namespace) -> None:
-    """Turns in which every feed has news, beside lakes of different sizes; and what of them are look-ups."""
+    """Measure turns in which every feed has news, beside lakes of different sizes, and the look-ups of each."""
     from ingest.app.watch import watch
     from ingest.lake.state import LakeState
 
-    spent: defaultdict[str, float] = defaultdict(float)
+    lookups: defaultdict[str, float] = defaultdict(float)
 
     def timed(name: str) -> None:
         method = getattr(LakeState, name)
 
-        def measured(*given: Any, **named: Any) -> Any:
+        def measured(*arguments: Any, **options: Any) -> Any:
             started = time.monotonic()
             try:
-                return method(*given, **named)
+                return method(*arguments, **options)
             finally:
-                spent[name] += time.monotonic() - started
+                lookups[name] += time.monotonic() - started
 
         setattr(LakeState, name, measured)
 
-    for name in ("refresh", "poll", "pages", "carried", "carryings"):
+    for name in ("refresh", "last_poll", "pages", "carried_entries", "prior_sightings"):
         timed(name)
     for rows in args.sightings:
         folder = tempfile.mkdtemp(prefix="web-news-")
@@ -244,13 +244,13 @@ def news(args: argparse.Namespace) -> None:
             )
             print(f"{rows:,} sightings and rows of pages")
             for number in range(args.turns):
-                spent.clear()
+                lookups.clear()
                 started = time.monotonic()
                 tick = next(turns)
-                told = ", ".join(f"{name} {seconds:.2f}" for name, seconds in spent.items())
+                shown = ", ".join(f"{name} {seconds:.2f}" for name, seconds in lookups.items())
                 read = tick.result.counts.get("read", 0) if tick.result else 0
                 print(
-                    f"  turn {number + 1}: {read} read, {time.monotonic() - started:.2f} s; look-ups: {told}",
+                    f"  turn {number + 1}: {read} read, {time.monotonic() - started:.2f} s; look-ups: {shown}",
                     flush=True,
                 )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -259,6 +259,7 @@ def news(args: argparse.Namespace) -> None:
 
 
 def main() -> None:
+    """Start the server and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["not-modified", "idle", "news"])
     parser.add_argument("--port", type=int, default=8951)

@@ -1,4 +1,4 @@
-"""The real client against a server on loopback that gives each input of `fuzz_web.py` as it is for an answer."""
+"""The real HTTP client against a server on loopback that answers with the inputs of `fuzz_web.py`, byte for byte."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,14 +7,14 @@ from socket import AddressFamily as Family
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from fuzz_targets import NOW, Broken, choice, must, poll
+from fuzz_targets import NOW, BrokenPromise, checksum, poll, require
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response, limits
 from ingest.fetch.robots import RobotsCache
 from ingest.records.outcome import Outcome
 
 
-class _HereOnly(AbstractResolver):
-    """Every name leads to loopback."""
+class _LoopbackResolver(AbstractResolver):
+    """A resolver for which every name is loopback."""
 
     async def resolve(self, host: str, port: int = 0, family: Family = AF_INET) -> list[ResolveResult]:
         return [
@@ -22,18 +22,18 @@ class _HereOnly(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        return None
+        """Do nothing: there is nothing to close."""
 
 
 _ANSWER_SECONDS = 0.4  # the client's own limit for an answer
-_MOST_SECONDS = 30.0  # for ten redirects and a robots.txt, each at its limit
+_MAX_SECONDS = 30.0  # for ten redirects and a robots.txt, all at their limit
 
 
 class Answers:
-    """A server on loopback that gives an input as it is for an answer, and the real client that asks for it."""
+    """A server on loopback that answers with an input, byte for byte, and the real client that requests it."""
 
     def __init__(self) -> None:
-        limits._CUT_GRACE = 0.0  # this server does not mind connections that were cut
+        limits._CUT_GRACE = 0.0  # this server can be asked again at once after a broken connection
         self._loop = asyncio.new_event_loop()
         self._data, self._keeps_open = b"", False
         self._port = 0
@@ -43,7 +43,7 @@ class Answers:
         self._loop.run_until_complete(self._start())
 
     def close(self) -> None:
-        """Let go of the client, the server and the answers under way."""
+        """Close the client and the server, and cancel the answers in progress."""
         self._loop.run_until_complete(self._stop())
         self._loop.close()
 
@@ -53,16 +53,16 @@ class Answers:
         await self._client.__aexit__()
         self._server.close()
         answers = asyncio.all_tasks() - {asyncio.current_task()}
-        for each in answers:
-            each.cancel()
+        for task in answers:
+            task.cancel()
         await asyncio.gather(*answers, return_exceptions=True)
 
     async def _start(self) -> None:
         self._server = server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
         self._port = server.sockets[0].getsockname()[1]
-        self._client = await self._fresh().__aenter__()
+        self._client = await self._new_client().__aenter__()
 
-    def _fresh(self) -> Client:
+    def _new_client(self) -> Client:
         settings = FetchSettings(
             allow_networks=(AllowedNetwork.parse("127.0.0.0/8"),),
             delay=0.0,
@@ -70,7 +70,7 @@ class Answers:
             total_timeout=_ANSWER_SECONDS,
             robots_timeout=_ANSWER_SECONDS,
         )
-        return Client(settings, now=lambda: NOW, robots=self._robots, resolver=_HereOnly())
+        return Client(settings, now=lambda: NOW, robots=self._robots, resolver=_LoopbackResolver())
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -85,20 +85,21 @@ class Answers:
             writer.close()
 
     def __call__(self, data: bytes) -> None:
-        """One answer, asked for as a feed, a sitemap or a page (then it stands for robots.txt too)."""
-        pick = choice(data)
-        self._data, self._keeps_open = data, pick % 97 == 0
+        """Request the input as a feed, a sitemap or a page; for a page it is the answer for robots.txt too."""
+        number = checksum(data)
+        self._data, self._keeps_open = data, number % 97 == 0
         self._robots._rules.clear()
-        kind = ("feed", "sitemap", "page")[pick % 3]
-        self._loop.run_until_complete(self._ask(Request(f"http://127.0.0.1:{self._port}/{pick}", kind)))  # type: ignore[arg-type]
+        kind = ("feed", "sitemap", "page")[number % 3]
+        self._loop.run_until_complete(self._request(Request(f"http://127.0.0.1:{self._port}/{number}", kind)))  # type: ignore[arg-type]
 
-    async def _ask(self, request: Request) -> None:
+    async def _request(self, request: Request) -> None:
         assert self._client is not None
-        response = await _within(_MOST_SECONDS, lambda: self._client.fetch(request))  # type: ignore[union-attr]
-        must(isinstance(response.outcome, Outcome), "no outcome")
-        must(response.outcome is Outcome.OK or bool(response.message), "a failure without words")
-        must(response.outcome in (Outcome.OK, Outcome.TRUNCATED) or response.full is False, "full, and not whole")
-        if response.outcome in (Outcome.OK, Outcome.TRUNCATED):
+        response = await _within(_MAX_SECONDS, lambda: self._client.fetch(request))  # type: ignore[union-attr]
+        require(isinstance(response.outcome, Outcome), "no outcome")
+        require(response.outcome is Outcome.OK or bool(response.message), "a failure without a message")
+        has_body = response.outcome in (Outcome.OK, Outcome.TRUNCATED)
+        require(has_body or response.full is False, "a failure that claims a whole body")
+        if has_body:
             poll(response.body, None, dict(response.headers))
 
 
@@ -107,4 +108,4 @@ async def _within(seconds: float, work: Callable[[], Awaitable[Response]]) -> Re
         async with asyncio.timeout(seconds):
             return await work()
     except TimeoutError:
-        raise Broken(f"the client did not come back within {seconds:.0f} s") from None
+        raise BrokenPromise(f"the client did not return within {seconds:.0f} s") from None

@@ -1,4 +1,4 @@
-"""What the documents of `fuzz_web.py` are made from: well-formed ones of every kind, and the tokens they grow from."""
+"""Material for the documents of `fuzz_web.py`: well-formed documents of every kind, and tokens."""
 
 import gzip
 import sys
@@ -107,7 +107,7 @@ def _text(*documents: str) -> tuple[bytes, ...]:
 
 
 def _coded() -> tuple[bytes, ...]:
-    """Bodies in every content coding, behind the header that tells it."""
+    """Return bodies in every content coding, after the header that names it."""
     body = _PAGE.encode()
     packed = {"gzip": gzip.compress(body, mtime=0), "deflate": zlib.compress(body), "br": brotli.compress(body)}
     packed |= {"zstd": zstd.compress(body), "gzip, gzip": gzip.compress(gzip.compress(body, mtime=0), mtime=0)}
@@ -182,7 +182,7 @@ def _tokens(*lists: tuple[str, ...]) -> tuple[bytes, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What documents of one kind grow from."""
+    """Well-formed documents of one kind, and the tokens from which others are generated."""
 
     seeds: tuple[bytes, ...]
     tokens: tuple[bytes, ...]

@@ -1,15 +1,14 @@
-"""Fuzzing of what reads the web: no exception but ours, no hang, and every promise of the outcome kept.
+"""Fuzz the code that reads the web: it must not raise, not hang, and its results must keep their rules.
 
     python fuzz/fuzz_web.py --target feeds --seconds 600 --engine mutate
     python fuzz/fuzz_web.py --target all --seconds 600 --engine hypothesis --out findings
 
 Targets: feeds (with OPML, autodiscovery, sniffing and the poll that follows), sitemaps (gzip too), robots, headers,
-http (raw answers of a server on loopback to the real client). Engines: mutate (documents spoiled at random), hypothesis
-(the same, its choices searched and shrunk by hypothesis), atheris (guided by the coverage of our modules; it has to be
-installed beside the project). Inputs are up to --size bytes; a reading that takes more than a second of CPU time per
-64 KB (and at least a second) is a finding as any exception is. A finding is made smaller and written to --out, once
-for each place it comes from. Real documents under --data are starting points, where there are
-any. Exit code 1 with findings.
+http (raw answers of a server on loopback to the real client). Engines: mutate (random changes of documents), hypothesis
+(the same, with choices made by hypothesis), atheris (guided by the coverage of our modules; install it beside the
+project). Inputs have up to --size bytes; a call that takes more than a second of CPU time per 64 KB (and at least a
+second) is a finding, as any exception is. A finding is made smaller and written to --out, once for each place in the
+code that it comes from. Real documents under --data are starting points, if there are any. Exit code 1 with findings.
 """
 
 import argparse
@@ -27,29 +26,29 @@ from pathlib import Path
 from random import Random
 from types import FrameType
 
-from fuzz_documents import MOST_BYTES, made
+from fuzz_documents import MAX_BYTES, random_document
 from fuzz_material import MATERIAL, Material
 
 DEFAULT_DATA = Path(os.environ.get("INGEST_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "feeds"
-_REAL = {"feeds": ("real", "unit", "opml", "opml-list"), "sitemaps": ("sitemap",)}
-_MOST_REAL = 16_384  # bytes of a real document to start from: longer ones take time and show nothing new
-_SHRINKING = 20.0  # seconds for each finding
-_INSTRUMENTED = 2.0  # how much slower code is that tells its coverage
-_STUCK = 60.0  # seconds until a call that no signal ends is shown and the run given up
+_REAL_FOLDERS = {"feeds": ("real", "unit", "opml", "opml-list"), "sitemaps": ("sitemap",)}
+_MAX_REAL_BYTES = 16_384  # of a real document to start from: longer ones take time and show nothing new
+_SHRINK_SECONDS = 20.0  # for each finding
+_INSTRUMENTED_SLOWNESS = 2.0  # factor by which code that records its coverage is slower
+_STUCK_SECONDS = 60.0  # until the run ends with a traceback, for a call that no signal interrupts
 
 
 class Hang(BaseException):
-    """An input took longer than it may. No `Exception`, so that nothing on the way takes it for its own."""
+    """An input takes too long. Not an `Exception`, so that no handler in the tested code catches it."""
 
 
 @dataclass(slots=True)
 class Run:
-    """One target's run: what came of the inputs so far."""
+    """The run of one target, with its results so far."""
 
     name: str
     check: Callable[[bytes], None]
     out: Path
-    size: int = MOST_BYTES
+    size: int = MAX_BYTES
     inputs: int = 0
     length: int = 0
     findings: dict[str, bytes] = field(default_factory=dict)
@@ -57,15 +56,15 @@ class Run:
     slowest: tuple[float, int] = (0.0, 0)  # seconds, bytes
 
     def limit(self, data: bytes) -> float:
-        """Seconds of CPU that an input may take: each is read several times."""
-        return 10.0 * max(1.0, len(data) / MOST_BYTES)
+        """Return the CPU seconds that an input may take; it is read several times."""
+        return 10.0 * max(1.0, len(data) / MAX_BYTES)
 
     def one(self, data: bytes) -> str | None:
-        """Run one input; what it broke, if it did."""
+        """Run one input; return the fault that it shows, or None."""
         self.inputs += 1
         self.length += len(data)
         (self.out / f"current-{self.name}").write_bytes(data)
-        faulthandler.dump_traceback_later(_STUCK, exit=True)
+        faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True)
         fault, seconds = self._timed(data)
         faulthandler.cancel_dump_traceback_later()
         if seconds > self.slowest[0]:
@@ -85,14 +84,14 @@ class Run:
         try:
             self.check(data)
         except Hang as error:
-            fault = _place(error)
-        except Exception as error:  # noqa: BLE001  whatever comes is what is looked for
-            fault = _place(error)
+            fault = _origin(error)
+        except Exception as error:  # noqa: BLE001  any exception is a finding
+            fault = _origin(error)
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         seconds = time.process_time() - began
         if fault is None and seconds > self.limit(data):
-            fault = "Slow: a call that no signal ends"
+            fault = "Slow: a call that no signal interrupts"
         return fault, seconds
 
     def _keep(self, fault: str, data: bytes) -> None:
@@ -103,31 +102,31 @@ class Run:
             data if fault.startswith(("Hang", "Slow")) else smaller(data, lambda part: self._timed(part)[0] == fault)
         )
         (self.out / f"{name}.bin").write_bytes(small)
-        print(f"  smallest so far, {len(small)} bytes: {small[:300]!r}", flush=True)
+        print(f"  made smaller, {len(small)} bytes: {small[:300]!r}", flush=True)
 
-    def told(self, engine: str, seconds: float) -> str:
-        """The run in one line."""
+    def summary(self, engine: str, seconds: float) -> str:
+        """Return a summary of the run in one line."""
         import fuzz_targets
 
-        slowest = (f"{call} {took:.2f} s ({size:,})" for call, (took, size) in sorted(fuzz_targets.slowest.items()))
+        slowest = (f"{call} {cpu:.2f} s ({size:,})" for call, (cpu, size) in sorted(fuzz_targets.slowest.items()))
         return (
             f"{self.name} {engine}: {seconds:.0f} s, {self.inputs:,} inputs ({self.length / max(1, self.inputs):,.0f} "
-            f"bytes each), {len(self.findings)} findings; slowest in CPU (bytes): {', '.join(slowest)}"
+            f"bytes on average), {len(self.findings)} findings; slowest in CPU (bytes): {', '.join(slowest)}"
         )
 
 
-def _place(error: BaseException) -> str:
-    """Where an error comes from: its kind, its words where they are ours, the last line of our code."""
+def _origin(error: BaseException) -> str:
+    """Return the class of an error, its message if it is a broken promise, and the last function of ours in it."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if f"{os.sep}ingest{os.sep}" in frame.filename] or frames[-1:]
     where = f"{Path(ours[-1].filename).name}:{ours[-1].name}" if ours else "?"
-    words = f" {error}" if type(error).__name__ == "Broken" else ""
-    return f"{type(error).__name__}{words} at {where}"
+    message = f" {error}" if type(error).__name__ == "BrokenPromise" else ""
+    return f"{type(error).__name__}{message} at {where}"
 
 
 def smaller(data: bytes, holds: Callable[[bytes], bool]) -> bytes:
-    """The input with as many pieces left out as possible, so that it still fails the same way."""
-    until = time.monotonic() + _SHRINKING
+    """Return the input without as many pieces as possible, so that it still shows the same fault."""
+    until = time.monotonic() + _SHRINK_SECONDS
     piece = max(1, len(data) // 2)
     while piece and time.monotonic() < until:
         at = 0
@@ -142,30 +141,30 @@ def smaller(data: bytes, holds: Callable[[bytes], bool]) -> bytes:
 
 
 def pool_of(name: str, data: Path, size: int) -> list[bytes]:
-    """What documents are made from: our own, and real ones where they lie at hand."""
-    pool, most = list(MATERIAL[name].seeds), min(size, _MOST_REAL)
-    for folder in _REAL.get(name, ()):
+    """Return the documents to start from: our own, and real ones if there are any."""
+    pool, limit = list(MATERIAL[name].seeds), min(size, _MAX_REAL_BYTES)
+    for folder in _REAL_FOLDERS.get(name, ()):
         files = sorted((data / folder).glob("*")) if (data / folder).is_dir() else []
-        pool += [content for path in files if len(content := path.read_bytes()) <= most]
+        pool += [content for path in files if len(content := path.read_bytes()) <= limit]
     return pool
 
 
 def mutate(run: Run, pool: Sequence[bytes], material: Material, until: float, seed: int) -> None:
-    """Spoiled documents, one after the other."""
+    """Run random documents."""
     rng = Random(seed)
     while time.monotonic() < until:
-        run.one(made(rng, pool, material, run.size))
+        run.one(random_document(rng, pool, material, run.size))
 
 
 def search(run: Run, pool: Sequence[bytes], material: Material, until: float, seed: int) -> None:
-    """The same by hypothesis, in rounds of 500 examples with a seed each."""
+    """Run documents that hypothesis chooses, in rounds of 500 examples with a seed of their own."""
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import seed as seeded
     from hypothesis import strategies as st
 
     randoms = st.randoms(use_true_random=False)
     documents = (
-        st.builds(lambda rng: made(rng, pool, material, run.size), randoms)
+        st.builds(lambda rng: random_document(rng, pool, material, run.size), randoms)
         | st.lists(st.sampled_from(material.tokens) | st.binary(max_size=4), max_size=40).map(b"".join)
         | st.binary(max_size=300)
     )
@@ -179,7 +178,7 @@ def search(run: Run, pool: Sequence[bytes], material: Material, until: float, se
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),  # findings are kept and made smaller by the run itself
+            phases=(Phase.generate,),  # the run itself keeps findings and makes them smaller
         )
         @given(documents)
         def examples(data: bytes) -> None:
@@ -190,18 +189,18 @@ def search(run: Run, pool: Sequence[bytes], material: Material, until: float, se
 
 
 def guided(run: Run, pool: Sequence[bytes], material: Material, until: float, seed: int) -> None:
-    """By the coverage of our modules; every second input is made by atheris's own mutations, every other by ours."""
+    """Run inputs guided by the coverage of our modules, half of them by atheris's own mutations, half by ours."""
     import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     import fuzz_targets
 
-    fuzz_targets.slowness = _INSTRUMENTED
+    fuzz_targets.slowness = _INSTRUMENTED_SLOWNESS
 
-    def change(data: bytes, most: int, number: int) -> bytes:
+    def change(data: bytes, limit: int, number: int) -> bytes:
         rng = Random(number)
         if rng.random() < 0.5:
-            return bytes(atheris.Mutate(data, most))
-        return made(rng, (data, data, rng.choice(pool)), material, most)
+            return bytes(atheris.Mutate(data, limit))
+        return random_document(rng, (data, data, rng.choice(pool)), material, limit)
 
     def one(data: bytes) -> None:
         if time.monotonic() >= until:
@@ -218,17 +217,17 @@ def guided(run: Run, pool: Sequence[bytes], material: Material, until: float, se
 
 
 def finish(run: Run, engine: str, until: float) -> None:
-    """Tell, and leave at once: libFuzzer does not return."""
-    print(run.told(engine, _SPENT + time.monotonic() - until), flush=True)
+    """Print the summary and end the process: libFuzzer does not return."""
+    print(run.summary(engine, _seconds + time.monotonic() - until), flush=True)
     print(*(f"  {count} x {fault}" for fault, count in run.hits.most_common()), sep="\n", flush=True)
     os._exit(1 if run.findings else 0)
 
 
-_SPENT = 0.0
+_seconds = 0.0  # of each target, for `finish`
 
 
 def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
-    """Nothing that is fuzzed may reach beyond this machine, whatever address an input names."""
+    """Refuse connections off loopback, whatever address an input names (an audit hook)."""
     if event == "socket.connect":
         address = arguments[1]
         host = str(address[0]) if isinstance(address, tuple) else ""
@@ -242,17 +241,17 @@ def _hang(_number: int, _frame: FrameType | None) -> None:
 
 def main() -> None:
     """Run the targets one after the other."""
-    global _SPENT
+    global _seconds
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--target", choices=[*MATERIAL, "all"], default="all")
     parser.add_argument("--engine", choices=["mutate", "hypothesis", "atheris"], default="mutate")
     parser.add_argument("--seconds", type=float, default=60.0, help="for each target")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--size", type=int, default=MOST_BYTES, help="most bytes of an input")
+    parser.add_argument("--size", type=int, default=MAX_BYTES, help="largest input, in bytes")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of real documents to start from")
     parser.add_argument("--out", type=Path, help="folder for findings (default: a new temporary one)")
     parser.add_argument(
-        "--replay", type=Path, nargs="*", default=[], help="only run these inputs, and say what they do"
+        "--replay", type=Path, nargs="*", default=[], help="only run these inputs, and print the faults they show"
     )
     options = parser.parse_args()
     out = options.out or Path(tempfile.mkdtemp(prefix="fuzz-web-"))
@@ -276,16 +275,16 @@ def main() -> None:
     for name in names:
         run = Run(name, TARGETS.get(name) or Answers(), out, options.size)
         for path in options.replay:
-            print(f"{path.name}: {run.one(path.read_bytes()) or 'nothing'} ({run.slowest[0]:.2f} s)")
+            print(f"{path.name}: {run.one(path.read_bytes()) or 'no fault'} ({run.slowest[0]:.2f} s)")
         if options.replay:
             continue
-        _SPENT = options.seconds
+        _seconds = options.seconds
         pool = pool_of(name, options.data, options.size)
         began = time.monotonic()
         engine(run, pool, MATERIAL[name], began + options.seconds, options.seed)
         if isinstance(run.check, Answers):
             run.check.close()
-        print(run.told(options.engine, time.monotonic() - began), flush=True)
+        print(run.summary(options.engine, time.monotonic() - began), flush=True)
         print(*(f"  {count} x {fault}" for fault, count in run.hits.most_common()), sep="\n", flush=True)
         broken = broken or bool(run.findings)
     print(f"findings and the slowest inputs: {out}")

@@ -1,10 +1,10 @@
-"""Takes `ingest run` twice round a fault-injecting web server that publishes its routes at `/_catalog`.
+"""Run `ingest run` twice against a fault-injecting web server that publishes its routes at `/_catalog`.
 
     python soak/fault_product.py --port 8800 --work FOLDER [--guard GUARD.py --guard-log FILE]
 
 Every polled route on 127.0.0.1 is a source, and `/feed/ok.rss` on 127.0.0.2 to 127.0.0.8. With --guard the command runs
 under a script that refuses connections off loopback (`GUARD.py LOG PORT script args`). Feeds whose entries point to
-hosts that do not exist are read with `pages = false`, so that no name is looked up. Prints what the lake says after
+hosts that do not exist are read with `pages = false`, so that no name is looked up. Prints what the lake holds after
 both rounds: outcomes of the polls, reasons of the rejects, and the sums.
 """
 
@@ -19,22 +19,23 @@ from urllib.request import urlopen
 
 import ingest
 
-_ELSEWHERE = ("/body/", "/charset/", "/fmt/rss", "/fmt/rdf", "/fmt/atom", "/fmt/json", "/gzip/", "/len/")
+_WITHOUT_PAGES = ("/body/", "/charset/", "/fmt/rss", "/fmt/rdf", "/fmt/atom", "/fmt/json", "/gzip/", "/len/")
 
 
 def routes(port: int) -> list[str]:
-    """The addresses to poll."""
+    """Return the addresses to poll."""
     with urlopen(f"http://127.0.0.1:{port}/_catalog", timeout=10) as answer:
         catalog = json.load(answer)["routes"]
     paths = [path for path, about in catalog.items() if about["poll"]]
-    long = [path for path in paths if path.endswith("*")]
-    paths = [path for path in paths if path not in long] + [path[:-1] + hops for path in long for hops in ("5", "30")]
+    chains = [path for path in paths if path.endswith("*")]  # redirects, as many as the number that follows
+    paths = [path for path in paths if path not in chains]
+    paths += [path[:-1] + hops for path in chains for hops in ("5", "30")]
     main = [f"http://127.0.0.1:{port}{path}" for path in paths]
     return main + [f"http://127.0.0.{host}:{port}/feed/ok.rss" for host in range(2, 9)]
 
 
 def configuration(args: argparse.Namespace) -> str:
-    """The ingest.toml of the round."""
+    """Return the ingest.toml of the run."""
     networks = [f"127.0.0.{host}/32" + (f":{args.port + 2}" if host == 1 else "") for host in range(1, 9)]
     lines = [
         f'lake = "{args.work}/lake"',
@@ -49,12 +50,13 @@ def configuration(args: argparse.Namespace) -> str:
         lines += ["[[source]]", f'url = "{url}"']
         if path not in ("/", "/opml"):
             lines.append('kind = "feed"')
-        if path.startswith(_ELSEWHERE):
+        if path.startswith(_WITHOUT_PAGES):
             lines.append("pages = false")
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
+    """Run the rounds and print the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--work", type=Path, required=True)
@@ -80,11 +82,11 @@ def main() -> None:
         run = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
         last = run.stdout.strip().splitlines()[-1:] or [run.stderr.strip()[-2000:]]
         print(f"round {number + 1}: exit {run.returncode}, {time.monotonic() - started:.1f} s: {last[0]}", flush=True)
-    report(str(args.work / "lake"))
+    print_lake(str(args.work / "lake"))
 
 
-def report(folder: str) -> None:
-    """What the lake says."""
+def print_lake(folder: str) -> None:
+    """Print the outcomes, reasons and sums that the lake holds."""
     lake = ingest.open_lake(folder)
     for title, query in {
         "polls": "select outcome, count(*) from fetches where kind != 'page' group by 1 order by 1",

@@ -1,4 +1,6 @@
-"""Takes the client alone twice round a fault-injecting web server that publishes its routes at `/_catalog`.
+"""Run the HTTP client alone twice against a fault-injecting web server that publishes its routes at `/_catalog`.
+
+    python soak/fault_round.py --port 8800
 
 Run it under a guard that refuses connections off loopback. State between the rounds is kept as `Fetch` rows, as the
 lake would keep it. Prints one line per route with the outcomes of the rounds, and with --json a machine-readable file.
@@ -27,7 +29,7 @@ from ingest.records import Entry, Feed, Fetch
 from ingest.records.outcome import Outcome
 from ingest.urls.identity import identity_url
 
-_AT_ONCE = Pace(
+_NO_WAITING = Pace(
     min_interval=timedelta(0),
     usual=timedelta(0),
     max_interval=timedelta(0),
@@ -36,19 +38,19 @@ _AT_ONCE = Pace(
 )
 
 
-class Round:
-    """What is known after so many polls."""
+class PollState:
+    """The rows, entries and pages that are known after the polls so far."""
 
     def __init__(self, pages_elsewhere: int) -> None:
-        self.pages_elsewhere = pages_elsewhere  # how many pages of a feed on 127.0.0.2 ... are fetched
+        self.pages_elsewhere = pages_elsewhere  # how many pages of a feed on 127.0.0.2 to 127.0.0.8 are fetched
         self.rows: dict[str, Fetch] = {}
-        self.seen: dict[str, set[str]] = {}
+        self.entries: dict[str, set[str]] = {}
         self.outcomes: dict[str, list[str]] = {}
         self.known: set[str] = set()
         self.pages: dict[str, str] = {}
 
     def poll(self, response: Response) -> Iterable[Request]:
-        """Settle one poll; gives the pages it announced."""
+        """Process one poll; yield the new pages of the feed."""
         url = response.request.url
         previous = self.rows.get(url)
         feed: Feed | None = None
@@ -57,7 +59,7 @@ class Round:
             feed = parse_feed(response.body, url=response.final_url, headers=dict(response.headers))
             new = self._unknown(url, feed)
         poll = judge_poll(response, feed, previous, new)
-        self.rows[url] = settle(response, poll, feed, previous, pace=_AT_ONCE)
+        self.rows[url] = settle(response, poll, feed, previous, pace=_NO_WAITING)
         self.outcomes.setdefault(url, []).append(
             f"{poll.outcome}{f' ({poll.new_entries})' if poll.new_entries else ''}"
         )
@@ -68,10 +70,10 @@ class Round:
                 yield Request(entry.url, "page", found_at=response.final_url)
 
     def _unknown(self, url: str, feed: Feed) -> tuple[Entry, ...]:
-        seen = self.seen.setdefault(url, set())
-        found = {_identity(entry): entry for entry in feed.entries}
-        new = tuple(entry for key, entry in found.items() if key not in seen)
-        seen.update(found)
+        known = self.entries.setdefault(url, set())
+        entries = {_identity(entry): entry for entry in feed.entries}
+        new = tuple(entry for key, entry in entries.items() if key not in known)
+        known.update(entries)
         return new
 
 
@@ -80,18 +82,19 @@ def _identity(entry: Entry) -> str:
 
 
 def routes(port: int) -> list[str]:
-    """Every route that is to be polled, and one feed on each of the other sites."""
+    """Return every route that is to be polled, and one feed on each of the other sites."""
     with urlopen(f"http://127.0.0.1:{port}/_catalog", timeout=10) as answer:
         catalog = json.load(answer)["routes"]
     paths = [path for path, about in catalog.items() if about["poll"]]
-    long = [path for path in paths if path.endswith("*")]
-    paths = [path for path in paths if path not in long] + [path[:-1] + hops for path in long for hops in ("5", "30")]
+    chains = [path for path in paths if path.endswith("*")]  # redirects, as many as the number that follows
+    paths = [path for path in paths if path not in chains]
+    paths += [path[:-1] + hops for path in chains for hops in ("5", "30")]
     main = [f"http://127.0.0.1:{port}{path}" for path in paths]
     return main + [f"http://127.0.0.{host}:{port}/feed/ok.rss" for host in range(2, 9)]
 
 
-async def go_round(client: Client, state: Round, urls: list[str]) -> None:
-    """Poll what is due, then fetch the pages that were announced. Waits for Retry-After where it is short."""
+async def run_round(client: Client, state: PollState, urls: list[str]) -> None:
+    """Poll what is due, then fetch the pages of new entries. Waits for a Retry-After of up to 40 seconds."""
     pages: list[Request] = []
     waiting = [
         url for url in urls if is_due(state.rows.get(url), utc_now() + timedelta(seconds=40), Purpose.SCHEDULED_POLL)
@@ -109,8 +112,8 @@ async def go_round(client: Client, state: Round, urls: list[str]) -> None:
         state.pages[response.request.url] = str(reason or "ok")
 
 
-async def run(args: argparse.Namespace) -> Round:
-    """Two rounds with one client."""
+async def run(args: argparse.Namespace) -> PollState:
+    """Run all rounds with one client."""
     settings = FetchSettings(
         contact="news@example.org",
         allow_networks=tuple(
@@ -123,16 +126,17 @@ async def run(args: argparse.Namespace) -> Round:
         max_bytes=args.max_bytes,
         max_decoded_bytes=args.max_bytes,
     )
-    urls, state = routes(args.port), Round(args.pages_elsewhere)
+    urls, state = routes(args.port), PollState(args.pages_elsewhere)
     async with Client(settings) as client:
         for number in range(args.rounds):
             with urlopen(f"http://127.0.0.1:{args.port}/_mark?name=round{number + 1}", timeout=10):
                 pass
-            await go_round(client, state, urls)
+            await run_round(client, state, urls)
     return state
 
 
 def main() -> None:
+    """Run the rounds and print the outcomes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--rounds", type=int, default=2)
@@ -150,7 +154,7 @@ def main() -> None:
     for url, outcome in state.pages.items():
         print(f"page {url[:60]:60} {outcome}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    counts = Counter(outcome.partition(" ")[0] for each in state.outcomes.values() for outcome in each)
+    counts = Counter(outcome.partition(" ")[0] for outcomes in state.outcomes.values() for outcome in outcomes)
     print(f"{sum(counts.values())} polls, {len(state.pages)} pages, {time.monotonic() - started:.1f} s, peak {peak} MB")
     print(", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     if args.json:
