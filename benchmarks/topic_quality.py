@@ -14,7 +14,7 @@ from typing import Any
 from ingest.tags import tag_topics
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.decide import load_calibrations
-from ingest.tags.topic.tagger import read_signals
+from ingest.tags.topic.topic_tagger import read_signals
 from tag_speed import measure_speed, rows, usual_documents
 
 

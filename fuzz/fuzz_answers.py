@@ -81,6 +81,8 @@ class Answers:
                 await asyncio.sleep(2 * _ANSWER_SECONDS)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
+        except asyncio.CancelledError:
+            pass  # by `close`; Python 3.11 would print a cancelled handler as an error
         finally:
             writer.close()
 

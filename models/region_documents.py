@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingest.tags.region.region_tagger import document_hits, make_prior
 from ingest.tags.region.resolve import Mention, Prior, resolve
-from ingest.tags.region.tagger import document_hits, make_prior
 
 SPANS = ("lgl", "tr-news", "geowebnews", "geovirus", "tud-loc-2013")  # sources whose place names are labelled
 GENERIC_DOMAINS = set("com org net info tv io eu co me ai news int edu gov biz cc ly to fm us".split())

@@ -13,7 +13,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from ingest.tags.topic.decide import Calibration, decide, topic_features
-from ingest.tags.topic.tagger import Signals, read_signals
+from ingest.tags.topic.topic_tagger import Signals, read_signals
 from ingest.tags.topic.words import WordModel
 from topic_words import FOLDS, Sample, fold_of, train, write_words
 

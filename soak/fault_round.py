@@ -67,7 +67,7 @@ class PollState:
             page = identity_url(entry.url) or ""
             if entry.url and page not in self.known and "x.test" not in entry.url:
                 self.known.add(page)
-                yield Request(entry.url, "page", found_at=response.final_url)
+                yield Request(entry.url, "page", found_in=response.final_url)
 
     def _unknown(self, url: str, feed: Feed) -> tuple[Entry, ...]:
         known = self.entries.setdefault(url, set())

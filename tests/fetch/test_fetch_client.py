@@ -393,8 +393,8 @@ def test_other_ports_of_an_opened_network_are_refused():
             site.routes["/away"] = answer(302, b"", Location=other.url("/x"))
             requests = [
                 Request(site.url("/away")),
-                Request(other.url("/x"), "page", found_at=site.url("/feed")),
-                Request(f"http://localhost.:{other.port}/x", found_at=site.url("/feed")),
+                Request(other.url("/x"), "page", found_in=site.url("/feed")),
+                Request(f"http://localhost.:{other.port}/x", found_in=site.url("/feed")),
                 Request(other.url("/x")),
             ]
             return [(await client.fetch(request)).outcome for request in requests]

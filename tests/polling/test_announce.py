@@ -70,7 +70,7 @@ def test_an_entry_listed_three_times_is_one_and_a_shared_guid_is_several() -> No
 def items(*entries: Entry, source: Source = SOURCE, known: frozenset[str] = frozenset()) -> list[object]:
     feed = Feed(kind="rss", entries=entries)
     found = announced_items(
-        list(entries), feed, feed_url=FEED_URL, source=source, known=known, found_at=FEED_URL, now=NOW
+        list(entries), feed, feed_url=FEED_URL, source=source, known=known, found_in=FEED_URL, now=NOW
     )
     return [item for _, item in found]
 

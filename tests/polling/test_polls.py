@@ -217,7 +217,7 @@ def test_one_page_is_one_document_for_all_who_announced_it() -> None:
     (raw,) = items
     assert isinstance(raw, Raw)
     assert raw.content == b"<html>text</html>"
-    assert [each.feed_url for each in raw.also] == ["https://other.example/feed"]
+    assert [each.feed_url for each in raw.other_sightings] == ["https://other.example/feed"]
     assert (row.kind, row.outcome) == ("feed", "ok")
 
 

@@ -87,10 +87,10 @@ class Client:
         """Fetch one document. `last`: no further request to its host is in sight, the connection need not stay open."""
         try:
             address = parse_address(address_to_ask(request.url, request.previous))
-            named = parse_address(request.found_at or request.url)
+            named = parse_address(request.found_in or request.url)
         except BadAddress as error:
             return Response(request, Outcome.BAD_URL, self.now(), message=str(error))
-        ports = {named.port} if request.found_at is not None else {named.port, address.port}
+        ports = {named.port} if request.found_in is not None else {named.port, address.port}
         chain = RedirectChain(request, address, frozenset(ports), last)
         if request.kind == "robots":
             return self._robots_response(chain, await self._rules(chain))

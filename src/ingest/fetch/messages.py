@@ -70,7 +70,7 @@ class Request:
     url: str  # as configured or announced
     kind: Kind = "feed"  # robots: what the rules of the address's host say, asked for only when not yet known
     previous: Fetch | None = None  # the last row about this url: validators, permanent address
-    found_at: str | None = None  # the document that named this url; None: the user named it
+    found_in: str | None = None  # the document that named this url; None: the user named it
     by_robots: bool = False  # ask robots.txt first, as for a page: nothing says that it is a feed
 
 
@@ -102,9 +102,9 @@ class Response:
         return next((value for key, value in self.headers if key == name), None)
 
 
-def robots_request(url: str, *, found_at: str | None = None) -> Request:
+def robots_request(url: str, *, found_in: str | None = None) -> Request:
     """The request for the robots.txt of the host of an address."""
-    return Request("/".join(url.split("/")[:3]) + "/robots.txt", "robots", found_at=found_at)
+    return Request("/".join(url.split("/")[:3]) + "/robots.txt", "robots", found_in=found_in)
 
 
 _PAGE_REASONS = {

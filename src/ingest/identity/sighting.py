@@ -63,7 +63,7 @@ def rejected_of(raw: Raw, outcome: Rejected) -> Rejected:
 
     A local item that failed by a limit or an accident has none: it may succeed another time, and is read again.
     """
-    announced = replace(raw, content=b"", headers=(), also=()) if raw.announced_sha256 is not None else None
+    announced = replace(raw, content=b"", headers=(), other_sightings=()) if raw.announced_sha256 is not None else None
     passing = announced is None and outcome.reason in _PASSING
     return replace(outcome, sighting_id=None if passing else sighting_of(raw).id, announced=announced)
 
@@ -71,8 +71,11 @@ def rejected_of(raw: Raw, outcome: Rejected) -> Rejected:
 def others_of(raw: Raw, outcome: Article | Rejected) -> list[Unchanged | Rejected]:
     """What became of the further carryings of a document that was read once for all of them."""
     if isinstance(outcome, Rejected):
-        return [replace(outcome, location=each.location, source=each.source, sighting_id=each.id) for each in raw.also]
-    return [Unchanged(each.location, each.source, replace(each, article_id=outcome.id)) for each in raw.also]
+        return [
+            replace(outcome, location=each.location, source=each.source, sighting_id=each.id)
+            for each in raw.other_sightings
+        ]
+    return [Unchanged(each.location, each.source, replace(each, article_id=outcome.id)) for each in raw.other_sightings]
 
 
 def reject_key(item: Rejected) -> str:
@@ -142,4 +145,4 @@ def announced_again(row: RejectRow, source: Source) -> PendingPage:
         announced_url=row.url,
         announced_sha256=row.announced_sha256,
     )
-    return PendingPage(raw, found_at=row.feed_url)
+    return PendingPage(raw, found_in=row.feed_url)

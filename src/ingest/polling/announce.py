@@ -131,7 +131,7 @@ def announced_items(
     feed_url: str,
     source: Source,
     known: Container[str],
-    found_at: str | None,
+    found_in: str | None,
     now: datetime,
 ) -> Iterator[tuple[Entry, Item]]:
     """Yield each entry with its item: `Unchanged` when it is known, a `Raw` with its own text, or the page to fetch."""
@@ -141,14 +141,14 @@ def announced_items(
         if sighting_of(raw).id in known:
             yield entry, Unchanged(location=raw.location, source=raw.source)
         else:
-            yield entry, _item(entry, raw, pages=source.pages, found_at=found_at, now=now)
+            yield entry, _item(entry, raw, pages=source.pages, found_in=found_in, now=now)
 
 
-def _item(entry: Entry, raw: Raw, *, pages: bool, found_at: str | None, now: datetime) -> Item:
+def _item(entry: Entry, raw: Raw, *, pages: bool, found_in: str | None, now: datetime) -> Item:
     if raw.fragment:
         return replace(raw, fetched_at=now)
     if pages and raw.url is not None:
-        return PendingPage(raw, found_at=found_at)
+        return PendingPage(raw, found_in=found_in)
     body = body_html(entry)
     if body is not None:
         content = body.encode("utf-8", "replace")

@@ -151,7 +151,7 @@ class GapFiller:
             return None
         for gap in gaps:
             gap.places.append(url)
-        return Request(url, "sitemap", previous=unconditional(previous), found_at=gaps[0].feed_url)
+        return Request(url, "sitemap", previous=unconditional(previous), found_in=gaps[0].feed_url)
 
     def _take(self, search: _Search) -> Filled:
         """Return the items of one sitemap. An entry that lies in several gaps is taken once, for the first of them."""
@@ -164,7 +164,7 @@ class GapFiller:
                 feed_url=url,
                 source=gap.gap.target.source,
                 known=self._state,
-                found_at=response.final_url,
+                found_in=response.final_url,
                 now=response.at,
             )
             for _, item in pairs:

@@ -36,7 +36,7 @@ class ListRead:
 
 
 def children(
-    target: PollTarget, named: Iterable[ListedAddress], *, found_at: str | None = None
+    target: PollTarget, named: Iterable[ListedAddress], *, found_in: str | None = None
 ) -> tuple[PollTarget, ...]:
     """Return the targets that a list leads to. Its own settings come first, then what the list says of each address.
 
@@ -50,7 +50,7 @@ def children(
             as_spelled(address.url),
             replace(source, kind=None, name=source.name or address.name, language=source.language or address.language),
             address.kind,
-            found_at=found_at or target.url,
+            found_in=found_in or target.url,
             depth=target.depth + 1,
         )
         for address in named

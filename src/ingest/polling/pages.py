@@ -76,7 +76,7 @@ def plan_page(
     if not wanted:
         return PagePlan(tuple(items))
     article = next((sighting.article_id for sighting in reversed(sightings.get(url, ()))), None)
-    request = Request(url, "page", previous if article is not None else None, wanted[0].found_at)
+    request = Request(url, "page", previous if article is not None else None, wanted[0].found_in)
     return PagePlan(tuple(items), PageRequest(request, tuple(wanted), article))
 
 
@@ -125,7 +125,7 @@ def page_items(
         media_type=response.header("content-type"),
         fetched_at=response.at,
         headers=response.headers,
-        also=tuple(replace(sighting_of(page.raw), raw_sha256=sha256) for page in others),
+        other_sightings=tuple(replace(sighting_of(page.raw), raw_sha256=sha256) for page in others),
     )
     return row, [raw]
 
@@ -182,4 +182,4 @@ def with_carriers(whole: Sequence[Raw], others: Sequence[Raw]) -> list[Raw]:
     first = whole[0]
     sha256 = sha256_hex(first.content)
     also = tuple(replace(sighting_of(other), raw_sha256=sha256) for other in others)
-    return [replace(first, also=(*first.also, *also)), *whole[1:]]
+    return [replace(first, other_sightings=(*first.other_sightings, *also)), *whole[1:]]

@@ -113,7 +113,7 @@ def _listed(target: PollTarget, read: ListRead, known: Known, where: str) -> Pol
     if not read.named:
         return PollRead(read.row, follow=children(target, known.named))
     row = read.row if read.named == known.named else replace(read.row, named=read.named)
-    return PollRead(row, follow=children(target, read.named, found_at=where), is_list=True)
+    return PollRead(row, follow=children(target, read.named, found_in=where), is_list=True)
 
 
 def _read_feed(
@@ -135,7 +135,7 @@ def _read_feed(
             feed_url=feed_url,
             source=target.source,
             known=known.ids,
-            found_at=where,
+            found_in=where,
             now=response.at,
         )
     )
@@ -168,7 +168,7 @@ def _older_page(target: PollTarget, feed: Feed, where: str) -> tuple[PollTarget,
     if not links or links[0] == where or target.depth >= _MAX_OLDER_PAGES:
         return ()
     carrier = target.carrier or target.url
-    return (PollTarget(links[0], target.source, "feed", found_at=where, depth=target.depth + 1, carrier=carrier),)
+    return (PollTarget(links[0], target.source, "feed", found_in=where, depth=target.depth + 1, carrier=carrier),)
 
 
 def _unseen(
@@ -217,7 +217,7 @@ def page_of(target: PollTarget) -> PendingPage:
     source = target.source
     raw = Raw(content=b"", location=target.url, source=source.path_or_url, kind="page", url=target.url)
     hints = replace(raw.hints, language=source.language, source_name=source.name, home=source.home, carrier="settings")
-    return PendingPage(replace(raw, hints=replace(hints, source_tags=source.tags)), found_at=target.found_at)
+    return PendingPage(replace(raw, hints=replace(hints, source_tags=source.tags)), found_in=target.found_in)
 
 
 def bad_target(target: PollTarget) -> Rejected:

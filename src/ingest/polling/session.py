@@ -97,7 +97,7 @@ class PollSession:
 
         `sites` maps an address of each site to the document that led to it. A host is asked at most once in a session.
         """
-        requests = {site: robots_request(site, found_at=found_at) for site, found_at in sites.items()}
+        requests = {site: robots_request(site, found_in=found_in) for site, found_in in sites.items()}
         unknown = {request.url: request for request in requests.values() if request.url not in self._sitemaps}
         for response in self._ask(list(unknown.values())) if unknown else ():
             self._sitemaps[response.request.url] = response.sitemaps
@@ -152,7 +152,7 @@ class PollSession:
             return None
         kind: Kind = "sitemap" if target.kind == "sitemap" else "feed"
         last = conditional(target, previous, named=bool(named))
-        return Request(target.url, kind, last, target.found_at, by_robots=asks_robots(target))
+        return Request(target.url, kind, last, target.found_in, by_robots=asks_robots(target))
 
     def _read(self, response: Response, sitemaps: Sequence[str], current: _Round) -> None:
         """Read one answer; the row of a poll with a gap waits until the gap was looked into."""

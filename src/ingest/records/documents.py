@@ -51,7 +51,7 @@ class Raw:
     hints: Hints = Hints()
     announced_url: str | None = None  # the address in the feed entry, if it redirected to another one
     announced_sha256: str | None = None  # of the entry that announced it, by which the same entry is recognised
-    also: "tuple[Sighting, ...]" = ()  # other sightings of the same document, `article_id` still empty
+    other_sightings: "tuple[Sighting, ...]" = ()  # of the same document, `article_id` still empty
     item_key: str | None = None  # guid and fragment: what distinguishes an entry from others with its address
     shares_address: bool = False  # its feed document has other items of the same address
 

@@ -49,7 +49,7 @@ class PendingPage:
     """A page that is still to be fetched: its `Raw` without bytes."""
 
     raw: Raw
-    found_at: str | None = None  # the document that lists it; None: the user named it
+    found_in: str | None = None  # the document that lists it; None: the user named it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class PollTarget:
     url: str
     source: Source
     kind: str | None = None  # feed, sitemap, opml, page; None: detect it in the answer
-    found_at: str | None = None  # the document that lists it; None: the user named it
+    found_in: str | None = None  # the document that lists it; None: the user named it
     depth: int = 0  # how many lists lead to it
     carrier: str | None = None  # the feed whose archive page (RFC 5005) this is; the entries belong to that feed
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from ingest.records import Evidence, TopicTag
 from ingest.tags.languages import primary_language
-from ingest.tags.scripts import script_of
+from ingest.tags.word_boundaries import script_of
 
 PREFIX: Final = "user"  # topics of the configuration have codes such as `user:climate`
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ingest.tags.scripts import Script, script_of
+from ingest.tags.word_boundaries import Script, script_of
 
 Kind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
 """Country name, demonym, metonym (Kremlin), blocker (Paris Agreement), admin1, capital, city, other name of a city."""
