@@ -96,8 +96,10 @@ def _by_plain_name(scope: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _nested(scope: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    found = (_as_object(value) for name, value in scope.items() if plain_name(name) in _CONTAINERS or name == _WRAPPER)
-    return [value for value in found if value is not None]
+    objects = (
+        _as_object(value) for name, value in scope.items() if plain_name(name) in _CONTAINERS or name == _WRAPPER
+    )
+    return [value for value in objects if value is not None]
 
 
 def _as_object(value: object) -> Mapping[str, Any] | None:

@@ -88,7 +88,7 @@ def article(record: dict[str, Any]) -> Article:
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_every_dialect_tells_the_same_article(name: str) -> None:
+def test_every_dialect_gives_the_same_article(name: str) -> None:
     record = DIALECTS[name]
     got = article(record)
     assert (got.title, got.text, got.url, got.language) == (TITLE, TEXT, URL, "en")

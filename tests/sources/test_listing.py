@@ -1,4 +1,4 @@
-"""What a named source leads to: files in one order, each once; what cannot be opened is told."""
+"""Listing of a named source: files in one order, each once; what cannot be opened is a reject."""
 
 import os
 import socket

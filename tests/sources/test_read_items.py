@@ -1,4 +1,4 @@
-"""What the files of each kind come out as, and the poison that must end in a reject and never in an exception."""
+"""Documents of text, HTML, feed and JSON files, and hostile files that must end in a reject, never in an exception."""
 
 import gzip
 import json
@@ -114,7 +114,7 @@ def test_the_bytes_of_an_entry_do_not_depend_on_the_rest_of_its_feed(tmp_path: P
     ]
 
 
-def test_an_entry_without_any_text_is_told(tmp_path: Path) -> None:
+def test_an_entry_without_any_text_is_a_reject(tmp_path: Path) -> None:
     items = read(
         tmp_path / "f.xml",
         (RSS % "<item><title>Only a title</title><link>https://news.example/x</link></item>").encode(),
@@ -141,7 +141,7 @@ JSON_LINES = [{"title": f"T{n}", "maintext": "Some words.", "url": f"https://new
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_every_json_line_is_an_item_and_a_bad_one_is_told(tmp_path: Path, ending: str) -> None:
+def test_every_json_line_is_an_item_and_a_bad_one_is_a_reject(tmp_path: Path, ending: str) -> None:
     lines = [json.dumps(value) for value in JSON_LINES]
     lines[1:1] = ["", "{bad", "[1]"]
     items = read(tmp_path / "a.jsonl", ending.join(lines).encode("utf-8-sig"))
@@ -164,7 +164,7 @@ def test_json_lines_in_a_cut_gzip_keep_the_complete_lines(tmp_path: Path) -> Non
     assert outcomes(items)[len(kept) :] == ["truncated"]
 
 
-def test_a_line_over_the_limit_is_told_and_the_next_is_read(tmp_path: Path) -> None:
+def test_a_line_over_the_limit_is_a_reject_and_the_next_is_read(tmp_path: Path) -> None:
     content = b'{"a":1}\n{"text":"' + b"x" * 9_000 + b'"}\n{"a":2}\n'
     assert outcomes(read(tmp_path / "a.jsonl", content, limits=SMALL)) == ["jsonl", "too-large", "jsonl"]
 
@@ -193,7 +193,7 @@ def test_a_json_feed_is_a_feed(tmp_path: Path) -> None:
     assert outcomes(read(tmp_path / "a.json", json.dumps(value).encode())) == ["feed"]
 
 
-def test_json_in_utf_16_is_told(tmp_path: Path) -> None:
+def test_json_in_utf_16_is_a_reject(tmp_path: Path) -> None:
     assert only_reject(read(tmp_path / "a.jsonl", '{"a":1}\n'.encode("utf-16"))).reason is Reason.UNDECODABLE
 
 
@@ -215,7 +215,11 @@ def test_json_in_utf_16_is_told(tmp_path: Path) -> None:
         ("a.html", bytes(range(256)) * 40, Reason.UNKNOWN_KIND),
         ("a.csv", b"a,b\n1,2\n", Reason.UNKNOWN_KIND),
         ("a.opml", b'<opml version="2.0"><body/></opml>', Reason.UNKNOWN_KIND),
-        ("a.xml", b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', Reason.UNKNOWN_KIND),
+        ("a.xml", b"<urlset><url><loc>https://a.example/1</loc></url></urlset>", Reason.UNKNOWN_KIND),
+        ("a.xml", b"<urlset><url><loc/></url></urlset>", Reason.EMPTY),
+        ("a.xml", b"<sitemapindex><sitemap><lastmod>2024-01-02</lastmod></sitemap></sitemapindex>", Reason.EMPTY),
+        ("a.txt", b"https://a.example/1\nhttps://a.example/2\n", Reason.UNKNOWN_KIND),
+        ("a.xml", b"<note><channel>TOP</channel></note>", Reason.UNKNOWN_KIND),
         ("a.xml", b"<rss version='2.0'><channel><title>Nothing yet</title></channel></rss>", Reason.EMPTY),
         ("a.xml", b"<stylesheet/>", Reason.UNKNOWN_KIND),
         ("a.rss", b"gone fishing", Reason.MALFORMED),
@@ -252,14 +256,14 @@ def test_a_directory_called_like_a_page_is_a_folder(tmp_path: Path) -> None:
     assert outcomes(read(tmp_path)) == ["html"]
 
 
-def test_a_file_that_vanished_or_turned_into_a_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_that_vanished_or_turned_into_a_folder_is_a_reject(tmp_path: Path) -> None:
     source = Source(path_or_url=str(tmp_path))
     for path in (tmp_path / "gone.txt", tmp_path):
         location = Location(path=str(path), source=source, size=1)
         assert only_reject(list(read_items(location))).reason is Reason.UNREADABLE
 
 
-def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
+def test_a_file_without_permission_is_a_reject(tmp_path: Path) -> None:
     path = tmp_path / "secret.txt"
     path.write_text("text")
     path.chmod(0)
@@ -268,7 +272,7 @@ def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
     assert only_reject(read(path)).reason is Reason.UNREADABLE
 
 
-def test_a_file_that_fails_while_it_is_read_is_told() -> None:
+def test_a_file_that_fails_while_it_is_read_is_a_reject() -> None:
     path = "/proc/self/mem"  # opens, and gives an I/O error at its first byte
     if not os.path.exists(path):
         pytest.skip("no such file on this system")

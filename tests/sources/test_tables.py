@@ -157,7 +157,7 @@ def test_columns_of_the_settings_win(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_a_column_of_the_settings_that_is_not_there_is_told(tmp_path: Path, kind: str) -> None:
+def test_a_column_of_the_settings_that_is_missing_is_named_in_the_reject(tmp_path: Path, kind: str) -> None:
     content = parquet([CC_NEWS]) if kind == "parquet" else (HEADER + f"a,{TEXT},,\n").encode()
     (item,) = read(tmp_path / f"a.{kind}", content, columns=(("text", "corpus"),))
     assert isinstance(item, Rejected)

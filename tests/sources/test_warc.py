@@ -128,12 +128,12 @@ def test_an_archive_cut_in_the_middle_keeps_what_came_before(tmp_path: Path, pac
     assert items[-1].url == "https://news.example/3"
 
 
-def test_an_archive_cut_in_a_header_is_told(tmp_path: Path) -> None:
+def test_an_archive_cut_in_a_header_is_truncated(tmp_path: Path) -> None:
     archive = record("https://news.example/a") + record("https://news.example/b")[:70]
     assert outcomes(read(tmp_path / "a.warc", archive)) == ["warc", "truncated"]
 
 
-def test_junk_inside_an_archive_is_told(tmp_path: Path) -> None:
+def test_junk_in_an_archive_is_a_reject(tmp_path: Path) -> None:
     archive = record("https://news.example/a") + b"junk\n" + record("https://news.example/b")
     items = read(tmp_path / "a.warc", archive)
     assert outcomes(items) == ["warc", "malformed", "warc"]
@@ -161,21 +161,21 @@ def test_after_a_broken_place_the_reading_goes_on(tmp_path: Path, packed: bool) 
 
 
 @pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("told", ["", "abc", "-5", "0x10", "1 2", "9" * 23, None])
-def test_a_wrong_content_length_is_told_as_what_it_is(tmp_path: Path, told: str | None, packed: bool) -> None:
+@pytest.mark.parametrize("declared", ["", "abc", "-5", "0x10", "1 2", "9" * 23, None])
+def test_a_wrong_content_length_is_named_in_the_reject(tmp_path: Path, declared: str | None, packed: bool) -> None:
     right = record("https://news.example/b")
-    line = b"" if told is None else f"Content-Length: {told}\r\n".encode()
+    line = b"" if declared is None else f"Content-Length: {declared}\r\n".encode()
     wrong = re.sub(rb"Content-Length: \d+\r\n", line, right)
     assert wrong != right
     parts = [record("https://news.example/a"), wrong, record("https://news.example/c")]
     items = read(tmp_path / "a.warc", b"".join(gzip.compress(part) if packed else part for part in parts))
     assert outcomes(items) == ["warc", "malformed", "warc"]
     (reject,) = (item for item in items if isinstance(item, Rejected))
-    assert ("missing" if told is None else f"'{told}'") in reject.message
+    assert ("missing" if declared is None else f"'{declared}'") in reject.message
     assert "Content-Length" in reject.message
 
 
-def test_what_follows_too_many_broken_places_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_follows_too_many_broken_places_is_a_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.sources.warc._MAX_BREAKS", 5)
     parts = [record(f"https://news.example/{number}") + b"junk\n" for number in range(8)]
     archive = b"".join(parts)

@@ -1,7 +1,7 @@
 """JSON records (a line of JSON lines, a row of a table) to the draft of an article.
 
-A record is the statement of whoever made it: values are taken, not weighed against each other. `ingest.field_names`
-lists the names of fields that are understood.
+The values of a record are taken as they are, not weighed against each other. `ingest.field_names` lists the names of
+fields that are understood.
 """
 
 import json

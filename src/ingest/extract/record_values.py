@@ -68,7 +68,7 @@ class RecordValues:
     def __init__(self, record: Mapping[str, Any]) -> None:
         self._scopes = field_scopes(record)
 
-    def _found(self, name: str) -> Iterator[Any]:
+    def _values(self, name: str) -> Iterator[Any]:
         """Yield what stands in the fields for a value: those of the record first, then those of objects in it."""
         for scope in self._scopes:
             for field in FIELDS[name]:
@@ -82,7 +82,7 @@ class RecordValues:
 
     def line(self, name: str) -> str | None:
         """Return a value on one line, without markup; None when there is none."""
-        for value in self._found(name):
+        for value in self._values(name):
             text = _inner(value, _INNER)
             line = normalize_line(without_markup(text)) if isinstance(text, str) else None
             if line and line.lower() not in _MISSING:
@@ -91,7 +91,7 @@ class RecordValues:
 
     def name(self, name: str) -> str | None:
         """Return a value on one line that is no web address."""
-        for value in self._found(name):
+        for value in self._values(name):
             text = _inner(value, _INNER)
             if isinstance(text, str) and not _WEB_ADDRESS.match(text.strip()):
                 line = normalize_line(without_markup(text))
@@ -106,7 +106,7 @@ class RecordValues:
 
     def address(self, name: str) -> str | None:
         """Return the first web address among the fields for a value."""
-        for value in self._found(name):
+        for value in self._values(name):
             text = _inner(value, ("url", "@id", "rendered", "href", "value"))
             if isinstance(text, str) and _WEB_ADDRESS.fullmatch(text.strip()):
                 return html.unescape(text.strip())
@@ -114,7 +114,7 @@ class RecordValues:
 
     def body(self, name: str) -> str | None:
         """Return a text with its paragraphs as lines, or markup; None when there is none."""
-        for value in self._found(name):
+        for value in self._values(name):
             text = "\n".join(_paragraphs(value, 0))
             if text.strip() and text.strip().lower() not in _MISSING:
                 return text
@@ -126,7 +126,7 @@ class RecordValues:
         The first field counts, but where it names the day only, another one that has the clock of that day.
         """
         first = None
-        for value in self._found(name):
+        for value in self._values(name):
             inner = _inner(value, _INNER_DATE)
             if isinstance(inner, bool) or not isinstance(inner, str | int | float):
                 continue
@@ -139,7 +139,7 @@ class RecordValues:
 
     def authors(self) -> tuple[str, ...]:
         """Return the names of persons and organisations, without handles, addresses and words for "by"."""
-        for value in self._found("authors"):
+        for value in self._values("authors"):
             names: dict[str, None] = {}
             for text in _texts(value):
                 names.update(dict.fromkeys(_names_in(text)))
@@ -149,14 +149,14 @@ class RecordValues:
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return a list of words: given as a list, as objects with names, or as one text with separators."""
-        for value in self._found(name):
+        for value in self._values(name):
             texts = _texts(value)
             if isinstance(value, str) and len(texts) == 1:
                 texts = _SEPARATOR.split(texts[0])
             words = (normalize_line(without_markup(text)) for text in texts)
-            found = tuple(dict.fromkeys(word for word in words if word and word.lower() not in _MISSING))
-            if found:
-                return found
+            stated = tuple(dict.fromkeys(word for word in words if word and word.lower() not in _MISSING))
+            if stated:
+                return stated
         return ()
 
 

@@ -1,4 +1,4 @@
-"""Local sources: from what the user named to items, one file here for each kind of content.
+"""Readers of local files: one module for each kind of content, from the path that the user names to items.
 
 `list_locations` finds the files, `read_items` reads one of them. To add a kind: a module with a reader function, a line
 in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, and a row in `docs/add-a-source.md`.
@@ -7,6 +7,7 @@ in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, 
 from collections.abc import Callable, Iterator
 
 from ingest.errors import Reason
+from ingest.feeds import parse_feed
 from ingest.records import Location, Raw, Rejected
 from ingest.sniff import kind_by_name, sniff
 from ingest.sources.arc import read_arc
@@ -52,9 +53,10 @@ READERS: dict[str, Reader] = {
 }
 #: Kinds that `sniff` names more exactly than the reader.
 _READER_OF = {"json": "jsonl", **dict.fromkeys(WIRE_KINDS, "wire")}
-_ELSEWHERE = {
+#: Kinds that name addresses and hold no text: what to do with them.
+_ADDRESS_LISTS = {
     "opml": "is a list of feeds; name it alone (`ingest run FILE.opml`) to fetch them",
-    "sitemap": "is a sitemap, which holds addresses but no text; name its web address to fetch them",
+    "sitemap": "is a sitemap or a list of addresses, which holds no text; name its web address to fetch them",
 }
 _DEFAULT_LIMITS = ReadLimits()
 
@@ -87,7 +89,7 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         return
     named = opened.source.kind or ""
     kind = sniff(head, name=opened.name)
-    if kind != "zip" and (named in READERS or named in _ELSEWHERE):
+    if kind != "zip" and (named in READERS or named in _ADDRESS_LISTS):
         kind = named  # of an archive, the kind of the files in it
     if kind == "empty":  # white space so far
         kind = kind_by_name(opened.name)
@@ -95,6 +97,17 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     if reader is not None:
         yield from reader(opened, limits)
         return
-    problem = _ELSEWHERE.get(kind) or f"holds a kind of content without a reader ({kind})"
+    yield _without_reader(opened, kind, limits)
+
+
+def _without_reader(opened: OpenFile, kind: str, limits: ReadLimits) -> Rejected:
+    """Return the reject of a file that holds no documents."""
     content = opened.read_all(limits.item_bytes)
-    yield rejected(opened, Reason.UNKNOWN_KIND, problem, content=content, size=opened.size)
+    if opened.damage is not None:
+        return damaged(opened, content)
+    is_xml = content is not None and b"<" in content[:1000]
+    if kind == "sitemap" and is_xml and not parse_feed(content or b"").entries:
+        problem = "is a sitemap without any address that can be read (<loc>)"
+        return rejected(opened, Reason.EMPTY, problem, content=content)
+    problem = _ADDRESS_LISTS.get(kind) or f"holds a kind of content without a reader ({kind})"
+    return rejected(opened, Reason.UNKNOWN_KIND, problem, content=content, size=opened.size)

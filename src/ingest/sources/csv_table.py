@@ -13,7 +13,7 @@ from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected
-from ingest.sources.records import row_item, table_problem
+from ingest.sources.record_items import row_item, table_problem
 from ingest.text.decode import decode
 
 _DELIMITERS = ",;\t|"

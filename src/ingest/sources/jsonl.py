@@ -13,7 +13,7 @@ from ingest.field_names import FIELDS, plain_name
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
-from ingest.sources.records import MEDIA_TYPE, map_columns, record_item
+from ingest.sources.record_items import MEDIA_TYPE, map_columns, record_item
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")

@@ -1,4 +1,4 @@
-"""From what the user named to the files to open: one file, a folder (recursively) or a glob, always in one order."""
+"""Listing of the files that a named path stands for: one file, a folder (recursively) or a pattern, in one order."""
 
 import glob
 import os
@@ -12,19 +12,19 @@ from ingest.sources.opening import printable
 
 
 def list_locations(source: Source) -> Iterator[Location | Rejected]:
-    """The files of a local source, sorted by path, each once; what cannot be opened is a reject.
+    """Yield the files of a local source, sorted by path, each once; what cannot be opened is a reject.
 
     Folders are walked recursively; hidden names, settings (`.toml`) and lakes inside are left out, links to folders are
     followed once.
-    Raises SourceError when the named path does not exist, a glob matches nothing, or the path is itself a lake.
+    Raise SourceError when the named path does not exist, a pattern matches nothing, or the path is itself a lake.
     """
-    seen = _Seen()
+    listed = _ListedPaths()
     for path in _named_paths(source):
-        yield from _walk(path, source, seen)
+        yield from _walk(path, source, listed)
 
 
 def is_lake(folder: str) -> bool:
-    """Whether a folder holds a lake: a log beside its tables or its stage."""
+    """Return whether a folder holds a lake: a log beside its tables or its stage."""
     return os.path.isdir(os.path.join(folder, "_log")) and any(
         os.path.isdir(os.path.join(folder, name)) for name in ("_stage", "articles", "rejects")
     )
@@ -52,33 +52,33 @@ def _local_path(named: str) -> str:
     raise SourceError(f"{printable(named)} is a web address, not a local file; it has to be fetched")
 
 
-def _walk(root: str, source: Source, seen: "_Seen") -> Iterator[Location | Rejected]:
-    """One path, and everything below it when it is a folder. A stack, not recursion: trees may be deep."""
+def _walk(root: str, source: Source, listed: "_ListedPaths") -> Iterator[Location | Rejected]:
+    """Yield one path, or everything below it when it is a folder. A stack, not recursion: trees may be deep."""
     stack = [root]
     while stack:
         path = stack.pop()
         try:
             status = os.stat(path)
             if not stat.S_ISDIR(status.st_mode):
-                if seen.is_new_file(path):
+                if listed.is_new_file(path):
                     yield _file(path, status, source)
-            elif seen.is_new_folder(status):
+            elif listed.is_new_folder(status):
                 stack.extend(_children(path))
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-            if seen.is_new_file(path):
-                yield _unreadable(path, source, _why(error))
+            if listed.is_new_file(path):
+                yield _unreadable(path, source, _cause(error))
 
 
 def _children(folder: str) -> list[str]:
-    """What lies in a folder, last first (for a stack), without hidden names, settings and lakes."""
-    news = (name for name in os.listdir(folder) if not name.startswith(".") and not name.endswith(".toml"))
-    names = sorted(news, key=os.fsencode, reverse=True)
+    """Return the paths in a folder, last first (for a stack), without hidden names, settings and lakes."""
+    wanted = (name for name in os.listdir(folder) if not name.startswith(".") and not name.endswith(".toml"))
+    names = sorted(wanted, key=os.fsencode, reverse=True)
     paths = [os.path.join(folder, name) for name in names]
     return [path for path in paths if not is_lake(path)]
 
 
-class _Seen:
-    """What was listed already: patterns may match a folder and a file in it; links may lead round in a circle."""
+class _ListedPaths:
+    """The paths listed so far: a pattern may match a folder and a file in it, and links may lead in a circle."""
 
     def __init__(self) -> None:
         self._files: set[str] = set()
@@ -86,15 +86,15 @@ class _Seen:
 
     def is_new_file(self, path: str) -> bool:
         name = os.path.normpath(path)
-        new = name not in self._files
+        is_new = name not in self._files
         self._files.add(name)
-        return new
+        return is_new
 
     def is_new_folder(self, status: os.stat_result) -> bool:
         identity = (status.st_dev, status.st_ino)
-        new = identity not in self._folders
+        is_new = identity not in self._folders
         self._folders.add(identity)
-        return new
+        return is_new
 
 
 def _file(path: str, status: os.stat_result, source: Source) -> Location | Rejected:
@@ -103,17 +103,17 @@ def _file(path: str, status: os.stat_result, source: Source) -> Location | Rejec
     return Location(path=path, source=source, size=status.st_size)
 
 
-def _unreadable(path: str, source: Source, why: str) -> Rejected:
+def _unreadable(path: str, source: Source, cause: str) -> Rejected:
     label = printable(path)
     return Rejected(
         reason=Reason.UNREADABLE,
-        message=f"{label} cannot be read: {why}",
+        message=f"{label} cannot be read: {cause}",
         location=label,
         source=printable(source.path_or_url),
     )
 
 
-def _why(error: OSError | ValueError) -> str:
+def _cause(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return "it is gone, or a link that leads nowhere"
     if isinstance(error, PermissionError):

@@ -12,7 +12,7 @@ from typing import Any
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected, too_large
-from ingest.sources.records import record_item
+from ingest.sources.record_items import record_item
 from ingest.text.decode import decode
 from ingest.text.tokens import count_words
 
@@ -116,8 +116,8 @@ def _decoded(part: Any) -> str:
         return ""
     charset = part.get_param("charset", "", unquote=True)
     declared = f"text/plain; charset={charset}" if isinstance(charset, str) and charset else None
-    found = decode(payload, media_type=declared, html=False) if isinstance(payload, bytes) else None
-    return found.text if found is not None else ""
+    decoded = decode(payload, media_type=declared, html=False) if isinstance(payload, bytes) else None
+    return decoded.text if decoded is not None else ""
 
 
 def _plain_text(part: Any) -> str:

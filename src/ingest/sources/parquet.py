@@ -7,7 +7,7 @@ from typing import Any
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sources.opening import GZIP_MAGIC, OpenFile, ReadLimits, rejected, too_large
-from ingest.sources.records import row_item, table_problem
+from ingest.sources.record_items import row_item, table_problem
 
 _BATCH_ROWS = 64
 _BUFFER_BYTES = 1 << 20

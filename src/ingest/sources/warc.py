@@ -110,8 +110,8 @@ class _Reader:
                     return
                 record = self._record(stream, header)
             except _BrokenRecord as error:
-                found = _skip_to_record(stream)
-                following = int(stream.place().partition("+")[0]) if found else None
+                has_record = _skip_to_record(stream)
+                following = int(stream.place().partition("+")[0]) if has_record else None
                 yield self._broken("is a broken record", str(error), following)
                 if self._breaks >= _MAX_BREAKS and following is not None:
                     raise _TooManyBreaks(following) from None
@@ -157,9 +157,9 @@ class _Reader:
         return rejected(self._opened, Reason.MALFORMED, problem, part=self._place, size=self._opened.size)
 
     def _unread(self, start: int) -> Rejected:
-        left = self._opened.size - start
-        problem = f"follows {_MAX_BREAKS:,} broken places; {left:,} bytes from here on are not read; mend the archive"
-        return rejected(self._opened, Reason.MALFORMED, problem, part=str(start), size=left)
+        unread = self._opened.size - start
+        problem = f"follows {_MAX_BREAKS:,} broken places; {unread:,} bytes from here on are not read; mend the archive"
+        return rejected(self._opened, Reason.MALFORMED, problem, part=str(start), size=unread)
 
 
 def _read_header(stream: ArchiveStream) -> _Header:

@@ -6,7 +6,7 @@ from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sniff import sniff
 from ingest.sources.opening import OpenFile, ReadLimits, rejected, whole_file
-from ingest.sources.records import record_item
+from ingest.sources.record_items import record_item
 from ingest.text.decode import decode
 from ingest.wire import WIRE_KINDS, parse_wire
 

@@ -92,8 +92,8 @@ def line_of(element: Any) -> str | None:
 def find_line(element: Any, *paths: str) -> str | None:
     """Return the text of the first element with any among some paths."""
     for path in paths:
-        for found in element.iterfind(path):
-            if text := line_of(found):
+        for candidate in element.iterfind(path):
+            if text := line_of(candidate):
                 return text
     return None
 
