@@ -135,7 +135,7 @@ def count_assertions(data: Path, show: int) -> float:
     """Print how many assertions hold for unit/ and for real feeds that have some; return the share of unit/."""
     holding: Counter[str] = Counter()
     asserted: Counter[str] = Counter()
-    missing = 0
+    missing = based_on_header = 0
     for line in (data / "index.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if not row["expected"] or row["cls"] not in ("unit", "real"):
@@ -143,6 +143,9 @@ def count_assertions(data: Path, show: int) -> float:
         headers = dict(part.split(":", 1) for part in row.get("headers", []) if ":" in part)
         feed = parse_feed((data / row["path"]).read_bytes(), url="http://127.0.0.1:8097/", headers=headers)
         for number, kind, value in assertions(row["expected"]):
+            if kind == "link" and "content-location" in map(str.lower, headers):
+                based_on_header += 1  # no base of links since RFC 7231, appendix B
+                continue
             result = holds(feed, number, kind, value)
             if result is None:
                 missing += 1
@@ -156,6 +159,7 @@ def count_assertions(data: Path, show: int) -> float:
     for key in sorted(asserted):
         print(f"  {key:30} {holding[key]:5} of {asserted[key]:5}")
     print(f"  not counted (no such field in our record): {missing}")
+    print(f"  not counted (links that Content-Location would be the base of): {based_on_header}")
     shares = {}
     for part in ("unit", "real"):
         good = sum(count for key, count in holding.items() if key.startswith(part))

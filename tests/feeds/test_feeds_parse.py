@@ -181,7 +181,7 @@ def test_text_that_atom_calls_plain_keeps_its_brackets() -> None:
         ("Wed, 31 Jan 2018 07:26:05 +0530", "2018-01-31T01:56:05+00:00"),
         ("2018-01-31T07:26:05Z", "2018-01-31T07:26:05+00:00"),
         ("Sun, 20 Apr 2014 08:19:00 CEST", "2014-04-20T06:19:00+00:00"),
-        ("Sun, 20 Apr 2014 08:19:00 IST", "2014-04-20T02:49:00+00:00"),
+        ("Sun, 20 Apr 2014 08:19:00 IST", "2014-04-20T08:19:00+00:00"),
         ("Sun, 20 Apr 2014 08:19:00 AEST", "2014-04-19T22:19:00+00:00"),
         ("31", None),
         ("Tuesday", None),
@@ -451,7 +451,8 @@ def test_a_news_sitemap() -> None:
 def test_a_sitemap_cut_short() -> None:
     feed = parse((SITEMAP % "<url><loc>/b</loc></url>")[:-25])
     assert [entry.url for entry in feed.entries] == ["https://news.example/a"]
-    assert feed.problems == ("truncated",)
+    assert feed.truncated
+    assert feed.problems == ("truncated", "entries without an address")
 
 
 def test_a_sitemap_index_and_what_is_no_sitemap() -> None:

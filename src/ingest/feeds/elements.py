@@ -1,14 +1,13 @@
-"""Elements of feed XML by boring names: `title`, `dc:creator`, `content:encoded`, whatever prefix a feed chose."""
+"""Elements of feed XML by fixed names (`title`, `dc:creator`, `content:encoded`), whatever prefix a feed chose."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from ingest.urls.parse import MAX_LENGTH
+from ingest.urls.parse import MAX_LENGTH, BadAddress, resolve
 
 XHTML = "http://www.w3.org/1999/xhtml"
 ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
@@ -49,57 +48,59 @@ Fields = dict[str, list[Any]]
 
 
 def local_name(tag: str) -> str:
-    """The name of a tag without its namespace or prefix, in lower case."""
+    """Return the name of a tag without its namespace or prefix, in lower case."""
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 @lru_cache(maxsize=4096)
 def _name(tag: str, prefix: str | None, own: str) -> str:
     namespace, _, local = tag.rpartition("}")
-    namespace = namespace[1:]
-    told, _, local = local.rpartition(":")  # a prefix that was never declared stays in the name
-    known = _PREFIXES.get(namespace.rstrip("/#").lower()) if namespace else (told.lower() if told else "")
-    if known is None:  # a namespace nobody knows: an unprefixed one is the feed's own, a prefix says what is meant
-        known = "" if prefix is None else prefix.lower()
-        if known and known not in _KNOWN_PREFIXES:
-            known = "?"
-    if known == own:
-        known = ""
-    return f"{known}:{local.lower()}" if known else local.lower()
+    undeclared, _, local = local.rpartition(":")  # a prefix that was never declared stays in the name
+    ours = _PREFIXES.get(namespace[1:].rstrip("/#").lower()) if namespace else _own_prefix(undeclared)
+    if ours is None:  # an unknown namespace: without a prefix it is the feed's own, a prefix says what is meant
+        ours = _own_prefix(prefix or "")
+        if ours and ours not in _KNOWN_PREFIXES:
+            ours = "?"
+    return f"{ours}:{local.lower()}" if ours and ours != own else local.lower()
+
+
+def _own_prefix(prefix: str) -> str:
+    """Return our prefix for one whose namespace is unknown: by convention `rss` is the vocabulary of feeds itself."""
+    return "" if prefix.lower() in ("rss", "rss1", "rss2") else prefix.lower()
 
 
 def fields(parent: Any, own: str) -> Fields:
-    """The children of an element by name. `own` is the prefix of the feed's own vocabulary ('' or 'atom')."""
-    found: Fields = {}
+    """Return the children of an element by name. `own` is the prefix of the feed's own vocabulary ('' or 'atom')."""
+    children: Fields = {}
     for child in parent:
         if isinstance(child.tag, str):
-            found.setdefault(_name(child.tag, child.prefix, own), []).append(child)
-    return found
+            children.setdefault(_name(child.tag, child.prefix, own), []).append(child)
+    return children
 
 
-def each(found: Fields, *names: str) -> Iterator[Any]:
-    """All elements with these names, name by name."""
+def named(children: Fields, *names: str) -> Iterator[Any]:
+    """Yield all elements with these names, name by name."""
     for name in names:
-        yield from found.get(name, ())
+        yield from children.get(name, ())
 
 
 def text_of(element: Any) -> str:
-    """All text of an element, that of elements inside it included, as it stands."""
+    """Return all text of an element, with that of the elements inside it, unchanged."""
     if len(element) == 0:
         return element.text or ""
     return "".join(element.itertext(etree.Element, etree.Entity)) if element.tag is not None else ""
 
 
-def first_text(found: Fields, *names: str) -> str | None:
-    """The text of the first of these elements that has some, stripped."""
-    for element in each(found, *names):
+def first_text(children: Fields, *names: str) -> str | None:
+    """Return the text of the first of these elements that has any, stripped."""
+    for element in named(children, *names):
         if text := text_of(element).strip():
             return text
     return None
 
 
 def attribute(element: Any, name: str) -> str | None:
-    """An attribute by its name, in whatever case and namespace it was written; None when empty or absent."""
+    """Return an attribute by its name, in any case and namespace; None when it is empty or absent."""
     value = element.get(name)
     if value is None:
         for key, other in element.attrib.items():
@@ -110,7 +111,7 @@ def attribute(element: Any, name: str) -> str | None:
 
 
 def inner_markup(element: Any) -> str:
-    """What stands inside an element, as HTML: child elements are written out without namespaces."""
+    """Return what is inside an element as HTML: child elements are written without namespaces."""
     if len(element) == 0:
         return element.text or ""
     for node in element.iter(etree.Element):
@@ -130,7 +131,7 @@ def _escape(text: str) -> str:
 
 
 def language_of(element: Any) -> str | None:
-    """`xml:lang` of the element itself or of those around it."""
+    """Return `xml:lang` of the element itself or of the nearest element around it."""
     while element is not None:
         if (value := element.get(f"{_XML}lang")) is not None:
             return value.strip() or None
@@ -138,17 +139,15 @@ def language_of(element: Any) -> str | None:
     return None
 
 
-def base_of(element: Any, document_base: str | None, *, used: bool) -> str | None:
-    """The base of relative references by `xml:base` (RFC 3986, section 5.1); `used` says whether the feed has any."""
-    if not used:
-        return document_base
+def base_of(element: Any, document_base: str | None) -> str | None:
+    """Return the base of relative references in an element by `xml:base` (RFC 3986, section 5.1)."""
     chain = [node.get(f"{_XML}base") for node in (element, *element.iterancestors())]
     base = document_base
     for reference in reversed(chain):
         if reference:
             try:
-                joined = urljoin(base or "", reference.strip())
-            except ValueError:
+                joined = resolve(reference, base)
+            except BadAddress:
                 continue
             base = joined if len(joined) <= MAX_LENGTH else base
     return base

@@ -1,18 +1,20 @@
-"""Values of single fields: plain text out of markup, absolute addresses, names of persons, dates."""
+"""Values of single fields: plain text from markup, absolute addresses, names of persons, dates."""
 
 import base64
 import binascii
 import html
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import urljoin
+from typing import NamedTuple
 
 from ingest.feeds.mending import with_windows_characters, without_controls
 from ingest.records import Precision
 from ingest.text.dates import MAX_LENGTH as MAX_DATE
 from ingest.text.dates import parse_date
 from ingest.urls.parse import MAX_LENGTH as MAX_ADDRESS
+from ingest.urls.parse import BadAddress, resolve
+from ingest.urls.wrappers import unwrap
 
 MAX_TITLE = 2_000  # characters
 MAX_SUMMARY = 10_000
@@ -20,6 +22,7 @@ _MAX_LANGUAGE = 100  # a tag of BCP 47 has 35 at the most in practice
 _QUOTED = r"""[^<>"']*+(?:"[^"]{0,500}+"[^<>"']*+|'[^']{0,500}+'[^<>"']*+){0,20}+"""
 _TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/](?:{_QUOTED}|[^<>]*))?>|<!--(?:[^<>]*-->)?|<![^<>]*>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_XML_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _INLINE_NAMES = """
 a abbr acronym b bdi bdo big blink cite code del dfn em font i ins kbd mark nobr q s samp small span strike strong
 sub sup tt u var wbr
@@ -32,18 +35,29 @@ audio script style
 """
 _INLINE = frozenset(_INLINE_NAMES.split())
 _BLOCK = frozenset(_BLOCK_NAMES.split())
-_KNOWN = _INLINE | _BLOCK
+_HTML_NAMES = _INLINE | _BLOCK
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.I)
 _SCRIPT_ENDS = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_MAILBOX = re.compile(r"^\s*[^\s@()<>]+@[^\s@()<>]+\s*\((.*)\)\s*$", re.S)
-_ANGLED = re.compile(r"^\s*\"?([^\"<>]*?)\"?\s*<[^<>\s]+@[^<>\s]+>\s*$", re.S)
-_ADDRESS = re.compile(r"^\s*(?:mailto:)?[^\s@()<>]+@[^\s@()<>]+\s*$")
+_ABSOLUTE = re.compile(r"https?://[^/?#\\\s]", re.IGNORECASE)
+_MAIL_THEN_NAME = re.compile(r"^\s*[^\s@()<>]+@[^\s@()<>]+\s*\((.*)\)\s*$", re.S)
+_MAIL = re.compile(r"[(\[<]?\s*(?:mailto:)?[^\s@()<>\[\],;\"]+@[^\s@()<>\[\],;\"]+\s*[)\]>]?")
+_EDGES_OF_NAMES = " \t\"'-\u2013\u2014,;:/|"
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class FeedDate(NamedTuple):
+    """A date field of a feed: the moment in UTC, None where nothing certain is stated, and its precision."""
+
+    at: datetime | None
+    precision: Precision
+
+
+_NO_DATE = FeedDate(None, "second")
 
 
 def plain_text(markup: str | None, *, limit: int = MAX_TITLE) -> str | None:
-    """HTML, or text that may hold some, as plain text on one line; None when nothing is left.
+    """Return HTML, or text that may be HTML, as plain text on one line; None when nothing is left.
 
     Only tags that HTML knows count as tags: `a <b c> d` keeps its brackets. References need their semicolon.
     """
@@ -53,16 +67,20 @@ def plain_text(markup: str | None, *, limit: int = MAX_TITLE) -> str | None:
     if "<" in text:
         text = _TAG.sub(_without_tag, _without_scripts(text))
     if "&" in text:
-        text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+        text = _REFERENCE.sub(_unescape, text)
     return one_line(text, limit=limit)
 
 
 def one_line(text: str | None, *, limit: int = MAX_TITLE) -> str | None:
-    """Text with its white space folded, C1 controls mended; None when nothing is left."""
+    """Return text with its white space collapsed and its C1 controls repaired; None when nothing is left."""
     if not text:
         return None
-    folded = " ".join(with_windows_characters(text).split())
-    return folded[:limit].rstrip() or None
+    collapsed = " ".join(with_windows_characters(text).split())
+    return collapsed[:limit].rstrip() or None
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
 
 
 def _without_tag(match: re.Match[str]) -> str:
@@ -85,81 +103,92 @@ def _without_scripts(text: str) -> str:
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether text that may be HTML holds a tag that HTML knows, or a reference."""
-    return any(match[1] and match[1].lower() in _KNOWN for match in _TAG.finditer(text)) or bool(
+    """Return whether text that may be HTML contains a tag that HTML knows, or a reference."""
+    return any(match[1] and match[1].lower() in _HTML_NAMES for match in _TAG.finditer(text)) or bool(
         _REFERENCE.search(text)
     )
 
 
 def as_html(text: str) -> str:
-    """A text as HTML: itself when it is some, escaped when it is not."""
+    """Return a text as HTML: unchanged when it is HTML, escaped when it is not."""
     return text if looks_like_html(text) else html.escape(text, quote=False)
 
 
 def web_address(reference: str | None, base: str | None) -> str | None:
-    """An absolute http(s) address, otherwise as the feed spells it; None for anything else.
+    """Return an absolute http(s) address, otherwise as the feed spells it; None for anything else.
 
-    Controls are left out, as browsers do. A base or an address longer than an address may be is none: a long base over
-    many references would grow without end.
+    One surplus layer of escaping (`&amp;` or `&#038;` in an address) is undone, and controls are left out, as browsers
+    do. A base or an address longer than `MAX_ADDRESS` counts as none: a long base over many references would grow
+    without end.
     """
     reference = (reference or "").strip()
     if any(char in reference for char in "\n\r\t"):
         reference = "".join(reference.split())
-    reference = _CONTROL.sub("", reference)
+    if "&" in reference:
+        reference = _XML_REFERENCE.sub(_unescape, reference)
+    reference = _CONTROL.sub("", reference).strip()
     if not reference or len(reference) > MAX_ADDRESS:
         return None
-    base = base if base is None or len(base) <= MAX_ADDRESS else None
-    if _SCHEME.match(reference) is None or (reference[:5].lower() in ("http:", "https") and "//" not in reference[:8]):
-        if base is None and not reference.startswith("//"):
-            return None
+    if _ABSOLUTE.match(reference) is None:
+        if base is None and reference.startswith("//"):
+            reference = f"https:{reference}"
         try:
-            reference = urljoin(base or "https:", reference)
-        except ValueError:
+            reference = resolve(reference, base if base is None or len(base) <= MAX_ADDRESS else None)
+        except BadAddress:
             return None
     reference = reference.replace(" ", "%20")
-    return reference if _is_web(reference) and len(reference) <= MAX_ADDRESS else None
+    return reference if len(reference) <= MAX_ADDRESS else None
 
 
-def _is_web(address: str) -> bool:
-    scheme, mark, rest = address.partition("://")
-    return bool(mark) and scheme.lower() in ("http", "https") and rest[:1] not in ("", "/", "?", "#")
+def page_address(reference: str | None, base: str | None) -> str | None:
+    """Return the absolute address of an entry's page: of a wrapper of a search engine or network, what it leads to."""
+    url = web_address(reference, base)
+    return None if url is None else unwrap(url)
 
 
 def person(text: str | None) -> str | None:
-    """The name in an author's field: `e@example.org (Name)` and `Name <address>` give the name, an address None."""
+    """Return the name in an author's field, without the address in `mail (Name)`, `Name (mail)` or `Name <mail>`.
+
+    None when there is nothing but an address.
+    """
     text = plain_text(text, limit=300)
-    if text is None or _ADDRESS.match(text):
-        return None
-    match = _MAILBOX.match(text) or _ANGLED.match(text)
-    return one_line(match[1]) if match else text
+    if text is None or "@" not in text:
+        return text
+    match = _MAIL_THEN_NAME.match(text)
+    name = match[1] if match else _MAIL.sub(" ", text)
+    return one_line(" ".join(name.split()).strip(_EDGES_OF_NAMES))
 
 
 def unique(values: "list[str | None]") -> tuple[str, ...]:
-    """The values that are there, each once, in order."""
+    """Return the values that are neither None nor empty, each once, in order."""
     return tuple(dict.fromkeys(value for value in values if value))
 
 
 def language_tag(text: str | None) -> str | None:
-    """What a feed says of its language, as it says it; None for nothing, and for what is far too long to be a tag."""
-    told = (text or "").strip()
-    return told if 0 < len(told) <= _MAX_LANGUAGE else None
+    """Return the language that a feed states, as spelled; None for nothing, and for what is too long to be a tag."""
+    tag = (text or "").strip()
+    return tag if 0 < len(tag) <= _MAX_LANGUAGE else None
 
 
-def date_of(text: str | None, language: str | None) -> tuple[datetime | None, Precision]:
-    """When a date field says, and how precisely; (None, "second") when it says nothing certain."""
+def feed_date(text: str | None, language: str | None, region: str | None = None) -> FeedDate:
+    """Return the date that a field states.
+
+    `language` (BCP 47) and `region` (ISO 3166-1 alpha-2) tell ambiguous months and zones apart. The first moment of
+    Unix time is what programs write for no date.
+    """
     if not text or len(text) > 2 * MAX_DATE:
-        return None, "second"  # not even remembered: a long text would stay in memory
-    return _date_of(text, language)
+        return _NO_DATE  # not even cached: a long text would stay in memory
+    return _feed_date(text, language, region)
 
 
 @lru_cache(maxsize=2048)
-def _date_of(text: str, language: str | None) -> tuple[datetime | None, Precision]:
-    moment = parse_date(text, language=language)
-    return (moment.at, moment.precision) if moment else (None, "second")
+def _feed_date(text: str, language: str | None, region: str | None) -> FeedDate:
+    moment = parse_date(text, language=language, region=region)
+    return FeedDate(moment.at, moment.precision) if moment and moment.at != _UNIX_EPOCH else _NO_DATE
 
 
 def from_base64(text: str) -> str:
-    """The text in Base64 (Atom 0.3, section 4.13.2.2; RFC 4287, section 4.1.3.3); the text itself when it is none."""
+    """Return the text in Base64 (Atom 0.3, section 4.13.2.2; RFC 4287, section 4.1.3.3); other text unchanged."""
     try:
         return without_controls(base64.b64decode("".join(text.split()), validate=True).decode("utf-8"), [])
     except (binascii.Error, ValueError):

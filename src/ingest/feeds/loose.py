@@ -1,6 +1,6 @@
-"""Dialects that no reader of ours knows, read by feedparser, its dates replaced by ours: the last resort.
+"""Dialects that no other reader here knows, read by feedparser with our dates: the last resort.
 
-feedparser takes quadratic time on some hostile input (its search for authors), so it is asked for short documents only.
+feedparser takes quadratic time on some hostile input (its search for authors), so it gets short documents only.
 """
 
 from io import BytesIO
@@ -14,7 +14,7 @@ _KINDS = {"rss090": "rdf", "rss10": "rdf", "rss11": "rdf"}
 
 
 def read_loosely(text: str, *, base: str | None) -> Feed | None:
-    """What feedparser makes of a text; None when it finds no entry, or the text is too long to risk it."""
+    """Return what feedparser makes of a text; None when it finds no entry, or the text is too long to risk it."""
     if len(text) > MAX_CHARACTERS:
         return None
     import feedparser  # 160 ms, and few feeds need it
@@ -53,21 +53,20 @@ def read_loosely(text: str, *, base: str | None) -> Feed | None:
 def _entry(item: Any, base: str | None, language: str | None) -> Entry:
     published_raw = item.get("published") or item.get("created")
     updated_raw = item.get("updated") if "updated" in item.keys() else None  # noqa: SIM118  `in item` maps old keys
-    published, precision = f.date_of(published_raw, language)
-    updated, _ = f.date_of(updated_raw, language)
+    published = f.feed_date(published_raw, language)
     summary = item.get("summary")
     contents = [part.get("value") or "" for part in item.get("content", [])]
     return Entry(
         guid=item.get("id"),
-        url=f.web_address(item.get("feedburner_origlink") or item.get("link"), base),
+        url=f.page_address(item.get("feedburner_origlink") or item.get("link"), base),
         title=f.plain_text(item.get("title")),
         summary=f.plain_text(summary if summary not in contents else None, limit=f.MAX_SUMMARY),
         content_html=max(contents, key=len, default="") or None,
         authors=f.unique([f.person(person.get("name")) for person in item.get("authors", [])]),
-        published_at=published,
+        published_at=published.at,
         published_raw=published_raw,
-        published_precision=precision,
-        updated_at=updated,
+        published_precision=published.precision,
+        updated_at=f.feed_date(updated_raw, language).at,
         updated_raw=updated_raw,
         categories=f.unique([f.plain_text(tag.get("term"), limit=200) for tag in item.get("tags", [])]),
         language=f.language_tag(item.get("language")),

@@ -1,12 +1,13 @@
-"""Making broken feed XML parseable without losing or adding a character of text.
+"""Repairs of broken feed XML that lose or add no character of text.
 
-What is mended is told: every function returns the new text and puts a word into `problems`. All passes are linear.
+Every function returns the new text and adds to `problems` what it repaired. All passes are linear.
 """
 
 import re
 from collections.abc import Iterator
 from html.entities import html5
 from itertools import islice
+from typing import NamedTuple
 
 _MARKED = re.compile(r"<!\[CDATA\[|<!--|&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|(\w{1,32});)?|<+(?![A-Za-z_/!?])")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -28,12 +29,25 @@ _MAX_EXPANSION = 100_000  # characters that all uses of declared entities may ad
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 
 
+# Elements that other XML has too: they are a feed's root only where nothing but a server's message is in front of them.
+_COMMON_NAMES = frozenset({"channel", "feed", "entry"})
+_TAG_NAME = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_MESSAGE_TAGS = frozenset("a b br code div em font hr i p pre small span strong table tbody td th tr tt u".split())
+
+
 class RefusedError(ValueError):
-    """The document's entities are built to blow up."""
+    """The document is built to take very much memory or time."""
+
+
+class Closing(NamedTuple):
+    """A document that ends properly."""
+
+    text: str
+    truncated: bool  # it did not before: what followed the last complete item is gone
 
 
 def without_controls(text: str, problems: list[str]) -> str:
-    """The text without the characters that XML 1.0 (section 2.2) forbids."""
+    """Return the text without the characters that XML 1.0 (section 2.2) forbids."""
     if _NOT_XML.search(text) is None:
         return text
     problems.append("control characters removed")
@@ -41,12 +55,12 @@ def without_controls(text: str, problems: list[str]) -> str:
 
 
 def from_root(text: str, problems: list[str]) -> str:
-    """The document from its root element on: without XML declaration, DTD and whatever a server wrote in front of it.
+    """Return the document from its root element on: without XML declaration, DTD and what a server wrote before it.
 
-    Entities that the DTD declares are replaced by their text. Raises RefusedError when their use is built to blow up.
+    Entities that the DTD declares are replaced by their text. Raises RefusedError when they expand to very much text.
     """
     match = _root(text)
-    if match is None:
+    if match is None or not _may_be_root(match, text):
         return text
     head, body = text[: match.start()], text[match.start() :]
     start = head.lower().find("<!doctype")
@@ -61,8 +75,16 @@ def from_root(text: str, problems: list[str]) -> str:
     return body
 
 
+def _may_be_root(match: re.Match[str], text: str) -> bool:
+    """Return whether a tag may be the root, and not an element somewhere in other XML (XMLTV, settings)."""
+    if match[0].lstrip("<").rpartition(":")[2].lower() not in _COMMON_NAMES:
+        return True
+    before = _ASIDES.sub("", text[: match.start()][-65_536:])
+    return all(name.lower() in _MESSAGE_TAGS for name in _TAG_NAME.findall(before))
+
+
 def _root(text: str, start: int = 0) -> re.Match[str] | None:
-    """The first tag that may be a feed's root and stands in no comment."""
+    """Return the first tag that may be a feed's root and is in no comment."""
     position = start
     while (match := _ROOT.search(text, position, start + _HEAD)) is not None:
         opened = text.rfind("<!--", position, match.start())
@@ -75,7 +97,7 @@ def _root(text: str, start: int = 0) -> re.Match[str] | None:
 
 
 def _after_doctype(text: str, start: int) -> int:
-    """Where a document type declaration ends, its internal subset included."""
+    """Return the position after a document type declaration and its internal subset."""
     bracket, end = text.find("[", start), text.find(">", start)
     if 0 <= bracket < end:
         subset_end = re.compile(r"\]\s*>").search(text, bracket)
@@ -133,7 +155,7 @@ def guard_attributes(text: str) -> None:
 
 
 def with_sound_references(text: str) -> str:
-    """Named entities of HTML become characters, bare `&` and `<` become `&amp;` and `&lt;`; CDATA stays as it is."""
+    """Replace named entities of HTML by characters, bare `&` and `<` by `&amp;` and `&lt;`; CDATA is unchanged."""
     out: list[str] = []
     position, closers = 0, {"<![CDATA[": "]]>", "<!--": "-->"}
     while (match := _MARKED.search(text, position)) is not None:
@@ -145,7 +167,7 @@ def with_sound_references(text: str) -> str:
             out.append(_sound(match))
             continue
         end = text.find(closer, position)
-        if end < 0:  # never closed: what it belongs to is not complete
+        if end < 0:  # never closed: the item around it is not complete
             return "".join(out)
         out.append(text[match.start() : end + len(closer)])
         position = end + len(closer)
@@ -157,8 +179,8 @@ def _sound(match: re.Match[str]) -> str:
     decimal, hexadecimal, name = match[1], match[2], match[3]
     if decimal or hexadecimal:
         code = int(decimal) if decimal else int(hexadecimal, 16)
-        allowed = code in (9, 10, 13) or (32 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code < 0xFFFE)
-        return match[0] if allowed or 0x10000 <= code <= 0x10FFFF else ""
+        allowed = code in (9, 10, 13) or (32 <= code < 0xFFFE and not 0xD800 <= code <= 0xDFFF)
+        return f"&#{code};" if allowed or 0x10000 <= code <= 0x10FFFF else ""  # `&#XE9;` is HTML, `&#xE9;` is XML
     if name:
         if name in _XML_ENTITIES:
             return match[0]
@@ -172,26 +194,26 @@ def _escaped(characters: str) -> str:
 
 
 def has_root(text: str) -> bool:
-    """Whether the text begins with the root element of a feed, as `from_root` leaves it."""
+    """Return whether the text begins with the root element of a feed, as `from_root` returns it."""
     return _ROOT.match(text) is not None
 
 
-def closed(text: str, problems: list[str]) -> str:
-    """A document cut short, closed after its last complete item; any other document as it is."""
+def closed(text: str, problems: list[str]) -> Closing:
+    """Return a truncated document closed after its last complete item; any other document unchanged."""
     root = _ROOT.match(text)
     if root is None:
-        return text
+        return Closing(text, False)
     name = root[0][1:]
     end = text.rfind(f"</{name}")
     if end >= 0:
         if ">" not in text[end:]:
-            return text + ">"
+            return Closing(text + ">", False)
         if text[end:].partition(">")[2].strip():
             problems.append("text after the feed")
-            return text[: text.find(">", end) + 1]
-        return text
+            return Closing(text[: text.find(">", end) + 1], False)
+        return Closing(text, False)
     if re.compile(r"[^<>]*/>").match(text, root.end()):
-        return text
+        return Closing(text, False)
     problems.append("truncated")
     half_tag = text.rfind("<")
     if text.find(">", half_tag) < 0:
@@ -199,9 +221,9 @@ def closed(text: str, problems: list[str]) -> str:
     item = _ITEM_OF.get(name.rpartition(":")[2].lower(), "item")
     ends = [match.end() for match in re.finditer(rf"</(?:[\w.-]+:)?{item}\s*>", text, re.I)]
     if ends:
-        return text[: ends[-1]] + _closers(name, text)
+        return Closing(text[: ends[-1]] + _closers(name, text), True)
     first = re.compile(rf"<(?:[\w.-]+:)?{item}[\s>]", re.I).search(text)
-    return (text[: first.start()] if first else text) + _closers(name, text)
+    return Closing((text[: first.start()] if first else text) + _closers(name, text), True)
 
 
 _ITEM_OF = {"feed": "entry", "urlset": "url", "sitemapindex": "sitemap", "opml": "outline"}
@@ -213,7 +235,7 @@ def _closers(name: str, text: str) -> str:
 
 
 def with_windows_characters(text: str) -> str:
-    """C1 controls, which a feed means as Windows-1252 (HTML, section 13.2.5.80), as the characters meant."""
+    """Replace C1 controls by the characters of Windows-1252 that they stand for (HTML, section 13.2.5.80)."""
     if text.isascii() or not any("\x80" <= char <= "\x9f" for char in text):
         return text
     return text.translate(_C1)

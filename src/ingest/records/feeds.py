@@ -15,7 +15,7 @@ class Entry:
     url: str | None = None
     title: str | None = None  # plain text
     summary: str | None = None  # plain text
-    content_html: str | None = None  # sanitised full content, when the feed has some
+    content_html: str | None = None  # full content as the feed has it: HTML that may hold scripts; sanitise to show it
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     published_raw: str | None = None
@@ -62,6 +62,7 @@ class Feed:
     links: tuple[FeedLink, ...] = ()
     advice: PollAdvice = PollAdvice()
     problems: tuple[str, ...] = ()
+    truncated: bool = False  # the document has no end; its complete entries are there
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,19 @@ def split_address(url: str, base: str | None = None) -> WebAddress:
     return WebAddress(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme], _normal_path(path), query, fragment)
 
 
+def resolve(reference: str, base: str | None = None) -> str:
+    """Return a reference resolved against `base` as text, its own spelling kept. Raises `BadAddress`."""
+    text = _stripped(reference)
+    parts = _resolve(text, base)
+    if not parts.authority:
+        raise BadAddress(f"{reference[:200]!r} names no host")
+    path = parts.path if parts.path.startswith("/") or not parts.path else f"/{parts.path}"
+    if _SCHEME.match(text) is None:
+        path = remove_dot_segments(path) if "/." in path else path
+    query = "" if parts.query is None else f"?{parts.query}"
+    return f"{parts.scheme}://{parts.authority}{path}{query}{'#' + parts.fragment if parts.fragment else ''}"
+
+
 def remove_dot_segments(path: str) -> str:
     """Remove `.` and `..` from a path that begins with a slash (RFC 3986 section 5.2.4)."""
     kept: list[str] = []
