@@ -242,3 +242,13 @@ def test_deterministic() -> None:
 def test_never_raises(content: bytes, media_type: str | None) -> None:
     outcome = reading(content, media_type=media_type).outcome
     assert isinstance(outcome, Article | Rejected)
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_a_link_that_only_leads_on_is_no_article(fragment: bool) -> None:
+    link = "https://news.google.com/rss/articles/CBMiXkFVX3lxTE1hYmNk?oc=5"
+    page = "<article><h1>Ferry stopped</h1><p>Ferry stopped for the whole winter - Harbour Post</p></article>"
+    outcome = reading(page, url=link, fragment=fragment, media_type="text/html").outcome
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.NOT_ARTICLE
+    assert isinstance(reading(page, url="https://news.example.org/ferry", fragment=fragment).outcome, Article)

@@ -414,7 +414,6 @@ def test_a_feed_that_was_empty_begins_with_its_first_entry():
     assert [each.outcome for each in rows] == ["timeout", "empty", "timeout", "new"]
 
 
-CUT = ("truncated",)
 EARLY = (at(0), Feed("rss", entries=entries(-3, -2, -1)), None)
 
 
@@ -433,12 +432,12 @@ def test_what_a_cut_document_left_out_and_came_later_is_no_gap():
 
 
 def test_a_document_without_an_end_is_a_part_unless_it_goes_back_to_what_is_known():
-    short = Feed("rss", entries=entries(4, 5), problems=CUT)
-    rows = told_by(EARLY, (at(5), short, None), (at(7), Feed("rss", entries=entries(6, 7), problems=CUT), None))
+    short = Feed("rss", entries=entries(4, 5), truncated=True)
+    rows = told_by(EARLY, (at(5), short, None), (at(7), Feed("rss", entries=entries(6, 7), truncated=True), None))
     assert [each.outcome for each in rows] == ["new", "truncated", "gap"]
     assert [each.errors_in_row for each in rows] == [0, 1, 0]
-    sloppy = Feed("rss", entries=entries(-1, 0, 1), problems=CUT)  # whose generator never closes its root
-    rows = told_by(EARLY, (at(1), sloppy, 2), (at(2), Feed("rss", entries=entries(0, 1, 2), problems=CUT), 1))
+    sloppy = Feed("rss", entries=entries(-1, 0, 1), truncated=True)  # whose generator never closes its root
+    rows = told_by(EARLY, (at(1), sloppy, 2), (at(2), Feed("rss", entries=entries(0, 1, 2), truncated=True), 1))
     assert [each.outcome for each in rows] == ["new", "new", "new"]
 
 

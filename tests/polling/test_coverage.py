@@ -37,8 +37,7 @@ class Polls:
         now, before = BEGIN + hour * HOUR, self.rows[-1] if self.rows else None
         numbers = range(int(hour), max(-1, int(hour) - WINDOW), -1)[:shown]
         outcome = {"fail": Outcome.TIMEOUT, "cut": Outcome.TRUNCATED}.get(kind, Outcome.OK)
-        problems = ("truncated",) if kind == "open" else ()
-        feed = None if kind == "fail" else Feed("rss", entries=tuple(map(entry, numbers)), problems=problems)
+        feed = None if kind == "fail" else Feed("rss", entries=tuple(map(entry, numbers)), truncated=kind == "open")
         answer = Response(Request(URL), outcome, now, status=200, final_url=URL, body=b"x")
         new = [] if feed is None else [entry(number) for number in numbers if number not in self.seen]
         told = judge_poll(answer, feed, before, new)

@@ -2,7 +2,7 @@
 
 from ingest.config import FetchConfig
 from ingest.errors import IngestError, SourceError
-from ingest.feeds import discover_links, parse_feed
+from ingest.feeds import discover_links, link_field, parse_feed
 from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason, robots_request
 from ingest.records import FeedLink
 from ingest.urls.clean import clean_url
@@ -26,6 +26,9 @@ def discover_feeds(url: str, fetch: FetchConfig) -> list[FeedLink]:
     final_url = page.final_url or address
     feed = parse_feed(page.body, url=final_url, headers=dict(page.headers))
     is_feed = bool(feed.kind)
-    links = [FeedLink("self", final_url, title=feed.title)] if is_feed else discover_links(page.body, final_url)
+    if is_feed:
+        links = [FeedLink("self", final_url, title=feed.title)]
+    else:
+        links = discover_links(page.body, final_url, link_header=link_field(page.headers))
     sitemaps = [FeedLink("sitemap", sitemap) for sitemap in responses["robots"].sitemaps]
     return list(dict.fromkeys([*links, *sitemaps]))

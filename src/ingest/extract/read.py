@@ -25,10 +25,12 @@ from ingest.text.tokens import count_words
 from ingest.text.unicode import normalize_line
 from ingest.urls.clean import clean_url, source_domain
 from ingest.urls.identity import identity_url
+from ingest.urls.wrappers import is_opaque_wrapper
 from ingest.wire import WIRE_KINDS
 
 #: Bytes of one document; p99 of real news pages is 1.6 MB.
 MAX_BYTES = 20_000_000
+_MIN_OWN_WORDS = 50  # that make the text of an entry its own, where its link only leads on
 #: Values that are one line: normalised here, whichever reader found them.
 LINES = ("title", "summary", "source_name", "section", "copyright_notice")
 _MEDIA_TYPES = {
@@ -86,9 +88,17 @@ def read(raw: Raw, *, now: datetime | None = None) -> Reading:
         return _rejected(raw, _UNDECODABLE, _Trace(raw.media_type or ""))
     trace = _Trace(raw.media_type or _MEDIA_TYPES[kind], decoded)
     draft = _draft(kind, raw, decoded, now)
+    if not isinstance(draft, Refusal) and _only_leads_on(raw, draft):
+        draft = Refusal(Reason.NOT_ARTICLE, "is a link of Google News that only leads on; name a feed of the publisher")
     if isinstance(draft, Refusal):
         return _rejected(raw, draft, trace)
     return _accepted(raw, draft, trace, now)
+
+
+def _only_leads_on(raw: Raw, draft: Draft) -> bool:
+    """Return whether a document stands in place of the article that its address leads to by a script."""
+    own_text = raw.fragment and count_words(draft.text) >= _MIN_OWN_WORDS
+    return is_opaque_wrapper(raw.url) and not own_text
 
 
 def _draft(kind: str, raw: Raw, decoded: Decoded, now: datetime | None) -> Draft | Refusal:

@@ -1,7 +1,8 @@
-"""Feed documents to entries: RSS, Atom, RDF, JSON Feed, news sitemaps; OPML; autodiscovery. Pure."""
+"""Feed documents as entries: RSS, Atom, RDF, JSON Feed, sitemaps; OPML; autodiscovery. Pure."""
 
 from ingest.feeds.discovery import discover_links
 from ingest.feeds.fulltext import body_html, is_full_text
+from ingest.feeds.link_header import link_field
 from ingest.feeds.opml import OpmlFeed, build_opml, parse_opml
 from ingest.feeds.parse import parse_feed, parse_sitemap
 from ingest.records import Entry, Feed, FeedLink, PollAdvice
@@ -16,6 +17,7 @@ __all__ = [
     "build_opml",
     "discover_links",
     "is_full_text",
+    "link_field",
     "parse_feed",
     "parse_opml",
     "parse_sitemap",

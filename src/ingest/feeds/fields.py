@@ -156,7 +156,7 @@ def person(text: str | None) -> str | None:
         return text
     match = _MAIL_THEN_NAME.match(text)
     name = match[1] if match else _MAIL.sub(" ", text)
-    return one_line(" ".join(name.split()).strip(_EDGES_OF_NAMES))
+    return one_line(" ".join(name.split()).replace(" ,", ",").strip(_EDGES_OF_NAMES))
 
 
 def unique(values: "list[str | None]") -> tuple[str, ...]:

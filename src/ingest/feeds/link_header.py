@@ -1,6 +1,7 @@
 """The HTTP `Link` header (RFC 8288): links of a document that stand outside of it."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ingest.feeds.fields import web_address
@@ -41,6 +42,11 @@ def header_links(header: str | None, base: str | None) -> list[HeaderLink]:
             relations = tuple(map(relation, parameters.get("rel", "").split()))
             links.append(HeaderLink(url, relations, parameters.get("type") or None, parameters.get("title") or None))
     return links
+
+
+def link_field(headers: Iterable[tuple[str, str]]) -> str:
+    """Return all `Link` headers of a response as one (RFC 9110, section 5.3)."""
+    return ", ".join(value for name, value in headers if name.lower() == "link")
 
 
 def relation(name: str) -> str:

@@ -15,7 +15,6 @@ from statistics import median
 from ingest.records import Entry, Feed, Fetch
 
 _CONTINUOUS = 1.5  # up to this many usual steps between two entries there is no hole
-STOPS = "truncated"  # in `Feed.problems`: the document has no end
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def newest_date(feed: Feed | None) -> datetime | None:
 
 def is_part(feed: Feed) -> bool:
     """Return whether a document stops in the middle, though all of its bytes came."""
-    return STOPS in feed.problems
+    return feed.truncated
 
 
 def reaches_back(feed: Feed, previous: Fetch | None) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ingest.errors import SourceError
-from ingest.feeds import discover_links, parse_opml
+from ingest.feeds import discover_links, link_field, parse_opml
 from ingest.fetch import Response
 from ingest.polling.fetch_rows import settle
 from ingest.polling.judge import Poll
@@ -111,7 +111,7 @@ def read_site(
     pace: Pace | None,
 ) -> ListRead:
     """Read a site's front page: the feeds it announces, and the sitemaps of its robots.txt, those for news first."""
-    links = discover_links(response.body, where)
+    links = discover_links(response.body, where, link_header=link_field(response.headers))
     chosen = [link for link in links if link.rel == "alternate"] or [link for link in links if link.rel == "anchor"]
     feeds = tuple(ListedAddress(link.url, "feed") for link in chosen[:_MAX_DISCOVERED])
     sitemaps = tuple(ListedAddress(url, "sitemap") for url in news_first(sitemap_urls, _MAX_DISCOVERED))

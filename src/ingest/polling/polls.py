@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.errors import Reason
-from ingest.feeds import parse_feed
+from ingest.feeds import link_field, parse_feed
 from ingest.fetch import Response
 from ingest.identity.sighting import entry_key
 from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries, repeated_items
@@ -88,7 +88,8 @@ def read_poll(
         if is_site(target, where) and target.depth < MAX_DEPTH:
             return _listed(target, read_site(target, response, previous, where, known.sitemaps, pace), known, where)
         return _read_page(target, response, previous, pace)
-    feed = parse_feed(response.body, url=where, headers=dict(response.headers), at=response.at)
+    headers = {**dict(response.headers), "link": link_field(response.headers)}
+    feed = parse_feed(response.body, url=where, headers=headers, at=response.at, home=target.source.home)
     if feed.kind == "sitemap-index":
         return _listed(target, read_index(target, response, previous, feed, now, pace), known, where)
     return _read_feed(target, response, previous, known, feed, now, pace)

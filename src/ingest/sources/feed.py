@@ -20,7 +20,7 @@ def read_feed(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     if content is None:
         yield too_large(opened, limits.feed_bytes)
         return
-    feed = parse_feed(content)
+    feed = parse_feed(content, home=opened.source.home)
     yield from feed_items(feed, label=opened.label, source=opened.source)
     if opened.damage is not None:
         yield damaged(opened, content)
@@ -32,7 +32,7 @@ def feed_problem(feed: Feed) -> tuple[Reason, str] | None:
     """Return why a feed as a whole is a reject beside its entries: it is cut, empty or no feed; None when it is not."""
     if not feed.kind:
         return Reason.MALFORMED, f"is no feed that can be read ({'; '.join(feed.problems) or 'no known root element'})"
-    if "truncated" in feed.problems:
+    if feed.truncated:
         return Reason.TRUNCATED, "is a feed cut short; its complete entries were read, get it again for the rest"
     if not feed.entries:
         return Reason.EMPTY, f"is a {feed.kind} feed without entries"
