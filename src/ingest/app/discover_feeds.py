@@ -5,7 +5,8 @@ from ingest.errors import IngestError, SourceError
 from ingest.feeds import discover_links, link_field, parse_feed
 from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason, robots_request
 from ingest.records import FeedLink
-from ingest.urls.clean import clean_url
+from ingest.polling.targets import as_spelled
+from ingest.urls.clean import is_web_url
 
 
 def discover_feeds(url: str, fetch: FetchConfig) -> list[FeedLink]:
@@ -13,8 +14,8 @@ def discover_feeds(url: str, fetch: FetchConfig) -> list[FeedLink]:
 
     Raises `SourceError` for what is not a web address, and `IngestError` when the page cannot be fetched.
     """
-    address = clean_url(url)
-    if address is None:
+    address = as_spelled(url)
+    if not is_web_url(address):
         raise SourceError(f"{url} is not a web address; it begins with https:// or http://")
     requests = [Request(address, "feed"), robots_request(address)]
     responses = {

@@ -97,13 +97,15 @@ def run(
         groups = plan_cycles(_list_local(sources.local, unread), config.cycle, count_items)
         files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options) for group in groups)
         web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
+        polls: dict[str, Fetch] = {}
         for result in chain(files, web):
             _add(report, result)
+            polls.update({poll.url: poll for poll in result.polls})
         if sources.targets:
             state = _state(config, now)
-            report.polls = tuple(fetch for fetch in state.last_polls() if fetch.at >= now)
+            report.polls = tuple(poll for _, poll in sorted(polls.items()))
             last_polls = [state.last_poll(target.url) for target in sources.targets]
-            report.not_asked = tuple(fetch for fetch in last_polls if fetch is not None and fetch.at < now)
+            report.not_asked = tuple(poll for poll in last_polls if poll is not None and poll.url not in polls)
             unread += _unanswered(sources.targets, state)
         report.unread = tuple(unread)
     report.seconds = time.monotonic() - started

@@ -239,6 +239,8 @@ def _source_table(feed: OpmlFeed, rel: str) -> str:
         lines.append(f"name = {_toml_string(feed.title)}")
     if feed.language:
         lines.append(f"language = {_toml_string(feed.language)}")
+    if not rel:  # it comes from a list of feeds
+        lines.append('kind = "feed"')
     return "\n".join(lines)
 
 

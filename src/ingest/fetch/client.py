@@ -1,7 +1,8 @@
 """Client: one document with its redirects, robots.txt, validators and outcome. See `crawl` for many documents."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -22,10 +23,9 @@ from ingest.fetch.redirects import (
     outcome_of_status,
 )
 from ingest.fetch.robots import MAX_BYTES, MAX_REDIRECTS, UNKNOWN_GAP, RobotsCache, RobotsRules, rules_of
-from ingest.fetch.shared_documents import Document, SharedDocuments
+from ingest.fetch.shared_documents import AnswersOfPass, Document, SharedDocuments
 from ingest.fetch.validators import address_to_ask, ask_in_full, conditional_headers
 from ingest.records.outcome import Outcome
-from ingest.urls.clean import clean_url
 from ingest.urls.parse import BadAddress, WebAddress, parse_address
 
 _ACCEPT = {
@@ -69,6 +69,7 @@ class Client:
         self._robots = robots if robots is not None else RobotsCache()
         self._robots_tasks: dict[str, asyncio.Task[RobotsRules]] = {}
         self._documents = SharedDocuments()
+        self._answers_of_pass: AnswersOfPass | None = None
         self._exchange = Exchange(settings, resolver=resolver)
         self._tolerant_origins: set[str] = set()  # their answers are malformed for aiohttp
 
@@ -82,6 +83,15 @@ class Client:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._exchange.__aexit__()
+
+    @contextmanager
+    def one_pass(self) -> Iterator[None]:
+        """Ask a feed or sitemap that several requests lead to only once while the context lasts."""
+        self._answers_of_pass = AnswersOfPass()
+        try:
+            yield
+        finally:
+            self._answers_of_pass = None
 
     async def fetch(self, request: Request, *, last: bool = False) -> Response:
         """Fetch one document. `last`: no further request to its host is in sight, the connection need not stay open."""
@@ -144,12 +154,17 @@ class Client:
     async def _ask(self, chain: RedirectChain, *, tolerant: bool) -> Answer:
         settings, robots = self.settings, chain.request.kind == "robots"
         ask = self._prepared(chain, tolerant=tolerant)
+        shared = self._answers_of_pass if chain.request.kind in ("feed", "sitemap") else None
+        if shared is not None and (known := shared.get(ask)) is not None:
+            return known
         gap = UNKNOWN_GAP if robots and settings.delay > 0 else 0.0
         async with self.turns.turn(chain.address.host, gap, settings.patience) as turn:
             started = asyncio.get_running_loop().time()
             answer = await self._exchange.ask(ask, turn)
             chain.seconds += asyncio.get_running_loop().time() - started
         chain.wire_bytes += answer.wire_bytes
+        if shared is not None and not is_redirect(answer):
+            shared.put(ask, answer)
         chain.cookies.store(chain.address, answer.headers, self.now())
         return answer
 
@@ -270,6 +285,6 @@ class Client:
 
 def _absolute(url: str, base: WebAddress) -> str | None:
     try:
-        return clean_url(parse_address(url, base).url)
+        return parse_address(url, base).url
     except BadAddress:
         return None

@@ -167,8 +167,9 @@ async def _fetch_groups(client: Client, requests: Iterable[Request]) -> AsyncGen
     client.turns.forget_idle()
     groups = crawl.run()
     try:
-        async for group in groups:
-            yield group
+        with client.one_pass():
+            async for group in groups:
+                yield group
     finally:
         await groups.aclose()
 

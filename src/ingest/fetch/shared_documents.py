@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from ingest.fetch.answer import Answer, Ask
 from ingest.fetch.headers import Headers, header
+from ingest.records.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,44 @@ class Document:
     def last_modified(self) -> str | None:
         """The Last-Modified as the server sent it."""
         return header(self.headers, "last-modified")
+
+
+class AnswersOfPass:
+    """The answers of one pass over a stream of requests: an address that several requests lead to is asked once.
+
+    An answer is used again for a request with the same address and headers; a 304 only for the same validators too.
+    The oldest are dropped when they hold more than `max_bytes` of bodies.
+    """
+
+    def __init__(self, max_bytes: int = 32_000_000) -> None:
+        self._max_bytes, self._size = max_bytes, 0
+        self._answers: OrderedDict[_AnswerKey, tuple[Ask, Answer]] = OrderedDict()
+
+    def get(self, ask: Ask) -> Answer | None:
+        """Return the answer to the same question, if it was asked in this pass."""
+        earlier, answer = self._answers.get(_answer_key(ask), (ask, None))
+        same = answer is not None and (answer.status != 304 or earlier.headers == ask.headers)
+        return answer if same else None
+
+    def put(self, ask: Ask, answer: Answer) -> None:
+        """Keep an answer, unless none came or it is incomplete."""
+        if answer.outcome is not Outcome.OK:
+            return
+        _, replaced = self._answers.pop(_answer_key(ask), (ask, None))
+        self._answers[_answer_key(ask)] = (ask, answer)
+        self._size += len(answer.body) - (len(replaced.body) if replaced is not None else 0)
+        while self._size > self._max_bytes:
+            _, (_, oldest) = self._answers.popitem(last=False)
+            self._size -= len(oldest.body)
+
+
+_VALIDATORS = frozenset({"If-None-Match", "If-Modified-Since"})
+_AnswerKey = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def _answer_key(ask: Ask) -> _AnswerKey:
+    headers = {name: value for name, value in ask.headers.items() if name not in _VALIDATORS}
+    return ask.address.url, tuple(sorted(headers.items()))
 
 
 class SharedDocuments:

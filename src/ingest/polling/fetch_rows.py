@@ -35,6 +35,8 @@ def settle(
     facts = _facts(response, poll, feed, previous, advice, rhythm)
     then = next_poll(response.at, facts, pace=pace, seed=seed, key=request.url)
     validators, owed = carried(response, previous), _owed(previous, response.at)
+    if poll.outcome is Outcome.NOT_A_FEED:
+        validators = {}  # or the same page would be a 304 the next time, which looks well
     is_document = (feed is not None and bool(feed.kind)) or is_repeat(response, previous)
     part = response.outcome is Outcome.TRUNCATED or (feed is not None and is_part(feed))
     reported = poll.outcome is Outcome.GAP
@@ -46,8 +48,8 @@ def settle(
         final_url=_validated_url(response, previous),
         permanent_url=kept_address(response, is_document=is_document, previous=previous),
         status=response.status,
-        etag=validators["etag"],
-        last_modified=validators["last_modified"],
+        etag=validators.get("etag"),
+        last_modified=validators.get("last_modified"),
         body_sha256=_body_sha256(response, previous),
         body_bytes=len(response.body) if response.body else None,
         entries=poll.entries,
