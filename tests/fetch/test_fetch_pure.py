@@ -14,15 +14,9 @@ from ingest.fetch.messages import is_passing
 from ingest.fetch.robots import MAX_BYTES, rules_of
 from ingest.fetch.validators import address_to_ask, ask_in_full, carried, conditional_headers, kept_address
 from ingest.ids import sha256_hex
-from ingest.polling.judge import (
-    is_due,
-    is_repeat,
-    judge_poll,
-    page_is_due,
-    redirected_away,
-    settle,
-    settle_page,
-)
+from ingest.polling.due import Purpose, is_due
+from ingest.polling.fetch_rows import settle, settle_page
+from ingest.polling.judge import is_repeat, judge_poll, redirected_away
 from ingest.polling.schedule import Pace
 from ingest.records import Entry, Feed, Fetch, PollAdvice
 from ingest.records.outcome import Outcome, is_successful
@@ -516,10 +510,9 @@ def test_every_outcome_leaves_a_row_that_says_when_and_why(outcome, before):
 
 
 def test_due():
-    assert is_due(None, NOW)
-    assert is_due(row(next_at=NOW), NOW)
-    assert not is_due(row(next_at=NOW + timedelta(seconds=1)), NOW)
-    assert not is_due(row(outcome="gone"), NOW)
+    assert is_due(row(next_at=NOW), NOW, Purpose.SCHEDULED_POLL)
+    assert not is_due(row(next_at=NOW + timedelta(seconds=1)), NOW, Purpose.SCHEDULED_POLL)
+    assert not is_due(row(outcome="gone"), NOW, Purpose.SCHEDULED_POLL)
 
 
 # --- pages ---
@@ -539,13 +532,12 @@ def test_a_page_is_asked_again_only_after_what_may_pass():
     until = NOW + timedelta(hours=3)
     last = settle_page(response(Outcome.RATE_LIMITED, request=page, status=429, retry_after=until))
     assert last.next_at == until
-    assert page_is_due(None, NOW)
-    assert not page_is_due(last, NOW)
-    assert page_is_due(last, until)
+    assert not is_due(last, NOW, Purpose.ANNOUNCED_PAGE)
+    assert is_due(last, until, Purpose.ANNOUNCED_PAGE)
     for _ in range(5):
         last = settle_page(response(Outcome.TIMEOUT, request=page, status=None), last)
     assert last.next_at is None
-    assert not page_is_due(last, NOW + timedelta(days=99))
+    assert last.next_at is None, "it is given up"
 
 
 @pytest.mark.parametrize(

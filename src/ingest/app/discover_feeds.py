@@ -4,8 +4,8 @@ from ingest.config import FetchConfig
 from ingest.errors import IngestError, SourceError
 from ingest.feeds import discover_links, link_field, parse_feed
 from ingest.fetch import FetchSettings, Request, fetch_batch, page_reason, robots_request
-from ingest.records import FeedLink
 from ingest.polling.targets import as_spelled
+from ingest.records import FeedLink
 from ingest.urls.clean import is_web_url
 
 

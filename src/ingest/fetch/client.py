@@ -37,6 +37,8 @@ _ACCEPT = {
 _SITEMAP_BYTES = 52_428_800  # of a sitemap, uncompressed, https://www.sitemaps.org/protocol.html
 _MAX_TOLERANT_ORIGINS = 10_000
 
+_REUSED = "the same document as another request's"
+
 
 def utc_now() -> datetime:
     """Return the time: the clock of a client that is given none."""
@@ -155,7 +157,9 @@ class Client:
         settings, robots = self.settings, chain.request.kind == "robots"
         ask = self._prepared(chain, tolerant=tolerant)
         shared = self._answers_of_pass if chain.request.kind in ("feed", "sitemap") else None
-        if shared is not None and (known := shared.get(ask)) is not None:
+        known = shared.get(ask) if shared is not None else None
+        chain.reused = known is not None
+        if known is not None:
             return known
         gap = UNKNOWN_GAP if robots and settings.delay > 0 else 0.0
         async with self.turns.turn(chain.address.host, gap, settings.patience) as turn:
@@ -223,7 +227,7 @@ class Client:
         if 200 <= status < 300:
             if chain.request.kind != "robots":
                 self._documents.put(chain.document_key, Document(answer.headers, answer.body))
-            return self._end(chain, Outcome.OK, "", answer, full=True)
+            return self._end(chain, Outcome.OK, _REUSED if chain.reused else "", answer, full=not chain.reused)
         return self._end(chain, outcome_of_status(status, answer.headers), f"the server answers {status}", answer)
 
     def _redirect(self, chain: RedirectChain, answer: Answer) -> Response | None:
@@ -238,7 +242,7 @@ class Client:
     def _not_modified(self, chain: RedirectChain, answer: Answer) -> Response:
         if chain.shared is not None:
             document = replace(answer, status=200, headers=chain.shared.headers, body=chain.shared.body)
-            return self._end(chain, Outcome.OK, "the same document as another request's", document)
+            return self._end(chain, Outcome.OK, _REUSED, document)
         if not chain.conditional:
             return self._end(chain, Outcome.HTTP_ERROR, "304 to a request without validators", answer)
         return self._end(chain, Outcome.NOT_MODIFIED, "", answer)

@@ -36,6 +36,7 @@ class RedirectChain:
     wire_bytes: int = 0
     in_full: bool = False  # leave the validators out: an answer to them was malformed
     conditional: bool = False  # validators were sent with the last hop
+    reused: bool = False  # the last answer was that of another request
     shared: Document | None = None  # the document whose validators were sent, when not the request's own
 
     @property
