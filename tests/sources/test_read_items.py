@@ -184,6 +184,52 @@ def test_a_json_file_may_be_one_object_an_array_or_lines(tmp_path: Path, content
     assert outcomes(read(tmp_path / "a.json", content.encode())) == expected
 
 
+OBJECTS = [{"text": f"Some words of story {number}.", "n": [number, {"x": "}{][,"}]} for number in range(40)]
+PRETTY = "\n".join(json.dumps(value, indent=1) for value in OBJECTS)
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps(OBJECTS),
+        json.dumps(OBJECTS, indent=2),
+        "[\n" + ",\n".join(map(json.dumps, OBJECTS)) + "\n]\n",
+        PRETTY,
+        PRETTY.replace("\n", "\r\n"),
+        "\ufeff" + PRETTY,
+    ],
+)
+def test_arrays_over_the_limit_and_objects_over_many_lines(tmp_path: Path, name: str, content: str) -> None:
+    items = read(tmp_path / name, content.encode(), limits=SMALL)
+    assert [json.loads(item.content) for item in items if isinstance(item, Raw)] == OBJECTS
+    assert [item.location for item in items][-1] == f"{tmp_path}/{name}#item-40"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (json.dumps(OBJECTS[:39])[:-1] + json.dumps(OBJECTS[39])[:-20], ["jsonl"] * 39 + ["truncated"]),
+        (json.dumps(OBJECTS[:3])[:-1], ["jsonl"] * 3 + ["truncated"]),
+        (json.dumps(OBJECTS[:3])[:-1] + ", nonsense", ["jsonl"] * 3 + ["malformed"]),
+        (json.dumps([*OBJECTS[:2], 5, "x", *OBJECTS[:1]]), ["jsonl", "jsonl", "malformed", "malformed", "jsonl"]),
+        (json.dumps([OBJECTS[0], {"text": "x" * 3_000}, OBJECTS[1]]), ["jsonl", "too-large"]),
+        ("[]", ["empty"]),
+        ("[[[", ["malformed"]),
+        ("[" * 1_500, ["malformed"]),
+    ],
+)
+def test_whole_values_are_kept_before_a_broken_place(tmp_path: Path, content: str, expected: list[str]) -> None:
+    assert outcomes(read(tmp_path / "a.json", content.encode(), limits=SMALL)) == expected
+
+
+def test_an_object_that_wraps_a_list_of_records(tmp_path: Path) -> None:
+    wrapped = {"status": "ok", "totalResults": 2, "articles": OBJECTS[:2]}
+    assert outcomes(read(tmp_path / "a.json", json.dumps(wrapped).encode())) == ["jsonl", "jsonl"]
+    record = {"text": "Some words of news.", "items": OBJECTS[:2]}
+    assert outcomes(read(tmp_path / "b.json", json.dumps(record).encode())) == ["jsonl"]
+
+
 def test_a_json_feed_is_a_feed(tmp_path: Path) -> None:
     value = {
         "version": "https://jsonfeed.org/version/1.1",

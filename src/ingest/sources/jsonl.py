@@ -12,6 +12,7 @@ from ingest.errors import Reason
 from ingest.field_names import FIELDS, plain_name
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
+from ingest.sources.json_values import BrokenJson, JsonValues, ValueTooLarge
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import MEDIA_TYPE, map_columns, record_item
 
@@ -36,37 +37,56 @@ def read_jsonl(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]
 def _is_lines(opened: OpenFile) -> bool:
     """Return whether a file holds lines: by its name, or because its first line is a whole object and more follow."""
     suffix = extension(opened.name)
-    if suffix in (".jsonl", ".ndjson"):
-        return True
     first, _, rest = opened.head.removeprefix(_BOM).lstrip().partition(b"\n")
+    if suffix in (".jsonl", ".ndjson"):
+        return first.strip() != b"{" and not first.startswith(b"[")  # an array, or objects over many lines
     return isinstance(_load(first), dict) and bool(rest.strip() or suffix != ".json")
 
 
 def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    content = opened.read_all(limits.item_bytes)
-    if content is None:
-        yield too_large(opened, limits.item_bytes)
-        return
-    if opened.damage is not None:
-        yield damaged(opened, content)
-        return
-    content = content.removeprefix(_BOM)
-    value = _load(content)
+    """Yield the object of a file, the elements of its array, or all values that follow each other in it."""
+    head = opened.stream.read(limits.item_bytes + 1)
+    content = head.removeprefix(_BOM)
+    value = _load(content) if len(head) <= limits.item_bytes and opened.damage is None else None
     elements = value if isinstance(value, list) else _elements(value)
     if elements is not None:
         for number, element in enumerate(elements, start=1):
-            part = f"item-{number}"
-            dumped = json.dumps(element, ensure_ascii=False).encode("utf-8", "backslashreplace")
-            if isinstance(element, dict):
-                yield _item(opened, dumped, element, part)
-            else:
-                yield rejected(opened, Reason.MALFORMED, "is no JSON object", part=part, content=dumped)
+            yield _element(opened, element, number)
         if not elements:
             yield rejected(opened, Reason.EMPTY, "is a JSON array without elements", content=content)
     elif isinstance(value, dict):
         yield _item(opened, content, value, "")
     else:
-        yield rejected(opened, Reason.MALFORMED, "is neither JSON nor JSON lines of objects", content=content)
+        yield from _read_values(opened, head, limits)
+
+
+def _read_values(opened: OpenFile, head: bytes, limits: ReadLimits) -> Iterator[Raw | Rejected]:
+    """Yield the values of a document that is large, cut or broken: the whole ones, and one reject for the rest."""
+    number = 0
+    try:
+        for number, value in enumerate(JsonValues(head, opened.stream, limits.item_bytes), start=1):
+            yield _element(opened, value, number)
+    except ValueTooLarge:
+        yield too_large(opened, limits.item_bytes, part=f"item-{number + 1}" if number else "")
+    except BrokenJson as error:
+        part = f"item-{number + 1}" if number else ""
+        if opened.damage is not None:
+            yield damaged(opened, part=part)
+        elif error.is_cut and number:
+            problem = "is cut; the values before it were read, get the file again for the rest"
+            yield rejected(opened, Reason.TRUNCATED, problem, part=part, size=opened.size)
+        else:
+            problem = f"is neither JSON nor JSON lines of objects ({error})"
+            content = head if len(head) <= limits.item_bytes else None
+            yield rejected(opened, Reason.MALFORMED, problem, part=part, content=content, size=opened.size)
+
+
+def _element(opened: OpenFile, element: object, number: int) -> Raw | Rejected:
+    part = f"item-{number}"
+    dumped = json.dumps(element, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    if isinstance(element, dict):
+        return _item(opened, dumped, element, part)
+    return rejected(opened, Reason.MALFORMED, "is no JSON object", part=part, content=dumped)
 
 
 def _elements(value: object) -> list[Any] | None:
