@@ -69,6 +69,24 @@ def test_ttl_and_update_period_are_least_intervals():
     assert "sy:updatePeriod" in sy.reason
 
 
+def test_a_feed_without_validators_has_a_longer_least_interval():
+    minute = timedelta(minutes=1)
+
+    def wait(**changes):
+        facts = Facts(Outcome.NEW, 200, rhythm=minute, **changes)
+        return next_poll(NOW, facts, pace=EXACT).at - NOW
+
+    assert wait() == EXACT.min_interval
+    assert wait(has_validators=False) == EXACT.min_unvalidated == 15 * minute
+    assert wait(has_validators=False, window=timedelta(days=1)) == 15 * minute
+    assert wait(has_validators=False, window=14 * minute) == 7 * minute, "or entries would leave it between two polls"
+    assert wait(has_validators=False, window=minute) == EXACT.min_interval
+    reason = next_poll(NOW, Facts(Outcome.NEW, 200, rhythm=minute, has_validators=False), pace=EXACT).reason
+    assert "no validators" in reason
+    failed = Facts(Outcome.TIMEOUT, None, 1, has_validators=False)
+    assert next_poll(NOW, failed, pace=EXACT).at == NOW + EXACT.first_error
+
+
 def test_skip_hours_and_days_move_to_the_next_open_hour():
     advice = PollAdvice(skip_hours=(12, 13), skip_days=())
     told = next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT)
