@@ -1,6 +1,8 @@
 """ARC files: both versions, with and without HTTP headers, broken and cut."""
 
 import gzip
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -39,8 +41,17 @@ def test_version_2_has_more_fields(tmp_path: Path) -> None:
         (arc_record(http(PAGE * 100)) + arc_record(http()), ["too-large", "warc"]),
         (arc_record(http()) + b"junk line\nmore junk\n" + arc_record(http()), ["warc", "malformed", "warc"]),
         (arc_record(http()) + arc_record(http())[:-40], ["warc", "truncated"]),
+        (re.sub(rb" \d+\n", b" 20\n", arc_record(http()), count=1) + arc_record(http()), ["malformed", "warc"]),
+        (arc_record(http())[:-1] + arc_record(http()), ["warc", "warc"]),
         (b"", ["empty"]),
     ],
 )
 def test_every_record_has_one_outcome(tmp_path: Path, content: bytes, expected: list[str]) -> None:
     assert outcomes(read(tmp_path / "a.arc", ARC_HEAD + content, ReadLimits(item_bytes=2_000))) == expected
+
+
+def test_an_archive_in_a_cut_gzip_has_one_reject_for_the_rest(tmp_path: Path) -> None:
+    noise = random.Random(1)
+    records = [arc_record(http(PAGE + noise.randbytes(900).hex().encode())) for _ in range(3)]
+    items = read(tmp_path / "a.arc.gz", gzip.compress(ARC_HEAD + b"".join(records))[:-500])
+    assert outcomes(items) == ["warc", "warc", "truncated"]

@@ -405,6 +405,16 @@ def test_a_length_that_reaches_into_the_next_compressed_record_costs_only_its_ow
 
 
 @pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("kind", ["response", "request"])
+def test_a_length_that_is_too_small_gives_no_half_document(tmp_path: Path, kind: str, packed: bool) -> None:
+    wrong = re.sub(rb"Content-Length: \d+", b"Content-Length: 90", warc_record(http(), kind=kind))
+    parts = [wrong, record("https://news.example/1")]
+    items = read(tmp_path / "a.warc", b"".join(gzip.compress(part) if packed else part for part in parts))
+    assert outcomes(items) == ["malformed", "warc"]
+    assert "Content-Length of 90" in getattr(items[0], "message", "")
+
+
+@pytest.mark.parametrize("packed", [False, True])
 def test_the_dictionary_of_a_zstd_archive_is_used(tmp_path: Path, packed: bool) -> None:
     samples = [record(f"https://news.example/{number}", PAGE + b"%d" % number) for number in range(200)]
     trained = zstd.train_dict(samples, 2_000)

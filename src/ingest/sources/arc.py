@@ -11,7 +11,7 @@ from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sources.archived import HEADER_BYTES, ArchivedRecord, read_record
 from ingest.sources.archived_date import parse_archive_date
-from ingest.sources.opening import OpenFile, ReadLimits, damaged, printable, rejected
+from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected
 
 _HEADER_LINE = re.compile(
     rb"(?P<url>\S[^\r\n]*?) (?P<ip>[0-9.]{7,15}|[0-9a-fA-F:.]+|-) (?P<date>[0-9]{8,17}) (?P<type>[^\r\n]*?)"
@@ -26,7 +26,7 @@ def read_arc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     A broken place is one reject, and the reading goes on at the next line that begins a record.
     """
     items = position = 0
-    in_broken_place = False
+    in_broken_place = is_cut = False
     while line := opened.stream.readline(_SKIPPED_BYTES):
         part, match = str(position), _HEADER_LINE.fullmatch(line)
         position += len(line)
@@ -38,12 +38,19 @@ def read_arc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
             continue
         in_broken_place = False
         record = _record(opened, match, part, limits.item_bytes + HEADER_BYTES)
-        position += min(record.length, _skip(opened, record.length - len(record.block)) + len(record.block))
-        if not (record.url or "").startswith("filedesc:"):
-            for outcome in read_record(opened, record, limits):
-                items += 1
-                yield outcome
-    if opened.damage is not None:
+        position += len(record.block) + _skip(opened, record.length - len(record.block))
+        is_cut = record.is_cut
+        if (record.url or "").startswith("filedesc:"):
+            continue
+        if not is_cut and not _ends_here(opened):
+            in_broken_place, items = True, items + 1
+            problem = f"has a length of {record.length:,} bytes, which is less than its content"
+            yield rejected(opened, Reason.MALFORMED, problem, part=part, url=record.url, content=record.block)
+            continue
+        for outcome in read_record(opened, record, limits):
+            items += 1
+            yield outcome
+    if opened.damage is not None and not is_cut:
         yield damaged(opened, part=str(position))
     elif not items:
         yield rejected(opened, Reason.EMPTY, "is an archive without any archived document", size=opened.size)
@@ -54,13 +61,19 @@ def _record(opened: OpenFile, match: "re.Match[bytes]", part: str, limit: int) -
     block = opened.stream.read(min(length, limit))
     return ArchivedRecord(
         part=part,
-        url=printable(match["url"].decode("utf-8", "replace")),
+        url=match["url"].decode("utf-8", "replace"),
         block=block,
         length=length,
         is_cut=len(block) < min(length, limit),
         media_type=match["type"].decode("latin-1").strip() or None,
         fetched_at=parse_archive_date(match["date"].decode("ascii")),
     )
+
+
+def _ends_here(opened: OpenFile) -> bool:
+    """Return whether a record may end at the next byte: at a line's end, the end of the file or another record."""
+    head = opened.stream.peek(_SKIPPED_BYTES)
+    return not head or head[:1] in b"\r\n" or _HEADER_LINE.match(head) is not None
 
 
 def _skip(opened: OpenFile, count: int) -> int:

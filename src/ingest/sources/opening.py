@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from ingest.errors import Reason
 from ingest.ids import sha256_hex
@@ -70,7 +70,7 @@ class OpenFile:
     name: str  # the file name, for its suffix
     size: int  # bytes, as stored
     stored: BinaryIO  # can seek
-    stream: IO[bytes]
+    stream: "io.BufferedReader[_DamageRecorder]"
     head: bytes  # the first bytes of `stream`, not consumed; fewer than `HEAD_BYTES` only when the file is shorter
     recorder: _DamageRecorder
     depth: int = 0  # how many archives it lies in

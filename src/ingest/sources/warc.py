@@ -136,6 +136,8 @@ class _Reader:
             raise _BrokenRecord("its WARC-Type is missing")
         limit = min(length, self._limits.item_bytes + HEADER_BYTES) if kind in _ITEM_TYPES else 0
         block, is_cut = _read_block(stream, length, limit)
+        if not is_cut and not _ends_here(stream):
+            raise _BrokenRecord(f"its Content-Length of {length:,} is less than its content")
         if kind not in _ITEM_TYPES:
             return None
         return ArchivedRecord(
@@ -214,6 +216,16 @@ def _read_block(stream: ArchiveStream, length: int, limit: int) -> tuple[bytes, 
             parts.append(piece[: limit - kept])
             kept += len(parts[-1])
     return b"".join(parts), False
+
+
+def _ends_here(stream: ArchiveStream) -> bool:
+    """Return whether a record may end at the next byte: at a line's end, the end of a member or another record."""
+    try:
+        if stream.peek(1) in (b"", b"\r", b"\n") or stream.is_at_member:
+            return True
+        return _VERSION_LINE.match(stream.peek(_VERSION_BYTES)) is not None
+    except DamagedArchive:  # behind this record; the next reading raises it again
+        return True
 
 
 def _skip_to_record(stream: ArchiveStream) -> bool:
