@@ -35,7 +35,8 @@ def raw(content: bytes, name: str = "page.html") -> Raw:
 
 def test_articles_come_back_in_order(workers: Workers) -> None:
     names = [f"page{number}.html" for number in range(40)]
-    outcomes = list(workers.read_all((raw(PAGE, name) for name in names), None))
+    futures = [(item, workers.submit(item, None)) for item in (raw(PAGE, name) for name in names)]
+    outcomes = [workers.outcome(item, future) for item, future in futures]
     assert all(isinstance(outcome, Article) for outcome in outcomes)
     assert [
         outcome.sighting.location for outcome in outcomes if isinstance(outcome, Article) and outcome.sighting
@@ -70,13 +71,14 @@ def test_a_poisonous_item_costs_only_itself(
     assert outcome.reason is reason
     assert outcome.raw_sha256 == sha256_hex(b"poison")
     assert outcome.message.startswith("poison.html: ")
-    assert all(isinstance(workers.outcome(raw(PAGE), each), Article) for each in (before, *after))
+    assert all(isinstance(workers.outcome(raw(PAGE), future), Article) for future in (before, *after))
 
 
 def test_a_page_whose_tree_outgrows_the_memory_costs_only_itself(workers: Workers) -> None:
     page = "".join(f"<font a{number}><p>w" for number in range(20_000)).encode()
     bomb, after = raw(page, "bomb.html"), raw(PAGE, "after.html")
-    first, second = workers.read_all([bomb, after], None)
+    futures = [(item, workers.submit(item, None)) for item in (bomb, after)]
+    first, second = (workers.outcome(item, future) for item, future in futures)
     assert isinstance(first, Rejected)
     assert first.reason in (Reason.MEMORY, Reason.TIMEOUT)
     assert isinstance(second, Article)

@@ -10,7 +10,7 @@ from click.formatting import wrap_text
 from ingest.app.check_setup import check_setup
 from ingest.app.check_web import Check
 from ingest.cli.options import current_time, lake_options, load_settings, web_options
-from ingest.cli.terminal import clean, is_terminal, print_json, print_line
+from ingest.cli.terminal import clean, is_terminal, print_json, print_line, write_line
 
 _MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "red")}
 _NAME_WIDTH = 14
@@ -60,4 +60,4 @@ def _print_check(check: Check) -> None:
         mark = mark if os.environ.get("NO_COLOR") else click.style(mark, fg=colour)
         indent = " " * (_NAME_WIDTH + 6)
         text = wrap_text(text, shutil.get_terminal_size().columns - 1, indent, indent).lstrip()
-    click.echo(f"{mark} {check.name:<{_NAME_WIDTH}} {text}")
+    write_line(f"{mark} {check.name:<{_NAME_WIDTH}} {text}")

@@ -19,6 +19,7 @@ from ingest.cli.terminal import (
     print_warning,
     stdout_console,
     stdout_is_unicode,
+    styled,
 )
 from ingest.config import Config
 from ingest.errors import ConfigError
@@ -88,7 +89,7 @@ def _draw(feeds: Sequence[FeedHealth], now: datetime) -> None:
     console.print()
     for line in problem_list(feeds, now):
         console.print(line)
-    console.print(summary(feeds))
+    console.print(styled(summary(feeds)))
 
 
 def _cells(feed: FeedHealth) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import cast
 import click
 
 from ingest import __version__
+from ingest.cli.memory import memory_shortage, require_memory
 from ingest.cli.signals import interrupt_exit_code, interruptible
 from ingest.cli.stdout import OutputLost, escape_unencodable, escaped_encoding, guarded_stdout
 from ingest.cli.terminal import print_line, print_warning
@@ -34,6 +35,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
+        require_memory()
         return cast(click.Command, importlib.import_module(_COMMANDS[cmd_name]).command)
 
 
@@ -74,6 +76,12 @@ def _run(arguments: list[str] | None, command: click.Command, name: str) -> int:
         return 2
     except IngestError as error:
         print_warning(str(error))
+        return 1
+    except (MemoryError, ImportError, RuntimeError, OSError) as error:
+        shortage = memory_shortage(error)
+        if shortage is None:
+            raise
+        print_warning(shortage)
         return 1
     except OutputLost as lost:
         if isinstance(lost.cause, BrokenPipeError):

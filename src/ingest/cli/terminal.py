@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 _REPLACED = "\ufffd"
 #: C0 and C1 controls but tab and the ends of lines, and surrogates, which no encoding can write.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 #: Invisible: bidirectional controls (UAX 9), zero-width spaces, interlinear annotation, tags. The joiners U+200C and
 #: U+200D stay, for Persian, Burmese and others are not written without them.
 _INVISIBLE = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u180e\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_BLANKS = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")
-_LINE_ENDS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
+_BLANKS = re.compile("[ \t\r\n\v\f\x85\u2028\u2029]+")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 #: Valid in JSON, and not wanted on a terminal.
-_ESCAPED_IN_JSON = re.compile(f"{_CONTROLS.pattern[:-1]}{_INVISIBLE.pattern[1:]}")
+_ESCAPED_IN_JSON = re.compile(f"{_CONTROLS.pattern[:-1]}\x85\u2028\u2029{_INVISIBLE.pattern[1:]}")
 
 
 def clean(text: str) -> str:
@@ -47,15 +47,22 @@ def _without_controls(text: str) -> str:
     return _CONTROLS.sub(_REPLACED, _INVISIBLE.sub("", text))
 
 
+def write_line(text: str, *, err: bool = False) -> None:
+    """Write a line that is clean already, with styles or without, in the encoding of stdout (or stderr if `err`)."""
+    stream = sys.stderr if err else sys.stdout
+    if stream is not None:  # given explicitly: click would take UTF-8 in place of ASCII
+        click.echo(text, file=stream)
+
+
 def print_line(text: str = "", *, err: bool = False, **style: Any) -> None:
     """Print a line (or several) on stdout, or stderr if `err`; `style` is `click.style`'s."""
     cleaned = clean_lines(text)
-    click.echo(click.style(cleaned, **style) if style else cleaned, err=err)
+    write_line(click.style(cleaned, **style) if style else cleaned, err=err)
 
 
 def print_labelled(label: str, text: str, *, width: int = 14, colour: str = "cyan") -> None:
     """Print an indented line: a coloured label, then a text, on one line."""
-    click.echo(f"  {click.style(f'{label:<{width}}', fg=colour)} {clean(text)}")
+    write_line(f"  {click.style(f'{label:<{width}}', fg=colour)} {clean(text)}")
 
 
 def print_warning(text: str) -> None:
@@ -66,7 +73,7 @@ def print_warning(text: str) -> None:
 def print_json(record: dict[str, Any]) -> None:
     """Print one line of JSON. Control and invisible characters are escaped, which changes no value."""
     text = json.dumps(record, ensure_ascii=not stdout_is_unicode(), separators=(",", ":"), default=str)
-    click.echo(_ESCAPED_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text))
+    write_line(_ESCAPED_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text))
 
 
 def stdout_is_unicode() -> bool:
@@ -116,9 +123,9 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     """Print a table on a terminal, and tab-separated lines without a title where stdout is a pipe or a file."""
     cells = [[cell(value) for value in row] for row in rows]
     if not is_terminal(sys.stdout):
-        click.echo("\t".join(cell(name) for name in columns))
+        write_line("\t".join(cell(name) for name in columns))
         for row in cells:
-            click.echo("\t".join(row))
+            write_line("\t".join(row))
         return
     from rich.table import Table
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.ids import reject_id, sha256_hex, sighting_id
 from ingest.records import Article, Hints, PendingPage, Raw, Rejected, RejectRow, Sighting, Source, Unchanged
-from ingest.text.limits import MESSAGE, TITLE, shortened
+from ingest.text.limits import MESSAGE, TITLE, bounded_line, shortened
+from ingest.text.unicode import normalize_line
 from ingest.urls.identity import identity_url
 from ingest.urls.parse import MAX_LENGTH
 
@@ -41,8 +42,8 @@ def sighting_of(raw: Raw, *, article_id: str = "", raw_sha256: str | None = None
         raw_sha256=sha256,
         url=_address(url),
         feed_url=hints.feed_url,
-        guid=_address(hints.guid),
-        title=None if hints.title is None else shortened(hints.title, TITLE),
+        guid=_address(normalize_line(hints.guid)),
+        title=bounded_line(hints.title, TITLE),
         published_at=hints.published_at,
         source_tags=hints.source_tags,
     )
@@ -113,8 +114,8 @@ def reject_row(item: Rejected, now: datetime) -> RejectRow:
         row,
         kind=raw.kind,
         feed_url=raw.hints.feed_url,
-        guid=_address(raw.hints.guid),
-        title=None if raw.hints.title is None else shortened(raw.hints.title, TITLE),
+        guid=_address(raw.hints.guid),  # as it was: ids are made of it when the page is tried again
+        title=bounded_line(raw.hints.title, TITLE),
         published_at=raw.hints.published_at,
         announced_sha256=raw.announced_sha256,
         retry_at=item.retry_at,
