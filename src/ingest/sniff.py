@@ -126,6 +126,13 @@ def sniff(content: bytes, *, media_type: str | None = None, name: str | None = N
     return as_json or _of_text(text, declared)
 
 
+def root_name(text: str) -> str:
+    """Return the name of the root element of markup, without its prefix; '' when there is none."""
+    before = _BEFORE_ROOT.match(text)
+    root = _ROOT.match(text, before.end() if before else 0)
+    return root[1] if root else ""
+
+
 def kind_by_name(name: str | None) -> str:
     """Return the kind that a file name promises: `text` without a suffix, `unknown` for a strange one, '' for None."""
     return "" if name is None else _KIND_BY_SUFFIX.get(extension(name), "unknown")

@@ -152,6 +152,42 @@ def test_what_tables_write_for_nothing_is_nothing() -> None:
     assert (got.title, got.authors, got.url, got.published_at, got.source_name) == (None, (), None, None, None)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        'ISODate("2026-11-03T08:15:00Z")',
+        "Timestamp('2026-11-03 08:15:00+0000', tz='UTC')",
+        "/Date(1793693700000)/",
+        "/Date(1793693700000+0100)/",
+        "2026-11-03T08:15:00.000+00:00",
+        1793693700,
+        1793693700.0,
+        "1793693700000",
+        {"$date": 1793693700000},
+        {"@type": "Date", "@value": DATE},
+        [DATE],
+    ],
+)
+def test_dates_in_the_notation_of_programs(value: object) -> None:
+    got = article({"text": TEXT, "published": value})
+    assert got.published_at is not None
+    assert got.published_at.isoformat() == DATE
+
+
+@pytest.mark.parametrize(
+    "value", ["datetime.datetime(2026, 11, 3, 8, 15, tzinfo=datetime.timezone.utc)", "datetime.date(2026, 11, 3)"]
+)
+def test_dates_in_the_notation_of_python_keep_their_day(value: str) -> None:
+    got = article({"text": TEXT, "published": value})
+    assert got.published_at is not None
+    assert (got.published_at.date().isoformat(), got.published_precision) == ("2026-11-03", "day")
+
+
+@pytest.mark.parametrize("value", ["datetime.datetime(2026, 13, 3)", "Date()", True, {"$oid": "5f"}, [], "soon"])
+def test_what_is_no_date_is_none(value: object) -> None:
+    assert article({"text": TEXT, "published": value}).published_at is None
+
+
 def test_the_day_of_a_crawl_is_no_day_of_publication() -> None:
     got = article({"text": TEXT, "url": URL, "dump": "CC-MAIN-2026-30", "date": "2026-11-03T08:15:00Z"})
     assert got.published_at is None

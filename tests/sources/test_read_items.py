@@ -276,6 +276,11 @@ def test_what_is_no_document_is_one_reject(tmp_path: Path, name: str, content: b
     assert only_reject(read(tmp_path / name, content)).reason is reason
 
 
+def test_xml_of_an_unknown_kind_is_rejected_by_the_name_of_its_root(tmp_path: Path) -> None:
+    content = b'<?xml version="1.0"?><!-- x --><s:sports-content xmlns:s="urn:x"><channel/></s:sports-content>'
+    assert "sports-content" in only_reject(read(tmp_path / "a.xml", content)).message
+
+
 @pytest.mark.parametrize("name", ["a.html", "a.html.gz", "a.xml", "a.json", "a.txt"])
 def test_a_file_over_the_limit_is_one_reject(tmp_path: Path, name: str) -> None:
     body = {"a.xml": feed(100), "a.json": b'{\n"a": "' + b"x" * 9_000 + b'"}'}.get(name, PAGE + b"x" * 3_000_000)

@@ -13,7 +13,7 @@ from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal, shared_fields
 from ingest.extract.page import read_page
 from ingest.extract.plain.reader import read_plain
-from ingest.extract.record import read_record, read_wire
+from ingest.extract.record import read_record, read_wire_document
 from ingest.identity.shared_address import address_item
 from ingest.identity.sighting import sighting_of
 from ingest.records import Article, Hints, Raw, Reading, Rejected
@@ -107,7 +107,7 @@ def _draft(kind: str, raw: Raw, decoded: Decoded, now: datetime | None) -> Draft
     if kind == "html":
         return read_page(raw, decoded.text, utf8=decoded.utf8, now=now)
     if kind in WIRE_KINDS:
-        return read_wire(raw, decoded.text, kind, now=now)
+        return read_wire_document(raw, decoded.text, kind, now=now)
     return read_plain(raw, decoded.text, now=now)
 
 

@@ -45,7 +45,7 @@ def read_record(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal
     return draft_record(raw, record, now=now)
 
 
-def read_wire(raw: Raw, text: str, kind: str, *, now: datetime | None) -> Draft | Refusal:
+def read_wire_document(raw: Raw, text: str, kind: str, *, now: datetime | None) -> Draft | Refusal:
     """Return the draft of the one article in a document of a news agency; `kind` is one of `ingest.wire.WIRE_KINDS`."""
     items = parse_wire(text, kind)
     if len(items) > 1:

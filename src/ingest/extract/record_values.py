@@ -27,6 +27,11 @@ _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0
 _MARKUP = re.compile(r"</(?:p|div|h[1-6]|ul|article|span|body|blockquote)>|<br\s*/?>|<p[ >]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*|\s*,\s*")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_CONSTRUCTED = re.compile(
+    r"(?:new )?(?:ISODate|Date|Timestamp|pd\.Timestamp|DateTime)\(\s*[\"']([^\"']{4,40})[\"'][^)]*\)"
+    r"|\\?/Date\((-?[0-9]{10,13})(?:[+-][0-9]{4})?\)\\?/"
+)
+_PYTHON_DATE = re.compile(r"(?:datetime\.)?(?:datetime|date)\(\s*([0-9]{4}(?:,\s*[0-9]{1,2}){2,5})\b")
 #: What tables write for a value that is not there.
 _MISSING = frozenset({"none", "nan", "null", "nat", "n/a", "undefined", "[]", "{}"})
 _LAYERS = 2  # of character references
@@ -128,6 +133,8 @@ class RecordValues:
         first = None
         for value in self._values(name):
             inner = _inner(value, _INNER_DATE)
+            if isinstance(inner, str):
+                inner = _without_constructor(inner)
             if isinstance(inner, bool) or not isinstance(inner, str | int | float):
                 continue
             moment = parse_date(str(inner), language=language, epoch=True)
@@ -165,6 +172,18 @@ def _names_in(text: str) -> tuple[str, ...]:
     """Return the names in one author value. The same ones come again and again in a file."""
     read = read_names((without_markup(text),), frozenset())
     return read.persons or read.organisations
+
+
+def _without_constructor(text: str) -> str:
+    """Return the date in the notation of a program: of MongoDB's shell, pandas, Python or .NET; any other as it is."""
+    if (match := _CONSTRUCTED.fullmatch(text.strip())) is not None:
+        return str(match[1] or match[2])
+    if (match := _PYTHON_DATE.match(text.strip())) is not None:
+        year, month, day, *clock = (int(number) for number in match[1].split(","))
+        hour, minute, second = (*clock, 0, 0, 0)[:3]
+        date = f"{year:04}-{month:02}-{day:02}"
+        return f"{date}T{hour:02}:{minute:02}:{second:02}" if clock else date
+    return text
 
 
 def without_markup(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from ingest.errors import Reason
 from ingest.feeds import parse_feed
 from ingest.records import Location, Raw, Rejected
-from ingest.sniff import kind_by_name, sniff
+from ingest.sniff import decode_head, kind_by_name, root_name, sniff
 from ingest.sources.arc import read_arc
 from ingest.sources.csv_table import read_csv
 from ingest.sources.feed import entry_hints, feed_items, read_feed
@@ -109,5 +109,7 @@ def _without_reader(opened: OpenFile, kind: str, limits: ReadLimits) -> Rejected
     if kind == "sitemap" and is_xml and not parse_feed(content or b"").entries:
         problem = "is a sitemap without any address that can be read (<loc>)"
         return rejected(opened, Reason.EMPTY, problem, content=content)
-    problem = _ADDRESS_LISTS.get(kind) or f"holds a kind of content without a reader ({kind})"
+    root = root_name(decode_head(opened.head) or "") if kind == "xml" else ""
+    shown = f"XML with the root element {root}" if root else kind
+    problem = _ADDRESS_LISTS.get(kind) or f"holds a kind of content without a reader ({shown})"
     return rejected(opened, Reason.UNKNOWN_KIND, problem, content=content, size=opened.size)

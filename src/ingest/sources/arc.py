@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
-from ingest.sources.archived import HEADER_BYTES, ArchivedRecord, read_record
+from ingest.sources.archived import HEADER_BYTES, ArchivedRecord, archived_items
 from ingest.sources.archived_date import parse_archive_date
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected
 
@@ -47,7 +47,7 @@ def read_arc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
             problem = f"has a length of {record.length:,} bytes, which is less than its content"
             yield rejected(opened, Reason.MALFORMED, problem, part=part, url=record.url, content=record.block)
             continue
-        for outcome in read_record(opened, record, limits):
+        for outcome in archived_items(opened, record, limits):
             items += 1
             yield outcome
     if opened.damage is not None and not is_cut:

@@ -43,7 +43,7 @@ class _NoDocument(Exception):
         self.reason, self.problem, self.content = reason, problem, content
 
 
-def read_record(opened: OpenFile, record: ArchivedRecord, limits: ReadLimits) -> Iterator[Raw | Rejected]:
+def archived_items(opened: OpenFile, record: ArchivedRecord, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield the document of a record, the entries of a feed, or the one reject."""
     try:
         message = _message(record)

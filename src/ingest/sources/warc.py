@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sources.archive_stream import ArchiveStream, DamagedArchive, next_member
-from ingest.sources.archived import HEADER_BYTES, ArchivedRecord, read_record
+from ingest.sources.archived import HEADER_BYTES, ArchivedRecord, archived_items
 from ingest.sources.archived_date import parse_archive_date
 from ingest.sources.opening import OpenFile, ReadLimits, printable, rejected
 
@@ -117,7 +117,7 @@ class _Reader:
                     raise _TooManyBreaks(following) from None
                 continue
             if record is not None:
-                yield from read_record(self._opened, record, self._limits)
+                yield from archived_items(self._opened, record, self._limits)
 
     @staticmethod
     def _find_line(stream: ArchiveStream) -> bool:
