@@ -11,7 +11,7 @@ from datetime import datetime
 
 import click
 
-from ingest.app.resolve_sources import resolve_sources
+from ingest.app.resolve_sources import add_logins, named_sources, resolve_sources
 from ingest.app.run import run
 from ingest.cli.main import main
 from ingest.cli.options import current_time, lake_options, load_settings, now_option, warn_without_contact, web_options
@@ -19,7 +19,6 @@ from ingest.cli.run_report import as_json as report_as_json
 from ingest.cli.run_report import print_problems, summary_line
 from ingest.cli.terminal import print_json, print_line
 from ingest.flow.runner_options import parse_runner_options
-from ingest.records import Source
 
 
 @click.command(help=f"\b\n{__doc__}", context_settings={"ignore_unknown_options": True})
@@ -41,7 +40,8 @@ def command(
     """Read the inputs once, commit what is new, and print what was done."""
     config = load_settings(config_file, lake, allow_net, contact)
     options = parse_runner_options(beam_options)
-    sources = [Source(path) for path in inputs]
+    config = add_logins(config, inputs)
+    sources = named_sources(inputs)
     resolved = resolve_sources(sources)
     if resolved.targets:
         warn_without_contact(config)

@@ -18,6 +18,7 @@ from annotated_types import Ge, Gt, Le
 from ingest.errors import ConfigError
 from ingest.ids import stable_id
 from ingest.tags.keywords import KeywordTopic
+from ingest.urls.credentials import split_credentials
 
 WEB_KINDS = ("feed", "sitemap", "opml", "site", "page")
 FILE_KINDS = ("text", "html", "feed", "warc", "arc", "jsonl", "wire", "csv", "parquet", "mail", "zip", "opml")
@@ -175,6 +176,8 @@ class SourceConfig:
     # A login changes who may read, not what is stored: it is no part of `Config.digest`, hence `repr=False`.
     username: str | None = field(default=None, repr=False)
     """User name of a login (HTTP Basic)."""
+    password: str | None = field(default=None, repr=False)
+    """The password of a login; better read from the environment or a file."""
     password_env: str | None = field(default=None, repr=False)
     """The environment variable that holds the password."""
     password_file: str | None = field(default=None, repr=False)
@@ -185,6 +188,12 @@ class SourceConfig:
     """Cookies by name; `${NAME}` (environment) and `${file:PATH}` stand for a secret in a value."""
     cookies_file: str | None = field(default=None, repr=False)
     """A file of cookies in the format that curl, wget and browsers' exports write."""
+
+    @property
+    def has_login(self) -> bool:
+        """Whether anything is sent along with requests of this source."""
+        password = self.password or self.password_env or self.password_file
+        return bool(self.username or password or self.headers or self.cookies or self.cookies_file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,16 @@ class TagsConfig:
     """Names of installed taggers (entry point group `ingest.taggers`)."""
     topic: tuple[KeywordTopic, ...] = ()
     """Topics with keywords; their tags have codes such as `user:climate`."""
+
+
+def without_credentials(source: SourceConfig) -> SourceConfig:
+    """Return a source with the user name and password of its address as a login. Raise `ConfigError` for two logins."""
+    url, credentials = split_credentials(source.url or "")
+    if credentials is None:
+        return source
+    if source.username is not None or source.password is not None:
+        raise ConfigError(f"source {url}: has a username beside the one in its url; keep one of them")
+    return replace(source, url=url, username=credentials.username, password=credentials.password)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
@@ -22,6 +22,7 @@ from ingest.config import (
     contact_problem,
     nearest,
     network_problem,
+    without_credentials,
 )
 from ingest.errors import ConfigError
 from ingest.tags.keywords import topic_problem
@@ -81,6 +82,7 @@ def parse_config(text: str, *, name: str = "ingest.toml") -> Config:
     try:
         # As JSON, in which lists may be tuples and tables dataclasses, while texts and numbers are not converted.
         config = _adapter().validate_json(json.dumps(data, default=_no_json), strict=True)
+        config = replace(config, source=tuple(map(without_credentials, config.source)))
         mistakes = list(_mistakes(config))
     except ValidationError as error:
         mistakes = [_described(detail, data) for detail in error.errors(include_url=False)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from aiohttp.abc import AbstractResolver
-from mini_server import Asked, Site, answer, serving
+from web_server import Web, WebRequest, answer, serving
 
 from ingest.config import FetchConfig
 from ingest.errors import ConfigError
@@ -34,7 +34,7 @@ from ingest.records.outcome import Outcome
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LOCAL = tuple(AllowedNetwork.parse(f"127.0.0.{host}/32") for host in range(1, 4))
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
-Work = Callable[[Site, Client], Coroutine[None, None, object]]
+Work = Callable[[Web, Client], Coroutine[None, None, object]]
 
 
 def settings(**changes: object) -> FetchSettings:
@@ -45,11 +45,9 @@ def settings(**changes: object) -> FetchSettings:
 
 def run(routes: dict[str, object], work: Work, *, hosts=("127.0.0.1",), resolver=None, **changes: object):
     async def main():
-        async with (
-            serving(routes, hosts) as site,
-            Client(settings(**changes), now=lambda: NOW, resolver=resolver) as client,
-        ):
-            return await work(site, client), site
+        with serving(routes, hosts) as site:
+            async with Client(settings(**changes), now=lambda: NOW, resolver=resolver) as client:
+                return await work(site, client), site
 
     return asyncio.run(main())
 
@@ -58,7 +56,7 @@ def fetch(routes: dict[str, object], path: str = "/feed", kind: str = "feed", **
     return run(routes, lambda site, client: client.fetch(Request(site.url(path), kind)), **changes)[0]
 
 
-def previous(site: Site, path: str = "/feed", **changes: object) -> Fetch:
+def previous(site: Web, path: str = "/feed", **changes: object) -> Fetch:
     url = site.url(path)
     return Fetch(
         **{"url": url, "kind": "feed", "at": NOW, "outcome": "new", "final_url": url, "full_at": NOW, **changes}
@@ -79,14 +77,14 @@ def test_a_whole_answer():
 
 def test_manners():
     _, site = run({"/feed": answer(200, FEED, Set_Cookie="a=1")}, lambda s, c: _twice(s, c))
-    for asked in site.asked:
+    for asked in site.requests:
         assert asked.headers["user-agent"].startswith("ingest/")
         assert "(+desk@example.org)" in asked.headers["user-agent"]
         assert asked.headers["accept-encoding"] == "gzip, deflate, br, zstd"
         assert not {"cookie", "referer", "authorization"} & set(asked.headers)
 
 
-async def _twice(site: Site, client: Client) -> None:
+async def _twice(site: Web, client: Client) -> None:
     for _ in range(2):
         await client.fetch(Request(site.url("/feed")))
 
@@ -125,16 +123,16 @@ def test_every_answer_has_an_outcome(raw, outcome):
     assert not told.full
 
 
-async def _cut(_: Asked, writer: asyncio.StreamWriter) -> None:
+async def _cut(_: WebRequest, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + FEED)
     await writer.drain()
 
 
-async def _silent(_: Asked, __: asyncio.StreamWriter) -> None:
+async def _silent(_: WebRequest, __: asyncio.StreamWriter) -> None:
     await asyncio.sleep(30)
 
 
-async def _drip(_: Asked, writer: asyncio.StreamWriter) -> None:
+async def _drip(_: WebRequest, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
     for _ in range(300):
         writer.write(b"x")
@@ -142,7 +140,7 @@ async def _drip(_: Asked, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _endless(_: Asked, writer: asyncio.StreamWriter) -> None:
+async def _endless(_: WebRequest, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
     for _ in range(2000):
         writer.write(b"x" * 50_000)
@@ -173,7 +171,7 @@ def test_nobody_there():
 
 
 def test_a_kept_connection_that_was_closed_is_tried_once_more():
-    async def work(site: Site, client: Client) -> list[Outcome]:
+    async def work(site: Web, client: Client) -> list[Outcome]:
         told = [(await client.fetch(Request(site.url("/feed")))).outcome]
         site.routes["/feed"] = _drop_once(site)
         told.append((await client.fetch(Request(site.url("/feed")))).outcome)
@@ -181,23 +179,23 @@ def test_a_kept_connection_that_was_closed_is_tried_once_more():
 
     told, site = run({"/feed": answer(200, FEED)}, work)
     assert told == [Outcome.OK, Outcome.OK]
-    assert len(site.asked) == 3
+    assert len(site.requests) == 3
 
 
-def _drop_once(site: Site) -> object:
-    async def drop(_: Asked, __: asyncio.StreamWriter) -> None:
+def _drop_once(site: Web) -> object:
+    async def drop(_: WebRequest, __: asyncio.StreamWriter) -> None:
         site.routes["/feed"] = answer(200, FEED)
 
     return drop
 
 
 def test_a_fresh_connection_that_is_dropped_is_not_tried_again():
-    async def drop(_: Asked, __: asyncio.StreamWriter) -> None:
+    async def drop(_: WebRequest, __: asyncio.StreamWriter) -> None:
         return
 
     told, site = run({"/feed": drop}, lambda s, c: c.fetch(Request(s.url("/feed"))))
     assert told.outcome is Outcome.NETWORK
-    assert len(site.asked) == 1
+    assert len(site.requests) == 1
 
 
 def test_a_video_is_no_page_and_is_not_read():
@@ -210,49 +208,49 @@ def test_a_video_is_no_page_and_is_not_read():
 
 
 def test_validators_go_back_and_304_is_told():
-    async def work(site: Site, client: Client) -> Response:
+    async def work(site: Web, client: Client) -> Response:
         before = previous(site, etag='W/"x"', last_modified="Mon, 1 Jan 2026 00:00:00 +0000")
         return await client.fetch(Request(site.url("/feed"), previous=before))
 
     told, site = run({"/feed": answer(304)}, work)
     assert (told.outcome, told.body) == (Outcome.NOT_MODIFIED, b"")
-    assert site.asked[0].headers["if-none-match"] == 'W/"x"'
-    assert site.asked[0].headers["if-modified-since"] == "Mon, 1 Jan 2026 00:00:00 +0000"
+    assert site.requests[0].headers["if-none-match"] == 'W/"x"'
+    assert site.requests[0].headers["if-modified-since"] == "Mon, 1 Jan 2026 00:00:00 +0000"
 
 
 def test_now_and_then_they_stay_away():
-    async def work(site: Site, client: Client) -> Response:
+    async def work(site: Web, client: Client) -> Response:
         before = previous(site, etag='"x"', full_at=NOW - timedelta(days=8))
         return await client.fetch(Request(site.url("/feed"), previous=before))
 
     told, site = run({"/feed": answer(200, FEED)}, work)
     assert told.full
-    assert "if-none-match" not in site.asked[0].headers
+    assert "if-none-match" not in site.requests[0].headers
 
 
 def test_validators_belong_to_the_address_that_gave_them():
-    async def work(site: Site, client: Client) -> Response:
+    async def work(site: Web, client: Client) -> Response:
         before = previous(site, etag='"x"', final_url=site.url("/target"))
         return await client.fetch(Request(site.url("/feed"), previous=before))
 
     routes = {"/feed": answer(302, b"", Location="/target"), "/target": answer(304)}
     told, site = run(routes, work)
     assert told.outcome is Outcome.NOT_MODIFIED
-    assert ["if-none-match" in asked.headers for asked in site.asked] == [False, True]
+    assert ["if-none-match" in asked.headers for asked in site.requests] == [False, True]
 
 
 def test_two_feeds_that_lead_to_one_document_download_it_once():
-    def document(asked: Asked) -> bytes:
+    def document(asked: WebRequest) -> bytes:
         return answer(304) if asked.headers.get("if-none-match") == '"d"' else answer(200, FEED, ETag='"d"')
 
-    async def work(site: Site, client: Client) -> list[Response]:
+    async def work(site: Web, client: Client) -> list[Response]:
         requests = [Request(site.url("/target")), Request(site.url("/feed"))]
         return [response async for response in fetch_all(client, requests)]
 
     told, site = run({"/feed": answer(302, b"", Location="/target"), "/target": document}, work)
     assert [response.body for response in told] == [FEED, FEED]
     assert sorted(response.full for response in told) == [False, True]
-    assert site.paths().count("/target") == 1
+    assert site.asked.count("/target") == 1
 
 
 # --- redirects ---
@@ -260,7 +258,7 @@ def test_two_feeds_that_lead_to_one_document_download_it_once():
 
 @pytest.mark.parametrize("status", [301, 308])
 def test_permanent_redirects_are_remembered(status):
-    async def work(site: Site, client: Client) -> Response:
+    async def work(site: Web, client: Client) -> Response:
         return await client.fetch(Request(site.url("/feed")))
 
     told, site = run({"/feed": answer(status, b"", Location="/new"), "/new": answer(200, FEED)}, work)
@@ -286,13 +284,13 @@ def test_only_the_permanent_part_of_a_chain_counts():
 
 
 def test_the_remembered_address_is_asked():
-    async def work(site: Site, client: Client) -> Response:
+    async def work(site: Web, client: Client) -> Response:
         before = previous(site, permanent_url=site.url("/new"))
         return await client.fetch(Request(site.url("/feed"), previous=before))
 
     told, site = run({"/new": answer(200, FEED)}, work)
     assert told.outcome is Outcome.OK
-    assert site.paths() == ["/new"]
+    assert site.asked == ["/new"]
 
 
 @pytest.mark.parametrize(
@@ -317,7 +315,7 @@ def test_redirects_are_counted():
     routes["/11"] = answer(302, b"", Location="/12")
     told, site = run(routes, lambda s, c: c.fetch(Request(s.url("/1"))))
     assert told.outcome is Outcome.REDIRECT_LOOP
-    assert len(site.asked) == 11
+    assert len(site.requests) == 11
 
 
 # --- addresses ---
@@ -377,19 +375,19 @@ class _Names(AbstractResolver):
 
 
 def test_names_are_judged_by_where_they_lead():
-    async def work(site: Site, client: Client) -> Response:
+    async def work(site: Web, client: Client) -> Response:
         return await client.fetch(Request(f"http://news.example:{site.port}/feed"))
 
     routes = {"/feed": answer(200, FEED)}
     assert run(routes, work, resolver=_Names(("127.0.0.1",)))[0].outcome is Outcome.OK
     told, site = run(routes, work, hosts=("127.0.0.1", "127.0.0.66"), resolver=_Names(("127.0.0.66",)))
     assert told.outcome is Outcome.FORBIDDEN_ADDRESS
-    assert not site.asked
+    assert not site.requests
 
 
 def test_other_ports_of_an_opened_network_are_refused():
-    async def work(site: Site, client: Client) -> list[Outcome]:
-        async with serving({"/x": answer(200, FEED)}) as other:
+    async def work(site: Web, client: Client) -> list[Outcome]:
+        with serving({"/x": answer(200, FEED)}) as other:
             site.routes["/away"] = answer(302, b"", Location=other.url("/x"))
             requests = [
                 Request(site.url("/away")),
@@ -417,21 +415,21 @@ PAGES = {"/a": answer(200, b"<html><body>a</body></html>"), "/private": answer(2
 
 
 def test_robots_are_read_once_and_obeyed_for_pages():
-    async def work(site: Site, client: Client) -> list[Outcome]:
+    async def work(site: Web, client: Client) -> list[Outcome]:
         pages = [Request(site.url(path), "page") for path in ("/a", "/private", "/a?2")]
         return [response.outcome async for response in fetch_all(client, pages)]
 
     rules = answer(200, b"User-agent: *\nDisallow: /private\n")
     told, site = run({**PAGES, "/a?2": PAGES["/a"], "/robots.txt": rules}, work)
     assert sorted(told) == [Outcome.OK, Outcome.OK, Outcome.ROBOTS]
-    assert site.paths()[0] == "/robots.txt"
-    assert site.paths().count("/robots.txt") == 1
-    assert "/private" not in site.paths()
+    assert site.asked[0] == "/robots.txt"
+    assert site.asked.count("/robots.txt") == 1
+    assert "/private" not in site.asked
 
 
 def test_feeds_do_not_ask_for_robots():
     _, site = run({"/feed": answer(200, FEED)}, lambda s, c: c.fetch(Request(s.url("/feed"))))
-    assert site.paths() == ["/feed"]
+    assert site.asked == ["/feed"]
 
 
 def test_robots_that_cannot_be_had_forbid():
@@ -447,7 +445,7 @@ def test_robots_hold_for_where_a_page_redirects_to():
     told, site = run(routes, lambda s, c: c.fetch(Request(s.url("/a"), "page")))
     assert told.outcome is Outcome.ROBOTS
     assert not is_passing(told)
-    assert "/private" not in site.paths()
+    assert "/private" not in site.asked
 
 
 def test_a_page_at_a_guarded_address_is_told_as_that():
@@ -456,20 +454,20 @@ def test_a_page_at_a_guarded_address_is_told_as_that():
 
 
 def test_a_crawl_delay_holds_for_everything_at_the_host():
-    async def work(site: Site, client: Client) -> list[Outcome]:
+    async def work(site: Web, client: Client) -> list[Outcome]:
         pages = [Request(site.url("/a"), "page"), Request(site.url("/private"), "page")]
         told = [response.outcome async for response in fetch_all(client, pages)]
         return [*told, (await client.fetch(Request(site.url("/feed")))).outcome]
 
     told, site = run({**PAGES, "/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: 500\n")}, work, patience=5.0)
     assert told == [Outcome.DEFERRED] * 3
-    assert site.paths() == ["/robots.txt"]
+    assert site.asked == ["/robots.txt"]
 
 
 # --- many at once ---
 
 
-async def _slow(_: Asked, writer: asyncio.StreamWriter) -> None:
+async def _slow(_: WebRequest, writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(0.03)
     writer.write(answer(200, FEED, Connection="close"))
     await writer.drain()
@@ -478,17 +476,17 @@ async def _slow(_: Asked, writer: asyncio.StreamWriter) -> None:
 def test_limits_per_host_and_in_all():
     hosts = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 
-    async def work(site: Site, client: Client) -> int:
+    async def work(site: Web, client: Client) -> int:
         requests = [Request(site.url(f"/slow{number}", host)) for number in range(6) for host in hosts]
         return sum([response.outcome is Outcome.OK async for response in fetch_all(client, requests)])
 
     routes: dict[str, object] = {f"/slow{number}": _slow for number in range(6)}
     told, site = run(routes, work, hosts=hosts)
     assert told == 18
-    assert site.most_open == 2
+    assert site.max_open == 2
     told, site = run(routes, work, hosts=hosts, per_host=5, total=2)
     assert told == 18
-    assert site.most_open <= 2
+    assert site.max_open <= 2
 
 
 def test_starts_at_one_host_are_spaced():
@@ -516,7 +514,7 @@ def test_starts_at_one_host_are_spaced():
 def test_requests_are_taken_as_they_can_be_asked_and_all_answered():
     taken = 0
 
-    async def work(site: Site, client: Client) -> int:
+    async def work(site: Web, client: Client) -> int:
         def endless():
             nonlocal taken
             for number in range(30_000):
@@ -533,12 +531,12 @@ def test_requests_are_taken_as_they_can_be_asked_and_all_answered():
 
 
 def test_a_slow_consumer_slows_the_fetching_down():
-    async def work(site: Site, client: Client) -> int:
+    async def work(site: Web, client: Client) -> int:
         answers = fetch_all(client, (Request(site.url(f"/{number}")) for number in range(500)))
         await anext(answers)
         await asyncio.sleep(0.7)
         await answers.aclose()
-        return len(site.asked)
+        return len(site.requests)
 
     told, _ = run({}, work, total=2, per_host=2)
     assert told <= 2 * 2 + 64 + 3
@@ -547,11 +545,11 @@ def test_a_slow_consumer_slows_the_fetching_down():
 def test_bodies_that_wait_are_bounded_in_bytes(monkeypatch):
     monkeypatch.setattr("ingest.fetch.crawl._MOST_HELD", 50_000)
 
-    async def work(site: Site, client: Client) -> tuple[int, int]:
+    async def work(site: Web, client: Client) -> tuple[int, int]:
         answers = fetch_all(client, (Request(site.url(f"/{number}")) for number in range(40)))
         await anext(answers)
         await asyncio.sleep(0.3)
-        before = len(site.asked)
+        before = len(site.requests)
         return before, 1 + len([response async for response in answers])
 
     routes: dict[str, object] = {f"/{number}": answer(200, b"x" * 20_000) for number in range(40)}
@@ -561,7 +559,7 @@ def test_bodies_that_wait_are_bounded_in_bytes(monkeypatch):
 
 
 def test_a_host_in_trouble_is_left_alone_for_this_time():
-    async def work(site: Site, client: Client) -> list[Outcome]:
+    async def work(site: Web, client: Client) -> list[Outcome]:
         pages = [Request(site.url(f"/{number}"), "page") for number in range(20)]
         return [response.outcome async for response in fetch_all(client, pages)]
 
@@ -569,20 +567,20 @@ def test_a_host_in_trouble_is_left_alone_for_this_time():
     told, site = run({**routes, "/robots.txt": answer(404)}, work)
     assert len(told) == 20
     assert told.count(Outcome.DEFERRED) >= 15
-    assert len(site.asked) <= 6
+    assert len(site.requests) <= 6
 
 
 def test_a_request_whose_turn_would_come_too_late_is_deferred():
-    async def work(site: Site, client: Client) -> list[Outcome]:
+    async def work(site: Web, client: Client) -> list[Outcome]:
         return [r.outcome async for r in fetch_all(client, [Request(site.url(f"/feed?{n}")) for n in range(3)])]
 
     told, site = run({}, work, delay=60.0, patience=0.5)
     assert sorted(told) == sorted([Outcome.HTTP_ERROR, Outcome.DEFERRED, Outcome.DEFERRED])
-    assert len(site.asked) == 1
+    assert len(site.requests) == 1
 
 
 def test_bad_addresses_are_answers_too():
-    async def work(site: Site, client: Client) -> list[Outcome]:
+    async def work(site: Web, client: Client) -> list[Outcome]:
         requests = [Request("javascript:1"), Request(site.url("/feed")), Request("")]
         return sorted([response.outcome async for response in fetch_all(client, requests)])
 
@@ -591,7 +589,7 @@ def test_bad_addresses_are_answers_too():
 
 def test_from_code_that_is_not_asynchronous():
     async def main() -> tuple[list[Outcome], list[Outcome]]:
-        async with serving({"/feed": answer(200, FEED)}) as site:
+        with serving({"/feed": answer(200, FEED)}) as site:
             requests = [Request(site.url("/feed")), Request(site.url("/none"))]
             robots = RobotsCache()
             batch = await asyncio.to_thread(lambda: list(fetch_batch(requests, settings(), lambda: NOW, robots)))

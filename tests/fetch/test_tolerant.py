@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
-from mini_server import Asked, Site, serving
+from web_server import Web, WebRequest, serving
 
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response
 from ingest.records import Fetch
@@ -70,17 +70,18 @@ WHOLE = {
 }
 
 
-def run(routes: dict[str, object], work: Callable[[Site, Client], Coroutine[None, None, T]]) -> tuple[T, Site]:
+def run(routes: dict[str, object], work: Callable[[Web, Client], Coroutine[None, None, T]]) -> tuple[T, Web]:
     settings = FetchSettings(allow_networks=(AllowedNetwork.parse("127.0.0.1/32"),), delay=0.0, total_timeout=5.0)
 
-    async def main() -> tuple[T, Site]:
-        async with serving(routes) as site, Client(settings, now=lambda: NOW) as client:
-            return await work(site, client), site
+    async def main() -> tuple[T, Web]:
+        with serving(routes) as site:
+            async with Client(settings, now=lambda: NOW) as client:
+                return await work(site, client), site
 
     return asyncio.run(main())
 
 
-def fetch(raw: object) -> tuple[Response, Site]:
+def fetch(raw: object) -> tuple[Response, Web]:
     return run({"/feed": raw}, lambda site, client: client.fetch(Request(site.url("/feed"))))
 
 
@@ -88,13 +89,13 @@ def fetch(raw: object) -> tuple[Response, Site]:
 def test_a_complete_message_is_kept(name: str) -> None:
     response, site = fetch(WHOLE[name])
     assert (response.outcome, response.body, response.full) == (Outcome.OK, FEED, True), response.message
-    assert len(site.asked) <= 2
+    assert len(site.requests) <= 2
 
 
 @pytest.mark.parametrize("body", [ACCENTED, CYRILLIC], ids=["accented", "cyrillic"])
 @pytest.mark.parametrize("pause", [False, True], ids=["at once", "in pieces"])
 def test_a_length_in_characters(body: bytes, pause: bool) -> None:
-    async def answer(_: Asked, writer: asyncio.StreamWriter) -> None:
+    async def answer(_: WebRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(head(f"Content-Length: {len(body.decode())}\r\n\r\n"))
         for start in range(0, len(body), len(body) // 3 + 1):
             writer.write(body[start : start + len(body) // 3 + 1])
@@ -124,7 +125,7 @@ def test_other_bytes_after_a_body_with_accents_are_dropped() -> None:
     ],
 )
 def test_a_message_that_ends_early_is_truncated(raw: bytes) -> None:
-    async def answer(_: Asked, writer: asyncio.StreamWriter) -> None:
+    async def answer(_: WebRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(raw)
 
     response, _ = fetch(answer)
@@ -142,12 +143,12 @@ NOT_MODIFIED = {
 
 @pytest.mark.parametrize("name", NOT_MODIFIED)
 def test_a_304_with_a_body_is_asked_for_in_full_once_and_believed_then(name: str) -> None:
-    def document(asked: Asked) -> bytes:
+    def document(asked: WebRequest) -> bytes:
         if "if-none-match" in asked.headers:
             return b'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n' + NOT_MODIFIED[name]
         return head(f'ETag: "x"\r\nContent-Length: {SIZE}\r\n\r\n') + FEED
 
-    async def work(site: Site, client: Client) -> list[Response]:
+    async def work(site: Web, client: Client) -> list[Response]:
         url = site.url("/feed")
         before = Fetch(url, "feed", NOW, "new", final_url=url, etag='"x"', full_at=NOW)
         other = Fetch(url + "?", "feed", NOW, "new", final_url=url, etag='"y"', full_at=NOW)
@@ -156,15 +157,15 @@ def test_a_304_with_a_body_is_asked_for_in_full_once_and_believed_then(name: str
     responses, site = run({"/feed": document}, work)
     assert [response.outcome for response in responses[:2]] == [Outcome.OK, Outcome.NOT_MODIFIED]
     assert responses[0].body == FEED
-    assert ["if-none-match" in asked.headers for asked in site.asked][:3] == [True, False, True]
+    assert ["if-none-match" in asked.headers for asked in site.requests][:3] == [True, False, True]
 
 
 def test_a_server_that_answers_conditional_requests_with_nonsense_is_asked_in_full() -> None:
-    def document(asked: Asked) -> bytes:
+    def document(asked: WebRequest) -> bytes:
         conditional = "if-none-match" in asked.headers
         return b"not HTTP at all\r\n\r\n" if conditional else head(f"Content-Length: {SIZE}\r\n\r\n") + FEED
 
-    async def work(site: Site, client: Client) -> list[Response]:
+    async def work(site: Web, client: Client) -> list[Response]:
         url = site.url("/feed")
         before = Fetch(url, "feed", NOW, "new", final_url=url, etag='"x"', full_at=NOW)
         return [await client.fetch(Request(url, previous=before)) for _ in range(3)]
@@ -178,8 +179,9 @@ def test_the_second_try_goes_through_the_guard_and_the_limits() -> None:
     settings = FetchSettings(allow_networks=(AllowedNetwork.parse("127.0.0.1/32"),), delay=0.0, max_bytes=100_000)
 
     async def main() -> list[Response]:
-        async with serving({"/big": big, "/away": away}) as site, Client(settings, now=lambda: NOW) as client:
-            return [await client.fetch(Request(site.url(path))) for path in ("/big", "/away")]
+        with serving({"/big": big, "/away": away}) as site:
+            async with Client(settings, now=lambda: NOW) as client:
+                return [await client.fetch(Request(site.url(path))) for path in ("/big", "/away")]
 
     away = head("X : y\r\nLocation: http://127.0.0.2/x\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 302 Found\r\n")
     responses = asyncio.run(main())
@@ -187,7 +189,7 @@ def test_the_second_try_goes_through_the_guard_and_the_limits() -> None:
 
 
 def test_an_endless_head_is_cut() -> None:
-    async def endless(_: Asked, writer: asyncio.StreamWriter) -> None:
+    async def endless(_: WebRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nX : y\r\n")
         for _number in range(2000):
             writer.write(b"X: " + b"y" * 1000 + b"\r\n")
@@ -203,9 +205,10 @@ def test_the_delay_between_requests_holds_for_the_second_try() -> None:
 
     async def main() -> list[float]:
         raw = head(f"X : y\r\nContent-Length: {SIZE}\r\n\r\n") + FEED
-        async with serving({"/feed": raw}) as site, Client(settings, now=lambda: NOW) as client:
-            await client.fetch(Request(site.url("/feed")))
-            return [asked.at for asked in site.asked]
+        with serving({"/feed": raw}) as site:
+            async with Client(settings, now=lambda: NOW) as client:
+                await client.fetch(Request(site.url("/feed")))
+                return [asked.at for asked in site.requests]
 
     first, second = asyncio.run(main())
     assert second - first >= 0.29

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import ingest
 from ingest.app.check_web import Check, web_checks
-from ingest.app.resolve_sources import resolve_sources, source_of
+from ingest.app.resolve_sources import add_logins, resolve_sources, source_of
 from ingest.config import Config, WorkLimits
 from ingest.errors import ConfigError, IngestError, LakeError, Reason, SourceError
 from ingest.lake import open_lake
@@ -41,6 +41,7 @@ def check_setup(load: Callable[[], Config], config_name: str | None, now: dateti
         return
     default = "ingest.toml" if Path("ingest.toml").is_file() else "defaults (no ingest.toml here)"
     yield Check("configuration", "ok", config_name or default)
+    yield from _check_logins(config)
     yield _check_lake(config.lake)
     yield check_space(config.lake)
     yield from check_writer(config.lake)
@@ -53,6 +54,14 @@ def check_setup(load: Callable[[], Config], config_name: str | None, now: dateti
         return
     if targets or any(source.url for source in config.source):
         yield from web_checks(config, targets, now, online=online)
+
+
+def _check_logins(config: Config) -> Iterator[Check]:
+    """Check that the secrets of the sources can be read."""
+    try:
+        add_logins(config)
+    except ConfigError as error:
+        yield Check("login", "bad", str(error))
 
 
 def _check(name: str, good: bool, text: str) -> Check:

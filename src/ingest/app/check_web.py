@@ -111,7 +111,7 @@ def _check_proxies() -> Iterator[Check]:
     names = [name for lower in _PROXY_VARIABLES for name in (lower, lower.upper()) if os.environ.get(name)]
     if names:
         text = f"{' and '.join(names)} set, but not used: connections are made directly, to check where they lead"
-        yield Check("proxy", "note", f"{text}; if only the proxy leads out, polls end as `network`")
+        yield Check("proxy", "note", f"{text}; if only a proxy leads out, name it as fetch.proxy")
 
 
 def _check_names(hosts: list[str]) -> Check:

@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.config import Config, SourceConfig
 from ingest.errors import ConfigError, SourceError
 from ingest.records import ListedAddress, PollTarget, Source
+from ingest.urls.credentials import split_credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,28 @@ class ResolvedSources:
 
 def choose_sources(paths: Sequence[str], config: Config) -> list[Source]:
     """Return the sources of the command line, else those of the configuration; `ConfigError` when there are none."""
-    sources = [Source(path) for path in paths] or [source_of(settings) for settings in config.source]
+    sources = named_sources(paths) or [source_of(settings) for settings in config.source]
     if not sources:
         raise ConfigError("no source: name a file or folder (ingest run seeds/), or give [[source]] in ingest.toml")
     return sources
+
+
+def named_sources(paths: Iterable[str]) -> list[Source]:
+    """Return the sources that a command line names, without user names and passwords in their addresses."""
+    return [Source(split_credentials(path)[0]) for path in paths]
+
+
+def add_logins(config: Config, paths: Iterable[str] = ()) -> Config:
+    """Return a configuration that sends along the logins of its sources and of addresses that a command line names.
+
+    Raises `ConfigError` for a login that cannot be used, as where its variable is not set.
+    """
+    addresses = [path for path in paths if split_credentials(path)[1] is not None]
+    if not addresses and not any(source.has_login for source in config.source):
+        return config
+    from ingest.fetch.logins import with_logins
+
+    return with_logins(config, addresses)
 
 
 def source_of(settings: SourceConfig) -> Source:

@@ -14,6 +14,7 @@ from ingest.app.explain import (
     matching_version,
     open_lake_if_there,
 )
+from ingest.app.resolve_sources import add_logins
 from ingest.app.stored_article import StoredArticle, find_stored_article
 from ingest.cli.options import (
     current_time,
@@ -28,6 +29,7 @@ from ingest.cli.terminal import cell, clean, print_json, print_labelled, print_l
 from ingest.errors import ConfigError
 from ingest.lake import Lake
 from ingest.records import Article, Candidate, EvidenceSpan, Reading, Rejected, Verdict
+from ingest.urls.credentials import split_credentials
 
 _MAX_TEXT = 400
 _MAX_DROPPED = 12
@@ -60,7 +62,8 @@ def command(
     Six hex digits of an id are enough where no other begins so. Of an address or an id it shows first what the lake
     has; a page is then fetched as it is now, for what was fetched before is not kept.
     """
-    config = load_settings(config_file, lake, allow_net, contact)
+    config = add_logins(load_settings(config_file, lake, allow_net, contact), [item])
+    item, _ = split_credentials(item)
     opened = open_lake_if_there(config.lake)
     stored = find_stored_article(item, opened)
     if stored is not None and not as_json:

@@ -8,7 +8,14 @@ from datetime import datetime
 import click
 
 from ingest.app.feed_health import FeedHealth, feed_health, last_kinds
-from ingest.app.resolve_sources import names_of, opml_targets, resolve_sources, source_of
+from ingest.app.resolve_sources import (
+    add_logins,
+    named_sources,
+    names_of,
+    opml_targets,
+    resolve_sources,
+    source_of,
+)
 from ingest.cli.options import current_time, lake_options, load_settings, warn_without_contact, web_options
 from ingest.cli.terminal import (
     cell,
@@ -25,6 +32,7 @@ from ingest.config import Config
 from ingest.errors import ConfigError
 from ingest.feeds import OpmlFeed, build_opml
 from ingest.records import PollTarget, Source
+from ingest.urls.credentials import split_credentials
 
 _COLUMNS = ("feed", "status", "last new item", "next poll", "why then", "complete", "problems")
 
@@ -71,7 +79,7 @@ def check(sources: tuple[str, ...], lake: str | None, config_file: str | None, a
 def _select(sources: Sequence[str], config: Config) -> list[FeedHealth]:
     """Return the feeds of the configuration and the lake; with `sources`, those that they name or are a part of."""
     configured = resolve_sources(source_of(settings) for settings in config.source).targets
-    named = resolve_sources(Source(source) for source in sources).targets
+    named = resolve_sources(named_sources(sources)).targets
     names = names_of([*named, *configured])
     health = feed_health(config, list(names), names)
     if not sources:
@@ -126,6 +134,8 @@ def discover(
 
     config = load_settings(config_file, lake, allow_net, contact)
     warn_without_contact(config)
+    config = add_logins(config, [url])
+    url = split_credentials(url)[0]
     links = discover_feeds(url, config.fetch)
     if as_json:
         print_json({"url": url, "feeds": [{"url": link.url, "rel": link.rel, "title": link.title} for link in links]})

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import click
 
-from ingest.app.resolve_sources import choose_sources, resolve_sources
+from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
 from ingest.app.run import run
 from ingest.cli.options import (
     current_time,
@@ -54,6 +54,7 @@ def command(
     config = load_settings(config_file, lake, allow_net, contact, workers)
     chosen = choose_sources(sources, config)
     shared_workers(config.work).start()  # they import while Beam does
+    config = add_logins(config, sources)
     resolved = resolve_sources(chosen)
     if resolved.targets:
         warn_without_contact(config)

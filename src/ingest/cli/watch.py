@@ -17,6 +17,7 @@ from ingest.app.feed_health import feed_health
 from ingest.app.plan import plan_cycles
 from ingest.app.resolve_sources import (
     ResolvedSources,
+    add_logins,
     choose_sources,
     names_of,
     resolve_sources,
@@ -88,6 +89,7 @@ def command(
     config = load_settings(config_file, lake, allow_net, contact, workers)
     chosen = choose_sources(sources, config)
     shared_workers(config.work).start()
+    config = add_logins(config, sources)
     resolved = resolve_sources(chosen)
     if resolved.targets:
         warn_without_contact(config)

@@ -14,6 +14,7 @@ from ingest.fetch.challenge import is_challenge
 from ingest.fetch.cookies import cookie_header
 from ingest.fetch.exchange import Exchange
 from ingest.fetch.limits import Turns, TurnTooLate
+from ingest.fetch.logins import Login, find_login
 from ingest.fetch.messages import ROBOTS_UNREACHABLE, FetchSettings, Request, Response
 from ingest.fetch.redirects import (
     RedirectChain,
@@ -177,7 +178,8 @@ class Client:
         robots = kind == "robots"
         validators = self._validators(chain)
         chain.conditional = bool(validators)
-        headers = {"Accept": _ACCEPT[kind], **validators}
+        login = self._login(chain)
+        headers = {"Accept": _ACCEPT[kind], **validators, **dict(login.headers if login is not None else ())}
         if cookie := self._cookie(chain):
             headers["Cookie"] = cookie
         least = _SITEMAP_BYTES if kind == "sitemap" else 0
@@ -194,8 +196,22 @@ class Client:
             tolerant=tolerant,
         )
 
+    def _login(self, chain: RedirectChain) -> Login | None:
+        request = chain.request
+        if not self.settings.logins or request.kind == "robots":
+            return None
+        return find_login(self.settings.logins, request.url, request.found_in, chain.address)
+
+    def _login_hint(self, chain: RedirectChain) -> str:
+        """Return what to do about a 401 behind a redirect that led away from the origin of the login."""
+        first, origin = parse_address(chain.visited[0]), chain.address.origin
+        if first.origin == origin or not any(login.origin == first.origin for login in self.settings.logins):
+            return ""
+        return f"; the login of {first.origin} is not sent to {origin}: name that address in the settings"
+
     def _cookie(self, chain: RedirectChain) -> str | None:
-        return cookie_header(chain.cookies, chain.address)
+        login = self._login(chain)
+        return cookie_header([*(login.cookies if login is not None else ()), *chain.cookies], chain.address)
 
     def _validators(self, chain: RedirectChain) -> dict[str, str]:
         """Return the validators of the address whose answer carried them, not of the one that led there."""
@@ -228,7 +244,8 @@ class Client:
             if chain.request.kind != "robots":
                 self._documents.put(chain.document_key, Document(answer.headers, answer.body))
             return self._end(chain, Outcome.OK, _REUSED if chain.reused else "", answer, full=not chain.reused)
-        return self._end(chain, outcome_of_status(status, answer.headers), f"the server answers {status}", answer)
+        message = f"the server answers {status}{self._login_hint(chain) if status == 401 else ''}"
+        return self._end(chain, outcome_of_status(status, answer.headers), message, answer)
 
     def _redirect(self, chain: RedirectChain, answer: Answer) -> Response | None:
         if not location_of(answer.headers).strip():

@@ -63,6 +63,24 @@ class CookieJar:
                 self._cookies[key] = cookie
 
 
+def read_cookies_file(text: str) -> list[Cookie]:
+    """Read cookies in the format that curl, wget and browsers' exports write: seven fields a line, separated by tabs.
+
+    Lines that are not of this form are skipped. Expiry dates are not looked at: the server does.
+    """
+    cookies = []
+    for line in text.splitlines():
+        fields = line.removeprefix("#HttpOnly_").split("\t")
+        if len(fields) != 7 or fields[0].startswith("#") or not fields[5]:
+            continue
+        domain, subdomains, path, secure, _, name, value = fields
+        host_only = subdomains.upper() != "TRUE"
+        cookies.append(
+            Cookie(name, value, domain.lstrip(".").lower(), host_only, path or "/", secure=secure.upper() == "TRUE")
+        )
+    return cookies
+
+
 def cookie_header(cookies: Iterable[Cookie], address: WebAddress) -> str | None:
     """Return the Cookie header of a request: longer paths first, later cookies in place of earlier ones of a name."""
     chosen = [cookie for cookie in cookies if cookie.belongs_to(address)]

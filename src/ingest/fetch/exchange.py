@@ -84,7 +84,7 @@ class Exchange:
             limit=0,  # turns limit
             ssl=_trusted(),
             resolver=self._resolver,
-            socket_factory=self._guard.make_socket,
+            socket_factory=self._guard.make_socket if settings.proxy is None else self._guard.make_proxy_socket,
             keepalive_timeout=4.0,  # shorter than servers' own, so that few requests meet a closed connection
             ttl_dns_cache=60,
         )
@@ -102,7 +102,7 @@ class Exchange:
             request_class=TurnRequest,
             response_class=TurnResponse,
         )
-        self._tolerant = TolerantExchange(self._guard, self._resolver, _trusted(), headers, settings.connect_timeout)
+        self._tolerant = TolerantExchange(settings, self._guard, self._resolver, _trusted(), headers)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -127,6 +127,8 @@ class Exchange:
     async def _attempt(self, ask: Ask, turn: Turn, progress: Progress) -> Answer:
         try:
             with self._guard.connecting(ask.named_ports) as progress.connecting:
+                if self._settings.proxy is not None:
+                    self._guard.check_spelling(ask.address.host, ask.address.port)
                 if ask.tolerant:
                     return await self._attempt_tolerantly(ask, turn, progress)
                 async with self._open(ask) as response:
@@ -141,9 +143,18 @@ class Exchange:
     @asynccontextmanager
     async def _open(self, ask: Ask) -> AsyncIterator[aiohttp.ClientResponse]:
         assert self._session is not None, "use the exchange as a context manager"
-        headers = {**ask.headers, hdrs.CONNECTION: "close"} if ask.last else ask.headers
+        headers = {**ask.headers, "Connection": "close"} if ask.last else ask.headers
         url = URL(ask.address.url, encoded=True)
-        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+        proxy, proxy_url, proxy_headers = self._settings.proxy, None, None
+        if proxy is not None:
+            proxy_url = URL(proxy.address.url, encoded=True)
+            if ask.address.scheme == "https":
+                proxy_headers = proxy.headers  # of the CONNECT request
+            else:
+                headers = {**headers, **proxy.headers}
+        async with self._session.get(
+            url, headers=headers, allow_redirects=False, proxy=proxy_url, proxy_headers=proxy_headers
+        ) as response:
             yield response
 
     async def _attempt_tolerantly(self, ask: Ask, turn: Turn, progress: Progress) -> Answer:

@@ -84,16 +84,37 @@ class Guard:
 
     def make_socket(self, info: AddressInfo) -> socket.socket:
         """Return a socket for a resolved address. Raise `ForbiddenAddress`."""
-        family, kind, protocol, _, target = info
+        target = info[4]
         state = _CONNECTING.get() or Connecting()
         refusal = self.refusal(str(target[0]), int(target[1]), state.ports)
         if refusal is not None:
             state.refused.append(refusal)
             raise ForbiddenAddress(refusal)
+        return self.make_proxy_socket(info)
+
+    def make_proxy_socket(self, info: AddressInfo) -> socket.socket:
+        """Return a socket for the proxy of the settings, wherever it is."""
+        state = _CONNECTING.get() or Connecting()
         state.sockets += 1
-        sock = socket.socket(family, kind, protocol)
+        sock = socket.socket(*info[:3])
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         return sock
+
+    def check_spelling(self, host: str, port: int) -> None:
+        """Check a host that a proxy will connect to, as far as its spelling shows. Raise `ForbiddenAddress`.
+
+        Names are looked up by the proxy, so only IP addresses and `localhost` can be refused.
+        """
+        state = _CONNECTING.get() or Connecting()
+        literal = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
+        try:
+            ipaddress.ip_address(literal)
+        except ValueError:
+            return
+        refusal = self.refusal(literal, port, state.ports)
+        if refusal is not None:
+            state.refused.append(refusal)
+            raise ForbiddenAddress(refusal)
 
     def refusal(self, host: str, port: int, named_ports: frozenset[int] = frozenset()) -> str | None:
         """Return why `host` (an IP address) and `port` may not be connected to, or None when they may."""

@@ -1,6 +1,6 @@
 """What goes into the client and what comes out of it: settings, request, response."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -8,11 +8,13 @@ from ingest import __version__
 from ingest.config import FetchConfig
 from ingest.errors import ConfigError, Reason
 from ingest.fetch.guard import AllowedNetwork
+from ingest.fetch.headers import Headers
+from ingest.fetch.logins import FetchConfigWithLogins, Login
+from ingest.fetch.proxy import Proxy
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome, is_temporary
 
 Kind = Literal["feed", "sitemap", "page", "robots"]
-Headers = tuple[tuple[str, str], ...]  # lower-case names, in order; bytes as latin-1
 
 ROBOTS_UNREACHABLE = "robots.txt could not be had"  # in `Response.problems`
 PROJECT_TOKEN = "ingest"  # our product token for robots.txt, RFC 9309 section 2.2.1
@@ -37,6 +39,8 @@ class FetchSettings:
     max_headers: int = 128
     max_header_bytes: int = 16_384  # of one header line
     trouble_limit: int = 3  # pages in a row that a host throttles or lets time out before its others are deferred
+    proxy: Proxy | None = None
+    logins: tuple[Login, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_config(cls, config: FetchConfig) -> "FetchSettings":
@@ -54,6 +58,8 @@ class FetchSettings:
             total_timeout=config.timeout_seconds,
             max_bytes=config.max_megabytes * 1_000_000,
             max_decoded_bytes=config.max_megabytes * 1_000_000,
+            proxy=Proxy.parse(config.proxy) if config.proxy else None,
+            logins=config.logins if isinstance(config, FetchConfigWithLogins) else (),
         )
 
     @property

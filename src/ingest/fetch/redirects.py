@@ -79,7 +79,7 @@ class RedirectChain:
             status=answer.status if answer is not None else None,
             final_url=self.visited[-1] if self.visited else None,
             permanent_url=self.permanent_url,
-            headers=headers,
+            headers=tuple(field for field in headers if field[0] != "set-cookie"),  # secrets; nothing reads them
             body=answer.body if answer is not None else b"",
             message=message,
             retry_after=retry_after(headers, now),

@@ -26,6 +26,7 @@ from ingest.fetch.http_message import (
     split_head,
 )
 from ingest.fetch.limits import Turn
+from ingest.fetch.messages import FetchSettings
 from ingest.urls.parse import WebAddress
 
 _READ_SIZE = 65_536
@@ -147,11 +148,16 @@ class TolerantExchange:
     """Makes requests one by one, each over a connection of its own."""
 
     def __init__(
-        self, guard: Guard, resolver: AbstractResolver, trusted: ssl.SSLContext, headers: dict[str, str], seconds: float
+        self,
+        settings: FetchSettings,
+        guard: Guard,
+        resolver: AbstractResolver,
+        trusted: ssl.SSLContext,
+        headers: dict[str, str],
     ) -> None:
-        """`headers` go with every request; `seconds` are for each attempt to connect."""
-        self._guard, self._resolver, self._trusted = guard, resolver, trusted
-        self._headers, self._connect_seconds = headers, seconds
+        """Take what the requests share; `headers` go with every one."""
+        self._settings, self._guard, self._resolver = settings, guard, resolver
+        self._trusted, self._headers = trusted, headers
 
     @asynccontextmanager
     async def open(self, ask: Ask, turn: Turn) -> AsyncIterator[TolerantAnswer]:
@@ -159,36 +165,60 @@ class TolerantExchange:
         reader, writer = await self._connect(ask.address)
         try:
             turn.sent()
-            writer.write(_request(ask, self._headers))
+            writer.write(self._request(ask))
             await writer.drain()
             head, pending = await _read_head(reader)
             yield TolerantAnswer(head, head.length(), pending, reader, writer)
         finally:
             writer.close()
 
+    def _request(self, ask: Ask) -> bytes:
+        address, proxy = ask.address, self._settings.proxy
+        fields = {"Host": address.authority, **self._headers, **ask.headers, "Connection": "close"}
+        target = address.target
+        if proxy is not None and address.scheme == "http":
+            target, fields = address.url, {**fields, **proxy.headers}
+        return _request("GET", target, fields)
+
     async def _connect(self, address: WebAddress) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        proxy = self._settings.proxy
+        sock = await self._connected_socket(address if proxy is None else proxy.address)
+        secure = address.scheme == "https"
+        if proxy is None:
+            context, name = (self._trusted, address.host) if secure else (None, None)
+            return await asyncio.open_connection(sock=sock, ssl=context, server_hostname=name, limit=_READ_SIZE)
+        reader, writer = await asyncio.open_connection(sock=sock, limit=_READ_SIZE)
+        if secure:
+            try:
+                await _open_tunnel(reader, writer, address, proxy.headers)
+                await writer.start_tls(self._trusted, server_hostname=address.host)
+            except BaseException:
+                writer.close()
+                raise
+        return reader, writer
+
+    async def _connected_socket(self, address: WebAddress) -> socket.socket:
+        """Return a socket that is connected to the first address of a host that answers. Raise OSError."""
         error: OSError = OSError(f"{address.host} has no address")
         for info in await self._resolve(address):
             try:
-                sock = await self._connected_socket(info)
+                return await self._connected(info)
             except OSError as failure:  # the guard's refusal too
                 error = failure
-                continue
-            context = self._trusted if address.scheme == "https" else None
-            name = address.host if context is not None else None
-            return await asyncio.open_connection(sock=sock, ssl=context, server_hostname=name, limit=_READ_SIZE)
         raise error
 
-    async def _connected_socket(self, info: AddressInfo) -> socket.socket:
-        sock = self._guard.make_socket(info)
+    async def _connected(self, info: AddressInfo) -> socket.socket:
+        make = self._guard.make_socket if self._settings.proxy is None else self._guard.make_proxy_socket
+        seconds = self._settings.connect_timeout
+        sock = make(info)
         try:
             sock.setblocking(False)
-            async with asyncio.timeout(self._connect_seconds):
+            async with asyncio.timeout(seconds):
                 await asyncio.get_running_loop().sock_connect(sock, info[4])
         except BaseException as error:
             sock.close()
             if isinstance(error, TimeoutError):
-                raise OSError(f"no connection within {self._connect_seconds:.0f} s") from error
+                raise OSError(f"no connection within {seconds:.0f} s") from error
             raise
         return sock
 
@@ -206,11 +236,22 @@ def _info(family: int, host: str, port: int) -> AddressInfo:
     return (family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", target)
 
 
-def _request(ask: Ask, headers: dict[str, str]) -> bytes:
-    host = ask.address.origin.partition("://")[2]
-    fields = {"Host": host, **headers, **ask.headers, "Connection": "close"}
-    lines = [f"GET {ask.address.target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
+def _request(method: str, target: str, fields: dict[str, str]) -> bytes:
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
     return "\r\n".join(lines).encode()
+
+
+async def _open_tunnel(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: WebAddress, headers: dict[str, str]
+) -> None:
+    """Ask a proxy for a tunnel to a host (RFC 9110 section 9.3.6). Raise OSError when it refuses."""
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    target = f"{host}:{address.port}"
+    writer.write(_request("CONNECT", target, {"Host": target, **headers}))
+    await writer.drain()
+    head, _ = await _read_head(reader)
+    if not 200 <= head.status < 300:
+        raise OSError(f"the proxy answers {head.status}")
 
 
 async def _read_head(reader: asyncio.StreamReader) -> tuple[ResponseHead, bytes]:
