@@ -114,6 +114,42 @@ def test_the_dateline_of_the_capital_is_the_capital() -> None:
     assert place(tags, "Washington") == ("city", "US")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name", "country"),
+    [
+        ("en", "CLEVELAND, March 23 - Sales rose, the company said.", "Cleveland", "US"),
+        ("en", "FORT COLLINS, Colo., March 3 (AP) - Profits rose.", "Fort Collins", "US"),
+        ("en", "Sales rise\n\nHOLGUIN, Cuba (Agency) -- Sales rose.", "Holguín", "CU"),
+        ("en", "The lanes are open again. CHARLESTON, W.Va. -- All lanes are open.", "Charleston", "US"),
+        ("de", "MÜNSTER (Agentur) - Der Rat tagt.", "Münster", "DE"),
+        ("es", "SAN PEDRO DE MACORÍS, 3 mar - El alcalde habló.", "San Pedro de Macorís", "DO"),
+        ("fr", "RENNES (Agence) - La ville attend.", "Rennes", "FR"),
+        ("ru", "ИРКУТСК, 3 мар - Компания выросла.", "Irkutsk", "RU"),
+    ],
+)
+def test_datelines_in_capitals(language: str, text: str, name: str, country: str) -> None:
+    tags = tag_regions(None, text, language=language)
+    assert tags.main == country
+    (tag,) = [tag for tag in tags.places if tag.name == name]
+    (span,) = tag.evidence
+    assert span.text == text[span.start : span.end]
+    assert span.text.isupper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OPINION: The budget is late.",
+        "VIDEO: how bread is made.",
+        "PRIMARY school children baked bread.",
+        "IT WAS LATE, and nobody spoke. READING, said the teacher, is fun.",
+        "The meeting - NICE, WE SAID - ended.",
+    ],
+)
+def test_other_words_in_capitals_are_no_places(text: str) -> None:
+    assert tag_regions(None, text, language="en").places == ()
+
+
 def test_places_carry_coordinates_and_ids() -> None:
     tags = tag_regions(None, "The exercise ended in Yangon, in the south of Myanmar.", language="en")
     yangon = next(tag for tag in tags.places if tag.name == "Yangon")

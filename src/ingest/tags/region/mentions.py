@@ -1,8 +1,9 @@
 """Occurrences of gazetteer names in a text, at word boundaries, each with what stands around it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ingest.tags.languages import primary_language
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
@@ -52,6 +53,17 @@ _SMALL_WORDS = frozenset(
     "That".split()
 )
 _DATELINE = re.compile(r"[^\n!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
+# The place of a dateline: words at the start of a line or sentence, before a comma, a bracket, a colon or a dash.
+_NO_SMALL_LETTER = r"[^\W\d_a-zß-öø-ÿά-ώа-џ]"  # nearly: `isupper` decides
+_DATELINE_PLACE = re.compile(
+    rf"(?:(?:^|\n)\s*|[.!?\"”)] +)({_NO_SMALL_LETTER}(?:{_NO_SMALL_LETTER}|[.'’ -]){{3,41}})(?=,|:\s| \(|\s+[-–—])"
+)
+_DATELINE_AREA = 600  # characters in which datelines in capitals are looked for
+_AFTER_DATELINE = 40  # characters after the place that may belong to a name: ", Conn."
+_WORD = re.compile(r"[^\W\d_]+")
+_PARTICLES = frozenset(
+    "de del la las los da do dos das du des le les di am an der upon on of the and sur sous en".split()
+)
 _SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"))  # one character for one
 _SENTENCE_ENDS = ("", ".", "!", "?")
 _DATELINE_WORDS = 4
@@ -85,8 +97,11 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
     primary = primary_language(language)
     dateline = _dateline_end(flat) if field == "text" else 0
     hits = []
-    for index, begin, end in gazetteer.automaton.find_matches_as_indexes(flat):
-        name = gazetteer.name(index)
+    matches: Sequence[_Match] = [_Match(*match) for match in gazetteer.automaton.find_matches_as_indexes(flat)]
+    if field == "text":
+        matches = _with_dateline_capitals(text, flat, matches, gazetteer)
+    for number, begin, end, in_capitals in matches:
+        name = gazetteer.name(number)
         start = begin + name.offset
         before, after = flat[start - 1 : start], flat[end : end + 1]
         if before.isalnum() or after.isalnum() or name.script != "spaced":
@@ -99,12 +114,54 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
         if not meanings:
             continue
         context = _context(text, flat, start, end + ending, name, primary)
+        if in_capitals:
+            context |= CAPITALS
         if end <= dateline:
             context |= DATELINE
         if field == "title":
             context |= TITLE
         hits.append(Hit(field, start, end + ending, text[start : end + ending], name, meanings, context))
     return hits
+
+
+class _Match(NamedTuple):
+    """A pattern of the gazetteer that was found: its number, and where it begins and ends."""
+
+    number: int
+    begin: int
+    end: int
+    in_capitals: bool = False  # the text has it in capitals, the gazetteer has not
+
+
+def _with_dateline_capitals(text: str, flat: str, matches: Sequence[_Match], gazetteer: Gazetteer) -> Sequence[_Match]:
+    """Return the matches with those of datelines in capitals: "CLEVELAND, March 23 - ", "ALBUQUERQUE, N.M. (AP)".
+
+    The gazetteer has only large cities in capitals, for in running text capitals are acronyms and shouting. Where
+    matches overlap, the longest one is kept.
+    """
+    places = [match.span(1) for match in _DATELINE_PLACE.finditer(text, 0, _DATELINE_AREA) if match[1].isupper()]
+    if not places:
+        return matches
+    candidates = list(matches)
+    for start, end in places:
+        window = _without_capitals(flat[start:end]) + flat[end : end + _AFTER_DATELINE]
+        for number, begin, stop in gazetteer.automaton.find_matches_as_indexes(window):
+            if begin < end - start:
+                candidates.append(_Match(number, start + begin, start + stop, in_capitals=True))
+    kept: list[_Match] = []
+    free = 0
+    for match in sorted(candidates, key=lambda match: (match.begin, match.begin - match.end, match.in_capitals)):
+        if match.begin >= free:
+            kept.append(match)
+            free = match.end
+    return kept
+
+
+def _without_capitals(words: str) -> str:
+    """Return words in capitals as names are written, in as many characters: RIO DE JANEIRO -> Rio de Janeiro."""
+    titled = _WORD.sub(lambda word: word[0].lower() if word[0].lower() in _PARTICLES else word[0].title(), words)
+    titled = titled[:1].upper() + titled[1:]
+    return titled if len(titled) == len(words) else words
 
 
 def _dateline_end(flat: str) -> int:
