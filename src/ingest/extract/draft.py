@@ -13,7 +13,8 @@ from ingest.records import Candidate, Dropped, Precision, Provenance
 from ingest.text.tokens import count_words
 
 MIN_WORDS = 5  # a document with fewer has no text
-_ENOUGH = 2_000  # characters in which the words are counted, so that a long text is not counted twice
+_FIRST = 200  # characters that usually have enough words
+_ENOUGH = 2_000  # characters that must have them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Refusal:
 
 def has_text(text: str) -> bool:
     """Return whether a text has at least `MIN_WORDS` words."""
-    return count_words(text[:_ENOUGH]) >= MIN_WORDS
+    return count_words(text[:_FIRST]) >= MIN_WORDS or count_words(text[:_ENOUGH]) >= MIN_WORDS
 
 
 def shared_fields(source: Any, target: type) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ingest.extract.plain.dateline import dateline_alone, dateline_opening
-from ingest.extract.plain.dateline_days import LineDay, dates_in_text, day_in_line, resolve_year
+from ingest.extract.plain.dateline_days import LineDay, TextDate, dates_in_text, day_in_line, resolve_year
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,10 @@ from ingest.extract.plain.dateline_days import LineDay, dates_in_text, day_in_li
         ("February 30", "en", None),
         ("Room 12 and 14", "en", None),
         ("May 2024", "en", None),
+        ("31 MAR 2025", "it", (2025, 3, 31)),
+        ("Küstenstadt, 12.03.25 (mh)", "de", (2025, 3, 12)),
+        ("2025. március 12., 10:15", "hu", (2025, 3, 12)),
+        ("วันที่ 14 มีนาคม 2568", "th", (2025, 3, 14)),
     ],
 )
 def test_days_in_a_line(line: str, language: str | None, expected: tuple[int | None, int, int] | None) -> None:
@@ -50,10 +54,13 @@ def test_days_in_a_line(line: str, language: str | None, expected: tuple[int | N
         ("Строительство началось в ноябре 2018 года", "ru", date(2018, 11, 1)),
         ("2021年3月に着工し、2030年までに完成する", "ja", date(2021, 3, 1)),
         ("nothing here", "en", None),
+        ("The mill stays closed until 31 December 2024", "en", None),
+        ("The painter, born on 5 May 1996, opens a show", "en", None),
+        ("It cost 2025 million kyat and serves 2019 residents", "en", None),
     ],
 )
 def test_latest_date_in_a_text(text: str, language: str, latest: date | None) -> None:
-    assert max((day for day, _ in dates_in_text(text, language)), default=None) == latest
+    assert max((item.day for item in dates_in_text(text, language)), default=None) == latest
 
 
 def test_the_year_of_a_day_follows_from_the_dates_in_the_text() -> None:
@@ -64,8 +71,8 @@ def test_the_year_of_a_day_follows_from_the_dates_in_the_text() -> None:
     today = date(2026, 11, 23)
 
     def year(day: LineDay, dates: list[date]) -> date | None:
-        resolved = resolve_year(day, [(item, "") for item in dates], today)
-        return resolved[0] if resolved else None
+        resolved = resolve_year(day, [TextDate(item, "") for item in dates], today)
+        return resolved.day if resolved else None
 
     assert year(april, [date(2023, 11, 1), date(2022, 1, 1)]) == date(2024, 4, 2)
     assert year(april, [date(2024, 4, 2)]) == date(2024, 4, 2)
@@ -75,6 +82,17 @@ def test_the_year_of_a_day_follows_from_the_dates_in_the_text() -> None:
     assert year(april, [date(2026, 5, 1)]) is None  # it would be in the future
     assert year(april, [date(1945, 5, 8)]) is None  # history does not date a text
     assert year(april, []) is None
+
+
+def test_bare_years_date_no_text_but_refute_a_date() -> None:
+    april = day_in_line("April 2", "en")
+    assert april is not None
+    history = TextDate(date(1998, 1, 1), "1998", is_year=True)
+    assert resolve_year(april, [history], date(2026, 11, 23)) is None
+    context = TextDate(date(2020, 5, 1), "May 2020")
+    assert resolve_year(april, [context, history], date(2026, 11, 23)) == TextDate(date(2021, 4, 2), "May 2020")
+    later = TextDate(date(2024, 1, 1), "2024", is_year=True)
+    assert resolve_year(april, [context, later], date(2026, 11, 23)) is None
 
 
 @pytest.mark.parametrize(
@@ -123,6 +141,14 @@ def test_sentences_are_no_datelines(line: str) -> None:
         ("(서울=연합뉴스) 홍길동 기자 = 위원회가 다시 열렸다.", "위원회가 다시 열렸다.", "연합뉴스"),
         ("नई दिल्ली, 2 अप्रैल (समाचार एजेंसी) - परिषद की बैठक हुई।", "परिषद की बैठक हुई।", "समाचार एजेंसी"),
         ("JAKARTA, 2 April (Antara) - Dewan bertemu lagi.", "Dewan bertemu lagi.", "Antara"),
+        ("【広島＝例示新聞】議会が再び開かれた。", "議会が再び開かれた。", "例示新聞"),
+        ("मुंबई, 3 मार्च (भाषा) परिषद की बैठक हुई।", "परिषद की बैठक हुई।", "भाषा"),
+        (
+            "(Agenzia Costa) - PORTO, 31 MAR 2025 - Il consiglio si è riunito.",
+            "Il consiglio si è riunito.",
+            "Agenzia Costa",
+        ),
+        ("COASTVILLE, Ore. (CP) — The council met again, it said.", "The council met again, it said.", "CP"),
         ("WARSZAWA, 2 kwietnia (PAP) - Rada znów obradowała.", "Rada znów obradowała.", "PAP"),
     ],
 )

@@ -165,6 +165,30 @@ def test_values_of_the_carrier_win() -> None:
     assert any(entry.source == "inferred" and not entry.chosen for entry in got.candidates)
 
 
+def test_the_source_after_the_title_is_removed() -> None:
+    got = draft(ENGLISH.replace("of repairs\n", "of repairs - Coast Agency\n"))
+    assert (got.title, got.source_name) == ("Harbour bridge to reopen after two years of repairs", "Coast Agency")
+
+
+def test_an_update_is_no_publication() -> None:
+    text = "Bridge opens\n\nUpdated: 16 March 2026\nPublished: 14 March 2026\n\nThe bridge opened, the council said."
+    got = draft(text)
+    assert (got.published_local, got.modified_at) == ("2026-03-14", datetime(2026, 3, 16, tzinfo=UTC))
+    assert got.text == "The bridge opened, the council said."
+
+
+def test_a_country_in_parentheses_is_no_source() -> None:
+    assert draft("Bridge opens\n\nPort Lindo (Freedonia) - The bridge opened, the council said.").source_name is None
+
+
+def test_the_header_of_a_mail() -> None:
+    head = (
+        "Subject: Bridge opens\nFrom: Valley Wire <wire@example.org>\nDate: Tue, 4 Mar 2025\nTo: desk@example.org\n\n"
+    )
+    got = draft(head + "The bridge opened, the council said.")
+    assert (got.title, got.source_name, got.published_local) == ("Bridge opens", "Valley Wire", "2025-03-04")
+
+
 def test_text_without_a_title() -> None:
     sentence = "The harbour bridge will reopen to traffic next week, the city council said on Monday evening."
     assert (draft(sentence).title, draft(sentence).text) == (None, sentence)
@@ -258,6 +282,20 @@ the ceremony."""
     assert len(joined) == 3
     assert "the city council said on Monday" in joined[1]
     assert "lorries and school" in joined[1]
+
+
+def test_short_lines_of_a_wrapped_text_are_not_joined() -> None:
+    text = "\n".join(
+        [
+            "The harbour bridge will reopen to traffic next week, the city",
+            "council said on Monday, ending two years of detours for the",
+            "ferry passengers, lorries and cyclists of the whole region.",
+        ]
+    )
+    assert paragraphs(f"{text}\n\n{text}\n\n--\nSent by a machine.")[-2:] == ["--", "Sent by a machine."]
+    short = "Read more\nPublished by\nThe Gazette"
+    long = "A paragraph on one line shows that the text is not wrapped. " * 4
+    assert paragraphs(f"{long}\n\n{short}")[-3:] == short.split("\n")
 
 
 def test_lines_that_are_paragraphs_are_not_joined() -> None:

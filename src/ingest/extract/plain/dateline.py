@@ -8,24 +8,12 @@ the beginning of the first paragraph (`YANGON, April 2 (Agency) - The ...`, `М�
 import re
 from dataclasses import dataclass
 
+from ingest.extract.meta.author_names import is_names_only
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.extract.plain.sources import SOURCE_LABEL, is_medium
 
 _MAX_LINE = 120  # characters of a dateline on its own
 _MAX_OPENING = 110  # characters of one that opens a paragraph
-# Words in the names of papers, broadcasters and agencies, and the short names of the world's agencies.
-_MEDIA = re.compile(
-    r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
-    r"agentur|agentia|ajansı|agencja|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|courier|courrier|"
-    r"examiner|inquirer|independent|register|review|radio|tv|television|broadcasting|online|wire|media|"
-    r"zeitung|nachrichten|anzeiger|tageblatt|kurier|rundschau|presse|journaux|nouvelles|noticias|notícias|notizie|"
-    r"diario|diário|giornale|gazzetta|corriere|periódico|jornal|folha|haber|gazetesi|berita|kabar|warta|báo|tin|"
-    r"krant|nieuws|nyheter|nyheder|uutiset|wiadomości|novine|vesti|zprávy|hírek|ştiri|ειδήσεις|"
-    r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|ctk|čtk|tanjug|sda)\b"
-    r"|новости|вести|газета|известия|агентство|тасс|интерфакс|риа|новини|агенція"
-    r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|電視|通信|뉴스|일보|신문|통신"
-    r"|ข่าว|သတင်း|समाचार|संवाददाता|أخبار|وكالة|صحيفة|حدث|חדשות|خبرگزاری",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     r"^(?:(?:first\s+)?published|posted|updated|last\s+updated|date|dated|issued|released|veröffentlicht|erschienen|stand|datum|publié|"
     r"paru|mis\s+à\s+jour|publicado|publicada|fecha|data|pubblicato|gepubliceerd|opublikowano|опубликовано|дата|"
@@ -43,17 +31,21 @@ _WEEKDAY_OR_TIME = re.compile(
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b|星期[一二三四五六日天]|周[一二三四五六日]|[月火水木金土日]曜日?|[월화수목금토일]요일",
     re.IGNORECASE,
 )
+_HAN_REPORTER = re.compile(r"(?:記者|记者)\s*[:：]?\s*([\u4e00-\u9fff]{2,4}?)(?:[／/]\S*|\s|$)")
+_PARTS = re.compile(r"\s*[|·•]\s*|\s+[-–—]{1,2}\s+|,\s+|\s*\u3000\s*")
+_BARS = re.compile(r"\s*[|·•]\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？။။]\s*$")
 _DASH_AFTER = re.compile(r"\s*(?:-{1,2}|[–—―]|：|:|\.\s*[-–—]|\.(?=\s))\s*")
 _AGENCY_OPENING = re.compile(
-    r"[\[(（【]\s*(?:[^\[\]()（）【】=]{1,20}=)?\s*([^\[\]()（）【】=]{2,24}?)\s*[\])）】]\s*(?:[-–—=:：]\s*)?"
+    r"[\[(（【]\s*(?:[^\[\]()（）【】=＝]{1,20}[=＝])?\s*([^\[\]()（）【】=＝]{2,24}?)\s*[\])）】]\s*(?:[-–—=:：]\s*)?"
 )
 _KOREAN_REPORTER = re.compile(r"[\uac00-\ud7af]{2,4}\s+(?:선임기자|특파원|기자)\s*=\s*")
 _REPORTER_OPENING = re.compile(
     r"[【\[（(][^【】\[\]（）()\n]{0,16}(?:记者|記者|특파원|기자)[^【】\[\]（）()\n]{0,24}[】\]）)]\s*"
 )
 _PLACE_AGENCY = re.compile(
-    r"(?P<place>[^\W\d_][^\n().:;!?]{1,50}?)\s*[(/]\s*(?P<agency>[^()/\n]{2,30})\s*[)/]\.?\s*[-–—]{1,2}\s+"
+    r"(?P<place>[^\W\d_](?:[^\n().:;!?]|\b[^\W\d_]{1,5}\.){1,50}?)\s*[(/]\s*(?P<agency>[^()/\n]{2,30})(?:/[^()/\n]{1,8})?"
+    r"\s*[)/]\.?\s*[-–—]{1,2}\s+"
 )
 _CJK_OPENING = re.compile(
     r"(?:本报|本報|本社)?(?P<agency>[\u4e00-\u9fff]{2,6}?社|[\u4e00-\u9fff]{2,6}网)?(?P<place>[\u4e00-\u9fff]{2,8}?)?"
@@ -69,23 +61,30 @@ class Dateline:
     end: int
     day: LineDay | None = None
     source_name: str | None = None
+    authors: tuple[str, ...] = ()
 
 
 def dateline_alone(line: str, language: str | None = None) -> Dateline | None:
-    """Return a dateline that is the whole line: a day, and at most a place, a name and a time; None for other lines."""
+    """Return a dateline that is the whole line: a day, and at most a place, names and a time; None for other lines."""
     if len(line) > _MAX_LINE:
         return None
     day = day_in_line(line, language)
     if day is None:
         return None
     remainder = _without_labels(line[: day.start] + " | " + line[day.end :])
-    parts = [part for part in re.split(r"\s*[|·•]\s*|\s+[-–—]{1,2}\s+|,\s+", remainder) if part.strip(_EDGES)]
+    parts = [part for part in _PARTS.split(remainder) if part.strip(_EDGES)]
     if len(parts) > 4 or sum(len(part.split()) for part in parts) > 8 or len(remainder) > 70:
         return None
     bare = remainder.strip(_EDGES)
     if bare and _SENTENCE_END.search(line) and not _ends_with_date(line, day):
         return None
-    return Dateline(line, len(line), day, _name_of(remainder, parts))
+    segments = [segment.strip(_EDGES) for segment in _BARS.split(line)]
+    authors = tuple(name for name in segments if len(segments) > 2 and is_names_only(name) and not is_medium(name))
+    reporter = _HAN_REPORTER.search(line)
+    if reporter:
+        authors = (reporter[1],)
+        parts = [word for part in parts for word in _HAN_REPORTER.sub("", part).split()]
+    return Dateline(line, len(line), day, _name_of(remainder, parts), authors[:1])
 
 
 def dateline_opening(paragraph: str, language: str | None = None) -> Dateline | None:
@@ -98,16 +97,19 @@ def dateline_opening(paragraph: str, language: str | None = None) -> Dateline | 
     if match:
         return Dateline(match[0].strip(), match.end())
     match = _AGENCY_OPENING.match(head)
-    if match and _MEDIA.search(match[1]):
+    if match and is_medium(match[1]):
         reporter = _KOREAN_REPORTER.match(head, match.end())
         end = reporter.end() if reporter else match.end()
+        dated = _opening_with_day(head[end:], language)
+        if dated:
+            return Dateline(head[: end + dated.end].strip(), end + dated.end, dated.day, match[1])
         return Dateline(head[:end].strip(), end, None, match[1])
     dated = _opening_with_day(head, language)
     if dated:
         return dated
     match = _PLACE_AGENCY.match(head)
     if match and _is_place(match["place"]) and len(paragraph) > match.end() + 20:
-        return Dateline(match[0].strip(), match.end(), None, _as_name(match["agency"]))
+        return Dateline(match[0].strip(), match.end(), None, _as_name(match["agency"], beside_place=True))
     return None
 
 
@@ -123,10 +125,19 @@ def _opening_with_day(head: str, language: str | None) -> Dateline | None:
     if in_parentheses:
         position, name = position + in_parentheses.end(), _as_name(in_parentheses[1])
     dash = _DASH_AFTER.match(head, position)
+    if dash is None and in_parentheses and name and place and is_medium(name):
+        position += len(head[position:]) - len(head[position:].lstrip())
+        return Dateline(head[:position].strip(), position, day, name)  # `मुंबई, 3 मार्च (भाषा) ...`, without a dash
     if dash is None or (not in_parentheses and not re.search("[-–—―]", dash[0])):
         return None  # "Oct. 6, 1923: ..." is the heading of a paragraph and does not date the text
+    end = dash.end()
+    named = re.match(r"([^\W\d_][^.\n]{2,40}?)\.\s+", head[end:]) if not name else None
+    if named and is_medium(named[1]):  # `ПРИОЗЁРНЫЙ, 30 сен — Вести Приозёрья. ...`
+        name, end = named[1], end + named.end()
     before = _PARENTHESES.search(head[: day.start])
-    return Dateline(head[: dash.end()].strip(), dash.end(), day, name or (_as_name(before[1]) if before else None))
+    if before and not name:
+        name = _as_name(before[1], beside_place=True)
+    return Dateline(head[:end].strip(), end, day, name)
 
 
 def _without_labels(text: str) -> str:
@@ -150,12 +161,21 @@ def _name_of(remainder: str, parts: list[str]) -> str | None:
     bracketed = _PARENTHESES.search(remainder)
     if bracketed and _as_name(bracketed[1]):
         return _as_name(bracketed[1])
-    return next((part.strip(_EDGES) for part in parts if _MEDIA.search(part)), None)
+    for part in parts:
+        name = SOURCE_LABEL.sub("", part).strip(_EDGES)
+        if name and (is_medium(name) or name != part.strip(_EDGES)):
+            return name
+    return None
 
 
-def _as_name(words: str) -> str | None:
-    """Return words in parentheses as the name of a source; None for others (a time, a number, a long remark)."""
+def _as_name(words: str, *, beside_place: bool = False) -> str | None:
+    """Return words in parentheses as the name of a source; None for others (a time, a number, a long remark).
+
+    What is right beside a place may be its country, and must look like a medium or an acronym.
+    """
     name = words.strip(_EDGES)
     if not name or len(name.split()) > 4 or any(char.isdigit() for char in name):
         return None
-    return name if _MEDIA.search(name) or name.isupper() or len(name.split()) <= 2 else None
+    if is_medium(name) or name.isupper():
+        return name
+    return name if len(name.split()) <= 2 and not beside_place and not name.islower() else None

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ingest.text.months import month_number
 
@@ -16,7 +17,9 @@ _OLDEST_CONTEXT = date(1995, 1, 1)
 _BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")  # years of Thailand's calendar
 _DIGIT = re.compile(r"[^\D0-9]")
 # A word with its combining marks, which `\\w` leaves out.
-_WORD = "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u102b-\u103e])*"
+_WORD = (
+    "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e])*"
+)
 _ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
 _OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
@@ -31,6 +34,8 @@ _FORMS = (
     # Burmese: year, month and day with their counters.
     re.compile(rf"(?:(?P<year>{_YEAR})\s*(?:ခုနှစ်|ခု)[၊,]?\s*)?(?P<name>[\u1000-\u103f]+?)လ\s*(?P<day>{_DAY})\s*ရက်"),
     re.compile(rf"(?P<day>{_DAY})\.\s?(?P<month>{_DAY})\.\s?(?P<year>{_YEAR})"),
+    re.compile(rf"(?P<day>{_DAY})\.(?P<month>{_DAY})\.(?P<short>\d\d)(?![\d.])"),
+    re.compile(rf"(?<!\d)(?P<year>{_YEAR})\.?\s+(?P<name>{_WORD})\s+(?P<day>{_DAY})(?!\.\d|:)"),
     re.compile(rf"(?P<first>{_DAY})/(?P<second>{_DAY})/(?P<year>{_YEAR})"),
     re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?{_THEN_YEAR}"),
     re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
@@ -47,6 +52,17 @@ _AFTER_ISO = re.compile(r"[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)")
 _PLANNED = re.compile(
     r"(?:^|\W)(?:by|until|till|through|before|bis|jusqu['’]en|jusqu['’]à|d['’]ici|hasta|até|entro|fino al|tot|к|до|"
     r"do|hingga|sampai|đến)\s+(?:the\s+(?:end|year)\s+(?:of\s+)?|end\s+of\s+|ende\s+|fin\s+|le\s+|el\s+|o\s+|il\s+)?$",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"\b(?:born|geboren(?:\s+am)?|née?(?:\s+le)?|nacid[oa](?:\s+el)?|nascid[oa](?:\s+em)?|nat[oa](?:\s+il)?|"
+    r"родил(?:ся|ась)|urodzon[ya]|doğumlu|lahir)\b[^.]{0,12}$",
+    re.IGNORECASE,
+)
+_AMOUNT_AFTER = re.compile(
+    r"\s+(?:million|billion|thousand|mio\b|mrd\b|millionen|milliarden|millions?|milliards?|millones|milhões|milioni|"
+    r"people|persons|residents|inhabitants|copies|dollars|euros?|pounds|kyat|rupees|yen|yuan|won|baht|einwohner|menschen|"
+    r"personen|personnes|habitants|personas|habitantes|pessoas|persone|abitanti|человек|жител|тыс|млн|млрд|orang|kişi)",
     re.IGNORECASE,
 )
 _PLANNED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|底前)|년?까지)")
@@ -68,8 +84,20 @@ class LineDay:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class TextDate:
+    """A date with a year in a running text: the first day of its period, and its words."""
+
+    day: date
+    words: str
+    is_year: bool = False  # a bare year, without a month
+
+
+@lru_cache(maxsize=1024)  # a line of the head is looked at as a byline, as a dateline and as an update
 def day_in_line(line: str, language: str | None = None) -> LineDay | None:
     """Return the first day in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`, or None."""
+    if not any(map(str.isdecimal, line)):
+        return None
     line = _ascii_digits(line)
     if language == "th":
         line = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), line)
@@ -79,7 +107,9 @@ def day_in_line(line: str, language: str | None = None) -> LineDay | None:
 
 def _line_day(match: re.Match[str], language: str | None) -> LineDay | None:
     groups = match.groupdict()
-    year = int(groups["year"]) if groups["year"] else None
+    year = int(groups["year"]) if groups.get("year") else None
+    if groups.get("short"):
+        year = 2000 + int(groups["short"])
     if "first" in groups:
         pair = _order(int(groups["first"]), int(groups["second"]), language)
         if pair is None:
@@ -104,20 +134,25 @@ def _order(first: int, second: int, language: str | None) -> tuple[int, int] | N
     return None
 
 
-def dates_in_text(text: str, language: str | None = None) -> Iterator[tuple[date, str]]:
-    """Yield every date with a year in a running text: the first day of the period, and the words for it."""
+def dates_in_text(text: str, language: str | None = None) -> Iterator[TextDate]:
+    """Yield every date with a year in a running text, without plans, birthdays and amounts."""
     text = _ascii_digits(text)
     if language == "th":
         text = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), text)
     for match in _YEAR_IN_TEXT.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         after = text[match.end() : match.end() + 16]
-        if _PLANNED.search(before) or _PLANNED_AFTER.match(after):
+        if _PLANNED_AFTER.match(after) or _AMOUNT_AFTER.match(after):
             continue
         around = _around(int(match["year"]), before, after, language)
-        if around is not None:
-            first, before_year, after_year = around
-            yield first, text[match.start() - before_year : match.end() + after_year].strip(" ,")
+        if around is None:
+            continue
+        first, before_year, after_year = around
+        lead = before[: len(before) - before_year]
+        if _PLANNED.search(lead) or _BORN.search(lead):
+            continue
+        words = text[match.start() - before_year : match.end() + after_year].strip(" ,")
+        yield TextDate(first, words, is_year=before_year + after_year == 0)
 
 
 def _around(year: int, before: str, after: str, language: str | None) -> tuple[date, int, int] | None:
@@ -136,20 +171,24 @@ def _around(year: int, before: str, after: str, language: str | None) -> tuple[d
     return date(year, 1, 1), 0, 0
 
 
-def resolve_year(named: LineDay, dates: list[tuple[date, str]], today: date | None) -> tuple[date, str] | None:
-    """Return the first such day on or after the latest date in the text, and the words of that date, or None.
+def resolve_year(named: LineDay, dates: list[TextDate], today: date | None) -> TextDate | None:
+    """Return the first such day on or after the latest date in the text, with the words of that date, or None.
 
-    Dates after `today` are plans and do not count; a result after `today` is no date of publication.
+    Dates after `today` are plans and do not count; a result after `today` is no date of publication. A bare year may be
+    history, and is not enough; one later than the result refutes it.
     """
-    past = [item for item in dates if today is None or item[0] <= today]
-    if not past:
+    past = [item for item in dates if today is None or item.day <= today]
+    dated = [item for item in past if not item.is_year]
+    if not dated:
         return None
-    latest, words = max(past, key=lambda item: item[0])
-    if latest < _OLDEST_CONTEXT:
+    latest = max(dated, key=lambda item: item.day)
+    if latest.day < _OLDEST_CONTEXT:
         return None
-    for year in range(latest.year, latest.year + 9):  # February 29 may be eight years off
-        if _exists(year, named.month, named.day) and (day := date(year, named.month, named.day)) >= latest:
-            return None if today and day > today + timedelta(days=1) else (day, words)
+    for year in range(latest.day.year, latest.day.year + 9):  # February 29 may be eight years off
+        if _exists(year, named.month, named.day) and (day := date(year, named.month, named.day)) >= latest.day:
+            if (today and day > today + timedelta(days=1)) or any(item.day.year > year for item in past):
+                return None
+            return TextDate(day, latest.words)
     return None
 
 

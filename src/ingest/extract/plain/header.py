@@ -8,6 +8,7 @@ _FIELD = re.compile(r"(?P<key>[^\W\d_][^\n:：]{1,24}?)\s*[:：]\s*(?P<value>\S.
 #: Names of header fields, in the languages of news corpora.
 _FIELD_NAMES = {
     "title": "title headline titel titre título titolo titulo overskrift rubrik judul başlık заголовок название"
+    " subject betreff objet asunto assunto oggetto тема 主题 主題 件名"
     " 标题 標題 タイトル 제목",
     "date": "date published dateline posted datum fecha data дата 日期 发布时间 日付 날짜 tanggal tarih",
     "author": "author authors byline by autor autorin auteur autore autora автор 作者 著者 기자 penulis yazar",
@@ -18,6 +19,8 @@ _FIELD_NAMES = {
     "section": "section category rubrik ressort rubrique sección seção sezione рубрика 栏目",
     "summary": "summary abstract description lead teaser zusammenfassung résumé resumen",
     "keywords": "tags keywords",
+    "from": "from von de da от",
+    "mail": "to cc bcc reply-to sent message-id",
 }
 _FIELD_OF = {name: key for key, names in _FIELD_NAMES.items() for name in names.split()}
 _MAX_HEADER = 30  # lines

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.extract.plain.header import field_of_line
 from ingest.text.unicode import normalize_text
@@ -13,6 +14,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 #: Limits of one article; the longest reportages have a tenth of this.
 MAX_CHARS = 2_000_000
 MAX_LINES = 50_000
+_MAX_WRAPPED = 160  # characters: no line of a hard-wrapped text is longer
+_SHORT_LINE = 0.6  # of the usual width: a line that was not broken there
 
 
 def too_long(text: str, lines: Sequence[str] = ()) -> str | None:
@@ -30,37 +33,50 @@ def paragraphs(text: str) -> list[str]:
     """Return paragraphs in normal form: lines, or the blocks between blank lines where a text is hard-wrapped."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n")
     blocks = [block.strip("\n") for block in _BLANK.split(unified)]
-    if _is_wrapped([block.split("\n") for block in blocks]):
-        unified = "\n\n".join(_joined(block) for block in blocks)
+    width = _wrap_width([block.split("\n") for block in blocks])
+    if width:
+        unified = "\n\n".join(_joined(block, width) for block in blocks)
     return [line for line in normalize_text(unified).split("\n") if line]
 
 
-def _is_wrapped(blocks: list[list[str]]) -> bool:
-    """Return whether lines were broken at a width: they are about equally long and end in mid-sentence."""
+def _wrap_width(blocks: list[list[str]]) -> int:
+    """Return the typical width of lines that were broken at one, or 0 for a text that is not hard-wrapped.
+
+    Broken lines are about equally long and end in mid-sentence.
+    """
     inner = [line.rstrip() for block in blocks if len(block) > 1 for line in block[:-1]]
     if len(inner) < 3 or not any(len(block) > 2 for block in blocks):
-        return False
+        return 0
+    if any(len(line) > _MAX_WRAPPED for block in blocks for line in block):
+        return 0
     widths = sorted(_width(line) for line in inner)
     typical, widest = widths[len(widths) // 2], widths[-1]
     if not (40 <= typical <= 120 and widest <= 130):
-        return False
+        return 0
     near = sum(width >= typical * 0.75 for width in widths) / len(widths)
     open_ended = sum(not _SENTENCE_END.search(line) for line in inner) / len(inner)
-    return near >= 0.8 and open_ended >= 0.7
+    return typical if near >= 0.8 and open_ended >= 0.7 else 0
+
+
+def _is_deliberate(previous: str, line: str, width: int) -> bool:
+    """Return whether the break between two lines is the author's: a list, the signature of a mail, a short line."""
+    if "--" in (previous, line) or re.match(r"[-*•–]\s|\d{1,2}[.)]\s", line):
+        return True
+    return _width(previous) < _SHORT_LINE * width
 
 
 def _width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
 
 
-def _joined(block: str) -> str:
-    """Return the lines of one hard-wrapped block as one; header fields and lists keep their lines."""
+def _joined(block: str, width: int) -> str:
+    """Return the lines of one hard-wrapped block as one; header fields, lists and short lines keep their breaks."""
     lines = [line.strip() for line in block.split("\n")]
     if all(field_of_line(line) for line in lines):
         return block
     joined = lines[0]
-    for line in lines[1:]:
-        if re.match(r"[-*•–]\s|\d{1,2}[.)]\s", line):
+    for previous, line in pairwise(lines):
+        if _is_deliberate(previous, line, width):
             joined += "\n" + line
         elif joined and _UNSPACED.match(joined[-1]) and _UNSPACED.match(line[:1] or " "):
             joined += line

@@ -70,9 +70,9 @@ def _from_dateline(
     if resolved is None:
         note = f"dateline {dateline.words!r} has no year, and the text tells no date that gives it"
         return Candidate("published_at", f"--{day.month:02d}-{day.day:02d}", "text", note=note)
-    inferred, words = resolved
-    note = f"dateline {dateline.words!r} has no year: the first such day on or after the latest date told, {words!r}"
-    return _on_day(inferred, "inferred", note)
+    context = resolved.words
+    note = f"dateline {dateline.words!r} has no year: the first such day on or after the latest date told, {context!r}"
+    return _on_day(resolved.day, "inferred", note)
 
 
 def _on_day(day: date, source: str, note: str) -> Publication:

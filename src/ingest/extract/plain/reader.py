@@ -1,23 +1,29 @@
 """A plain news text (or Markdown) to a draft: title line, dateline, byline, body, tail, and the date they state."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.extract.draft import MIN_WORDS, Draft, Refusal, has_text
+from ingest.extract.meta.author_names import is_names_only
 from ingest.extract.plain.byline import byline_authors
-from ingest.extract.plain.dateline import Dateline, dateline_alone, dateline_opening
+from ingest.extract.plain.dateline import Dateline, dateline_opening
+from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.header import Header, read_header
 from ingest.extract.plain.lines import is_title, paragraphs, too_long, without_markdown
 from ingest.extract.plain.publication import choose_publication
-from ingest.extract.plain.tail import cut_tail, is_copyright
+from ingest.extract.plain.sources import copyright_holder, is_medium
+from ingest.extract.plain.tail import Tail, cut_tail, is_copyright, read_tail
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
+from ingest.text.comparison import comparison_key
+from ingest.text.dates import find_date
 from ingest.text.language import identify, primary_subtag
 
 EXTRACTOR = "plain/1"
-_HEAD_LINES = 5  # after the title, where a dateline or a byline may stand
-_MAX_HEAD_LINE = 250  # characters
+_OPENING_LINES = 5  # of the body, where a dateline may open a paragraph
+_TITLE_TAIL = re.compile(r"\s+[-–—|]\s+")
 
 
 @dataclass(slots=True)
@@ -27,6 +33,8 @@ class _Parts:
     title: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
     dateline: Dateline | None = None
+    updated: Dateline | None = None
+    sources: list[str] = field(default_factory=list)  # most trusted first
     authors: tuple[str, ...] = ()
     body: list[str] = field(default_factory=list)
     copyright_notice: str | None = None
@@ -62,44 +70,61 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     parts = _Parts(title=header.fields.get("title"), fields=header.fields)
     parts.dropped += [Dropped(f"{name}: {value}", "head:field") for name, value in header.fields.items()]
     remaining = list(header.remaining)
-    parts.copyright_notice = next((line for line in reversed(remaining) if is_copyright(line)), None)
     if remaining and parts.title and remaining[0] == parts.title:
         remaining = remaining[1:]
-    if parts.title is None and remaining and _is_title_line(remaining, language):
-        parts.title, remaining = remaining[0], remaining[1:]
-    remaining = _take_head(parts, remaining, language)
-    parts.body, dropped = cut_tail(remaining, title=parts.title)
-    parts.dropped += dropped
+    parts.copyright_notice = next((line for line in reversed(remaining) if is_copyright(line)), None)
+    holder = copyright_holder(parts.copyright_notice) if parts.copyright_notice else None
+    tail = read_tail(remaining)
+    stated = [name for name in (tail.source_name, holder) if name]
+    head = read_head(tail.lines, language, frozenset(map(comparison_key, stated)), titled=parts.title is not None)
+    parts.title = parts.title or head.title
+    parts.updated = head.updated
+    parts.dateline = head.datelines[0] if head.datelines else None
+    opened = _take_opening(parts, head.body, language)
+    parts.sources = _sources(parts, head, tail, holder)
+    parts.authors = tuple(dict.fromkeys(head.authors or tail.authors))
+    parts.body, dropped = cut_tail(opened, title=parts.title)
+    parts.dropped += [*head.dropped, *tail.dropped, *dropped]
+    if parts.title and "title" not in parts.fields:
+        parts.title = _without_source(parts, stated)
     return parts
 
 
-def _is_title_line(lines: list[str], language: str | None) -> bool:
-    return dateline_alone(lines[0], language) is None and is_title(lines[0], lines[1:])
+def _sources(parts: _Parts, head: Head, tail: Tail, holder: str | None) -> list[str]:
+    """Return the names of the source, most trusted first."""
+    sources = [parts.fields["source"]] if "source" in parts.fields else []
+    sender = re.sub(r"\s*<[^<>]*>", "", parts.fields.get("from", "")).strip()
+    if is_medium(sender):
+        sources.append(sender)
+    sources += head.sources
+    if parts.dateline is not None and parts.dateline.source_name:
+        sources.append(parts.dateline.source_name)
+    if tail.source_name:
+        sources.append(tail.source_name)
+    if holder and is_medium(holder):
+        sources.append(holder)
+    return sources
 
 
-def _take_head(parts: _Parts, lines: list[str], language: str | None) -> list[str]:
-    """Move datelines and bylines of the first lines to `parts`; return the other lines, which are the body."""
-    kept: list[str] = []
-    for index, line in enumerate(lines):
-        if index >= _HEAD_LINES or len(line) > _MAX_HEAD_LINE:
-            kept.extend(lines[index:])
-            break
-        authors = byline_authors(line)
-        dateline = dateline_alone(line, language) if parts.dateline is None and authors is None else None
-        if authors is not None:
-            parts.authors += authors
-            parts.dropped.append(Dropped(line, "head:byline"))
-        elif dateline is not None:
-            parts.dateline = dateline
-            parts.dropped.append(Dropped(line, "head:dateline"))
-        else:
-            kept.append(line)
-    return _take_opening(parts, kept, language)
+def _without_source(parts: _Parts, stated: list[str]) -> str | None:
+    """Return the title without the name of the source that a page appends to it."""
+    title = parts.title or ""
+    separators = list(_TITLE_TAIL.finditer(title))
+    if not separators:
+        return parts.title
+    last = separators[-1]
+    name = title[last.end() :].strip()
+    known = {comparison_key(source) for source in (*parts.sources, *stated)}
+    named = comparison_key(name) in known or (is_medium(name) and is_names_only(name))
+    if not named or len(title[: last.start()].split()) < 3:
+        return parts.title
+    parts.sources.append(name)
+    return title[: last.start()].strip()
 
 
 def _take_opening(parts: _Parts, lines: list[str], language: str | None) -> list[str]:
     """Move the dateline that opens a paragraph to `parts`; return the lines without it."""
-    for index, line in enumerate(lines[:_HEAD_LINES]):
+    for index, line in enumerate(lines[:_OPENING_LINES]):
         opening = dateline_opening(line, language)
         if opening is None or not line[opening.end :].strip():
             continue
@@ -119,7 +144,7 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
     published, candidates = choose_publication(
         hints, fields.get("date"), parts.dateline, body, language=language, now=now
     )
-    own_source = fields.get("source") or (parts.dateline.source_name if parts.dateline else None)
+    own_source = parts.sources[0] if parts.sources else None
     source_name = _choose("source_name", hints.source_name, hints.carrier, own_source, candidates)
     title = _choose("title", hints.title, hints.carrier, parts.title, candidates)
     authors = hints.authors or _field_authors(fields) or tuple(dict.fromkeys(parts.authors))
@@ -137,7 +162,7 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
         published_precision=published.precision if published else None,
         published_source=published.source if published else None,
         published_local=published.local if published else None,
-        modified_at=hints.modified_at,
+        modified_at=hints.modified_at or _updated(parts, language),
         url=raw.url or fields.get("url"),
         source_name=source_name,
         language_hint=hints.language or fields.get("language"),
@@ -147,6 +172,11 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
         candidates=tuple(candidates),
         dropped=tuple(parts.dropped),
     )
+
+
+def _updated(parts: _Parts, language: str | None) -> datetime | None:
+    moment = find_date(parts.updated.words, language=language) if parts.updated else None
+    return moment.at if moment else None
 
 
 def _field_authors(fields: dict[str, str]) -> tuple[str, ...]:

@@ -1,0 +1,151 @@
+"""The lines above the body of a plain text: what each is, and which is the headline."""
+
+import pytest
+
+from ingest.extract.plain.byline import Byline, read_byline, read_signature
+from ingest.extract.plain.head import Head, read_head
+from ingest.extract.plain.head_lines import is_share_line
+from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source
+from ingest.extract.plain.tail import read_tail
+from ingest.text.comparison import comparison_key
+
+TITLE = "Mill wheel turns again after forty years"
+BODY = [
+    "The wheel of the old mill turned on Saturday for the first time in forty years, to the applause of 300 people.",
+    "Volunteers had spent six winters on the oak paddles, and the town paid for the new axle and for the bearings.",
+]
+
+
+def head(*lines: str, names: tuple[str, ...] = ()) -> Head:
+    return read_head([*lines, *BODY], "en", frozenset(map(comparison_key, names)), titled=False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Home > News > Valley",
+        "Startseite | Region | Kultur",
+        "Accueil › Vallée",
+        "Brook Valley Gazette",
+        "5 June 2025",
+        "Updated: 6 June 2025",
+        "Share this article: Facebook | X",
+        "Facebook  WhatsApp  Copy link",
+        "FOR IMMEDIATE RELEASE",
+        "BC-MILL-WHEEL (XY)",
+        "Photo: town archive",
+        "Section: Culture",
+        "Reading time: 3 minutes",
+        "THE DAILY MILLER. Subscribe. Archive. Log in",
+    ],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_the_headline_is_the_line_that_is_nothing_else(line: str, above: bool) -> None:
+    got = head(line, TITLE) if above else head(TITLE, line)
+    assert got.title == TITLE
+    assert got.body == BODY
+    assert [piece.text for piece in got.dropped] == [line]
+
+
+def test_a_text_without_a_headline_has_no_title() -> None:
+    assert head().title is None
+    assert head("MILLTOWN, Ireland, June 5, 2025 -").title is None
+    assert head("MILLTOWN, Ireland, June 5, 2025 -").body == BODY
+
+
+def test_a_second_headline_stays_in_the_body() -> None:
+    got = head(TITLE, "Volunteers worked for six winters", "By Ada Sample")
+    assert (got.title, got.authors) == (TITLE, ("Ada Sample",))
+    assert got.body == ["Volunteers worked for six winters", *BODY]
+
+
+def test_a_headline_may_begin_like_a_row_of_share_links() -> None:
+    assert head("Shares of the mill company fall").title == "Shares of the mill company fall"
+    assert not is_share_line("Share prices fall after the flood")
+    assert is_share_line("Share on Facebook")
+
+
+def test_a_name_of_the_notices_above_the_headline_is_the_masthead() -> None:
+    got = head("Oak and Water", TITLE, names=("Oak and Water",))
+    assert (got.title, got.sources) == (TITLE, ["Oak and Water"])
+    assert head("Oak and Water").title == "Oak and Water"  # the only line may be the headline
+
+
+def test_a_name_beside_the_date_is_the_author() -> None:
+    assert head(TITLE, "5 June 2025", "Ada Sample").authors == ("Ada Sample",)
+    assert head(TITLE, "5 June 2025 | Ada Sample | Valley Gazette").authors == ("Ada Sample",)
+    assert head(TITLE, "Upper Valley").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("By Ada Sample, Valley Gazette", (("Ada Sample",), "Valley Gazette")),
+        ("By Ada Sample, Brookford", (("Ada Sample",), None)),
+        ("Von Ada Sample und Bo Muster", (("Ada Sample", "Bo Muster"), None)),
+        ("By: Ada Sample - Correspondent", (("Ada Sample",), None)),
+        ("Pewarta: Ada Sample", (("Ada Sample",), None)),
+        ("Por Ada Sample, Diario del Valle — Puerto Lindo", (("Ada Sample",), "Diario del Valle")),
+        ("By Staff Reporter", ((), None)),
+    ],
+)
+def test_what_is_beside_the_names_of_a_byline(line: str, byline: tuple[tuple[str, ...], str | None]) -> None:
+    got = read_byline(line)
+    assert got is not None
+    assert (got.authors, got.source_name) == byline
+
+
+def test_a_byline_may_have_the_date() -> None:
+    got = read_byline("By Ada Sample - March 14, 2026")
+    assert isinstance(got, Byline)
+    assert got.authors == ("Ada Sample",)
+    assert got.dateline is not None
+    assert got.dateline.day is not None
+    assert (got.dateline.day.year, got.dateline.day.month, got.dateline.day.day) == (2026, 3, 14)
+
+
+@pytest.mark.parametrize("line", ["By the end of the year the mill will open", "By then it was too late!", "Bypass"])
+def test_sentences_are_no_bylines(line: str) -> None:
+    assert read_byline(line) is None
+
+
+def test_signatures_name_authors_and_editors() -> None:
+    assert read_signature("Автор: Ада Образцова") == ("Ада Образцова",)
+    assert read_signature("Editor: Bo Muster") == ()
+    assert read_signature("The editor: a portrait of a man who never slept.") is None
+
+
+@pytest.mark.parametrize(
+    "name", ["Valley Gazette", "Вестник долины", "海辺新聞", "وكالة الميناء", "Kystavisen", "dpa", "สำนักข่าวหุบเขา"]
+)
+def test_names_of_media(name: str) -> None:
+    assert is_medium(name)
+
+
+@pytest.mark.parametrize("name", ["Upper Valley", "In News", 'url = "https://news.example.com"', "مصر", ""])
+def test_names_that_are_no_media(name: str) -> None:
+    assert not is_medium(name)
+
+
+def test_labels_and_notices_name_the_source() -> None:
+    assert labelled_source("Source: Oak and Water") == "Oak and Water"
+    assert labelled_source("来源：河谷在线") == "河谷在线"
+    assert labelled_source("Sources said that the mill will close") is None
+    assert copyright_holder("© 2021. All rights reserved.") is None
+    assert copyright_holder("Copyright 2025 Valley Gazette. All rights reserved.") == "Valley Gazette"
+
+
+def test_lines_of_the_service_after_the_news() -> None:
+    after = ["Source: Oak and Water", "Reporter: Ada Sample", "Share on Facebook", "Comments (12)", "Follow us on X"]
+    tail = read_tail([TITLE, *BODY, *after])
+    assert tail.lines == [TITLE, *BODY]
+    assert (tail.source_name, tail.authors) == ("Oak and Water", ("Ada Sample",))
+
+
+def test_the_signature_of_a_mail_is_no_news() -> None:
+    assert read_tail([*BODY, "--", "Sent to you by a machine."]).lines == BODY
+
+
+def test_a_credit_leaves_the_sentence_before_it() -> None:
+    tail = read_tail([BODY[0], BODY[1] + " (Reporting by Ada Sample; Editing by Bo Muster)"])
+    assert tail.lines == BODY
