@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar
 from annotated_types import Ge, Gt, Le
 
 from ingest.errors import ConfigError
-from ingest.ids import stable_id
+from ingest.ids import settings_id
 from ingest.tags.keywords import KeywordTopic
 from ingest.urls.credentials import split_credentials
 
@@ -238,7 +238,7 @@ class Config:
         """Return a stable id of the settings that can change what is stored (not where, nor how fast)."""
         tags = (repr(self.tags),) if self.tags != TagsConfig() else ()
         limits = f"{self.work.cpu_seconds}:{self.work.memory_mb}"
-        return stable_id("c1", repr(self.state), repr(self.source), limits, *tags)
+        return settings_id(repr(self.state), repr(self.source), limits, *tags)
 
 
 def contact_problem(contact: str) -> str | None:

@@ -30,6 +30,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ingest.config import WorkLimits
 from ingest.errors import IngestError, Reason, TaggerError
+from ingest.identity.reject import reject_item
 from ingest.ids import sha256_hex
 from ingest.records import Article, Raw, Rejected
 
@@ -231,15 +232,7 @@ def _workers_died() -> IngestError:
 
 
 def _reject(raw: Raw, reason: Reason, why: str) -> Rejected:
-    return Rejected(
-        reason=reason,
-        message=f"{raw.location}: {why}",
-        location=raw.location,
-        source=raw.source,
-        url=raw.url,
-        raw_sha256=sha256_hex(raw.content),
-        raw_bytes=len(raw.content),
-    )
+    return reject_item(raw, reason, f"{raw.location}: {why}", url=raw.url, raw_sha256=sha256_hex(raw.content))
 
 
 def _set_up_worker(memory_mb: int) -> None:

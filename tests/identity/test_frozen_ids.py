@@ -21,9 +21,10 @@ import pytest
 from odd_addresses import addresses, references
 
 from ingest.errors import Reason
-from ingest.identity.sighting import reject_key, rejected_of, sighting_of
+from ingest.identity.reject import reject_item, reject_key
+from ingest.identity.sighting import sighting_id_of
 from ingest.ids import article_id, sha256_hex
-from ingest.records import Hints, Raw, Rejected
+from ingest.records import Hints, Raw
 from ingest.urls.clean import clean_url
 from ingest.urls.identity import identity_url
 
@@ -65,8 +66,8 @@ def _rejects(raws: list[Raw]) -> "list[str | None]":
     keys: list[str | None] = []
     for number, raw in enumerate(raws):
         reason = list(Reason)[number % len(Reason)]
-        item = Rejected(reason, "no use", raw.location, raw.source, url=raw.url, raw_sha256=sha256_hex(raw.content))
-        item = rejected_of(raw, replace(item, attempt=number % 3))
+        item = reject_item(raw, reason, "no use", url=raw.url, raw_sha256=sha256_hex(raw.content))
+        item = replace(item, attempt=number % 3)
         keys += [reject_key(item), item.sighting_id]
         keys.append(reject_key(replace(item, retry_at=_NOW + timedelta(minutes=number))))
     return keys
@@ -83,7 +84,7 @@ def frozen(kind: str, urls: list[str]) -> dict[str, str]:
     return {
         "identity_url": _hash([identity_url(url) for url in urls]),
         "clean_url": _hash([clean_url(url) for url in urls]),
-        "sighting": _hash([sighting_of(raw).id for raw in raws]),
+        "sighting": _hash([sighting_id_of(raw) for raw in raws]),
         "reject": _hash(_rejects(raws)),
         "article": _hash(_article_ids(urls)),
     }

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.errors import Reason
-from ingest.identity.sighting import announced_again, reject_key, reject_row, sighting_of
+from ingest.identity.reject import page_of_row, reject_key, reject_row
+from ingest.identity.sighting import sighting_of
 from ingest.polling.announce import announced_items, announced_raw, announced_sha256, distinct_entries, recent_entries
 from ingest.records import Entry, Feed, PendingPage, Raw, Rejected, Source, Unchanged
 
@@ -135,6 +136,6 @@ def test_a_page_to_be_tried_again_comes_back_from_its_row_as_the_same_sighting()
         for number in (1, 2)
     ]
     assert reject_key(tries[0]) != reject_key(tries[1]), "each try has a row of its own"
-    again = announced_again(reject_row(tries[0], NOW), SOURCE)
+    again = page_of_row(reject_row(tries[0], NOW), SOURCE)
     assert sighting_of(again.raw).id == sighting_of(announced.raw).id
     assert (again.raw.hints.title, again.raw.hints.published_at) == ("A", NOW)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import Reason, SourceError
-from ingest.identity.sighting import reject_key
+from ingest.identity.reject import reject_key
 from ingest.records import Location, Rejected, Source
 from ingest.sources import list_locations
 from ingest.sources.opening import printable

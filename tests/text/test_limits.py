@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ingest.errors import Reason
 from ingest.extract import read
-from ingest.identity.sighting import reject_row, sighting_of
+from ingest.identity.reject import reject_row
+from ingest.identity.sighting import sighting_of
 from ingest.ids import sha256_hex
 from ingest.records import Article, Hints, Raw, Reading
 from ingest.text import limits

@@ -14,6 +14,7 @@ from ingest.extract.draft import Draft, Refusal, shared_fields
 from ingest.extract.page import read_page
 from ingest.extract.plain.reader import read_plain
 from ingest.extract.record import read_record, read_wire_document
+from ingest.identity.reject import reject_item
 from ingest.identity.shared_address import address_item
 from ingest.identity.sighting import sighting_of
 from ingest.records import Article, Hints, Raw, Reading, Rejected
@@ -154,16 +155,8 @@ def article_of(draft: Draft, raw: Raw, *, charset: str | None, now: datetime | N
 
 def _rejected(raw: Raw, refusal: Refusal, trace: _Trace) -> Reading:
     raw_sha256 = ids.sha256_hex(raw.content)
-    rejected = Rejected(
-        reason=refusal.reason,
-        message=f"{raw.location}: {refusal.why}",
-        location=raw.location,
-        source=raw.source,
-        url=clean_url(raw.url) or raw.url,
-        raw_sha256=raw_sha256,
-        raw_bytes=len(raw.content),
-        sighting_id=sighting_of(raw, raw_sha256=raw_sha256).id,
-    )
+    message, url = f"{raw.location}: {refusal.why}", clean_url(raw.url) or raw.url
+    rejected = reject_item(raw, refusal.reason, message, url=url, raw_sha256=raw_sha256)
     return _reading(rejected, trace, refusal)
 
 

@@ -14,7 +14,8 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import Item, count, note
-from ingest.identity.sighting import others_of, reject_key, rejected_of, sighting_of
+from ingest.identity.reject import reject_key
+from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake import LakeState
 from ingest.process import Tagging, clean_site
 from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
@@ -88,9 +89,12 @@ class _SkipKnown(ContextDoFn):
     def process(self, item: Item) -> Iterator[Item]:
         known = self._known
         assert known is not None
-        if (isinstance(item, Raw) and sighting_of(item).id in known) or (
-            isinstance(item, Rejected) and reject_key(item) in known
-        ):
+        if isinstance(item, Raw):
+            item = identified(item)
+            is_known = item.sighting_id in known
+        else:
+            is_known = isinstance(item, Rejected) and reject_key(item) in known
+        if is_known and isinstance(item, Raw | Rejected):
             yield Unchanged(location=item.location, source=item.source)
         else:
             yield item
@@ -165,9 +169,8 @@ class _Extract(ContextDoFn):
         group, future = self._waiting.popleft()
         outcomes = pool.group_outcomes([raw for raw, _ in group], future, self.context.now, self.steps)
         for (raw, (window, timestamp)), outcome in zip(group, outcomes, strict=True):
-            result = rejected_of(raw, outcome) if isinstance(outcome, Rejected) else outcome
             count("extracted")
-            for item in (result, *others_of(raw, result)):
+            for item in (outcome, *other_outcomes(raw.other_sightings, outcome)):
                 yield WindowedValue(item, timestamp, (window or GlobalWindow(),))
 
 

@@ -10,8 +10,8 @@ import apache_beam as beam
 
 from ingest.flow.context import CycleContext
 from ingest.flow.counting import Item, count, note
-from ingest.identity.sighting import reject_row
-from ingest.ids import stable_id
+from ingest.identity.reject import reject_row
+from ingest.ids import repeated_reject_id
 from ingest.lake import Counts, CycleMeta, LogEntry, StagedFile, commit_cycle, stage_file
 from ingest.records import Article, Fetch, Fingerprint, Rejected, RejectRow, Sighting, Unchanged
 from ingest.records.outcome import Outcome
@@ -134,7 +134,7 @@ def _numbered(rows: list[RejectRow]) -> list[RejectRow]:
     for row in rows:
         number = repeats[row.id]
         repeats[row.id] += 1
-        distinct.append(replace(row, id=stable_id("r1", row.id, str(number))) if number else row)
+        distinct.append(replace(row, id=repeated_reject_id(row.id, number)) if number else row)
     return distinct
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from ingest.config import Config
-from ingest.identity.sighting import announced_again, sighting_of
+from ingest.identity.reject import page_of_row
+from ingest.identity.sighting import sighting_id_of
 from ingest.lake import LakeState
 from ingest.polling.due import Purpose, count_future_rows, is_due, retry_is_due
 from ingest.polling.lists import children
@@ -39,11 +40,9 @@ def with_retries(
     pages = state.pages([row.url for row in rows if row.kind == "page" and row.url is not None])
     listed = {child.url: child.source for target in targets for child in _descendants(target, state) if rows}
     again = [
-        announced_again(row, listed.get(row.feed_url or "", sources[row.source]))
-        for row in rows
-        if _is_failing(row, pages)
+        page_of_row(row, listed.get(row.feed_url or "", sources[row.source])) for row in rows if _is_failing(row, pages)
     ]
-    return (*targets, *(page for page in again if sighting_of(page.raw).id not in state))
+    return (*targets, *(page for page in again if sighting_id_of(page.raw) not in state))
 
 
 def _was_read(last: Fetch | None) -> bool:

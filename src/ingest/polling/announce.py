@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 
 from ingest.errors import Reason
 from ingest.feeds import body_html, is_full_text
+from ingest.identity.reject import reject_item
 from ingest.identity.shared_address import address_item, entries_with_shared_address, item_key
-from ingest.identity.sighting import entry_key, sighting_of
-from ingest.ids import stable_id
+from ingest.identity.sighting import entry_key, identified
+from ingest.ids import announcement_id
 from ingest.records import Entry, Feed, PendingPage, PriorSighting, Raw, Rejected, Source, Unchanged
 from ingest.sources import entry_hints
 from ingest.urls.clean import clean_url
@@ -35,7 +36,7 @@ def announced_sha256(entry: Entry) -> str:
     Its address and guid do not count.
     """
     words = (entry.title, entry.published_raw, entry.updated_raw, entry.summary, entry.content_html)
-    return stable_id("n1", *words)
+    return announcement_id(*words)
 
 
 def distinct_entries(feed: Feed) -> list[Entry]:
@@ -137,8 +138,10 @@ def announced_items(
     """Yield each entry with its item: `Unchanged` when it is known, a `Raw` with its own text, or the page to fetch."""
     shared = entries_with_shared_address(entries)
     for number, (entry, name) in enumerate(zip(entries, _names(entries), strict=True)):
-        raw = announced_raw(entry, feed, feed_url=feed_url, source=source, name=name, shares_address=number in shared)
-        if sighting_of(raw).id in known:
+        raw = identified(
+            announced_raw(entry, feed, feed_url=feed_url, source=source, name=name, shares_address=number in shared)
+        )
+        if raw.sighting_id in known:
             yield entry, Unchanged(location=raw.location, source=raw.source)
         else:
             yield entry, _item(entry, raw, pages=source.pages, found_in=found_in, now=now)
@@ -173,6 +176,4 @@ def as_own_item(page: PendingPage, prior: Sequence[PriorSighting], now: datetime
 
 
 def _reject(raw: Raw, reason: Reason, what: str, url: str | None) -> Rejected:
-    message = f"{raw.location} {what}; see the feed"
-    identity = sighting_of(raw).id
-    return Rejected(reason, message, raw.location, raw.source, url=url, sighting_id=identity, announced=raw)
+    return reject_item(raw, reason, f"{raw.location} {what}; see the feed", url=url, raw_sha256=None)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.fetch import Request, Response, page_reason
+from ingest.identity.reject import reject_page
 from ingest.identity.sighting import sighting_of
 from ingest.ids import sha256_hex
 from ingest.polling.announce import as_own_item
@@ -115,7 +116,7 @@ def page_items(
     reason = Reason.REDIRECTED_AWAY if redirected_away(response) else page_reason(response)
     if reason is not None:
         retry = row if row.next_at is not None else None
-        return row, [replace(_rejected(page, reason, ended, retry), attempt=row.errors_in_row) for page in carriers]
+        return row, [_rejected(page, reason, ended, retry, row.errors_in_row) for page in carriers]
     first, others = carriers[0].raw, carriers[1:]
     sha256 = sha256_hex(response.body)
     raw = replace(
@@ -130,22 +131,17 @@ def page_items(
     return row, [raw]
 
 
-def _rejected(page: PendingPage, reason: Reason, response: Response, retry: Fetch | None) -> Rejected:
+def _rejected(page: PendingPage, reason: Reason, response: Response, retry: Fetch | None, attempt: int) -> Rejected:
     """Return the reject of an announcement. `retry`: the page's row when a later cycle is to try again."""
-    raw = page.raw
     what = response.message or reason.value
     then = "a later cycle tries again" if retry else "see docs/reasons.md"
-    return Rejected(
+    return reject_page(
+        page,
         reason,
-        f"{raw.url}: {what}; {then}",
-        location=raw.location,
-        source=raw.source,
-        url=raw.url,
-        raw_sha256=sha256_hex(response.body) if response.body else None,
-        raw_bytes=len(response.body) if response.body else None,
-        sighting_id=None if retry else sighting_of(raw).id,
-        announced=raw,
+        f"{page.raw.url}: {what}; {then}",
+        body=response.body,
         retry_at=retry.next_at if retry else None,
+        attempt=attempt,
     )
 
 

@@ -54,6 +54,7 @@ class Raw:
     other_sightings: "tuple[Sighting, ...]" = ()  # of the same document, `article_id` still empty
     item_key: str | None = None  # guid and fragment: what distinguishes an entry from others with its address
     shares_address: bool = False  # its feed document has other items of the same address
+    sighting_id: str | None = None  # computed once: see `ingest.identity.sighting.identified`
 
 
 @dataclass(frozen=True, slots=True)
