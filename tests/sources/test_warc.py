@@ -404,6 +404,12 @@ def test_a_length_that_reaches_into_the_next_compressed_record_costs_only_its_ow
     assert [item.url for item in items] == ["https://news.example/0", "https://news.example/1"]
 
 
+def test_a_length_that_is_a_little_too_large_for_its_member_loses_nothing(tmp_path: Path) -> None:
+    wrong = re.sub(rb"Content-Length: \d+", b"Content-Length: 150", record("https://news.example/0"))
+    items = read(tmp_path / "a.warc.gz", gzip.compress(wrong) + gzip.compress(record("https://news.example/1")))
+    assert outcomes(items) == ["warc", "warc"]
+
+
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("kind", ["response", "request"])
 def test_a_length_that_is_too_small_gives_no_half_document(tmp_path: Path, kind: str, packed: bool) -> None:
@@ -412,6 +418,26 @@ def test_a_length_that_is_too_small_gives_no_half_document(tmp_path: Path, kind:
     items = read(tmp_path / "a.warc", b"".join(gzip.compress(part) if packed else part for part in parts))
     assert outcomes(items) == ["malformed", "warc"]
     assert "Content-Length of 90" in getattr(items[0], "message", "")
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("surplus", [10, 40, 5_000])
+def test_a_length_that_is_too_large_does_not_swallow_the_next_record(
+    tmp_path: Path, pack: Callable[[bytes], bytes], surplus: int
+) -> None:
+    """ClueWeb09 counts line ends of HTTP headers that were shortened later."""
+    archive = b""
+    for number in range(3):
+        block = http(PAGE + b"%d" % number).replace(b"\r\n", b"\n")
+        head, _, _ = warc_record(block, version="0.18").partition(b"\r\n\r\n")
+        declared = re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % (len(block) + surplus), head)
+        archive += declared.replace(b"\r\n", b"\n") + b"\n\n" + block + b"\n\n"
+    items = read(tmp_path / "a.warc.gz", pack(archive))
+    first = "warc" if surplus < 1_000 else "truncated"
+    assert outcomes(items) == [first, first, "truncated"]
+    assert [item.content for item in items if isinstance(item, Raw)] == [PAGE + b"0", PAGE + b"1"][
+        : 2 * (first == "warc")
+    ]
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -65,6 +65,11 @@ class ArchiveStream:
             stop = min(stop, following - self._decompressed)
         return self._take(stop)
 
+    def unread(self, data: bytes) -> None:
+        """Put bytes back that were read last."""
+        self._decompressed += self._at - len(data)
+        self._buffer, self._at = data + self._buffer[self._at :], 0
+
     def peek(self, size: int) -> bytes:
         """Return the next bytes without reading them; fewer only at the end."""
         while len(self._buffer) - self._at < size and self._fill():

@@ -24,6 +24,8 @@ _MAX_BREAKS = 1_000  # broken places of one archive
 _MAX_HEADER_LINES = 1_000
 _VERSION_LINE = re.compile(rb"(?:\xef\xbb\xbf)?WARC/[0-9]{1,2}\.[0-9]{1,3}[ \t]*\r?\n", re.IGNORECASE)
 _VERSION_BYTES = 24
+_LENGTH_SLACK = 1_000  # bytes that a block may lack
+_RECORD_IN_BLOCK = re.compile(rb"\s*\n(?=WARC/[0-9]{1,2}\.[0-9]{1,3}[ \t]*\r?\n[A-Za-z-]+:)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 
 
@@ -136,15 +138,15 @@ class _Reader:
             raise _BrokenRecord("its WARC-Type is missing")
         limit = min(length, self._limits.item_bytes + HEADER_BYTES) if kind in _ITEM_TYPES else 0
         block, is_cut = _read_block(stream, length, limit)
-        if not is_cut and not _ends_here(stream):
-            raise _BrokenRecord(f"its Content-Length of {length:,} is less than its content")
+        if is_cut or not _ends_here(stream):
+            block, is_cut = _before_next_record(stream, block, length, is_cut=is_cut)
         if kind not in _ITEM_TYPES:
             return None
         return ArchivedRecord(
             part=self._place,
             url=_address(header),
             block=block,
-            length=length,
+            length=length if is_cut or len(block) == limit else len(block),
             is_cut=is_cut,
             is_response=kind == "response",
             media_type=header.get("Content-Type") or None,
@@ -226,6 +228,22 @@ def _ends_here(stream: ArchiveStream) -> bool:
         return _VERSION_LINE.match(stream.peek(_VERSION_BYTES)) is not None
     except DamagedArchive:  # behind this record; the next reading raises it again
         return True
+
+
+def _before_next_record(stream: ArchiveStream, block: bytes, length: int, *, is_cut: bool) -> tuple[bytes, bool]:
+    """Return the part of a block before the record that it reaches into, and whether much of it is missing.
+
+    ClueWeb09 counts bytes of line ends that were shortened later. Raise `_BrokenRecord` where the length is too small.
+    """
+    swallowed = _RECORD_IN_BLOCK.search(block + stream.peek(2 * _VERSION_BYTES))
+    if swallowed is not None and swallowed.end() < len(block):
+        stream.unread(block[swallowed.end() :])
+        block = block[: swallowed.start()]
+    elif not is_cut:
+        raise _BrokenRecord(f"its Content-Length of {length:,} is less than its content")
+    elif not _VERSION_LINE.match(stream.peek(_VERSION_BYTES)):
+        return block, True  # the archive ends here
+    return block, length - len(block) > _LENGTH_SLACK
 
 
 def _skip_to_record(stream: ArchiveStream) -> bool:
