@@ -55,7 +55,7 @@ def main() -> None:
         "utf8_floor_ms": floor_ms,
         "charsets": Counter(entry.charset if entry else None for entry in decoded).most_common(),
         "sources": Counter(entry.source if entry else None for entry in decoded).most_common(),
-        "mended": sum(entry.repaired for entry in decoded if entry),
+        "repaired": sum(entry.repaired for entry in decoded if entry),
         "with_unread_bytes": sum(entry.replaced > 0 for entry in decoded if entry),
         "same_as_utf8": sum(
             entry is not None and entry.text == text for entry, text in zip(decoded, plain, strict=True)
