@@ -74,7 +74,7 @@ class Reason(StrEnum):
     MEMORY = "memory"  # took more memory than the limit
     CRASHED = "crashed"  # the worker process died on it
     # The web.
-    DEFERRED = "deferred"  # not asked yet: the cycle has no room for it, or its host is in trouble
+    DEFERRED = "deferred"  # not asked yet: its host is in trouble, or its turn did not come
     HTTP_ERROR = "http-error"  # the server answered with an error
     NETWORK = "network"  # no answer, or a broken one
     GONE = "gone"  # 404 or 410 for an article page
