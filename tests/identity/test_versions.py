@@ -147,12 +147,12 @@ def test_a_carrier_that_changes_its_own_words_tells_of_an_edit() -> None:
     page = replace(last("page"), extractor="fast/1", first_seen_at=NOW, word_count=100)
     before = PriorSighting("feed", "a1-x", T0, source="folder", raw_sha256="first bytes")
     edited = by_feed("edited", "new bytes")
-    assert [each.version for each in decide_versions([edited], page, carried=[before])[0]] == [5]
+    assert [each.version for each in decide_versions([edited], page, prior=[before])[0]] == [5]
     another = replace(before, feed_url="another feed")
-    assert decide_versions([edited], page, carried=[another])[0] == [], "this feed never had it before"
-    assert decide_versions([edited], page, carried=[])[0] == []
+    assert decide_versions([edited], page, prior=[another])[0] == [], "this feed never had it before"
+    assert decide_versions([edited], page, prior=[])[0] == []
     seen = replace(another, raw_sha256="new bytes")
-    assert decide_versions([edited], page, carried=[before, seen])[0] == [], "these bytes were seen"
+    assert decide_versions([edited], page, prior=[before, seen])[0] == [], "these bytes were seen"
 
 
 def test_a_page_that_the_user_names_is_compared_as_it_is() -> None:

@@ -1,7 +1,7 @@
-"""The `base`, `link` and `a` tags of a page, read one by one: no tree, one pass, linear on whatever comes.
+"""The `base`, `link` and `a` tags of a page, read without building a tree: one pass, linear on any input.
 
-A tree of a page takes quadratic memory where somebody wants it to (formatting elements that are opened anew in each
-paragraph), and who looks for a feed may look anywhere. Tags are told apart as in HTML, section 13.2.5.
+The tree of a hostile page takes quadratic memory (formatting elements that are opened again in each paragraph), and a
+feed may be looked for on any page. Tags are recognised as in HTML, section 13.2.5.
 """
 
 import html
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _MARK = re.compile(
     r"<(?:(!--)|(base|link|a|script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)(?=[\s/>])"
-    r"|[a-z](?:[^>=]*+=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+[^>=]*+)",  # any other tag, for what its attributes hold
+    r"|[a-z](?:[^>=]*+=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+[^>=]*+)",  # any other tag, with all its attributes
     re.I,
 )
 _ATTRIBUTE = re.compile(
@@ -19,19 +19,19 @@ _ATTRIBUTE = re.compile(
 )
 _COMMENT_END = re.compile(r"--!?>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_READ = frozenset({"base", "link", "a"})
-_MOST_ATTRIBUTES = 100  # of one tag; what follows is passed over
+_LINKING = frozenset({"base", "link", "a"})
+_MAX_ATTRIBUTES = 100  # of one tag; further ones are ignored
 
 
 class Tag(NamedTuple):
-    """A start tag. Names are in lower case, of an attribute that is written twice the first counts."""
+    """A start tag. Names are in lower case; of an attribute that is written twice the first counts."""
 
     name: str
     attributes: dict[str, str]
 
 
 def tags(page: str) -> Iterator[Tag]:
-    """The tags that may lead somewhere, in their order; none from comments, scripts and other raw text."""
+    """Yield the tags that may hold a link, in their order; none from comments, scripts and other raw text."""
     position, never_closed = 0, set[str]()
     while (mark := _MARK.search(page, position)) is not None:
         if mark[1]:
@@ -44,11 +44,11 @@ def tags(page: str) -> Iterator[Tag]:
             position = mark.end()
             continue
         name = mark[2].lower()
-        read = _attributes(page, mark.end())
-        if read is None or name == "plaintext":
+        parsed = _attributes(page, mark.end())
+        if parsed is None or name == "plaintext":
             return
-        attributes, position = read
-        if name in _READ:
+        attributes, position = parsed
+        if name in _LINKING:
             yield Tag(name, attributes)
         elif name not in never_closed:
             closing = re.compile(f"</{name}(?=[\\s/>])", re.I).search(page, position)
@@ -59,15 +59,19 @@ def tags(page: str) -> Iterator[Tag]:
 
 
 def _attributes(page: str, position: int) -> tuple[dict[str, str], int] | None:
-    """The attributes from a place in a tag on, and where the tag ends; None when it never does."""
-    found: dict[str, str] = {}
+    """Return the attributes from a position in a tag on, and where the tag ends; None when it never does."""
+    attributes: dict[str, str] = {}
     while (match := _ATTRIBUTE.match(page, position)) is not None:
         position = match.end()
         if match[1]:
-            return found, position
+            return attributes, position
         if match[4] == "" or match[6] == "":
             return None
-        if len(found) < _MOST_ATTRIBUTES:
+        if len(attributes) < _MAX_ATTRIBUTES:
             value = match[3] or match[5] or match[7] or ""
-            found.setdefault(match[2].lower(), _REFERENCE.sub(lambda each: html.unescape(each[0]), value))
+            attributes.setdefault(match[2].lower(), _REFERENCE.sub(_unescape, value))
     return None
+
+
+def _unescape(reference: re.Match[str]) -> str:
+    return html.unescape(reference[0])

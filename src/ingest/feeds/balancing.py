@@ -1,15 +1,15 @@
-"""Markup that is no XML any more, written anew as XML: every tag closed, every attribute quoted.
+"""Broken markup rewritten as XML: every tag closed, every attribute quoted.
 
-Used only where an XML parser gave up. The rules are those by which HTML parsers get along: an end tag closes what was
-opened inside it, an end tag without a start is dropped, elements that are empty in HTML need no end, and an item
-stands in a feed and nowhere else. One pass, linear.
+Used only where an XML parser gave up. The rules are those of HTML parsers: an end tag closes what was opened inside it,
+an end tag without a start is dropped, elements that are empty in HTML need no end, and an item is the child of a feed
+and of nothing else. One pass, linear.
 """
 
 import re
 
 _TOKEN = re.compile(
     r"<!\[CDATA\[(?:(?!\]\]>)[\s\S])*+(?:\]\]>)?|<!--(?:(?!-->)[\s\S])*+(?:-->)?|<\?[^<>]*>|<![^<>]*>"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.-]{0,99}+(?::[A-Za-z_][\w.-]{0,99}+)?)(?P<rest>(?:[^<>\"']|\"[^\"<]{0,4000}+\"|'[^'<]{0,4000}+')*+|[^<>]*)>|<"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w.-]{0,99}+(?::[A-Za-z_][\w.-]{0,99}+)?)(?P<attributes>(?:[^<>\"']|\"[^\"<]{0,4000}+\"|'[^'<]{0,4000}+')*+|[^<>]*)>|<"
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]{0,99})\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "param", "wbr"})
@@ -20,7 +20,7 @@ _MAX_ATTRIBUTES = 100
 
 
 def balanced(text: str) -> str:
-    """A well-formed rendering of the document; its namespaces may stay undeclared. References must be sound already."""
+    """Return the document as well-formed XML; its namespaces may stay undeclared. References must be sound already."""
     out: list[str] = []
     opened: list[str] = []
     position = 0
@@ -33,7 +33,7 @@ def balanced(text: str) -> str:
         elif match["end"]:
             out += _close(opened, name)
         elif len(opened) < _MAX_DEPTH or name.lower() in _VOID:
-            out += _open(opened, name, match["rest"])
+            out += _open(opened, name, match["attributes"])
     out.append(text[position:].replace("]]>", "]]&gt;"))
     out += [f"</{name}>" for name in reversed(opened)]
     return "".join(out)
@@ -45,7 +45,7 @@ def _other(token: str) -> str:
     return token if token.startswith("<![CDATA[") and token.endswith("]]>") else ""
 
 
-def _open(opened: list[str], name: str, rest: str) -> list[str]:
+def _open(opened: list[str], name: str, attributes: str) -> list[str]:
     out: list[str] = []
     if _local(name) in _ITEMS:
         around = next(
@@ -53,25 +53,25 @@ def _open(opened: list[str], name: str, rest: str) -> list[str]:
         )
         if around is not None and _local(name) != "url":  # a feed's picture has a <url> too
             out = _close_from(opened, around)
-    empty = bool(opened) and (rest.rstrip().endswith("/") or name.lower() in _VOID)
+    empty = bool(opened) and (attributes.rstrip().endswith("/") or name.lower() in _VOID)
     if not empty:
         opened.append(name)
-    out.append(f"<{name}{_attributes(rest)}{'/' if empty else ''}>")
+    out.append(f"<{name}{_attributes(attributes)}{'/' if empty else ''}>")
     return out
 
 
-def _attributes(rest: str) -> str:
-    found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(rest):
-        if len(found) == _MAX_ATTRIBUTES:
+def _attributes(markup: str) -> str:
+    attributes: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(markup):
+        if len(attributes) == _MAX_ATTRIBUTES:
             break
         value = match[2] or match[3] or match[4] or ""
-        found.setdefault(match[1], value.replace("<", "&lt;").replace('"', "&quot;"))
-    return "".join(f' {name}="{value}"' for name, value in found.items())
+        attributes.setdefault(match[1], value.replace("<", "&lt;").replace('"', "&quot;"))
+    return "".join(f' {name}="{value}"' for name, value in attributes.items())
 
 
 def _close(opened: list[str], name: str) -> list[str]:
-    """The end tags that an end tag stands for: those of everything that was opened since, and its own."""
+    """Return the end tags that an end tag stands for: those of everything that was opened since, and its own."""
     lower = name.lower()
     for index in range(len(opened) - 1, -1, -1):
         if opened[index].lower() == lower:

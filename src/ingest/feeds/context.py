@@ -7,7 +7,7 @@ from ingest.feeds import elements as el
 from ingest.feeds.fields import FeedDate, feed_date
 from ingest.urls.parse import BadAddress, split_address
 
-# Country domains by which a shared name of a zone (CST, IST, BST ...) can be told; others say nothing of it.
+# Country domains that decide which zone a shared name (CST, IST, BST ...) is; others have no part in these names.
 _COUNTRY_DOMAINS = frozenset("au bd ca cn cu gb hk ie il in mo mx my ph tw uk us".split())
 
 
@@ -42,7 +42,7 @@ def link_base(document: str | None, page: str | None) -> str | None:
 
 
 def region_of(home: str | None, *urls: str | None) -> str | None:
-    """Return the country of a feed: as the settings state it, else by the country domain of one of its addresses."""
+    """Return the country of a feed: that of the settings, else by the country domain of one of its addresses."""
     if home:
         return home[:2].upper()
     for url in urls:

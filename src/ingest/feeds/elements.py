@@ -57,7 +57,7 @@ def _name(tag: str, prefix: str | None, own: str) -> str:
     namespace, _, local = tag.rpartition("}")
     undeclared, _, local = local.rpartition(":")  # a prefix that was never declared stays in the name
     ours = _PREFIXES.get(namespace[1:].rstrip("/#").lower()) if namespace else _own_prefix(undeclared)
-    if ours is None:  # an unknown namespace: without a prefix it is the feed's own, a prefix says what is meant
+    if ours is None:  # an unknown namespace: without a prefix it is the feed's own, else the prefix decides
         ours = _own_prefix(prefix or "")
         if ours and ours not in _KNOWN_PREFIXES:
             ours = "?"

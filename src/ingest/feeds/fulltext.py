@@ -1,4 +1,4 @@
-"""Whether an entry carries its article itself."""
+"""The text that an entry carries itself, and whether it is the whole article."""
 
 import html
 
@@ -19,16 +19,16 @@ _INVITATIONS = (
 
 
 def body_html(entry: Entry) -> str | None:
-    """What text an entry carries itself, as HTML: its content, else its summary; None without any."""
+    """Return the text that an entry carries, as HTML: its content, else its summary; None without any."""
     if entry.content_html:
         return entry.content_html
     return f"<p>{html.escape(entry.summary, quote=False)}</p>" if entry.summary else None
 
 
 def is_full_text(entry: Entry) -> bool:
-    """Whether the entry's content is the whole article, so that its page need not be fetched.
+    """Return whether the entry's content is the whole article, so that its page need not be fetched.
 
-    It is when it has 150 words (or 450 characters of a script without spaces) and does not break off with an
+    It is, when it has 150 words (or 450 characters of a script without spaces) and does not break off with an
     ellipsis or an invitation to read on.
     """
     text = f.plain_text(entry.content_html, limit=200_000)
@@ -37,11 +37,11 @@ def is_full_text(entry: Entry) -> bool:
     ending = text[-200:].lower().rstrip(" »›>→")
     if ending.endswith(_ELLIPSES) or ending.rstrip(" .[]").endswith(_INVITATIONS):
         return False
-    return len(text.split()) >= _FULL_WORDS or _dense(text) >= 3 * _FULL_WORDS
+    return len(text.split()) >= _FULL_WORDS or _count_unspaced(text) >= 3 * _FULL_WORDS
 
 
-def _dense(text: str) -> int:
-    """Characters of scripts that write without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese)."""
+def _count_unspaced(text: str) -> int:
+    """Count the characters of scripts without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese)."""
     return sum(
         "\u0e00" <= char <= "\u0eff"
         or "\u1000" <= char <= "\u109f"

@@ -18,7 +18,7 @@ _MAX_FOLDERS = 50
 
 @dataclass(frozen=True, slots=True)
 class OpmlFeed:
-    """One feed of a list. `folders` are the names of the outlines around it, outermost first; the inner 50."""
+    """One feed of a list. `folders` are the names of the outlines around it, outermost first; at most the inner 50."""
 
     url: str
     title: str | None = None
@@ -28,7 +28,7 @@ class OpmlFeed:
 
 
 def parse_opml(content: bytes) -> list[OpmlFeed]:
-    """The feeds of a list in its order, each address once; outlines without a web address of a feed are passed over.
+    """Return the feeds of a list in its order, each address once; outlines without a feed's web address are ignored.
 
     Raises SourceError when the document is no OPML.
     """
@@ -58,7 +58,7 @@ def _tree(text: str) -> Any:
 
 
 def _collect(root: Any, feeds: dict[str, OpmlFeed]) -> None:
-    folders: dict[Any, tuple[str, ...]] = {}  # of each outline: the names of those around its children
+    folders: dict[Any, tuple[str, ...]] = {}  # outline -> the names of those around its children
     for outline in root.iter(etree.Element):
         if not isinstance(outline.tag, str):
             continue
@@ -72,7 +72,7 @@ def _collect(root: Any, feeds: dict[str, OpmlFeed]) -> None:
             continue
         feeds[url] = OpmlFeed(
             url=url,
-            title=name if name != url else None,  # the address in place of a name
+            title=name if name != url else None,  # some programs write the address in place of a name
             home_url=f.web_address(el.attribute(outline, "htmlUrl"), None),
             language=f.language_tag(el.attribute(outline, "language")),
             folders=around,
@@ -83,16 +83,16 @@ def _name(outline: Any) -> str | None:
     return f.plain_text(el.attribute(outline, "title") or el.attribute(outline, "text"))
 
 
-def feed_address(told: str | None) -> str | None:
-    """A feed's web address; `feed:https://...` and `feed://...` are what some programs write for it."""
-    if told and told.lower().startswith("feed:"):
-        rest = told[5:]
-        told = rest if rest.lower().startswith("http") else f"https:{rest}"
-    return f.web_address(told, None)
+def feed_address(spelled: str | None) -> str | None:
+    """Return a feed's web address; some programs write it as `feed:https://...` or `feed://...`."""
+    if spelled and spelled.lower().startswith("feed:"):
+        address = spelled[len("feed:") :]
+        spelled = address if address.lower().startswith("http") else f"https:{address}"
+    return f.web_address(spelled, None)
 
 
 def build_opml(feeds: Iterable[OpmlFeed], *, title: str = "Feeds") -> bytes:
-    """An OPML 2.0 list in UTF-8. `parse_opml` of it gives the same feeds; feeds of one folder stand together."""
+    """Return an OPML 2.0 list in UTF-8. `parse_opml` reads the same feeds from it, those of one folder together."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = _xml_safe(title)
     body = etree.SubElement(root, "body")
@@ -102,22 +102,23 @@ def build_opml(feeds: Iterable[OpmlFeed], *, title: str = "Feeds") -> bytes:
         for depth in range(1, len(feed.folders) + 1):
             path = feed.folders[:depth]
             if path not in folders:
-                folders[path] = etree.SubElement(parent, "outline", text=_xml_safe(_told(path[-1])))
+                folders[path] = etree.SubElement(parent, "outline", text=_xml_safe(_as_html(path[-1])))
             parent = folders[path]
-        name = _told(feed.title) if feed.title else None
-        told: dict[str, str | None] = {
+        title_html = _as_html(feed.title) if feed.title else None
+        attributes = {
             "type": "rss",
-            "text": name or _told(feed.url),
-            "title": name,
+            "text": title_html or _as_html(feed.url),
+            "title": title_html,
             "xmlUrl": feed.url,
+            "htmlUrl": feed.home_url,
+            "language": feed.language,
         }
-        told |= {"htmlUrl": feed.home_url, "language": feed.language}
-        etree.SubElement(parent, "outline", {name: _xml_safe(value) for name, value in told.items() if value})
+        etree.SubElement(parent, "outline", {name: _xml_safe(value) for name, value in attributes.items() if value})
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def _told(name: str) -> str:
-    """A name as it is; one that would be read as HTML is escaped as such (OPML 2.0: `text` may be encoded HTML)."""
+def _as_html(name: str) -> str:
+    """Return a name unchanged, or escaped where it would be read as HTML (OPML 2.0: `text` may be encoded HTML)."""
     return name if f.plain_text(name) == name else html.escape(name, quote=False)
 
 

@@ -50,8 +50,8 @@ def parse_feed(
     and `at` is when it came: dates more than a day after that and after its Date header are not believed. `home` is the
     country of the source (ISO 3166-1 alpha-2): it tells which zone CST, IST or BST is.
 
-    `problems` of the result say what had to be repaired or was lost: 'truncated', 'text before the feed' ... What is
-    no feed at all has `kind == ''`, and the reason there. Dates that cannot be read for certain are None;
+    `problems` of the result list what had to be repaired or was lost: 'truncated', 'text before the feed' ... A
+    document that is no feed has `kind == ''`, and the reason there. Dates that cannot be read for certain are None;
     `published_raw` keeps them.
     """
     by_name = {name.lower(): value for name, value in (headers or {}).items()}
@@ -168,6 +168,6 @@ def _up_to(entry: Entry, latest: datetime) -> Entry:
 
 
 def _header_links(header: str | None, base: str | None) -> tuple[FeedLink, ...]:
-    """Return the links of the HTTP `Link` header that say something of the feed."""
+    """Return the links of the HTTP `Link` header that a poller of the feed uses."""
     links = header_links(header, base)
     return tuple(FeedLink(rel, link.url) for link in links for rel in link.relations if rel in _HEADER_RELATIONS)

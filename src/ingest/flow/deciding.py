@@ -11,7 +11,7 @@ from ingest.flow.batching import BatchDoFn
 from ingest.flow.context import CycleContext
 from ingest.flow.counting import Item
 from ingest.identity.shared_address import settle_ids
-from ingest.identity.version import decide_versions, may_be_another_way
+from ingest.identity.version import came_by_another_route, decide_versions
 from ingest.lake import last_versions, load_fingerprints
 from ingest.records import Article, Fingerprint, LastVersion, PriorSighting, Verdict
 
@@ -52,7 +52,7 @@ class _DecideVersions(BatchDoFn):
                 by_id.setdefault(article.id, []).append(article)
             for identity, readings in sorted(by_id.items()):
                 prior = carried.get(identity, ())
-                stored, unchanged = decide_versions(readings, last.get(identity), now=self.context.now, carried=prior)
+                stored, unchanged = decide_versions(readings, last.get(identity), now=self.context.now, prior=prior)
                 yield from ((article, origin) for article in stored)
                 yield from ((item, origin) for item in unchanged)
 
@@ -84,7 +84,7 @@ def _needs_prior_sightings(article: Article, last: dict[str, LastVersion]) -> bo
     item = article.address_item
     versions = [last[key] for key in (article.id, item.id if item else "") if key in last]
     shared = item is not None and item.shared and article.id in last
-    return shared or any(may_be_another_way(article, version) for version in versions)
+    return shared or any(came_by_another_route(article, version) for version in versions)
 
 
 @dataclass(eq=False)

@@ -1,1 +1,1 @@
-"""What makes two items the same: sightings, rejects, versions. Pure."""
+"""What makes two items the same: sightings, rejects, versions, shared addresses. Pure."""

@@ -1,4 +1,4 @@
-"""Which readings of one article are new versions, and which show nothing new. A pure decider."""
+"""Which readings of one article are new versions, and which change nothing."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -7,8 +7,8 @@ from typing import Final
 
 from ingest.records import Article, LastVersion, PriorSighting, Sighting, Unchanged
 
-_WAYS: Final = frozenset({"fragment", "record", "plain"})
-_MUCH_MORE: Final = 1.5
+_ROUTES: Final = frozenset({"fragment", "record", "plain"})  # the names of extractors; any other one read a page
+_LONGER: Final = 1.5
 _UNKNOWN: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -17,74 +17,77 @@ def decide_versions(
     last: LastVersion | None = None,
     *,
     now: datetime | None = None,
-    carried: Collection[PriorSighting] = (),
+    prior: Collection[PriorSighting] = (),
 ) -> tuple[list[Article], list[Unchanged]]:
     """Split all readings of one article in a cycle into new versions, numbered, and readings that change nothing.
 
     `candidates` share one id; `last` is the newest version in the lake, None when the article is new; `now` is the
     cycle's clock, which becomes `first_seen_at` of new versions and `seen_at` of sightings. Readings are taken from the
     oldest to the newest (modified, else published; then fetched; then by their bytes), so the result does not depend on
-    their order. A reading changes nothing when its title and text are those of `last` or of an earlier reading of this
-    cycle: two carriers that both still show an old and a new text make two versions, not four. Nor does it change
-    anything when it is another way to the same words; see `is_another_way`. `carried` are earlier sightings of the
-    article: needed where `may_be_another_way` says so.
+    their order.
 
-    Returns `(stored, unchanged)`, together one per candidate. Raises ValueError when the ids differ.
+    A reading changes nothing when its title and text are those of `last` or of an earlier reading of this cycle: two
+    carriers that both still show an old and a new text make two versions, not four. It also changes nothing when it has
+    the same words by another route; see `is_same_by_another_route`. `prior` are earlier sightings of the article, which
+    are needed where `came_by_another_route` is true.
+
+    Returns `(stored, unchanged)`, together one for each candidate. Raises ValueError when the ids differ.
     """
     if len({article.id for article in candidates}) > 1:
         raise ValueError(f"these are different articles: {sorted({article.id for article in candidates})}")
     number = last.version if last else 0
     known = {(last.title, last.text_sha256)} if last else set()
-    newest = (_way(last.extractor), last.first_seen_at, last.word_count) if last else None
+    newest = (_route(last.extractor), last.first_seen_at, last.word_count) if last else None
     stored: list[Article] = []
     unchanged: list[Unchanged] = []
     for article in sorted(candidates, key=_age):
         content = (article.title, article.text_sha256)
-        sighting = _seen(article.sighting, now)
-        if content in known or (newest is not None and is_another_way(article, *newest, carried)):
+        sighting = _seen_at(article.sighting, now)
+        if content in known or (newest is not None and is_same_by_another_route(article, *newest, prior)):
             unchanged.append(_unchanged(article, sighting))
             continue
         known.add(content)
         number += 1
         first_seen_at = now or article.first_seen_at
-        newest = (_way(article.extractor), first_seen_at, article.word_count)
+        newest = (_route(article.extractor), first_seen_at, article.word_count)
         stored.append(replace(article, version=number, first_seen_at=first_seen_at, sighting=sighting))
     return stored, unchanged
 
 
-def _way(extractor: str) -> str:
-    """How a text was had. Pages are read by several extractors, and one page by different ones over time."""
+def _route(extractor: str) -> str:
+    """Return the kind of document that a text came from; several extractors read pages, and may read one in turn."""
     name = extractor.partition("/")[0]
-    return name if name in _WAYS else "page"
+    return name if name in _ROUTES else "page"
 
 
-def may_be_another_way(article: Article, last: LastVersion) -> bool:
-    """Whether a reading was had in another way than the newest version, so that only earlier sightings can judge it."""
-    return _way(article.extractor) != _way(last.extractor)
+def came_by_another_route(article: Article, last: LastVersion) -> bool:
+    """Return whether a reading came by another route than the newest version: then only earlier sightings can judge."""
+    return _route(article.extractor) != _route(last.extractor)
 
 
-def is_another_way(
-    article: Article, way: str, seen_at: datetime | None, words: int, carried: Collection[PriorSighting]
+def is_same_by_another_route(
+    article: Article, route: str, seen_at: datetime | None, words: int, prior: Collection[PriorSighting]
 ) -> bool:
-    """Whether a reading shows the words of the newest version as another carrier has them: no edit.
+    """Return whether a reading shows the words of the newest version as another carrier has them, and is no edit.
 
-    The newest version was had by `way`, seen at `seen_at`, and has so many `words`. It is an edit when the user named
-    the page, when the text has half as much again, when it says that it was modified since, or when the same carrier
-    has brought the article before, in other bytes than any that were seen.
+    The newest version came by `route`, was seen at `seen_at` and has so many `words`. It is an edit when the user named
+    the page, when the text is half as long again, when it states that it was modified since, or when the same carrier
+    brought the article before, in other bytes than any that were seen.
     """
     sighting = article.sighting
-    if _way(article.extractor) == way or article.word_count > words * _MUCH_MORE:
+    if _route(article.extractor) == route or article.word_count > words * _LONGER:
         return False
     if sighting is not None:
-        by_whom = (sighting.feed_url, sighting.source)
-        came_before = any((each.feed_url, each.source) == by_whom for each in carried)
-        if sighting.kind == "page" or (came_before and all(each.raw_sha256 != article.html_sha256 for each in carried)):
+        carrier = (sighting.feed_url, sighting.source)
+        came_before = any((earlier.feed_url, earlier.source) == carrier for earlier in prior)
+        new_bytes = all(earlier.raw_sha256 != article.html_sha256 for earlier in prior)
+        if sighting.kind == "page" or (came_before and new_bytes):
             return False
     return article.modified_at is None or seen_at is None or article.modified_at <= seen_at
 
 
 def _age(article: Article) -> tuple[datetime, datetime, datetime, str, str, str, str]:
-    """Oldest first; a reading without dates comes last, for it was true when it was read."""
+    """Return a sort key, oldest first. A reading without dates comes last: it was true when it was read."""
     return (
         article.modified_at or article.published_at or _UNKNOWN,
         article.published_at or _UNKNOWN,
@@ -96,7 +99,7 @@ def _age(article: Article) -> tuple[datetime, datetime, datetime, str, str, str,
     )
 
 
-def _seen(sighting: Sighting | None, now: datetime | None) -> Sighting | None:
+def _seen_at(sighting: Sighting | None, now: datetime | None) -> Sighting | None:
     return replace(sighting, seen_at=now) if sighting and now else sighting
 
 

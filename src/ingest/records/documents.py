@@ -181,7 +181,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class AddressItem:
-    """An item of a feed that shares its address with others, or may: see `ingest.identity.version.settle_ids`."""
+    """An item of a feed that may share its address with others: see `ingest.identity.shared_address.settle_ids`."""
 
     id: str  # of the article, when it shares its address
     shared: bool  # its feed document has other items of the same address

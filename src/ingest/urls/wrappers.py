@@ -58,7 +58,7 @@ def wrapped_address(address: WebAddress) -> str | None:
 def is_opaque_wrapper(url: str | None) -> bool:
     """Return whether an address is a link of Google News that does not show where it leads.
 
-    The page behind it is a script that leads on, and what a feed says of it is a title and the name of a publisher.
+    The page behind it only runs a script that leads on; its feed has a title and the name of a publisher for it.
     """
     if url is None or "news.google." not in url:
         return False
