@@ -124,6 +124,8 @@ def test_the_dateline_of_the_capital_is_the_capital() -> None:
         ("de", "MÜNSTER (Agentur) - Der Rat tagt.", "Münster", "DE"),
         ("es", "SAN PEDRO DE MACORÍS, 3 mar - El alcalde habló.", "San Pedro de Macorís", "DO"),
         ("fr", "RENNES (Agence) - La ville attend.", "Rennes", "FR"),
+        ("en", "XI'AN, March 3 - Officials met.", "Xi’an", "CN"),
+        ("it", "L'AQUILA (Agenzia) - Il sindaco parla.", "L'Aquila", "IT"),
         ("ru", "ИРКУТСК, 3 мар - Компания выросла.", "Irkutsk", "RU"),
     ],
 )

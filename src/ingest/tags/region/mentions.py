@@ -60,7 +60,7 @@ _DATELINE_PLACE = re.compile(
 )
 _DATELINE_AREA = 600  # characters in which datelines in capitals are looked for
 _AFTER_DATELINE = 40  # characters after the place that may belong to a name: ", Conn."
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:(?<=\w\w)['’][^\W\d_]+)*")  # Xi'an is one word, L'Aquila two
 _PARTICLES = frozenset(
     "de del la las los da do dos das du des le les di am an der upon on of the and sur sous en".split()
 )
@@ -159,7 +159,7 @@ def _with_dateline_capitals(text: str, flat: str, matches: Sequence[_Match], gaz
 
 def _without_capitals(words: str) -> str:
     """Return words in capitals as names are written, in as many characters: RIO DE JANEIRO -> Rio de Janeiro."""
-    titled = _WORD.sub(lambda word: word[0].lower() if word[0].lower() in _PARTICLES else word[0].title(), words)
+    titled = _WORD.sub(lambda word: word[0].lower() if word[0].lower() in _PARTICLES else word[0].capitalize(), words)
     titled = titled[:1].upper() + titled[1:]
     return titled if len(titled) == len(words) else words
 
