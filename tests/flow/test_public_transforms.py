@@ -1,6 +1,7 @@
 """The public transforms of `ingest.flow`, composed without `ingest.app`: nothing that they read or polled is lost."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from sample_pages import page
 from web_server import Answer, Web, serving
 
 from ingest import flow
+from ingest.app.backlog import run_web
 from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover
-from ingest.polling import target_of
+from ingest.polling import PollMode, target_of
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
@@ -81,6 +83,17 @@ def test_the_rows_of_gaps_and_what_fills_them_are_committed(web: Web, tmp_path: 
     stored = {str(row[0]).rsplit("/", 1)[1] for row in rows(lake, "select url from articles")}
     assert stored == {str(number) for number in range(9)}
     assert open_lake(str(lake)).verify().ok
+
+
+def test_entries_without_anything_are_rejects_of_their_own(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake = tmp_path / "lake"
+    empty = "<item><title>Silent</title></item><item><title>Silent</title><guid>a</guid></item>"
+    compose(lake, now, [Source(web.feed("/feed", empty), pages=False)])
+    assert rows(lake, "select count(*) from rejects") == [(2,)]
+    with hold_lease(str(tmp_path / "other"), holder="test"):
+        config = replace(CONFIG, lake=str(tmp_path / "other"))
+        (result,) = run_web([target_of(Source(web.url("/feed"), pages=False))], config, now, PollMode(fixed=now))
+    assert (result.counts["read"], result.counts["rejected"]) == (2, 2), "the same by `run`"
 
 
 def test_large_feeds_and_pages_are_stored_whole(web: Web, tmp_path: Path, now: datetime) -> None:

@@ -91,7 +91,7 @@ def run_web(
     limits = config.cycle
     while batch := backlog.take(limits.web_items, limits.web_bytes):
         result = run_cycle(
-            batch,
+            polled=batch,
             lake=config.lake,
             now=now,
             config=config,

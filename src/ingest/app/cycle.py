@@ -1,18 +1,18 @@
 """One bounded cycle: what a caller gets of the pipeline that reads its inputs and commits what is new."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ingest.config import Config
 from ingest.lake import LogEntry, open_lake, take_postponed
-from ingest.records import Fetch
+from ingest.records import Fetch, Location, Rejected, Source
 
 if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
 
-    from ingest.flow.ingesting import Input
+    from ingest.flow.ingesting import Polled
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ class CycleResult:
 
 
 def run_cycle(
-    inputs: "Iterable[Input]",
+    sources: Iterable[Source | Location | Rejected] = (),
     *,
+    polled: "Sequence[Polled]" = (),
     lake: str,
     now: datetime,
     config: Config,
@@ -39,9 +40,9 @@ def run_cycle(
     fixed_clock: bool = False,
     max_page_bytes: int | None = None,
 ) -> CycleResult:
-    """Read the inputs once and commit what is new. The caller holds the lake's lease.
+    """Read the sources once and commit what is new. The caller holds the lake's lease.
 
-    Inputs are local sources, web addresses as `PollTarget`s, and what was polled before. A poll is news: its row of
+    `sources` are local: files, or what listing them gave; `polled` is what polls brought. A poll is news: its row of
     `fetches` is committed even when no entry was new. With `max_page_bytes` pages may be postponed. `options` are those
     of Beam: see `ingest.flow.engine`.
     """
@@ -49,11 +50,10 @@ def run_cycle(
     from ingest.flow.engine import run_ingest
     from ingest.flow.ingesting import Ingest
 
-    given = tuple(inputs)
     context = CycleContext.begin(lake, now, config, fixed_clock=fixed_clock)
-    counts = run_ingest(Ingest(given, context, max_page_bytes=max_page_bytes), options)
+    counts = run_ingest(Ingest(tuple(sources), context, polled=polled, max_page_bytes=max_page_bytes), options)
     postponed = take_postponed(lake, context.cycle) if max_page_bytes is not None else frozenset()
-    rows = tuple(each for each in given if isinstance(each, Fetch) and each.kind in ("feed", "sitemap"))
+    rows = tuple(row for row in polled if isinstance(row, Fetch) and row.kind in ("feed", "sitemap"))
     entry = _committed(lake, context.cycle)
     if entry is not None:  # what was committed, not what was tried
         counts = {name: number for name, number in asdict(entry.counts).items() if name != "reasons"}

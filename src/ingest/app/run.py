@@ -155,9 +155,11 @@ def _web_cycles(
     """Ask the addresses, and again for the pages that an earlier run could not have and that are due."""
     if targets:
         from ingest.app.backlog import run_web
+        from ingest.app.watch import warn_of_wrong_clock
         from ingest.polling import PollMode
         from ingest.polling.agenda import with_retries
 
+        warn_of_wrong_clock(config, now)
         named = with_retries(targets, _state(config, now), now)
         yield from run_web(named, config, now, PollMode(fixed=now if fixed_clock else None), options=options)
 

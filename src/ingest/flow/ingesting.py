@@ -14,34 +14,35 @@ from ingest.lake import write_postponed
 from ingest.process import Tagging, with_fingerprint
 from ingest.records import Fetch, Location, PendingPage, PollTarget, Raw, Rejected, Source, Unchanged
 
-#: What a cycle begins with: local sources, web addresses to poll, and what was polled before.
-Input = Source | Location | PollTarget | Raw | PendingPage | Unchanged | Rejected | Fetch
+#: What a poll brings: items, and rows of `fetches`.
+Polled = Raw | PendingPage | Unchanged | Rejected | Fetch
 
 
 @dataclass(eq=False)
 class Ingest(beam.PTransform):  # type: ignore[misc]
-    """Inputs -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
+    """Sources -> one committed cycle: read, extract and tag, decide, deduplicate, write. Emits the `LogEntry`.
 
-    `PollTarget`s among the inputs are polled, and pages are fetched; without any, nothing of the web is loaded. The
-    tags are those of `process.TAGGERS` and of the settings, computed in the workers that hold the text.
+    `sources` are local: files, or what listing them gave. `targets` are polled, those that are due with `only_due`;
+    `polled` is what was polled before. Without any of the two nothing of the web is loaded. The tags are those of
+    `process.TAGGERS` and of the settings, computed in the workers that hold the text.
 
-    With `max_page_bytes` pages may be postponed: they are no outcomes of this cycle, and the rows of `fetches` among
-    the inputs are not committed, for until the last item of a poll is in the lake the poll has not happened. What was
-    postponed is left for `ingest.lake.take_postponed`.
+    With `max_page_bytes` pages may be postponed: they are no outcomes of this cycle, and the rows of polls are not
+    committed, for until the last item of a poll is in the lake the poll has not happened. What was postponed is left
+    for `ingest.lake.take_postponed`.
     """
 
-    inputs: Sequence[Input]
+    sources: Sequence[Source | Location | Rejected]
     context: CycleContext
+    targets: Sequence[PollTarget] = ()
+    polled: Sequence[Polled] = ()
     only_due: bool = False
     max_page_bytes: int | None = None
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
-        web = [each for each in self.inputs if isinstance(each, PollTarget | Raw | PendingPage | Unchanged | Fetch)]
-        local = [each for each in self.inputs if isinstance(each, Source | Location | Rejected)]
-        items = begin | "ReadSources" >> ReadSources(local)
-        if web:
-            items, read = self._with_web(begin, items, web)
+        items = begin | "ReadSources" >> ReadSources(self.sources)
+        if self.targets or self.polled:
+            items, read = self._with_web(begin, items)
         else:
             read = items | "CountRead" >> beam.combiners.Count.Globally()
         config = self.context.config
@@ -57,15 +58,15 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
             | "WriteLake" >> WriteLake(self.context, read=read)
         )
 
-    def _with_web(self, begin: Any, items: Any, web: Sequence[Input]) -> tuple[Any, Any]:
+    def _with_web(self, begin: Any, items: Any) -> tuple[Any, Any]:
         """Return the local items and those of the web together, and how many were read."""
         from ingest.flow.fetching import FetchFeeds, FetchPages
 
-        targets = [each for each in web if isinstance(each, PollTarget)]
-        rows = begin | "Rows" >> beam.Create([each for each in web if isinstance(each, Fetch)])
-        polled = begin | "Polled" >> beam.Create([each for each in web if not isinstance(each, PollTarget | Fetch)])
-        if targets:
-            found = begin | "Targets" >> beam.Create(targets) | "FetchFeeds" >> FetchFeeds(self.context, self.only_due)
+        rows = begin | "Rows" >> beam.Create(list(filter(_is_row, self.polled)))
+        polled = begin | "Polled" >> beam.Create(list(filter(_is_no_row, self.polled)))
+        if self.targets:
+            targets = begin | "Targets" >> beam.Create(self.targets)
+            found = targets | "FetchFeeds" >> FetchFeeds(self.context, self.only_due)
             rows = (rows, found | "RowsOfPolls" >> beam.Filter(_is_row)) | "AllRows" >> beam.Flatten()
             polled = (polled, found | "ItemsOfPolls" >> beam.Filter(_is_no_row)) | "AllPolled" >> beam.Flatten()
         named = (items, polled) | "LocalAndWeb" >> beam.Flatten()
