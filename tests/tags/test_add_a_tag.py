@@ -174,6 +174,8 @@ def test_numbers_become_floats_and_lists_tuples() -> None:
     assert article.topics == ("broken:word",)
 
 
+@pytest.mark.pipeline
+@pytest.mark.slow
 def test_a_tagger_that_fails_rejects_the_article(tmp_path: Path) -> None:
     install(tmp_path, "broken_tagger", BROKEN, {"broken": "broken_tagger:raises"})
     (tmp_path / "ingest.toml").write_text('[tags]\ntaggers = ["broken"]\n', encoding="utf-8")
