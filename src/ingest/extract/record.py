@@ -5,6 +5,7 @@ fields that are understood.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +30,7 @@ _HEAD_CHARS = 2000  # that must hold them
 _PRECISIONS: Mapping[str, Precision] = {
     "second": "second", "minute": "minute", "hour": "hour", "day": "day", "month": "month", "year": "year",
 }  # fmt: skip
+_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _KNOWN_TEXT_FIELDS = "maintext, text, articleBody"
 
 
@@ -86,7 +88,7 @@ def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -
 
 def _is_document(markup: str) -> bool:
     """Return whether HTML is a whole page, with a head of its own, and not the body of an article."""
-    return "<html" in markup[:5000].lower()
+    return _PAGE.search(markup, 0, _HEAD_CHARS) is not None
 
 
 def _from_text(raw: Raw, values: RecordValues, hints: Hints, url: str | None, body: str) -> Draft | Refusal:
