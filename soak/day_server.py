@@ -32,33 +32,33 @@ class Day:
         self.hours, self.speed = args.hours, args.hours * 3600 / args.seconds
 
     def now(self) -> datetime:
-        """The moment of the simulated day."""
+        """Return the moment of the simulated day."""
         return START + timedelta(seconds=(time.time() - self.origin) * self.speed)
 
     @property
     def end(self) -> datetime:
-        """When the day is over."""
+        """Return when the day is over."""
         return START + timedelta(hours=self.hours)
 
     def url(self, feed: int, path: str) -> str:
-        """An address at the feed's own host."""
+        """Return an address at the feed's own host."""
         return f"http://127.2.0.{feed + 1}:{self.port}{path}"
 
     def published(self, feed: int, now: datetime) -> int:
-        """How many items a feed has had: its rhythm is 12 to 90 minutes."""
+        """Return how many items a feed has had: its rhythm is 12 to 90 minutes."""
         return 5 + int((min(now, self.end - QUIET) - START) / _period(feed))
 
     def date(self, feed: int, item: int) -> datetime:
-        """When an item was published."""
+        """Return when an item was published."""
         return START + (item - 4) * _period(feed)
 
     def fault(self, key: str, time_asked: int, now: datetime) -> str:
-        """Which fault this answer has; none after the last news."""
+        """Return which fault this answer has; none after the last news."""
         dice = hashlib.sha256(f"{self.seed}/{key}/{time_asked}".encode()).digest()
         return FAULTS[dice[1] % len(FAULTS)] if dice[0] < _FAULTY and now < self.end - QUIET else ""
 
     def document(self, feed: int, now: datetime) -> bytes:
-        """The feed with its newest items; every other feed has full texts."""
+        """Return the feed with its newest items; every other feed has full texts."""
         count, items = self.published(feed, now), []
         for item in range(count - 1, max(-1, count - 1 - WINDOW), -1):
             body = f"<content:encoded><![CDATA[{_text(feed, item)}]]></content:encoded>" if feed % 2 == 0 else ""
@@ -70,7 +70,7 @@ class Day:
         return f"<rss version='2.0' {space}><channel><title>{feed}</title>{''.join(items)}</channel></rss>".encode()
 
     def body(self, feed: int, path: str, now: datetime) -> bytes | None:
-        """What lies at an address; None for nothing, for a broken document may lead elsewhere."""
+        """Return what lies at an address, None for nothing: a broken document may lead elsewhere."""
         if path == "/feed":
             return self.document(feed, now)
         if not path.startswith("/item/") or not path[6:].isdigit():
@@ -93,8 +93,8 @@ def _text(feed: int, item: int) -> str:
 class _Site:
     """Answers for all feeds, each at an address of its own."""
 
-    def __init__(self, day: Day, told: TextIO) -> None:
-        self.day, self.told = day, told
+    def __init__(self, day: Day, log: TextIO) -> None:
+        self.day, self.log = day, log
         self.asked: Counter[str] = Counter()
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -110,7 +110,7 @@ class _Site:
         writer.close()
 
     async def respond(self, writer: asyncio.StreamWriter, feed: int, path: str, head: bytes) -> bool:
-        """Whether the connection stays open."""
+        """Answer one request. Return whether the connection stays open."""
         now, key = self.day.now(), f"{feed}{path}"
         self.asked[key] += 1
         body = self.day.body(feed, path, now)
@@ -119,7 +119,7 @@ class _Site:
             return True
         fault = self.day.fault(key, self.asked[key], now)
         if fault:
-            self.told.write(json.dumps({"path": key, "fault": fault}) + "\n")
+            self.log.write(json.dumps({"path": key, "fault": fault}) + "\n")
             return await _fail(writer, fault, body)
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if tag.encode() in head:
@@ -127,7 +127,7 @@ class _Site:
             return True
         writer.write(_answer(200, body, ETag=tag))
         await writer.drain()
-        self.told.write(json.dumps({"path": key, "count": self.day.published(feed, now)}) + "\n")
+        self.log.write(json.dumps({"path": key, "count": self.day.published(feed, now)}) + "\n")
         return True
 
 

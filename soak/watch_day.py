@@ -6,7 +6,7 @@ The clock of server and client runs faster than the wall's. A server of its own 
 (a window of the newest 15), half of them with full text and half with pages, and answers every sixth request with a
 fault: 500, 429 and 503 with Retry-After, a reset connection, a cut body, broken XML, a bot check, an empty body, or no
 answer. Faults and news stop three hours before the end. `watch` runs in a process that is killed at seeded moments.
-At the end each item that was published must be in the lake exactly once, or told as a reject or as a gap of its feed.
+At the end each item that was published must be in the lake exactly once, or be reported: as a reject, or in a gap.
 `--seed` chooses the moments of the kills and the faults. `--judge FOLDER` judges a day that was kept once more.
 """
 

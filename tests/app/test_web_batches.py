@@ -47,8 +47,8 @@ def test_postponed_pages_and_the_rows_with_them_come_again(polls: list[int], lim
         fetched = data.draw(st.integers(1, len(pages))) if pages else 0
         postponed = frozenset(element.raw.location for element in pages[fetched:])
         backlog.put_back(batch, postponed)
-        committed += [each for each in batch if isinstance(each, PendingPage) and each.raw.location not in postponed]
-        committed += [] if postponed else [each for each in batch if isinstance(each, Fetch)]
+        committed += [item for item in batch if isinstance(item, PendingPage) and item.raw.location not in postponed]
+        committed += [] if postponed else [item for item in batch if isinstance(item, Fetch)]
         for element in committed:
             if isinstance(element, Fetch):
                 mine = {str(number) for number in range(polls[int(element.url.rsplit("/", 1)[1])])}

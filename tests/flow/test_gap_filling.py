@@ -46,7 +46,7 @@ def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def total(results: list[CycleResult], name: str) -> int:
-    return sum(each.counts.get(name, 0) for each in results)
+    return sum(result.counts.get(name, 0) for result in results)
 
 
 def news(web: Web, path: str, *numbers: int) -> str:
@@ -62,7 +62,7 @@ def news(web: Web, path: str, *numbers: int) -> str:
 
 
 def robots(web: Web, *maps: str) -> None:
-    lines = "".join(f"Sitemap: {each}\n" for each in maps)
+    lines = "".join(f"Sitemap: {url}\n" for url in maps)
     web.routes["/robots.txt"] = Answer(f"User-agent: *\nDisallow:\n{lines}".encode(), media_type="text/plain")
 
 
@@ -189,7 +189,7 @@ def test_a_cycle_takes_in_so_much_and_the_rest_comes_in_the_next_ones(web: Web, 
     one = web.feed("/one.rss", *(web.item(n) for n in range(7)))
     two = web.feed("/two.rss", *(web.item(n) for n in range(5, 10)))
     results = run(lake, now, one, two, items=4)
-    assert [each.counts["read"] for each in results] == [4, 4, 4]
+    assert [result.counts["read"] for result in results] == [4, 4, 4]
     assert rows(lake, "select count(*), count(distinct id) from articles") == [(10, 10)]
     assert rows(lake, "select count(*) from sightings") == [(12,)]
     assert sorted(set(web.asked)) == sorted(web.asked), "nothing is asked twice"
@@ -342,15 +342,15 @@ def test_a_gap_stays_owed_while_its_sitemap_may_not_be_asked(web: Web, tmp_path:
     assert "(not to be asked before 2026-11-23 16:00 UTC): 0 found; the next poll looks again" in str(message)
     run(lake, now + timedelta(hours=3, minutes=30), source)
     run(lake, now + timedelta(hours=5), source)
-    told = rows(lake, GAPS)
-    assert [(found, settled) for _, found, settled in told] == [(0, False), (0, False), (5, True)]
-    assert str(told[-1][0]).startswith("of a gap told before; looked for in")
+    gaps = rows(lake, GAPS)
+    assert [(found, settled) for _, found, settled in gaps] == [(0, False), (0, False), (5, True)]
+    assert str(gaps[-1][0]).startswith("of a gap told before; looked for in")
     stored = {str(row[0]).rsplit("/", 1)[1] for row in rows(lake, "select url from articles")}
     assert stored == {str(number) for number in range(9)}
     web.asked.clear()
     run(lake, now + timedelta(hours=6), source)
     assert web.asked == ["/feed"], "it is owed no more"
-    assert rows(lake, "select count(*) from fetches where outcome = 'gap'") == [(1,)], "told once"
+    assert rows(lake, "select count(*) from fetches where outcome = 'gap'") == [(1,)], "reported once"
 
 
 def test_a_gap_is_owed_for_two_days_at_most(web: Web, tmp_path: Path, now: datetime) -> None:

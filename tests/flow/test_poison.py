@@ -80,8 +80,12 @@ def poison(folder: Path) -> dict[str, set[str]]:
     (folder / "folder.html" / "inside.html").write_bytes(page(7))
     (folder / "dangling.html").symlink_to(folder / "nowhere")
     os.mkfifo(folder / "pipe.html")
-    told = {name: reasons for name, (_, reasons) in files.items()}
-    return told | {"folder.html/inside.html": {"stored"}, "dangling.html": {"unreadable"}, "pipe.html": {"unreadable"}}
+    expected = {name: reasons for name, (_, reasons) in files.items()}
+    return expected | {
+        "folder.html/inside.html": {"stored"},
+        "dangling.html": {"unreadable"},
+        "pipe.html": {"unreadable"},
+    }
 
 
 def ingest(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -95,29 +99,29 @@ def test_each_poison_ends_in_its_reason_and_the_rest_is_committed(tmp_path: Path
     (folder / "good.html").write_bytes(page(8))
     done = ingest("run", str(folder), "--lake", str(lake), "--now", NOW, "--json")
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["read"] == told["stored"] + told["unchanged"] + told["rejected"]
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert report["read"] == report["stored"] + report["unchanged"] + report["rejected"]
     opened = open_lake(str(lake))
     assert opened.verify().ok
-    found: dict[str, set[str]] = {}
+    outcomes: dict[str, set[str]] = {}
     for location, outcome in opened.sql(
         "select location, 'stored' from sightings union all select location, reason from rejects"
     ).fetchall():
         name = str(Path(str(location).split("#")[0]).relative_to(folder))
-        found.setdefault(name, set()).add(str(outcome))
-    assert found.pop("good.html") == {"stored"}
+        outcomes.setdefault(name, set()).add(str(outcome))
+    assert outcomes.pop("good.html") == {"stored"}
     wrong = {
-        name: (found.get(name), reasons)
+        name: (outcomes.get(name), reasons)
         for name, reasons in expected.items()
-        if not found.get(name, set()) or found[name] - reasons
+        if not outcomes.get(name, set()) or outcomes[name] - reasons
     }
     assert not wrong
-    assert found["cut.warc"] == {"stored", "truncated"}
-    assert found["bad-line.jsonl"] == {"stored", "malformed"}
+    assert outcomes["cut.warc"] == {"stored", "truncated"}
+    assert outcomes["bad-line.jsonl"] == {"stored", "malformed"}
     for message, location in opened.sql("select message, location from rejects").fetchall():
         assert str(location).split("#")[0] in str(message), "a reject says where"
     again = json.loads(ingest("run", str(folder), "--lake", str(lake), "--json").stdout.splitlines()[-1])
-    assert (again["stored"], again["rejected"], again["unchanged"]) == (0, 0, told["read"])
+    assert (again["stored"], again["rejected"], again["unchanged"]) == (0, 0, report["read"])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -133,11 +137,11 @@ def test_no_permission_is_a_reject(tmp_path: Path) -> None:
 @contextmanager
 def small_disk(place: Path, kilobytes: int) -> Iterator[Path]:
     place.mkdir()
-    made = subprocess.run(
+    mount = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)], capture_output=True, text=True
     )
-    if made.returncode:
-        pytest.skip(f"no small disk can be mounted here: {made.stderr.strip()}")
+    if mount.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mount.stderr.strip()}")
     try:
         yield place
     finally:

@@ -75,8 +75,8 @@ def test_an_unchanged_feed_brings_lost_articles_back(
     run(lake, now + timedelta(hours=2), url)
     assert titles(lake) == whole
     assert open_lake(str(lake)).verify().ok
-    told = open_lake(str(lake)).sql("select outcome, new_entries from fetches where kind = 'feed' order by \"at\"")
-    assert told.fetchall() == [("new", 3), ("not-modified" if etag else "unchanged", 0), ("new", 3)]
+    polls = open_lake(str(lake)).sql("select outcome, new_entries from fetches where kind = 'feed' order by \"at\"")
+    assert polls.fetchall() == [("new", 3), ("not-modified" if etag else "unchanged", 0), ("new", 3)]
     web.asked.clear()
     run(lake, now + timedelta(hours=3), url)
     assert web.asked == ["/feed"], "once in full, and believed from then on"
@@ -90,7 +90,7 @@ def test_a_lost_version_of_a_page_comes_back_although_the_page_is_as_it_was(
     web.pages(1, 2)
     run(lake, now, web.feed("/feed", web.item(1), web.item(2)))
     web.routes["/story/1"] = Answer(page(7), media_type="text/html; charset=utf-8")
-    url = web.feed("/feed", web.item(1, title="Story 1, told anew"), web.item(2))
+    url = web.feed("/feed", web.item(1, title="Story 1, written anew"), web.item(2))
     run(lake, now + timedelta(hours=1), url)
     versions = "select version, text from articles where url like '%/story/1' order by version"
     whole = open_lake(str(lake)).sql(versions).fetchall()

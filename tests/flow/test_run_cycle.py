@@ -117,9 +117,11 @@ def test_a_copy_under_another_address_points_to_the_first(tmp_path: Path, now: d
     (folder / "b.html").write_bytes(page(3, url="https://copy.example/tres"))
     (folder / "c.html").write_bytes(page(3, url="https://third.example/drei"))
     run(folder, lake, now + timedelta(hours=1))
-    found = rows(lake, "select canonical_url, duplicate_of is null, cluster_id from articles order by first_seen_at, 1")
-    assert [first for _, first, _ in found] == [True, False, False]
-    assert len({cluster for _, _, cluster in found}) == 1
+    copies = rows(
+        lake, "select canonical_url, duplicate_of is null, cluster_id from articles order by first_seen_at, 1"
+    )
+    assert [first for _, first, _ in copies] == [True, False, False]
+    assert len({cluster for _, _, cluster in copies}) == 1
     assert rows(lake, "select count(distinct duplicate_of) from articles where duplicate_of is not null") == [(1,)]
 
 

@@ -48,8 +48,8 @@ def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
 
 def ids(lake: Path) -> dict[object, object]:
     """Return the id of the article that each guid led to last."""
-    found = rows(lake, "select guid, article_id from sightings order by seen_at")
-    return {row[0]: row[1] for row in found}
+    pairs = rows(lake, "select guid, article_id from sightings order by seen_at")
+    return {row[0]: row[1] for row in pairs}
 
 
 def note(web: Web, name: str, *, text: str = "", sentences: int = 30, fragment: str = "") -> str:

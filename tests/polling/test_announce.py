@@ -21,8 +21,8 @@ def raw_of(entry: Entry, kind: str = "rss") -> Raw:
 
 
 def known_id(**about: object) -> str:
-    told = {"title": "T", "url": "https://wire.example.org/1", "guid": "g1", **about}
-    return sighting_of(raw_of(Entry(**told))).id  # type: ignore[arg-type]
+    values = {"title": "T", "url": "https://wire.example.org/1", "guid": "g1", **about}
+    return sighting_of(raw_of(Entry(**values))).id  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,10 @@ def test_an_entry_listed_three_times_is_one_and_a_shared_guid_is_several() -> No
 
 def items(*entries: Entry, source: Source = SOURCE, known: frozenset[str] = frozenset()) -> list[object]:
     feed = Feed(kind="rss", entries=entries)
-    found = announced_items(
+    pairs = announced_items(
         list(entries), feed, feed_url=FEED_URL, source=source, known=known, found_in=FEED_URL, now=NOW
     )
-    return [item for _, item in found]
+    return [item for _, item in pairs]
 
 
 def test_full_text_needs_no_page_and_a_short_entry_does() -> None:
@@ -90,13 +90,13 @@ def test_full_text_needs_no_page_and_a_short_entry_does() -> None:
 
 def test_without_pages_the_summary_is_the_text_and_nothing_at_all_is_a_reject() -> None:
     alone = Source(FEED_URL, pages=False)
-    told, silent = items(
+    with_summary, silent = items(
         Entry(url="https://wire.example.org/1", title="A", summary="Short."),
         Entry(url="https://wire.example.org/2"),
         source=alone,
     )
-    assert isinstance(told, Raw)
-    assert told.content == b"<p>Short.</p>"
+    assert isinstance(with_summary, Raw)
+    assert with_summary.content == b"<p>Short.</p>"
     assert isinstance(silent, Rejected)
     assert silent.reason is Reason.NO_TEXT
 

@@ -1,4 +1,4 @@
-"""A regular feed with a short window, asked now and then, with failures and cut documents: nothing goes untold."""
+"""A regular feed with a short window, asked now and then, with failures and cut documents: nothing goes unreported."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,28 +20,28 @@ URL = "http://example.org/feed"
 
 
 def entry(number: int) -> Entry:
-    """The entry that came after so many hours."""
+    """Return the entry that came after so many hours."""
     return Entry(url=f"http://example.org/{number}", published_at=BEGIN + number * HOUR)
 
 
 @dataclass
 class Polls:
-    """What polls of the feed saw and told."""
+    """What polls of the feed brought and reported."""
 
     rows: list[Fetch] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     spans: list[tuple[datetime, datetime]] = field(default_factory=list)  # of the gaps
 
     def poll(self, hour: float, kind: str, shown: int = WINDOW) -> Fetch:
-        """One poll. `shown`: how many entries a cut document has left, the newest first."""
+        """Poll once. `shown`: how many entries a cut document has left, the newest first."""
         now, before = BEGIN + hour * HOUR, self.rows[-1] if self.rows else None
         numbers = range(int(hour), max(-1, int(hour) - WINDOW), -1)[:shown]
         outcome = {"fail": Outcome.TIMEOUT, "cut": Outcome.TRUNCATED}.get(kind, Outcome.OK)
         feed = None if kind == "fail" else Feed("rss", entries=tuple(map(entry, numbers)), truncated=kind == "open")
         answer = Response(Request(URL), outcome, now, status=200, final_url=URL, body=b"x")
         new = [] if feed is None else [entry(number) for number in numbers if number not in self.seen]
-        told = judge_poll(answer, feed, before, new)
-        row = settle(answer, told, feed, before)
+        poll = judge_poll(answer, feed, before, new)
+        row = settle(answer, poll, feed, before)
         if row.outcome == Outcome.GAP and before is not None and before.complete_to is not None:
             self.spans.append((before.complete_to, now))
         self.seen.update(numbers if feed is not None else ())
@@ -49,13 +49,13 @@ class Polls:
         return row
 
     def missed(self) -> list[int]:
-        """The entries since the first try that never came."""
+        """Return the entries since the first try that never came."""
         first = self.rows[0].at
         last = int((self.rows[-1].at - BEGIN) / HOUR)
         return [number for number in range(last + 1) if BEGIN + number * HOUR > first and number not in self.seen]
 
-    def untold(self) -> list[int]:
-        """Those of them that no gap tells of."""
+    def unreported(self) -> list[int]:
+        """Return those of them that lie in no gap."""
         dates = {number: BEGIN + number * HOUR for number in self.missed()}
         return [number for number, date in dates.items() if not any(low < date <= high for low, high in self.spans)]
 
@@ -73,7 +73,7 @@ def test_every_entry_since_the_first_try_comes_or_lies_in_a_gap(polls):
         hour += wait
         feed.poll(hour, kind, WINDOW if kind == "whole" else shown)
     feed.poll(hour + 0.1, "whole")
-    assert feed.untold() == []
+    assert feed.unreported() == []
 
 
 @settings(max_examples=200, deadline=None)
@@ -89,7 +89,7 @@ def test_the_estimate_of_a_regular_feed_is_right(polls):
 
 
 @pytest.mark.parametrize("kind", ["cut", "open"])
-def test_what_came_with_a_cut_document_is_not_told_as_missed(kind):
+def test_what_came_with_a_cut_document_is_not_reported_as_missed(kind):
     feed = Polls()
     feed.poll(20, "whole")
     feed.poll(30, kind, 3)

@@ -75,7 +75,7 @@ def test_only_what_was_published_in_the_hole_is_taken_and_not_what_the_feed_has(
     sitemap = Feed(kind="sitemap", entries=tuple(entry(number, hour) for number, hour in told_dates))
     changed_only = replace(entry(8, None), updated_at=NOW.replace(hour=5))
     sitemap = replace(sitemap, entries=(*sitemap.entries, changed_only))
-    taken = [each.title for each in entries_within(sitemap, gap())]
+    taken = [entry_.title for entry_ in entries_within(sitemap, gap())]
     assert taken == ["Story 5", "Story 4", "Story 3", "Story 2"], "the newest first, a little slack at both ends"
 
 
@@ -84,7 +84,7 @@ def test_what_the_window_holds_is_not_missed() -> None:
 
     hole = replace(gap(), window=frozenset({entry_key("http://wire.example/4?utm_source=feed", None) or ""}))
     sitemap = Feed(kind="sitemap", entries=(entry(3, 3), entry(4, 7.9)))
-    assert [each.title for each in entries_within(sitemap, hole)] == ["Story 3"]
+    assert [entry_.title for entry_ in entries_within(sitemap, hole)] == ["Story 3"]
 
 
 def test_sitemaps_for_news_come_before_all_others() -> None:
@@ -138,13 +138,13 @@ def test_a_site_leads_to_its_feeds_and_to_the_sitemaps_of_its_robots() -> None:
     assert not wants_sitemaps(target, replace(response, body=b"<rss version='2.0'><channel/></rss>"), None)
     maps = ("https://wire.example/all.xml", "https://wire.example/news.xml")
     got = read_poll(target, response, None, Known(sitemaps=maps), now=NOW)
-    assert [(each.url, each.kind) for each in got.follow] == [
+    assert [(target.url, target.kind) for target in got.follow] == [
         ("https://wire.example/f.xml", "feed"),
         ("https://wire.example/news.xml", "sitemap"),
     ]
     bare = replace(response, body=b"<!doctype html><html><p>Hi</p></html>")
     only = read_poll(target, bare, None, Known(sitemaps=maps[:1]), now=NOW)
-    assert ([each.url for each in only.follow], only.row.outcome) == (["https://wire.example/all.xml"], "list")
+    assert ([target.url for target in only.follow], only.row.outcome) == (["https://wire.example/all.xml"], "list")
 
 
 def test_an_index_that_the_user_did_not_name_leads_to_its_news() -> None:
@@ -154,5 +154,5 @@ def test_an_index_that_the_user_did_not_name_leads_to_its_news() -> None:
     response = Response(Request(URL), Outcome.OK, NOW, status=200, body=body, final_url=URL)
     assert parse_feed(body).kind == "sitemap-index"
     assert len(read_poll(TARGET, response, None, Known(), now=NOW).follow) == 31
-    found = read_poll(replace(TARGET, kind="sitemap", depth=1), response, None, Known(), now=NOW)
-    assert [each.url for each in found.follow] == ["https://wire.example/news1.xml"]
+    read = read_poll(replace(TARGET, kind="sitemap", depth=1), response, None, Known(), now=NOW)
+    assert [target.url for target in read.follow] == ["https://wire.example/news1.xml"]

@@ -33,8 +33,8 @@ def rss(*numbers: int, title: str = "Story") -> bytes:
 
 
 def answer(body: bytes = b"", outcome: Outcome = Outcome.OK, status: int = 200, **more: object) -> Response:
-    told: dict[str, object] = {"final_url": URL, "full": True, **more}
-    return Response(Request(URL), outcome, NOW, status=status, body=body, **told)  # type: ignore[arg-type]
+    values: dict[str, object] = {"final_url": URL, "full": True, **more}
+    return Response(Request(URL), outcome, NOW, status=status, body=body, **values)  # type: ignore[arg-type]
 
 
 def read(response: Response, previous: Fetch | None = None, known: Known | None = None, **about: object) -> PollRead:
@@ -59,9 +59,9 @@ def ids_of(got: PollRead) -> frozenset[str]:
 
 def test_no_entry_in_common_is_a_gap_with_an_estimate() -> None:
     first = read(answer(rss(1, 2, 3)))
-    seen = Known(ids_of(first), lambda *_: [(f"https://wire.example/{n}", None) for n in (1, 2, 3)])
-    assert read(answer(rss(3, 4, 5)), first.row, seen).row.outcome == "new"
-    gap = read(answer(rss(10, 11, 12)), first.row, seen)
+    known = Known(ids_of(first), lambda *_: [(f"https://wire.example/{n}", None) for n in (1, 2, 3)])
+    assert read(answer(rss(3, 4, 5)), first.row, known).row.outcome == "new"
+    gap = read(answer(rss(10, 11, 12)), first.row, known)
     assert (gap.row.outcome, gap.row.missed_estimate) == ("gap", 6)
 
 
@@ -73,24 +73,24 @@ def test_a_gap_is_looked_for_in_older_pages_until_something_is_known() -> None:
 
     first = read(answer(paged(1, 2)))
     assert first.follow == (), "no gap, no archive"
-    seen = Known(ids_of(first), lambda *_: [(f"https://wire.example/{n}", None) for n in (1, 2)])
-    gap = read(answer(paged(20, 21)), first.row, seen)
+    known = Known(ids_of(first), lambda *_: [(f"https://wire.example/{n}", None) for n in (1, 2)])
+    gap = read(answer(paged(20, 21)), first.row, known)
     (page,) = gap.follow
     assert (page.url, page.carrier, gap.row.outcome) == ("https://wire.example/p2", URL, "gap")
     where = "https://wire.example/p2"
-    back = read_poll(page, answer(paged(10, 11), final_url=where), None, seen, now=NOW)
+    back = read_poll(page, answer(paged(10, 11), final_url=where), None, known, now=NOW)
     assert [item.raw.hints.feed_url for item in back.items if isinstance(item, PendingPage)] == [URL, URL]
     assert back.follow == (), "a page does not lead to itself"
-    older_still = read_poll(page, answer(paged(10, 11), final_url="https://wire.example/p1"), None, seen, now=NOW)
-    assert [each.url for each in older_still.follow] == [where]
-    enough = read_poll(page, answer(paged(2, 3), final_url="https://wire.example/p1"), None, seen, now=NOW)
+    older_still = read_poll(page, answer(paged(10, 11), final_url="https://wire.example/p1"), None, known, now=NOW)
+    assert [address.url for address in older_still.follow] == [where]
+    enough = read_poll(page, answer(paged(2, 3), final_url="https://wire.example/p1"), None, known, now=NOW)
     assert enough.follow == ()
 
 
 def test_changed_headlines_are_read_again_and_are_no_gap() -> None:
     first = read(answer(rss(1)))
-    seen = Known(ids_of(first), lambda *_: [("https://wire.example/1", None)])
-    changed = read(answer(rss(1, title="Corrected")), first.row, seen)
+    known = Known(ids_of(first), lambda *_: [("https://wire.example/1", None)])
+    changed = read(answer(rss(1, title="Corrected")), first.row, known)
     assert changed.row.outcome == "new"
     assert [type(item) for item in changed.items] == [PendingPage]
 
@@ -135,7 +135,7 @@ SITE = (
 def test_a_list_leads_to_its_feeds_and_is_read_again_by_a_new_process() -> None:
     got = read(answer(OPML))
     assert got.is_list
-    assert [(each.url, each.kind, each.source.name) for each in got.follow] == [
+    assert [(address.url, address.kind, address.source.name) for address in got.follow] == [
         ("https://a.example/f", "feed", "A"),
         ("https://b.example/f", "feed", None),
     ]
@@ -148,20 +148,20 @@ def test_a_list_leads_to_its_feeds_and_is_read_again_by_a_new_process() -> None:
 
 def test_a_list_tells_its_names_once_and_leads_to_them_though_it_fails() -> None:
     got = read(answer(OPML))
-    assert [each.url for each in got.row.named] == ["https://a.example/f", "https://b.example/f"]
+    assert [address.url for address in got.row.named] == ["https://a.example/f", "https://b.example/f"]
     known = Known(named=got.row.named)
     again = read(answer(OPML + b" "), got.row, known)
     assert (again.row.named, again.row.outcome) == ((), "list")
     for silent in (answer(outcome=Outcome.NOT_MODIFIED, status=304), answer(outcome=Outcome.NETWORK, status=0)):
         kept = read(silent, got.row, known)
-        assert [each.url for each in kept.follow] == ["https://a.example/f", "https://b.example/f"]
+        assert [address.url for address in kept.follow] == ["https://a.example/f", "https://b.example/f"]
         assert kept.row.outcome == ("list" if silent.status == 304 else "network")
 
 
 def test_a_sites_front_leads_to_its_feeds_and_another_page_is_an_item() -> None:
     front = "https://wire.example/"
     got = read(answer(SITE, final_url=front), url=front)
-    assert [each.url for each in got.follow] == ["https://wire.example/f.xml"]
+    assert [address.url for address in got.follow] == ["https://wire.example/f.xml"]
     story = "https://wire.example/2026/11/story"
     page = read(answer(SITE, final_url=story), url=story)
     (item,) = page.items
@@ -180,7 +180,10 @@ def test_an_index_leads_to_the_sitemaps_that_changed_lately() -> None:
         for name, day in (("old", "2026-01-01"), ("new", "2026-11-22"), ("newest", "2026-11-23"))
     )
     got = read(answer(f"<sitemapindex>{maps}</sitemapindex>".encode()))
-    assert [each.url for each in got.follow] == ["https://wire.example/newest.xml", "https://wire.example/new.xml"]
+    assert [address.url for address in got.follow] == [
+        "https://wire.example/newest.xml",
+        "https://wire.example/new.xml",
+    ]
 
 
 def test_fronts_are_told_by_their_spelling() -> None:
@@ -217,7 +220,7 @@ def test_one_page_is_one_document_for_all_who_announced_it() -> None:
     (raw,) = items
     assert isinstance(raw, Raw)
     assert raw.content == b"<html>text</html>"
-    assert [each.feed_url for each in raw.other_sightings] == ["https://other.example/feed"]
+    assert [sighting.feed_url for sighting in raw.other_sightings] == ["https://other.example/feed"]
     assert (row.kind, row.outcome) == ("feed", "ok")
 
 

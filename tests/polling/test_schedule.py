@@ -23,9 +23,9 @@ def test_without_a_rhythm_the_usual_interval():
 
 
 def test_the_feeds_rhythm_decides():
-    told = next_poll(NOW, Facts(Outcome.NEW, rhythm=timedelta(hours=3)), pace=EXACT)
-    assert told.at == NOW + timedelta(hours=3)
-    assert "rhythm (3 h)" in told.reason
+    planned = next_poll(NOW, Facts(Outcome.NEW, rhythm=timedelta(hours=3)), pace=EXACT)
+    assert planned.at == NOW + timedelta(hours=3)
+    assert "rhythm (3 h)" in planned.reason
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_the_rhythm_is_bounded(rhythm, expected):
 
 
 def test_a_gap_brings_us_back_soon():
-    told = next_poll(NOW, Facts(Outcome.GAP, rhythm=timedelta(hours=5)), pace=EXACT)
-    assert told.at == NOW + EXACT.min_interval
+    planned = next_poll(NOW, Facts(Outcome.GAP, rhythm=timedelta(hours=5)), pace=EXACT)
+    assert planned.at == NOW + EXACT.min_interval
 
 
 def test_retry_after_wins_over_a_shorter_back_off():
     until = NOW + timedelta(hours=2)
-    told = next_poll(NOW, Facts(Outcome.RATE_LIMITED, 429, 1, retry_after=until))
-    assert (told.at, told.reason) == (until, "Retry-After")
+    planned = next_poll(NOW, Facts(Outcome.RATE_LIMITED, 429, 1, retry_after=until))
+    assert (planned.at, planned.reason) == (until, "Retry-After")
 
 
 def test_freshness_holds_on_a_304_too():
@@ -52,13 +52,13 @@ def test_freshness_holds_on_a_304_too():
 
 
 def test_an_error_pages_freshness_is_no_promise():
-    told = next_poll(NOW, Facts(Outcome.HTTP_ERROR, 500, 1, fresh_until=NOW + timedelta(days=5)), pace=EXACT)
-    assert told.at == NOW + EXACT.first_error
+    planned = next_poll(NOW, Facts(Outcome.HTTP_ERROR, 500, 1, fresh_until=NOW + timedelta(days=5)), pace=EXACT)
+    assert planned.at == NOW + EXACT.first_error
 
 
 def test_a_crawl_delay_is_a_least_interval_too():
-    told = next_poll(NOW, Facts(Outcome.GAP, crawl_delay=400.0), pace=EXACT)
-    assert (told.at, told.reason) == (NOW + timedelta(seconds=400), "Crawl-delay of robots.txt")
+    planned = next_poll(NOW, Facts(Outcome.GAP, crawl_delay=400.0), pace=EXACT)
+    assert (planned.at, planned.reason) == (NOW + timedelta(seconds=400), "Crawl-delay of robots.txt")
 
 
 def test_ttl_and_update_period_are_least_intervals():
@@ -89,9 +89,9 @@ def test_a_feed_without_validators_has_a_longer_least_interval():
 
 def test_skip_hours_and_days_move_to_the_next_open_hour():
     advice = PollAdvice(skip_hours=(12, 13), skip_days=())
-    told = next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT)
-    assert told.at == NOW.replace(hour=14)
-    assert "skipHours" in told.reason
+    planned = next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT)
+    assert planned.at == NOW.replace(hour=14)
+    assert "skipHours" in planned.reason
     tuesday = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(skip_days=("Monday",))), pace=EXACT)
     assert tuesday.at == NOW.replace(day=24, hour=0)
 
@@ -112,10 +112,10 @@ def test_errors_back_off_doubling_up_to_half_a_day():
 
 @pytest.mark.parametrize("facts", [Facts(Outcome.BLOCKED, 403, 1, refused_in_row=1), Facts(Outcome.HTTP_ERROR, 404, 1)])
 def test_refusals_and_missing_feeds_back_off_far(facts):
-    told = next_poll(NOW, facts, pace=EXACT)
-    assert told.at == NOW + EXACT.first_refused
-    assert str(facts.status) in told.reason
-    assert "refused once" in told.reason
+    planned = next_poll(NOW, facts, pace=EXACT)
+    assert planned.at == NOW + EXACT.first_refused
+    assert str(facts.status) in planned.reason
+    assert "refused once" in planned.reason
 
 
 def test_a_server_that_keeps_refusing_is_left_alone_for_days():
@@ -202,20 +202,20 @@ facts_of_any_kind = st.builds(
 
 @settings(max_examples=200, deadline=None)
 @given(facts_of_any_kind, st.integers(), st.text(max_size=5))
-def test_never_in_the_past_never_before_what_was_told_and_bounded(facts, seed, key):
+def test_never_in_the_past_never_before_what_a_server_forbids_and_bounded(facts, seed, key):
     pace = Pace()
-    told = next_poll(NOW, facts, pace=pace, seed=seed, key=key)
-    assert told.reason
+    planned = next_poll(NOW, facts, pace=pace, seed=seed, key=key)
+    assert planned.reason
     if facts.outcome == Outcome.GONE:
-        assert told.at is None
+        assert planned.at is None
         return
-    assert told.at is not None
-    assert told.at >= NOW + pace.min_interval
-    assert told.at <= NOW + pace.max_retry_after + timedelta(days=8)
+    assert planned.at is not None
+    assert planned.at >= NOW + pace.min_interval
+    assert planned.at <= NOW + pace.max_retry_after + timedelta(days=8)
     if facts.retry_after is not None:
-        assert told.at >= min(facts.retry_after, NOW + pace.max_retry_after)
+        assert planned.at >= min(facts.retry_after, NOW + pace.max_retry_after)
     if facts.fresh_until is not None and (facts.status or 0) < 400:
-        assert told.at >= min(facts.fresh_until, NOW + pace.max_advice)
+        assert planned.at >= min(facts.fresh_until, NOW + pace.max_advice)
 
 
 @settings(max_examples=100, deadline=None)

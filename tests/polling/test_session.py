@@ -162,8 +162,8 @@ def test_the_row_of_a_gap_comes_last_after_what_fills_it(tmp_path: Path) -> None
     assert outcomes(results) == [(f"{SITE}/other", "new"), (f"{SITE}/news.xml", "new"), (f"{SITE}/feed", "gap")]
     (gap,) = results[-1].rows
     assert gap.found == 6
-    found = [item.raw.url for item in results[-2].items if isinstance(item, PendingPage)]
-    assert found == [f"{SITE}/{number}" for number in (9, 8, 7, 6, 5, 4)], "with a little slack at the beginning"
+    missed = [item.raw.url for item in results[-2].items if isinstance(item, PendingPage)]
+    assert missed == [f"{SITE}/{number}" for number in (9, 8, 7, 6, 5, 4)], "with a little slack at the beginning"
     assert web.asked == [[f"{SITE}/feed", f"{SITE}/other"], [f"{SITE}/robots.txt"], [f"{SITE}/news.xml"]]
 
 
@@ -179,10 +179,10 @@ def gap(name: str, *, after: int = 4, until: int = 10) -> tuple[PollTarget, Poll
 
 
 def filler(web: FakeWeb, state: LakeState, *reads: tuple[PollTarget, PollRead]) -> GapFiller:
-    made = GapFiller(state, web.ask, lambda: NOW)
+    gap_filler = GapFiller(state, web.ask, lambda: NOW)
     for target, read in reads:
-        made.note(target, read, target)
-    return made
+        gap_filler.note(target, read, target)
+    return gap_filler
 
 
 def sitemaps_of(*urls: str) -> Callable[..., dict[str, tuple[str, ...]]]:
@@ -191,12 +191,12 @@ def sitemaps_of(*urls: str) -> Callable[..., dict[str, tuple[str, ...]]]:
 
 def test_a_sitemap_is_asked_once_for_the_gaps_of_two_feeds(tmp_path: Path) -> None:
     web = FakeWeb({f"{SITE}/news.xml": news(5, 6)})
-    made = filler(web, State(tmp_path), gap("one"), gap("two", after=5, until=9))
-    filled = list(made.fill(sitemaps_of(f"{SITE}/news.xml")))
+    gap_filler = filler(web, State(tmp_path), gap("one"), gap("two", after=5, until=9))
+    filled = list(gap_filler.fill(sitemaps_of(f"{SITE}/news.xml")))
     assert web.asked == [[f"{SITE}/news.xml"]]
-    assert [len(each.items) for each in filled] == [2, 0, 0], "an entry in two gaps is one item"
-    assert [each.row.url for each in filled] == [f"{SITE}/news.xml", f"{SITE}/one", f"{SITE}/two"]
-    assert [each.row.found for each in filled] == [None, 2, 2]
+    assert [len(part.items) for part in filled] == [2, 0, 0], "an entry in two gaps is one item"
+    assert [part.row.url for part in filled] == [f"{SITE}/news.xml", f"{SITE}/one", f"{SITE}/two"]
+    assert [part.row.found for part in filled] == [None, 2, 2]
 
 
 def test_an_index_leads_to_the_sitemaps_in_it(tmp_path: Path) -> None:
@@ -210,11 +210,11 @@ def test_an_index_leads_to_the_sitemaps_in_it(tmp_path: Path) -> None:
 
 def test_a_gap_stays_owed_when_a_sitemap_fails_for_the_moment_or_must_rest(tmp_path: Path) -> None:
     web = FakeWeb({f"{SITE}/news.xml": Outcome.TIMEOUT})
-    (_, row) = (each.row for each in filler(web, State(tmp_path), gap("feed")).fill(sitemaps_of(f"{SITE}/news.xml")))
+    (_, row) = (part.row for part in filler(web, State(tmp_path), gap("feed")).fill(sitemaps_of(f"{SITE}/news.xml")))
     assert (row.owed_from, row.owed_to) == (NOW.replace(hour=4), NOW.replace(hour=10))
     rests = Fetch(f"{SITE}/news.xml", "sitemap", NOW, "http-error", next_at=NOW + timedelta(hours=1))
     web.asked.clear()
-    (row,) = (each.row for each in filler(web, State(tmp_path, rests), gap("feed")).fill(sitemaps_of(rests.url)))
+    (row,) = (part.row for part in filler(web, State(tmp_path, rests), gap("feed")).fill(sitemaps_of(rests.url)))
     assert web.asked == []
     assert row.owed_to is not None
     assert "not to be asked before 2026-11-23 13:00 UTC" in (row.message or "")
@@ -225,7 +225,7 @@ def test_a_sitemap_that_was_polled_in_the_session_is_not_asked_again(tmp_path: P
     dates = tuple(NOW.replace(hour=hour) for hour in (3, 5, 6))
     web = FakeWeb()
     sitemap = (target_of(Source(polled.url, "sitemap")), PollRead(polled, dates=dates))
-    (row,) = (each.row for each in filler(web, State(tmp_path), sitemap, gap("feed")).fill(sitemaps_of(polled.url)))
+    (row,) = (part.row for part in filler(web, State(tmp_path), sitemap, gap("feed")).fill(sitemaps_of(polled.url)))
     assert web.asked == []
     assert row.found == 2, "what it brought of the gap counts"
 
