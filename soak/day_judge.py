@@ -105,7 +105,7 @@ def _shown(day: Day, feed: int, contents: LakeContents) -> datetime:
 
 
 def judge(day: Day, lake: str, log: Path) -> bool:
-    """Compare the lake with what was published and answered, and print it in numbers. Return whether nothing is wrong."""
+    """Compare the lake with what was published and answered; print the numbers. Return whether nothing is wrong."""
     contents = read_lake(lake)
     answers = [json.loads(line) for line in log.read_text().splitlines()]
     announced = announced_in(answers)

@@ -71,8 +71,8 @@ def test_no_gap_has_no_hole() -> None:
 
 
 def test_only_what_was_published_in_the_hole_is_taken_and_not_what_the_feed_has() -> None:
-    told_dates = [(1, 1.0), (2, 1.9), (3, 3.0), (4, 7.9), (5, 8.1), (6, 9.0), (7, None)]
-    sitemap = Feed(kind="sitemap", entries=tuple(entry(number, hour) for number, hour in told_dates))
+    dates = [(1, 1.0), (2, 1.9), (3, 3.0), (4, 7.9), (5, 8.1), (6, 9.0), (7, None)]
+    sitemap = Feed(kind="sitemap", entries=tuple(entry(number, hour) for number, hour in dates))
     changed_only = replace(entry(8, None), updated_at=NOW.replace(hour=5))
     sitemap = replace(sitemap, entries=(*sitemap.entries, changed_only))
     taken = [entry_.title for entry_ in entries_within(sitemap, gap())]
@@ -95,10 +95,12 @@ def test_sitemaps_for_news_come_before_all_others() -> None:
 
 
 def test_of_an_index_those_that_may_tell_of_the_hole() -> None:
-    def told_map(name: str, hour: float | None) -> Entry:
+    def sitemap_entry(name: str, hour: float | None) -> Entry:
         return Entry(url=f"https://wire.example/{name}.xml", updated_at=entry(0, hour).published_at)
 
-    index = Feed(kind="sitemap-index", entries=(told_map("old", 1), told_map("a", 9), told_map("b", None)))
+    index = Feed(
+        kind="sitemap-index", entries=(sitemap_entry("old", 1), sitemap_entry("a", 9), sitemap_entry("b", None))
+    )
     assert [url.rsplit("/", 1)[1] for url in sitemaps_within(index, [gap()])] == ["a.xml", "b.xml"]
 
 

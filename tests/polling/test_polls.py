@@ -186,7 +186,7 @@ def test_an_index_leads_to_the_sitemaps_that_changed_lately() -> None:
     ]
 
 
-def test_fronts_are_told_by_their_spelling() -> None:
+def test_a_front_page_is_recognised_by_its_spelling() -> None:
     assert is_front("https://a.example")
     assert is_front("https://a.example/index.html")
     assert not is_front("https://a.example/2026/story")

@@ -29,7 +29,7 @@ class Backlog:
     """
 
     def __init__(self, elements: Iterable[Sequence[Element]]) -> None:
-        """`elements` gives the items and rows of one poll after the other; it is asked for more only when needed."""
+        """Begin with nothing waiting. `elements` gives the items and rows of one poll after the other, when needed."""
         self._polls = iter(elements)
         self._waiting: deque[Element] = deque()
 
@@ -58,8 +58,9 @@ class Backlog:
     def put_back(self, batch: Sequence[Element], postponed: frozenset[str]) -> None:
         """Put the postponed pages of a batch back in front, by location, and with them all of its rows."""
         if postponed:
-            pages = [each for each in batch if isinstance(each, PendingPage) and each.raw.location in postponed]
-            self._waiting.extendleft(reversed([*pages, *(each for each in batch if isinstance(each, Fetch))]))
+            pages = [page for page in batch if isinstance(page, PendingPage) and page.raw.location in postponed]
+            rows = [row for row in batch if isinstance(row, Fetch)]
+            self._waiting.extendleft(reversed([*pages, *rows]))
 
 
 def run_web(
@@ -85,8 +86,8 @@ def run_web(
     clock = (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
     state = shared_state(config.lake, state_since(config, now))
     session = PollSession(state, ask_web(config.fetch, clock, "polls"), clock, only_due=mode.only_due)
-    pages: list[Element] = [each for each in named if isinstance(each, PendingPage)]
-    polls = session.run([each for each in named if isinstance(each, PollTarget)])
+    pages: list[Element] = [page for page in named if isinstance(page, PendingPage)]
+    polls = session.run([target for target in named if isinstance(target, PollTarget)])
     backlog = Backlog(chain([pages], ((*result.items, *result.rows) for result in polls)))
     limits = config.cycle
     while batch := backlog.take(limits.web_items, limits.web_bytes):

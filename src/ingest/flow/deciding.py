@@ -135,10 +135,10 @@ def _version_key(article: Article | Fingerprint) -> str:
 def _judge(
     gathered: tuple[None, Iterable[Fingerprint]], context: CycleContext
 ) -> Iterator[tuple[str, tuple[Fingerprint, Verdict]]]:
-    new = sorted(gathered[1], key=lambda print_: (print_.id, print_.version))
+    new = sorted(gathered[1], key=lambda candidate: (candidate.id, candidate.version))
     stored = load_fingerprints(context.lake, context.since)
-    for print_, verdict in zip(new, judge(new, stored), strict=True):
-        yield _version_key(print_), (print_, verdict)
+    for candidate, verdict in zip(new, judge(new, stored), strict=True):
+        yield _version_key(candidate), (candidate, verdict)
 
 
 def _apply(item: Item, verdicts: dict[str, tuple[Fingerprint, Verdict]]) -> Iterator[Item]:
@@ -157,5 +157,5 @@ def _apply(item: Item, verdicts: dict[str, tuple[Fingerprint, Verdict]]) -> Iter
 
 
 def _judged_print(_: str, judged: tuple[Fingerprint, Verdict]) -> Fingerprint:
-    print_, verdict = judged
-    return replace(print_, cluster_id=verdict.cluster_id)
+    candidate, verdict = judged
+    return replace(candidate, cluster_id=verdict.cluster_id)

@@ -13,7 +13,7 @@ class TagRegions(beam.PTransform):  # type: ignore[misc]
     """Adds the regions that each article mentions and is about, with the words that caused them."""
 
     def expand(self, items: Any) -> Any:
-        """One map."""
+        """Tag one article after the other."""
         return items | "Regions" >> beam.Map(_tagged, with_regions)
 
 
@@ -21,7 +21,7 @@ class TagTopics(beam.PTransform):  # type: ignore[misc]
     """Adds the IPTC topics of each article, with the words that caused them."""
 
     def expand(self, items: Any) -> Any:
-        """One map."""
+        """Tag one article after the other."""
         return items | "Topics" >> beam.Map(_tagged, with_topics)
 
 

@@ -46,7 +46,7 @@ class _OpenGap:
 
     @property
     def feed_url(self) -> str:
-        """The document with the gap."""
+        """Return the address of the document with the gap."""
         return self.gap.row.final_url or self.gap.target.url
 
 
