@@ -252,3 +252,10 @@ def test_a_link_that_only_leads_on_is_no_article(fragment: bool) -> None:
     assert isinstance(outcome, Rejected)
     assert outcome.reason is Reason.NOT_ARTICLE
     assert isinstance(reading(page, url="https://news.example.org/ferry", fragment=fragment).outcome, Article)
+
+
+@pytest.mark.parametrize("url", ["http://[x]/a", "http://[::1", "https://\u2100.example/", "http://a.example:99999/"])
+def test_what_is_no_address_does_not_keep_a_page_from_being_read(url: str) -> None:
+    outcome = read_document(PAGE.encode(), url=url)
+    assert isinstance(outcome, Article)
+    assert (outcome.url, outcome.canonical_url) == (None, None)

@@ -49,7 +49,7 @@ def last(text: str, version: int = 4, title: str | None = "Title") -> LastVersio
 
 def test_a_new_article_is_version_one_with_the_clock_of_the_cycle() -> None:
     stored, unchanged = decide_versions([reading("one")], None, now=NOW)
-    assert [(each.text, each.version, each.first_seen_at) for each in stored] == [("one", 1, NOW)]
+    assert [(article.text, article.version, article.first_seen_at) for article in stored] == [("one", 1, NOW)]
     assert stored[0].sighting is not None
     assert stored[0].sighting.seen_at == NOW
     assert unchanged == []
@@ -58,7 +58,7 @@ def test_a_new_article_is_version_one_with_the_clock_of_the_cycle() -> None:
 def test_the_same_text_and_title_again_is_unchanged_and_keeps_its_sighting() -> None:
     stored, unchanged = decide_versions([reading("one", raw="other")], last("one"), now=NOW)
     assert stored == []
-    assert [(each.location, each.source) for each in unchanged] == [("other.html", "folder")]
+    assert [(item.location, item.source) for item in unchanged] == [("other.html", "folder")]
     assert unchanged[0].sighting is not None
     assert unchanged[0].sighting.seen_at == NOW
 
@@ -66,7 +66,7 @@ def test_the_same_text_and_title_again_is_unchanged_and_keeps_its_sighting() -> 
 @pytest.mark.parametrize("changed", [reading("two"), reading("one", title="Other title"), reading("one", title=None)])
 def test_a_changed_text_or_title_is_the_next_version(changed: Article) -> None:
     stored, unchanged = decide_versions([changed], last("one"))
-    assert [each.version for each in stored] == [5]
+    assert [article.version for article in stored] == [5]
     assert unchanged == []
 
 
@@ -76,30 +76,31 @@ def test_versions_of_one_cycle_are_numbered_by_age() -> None:
     oldest = reading("a", published=T0, raw="3")
     undated = reading("d", raw="4")
     stored, _ = decide_versions([undated, newest, oldest, middle], last("z", version=1))
-    assert [(each.text, each.version) for each in stored] == [("a", 2), ("b", 3), ("c", 4), ("d", 5)]
+    assert [(article.text, article.version) for article in stored] == [("a", 2), ("b", 3), ("c", 4), ("d", 5)]
 
 
 def test_without_dates_the_time_of_fetching_and_then_the_bytes_decide() -> None:
     late = reading("late", fetched=T0 + timedelta(hours=1), raw="1")
     early = reading("early", fetched=T0, raw="2")
-    assert [each.text for each in decide_versions([late, early])[0]] == ["early", "late"]
-    assert [each.text for each in decide_versions([reading("x", raw="2"), reading("y", raw="1")])[0]] == ["y", "x"]
+    assert [article.text for article in decide_versions([late, early])[0]] == ["early", "late"]
+    by_bytes = decide_versions([reading("x", raw="2"), reading("y", raw="1")])[0]
+    assert [article.text for article in by_bytes] == ["y", "x"]
 
 
 def test_two_carriers_of_an_old_and_a_new_text_make_two_versions() -> None:
     texts = [reading("old", raw="1"), reading("new", raw="2"), reading("old", raw="3"), reading("new", raw="4")]
     stored, unchanged = decide_versions(texts)
-    assert [(each.text, each.version) for each in stored] == [("old", 1), ("new", 2)]
-    assert [each.location for each in unchanged] == ["3.html", "4.html"]
+    assert [(article.text, article.version) for article in stored] == [("old", 1), ("new", 2)]
+    assert [item.location for item in unchanged] == ["3.html", "4.html"]
 
 
 def test_a_text_that_returns_to_an_older_one_is_a_version_again() -> None:
     # The lake's last version is all that is known: what readers see now is not what they saw last.
     stored, _ = decide_versions([reading("one")], last("two", version=2))
-    assert [each.version for each in stored] == [3]
+    assert [article.version for article in stored] == [3]
 
 
-def test_without_a_sighting_the_address_tells_where() -> None:
+def test_without_a_sighting_the_address_is_the_location() -> None:
     bare = Article(
         id="a1-x",
         title=None,
@@ -111,22 +112,22 @@ def test_without_a_sighting_the_address_tells_where() -> None:
         url="https://example.org/one",
     )
     _, unchanged = decide_versions([bare, bare])
-    assert [(each.location, each.sighting) for each in unchanged] == [("https://example.org/one", None)]
+    assert [(item.location, item.sighting) for item in unchanged] == [("https://example.org/one", None)]
 
 
 def test_a_feeds_own_text_and_the_page_are_one_version() -> None:
     in_feed = replace(reading("as the feed has it", raw="1", published=T0), extractor="fragment/1")
     on_page = replace(reading("as the page has it", raw="2", modified=T0), extractor="fast/1+trafilatura/2")
     stored, unchanged = decide_versions([on_page, in_feed], now=NOW)
-    assert [(each.text, each.version) for each in stored] == [("as the feed has it", 1)]
-    assert [each.location for each in unchanged] == ["2.html"]
+    assert [(article.text, article.version) for article in stored] == [("as the feed has it", 1)]
+    assert [item.location for item in unchanged] == ["2.html"]
 
 
 def another_way(**fields: Any) -> list[int]:
     """The versions that a page of 100 words makes after a feed's own text of `words`, seen at noon."""
     before = replace(last("short"), extractor="fragment/1", first_seen_at=NOW, word_count=fields.pop("words"))
     page = replace(reading("long", **fields), extractor="fast/1", word_count=100)
-    return [each.version for each in decide_versions([page], before, now=NOW + timedelta(hours=1))[0]]
+    return [article.version for article in decide_versions([page], before, now=NOW + timedelta(hours=1))[0]]
 
 
 def test_a_page_is_the_next_version_of_a_feeds_text_when_it_was_edited_since_or_has_much_more() -> None:
@@ -143,11 +144,11 @@ def by_feed(text: str, raw: str) -> Article:
     return replace(article, sighting=replace(article.sighting, feed_url="feed"))
 
 
-def test_a_carrier_that_changes_its_own_words_tells_of_an_edit() -> None:
+def test_a_carrier_that_changes_its_own_words_is_an_edit() -> None:
     page = replace(last("page"), extractor="fast/1", first_seen_at=NOW, word_count=100)
     before = PriorSighting("feed", "a1-x", T0, source="folder", raw_sha256="first bytes")
     edited = by_feed("edited", "new bytes")
-    assert [each.version for each in decide_versions([edited], page, prior=[before])[0]] == [5]
+    assert [article.version for article in decide_versions([edited], page, prior=[before])[0]] == [5]
     another = replace(before, feed_url="another feed")
     assert decide_versions([edited], page, prior=[another])[0] == [], "this feed never had it before"
     assert decide_versions([edited], page, prior=[])[0] == []
@@ -161,13 +162,13 @@ def test_a_page_that_the_user_names_is_compared_as_it_is() -> None:
     assert page.sighting is not None
     assert decide_versions([page], feed)[0] == []
     named = replace(page, sighting=replace(page.sighting, kind="page"))
-    assert [each.version for each in decide_versions([named], feed)[0]] == [5]
+    assert [article.version for article in decide_versions([named], feed)[0]] == [5]
 
 
-def test_the_same_way_needs_no_word_of_a_change() -> None:
+def test_by_the_same_route_no_date_of_change_is_needed() -> None:
     before = replace(last("one"), extractor="trafilatura/2.3", first_seen_at=NOW, word_count=100)
     stored, _ = decide_versions([replace(reading("two"), extractor="fast/1", word_count=100)], before)
-    assert [each.version for each in stored] == [5]
+    assert [article.version for article in stored] == [5]
 
 
 def test_different_articles_are_refused() -> None:
@@ -200,5 +201,5 @@ def test_order_does_not_matter_and_all_are_accounted_for(
     assert decide_versions(shuffled, known, now=NOW) == (stored, unchanged)
     assert len(stored) + len(unchanged) == len(candidates)
     start = 3 if known else 1
-    assert [each.version for each in stored] == list(range(start, start + len(stored)))
-    assert {each.text for each in stored} == {each.text for each in candidates} - {before}
+    assert [article.version for article in stored] == list(range(start, start + len(stored)))
+    assert {article.text for article in stored} == {article.text for article in candidates} - {before}

@@ -16,7 +16,7 @@ from ingest.lake import schema
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 23, 59, 59, 1, tzinfo=UTC)
-NOT_COLUMNS = {"articles": {"home", "sighting", "fingerprint"}}
+NOT_COLUMNS = {"articles": {"home", "sighting", "fingerprint", "address_item"}}
 STAMPS = {"articles": {"schema_version", "pipeline_version"}}
 
 

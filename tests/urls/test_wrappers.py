@@ -13,7 +13,7 @@ _QUOTED = "https%3a%2f%2fwww.example.org%2fnews%2fferry%3fid%3d7"
 
 
 def _google_news(url: str, amp: str = "") -> str:
-    """A link of Google News as it was made until 2024: a protobuf message in base64."""
+    """Return the token of a Google News link of before 2024: a protobuf message in base64."""
 
     def varint(number: int) -> bytes:
         return bytes([number]) if number < 128 else bytes([number & 127 | 128, number >> 7])
@@ -31,6 +31,8 @@ def _google_news(url: str, amp: str = "") -> str:
         f"http://us.rd.yahoo.com/dailynews/rss/topstories/*{_TARGET}",
         f"http://us.rd.yahoo.com/dailynews/rss/topstories/**{_QUOTED}",
         f"https://t.umblr.com/redirect?z={_QUOTED}&t=abc&b=t%3Ax",
+        f"https://www.tumblr.com/redirect?z={_QUOTED}&t=abc",
+        f"http://news.google.com/news/url?sa=t&fd=R&usg=AFQ&url={_QUOTED}",
         f"https://href.li/?{_TARGET}",
         f"https://www.google.com/url?rct=j&sa=t&url={_QUOTED}&ct=ga",
         f"https://l.facebook.com/l.php?u={_QUOTED}&h=AT0",

@@ -11,6 +11,7 @@ from ingest.errors import Reason
 from ingest.extract.body.extract import Body
 from ingest.extract.tree import Tree
 from ingest.text.boilerplate import is_boilerplate, is_paragraph, line_class
+from ingest.urls.clean import clean_url
 
 SHORT = 1_200  # characters: a wall, a stub, the text of a video page
 STUB = 250  # characters: less than a lead
@@ -62,7 +63,7 @@ def page_kind(tree: Tree, body: Body, *, url: str | None = None, title: str | No
     if refusal is not None:
         return refusal
     types, not_free = _declared(tree)
-    path = urlsplit(url).path if url else ""
+    path = urlsplit(clean_url(url) or "").path
     size = len(body.text)
     if not_free and size < STUB:
         return Reason.PAYWALL

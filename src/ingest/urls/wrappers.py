@@ -13,15 +13,17 @@ _WEB = ("http://", "https://")
 # (registrable domain, path) -> the parameters that may hold the target
 _PARAMETERS = {
     ("google.com", "/url"): ("url", "q"),
+    ("google.com", "/news/url"): ("url",),
     ("facebook.com", "/l.php"): ("u",),
     ("bing.com", "/news/apiclick.aspx"): ("url",),
     ("bing.com", "/ck/a"): ("u",),
     ("umblr.com", "/redirect"): ("z",),  # Tumblr
+    ("tumblr.com", "/redirect"): ("z",),
 }
 _GOOGLE_NEWS = re.compile(r"(?:/__i)?(?:/rss)?(?:/rd)?/(?:articles|read)/([\w-]+=*)")
 _YAHOO_SEARCH = re.compile(r"/RU=([^/]+)(?:/|$)")
 _YAHOO_FEED = re.compile(r"/\*+(https?(?::|%3A).+)", re.IGNORECASE)
-_HOSTS = re.compile(r"(?:google|facebook|bing|umblr|yahoo|href)\.(?:com|li)\b", re.IGNORECASE)
+_HOSTS = re.compile(r"(?:google|facebook|bing|t?umblr|yahoo|href)\.(?:com|li)\b", re.IGNORECASE)
 
 
 def unwrap(url: str) -> str:

@@ -5,7 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from ingest.text.comparison import comparison_key
-from ingest.urls.clean import source_domain
+from ingest.urls.clean import clean_url, source_domain
 
 MAX_LENGTH = 2_000  # characters of a title; the rest is cut off
 _MAX_SITE_NAMES = 40
@@ -29,7 +29,7 @@ def site_keys(names: tuple[str, ...], url: str | None) -> frozenset[str]:
     """Return the comparison keys of a site: its declared names, and its domain with and without the suffix."""
     keys = {comparison_key(name.lstrip("@")) for name in names[:_MAX_SITE_NAMES]}
     domain = source_domain(url)
-    host = urlsplit(url).hostname if url else None
+    host = urlsplit(clean_url(url) or "").hostname
     for name in (domain, host.removeprefix("www.") if host else None):
         if name:
             keys.add(comparison_key(name))

@@ -6,7 +6,7 @@ NEWS = b"""<news><item><title>Bridge &amp; road open</title><link>https://exampl
 <description>The bridge opened on Monday.</description><pubDate>31</pubDate></item></news>"""
 
 
-def test_an_unknown_root_with_items_is_read_and_told() -> None:
+def test_an_unknown_root_with_items_is_read_and_a_problem() -> None:
     feed = parse_feed(NEWS)
     (entry,) = feed.entries
     assert (entry.title, entry.url) == ("Bridge & road open", "https://example.org/1")
@@ -20,7 +20,7 @@ def test_a_page_is_no_feed() -> None:
     assert parse_feed(page).kind == ""
 
 
-def test_a_long_document_is_not_risked() -> None:
+def test_a_long_document_is_not_given_to_feedparser() -> None:
     long = NEWS.replace(b"</news>", b"<item><title>x</title></item>" * 3000 + b"</news>")
     assert len(long) > loose.MAX_CHARACTERS
     assert parse_feed(long).kind == ""

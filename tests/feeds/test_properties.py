@@ -1,4 +1,4 @@
-"""Whatever comes, parsing a feed ends in a record: the property under which everything else stands."""
+"""Properties of the parsers: they never raise, and their values are clean, for any input."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +76,7 @@ def test_parsing_never_raises_and_gives_clean_values(content: bytes, url: str | 
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
-def test_mending_twice_is_mending_once(text: str) -> None:
+def test_repairing_twice_is_repairing_once(text: str) -> None:
     once = with_sound_references(without_controls(text, []))
     assert with_sound_references(without_controls(once, [])) == once
 

@@ -175,7 +175,7 @@ def test_resolving_never_raises(reference: str, base: str) -> None:
         "https://www.google.com//amp/s/b.example//c",
     ],
 )
-def test_what_is_left_of_an_odd_address_is_read_the_same_again(odd: str) -> None:
+def test_a_cleaned_odd_address_is_read_the_same_again(odd: str) -> None:
     cleaned, folded = clean_url(odd), identity_url(odd)
     assert cleaned is not None
     assert folded is not None

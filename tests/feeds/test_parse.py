@@ -1,4 +1,4 @@
-"""Feeds of every make come out as the same record; broken ones lose and invent nothing."""
+"""Feeds of every format and version become the same record; broken ones lose and invent nothing."""
 
 import json
 from datetime import UTC, datetime
@@ -105,7 +105,7 @@ def test_an_atom_entry_in_full() -> None:
         ),
     ],
 )
-def test_every_make_of_rss(text: str, kind: str) -> None:
+def test_every_version_of_rss(text: str, kind: str) -> None:
     feed = parse(text % "<item><title>A</title><link>https://news.example/a</link></item>")
     assert (feed.kind, feed.title) == (kind, "t")
     assert [(entry.title, entry.url) for entry in feed.entries] == [("A", "https://news.example/a")]
@@ -191,7 +191,7 @@ def test_text_that_atom_calls_plain_keeps_its_brackets() -> None:
         ("2003-13-01T15:51:30-0500", None),
     ],
 )
-def test_a_date_is_right_or_null_and_always_kept_as_told(raw: str, expected: str | None) -> None:
+def test_a_date_is_right_or_null_and_always_kept_as_spelled(raw: str, expected: str | None) -> None:
     entry = one(f"<title>t</title><pubDate>{raw}</pubDate>")
     assert (entry.published_at.isoformat() if entry.published_at else None) == expected
     assert entry.published_raw == raw
@@ -201,7 +201,7 @@ def test_a_readable_date_is_preferred_to_an_unreadable_one() -> None:
     assert one("<pubDate>soon</pubDate><dc:date>2024-01-02T12:00:00Z</dc:date>").published_at == NOON
 
 
-def test_a_date_after_the_answer_is_null_and_told() -> None:
+def test_a_date_after_the_response_is_null_and_a_problem() -> None:
     text = rss("<item><title>t</title><pubDate>Sat, 02 Jan 2034 12:00:00 GMT</pubDate></item>")
     feed = parse(text, Date="Tue, 02 Jan 2024 12:00:00 GMT")
     assert feed.entries[0].published_at is None
@@ -235,13 +235,13 @@ def test_the_address_of_an_entry(item: str, url: str | None) -> None:
     assert one(f"<title>t</title>{item}").url == url
 
 
-def test_without_a_url_of_its_own_a_feed_resolves_against_what_it_says_of_itself() -> None:
+def test_without_a_url_a_feed_resolves_against_its_self_link() -> None:
     text = rss("<item><title>t</title><link>/a</link></item>")
     assert parse_feed(text.encode()).entries[0].url == "https://news.example/a"
 
 
 @pytest.mark.parametrize(
-    ("told", "author"),
+    ("spelled", "author"),
     [
         ("editor@news.example (Staff reporter)", ("Staff reporter",)),
         ("Staff reporter &lt;editor@news.example&gt;", ("Staff reporter",)),
@@ -249,8 +249,8 @@ def test_without_a_url_of_its_own_a_feed_resolves_against_what_it_says_of_itself
         ("Staff reporter", ("Staff reporter",)),
     ],
 )
-def test_an_author_is_a_name(told: str, author: tuple[str, ...]) -> None:
-    assert one(f"<author>{told}</author>").authors == author
+def test_an_author_is_a_name(spelled: str, author: tuple[str, ...]) -> None:
+    assert one(f"<author>{spelled}</author>").authors == author
 
 
 CYRILLIC = "Привет, мир: новости"
@@ -296,7 +296,7 @@ FIVE = "".join(ITEM % (number, number) for number in range(5))
         (rss(FIVE).replace("<title>T3", "<slash:x>1</slash:x><title>T3"), 5, None),
     ],
 )
-def test_a_broken_feed_keeps_its_complete_entries_and_tells(text: str, count: int, problem: str | None) -> None:
+def test_a_broken_feed_keeps_its_complete_entries(text: str, count: int, problem: str | None) -> None:
     feed = parse(text)
     assert [entry.title for entry in feed.entries] == [f"T{number}" for number in range(count)]
     assert feed.problems == ((problem,) if problem else ())
@@ -346,7 +346,7 @@ def test_entity_bombs_are_refused() -> None:
         b"<stylesheet/>",
     ],
 )
-def test_what_is_no_feed_says_why(content: bytes) -> None:
+def test_what_is_no_feed_has_a_reason(content: bytes) -> None:
     feed = parse(content)
     assert (feed.kind, feed.entries) == ("", ())
     assert feed.problems
@@ -373,7 +373,7 @@ def test_advice_on_polling() -> None:
     assert parse(rss("", odd)).advice == PollAdvice(update_seconds=86_400)
 
 
-def test_links_of_a_feed_and_of_its_answer() -> None:
+def test_links_of_a_feed_and_of_its_response() -> None:
     head = (
         '<atom:link rel="hub" href="https://hub.example/"/><atom:link rel="self" type="application/rss+xml" href="/f"/>'
         '<atom:link rel="http://www.iana.org/assignments/relation/prev-archive" href="/old"/>'

@@ -39,7 +39,7 @@ FEED = st.builds(
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(FEED, max_size=6, unique_by=lambda feed: feed.url))
-def test_a_written_list_reads_as_it_was(feeds: list[OpmlFeed]) -> None:
+def test_a_written_list_is_read_unchanged(feeds: list[OpmlFeed]) -> None:
     read = {feed.url: feed for feed in parse_opml(build_opml(feeds))}
     assert set(read) == {feed.url for feed in feeds}
     for feed in feeds:

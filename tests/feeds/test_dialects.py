@@ -214,7 +214,7 @@ def test_zones_by_the_language_the_country_domain_and_the_home_of_a_feed() -> No
     assert date_of(day + "BST", "en-gb") == datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
-def test_zones_that_nothing_tells_leave_the_day() -> None:
+def test_zones_that_nothing_decides_leave_the_day() -> None:
     entry = first(rss("<pubDate>Fri, 27 Nov 2026 23:30:00 CST</pubDate>"))
     assert entry.published_at is not None
     assert (entry.published_at.date().isoformat(), entry.published_precision) == ("2026-11-27", "day")
@@ -292,6 +292,53 @@ def test_places_without_an_address_are_a_problem() -> None:
     assert (index.kind, index.entries, index.problems) == ("sitemap-index", (), ("entries without an address",))
     pages = parse_sitemap(b"<urlset><url><loc>https://a.example/</loc></url><url/></urlset>")
     assert (len(pages.entries), pages.problems) == (1, ("entries without an address",))
+
+
+_PROTOCOL = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
+
+
+def test_the_elements_of_the_sitemap_protocol() -> None:
+    text = f"""<?xml version='1.0' encoding='UTF-8'?>
+    <urlset {_PROTOCOL} xmlns:x='http://www.example.org/schemas/x'>
+      <url><loc>http://www.example.org/</loc><lastmod>2026-11-01</lastmod>
+        <changefreq>monthly</changefreq><priority>0.8</priority></url>
+      <url><loc>http://www.example.org/catalog?item=12&amp;desc=vacation_new&#x5A;</loc><changefreq>weekly</changefreq></url>
+      <url><loc>http://www.example.org/%C3%BCmlat.php?q=name&apos;s</loc><lastmod>2026-11-23T18:00:15+00:00</lastmod></url>
+      <url><loc>http://www.example.org/a&lt;b&gt;&quot;c&quot;</loc><x:rank>1</x:rank><lastmod>2026-11</lastmod></url>
+    </urlset>"""
+    feed = parse_sitemap(text.encode())
+    assert (feed.kind, feed.problems) == ("sitemap", ())
+    assert [entry.url for entry in feed.entries] == [
+        "http://www.example.org/",
+        "http://www.example.org/catalog?item=12&desc=vacation_newZ",
+        "http://www.example.org/%C3%BCmlat.php?q=name's",
+        'http://www.example.org/a<b>"c"',
+    ]
+    dates = [entry.updated_at.isoformat()[:19] if entry.updated_at else None for entry in feed.entries]
+    assert dates == ["2026-11-01T00:00:00", None, "2026-11-23T18:00:15", "2026-11-01T00:00:00"]
+
+
+def test_an_index_of_the_sitemap_protocol() -> None:
+    text = f"""<sitemapindex {_PROTOCOL}>
+      <sitemap><loc>http://www.example.org/sitemap1.xml.gz</loc><lastmod>2026-10-01T18:23:17+00:00</lastmod></sitemap>
+      <sitemap><loc>http://www.example.org/sitemap2.xml.gz</loc><lastmod>2026-01-01</lastmod></sitemap>
+    </sitemapindex>"""
+    feed = parse_sitemap(gzip.compress(text.encode()))
+    assert (feed.kind, len(feed.entries)) == ("sitemap-index", 2)
+    assert feed.entries[0].url == "http://www.example.org/sitemap1.xml.gz"
+
+
+@pytest.mark.parametrize("prefix", ["", "s:"])
+def test_a_sitemap_without_a_namespace_or_under_a_prefix(prefix: str) -> None:
+    declared = f"xmlns:s={_PROTOCOL.partition('=')[2]}" if prefix else ""
+    inner = f"<{prefix}url><{prefix}loc> http://www.example.org/1 </{prefix}loc></{prefix}url>"
+    feed = parse_sitemap(f"<{prefix}urlset {declared}>{inner}</{prefix}urlset>".encode())
+    assert [entry.url for entry in feed.entries] == ["http://www.example.org/1"]
+
+
+def test_feeds_may_serve_as_sitemaps_but_are_no_sitemaps() -> None:
+    feed = parse_sitemap(b"<rss><channel><title>P</title><item><link>https://a.example/1</link></item></channel></rss>")
+    assert (feed.kind, feed.problems) == ("", ("a rss feed, no sitemap",))
 
 
 # --- discovery ---
