@@ -174,6 +174,16 @@ def test_a_server_that_answers_conditional_requests_with_nonsense_is_asked_in_fu
     assert [(response.outcome, response.body) for response in responses] == [(Outcome.OK, FEED)] * 3
 
 
+def test_several_malformed_answers_of_one_origin_at_once() -> None:
+    raw = head(f"X : y\r\nContent-Length: {SIZE}\r\n\r\n") + FEED
+
+    async def work(site: Web, client: Client) -> list[Response]:
+        return await asyncio.gather(*(client.fetch(Request(site.url(f"/{number}"))) for number in range(12)))
+
+    responses, _ = run({f"/{number}": raw for number in range(12)}, work)
+    assert [response.body for response in responses] == [FEED] * 12
+
+
 def test_the_second_try_goes_through_the_guard_and_the_limits() -> None:
     big = head("X : y\r\nContent-Length: 3000000\r\n\r\n") + b"x" * 3_000_000
     settings = FetchSettings(allow_networks=(AllowedNetwork.parse("127.0.0.1/32"),), delay=0.0, max_bytes=100_000)

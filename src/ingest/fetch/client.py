@@ -131,10 +131,11 @@ class Client:
     async def _answer(self, chain: RedirectChain) -> Answer:
         """Ask, and once more where that is worth it: over a new connection, or tolerantly and in full."""
         origin = chain.address.origin
-        answer = await self._ask(chain, tolerant=origin in self._tolerant_origins)
+        tolerant = origin in self._tolerant_origins
+        answer = await self._ask(chain, tolerant=tolerant)
         if answer.stale:
             answer = await self._ask(chain, tolerant=False)
-        if answer.malformed and (origin not in self._tolerant_origins or chain.conditional):
+        if answer.malformed and (not tolerant or chain.conditional):
             chain.in_full = True
             second = await self._ask(chain, tolerant=True)
             if second.outcome is not Outcome.OK and answer.outcome is Outcome.TRUNCATED and not second.body:
