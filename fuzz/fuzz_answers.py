@@ -8,7 +8,7 @@ from socket import AddressFamily as Family
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from fuzz_targets import NOW, BrokenPromise, checksum, poll, require
-from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response, limits
+from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response, turns
 from ingest.fetch.robots import RobotsCache
 from ingest.records.outcome import Outcome
 
@@ -33,7 +33,7 @@ class Answers:
     """A server on loopback that answers with an input, byte for byte, and the real client that requests it."""
 
     def __init__(self) -> None:
-        limits._CUT_GRACE = 0.0  # this server can be asked again at once after a broken connection
+        turns._CUT_GRACE = 0.0  # this server can be asked again at once after a broken connection
         self._loop = asyncio.new_event_loop()
         self._data, self._keeps_open = b"", False
         self._port = 0

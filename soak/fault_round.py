@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 from ingest.feeds import parse_feed
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response, fetch_all, page_reason
-from ingest.fetch.client import utc_now
+from ingest.fetch.clock import utc_now
 from ingest.polling.due import Purpose, is_due
 from ingest.polling.fetch_rows import settle
 from ingest.polling.judge import is_repeat, judge_poll, redirected_away

@@ -23,11 +23,11 @@ from ingest.fetch import (
     RobotsCache,
     fetch_all,
     fetch_batch,
-    is_passing,
+    is_worth_retrying,
     running_clock,
     shared_fetcher,
 )
-from ingest.fetch.limits import Turns, TurnTooLate
+from ingest.fetch.turns import Turns, TurnTooLate
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome
 
@@ -436,7 +436,7 @@ def test_robots_that_cannot_be_had_forbid():
     told = fetch({**PAGES, "/robots.txt": answer(500)}, "/a", "page")
     assert told.outcome is Outcome.ROBOTS
     assert "500" in told.message
-    assert is_passing(told)
+    assert is_worth_retrying(told)
 
 
 def test_robots_hold_for_where_a_page_redirects_to():
@@ -444,7 +444,7 @@ def test_robots_hold_for_where_a_page_redirects_to():
     routes["/robots.txt"] = answer(200, b"User-agent: *\nDisallow: /private\n")
     told, site = run(routes, lambda s, c: c.fetch(Request(s.url("/a"), "page")))
     assert told.outcome is Outcome.ROBOTS
-    assert not is_passing(told)
+    assert not is_worth_retrying(told)
     assert "/private" not in site.asked
 
 
@@ -495,7 +495,7 @@ def test_starts_at_one_host_are_spaced():
 
         async def one(gap: float) -> None:
             async with turns.turn("a", gap) as turn:
-                told.append(turn.host.last)
+                told.append(turn.host.last_start)
 
         await asyncio.gather(*(one(gap) for gap in (0.0, 0.0, 0.1, 0.0)))
         turns.slow_down("a", 99.0)
@@ -543,7 +543,7 @@ def test_a_slow_consumer_slows_the_fetching_down():
 
 
 def test_bodies_that_wait_are_bounded_in_bytes(monkeypatch):
-    monkeypatch.setattr("ingest.fetch.crawl._MOST_HELD", 50_000)
+    monkeypatch.setattr("ingest.fetch.crawl._MAX_WAITING_BYTES", 50_000)
 
     async def work(site: Web, client: Client) -> tuple[int, int]:
         answers = fetch_all(client, (Request(site.url(f"/{number}")) for number in range(40)))

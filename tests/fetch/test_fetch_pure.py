@@ -10,13 +10,14 @@ from ingest.errors import Reason
 from ingest.fetch import Request, Response, page_reason
 from ingest.fetch.challenge import is_challenge
 from ingest.fetch.headers import fresh_until, http_date, retry_after
-from ingest.fetch.messages import is_passing
+from ingest.fetch.messages import is_worth_retrying
 from ingest.fetch.robots import MAX_BYTES, rules_of
-from ingest.fetch.validators import address_to_ask, ask_in_full, carried, conditional_headers, kept_address
+from ingest.fetch.validators import address_to_ask, ask_in_full, conditional_headers
 from ingest.ids import sha256_hex
 from ingest.polling.due import Purpose, is_due
 from ingest.polling.fetch_rows import settle, settle_page
 from ingest.polling.judge import is_repeat, judge_poll, redirected_away
+from ingest.polling.row_history import kept_address, next_validators
 from ingest.polling.schedule import Pace
 from ingest.records import Entry, Feed, Fetch, PollAdvice
 from ingest.records.outcome import Outcome, is_successful
@@ -216,9 +217,9 @@ def test_a_moved_feed_that_keeps_failing_is_asked_at_its_old_address():
 
 def test_an_error_keeps_the_validators():
     before = row(etag='"1"', last_modified="then")
-    assert carried(response(Outcome.HTTP_ERROR, headers=(("etag", '"error"'),)), before)["etag"] == '"1"'
-    assert carried(response(headers=(("etag", '"2"'),)), before) == {"etag": '"2"', "last_modified": None}
-    assert carried(response(Outcome.NOT_MODIFIED), before) == {"etag": '"1"', "last_modified": "then"}
+    assert next_validators(response(Outcome.HTTP_ERROR, headers=(("etag", '"error"'),)), before)["etag"] == '"1"'
+    assert next_validators(response(headers=(("etag", '"2"'),)), before) == {"etag": '"2"', "last_modified": None}
+    assert next_validators(response(Outcome.NOT_MODIFIED), before) == {"etag": '"1"', "last_modified": "then"}
 
 
 # --- robots.txt ---
@@ -563,9 +564,9 @@ def test_every_outcome_of_a_page_has_a_reason():
 
 
 def test_passing_failures_are_worth_another_try():
-    assert is_passing(response(Outcome.HTTP_ERROR, status=503))
-    assert is_passing(response(Outcome.TIMEOUT, status=None))
-    assert not is_passing(response(Outcome.HTTP_ERROR, status=404))
+    assert is_worth_retrying(response(Outcome.HTTP_ERROR, status=503))
+    assert is_worth_retrying(response(Outcome.TIMEOUT, status=None))
+    assert not is_worth_retrying(response(Outcome.HTTP_ERROR, status=404))
 
 
 def test_an_article_that_leads_home_is_redirected_away():

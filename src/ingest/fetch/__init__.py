@@ -1,9 +1,11 @@
-"""Polite, bounded, guarded HTTP: one asynchronous client, and what its answers mean for the next time."""
+"""Polite, bounded, guarded HTTP: an asynchronous client for one document or for many."""
 
-from ingest.fetch.client import Client, running_clock, utc_now
-from ingest.fetch.crawl import Fetcher, fetch_all, fetch_batch, shared_fetcher
+from ingest.fetch.client import Client
+from ingest.fetch.clock import running_clock, utc_now
+from ingest.fetch.crawl import fetch_all
+from ingest.fetch.fetcher import Fetcher, fetch_batch, shared_fetcher
 from ingest.fetch.guard import AllowedNetwork
-from ingest.fetch.messages import FetchSettings, Request, Response, is_passing, page_reason, robots_request
+from ingest.fetch.messages import FetchSettings, Request, Response, is_worth_retrying, page_reason, robots_request
 from ingest.fetch.robots import RobotsCache
 
 __all__ = [
@@ -16,7 +18,7 @@ __all__ = [
     "RobotsCache",
     "fetch_all",
     "fetch_batch",
-    "is_passing",
+    "is_worth_retrying",
     "page_reason",
     "robots_request",
     "running_clock",

@@ -1,10 +1,13 @@
-"""Bot checks and captcha pages that stand in place of a document. Pure; marks of products, not of publishers."""
+"""Recognise bot checks and captcha pages that servers send in place of a document. Pure.
+
+The marks are those of products that guard sites, not of publishers.
+"""
 
 import re
 
 from ingest.fetch.headers import Headers, header
 
-_MOST_BYTES = 60_000  # real pages carry some of these marks too, but are longer
+_MAX_BYTES = 60_000  # real pages hold some of these marks too, but are longer
 _TITLE = re.compile(rb"<title[^<>]*>(.{0,200}?)</title", re.IGNORECASE | re.DOTALL)
 _TITLES = (
     b"just a moment",
@@ -39,12 +42,12 @@ _HTML = re.compile(rb"<(!doctype html|html|head|body|meta|script)[\s>]", re.IGNO
 
 
 def is_challenge(headers: Headers, body: bytes) -> bool:
-    """Whether a response is a bot check, whatever its status says."""
+    """Return whether a response is a bot check, whatever its status."""
     if (header(headers, "cf-mitigated") or "").lower() == "challenge":
         return True
     if header(headers, "x-amzn-waf-action") in ("challenge", "captcha"):
         return True
-    if not body or len(body) > _MOST_BYTES or _HTML.search(body[:2048]) is None or _FEED.search(body[:2048]):
+    if not body or len(body) > _MAX_BYTES or _HTML.search(body[:2048]) is None or _FEED.search(body[:2048]):
         return False
     lowered = body.lower()
     if b"<article" in lowered:

@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from time import monotonic
+from datetime import datetime
 
 from aiohttp.abc import AbstractResolver
 
 from ingest.fetch.answer import Answer, Ask
 from ingest.fetch.challenge import is_challenge
+from ingest.fetch.clock import utc_now
 from ingest.fetch.cookies import cookie_header
 from ingest.fetch.exchange import Exchange
-from ingest.fetch.limits import Turns, TurnTooLate
 from ingest.fetch.logins import Login, find_login
-from ingest.fetch.messages import ROBOTS_UNREACHABLE, FetchSettings, Request, Response
+from ingest.fetch.messages import FetchSettings, Request, Response
 from ingest.fetch.redirects import (
     RedirectChain,
     has_validators_of,
@@ -25,6 +24,7 @@ from ingest.fetch.redirects import (
 )
 from ingest.fetch.robots import MAX_BYTES, MAX_REDIRECTS, UNKNOWN_GAP, RobotsCache, RobotsRules, rules_of
 from ingest.fetch.shared_documents import AnswersOfPass, Document, SharedDocuments
+from ingest.fetch.turns import Turns, TurnTooLate
 from ingest.fetch.validators import address_to_ask, ask_in_full, conditional_headers
 from ingest.records.outcome import Outcome
 from ingest.urls.parse import BadAddress, WebAddress, parse_address
@@ -39,17 +39,6 @@ _SITEMAP_BYTES = 52_428_800  # of a sitemap, uncompressed, https://www.sitemaps.
 _MAX_TOLERANT_ORIGINS = 10_000
 
 _REUSED = "the same document as another request's"
-
-
-def utc_now() -> datetime:
-    """Return the time: the clock of a client that is given none."""
-    return datetime.now(UTC)
-
-
-def running_clock(start: datetime) -> Callable[[], datetime]:
-    """Return a clock that begins at `start` and runs: a cycle with a fixed time needs one for Retry-After."""
-    began = monotonic()
-    return lambda: start + timedelta(seconds=monotonic() - began)
 
 
 class Client:
@@ -153,7 +142,7 @@ class Client:
     def _forbidden(self, chain: RedirectChain, rules: RobotsRules) -> Response:
         outcome = Outcome.DEFERRED if rules.deferred else Outcome.ROBOTS
         response = self._end(chain, outcome, rules.why or "robots.txt forbids it")
-        return response if rules.parsed is not None else replace(response, problems=(ROBOTS_UNREACHABLE,))
+        return replace(response, robots_unreachable=rules.parsed is None)
 
     async def _ask(self, chain: RedirectChain, *, tolerant: bool) -> Answer:
         settings, robots = self.settings, chain.request.kind == "robots"

@@ -15,15 +15,15 @@ from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from ingest.content_coding import ACCEPT_ENCODING
+from ingest.fetch.aiohttp_classes import CURRENT_TURN, BrokenConnection, TurnRequest, TurnResponse
 from ingest.fetch.answer import Answer, Ask, BrokenBody, Progress, read_answer
 from ingest.fetch.guard import Guard
 from ingest.fetch.headers import Headers
 from ingest.fetch.http_message import MalformedMessage
-from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
 from ingest.fetch.resolver import SystemResolver
-from ingest.fetch.sending import TURN, BrokenConnection, TurnRequest, TurnResponse
 from ingest.fetch.tolerant import TolerantExchange
+from ingest.fetch.turns import Turn
 from ingest.records.outcome import Outcome
 
 _READ_SIZE = 65_536
@@ -113,14 +113,14 @@ class Exchange:
     async def ask(self, ask: Ask, turn: Turn) -> Answer:
         """Make one request. Every failure is an `Answer` with its outcome; only bugs raise."""
         progress = Progress()
-        token = TURN.set(turn)
+        token = CURRENT_TURN.set(turn)
         try:
             async with asyncio.timeout(max(0.1, ask.seconds)):
                 answer = await self._attempt(ask, turn, progress)
         except TimeoutError:
             answer = progress.failure(Outcome.TIMEOUT, f"no whole answer within {ask.seconds:.0f} s")
         finally:
-            TURN.reset(token)
+            CURRENT_TURN.reset(token)
         turn.cut = answer.cut
         return answer
 

@@ -16,13 +16,12 @@ from ingest.records.outcome import Outcome, is_temporary
 
 Kind = Literal["feed", "sitemap", "page", "robots"]
 
-ROBOTS_UNREACHABLE = "robots.txt could not be had"  # in `Response.problems`
 PROJECT_TOKEN = "ingest"  # our product token for robots.txt, RFC 9309 section 2.2.1
 
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """Limits and manners of a client. Times in seconds, sizes in bytes."""
+    """Limits and politeness of a client. Times in seconds, sizes in bytes."""
 
     contact: str = ""  # a mail address or a web page about this crawler; goes into the User-Agent
     allow_networks: tuple[AllowedNetwork, ...] = ()
@@ -44,7 +43,7 @@ class FetchSettings:
 
     @classmethod
     def from_config(cls, config: FetchConfig) -> "FetchSettings":
-        """The settings of a configuration. Raises `ConfigError` for an address range that is none."""
+        """Return the settings of a configuration. Raise `ConfigError` for a wrong address range or proxy."""
         try:
             networks = tuple(AllowedNetwork.parse(text) for text in config.allow_networks)
         except ValueError as error:
@@ -64,7 +63,7 @@ class FetchSettings:
 
     @property
     def user_agent(self) -> str:
-        """`ingest/<version> (+contact)`, in ASCII."""
+        """The User-Agent header: `ingest/<version> (+contact)`, in ASCII."""
         contact = "".join(char for char in self.contact if " " <= char <= "~" and char not in "()\\")
         return f"{PROJECT_TOKEN}/{__version__} (+{contact})" if contact else f"{PROJECT_TOKEN}/{__version__}"
 
@@ -74,7 +73,7 @@ class Request:
     """One document to ask for."""
 
     url: str  # as configured or announced
-    kind: Kind = "feed"  # robots: what the rules of the address's host say, asked for only when not yet known
+    kind: Kind = "feed"  # robots: the rules of the address's host, requested only when they are not yet known
     previous: Fetch | None = None  # the last row about this url: validators, permanent address
     found_in: str | None = None  # the document that named this url; None: the user named it
     by_robots: bool = False  # ask robots.txt first, as for a page: nothing says that it is a feed
@@ -82,7 +81,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """How a request ended, and what came."""
+    """How a request ended, and its last answer."""
 
     request: Request
     outcome: Outcome
@@ -97,19 +96,20 @@ class Response:
     fresh_until: datetime | None = None
     crawl_delay: float = 0.0  # seconds, of the answering host's robots.txt, where that was read
     full: bool = False  # a whole body came over the wire (and not a 304)
-    problems: tuple[str, ...] = ()  # what was mended
+    problems: tuple[str, ...] = ()  # what was repaired
+    robots_unreachable: bool = False  # the robots.txt that forbids it could not be fetched
     redirects: int = 0
     wire_bytes: int = 0
     elapsed: float = 0.0  # seconds of asking, waiting for turns not counted
     sitemaps: tuple[str, ...] = ()  # of robots.txt: those that it names, as absolute addresses
 
     def header(self, name: str) -> str | None:
-        """The first header of this (lower-case) name."""
+        """Return the first header of a lower-case name."""
         return next((value for key, value in self.headers if key == name), None)
 
 
 def robots_request(url: str, *, found_in: str | None = None) -> Request:
-    """The request for the robots.txt of the host of an address."""
+    """Return the request for the robots.txt of the host of an address."""
     return Request("/".join(url.split("/")[:3]) + "/robots.txt", "robots", found_in=found_in)
 
 
@@ -131,14 +131,13 @@ _PAGE_REASONS = {
 }
 
 
-def is_passing(response: Response) -> bool:
-    """Whether a page is worth another try in a later cycle: the failure was the moment's, not the page's."""
-    unreachable = ROBOTS_UNREACHABLE in response.problems
-    return unreachable or is_temporary(response.outcome) or (response.status or 0) >= 500
+def is_worth_retrying(response: Response) -> bool:
+    """Return whether a page is worth another try in a later cycle: the failure is a temporary one."""
+    return response.robots_unreachable or is_temporary(response.outcome) or (response.status or 0) >= 500
 
 
 def page_reason(response: Response) -> Reason | None:
-    """Why a fetched page can't become an article; None when there is a body to read."""
+    """Return why a fetched page cannot become an article, or None when there is a body to read."""
     if response.outcome is Outcome.OK:
         return Reason.EMPTY if not response.body.strip() else None
     if response.status == 404:

@@ -25,8 +25,8 @@ from ingest.fetch.http_message import (
     parse_head,
     split_head,
 )
-from ingest.fetch.limits import Turn
 from ingest.fetch.messages import FetchSettings
+from ingest.fetch.turns import Turn
 from ingest.urls.parse import WebAddress
 
 _READ_SIZE = 65_536

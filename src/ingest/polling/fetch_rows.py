@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ingest.fetch.messages import Response, is_passing
-from ingest.fetch.validators import carried, errors_in_row, kept_address, refused_in_row
+from ingest.fetch import Response, is_worth_retrying
 from ingest.ids import sha256_hex
 from ingest.polling.coverage import complete_to, entry_date, is_part
 from ingest.polling.judge import Poll, is_repeat
+from ingest.polling.row_history import count_errors, count_refusals, kept_address, next_validators
 from ingest.polling.schedule import Facts, Next, Pace, feed_rhythm, feed_window, next_poll
 from ingest.records import Feed, Fetch, PollAdvice
 from ingest.records.outcome import Outcome
@@ -34,7 +34,7 @@ def settle(
     rhythm = _rhythm(feed, previous, response.at)
     facts = _facts(response, poll, feed, previous, advice, rhythm)
     then = next_poll(response.at, facts, pace=pace, seed=seed, key=request.url)
-    validators, owed = carried(response, previous), _owed(previous, response.at)
+    validators, owed = next_validators(response, previous), _owed(previous, response.at)
     if poll.outcome is Outcome.NOT_A_FEED:
         validators = {}  # or the same page would be a 304 the next time, which looks well
     is_document = (feed is not None and bool(feed.kind)) or is_repeat(response, previous)
@@ -101,7 +101,7 @@ def _facts(
     return Facts(
         poll.outcome,
         response.status,
-        errors_in_row(poll.outcome, previous),
+        count_errors(poll.outcome, previous),
         retry_after=response.retry_after,
         fresh_until=response.fresh_until,
         crawl_delay=response.crawl_delay,
@@ -109,7 +109,7 @@ def _facts(
         rhythm=rhythm,
         window=feed_window(date for entry in feed.entries if (date := entry_date(entry))) if feed else None,
         has_validators=validated,
-        refused_in_row=refused_in_row(poll.outcome, response.status, previous),
+        refused_in_row=count_refusals(poll.outcome, response.status, previous),
     )
 
 
@@ -133,11 +133,11 @@ def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace
     Pages are not polled: there is a next time only after a failure that may pass, and only for five tries; after a 404
     for two, with the pauses of a failure, for it is no refusal of a page that was announced a moment ago.
     """
-    errors = errors_in_row(response.outcome, previous)
-    refused = refused_in_row(response.outcome, response.status, previous)
+    errors = count_errors(response.outcome, previous)
+    refused = count_refusals(response.outcome, response.status, previous)
     then: Next | None = None
     missing = response.status == 404 and response.outcome is Outcome.HTTP_ERROR
-    passing = refused <= _MISSING_TRIES if missing else is_passing(response)
+    passing = refused <= _MISSING_TRIES if missing else is_worth_retrying(response)
     if response.outcome is not Outcome.OK and passing and errors <= _PAGE_TRIES:
         facts = Facts(
             response.outcome,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.feeds import parse_feed
-from ingest.fetch import Request, Response, is_passing
+from ingest.fetch import Request, Response, is_worth_retrying
 from ingest.lake import LakeState
 from ingest.polling.announce import Item, announced_items
 from ingest.polling.due import Purpose, ask_not_before
@@ -111,7 +111,7 @@ class GapFiller:
             feed = _parsed(response)
             entries: _EntriesOfGaps = []
             for gap in gaps:
-                gap.owed = gap.owed or is_passing(response)
+                gap.owed = gap.owed or is_worth_retrying(response)
             if feed is not None and feed.kind == "sitemap-index":
                 for url in sitemaps_within(feed, [gap.gap for gap in gaps]):
                     known_gaps = next_level.setdefault(url, [])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from ingest.fetch.messages import ROBOTS_UNREACHABLE, Response
+from ingest.fetch import Response
 from ingest.ids import sha256_hex
 from ingest.polling.coverage import find_hole, is_owing, is_part, newest_date, reaches_back
 from ingest.records import Entry, Feed, Fetch
@@ -78,7 +78,7 @@ def judge_poll(
 
 
 def _robots_message(response: Response) -> str:
-    what = response.message if ROBOTS_UNREACHABLE in response.problems else "robots.txt forbids it"
+    what = response.message if response.robots_unreachable else "robots.txt forbids it"
     return f'{what}; if it is a feed, say so: kind = "feed" under its [[source]] in the settings'
 
 

@@ -19,8 +19,8 @@ class _Host:
     slots: asyncio.Semaphore
     delay: float
     starting: asyncio.Lock = field(default_factory=asyncio.Lock)
-    last: float | None = None  # loop time of the last request start
-    busy: int = 0  # requests that have a turn or wait for one
+    last_start: float | None = None  # loop time of the last request start
+    users: int = 0  # requests that have a turn or wait for one
 
 
 @dataclass(slots=True)
@@ -31,12 +31,12 @@ class Turn:
     cut: bool = False
 
     def sent(self) -> None:
-        """The request has left: the delay to the next one counts from here."""
-        self.host.last = asyncio.get_running_loop().time()
+        """Note that the request leaves now: the delay to the next one counts from here."""
+        self.host.last_start = asyncio.get_running_loop().time()
 
 
 class Turns:
-    """Hands out turns. Order of waiting is host, then delay, then total: holders of one never wait for another."""
+    """Hands out turns. A request waits for its host, then for the delay, then for the total, so none blocks another."""
 
     def __init__(self, *, per_host: int, total: int, delay: float) -> None:
         self._per_host, self._delay = per_host, delay
@@ -47,10 +47,10 @@ class Turns:
     async def turn(self, host: str, gap: float = 0.0, patience: float = inf) -> AsyncIterator[Turn]:
         """Wait for a turn at `host`, at least `gap` seconds (and its delay) after the last request start there.
 
-        Raises `TurnTooLate` when that would take more than `patience` seconds.
+        Raise `TurnTooLate` when that would take more than `patience` seconds.
         """
         state = self._host(host)
-        state.busy += 1
+        state.users += 1
         try:
             async with state.slots:
                 async with state.starting:
@@ -59,7 +59,7 @@ class Turns:
                         raise TurnTooLate(f"no turn at {host} within {patience:.0f} s: later")
                     await asyncio.sleep(wait)
                     await self._total.acquire()
-                    state.last = asyncio.get_running_loop().time()
+                    state.last_start = asyncio.get_running_loop().time()
                 turn = Turn(state)
                 try:
                     yield turn
@@ -68,10 +68,10 @@ class Turns:
                 finally:
                     self._total.release()
         finally:
-            state.busy -= 1
+            state.users -= 1
 
     def wait_seconds(self, host: str) -> float:
-        """How long a request to `host` would have to wait for the delay, if it came now."""
+        """Return how long a request to `host` would have to wait for the delay, if it came now."""
         state = self._hosts.get(host)
         return self._wait(state, 0.0) if state is not None else 0.0
 
@@ -81,10 +81,10 @@ class Turns:
         state.delay = max(self._delay, delay)
 
     def forget_idle(self) -> None:
-        """Drop what is known of hosts whose delay is long over; keeps memory flat over many cycles."""
+        """Drop the hosts whose delay is long over, so that memory does not grow over many cycles."""
         now = asyncio.get_running_loop().time()
         for name, state in list(self._hosts.items()):
-            if not state.busy and now - (state.last or 0.0) > 60 + state.delay:
+            if not state.users and now - (state.last_start or 0.0) > 60 + state.delay:
                 del self._hosts[name]
 
     def _host(self, name: str) -> _Host:
@@ -94,7 +94,7 @@ class Turns:
         return state
 
     def _wait(self, state: _Host, gap: float) -> float:
-        if state.last is None:
+        if state.last_start is None:
             return 0.0
-        due = state.last + max(state.delay, gap)
+        due = state.last_start + max(state.delay, gap)
         return max(0.0, due - asyncio.get_running_loop().time())

@@ -1,26 +1,26 @@
-"""aiohttp's request and response, as turns need them: the start is noted, and nothing is sent a second time."""
+"""Request and response classes for aiohttp that note when a request starts, and never send it a second time."""
 
 from contextvars import ContextVar
 
 import aiohttp
 from aiohttp.connector import Connection
 
-from ingest.fetch.limits import Turn
+from ingest.fetch.turns import Turn
 
 
 class BrokenConnection(Exception):
-    """A connection that broke. aiohttp repeats requests after some of these by itself; it must not, turns count."""
+    """A connection that broke. aiohttp repeats some requests then by itself; it must not, because turns are counted."""
 
 
-TURN: ContextVar[Turn] = ContextVar("ingest_fetch_turn")
+CURRENT_TURN: ContextVar[Turn] = ContextVar("ingest_fetch_turn")
 
 
 class TurnRequest(aiohttp.ClientRequest):
-    """Tells the turn when the request really leaves, with its connection made."""
+    """A request that reports to its turn when it leaves, with its connection made."""
 
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        """As in aiohttp, but an error does not make it try again. Raises `BrokenConnection`."""
-        TURN.get().sent()
+        """Send as aiohttp does, but raise `BrokenConnection` where it would try again."""
+        CURRENT_TURN.get().sent()
         try:
             return await super().send(conn)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
@@ -28,10 +28,10 @@ class TurnRequest(aiohttp.ClientRequest):
 
 
 class TurnResponse(aiohttp.ClientResponse):
-    """Breaks with our own error."""
+    """A response that does not let aiohttp try again."""
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        """As in aiohttp, but an error does not make it try again. Raises `BrokenConnection`."""
+        """Start as aiohttp does, but raise `BrokenConnection` where it would try again."""
         try:
             return await super().start(connection)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
