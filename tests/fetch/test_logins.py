@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from web_server import Web, WebRequest, answer, serving
@@ -31,7 +32,7 @@ def settings(site: Web, *sources: SourceConfig, urls: tuple[str, ...] = ()) -> F
     return FetchSettings.from_config(with_logins(Config(fetch=fetch, source=tuple(named)), urls).fetch)
 
 
-def run(routes: dict[str, object], work: Work, *sources: SourceConfig) -> tuple[list[Response], Web]:
+def run(routes: dict[str, Any], work: Work, *sources: SourceConfig) -> tuple[list[Response], Web]:
     async def main() -> tuple[list[Response], Web]:
         with serving(routes, ("127.0.0.1", "127.0.0.2")) as site:
             async with Client(settings(site, *sources), now=lambda: NOW) as client:
@@ -46,8 +47,8 @@ def locked(asked: WebRequest) -> bytes:
     return answer(401, b"", WWW_Authenticate='Basic realm="news"')
 
 
-def login(**changes: object) -> SourceConfig:
-    return SourceConfig(**{"url": "http://SITE/feed", **changes})
+def login(**changes: Any) -> SourceConfig:
+    return replace(SourceConfig(url="http://SITE/feed"), **changes)
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +123,7 @@ def test_it_goes_along_redirects_within_the_origin_and_through_the_tolerant_try(
     def malformed(asked: WebRequest) -> bytes:
         return locked(asked).replace(b"Content-Length", b"X : y\r\nContent-Length")
 
-    routes: dict[str, object] = {"/feed": answer(302, b"", Location="/moved"), "/moved": malformed}
+    routes: dict[str, Any] = {"/feed": answer(302, b"", Location="/moved"), "/moved": malformed}
     (response,), site = run(routes, fetch_feed, login(username="desk", password_env="DESK_PASSWORD"))
     assert response.outcome is Outcome.OK
     assert [asked.headers.get("authorization") for asked in site.requests] == [BASIC] * 3
@@ -133,7 +134,7 @@ def test_pages_that_the_source_names_get_it_and_those_of_other_sites_do_not() ->
         found_in = [site.url("/feed"), site.url("/other-feed"), site.url("/feed", "127.0.0.2"), None]
         return [await client.fetch(Request(site.url("/page"), "page", found_in=source)) for source in found_in]
 
-    routes: dict[str, object] = {"/page": locked}
+    routes: dict[str, Any] = {"/page": locked}
     responses, site = run(routes, work, login(username="desk", password_env="DESK_PASSWORD"))
     assert [response.outcome for response in responses] == [Outcome.OK, Outcome.OK, Outcome.BLOCKED, Outcome.OK]
     robots = next(asked for asked in site.requests if asked.path == "/robots.txt")

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from web_server import Web, WebRequest, answer, serving
 
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response
+from ingest.fetch.messages import Kind
 from ingest.records.outcome import Outcome
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -16,7 +18,7 @@ LOCAL = tuple(AllowedNetwork.parse(f"127.0.0.{host}/32") for host in range(1, 3)
 
 
 def run(
-    routes: dict[str, object], work: Callable[[Web, Client], Coroutine[None, None, list[Response]]]
+    routes: dict[str, Any], work: Callable[[Web, Client], Coroutine[None, None, list[Response]]]
 ) -> tuple[list[Response], Web]:
     async def main() -> tuple[list[Response], Web]:
         settings = FetchSettings(allow_networks=LOCAL, delay=0.0, total_timeout=5.0)
@@ -35,7 +37,7 @@ def gate(asked: WebRequest) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["feed", "page"])
-def test_a_redirect_to_itself_with_a_cookie_is_followed(kind: str) -> None:
+def test_a_redirect_to_itself_with_a_cookie_is_followed(kind: Kind) -> None:
     async def work(site: Web, client: Client) -> list[Response]:
         return [await client.fetch(Request(site.url("/feed"), kind)) for _ in range(2)]
 
@@ -58,14 +60,14 @@ async def _fetch(site: Web, client: Client, path: str) -> list[Response]:
 
 
 def test_a_redirect_to_itself_without_a_cookie_is_a_circle() -> None:
-    routes: dict[str, object] = {"/feed": answer(302, b"", Location="/feed")}
+    routes: dict[str, Any] = {"/feed": answer(302, b"", Location="/feed")}
     (response,), site = run(routes, lambda s, c: _fetch(s, c, "/feed"))
     assert response.outcome is Outcome.REDIRECT_LOOP
     assert len(site.requests) == 1
 
 
 def test_a_cookie_that_changes_nothing_is_a_circle() -> None:
-    routes: dict[str, object] = {"/feed": answer(302, b"", Location="/feed", Set_Cookie="seen=1; Path=/")}
+    routes: dict[str, Any] = {"/feed": answer(302, b"", Location="/feed", Set_Cookie="seen=1; Path=/")}
     (response,), site = run(routes, lambda s, c: _fetch(s, c, "/feed"))
     assert response.outcome is Outcome.REDIRECT_LOOP
     assert len(site.requests) == 2

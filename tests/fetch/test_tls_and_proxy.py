@@ -4,9 +4,11 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -116,10 +118,10 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.close()
 
 
-def settings(proxy_port: int | None = None, **changes: object) -> FetchSettings:
+def settings(proxy_port: int | None = None, **changes: Any) -> FetchSettings:
     proxy = Proxy.parse(f"http://desk:s3cret@127.0.0.1:{proxy_port}") if proxy_port is not None else None
-    options = {"allow_networks": LOCAL, "delay": 0.0, "total_timeout": 5.0, "proxy": proxy, **changes}
-    return FetchSettings(**options)
+    usual = FetchSettings(allow_networks=LOCAL, delay=0.0, total_timeout=5.0, proxy=proxy)
+    return replace(usual, **changes)
 
 
 @pytest.mark.parametrize("raw", [answer(200, FEED), ODD_FEED], ids=["plain", "malformed"])

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from web_server import Web, WebRequest, serving
@@ -70,7 +70,7 @@ WHOLE = {
 }
 
 
-def run(routes: dict[str, object], work: Callable[[Web, Client], Coroutine[None, None, T]]) -> tuple[T, Web]:
+def run(routes: dict[str, Any], work: Callable[[Web, Client], Coroutine[None, None, T]]) -> tuple[T, Web]:
     settings = FetchSettings(allow_networks=(AllowedNetwork.parse("127.0.0.1/32"),), delay=0.0, total_timeout=5.0)
 
     async def main() -> tuple[T, Web]:

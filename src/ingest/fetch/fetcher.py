@@ -3,7 +3,7 @@
 import asyncio
 import atexit
 import sys
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable, Iterator
 from datetime import datetime
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -42,7 +42,7 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def fetch(self, requests: Iterable[Request]) -> Iterator[Response]:
+    def fetch(self, requests: Iterable[Request]) -> Generator[Response, None, None]:
         """Yield the responses as `fetch_all` does. Closing the iterator cancels what is under way."""
         groups = fetch_groups(self._client, requests)
         interval = sys.getswitchinterval()
