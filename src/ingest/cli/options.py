@@ -2,8 +2,7 @@
 
 import importlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,15 +103,17 @@ def current_time(now: datetime | None = None) -> datetime:
     return now if now is not None else datetime.now(UTC)
 
 
-@contextmanager
-def quiet_engine() -> Iterator[None]:
-    """Keep Beam's log from the user: its failures are raised and reported by us, and the rest is about its inside."""
-    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
+def load_engine(*, quiet: bool) -> None:
+    """Import Beam without its warning that Google's libraries are absent. With `quiet`, its log is not shown.
+
+    Failures of the engine are raised and reported by us; the rest of its log is about its inside.
+    """
+    if quiet:
+        logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     root = logging.getLogger()
     level = root.level
-    root.setLevel(logging.ERROR)  # on import Beam warns through the root logger that Google's libraries are absent
+    root.setLevel(logging.ERROR)  # the warning comes from the root logger
     try:
         importlib.import_module("ingest.flow.engine")
     finally:
         root.setLevel(level)
-    yield

@@ -13,9 +13,9 @@ from ingest.app.run import run
 from ingest.cli.options import (
     current_time,
     lake_options,
+    load_engine,
     load_settings,
     now_option,
-    quiet_engine,
     warn_without_contact,
     web_options,
     workers_option,
@@ -58,7 +58,8 @@ def command(
     resolved = resolve_sources(chosen)
     if resolved.targets:
         warn_without_contact(config)
-    with quiet_engine(), _progress():
+    load_engine(quiet=True)
+    with _progress():
         report = run(resolved, config, current_time(now), fixed_clock=now is not None)
     if as_json:
         print_json(report_as_json(report))

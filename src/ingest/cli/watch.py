@@ -26,8 +26,8 @@ from ingest.app.resolve_sources import (
 from ingest.app.run import COUNTS, count_items
 from ingest.cli.options import (
     lake_options,
+    load_engine,
     load_settings,
-    quiet_engine,
     warn_without_contact,
     web_options,
     workers_option,
@@ -119,10 +119,11 @@ def _watch(
     max_cycles: int | None,
 ) -> dict[str, int]:
     """Run the turns and show them; return what they add up to."""
-    with quiet_engine():
-        from ingest.app.watch import watch
-        from ingest.flow.counting import reset_tally, tally
-        from ingest.polling.agenda import state_since
+    load_engine(quiet=True)
+    from ingest.app.watch import watch
+    from ingest.flow.counting import reset_tally, tally
+    from ingest.polling.agenda import state_since
+
     total: Counter[str] = Counter()
     names = names_of(sources.targets)
     started = time.monotonic()

@@ -9,19 +9,13 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from ingest.config import nearest
 from ingest.errors import ConfigError
 
-_SEPARATOR = "--"
 
-
-def parse_runner_options(arguments: Sequence[str]) -> PipelineOptions:
+def parse_runner_options(arguments: Sequence[str], unchecked: Sequence[str] = ()) -> PipelineOptions:
     """Return Beam's options. Raises `ConfigError` for an argument that Beam does not know or a value of a wrong type.
 
-    Beam discards what it does not know. Options after `--` are not checked: job servers have some of their own.
+    Beam itself discards what it does not know. `unchecked` are passed on as they are: job servers have options of
+    their own.
     """
-    checked = list(arguments)
-    unchecked: list[str] = []
-    if _SEPARATOR in checked:
-        end = checked.index(_SEPARATOR)
-        checked, unchecked = checked[:end], checked[end + 1 :]
     parsers: list[argparse.ArgumentParser] = []
 
     def keep(parser: argparse.ArgumentParser) -> None:
@@ -31,12 +25,12 @@ def parse_runner_options(arguments: Sequence[str]) -> PipelineOptions:
     try:
         PipelineOptions([]).get_all_options(add_extra_args_fn=keep)
         (parser,) = parsers
-        _, unknown = parser.parse_known_args(checked)
+        _, unknown = parser.parse_known_args(list(arguments))
     except argparse.ArgumentError as error:
         raise ConfigError(str(error)) from error
     if unknown:
         raise ConfigError(_describe(unknown[0], parser))
-    return PipelineOptions([*checked, *unchecked])
+    return PipelineOptions([*arguments, *unchecked])
 
 
 def _describe(argument: str, parser: argparse.ArgumentParser) -> str:
