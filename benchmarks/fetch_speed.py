@@ -27,8 +27,9 @@ import aiohttp
 import apache_beam as beam
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
-from ingest.config import FetchConfig
+from ingest.config import Config, FetchConfig
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, RobotsCache, fetch_all
+from ingest.flow.context import CycleContext
 from ingest.flow.fetching import FetchPages
 from ingest.records import Fetch, PendingPage, Raw
 from ingest.records.outcome import Outcome
@@ -183,11 +184,12 @@ class _Count(beam.DoFn):  # type: ignore[misc]
 
 def by_product(urls: list[str], args: argparse.Namespace, lake: str) -> int:
     """Fetch with `FetchPages` in a pipeline; return how many pages were received whole."""
-    config = FetchConfig("a@example.org", ("127.1.0.0/16",), delay=0.0, at_once=args.total)
+    fetch = FetchConfig("a@example.org", ("127.1.0.0/16",), delay=0.0, at_once=args.total)
     pending = [PendingPage(Raw(b"", url, "benchmark", "page", url=url)) for url in urls]
+    context = CycleContext.begin(lake, datetime.now(UTC), Config(fetch=fetch))
     _Count.received = 0
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
-        _ = pipeline | beam.Create(pending) | FetchPages(lake, config) | beam.ParDo(_Count())
+        _ = pipeline | beam.Create(pending) | FetchPages(context) | beam.ParDo(_Count())
     return _Count.received
 
 

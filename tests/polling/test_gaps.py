@@ -98,9 +98,8 @@ def test_of_an_index_those_that_may_tell_of_the_hole() -> None:
     def sitemap_entry(name: str, hour: float | None) -> Entry:
         return Entry(url=f"https://wire.example/{name}.xml", updated_at=entry(0, hour).published_at)
 
-    index = Feed(
-        kind="sitemap-index", entries=(sitemap_entry("old", 1), sitemap_entry("a", 9), sitemap_entry("b", None))
-    )
+    entries = (sitemap_entry("old", 1), sitemap_entry("a", 9), sitemap_entry("b", None))
+    index = Feed(kind="sitemap-index", entries=entries)
     assert [url.rsplit("/", 1)[1] for url in sitemaps_within(index, [gap()])] == ["a.xml", "b.xml"]
 
 

@@ -150,6 +150,24 @@ def _read_request(head: bytes, host: str) -> WebRequest:
     return WebRequest(host, first.split(" ")[1], headers, time.monotonic())
 
 
+_used_ports: set[int] = set()
+
+
+async def _start_at_new_port(web: Web, host: str, tls: ssl.SSLContext | None) -> asyncio.Server:
+    """Start a server at a port that no earlier test of this process had: a client remembers robots.txt by port."""
+    refused: list[asyncio.Server] = []  # they stay open meanwhile, so that the next port is another one
+    while True:
+        server = await asyncio.start_server(web.handle, host, 0, ssl=tls)
+        port = server.sockets[0].getsockname()[1]
+        if port not in _used_ports:
+            break
+        refused.append(server)
+    for other in refused:
+        other.close()
+    _used_ports.add(port)
+    return server
+
+
 @contextmanager
 def serving(
     routes: dict[str, Any] | None = None, hosts: Sequence[str] = ("127.0.0.1",), *, tls: ssl.SSLContext | None = None
@@ -160,9 +178,10 @@ def serving(
     servers: list[asyncio.Server] = []
 
     async def start() -> None:
-        for host in hosts:
+        servers.append(await _start_at_new_port(web, hosts[0], tls))
+        web.port = servers[0].sockets[0].getsockname()[1]
+        for host in hosts[1:]:
             servers.append(await asyncio.start_server(web.handle, host, web.port, ssl=tls))
-            web.port = servers[0].sockets[0].getsockname()[1]
 
     async def stop() -> None:
         for server in servers:
