@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -96,3 +97,17 @@ def test_every_requirement_has_a_lower_bound() -> None:
     groups = [project["dependencies"], *project["optional-dependencies"].values()]
     unbounded = [item for group in groups for item in group if ">=" not in item]
     assert unbounded == []
+
+
+def test_lines_of_documents_are_short() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
+    long = []
+    for path in documents:
+        in_code = False
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            in_code ^= line.startswith("```")
+            # A row of a table, a line of code and a long address cannot be wrapped.
+            fixed = in_code or line.startswith("|") or re.search(r"https?://\S{60}", line)
+            if len(line) > 120 and not fixed:
+                long.append(f"{path.relative_to(ROOT)}:{number}")
+    assert long == []
