@@ -45,7 +45,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "url": (
         *("url", "link", "uri", "permalink", "finalurl", "respondedurl", "weburl", "articleurl", "sourceurl"),
-        *("pageurl", "originalurl", "requestedurl", "urlused", "href", "source", "guid", "ogurl"),
+        *("pageurl", "originalurl", "requestedurl", "urlused", "href", "source", "mainentityofpage", "guid", "ogurl"),
     ),
     "canonical_url": ("canonicalurl", "canonical", "canonicallink", "relcanonical"),
     "source_name": (

@@ -144,7 +144,7 @@ def _completed(draft: Draft, values: RecordValues, hints: Hints) -> Draft:
         *(Provenance(name, hints.carrier) for name, value in stated.items() if value and name not in known),
     )
     candidates = draft.candidates or tuple(
-        Candidate(name, _shown(value), hints.carrier, chosen=True, note="the record's word")
+        Candidate(name, _shown(value), hints.carrier, chosen=True, note="stated by the record")
         for name, value in stated.items()
         if value
     )

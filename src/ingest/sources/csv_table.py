@@ -5,6 +5,7 @@ The first row has the names of the columns. Semicolons, tabs and vertical bars s
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 import webencodings
@@ -12,16 +13,39 @@ import webencodings
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
-from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected
+from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected, too_large
 from ingest.sources.record_items import row_item, table_problem
 from ingest.text.decode import decode
 
 _DELIMITERS = ",;\t|"
+_STRAY = re.compile("[\udc80-\udcff]")  # bytes that the codec does not know, as `surrogateescape` keeps them
 _DIRECTIVE = "sep="  # a first line of Excel's that names the delimiter
 
 
 class _BrokenRow(list[str]):
-    """What stands for a row whose quotes cannot be right; its only element says why."""
+    """What stands for a row that cannot be read; its only element says why."""
+
+    is_too_large = False
+
+
+class _Lines:
+    """The lines of a table. One over the limit is skipped, and a line that is no CSV stands in its place."""
+
+    _BROKEN = '"a"b\n'
+
+    def __init__(self, first: str, text: io.TextIOWrapper, limit: int) -> None:
+        self._first, self._text, self._limit = first, text, limit
+        self.was_too_long = False
+
+    def __iter__(self) -> Iterator[str]:
+        line = self._first
+        while line:
+            if len(line) >= self._limit and not line.endswith(("\n", "\r")):
+                while (rest := self._text.readline(self._limit)) and not rest.endswith(("\n", "\r")):
+                    pass
+                self.was_too_long, line = True, self._BROKEN
+            yield line
+            line = self._text.readline(self._limit)
 
 
 def read_csv(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
@@ -29,7 +53,7 @@ def read_csv(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     csv.field_size_limit(limits.item_bytes)
     text = io.TextIOWrapper(opened.stream, _codec(opened), errors="surrogateescape", newline="")
     try:
-        yield from _read_rows(opened, _rows(text, extension(opened.name)), limits)
+        yield from _read_rows(opened, _rows(text, extension(opened.name), limits.item_bytes), limits)
     finally:
         text.detach()
 
@@ -45,14 +69,15 @@ def _codec(opened: OpenFile) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
-def _rows(text: io.TextIOWrapper, suffix: str) -> Iterator[list[str]]:
+def _rows(text: io.TextIOWrapper, suffix: str, limit: int) -> Iterator[list[str]]:
     """Yield the rows; a broken one as `_BrokenRow`. Rows without any value are left out."""
-    first = text.readline()
+    first = text.readline(limit)
     delimiter = "\t" if suffix == ".tsv" else None
     if first.lower().startswith(_DIRECTIVE) and len(first.strip()) == len(_DIRECTIVE) + 1:
-        delimiter, first = first[len(_DIRECTIVE)], text.readline()
+        delimiter, first = first[len(_DIRECTIVE)], text.readline(limit)
+    lines = _Lines(first, text, limit)
     reader = csv.reader(
-        _lines(first, text),
+        lines,
         delimiter=delimiter or max(_DELIMITERS, key=first.count),
         strict=True,
         skipinitialspace=True,
@@ -63,20 +88,17 @@ def _rows(text: io.TextIOWrapper, suffix: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield _BrokenRow([str(error)])
+            row = _BrokenRow([str(error)])
+            row.is_too_large, lines.was_too_long = lines.was_too_long, False
+            yield row
             continue
         if any(cell.strip() for cell in row):
             yield [_repaired(cell) for cell in row]
 
 
-def _lines(first: str, text: io.TextIOWrapper) -> Iterator[str]:
-    yield first
-    yield from text
-
-
 def _repaired(cell: str) -> str:
     """Return a cell without NULs, its bytes of another encoding read by the rules of pages."""
-    if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
+    if not cell.isascii() and _STRAY.search(cell):
         decoded = decode(cell.encode("utf-8", "surrogateescape"), html=False)
         cell = decoded.text if decoded is not None else cell.encode("utf-8", "replace").decode()
     return cell.replace("\x00", "")
@@ -102,6 +124,8 @@ def _read_rows(opened: OpenFile, rows: Iterator[list[str]], limits: ReadLimits) 
 
 def _item(opened: OpenFile, header: list[str], row: list[str], number: int, limits: ReadLimits) -> Raw | Rejected:
     content = "\n".join(row).encode("utf-8", "backslashreplace")
+    if isinstance(row, _BrokenRow) and row.is_too_large:
+        return too_large(opened, limits.item_bytes, part=f"row-{number}")
     if isinstance(row, _BrokenRow):
         problem = f"is no row that can be read ({row[0]}); mend its quotes"
         return rejected(opened, Reason.MALFORMED, problem, part=f"row-{number}", content=content)

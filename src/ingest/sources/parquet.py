@@ -57,7 +57,8 @@ def _read_group(opened: OpenFile, table: Any, group: int, first: int, limits: Re
     number = first
     columns = [column.name for column in table.schema_arrow if _holds_values(column.type)]
     try:
-        for batch in table.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group], columns=columns):
+        rows = _batch_rows(table.metadata.row_group(group), limits)
+        for batch in table.iter_batches(batch_size=rows, row_groups=[group], columns=columns):
             for row in _plain(batch).to_pylist():
                 yield row_item(opened, row, kind="parquet", number=number, limit=limits.item_bytes)
                 number += 1
@@ -65,6 +66,12 @@ def _read_group(opened: OpenFile, table: Any, group: int, first: int, limits: Re
         last = first + table.metadata.row_group(group).num_rows - 1
         problem = f"to row {last} cannot be read ({_short(error)}); get the file again"
         yield rejected(opened, Reason.MALFORMED, problem, part=f"row-{number}", size=opened.size)
+
+
+def _batch_rows(group: Any, limits: ReadLimits) -> int:
+    """Return how many rows to decode at once: few where they are large."""
+    row_bytes: int = max(1, group.total_byte_size // max(1, group.num_rows))
+    return max(1, min(_BATCH_ROWS, 2 * limits.item_bytes // row_bytes))
 
 
 def _holds_values(kind: Any) -> bool:
