@@ -10,11 +10,12 @@ from web_server import Web, serving
 
 from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult, run_cycle
+from ingest.app.explain import Explanation, explain_items
 from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover, shared_state
 from ingest.polling import PollMode, target_of
 from ingest.polling.agenda import state_since, with_retries
-from ingest.records import Source
+from ingest.records import Article, Source
 
 pytestmark = pytest.mark.pipeline
 CONFIG = Config(
@@ -134,3 +135,16 @@ def test_a_saved_feed_gives_the_same_articles(web: Web, tmp_path: Path, now: dat
     run(lake, now + timedelta(hours=1), str(saved))
     assert rows(lake, "select count(distinct id), count(*) from articles") == [(2, 2)]
     assert rows(lake, "select count(distinct article_id), count(*) from sightings") == [(2, 4)]
+
+
+def test_explain_names_the_ids_of_the_lake(web: Web, tmp_path: Path, now: datetime) -> None:
+    lake, saved = tmp_path / "lake", tmp_path / "feed.xml"
+    web.feed("/feed", note(web, "B"), note(web, "A"))
+    answer = web.routes["/feed"]
+    assert not callable(answer)
+    saved.write_bytes(answer.body)
+    run(lake, now, str(saved))
+    config = replace(CONFIG, lake=str(lake))
+    explained = list(explain_items(str(saved), None, open_lake(str(lake)), config, now))
+    outcomes = [item.reading.outcome for item in explained if isinstance(item, Explanation)]
+    assert {article.id for article in outcomes if isinstance(article, Article)} == set(ids(lake).values())

@@ -10,6 +10,7 @@ from ingest.config import Config
 from ingest.dedupe import fingerprint, judge
 from ingest.errors import ConfigError
 from ingest.extract import read
+from ingest.identity.shared_address import settle_ids
 from ingest.ids import sha256_hex
 from ingest.lake import Lake, load_fingerprints, open_lake
 from ingest.lake.store import open_store
@@ -57,7 +58,9 @@ def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Expl
     if not isinstance(reading.outcome, Article):
         return Explanation(raw, reading, None)
     article = Tagging(config.tags.taggers, config.tags.topic)(reading.outcome)
-    others = [stored for stored in load_fingerprints(config.lake, None) if stored.id != article.id] if lake else []
+    fingerprints = load_fingerprints(config.lake, None) if lake else []
+    (article,) = settle_ids([article], {stored.id for stored in fingerprints})
+    others = [stored for stored in fingerprints if stored.id != article.id]
     (verdict,) = judge([fingerprint(article)], others)
     return Explanation(raw, replace(reading, outcome=article), verdict)
 

@@ -27,9 +27,11 @@ from ingest.cli.options import (
 from ingest.cli.poll_lines import option_hint
 from ingest.cli.terminal import cell, clean, print_json, print_labelled, print_line
 from ingest.errors import ConfigError
+from ingest.ids import article_id
 from ingest.lake import Lake
 from ingest.records import Article, Candidate, EvidenceSpan, Reading, Rejected, Verdict
 from ingest.urls.credentials import split_credentials
+from ingest.urls.identity import identity_url
 
 _MAX_TEXT = 400
 _MAX_DROPPED = 12
@@ -156,8 +158,15 @@ def _comparison(stored: StoredArticle, outcome: Article | Rejected) -> str:
     return f"fetched now; the text differs from version {newest}"
 
 
+def _identified_by(article: Article) -> str:
+    if article.canonical_url is None:
+        return "its bytes"
+    of_address = article_id(canonical_url=identity_url(article.canonical_url), raw_sha256="")
+    return "its address" if article.id == of_address else "its address and its entry"
+
+
 def _print_article(article: Article, candidates: tuple[Candidate, ...], *, full: bool) -> None:
-    print_labelled("id", f"{article.id} (by {'its address' if article.canonical_url else 'its bytes'})")
+    print_labelled("id", f"{article.id} (by {_identified_by(article)})")
     for name in _FIELDS:
         print_labelled(name, _field_text(getattr(article, name)))
         if name == "published_at" and article.published_at:
