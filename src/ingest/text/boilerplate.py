@@ -21,7 +21,7 @@ _HEADING = 60  # characters: a longer line is no heading above a list of links
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
 _KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
-_SENTENCE_END = re.compile(r"[.!?。！？؟।။…][\"'”’»)\]」』]*$")
+_SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։…][\"'”’»)\]」』]*$")
 _CLOCK_OR_YEAR = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}月\d{1,2}日"
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.text.months import month_number
+from ingest.text.solar_hijri import gregorian, solar_month
 
 MIN_YEAR, MAX_YEAR = 1600, 2100
 
@@ -123,6 +124,10 @@ def _read_vietnamese_word(match: re.Match[str], _language: str | None, _month_fi
 
 
 def _read_d_month_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
+    month = solar_month(match[2])
+    if month is not None:
+        day = gregorian(int(match[3]), month, int(match[1]))
+        return None if day is None else (day.year, day.month, day.day)
     return _full_year(match[3], language, match[2]), month_number(match[2], language), int(match[1])
 
 

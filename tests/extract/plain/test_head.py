@@ -59,6 +59,16 @@ def test_a_second_headline_stays_in_the_body() -> None:
     assert got.body == ["Volunteers worked for six winters", *BODY]
 
 
+@pytest.mark.parametrize("title", ["Save the mill, say its neighbours", "Register of mills lists 40 wheels"])
+def test_a_headline_may_begin_like_an_offer_of_the_page(title: str) -> None:
+    assert head(title).title == title
+
+
+def test_a_label_in_capitals_above_the_headline_is_a_kicker() -> None:
+    got = head("VALLEY AFFAIRS", TITLE)
+    assert (got.title, got.dropped[0].rule) == (TITLE, "head:kicker")
+
+
 def test_a_headline_may_begin_like_a_row_of_share_links() -> None:
     assert head("Shares of the mill company fall").title == "Shares of the mill company fall"
     assert not is_share_line("Share prices fall after the flood")
@@ -87,6 +97,8 @@ def test_a_name_beside_the_date_is_the_author() -> None:
         ("Pewarta: Ada Sample", (("Ada Sample",), None)),
         ("Por Ada Sample, Diario del Valle — Puerto Lindo", (("Ada Sample",), "Diario del Valle")),
         ("By Staff Reporter", ((), None)),
+        ("Ada Sample, „Obalni list“", (("Ada Sample",), "Obalni list")),
+        ("Ada Sample, Valley Gazette", (("Ada Sample",), "Valley Gazette")),
     ],
 )
 def test_what_is_beside_the_names_of_a_byline(line: str, byline: tuple[tuple[str, ...], str | None]) -> None:

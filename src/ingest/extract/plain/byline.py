@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingest.extract.meta.author_names import read_names
+from ingest.extract.meta.author_names import is_names_only, read_names
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.meta.byline_words import ROLES
 from ingest.extract.plain.dateline import Dateline
@@ -12,7 +12,8 @@ from ingest.extract.plain.sources import is_medium
 
 _BYLINE = re.compile(
     r"^(?:(?:by|von|por|par|di|door|av|af|oleh|od|autor|autorin|auteur|author|reporter|écrit\s+par|written\s+by|"
-    r"texto|text|текст|автор|penulis|yazan|haber|người\s+viết)\s*[:：]?\s+|[-–—]\s*by\s+|(?:文|撰文|记者|記者|作者|编辑|編輯)\s*[/／:：|｜]?\s*)"
+    r"texto|text|текст|автор|penulis|yazan|haber|người\s+viết)\s*[:：]?\s+|[-–—]\s*by\s+|(?:文|撰文|记者|記者|"
+    r"作者|编辑|編輯)\s*[/／:：|｜]?\s*)"
     r"(?P<names>\S.{1,90})$",
     re.IGNORECASE,
 )
@@ -20,7 +21,8 @@ _CJK_BYLINE = re.compile(r"^(?P<names>[\uac00-\ud7af]{2,4})\s*(?:기자|특파�
 _AND = re.compile(r"\s*(?:,|;|、|&|/|\s(?:and|und|et|y|e|en|och|og|i|и|dan|ve|và)\s)\s*", re.IGNORECASE)
 #: Words of an office, not of a person.
 _OFFICE = re.compile(
-    r"\b(?:staff|reporters?|correspondents?|writers?|editors?|editorial|desk|newsroom|team|agency|agencies|bureau|admin|"
+    r"\b(?:staff|reporters?|correspondents?|writers?|editors?|editorial|desk|newsroom|team|agency|"
+    r"agencies|bureau|admin|"
     r"redaktion|redaktionen|rédaction|redacción|redação|redazione|redactie|redakcja|редакция|news|press|"
     r"online|service|services|special|contributors?)\b|记者|記者|编辑|編輯|本报|本報|기자|통신|通讯员",
     re.IGNORECASE,
@@ -28,7 +30,8 @@ _OFFICE = re.compile(
 _EMAIL = re.compile(r"\s*[<(]?\b[\w.+-]+@[\w-]+\.[\w.-]+\b[>)]?|\s*\(?@\w{2,30}\)?")
 #: Labels before the names of the author, or of others who worked on the text.
 _SIGNED = re.compile(
-    r"^\W*(?:(?P<author>pewarta|penulis|reporter|laporan|reported by|reporting by|written by|story by|authors?|autor|"
+    r"^\W*(?:(?P<author>pewarta|penulis|reporter|laporan|piše|autorius|autorė|autors|аутор|ავტორი|"
+    r"հեղինակ|ผู้เขียน|reported by|reporting by|written by|story by|authors?|autor|"
     r"autora|autorin|autoren|auteur|autore|autores|автор|авторка|tác giả|phóng viên|yazan|muhabir|szerző|συντάκτης|"
     r"kirjoittaja|auteurs?|tekst|text|بقلم|كتب|إعداد|نویسنده|מאת|लेखक|रिपोर्टर|লেখক|প্রতিবেদক|"
     r"作者|记者|記者|撰文|文|기자)"
@@ -36,6 +39,11 @@ _SIGNED = re.compile(
     r"редактор|editör|biên tập|ویراستار|עריכה|संपादक|সম্পাদনা|编辑|編輯|责任编辑|責任編輯|责编|責編|編集|편집)"
     r"\s*[:：/／]\s*(?P<names>\S.{1,90})$",
     re.IGNORECASE,
+)
+#: `Name Surname, Paper`, or the paper in quotation marks, without a word for "by".
+_EMPLOYED = re.compile(
+    r"(?P<name>[^,|]{4,40})(?:,\s+|\s*\|"
+    r"\s*)(?P<plain>(?:[^\W\d_]\.\s*)?[„“\"«](?P<quoted>[^„“”\"«»]{2,40})[”“\"»]|[^,|]{2,40})"
 )
 _NAME_SIGNS = re.compile(r"\s*[,;、/，]\s*|\s+(?:and|und|et|y|e|og|och|en|dan|ve|và|и|і|و)\s+")
 _MAX_LINE = 110  # characters of the names
@@ -98,12 +106,23 @@ def read_byline(line: str, language: str | None = None) -> Byline | None:
     if authors is None:
         authors = _labelled_names(names)
     if authors is None:
-        return None
+        return _employed(text)
     media += [segment.strip(_EDGES) for segment in segments[1:] if is_medium(segment.strip(_EDGES))]
     office = tuple(name for name in authors if is_medium(name))
     source_name = next(iter([*media, *office]), None)
     dateline = Dateline(line, len(line), day) if day is not None else None
     return Byline(tuple(name for name in authors if name not in office), source_name, dateline)
+
+
+def _employed(text: str) -> Byline | None:
+    """Return the byline of a name and its paper, without a word for "by"."""
+    match = _EMPLOYED.fullmatch(text.strip())
+    if match is None or ":" in text or is_medium(match["name"]):
+        return None
+    if not is_names_only(match["name"]) or not read_names((match["name"],), frozenset(), visible=True).persons:
+        return None
+    medium = match["quoted"] or match["plain"].strip(_EDGES)
+    return Byline((match["name"],), medium) if match["quoted"] or is_medium(medium) else None
 
 
 def read_signature(line: str) -> tuple[str, ...] | None:

@@ -13,6 +13,7 @@ from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.sources import SOURCE_LABEL, is_medium
 
 _MAX_LINE = 120  # characters of a dateline on its own
+_MAX_UNIT = 8  # characters beside a date that may end with a full stop: units, weekdays
 _MAX_OPENING = 110  # characters of one that opens a paragraph
 _LABEL = re.compile(
     r"^(?:(?:first\s+)?published|posted|updated|last\s+updated|date|dated|issued|released|veröffentlicht|erschienen|stand|datum|publié|"
@@ -76,7 +77,7 @@ def dateline_alone(line: str, language: str | None = None) -> Dateline | None:
     if len(parts) > 4 or sum(len(part.split()) for part in parts) > 8 or len(remainder) > 70:
         return None
     bare = remainder.strip(_EDGES)
-    if bare and _SENTENCE_END.search(line) and not _ends_with_date(line, day):
+    if len(bare) > _MAX_UNIT and _SENTENCE_END.search(line) and not _ends_with_date(line, day):
         return None
     segments = [segment.strip(_EDGES) for segment in _BARS.split(line)]
     authors = tuple(name for name in segments if len(segments) > 2 and is_names_only(name) and not is_medium(name))

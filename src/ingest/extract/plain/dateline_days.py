@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from ingest.text.months import month_number
+from ingest.text.solar_hijri import gregorian, solar_month
 
 #: Older dates in a text are history and do not date it: a text from before the news on the web states its year.
 _OLDEST_CONTEXT = date(1995, 1, 1)
@@ -35,9 +36,11 @@ _FORMS = (
     re.compile(rf"(?:(?P<year>{_YEAR})\s*(?:ခုနှစ်|ခု)[၊,]?\s*)?(?P<name>[\u1000-\u103f]+?)လ\s*(?P<day>{_DAY})\s*ရက်"),
     re.compile(rf"(?P<day>{_DAY})\.\s?(?P<month>{_DAY})\.\s?(?P<year>{_YEAR})"),
     re.compile(rf"(?P<day>{_DAY})\.(?P<month>{_DAY})\.(?P<short>\d\d)(?![\d.])"),
-    re.compile(rf"(?<!\d)(?P<year>{_YEAR})\.?\s+(?P<name>{_WORD})\s+(?P<day>{_DAY})(?!\.\d|:)"),
+    re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?:\.|\s?m\.)?\s+(?P<name>{_WORD})\s+(?P<day>{_DAY})(?!\.\d|:)"),
     re.compile(rf"(?P<first>{_DAY})/(?P<second>{_DAY})/(?P<year>{_YEAR})"),
-    re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?{_THEN_YEAR}"),
+    re.compile(rf"(?P<day>{_DAY})\s+(?P<solar>{_WORD})\s+(?P<year>1[34]\d\d)(?!\d)"),
+    re.compile(rf"ទី\s?(?P<day>{_DAY})\s*ខែ\s?(?P<name>[\u1780-\u17d3]+)(?:\s*ឆ្នាំ\s?(?P<year>{_YEAR}))?"),
+    re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD}(?:\.[\u0e01-\u0e2e]{{1,2}})?)\.?{_THEN_YEAR}"),
     re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
 )
 _YEAR_IN_TEXT = re.compile(rf"(?<![\d.,/:$€£-])(?P<year>{_YEAR})(?![.,:]?\d|\s?%)")
@@ -110,6 +113,12 @@ def _line_day(match: re.Match[str], language: str | None) -> LineDay | None:
     year = int(groups["year"]) if groups.get("year") else None
     if groups.get("short"):
         year = 2000 + int(groups["short"])
+    if "solar" in groups:
+        solar = solar_month(groups["solar"])
+        day_found = gregorian(year or 0, solar, int(groups["day"])) if solar else None
+        return (
+            LineDay(day_found.month, day_found.day, day_found.year, match.start(), match.end()) if day_found else None
+        )
     if "first" in groups:
         pair = _order(int(groups["first"]), int(groups["second"]), language)
         if pair is None:

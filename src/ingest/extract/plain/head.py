@@ -22,6 +22,7 @@ _MAX_LINES = 16  # above the body
 _MAX_LINE = 250  # characters
 _SHORT = 40  # characters (see `dense_length`) of a sentence that usually begins a body of short paragraphs
 _MAX_MASTHEAD = 5  # words
+_MAX_KICKER = 4  # words
 
 
 @dataclass(slots=True)
@@ -89,12 +90,22 @@ def _title_index(classified: list[HeadLine], lines: Sequence[str], names: frozen
     for place, index in enumerate(texts):
         line = classified[index].text
         following = list(lines[index + 1 :])
-        if place + 1 < len(texts) and _is_masthead(line, names, has_next=True):
-            continue
+        if place + 1 < len(texts):
+            if _is_masthead(line, names, has_next=True):
+                continue
+            if _is_kicker(line, classified[texts[place + 1]].text):
+                continue
         if len(texts) > 1 and _is_role_or_name(classified, index):
             continue
         return index if is_title(line, following) else None
     return None
+
+
+def _is_kicker(line: str, following: str) -> bool:
+    """Return whether a line is a label in capitals above a headline that is not."""
+    return (
+        line.isupper() and len(line.split()) <= _MAX_KICKER and len(following.split()) > 2 and not following.isupper()
+    )
 
 
 def _is_masthead(line: str, names: frozenset[str], *, has_next: bool) -> bool:
@@ -106,7 +117,7 @@ def _is_masthead(line: str, names: frozenset[str], *, has_next: bool) -> bool:
 def _is_role_or_name(classified: list[HeadLine], index: int) -> bool:
     """Return whether a line is nothing but a name beside a date line, and not the first line of the text."""
     beside = {classified[near].kind for near in (index - 1, index + 1) if 0 <= near < len(classified)}
-    dated = bool(beside & {Kind.DATELINE, Kind.UPDATED})
+    dated = bool(beside & {Kind.DATELINE, Kind.UPDATED, Kind.ROLE})
     text = classified[index].text
     if index == 0 or not dated or not is_names_only(text):
         return False
@@ -120,7 +131,10 @@ def _take_text(head: Head, classified: list[HeadLine], index: int, title: int | 
         head.sources.append(line)
         head.dropped.append(Dropped(line, "head:masthead"))
     elif title is not None and index > title and _is_role_or_name(classified, index):
-        head.authors += (line,)
+        if any(other.kind is Kind.BYLINE for other in classified):  # who wrote it is stated: this is for whom
+            head.sources.append(line)
+        else:
+            head.authors += (line,)
         head.dropped.append(Dropped(line, "head:byline"))
     elif title is not None and index < title:
         head.dropped.append(Dropped(line, "head:kicker"))

@@ -10,13 +10,15 @@ from ingest.extract.plain.header import field_of_line
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.boilerplate import line_class
 
-SENTENCE_END = re.compile(r"[.!?。！？।။؟…][\"'”’»」』)\]]*$")
+SENTENCE_END = re.compile(r"[.!?。！？।။។؟۔։…][\"'”’»」』)\]]*$")
 #: The first item of a breadcrumb, in the languages of the news.
 _HOME = re.compile(
     r"^(?:home|homepage|start|startseite|accueil|inicio|início|portada|capa|home ?page|prima pagina|strona główna|domů|"
-    r"domov|početna|naslovna|acasă|kezdőlap|címlap|forside|hjem|hem|etusivu|avaleht|sākums|pradžia|αρχική|главная|"
+    r"domov|početna|naslovna|naslovnica|acasă|kezdőlap|címlap|forside|hjem|hem|etusivu|avaleht|sākums|"
+    r"pradžia|αρχική|главная|"
     r"головна|начало|почетна|ana ?sayfa|anasayfa|beranda|laman utama|trang chủ|mwanzo|tahanan|"
-    r"الرئيسية|صفحه اصلی|خانه|ראשי|होम|मुखपृष्ठ|মূলপাতা|হোম|முகப்பு|หน้าแรก|ပင်မစာမျက်နှာ|首页|首頁|ホーム|トップ|홈)$",
+    r"الرئيسية|صفحه اصلی|خانه|ہوم|ראשי|होम|मुखपृष्ठ|মূলপাতা|হোম|முகப்பு|หน้าแรก|ទំព័រដើម|მთავარი|"
+    r"գլխավոր|ပင်မစာမျက်နှာ|首页|首頁|ホーム|トップ|홈)$",
     re.IGNORECASE,
 )
 _CRUMB = re.compile(r"\s*[>›»＞]\s*|\s+/\s+|\s+\|\s+")
@@ -48,8 +50,11 @@ _CREDIT = re.compile(
     r"图|圖|图片|写真|사진)\s*(?:[:：/]|by\b|\s)",
     re.IGNORECASE,
 )
-_READING_TIME = re.compile(
-    r"^\W*(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|"
+#: Offers of the page: an account, saving for later; and the time that reading takes.
+_SERVICE = re.compile(
+    r"^\W*(?:save\W*$|(?:log in|sign in|sign up|register|subscribe)\b.{0,40}\b(?:to|for)\b.{0,40}"
+    r"\b(?:save|read|continue|comment|articles?|newsletters?|access)\b.{0,30}$)"
+    r"|^\W*(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|"
     r"tempo de leitura|leestijd|время (?:на )?чтени[ея]|читать \d+|czas czytania|okuma süresi)\b.{0,60}$",
     re.IGNORECASE,
 )
@@ -169,7 +174,8 @@ def _breadcrumb(line: str) -> list[str]:
         return items
     arrows = len(re.findall("[>›»＞]", line))
     short = all(len(item.split()) <= 3 and not re.search(r"\d", item) for item in items)
-    return items if arrows >= 1 and (arrows >= 2 or short) else []
+    row = short and len(items) > 2 and " / " in line
+    return items if row or (arrows >= 1 and (arrows >= 2 or short)) else []
 
 
 def _navigation(line: str) -> list[str]:
@@ -181,4 +187,4 @@ def _navigation(line: str) -> list[str]:
 
 def _is_service(line: str) -> bool:
     """Return whether a line is about the page: an advertisement, a subscription, the time that reading takes."""
-    return line_class(line) in ("ad", "newsletter", "consent", "tool", "share") or _READING_TIME.match(line) is not None
+    return line_class(line) in ("ad", "newsletter", "consent", "tool", "share") or _SERVICE.match(line) is not None

@@ -17,22 +17,24 @@ _MEDIUM = re.compile(
     r"heraldo|correo|correio|jornal|folha|portal|giornale|gazzetta|corriere|messaggero|haber|haberleri|gazetesi|gazete|"
     r"berita|kabar|warta|harian|báo|tin|thông tấn xã|krant|courant|nieuws|nyheter|nyheder|uutiset|sanomat|"
     r"wiadomości|kurier|dziennik|tygodnik|novine|vijesti|vesti|noviny|deník|denník|zprávy|správy|hírek|hírlap|napló|"
-    r"ştiri|știri|ziarul|habari|gazeti|balita|"
+    r"ştiri|știri|ziarul|habari|gazeti|balita|pahayagang?|naujienos|žinios|laikraštis|ziņas|avīze|gazeta|lajme|"
+    r"list|glasnik|večernji|jutarnji|novosti|novinar|"
     r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|ctk|čtk|"
     r"tanjug|sda)\b"
     r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|rundschau|blatt|dagblad|dagbladet|tidende|avisen?|"
-    r"tidning(?:en)?|bladet|posten|lehti|\bbote)\b"
-    r"|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|риа\b|новини|агенція|агенция|вісник|"
+    r"tidning(?:en)?|bladet|posten|lehti|leht|\bbote)\b"
+    r"|гласник|лист\b|\bв\.\s*[„\"«]|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|риа\b|новини|агенція|агенция|вісник|"
     r"ειδήσεις|εφημερίδα|πρακτορείο"
     r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|電視|通信|テレビ|放送|タイムス|ニュース"
     r"|뉴스|일보|신문|통신|방송|타임스|[\u4e00-\u9fff]{2,}网$|[\u4e00-\u9fff]{2,}在线$"
     r"|ข่าว|สำนักข่าว|သတင်း|समाचार|संवाददाता|भाषा|टाइम्स|न्यूज़|न्यूज|पत्रिका|সংবাদ|খবর|পত্রিকা|செய்தி"
-    r"|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه|اخبار",
+    r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|ახალი ამბები|լրատվական"
+    r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
     re.IGNORECASE,
 )
 #: Labels before the name of a source, on a line of its own or after a date.
 SOURCE_LABEL = re.compile(
-    r"^\W*(?:sources?|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|nguồn|pinagmulan|"
+    r"^\W*(?:sources?|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|izvor|allikas|šaltinis|avots|burimi|font|iturria|nguồn|pinagmulan|"
     r"chanzo|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|स्रोत|সূত্র|ที่มา|来源|來源|出典|提供|출처|"
     r"published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：]\s*"
     r"|^\W*(?:published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
@@ -59,7 +61,7 @@ def is_medium(name: str) -> bool:
     words = name.split()
     if not words or len(words) > _MAX_WORDS or any(char.isdigit() for char in name):
         return False
-    if words[0].lower() in _NOT_FIRST or _NOT_IN_NAME.search(name):
+    if words[0].lower() in _NOT_FIRST or _NOT_IN_NAME.search(name.removeprefix("в. ")):
         return False
     return _MEDIUM.search(name) is not None or comparison_key(name) in AGENCIES
 

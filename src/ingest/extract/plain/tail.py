@@ -21,7 +21,8 @@ _RIGHTS = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
 _MAX_SIGNATURE = 8  # lines
 _MAX_NAME = 5  # words of a source
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
-_FULL_STOP = re.compile(r"[.!?。।]$")
+_FULL_STOP = re.compile(r"[.!?。।။។۔։]$")
+_INITIALS = re.compile(r"\(?[a-z]{2,4}(?:/[a-z]{2,4}){1,3}\)?")
 _APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
 #: Credits of a wire service at the end of the last paragraph.
 _CREDIT = re.compile(
@@ -38,7 +39,8 @@ _SERVICE = re.compile(
     r"|^\W*(?:seguinos|síguenos|siga-nos|siga o|suivez-nous|folgen sie uns|seguici|volg ons|follow us|takip edin|"
     r"ikuti kami|obserwuj nas|sledujte nás|подписывайтесь|підписуйтесь|theo dõi|تابعونا|हमें फॉलो|ติดตามข่าว|关注我们)"
     r"|^\W*(?:je m'abonne|abonnez-vous|s'abonner|jetzt abonnieren|suscríbete|assine|abbonati|word abonnee|subscribe)\b"
-    r"|^\W*(?:leé también|lee también|ဆက်စပ်သတင်းများ|ဆက်စပ်သတင်း|קראו גם|soma pia|lees ook|preberite tudi|pročitajte i|"
+    r"|^\W*(?:leé también|lee también|ဆက်စပ်သတင်းများ|ဆက်စပ်သတင်း|קראו גם|soma pia|lees ook|"
+    r"மேலும் படிக்க|още по темата|preberite tudi|pročitajte i|"
     r"taip pat skaitykite|lasi arī|loe ka|прочитајте и|basahin din)\s*(?:[:：]|\W*$)"
     r"|^\W*follow\b.{1,60}\b(?:at|on)\b.{0,40}(?:https?:|@)"
     r"|^\W*the post\b.{3,200}\bappeared first on\b",
@@ -103,6 +105,8 @@ def _after_news(line: str) -> tuple[str | None, str | None, tuple[str, ...]]:
     signature = read_signature(line)
     if signature is not None:
         return "tail:signature", None, signature
+    if _INITIALS.fullmatch(line):
+        return "tail:signature", None, ()
     if is_share_line(line):
         return "boilerplate:share", None, ()
     if _SERVICE.match(line):
