@@ -48,12 +48,12 @@ def command(
 ) -> int:
     """Read the inputs once, commit what is new, and print what was done."""
     config = load_settings(config_file, lake, allow_net, contact)
-    config = add_logins(config, inputs)
     load_engine(quiet=False)
     from ingest.flow.runner_options import parse_runner_options
 
     options = parse_runner_options(beam_options, runner_option)
     sources = named_sources(inputs)
+    config = add_logins(config, inputs, sources)
     resolved = resolve_sources(sources)
     if resolved.targets:
         warn_without_contact(config)

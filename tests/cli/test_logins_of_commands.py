@@ -47,7 +47,7 @@ FEED = f"""<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/con
 
 
 @pytest.mark.pipeline
-@pytest.mark.parametrize("way", ["argument", "url", "environment"])
+@pytest.mark.parametrize("way", ["argument", "url", "environment", "opml"])
 def test_a_feed_behind_a_login(
     web: Web, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -59,10 +59,12 @@ def test_a_feed_behind_a_login(
     login = 'username = "desk"\npassword_env = "DESK_PASSWORD"\n'
     settings = {
         "argument": "",
+        "opml": '[[source]]\npath = "list.opml"\npages = false\n',
         "url": f'[[source]]\nurl = "{secret}"\npages = false\n',
         "environment": f'[[source]]\nurl = "{address}"\npages = false\n{login}',
     }[way]
     (tmp_path / "settings.toml").write_text(f"[fetch]\ndelay = 0\n{settings}")
+    (tmp_path / "list.opml").write_text(f"<opml><body><outline xmlUrl='{secret}' text='Wire'/></body></opml>")
     named = [secret] if way == "argument" else []
     options = ["--config", "settings.toml", "--lake", "lake", "--json", "--allow-net", "127.0.0.1/32"]
     assert run("run", *named, *options) == 0
@@ -83,3 +85,16 @@ def test_a_variable_that_is_not_set_is_named(
     )
     assert run("run", "--lake", "lake") == 2
     assert "NO_SUCH_VARIABLE is not set" in capfd.readouterr().err
+
+
+def test_an_import_of_feeds_warns_of_a_login_and_does_not_print_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    secret = f"https://desk:{PASSWORD}@news.example/feed"
+    (tmp_path / "list.opml").write_text(f"<opml><body><outline xmlUrl='{secret}' text='Wire'/></body></opml>")
+    assert run("feeds", "import", "list.opml") == 0
+    shown = capfd.readouterr()
+    assert 'url = "https://news.example/feed"' in shown.out
+    assert "https://news.example/feed: its login is not printed" in shown.err
+    assert PASSWORD not in shown.out + shown.err

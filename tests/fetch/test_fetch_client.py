@@ -171,6 +171,21 @@ def test_an_endless_body_is_cut() -> None:
     assert fetch({"/feed": _endless}, max_bytes=500_000).outcome is Outcome.TOO_LARGE
 
 
+SITEMAP_LIMIT = 52_428_800  # bytes, https://www.sitemaps.org/protocol.html
+
+
+@pytest.mark.parametrize("headers", [{"Content_Type": "application/gzip"}, {"Content_Encoding": "gzip"}])
+def test_a_sitemap_may_have_as_many_bytes_as_its_protocol_allows(headers: dict[str, str]) -> None:
+    urls = b"https://example.org/news/0000000001\n" * (SITEMAP_LIMIT // 36)
+    limits = {"max_bytes": 20_000_000, "max_decoded_bytes": 20_000_000, "total_timeout": 60.0}
+    routes = {"/map.txt.gz": answer(200, gzip.compress(urls, 1), **headers)}
+    result = fetch(routes, "/map.txt.gz", "sitemap", **limits)
+    assert (result.outcome, len(result.body)) == (Outcome.OK, len(urls))
+    assert fetch(routes, "/map.txt.gz", "feed", **limits).outcome is Outcome.TOO_LARGE
+    routes["/map.txt.gz"] = answer(200, gzip.compress(urls + b"x" * 1_000, 1), **headers)
+    assert fetch(routes, "/map.txt.gz", "sitemap", **limits).outcome is Outcome.TOO_LARGE
+
+
 def test_nobody_there() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.config import Config, SourceConfig
 from ingest.errors import ConfigError, SourceError
 from ingest.records import ListedAddress, PollTarget, Source
-from ingest.urls.credentials import split_credentials
+from ingest.urls.credentials import join_credentials, split_credentials
+
+if TYPE_CHECKING:
+    from ingest.feeds import OpmlFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,16 @@ def named_sources(paths: Iterable[str]) -> list[Source]:
     return [Source(split_credentials(path)[0]) for path in paths]
 
 
-def add_logins(config: Config, paths: Iterable[str] = ()) -> Config:
-    """Return a configuration that sends along the logins of its sources and of addresses that a command line names.
+def add_logins(config: Config, paths: Iterable[str] = (), sources: Iterable[Source] = ()) -> Config:
+    """Return a configuration that sends along the logins of its sources.
 
+    Also those of the addresses that a command line names (`paths`), and of the local OPML files among `sources`.
     Raises `ConfigError` for a login that cannot be used, as where its variable is not set.
     """
     addresses = [path for path in paths if split_credentials(path)[1] is not None]
+    lists = [source for source in sources if _is_local_opml(source)]
+    feeds = [feed for source in lists for feed in _read_opml(source)]
+    addresses += [join_credentials(feed.url, feed.credentials) for feed in feeds if feed.credentials is not None]
     if not addresses and not any(source.has_login for source in config.source):
         return config
     from ingest.fetch.logins import with_logins
@@ -67,7 +75,7 @@ def resolve_sources(sources: Iterable[Source]) -> ResolvedSources:
     targets: list[PollTarget] = []
     for source in sources:
         if "://" not in source.path_or_url and not source.path_or_url.startswith("feed:"):
-            if source.kind == "opml" or source.path_or_url.lower().endswith(".opml"):
+            if _is_local_opml(source):
                 targets += opml_targets(source)
             else:
                 local.append(source)
@@ -83,18 +91,8 @@ def resolve_sources(sources: Iterable[Source]) -> ResolvedSources:
 
 def opml_targets(source: Source) -> list[PollTarget]:
     """Return the feeds that a local OPML file names, with the settings of the file's source."""
-    from ingest.feeds import parse_opml
     from ingest.polling import target_of
 
-    path = Path(source.path_or_url).expanduser()
-    try:
-        feeds = parse_opml(path.read_bytes())
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); check its name") from error
-    except SourceError as error:
-        raise SourceError(f"{path}: {error}") from error
-    if not feeds:
-        raise SourceError(f"{path}: names no feed; an outline needs an xmlUrl with a web address")
     return [
         target_of(
             replace(
@@ -105,8 +103,35 @@ def opml_targets(source: Source) -> list[PollTarget]:
                 language=source.language or feed.language,
             )
         )
-        for feed in feeds
+        for feed in _read_opml(source)
     ]
+
+
+def opml_addresses_with_login(source: Source) -> list[str]:
+    """Return the addresses of a local OPML file that had a user name and a password, without them."""
+    return [feed.url for feed in _read_opml(source) if feed.credentials is not None]
+
+
+def _is_local_opml(source: Source) -> bool:
+    if "://" in source.path_or_url or source.path_or_url.startswith("feed:"):
+        return False
+    return source.kind == "opml" or source.path_or_url.lower().endswith(".opml")
+
+
+def _read_opml(source: Source) -> "list[OpmlFeed]":
+    """Return the feeds of a local OPML file. Raises `SourceError` when it cannot be read or names no feed."""
+    from ingest.feeds import parse_opml
+
+    path = Path(source.path_or_url).expanduser()
+    try:
+        feeds = parse_opml(path.read_bytes())
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); check its name") from error
+    except SourceError as error:
+        raise SourceError(f"{path}: {error}") from error
+    if not feeds:
+        raise SourceError(f"{path}: names no feed; an outline needs an xmlUrl with a web address")
+    return feeds
 
 
 def names_of(targets: Iterable[PollTarget]) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from ingest.app.resolve_sources import (
     add_logins,
     named_sources,
     names_of,
+    opml_addresses_with_login,
     opml_targets,
     resolve_sources,
     source_of,
@@ -156,6 +157,8 @@ def import_(file: str, lake: str | None, config_file: str | None, as_json: bool)
     config = load_settings(config_file, lake)
     configured = _configured_urls(config)
     targets = opml_targets(Source(file, "opml"))
+    for url in opml_addresses_with_login(Source(file, "opml")):
+        print_warning(f"{url}: its login is not printed; give it a username and password_env in ingest.toml")
     feeds = [
         OpmlFeed(target.url, target.source.name, language=target.source.language)
         for target in targets

@@ -89,7 +89,7 @@ def command(
     config = load_settings(config_file, lake, allow_net, contact, workers)
     chosen = choose_sources(sources, config)
     shared_workers(config.work).start()
-    config = add_logins(config, sources)
+    config = add_logins(config, sources, chosen)
     resolved = resolve_sources(chosen)
     if resolved.targets:
         warn_without_contact(config)

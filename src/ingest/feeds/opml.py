@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -12,6 +12,7 @@ from ingest.feeds import elements as el
 from ingest.feeds import fields as f
 from ingest.feeds import mending
 from ingest.text.decode import decode
+from ingest.urls.credentials import Credentials, split_credentials
 
 _MAX_FOLDERS = 50
 
@@ -25,6 +26,7 @@ class OpmlFeed:
     home_url: str | None = None
     language: str | None = None
     folders: tuple[str, ...] = ()
+    credentials: Credentials | None = field(default=None, repr=False, compare=False)  # of its address, which has none
 
 
 def parse_opml(content: bytes) -> list[OpmlFeed]:
@@ -66,7 +68,8 @@ def _collect(root: Any, feeds: dict[str, OpmlFeed]) -> None:
         folders[outline] = around
         if el.local_name(outline.tag) != "outline":
             continue
-        url, name = feed_address(el.attribute(outline, "xmlUrl")), _name(outline)
+        spelled, credentials = split_credentials(el.attribute(outline, "xmlUrl") or "")
+        url, name = feed_address(spelled), _name(outline)
         folders[outline] = (*around, name)[-_MAX_FOLDERS:] if name else around
         if url is None or url in feeds:
             continue
@@ -76,6 +79,7 @@ def _collect(root: Any, feeds: dict[str, OpmlFeed]) -> None:
             home_url=f.web_address(el.attribute(outline, "htmlUrl"), None),
             language=f.language_tag(el.attribute(outline, "language")),
             folders=around,
+            credentials=credentials,
         )
 
 

@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 _CREDENTIALS = re.compile(r"(\s*(?:feed:)?(?:https?:)?[/\\]{2})([^/\\?#]*)@", re.IGNORECASE)
 
@@ -17,6 +17,12 @@ class Credentials(NamedTuple):
     def basic(self) -> str:
         """Return the value of an Authorization header (RFC 7617)."""
         return "Basic " + b64encode(f"{self.username}:{self.password}".encode()).decode()
+
+
+def join_credentials(url: str, credentials: Credentials) -> str:
+    """Return an absolute address with a user name and a password in it."""
+    scheme, separator, tail = url.partition("://")
+    return f"{scheme}{separator}{quote(credentials.username, safe='')}:{quote(credentials.password, safe='')}@{tail}"
 
 
 def split_credentials(url: str) -> tuple[str, Credentials | None]:
