@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ingest import ids, lake
@@ -79,6 +79,12 @@ def median(repeat: int, work: Callable[[], Any]) -> float:
     return round(statistics.median(times), 4)
 
 
+def state_of(where: str, since: date | None = None) -> lake.LakeState:
+    state = lake.LakeState(where)
+    state.refresh(since)
+    return state
+
+
 def in_new_process(where: str, call: str) -> float:
     """Return the seconds of a call in a process that has not read the lake yet."""
     script = f"import time, sys; from ingest import lake; import pyarrow.dataset, pyarrow.parquet, duckdb, numpy\n\
@@ -98,7 +104,7 @@ def measure(size: int, per_cycle: int, days: int, repeat: int) -> dict[str, Any]
         ]
         last_week = (START + timedelta(days=days - 7)).date()
         wanted = [ids.stable_id("a1", str(number)) for number in range(0, 2 * size + 2, max(1, size // 100))][:200]
-        reader = lake.open_lake(where)
+        reader, state = lake.open_lake(where), state_of(where)
         return {
             "size": size,
             "cycles": len(parts),
@@ -106,11 +112,11 @@ def measure(size: int, per_cycle: int, days: int, repeat: int) -> dict[str, Any]
             "commit_s": round(statistics.median(part["commit"] for part in parts), 4) if parts else None,
             "next_cycle": median(repeat, lambda: lake.next_cycle(where)),
             "recover": median(repeat, lambda: lake.recover(where)),
-            "known_all": median(repeat, lambda: lake.known_sightings(where)),
-            "known_week": median(repeat, lambda: lake.known_sightings(where, last_week)),
-            "known_all_fresh_process": in_new_process(where, "lake.known_sightings(sys.argv[1])"),
-            "last_versions_200": median(repeat, lambda: lake.last_versions(where, wanted)),
-            "last_versions_200_week": median(repeat, lambda: lake.last_versions(where, wanted, last_week)),
+            "known_all": median(repeat, lambda: state_of(where)),
+            "known_week": median(repeat, lambda: state_of(where, last_week)),
+            "known_all_fresh_process": in_new_process(where, "lake.LakeState(sys.argv[1]).refresh(None)"),
+            "last_versions_200": median(repeat, lambda: state.last_versions(wanted)),
+            "last_versions_200_first": median(repeat, lambda: state_of(where).last_versions(wanted)),
             "fingerprints_week": median(repeat, lambda: lake.load_fingerprints(where, last_week)),
             "sql_count": median(repeat, lambda: reader.sql("select count(*) from articles")),
             "sql_latest": median(repeat, lambda: reader.sql("select date, count(*) from latest group by 1")),

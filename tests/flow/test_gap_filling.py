@@ -166,9 +166,9 @@ def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: da
     target = target_of(Source(web.url("/list.opml")))
     assert not is_anything_due([target], memory, now + timedelta(minutes=1))
     assert is_anything_due([target], memory, now + timedelta(days=2))
-    from ingest.lake.state import _memory_of
+    from ingest.lake.state import _state_of
 
-    _memory_of.cache_clear()  # as a new process has it
+    _state_of.cache_clear()  # as a new process has it
     web.asked.clear()
     run(lake, now + timedelta(hours=2), web.url("/list.opml"))
     assert web.asked == ["/list.opml"], "it answers 304, and what it named is fresh"

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import lake_rows as made
+import lake_rows
 import pyarrow.parquet as pq
 import pytest
 
@@ -28,7 +28,7 @@ QUERIES = (
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("sound") / "lake"
-    made.write_cycle(str(where), made.rows_of(range(40), [100]))
+    lake_rows.write_cycle(str(where), lake_rows.rows_of(range(40), [100]))
     return where
 
 
@@ -73,10 +73,10 @@ def test_what_a_writer_looks_up_is_checked_too(sound: Path, tmp_path: Path, tabl
     flip_bit(file, file.stat().st_size * 4)
     state = LakeState(str(where))
     lookups: dict[str, Callable[[], object]] = {
-        "articles": lambda: lake.last_versions(str(where), [made.article_id(4)]),
+        "articles": lambda: lake.LakeState(str(where)).last_versions([lake_rows.article_id(4)]),
         "sightings": lambda: state.refresh(None),
         "rejects": lambda: state.refresh(None),
-        "fetches": lambda: state.last_poll(made.fetch(1).url),
+        "fetches": lambda: state.last_poll(lake_rows.fetch(1).url),
         "fingerprints": lambda: lake.load_fingerprints(str(where)),
     }
     with pytest.raises(LakeCorrupt, match=file.name):
@@ -110,7 +110,7 @@ def test_pages_carry_checksums_that_arrow_verifies(sound: Path, tmp_path: Path) 
 
 def test_flipped_pages_in_an_object_store_are_found(sound: Path) -> None:
     where = "memory://flipped-pages"
-    made.write_cycle(where, made.rows_of(range(40)))
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(40)))
     store = open_store(where)
     (key,) = store.keys("articles")
     flipped = bytearray(store.read(key) or b"")

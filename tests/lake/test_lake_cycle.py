@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import lake_rows as made
+import lake_rows
 import pytest
 
 from ingest import lake
@@ -19,15 +19,20 @@ DAY = timedelta(days=1)
 
 
 def two_days(where: str) -> list[lake.LogEntry]:
-    first = made.write_cycle(where, made.rows_of(range(8), [100, 101]))
-    return [first, made.write_cycle(where, made.rows_of(range(6, 12), now=made.NOW + DAY, version=2), made.NOW + DAY)]
+    first = lake_rows.write_cycle(where, lake_rows.rows_of(range(8), [100, 101]))
+    return [
+        first,
+        lake_rows.write_cycle(
+            where, lake_rows.rows_of(range(6, 12), now=lake_rows.NOW + DAY, version=2), lake_rows.NOW + DAY
+        ),
+    ]
 
 
 def test_every_table_comes_back_as_it_was_written(where: str) -> None:
     two_days(where)
     reader = lake.open_lake(where)
-    expected = made.rows_of(range(8), [100, 101])
-    for table, rows in made.rows_of(range(6, 12), now=made.NOW + DAY, version=2).items():
+    expected = lake_rows.rows_of(range(8), [100, 101])
+    for table, rows in lake_rows.rows_of(range(6, 12), now=lake_rows.NOW + DAY, version=2).items():
         expected[table] += rows
     for table in schema.TABLES:
         read = schema.from_table(table, reader.table(table))
@@ -47,8 +52,8 @@ def test_sql_sees_all_tables_and_the_latest_versions(where: str) -> None:
     assert reader.sql("select reason from rejects order by 1").fetchall() == [("empty",), ("no-text",)]
     assert reader.sql("select count(*) from sightings s join articles a on a.id = s.article_id").fetchall() == [(18,)]
     assert reader.sql(
-        "select first_seen_at from articles where id = ? and version = 1", [made.article_id(3)]
-    ).fetchall() == [(made.NOW,)]
+        "select first_seen_at from articles where id = ? and version = 1", [lake_rows.article_id(3)]
+    ).fetchall() == [(lake_rows.NOW,)]
     assert reader.sql("select unnest(region_tags).name as place from latest").arrow().num_rows == 24
     assert len(reader.sql("select * from fingerprints where first_seen_at::date = date '2026-11-24'")) == 6
     assert reader.table("articles", ["id", "date"], since=date(2026, 11, 24)).num_rows == 6
@@ -90,21 +95,21 @@ def test_snapshots_tell_the_cycles(where: str) -> None:
 
 def test_nothing_is_seen_before_the_commit(where: str) -> None:
     with lake.hold_lease(where, holder="test"):
-        files = made.stage_all(where, "00000001", made.rows_of(range(3)))
+        files = lake_rows.stage_all(where, "00000001", lake_rows.rows_of(range(3)))
         assert lake.open_lake(where).sql("select count(*) from articles").fetchall() == [(0,)]
         assert not [found.key for found in open_store(where).listing("") if found.key.endswith(".parquet")]
-        lake.commit_cycle(where, "00000001", made.NOW, files, made.counts_of(made.rows_of(range(3))))
+        lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake_rows.counts_of(lake_rows.rows_of(range(3))))
     assert lake.open_lake(where).sql("select count(*) from articles").fetchall() == [(3,)]
     assert list(open_store(where).listing("_stage")) == []
 
 
 def test_a_committed_cycle_is_read_before_it_is_published(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made.write_cycle(where, made.rows_of(range(2)))
-    rows = made.rows_of(range(2, 5))
-    files = made.stage_all(where, "00000002", rows)
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(2)))
+    rows = lake_rows.rows_of(range(2, 5))
+    files = lake_rows.stage_all(where, "00000002", rows)
     monkeypatch.setattr(commit, "publish", lambda store, entry: 0)
     monkeypatch.setattr(commit, "remove_stage", lambda store, cycle: [])
-    lake.commit_cycle(where, "00000002", made.NOW, files, made.counts_of(rows))
+    lake.commit_cycle(where, "00000002", lake_rows.NOW, files, lake_rows.counts_of(rows))
     monkeypatch.undo()
     reader = lake.open_lake(where)
     assert reader.sql("select count(*), count(distinct id) from articles").fetchall() == [(5, 5)]
@@ -116,16 +121,16 @@ def test_a_committed_cycle_is_read_before_it_is_published(where: str, monkeypatc
 
 
 def test_staging_and_committing_twice_changes_nothing(where: str) -> None:
-    rows = made.rows_of(range(4), [9])
-    files = made.stage_all(where, "00000001", rows)
-    assert made.stage_all(where, "00000001", {name: rows[name][::-1] for name in rows}) == files
-    counts = made.counts_of(rows)
-    first = lake.commit_cycle(where, "00000001", made.NOW, files, counts)
+    rows = lake_rows.rows_of(range(4), [9])
+    files = lake_rows.stage_all(where, "00000001", rows)
+    assert lake_rows.stage_all(where, "00000001", {name: rows[name][::-1] for name in rows}) == files
+    counts = lake_rows.counts_of(rows)
+    first = lake.commit_cycle(where, "00000001", lake_rows.NOW, files, counts)
     before = [(found.key, found.size) for found in open_store(where).listing("")]
-    assert lake.commit_cycle(where, "00000001", made.NOW, files, counts) == first
+    assert lake.commit_cycle(where, "00000001", lake_rows.NOW, files, counts) == first
     assert [(found.key, found.size) for found in open_store(where).listing("")] == before
     with pytest.raises(LakeBusy, match="another writer committed cycle 00000001"):
-        lake.commit_cycle(where, "00000001", made.NOW + DAY, files, counts)
+        lake.commit_cycle(where, "00000001", lake_rows.NOW + DAY, files, counts)
 
 
 @pytest.mark.parametrize(
@@ -134,48 +139,48 @@ def test_staging_and_committing_twice_changes_nothing(where: str) -> None:
 )
 def test_counts_that_do_not_add_up_are_not_committed(tmp_path: Path, change: dict[str, Any]) -> None:
     where = str(tmp_path / "lake")
-    rows = made.rows_of(range(4), [9])
-    files = made.stage_all(where, "00000001", rows)
+    rows = lake_rows.rows_of(range(4), [9])
+    files = lake_rows.stage_all(where, "00000001", rows)
     with pytest.raises(AccountError, match="not committed"):
-        lake.commit_cycle(where, "00000001", made.NOW, files, replace(made.counts_of(rows), **change))
+        lake.commit_cycle(where, "00000001", lake_rows.NOW, files, replace(lake_rows.counts_of(rows), **change))
     assert lake.open_lake(where).snapshots() == []
-    lake.commit_cycle(where, "00000001", made.NOW, files, made.counts_of(rows))
+    lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake_rows.counts_of(rows))
 
 
 def test_the_rows_that_were_staged_are_read_again(where: str) -> None:
-    rows = made.rows_of(range(4))
-    files = made.stage_all(where, "00000001", rows)
+    rows = lake_rows.rows_of(range(4))
+    files = lake_rows.stage_all(where, "00000001", rows)
     store = open_store(where)
     key = layout.staged_key("00000001", files[0].path)
     content = store.read(key)
     assert content is not None
     store.write(key, content[:-1])
     with pytest.raises(LakeError, match="not what was written"):
-        lake.commit_cycle(where, "00000001", made.NOW, files, made.counts_of(rows))
+        lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake_rows.counts_of(rows))
     store.remove([key])
     with pytest.raises(LakeError, match="is gone"):
-        lake.commit_cycle(where, "00000001", made.NOW, files, made.counts_of(rows))
+        lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake_rows.counts_of(rows))
     store.write(key, content)
     lying = [replace(files[0], rows=5), *files[1:]]
     with pytest.raises(AccountError, match="has 4 rows, not 5"):
-        lake.commit_cycle(where, "00000001", made.NOW, lying, replace(made.counts_of(rows), read=5, stored=5))
+        lake.commit_cycle(where, "00000001", lake_rows.NOW, lying, replace(lake_rows.counts_of(rows), read=5, stored=5))
     assert lake.open_lake(where, create=True).snapshots() == []
 
 
 def test_a_key_that_comes_twice_is_a_bug_that_is_told(tmp_path: Path) -> None:
     where = str(tmp_path / "lake")
-    day = made.NOW.date()
+    day = lake_rows.NOW.date()
     with pytest.raises(AccountError, match="more than once"):
-        lake.stage_file(where, "00000001", "articles", day, 0, [made.article(1), made.article(1)])
-    files = [lake.stage_file(where, "00000001", "sightings", day, shard, [made.sighting(1)]) for shard in (0, 1)]
+        lake.stage_file(where, "00000001", "articles", day, 0, [lake_rows.article(1), lake_rows.article(1)])
+    files = [lake.stage_file(where, "00000001", "sightings", day, shard, [lake_rows.sighting(1)]) for shard in (0, 1)]
     with pytest.raises(AccountError, match="comes twice"):
-        lake.commit_cycle(where, "00000001", made.NOW, files, lake.Counts())
+        lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake.Counts())
 
 
 def test_recovery_removes_what_was_never_committed_and_leaves_strangers(where: str) -> None:
-    made.write_cycle(where, made.rows_of(range(3)))
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(3)))
     store = open_store(where)
-    made.stage_all(where, "00000002", made.rows_of(range(3, 6)))
+    lake_rows.stage_all(where, "00000002", lake_rows.rows_of(range(3, 6)))
     strangers = ["articles/notes.txt", "articles/date=2026-11-23/mine.parquet", "_stage/keep.me", "_stage/00000002/x"]
     for key in strangers:
         store.write(key, b"PAR1")
@@ -186,7 +191,10 @@ def test_recovery_removes_what_was_never_committed_and_leaves_strangers(where: s
     assert all(store.read(key) == b"PAR1" for key in strangers)
     problems = lake.open_lake(where).verify().problems
     assert {problem.path for problem in problems} == set(strangers)
-    assert made.write_cycle(where, made.rows_of(range(3, 6))).cycle == lake.open_lake(where).snapshots()[-1].cycle
+    assert (
+        lake_rows.write_cycle(where, lake_rows.rows_of(range(3, 6))).cycle
+        == lake.open_lake(where).snapshots()[-1].cycle
+    )
 
 
 def test_same_rows_same_bytes(tmp_path: Path) -> None:
@@ -200,7 +208,7 @@ def test_same_rows_same_bytes(tmp_path: Path) -> None:
 
 
 def test_records_of_the_lake_can_travel_between_processes(tmp_path: Path) -> None:
-    files = made.stage_all(str(tmp_path / "lake"), "00000001", made.rows_of(range(2)))
+    files = lake_rows.stage_all(str(tmp_path / "lake"), "00000001", lake_rows.rows_of(range(2)))
     assert pickle.loads(pickle.dumps(files)) == files
 
 

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import lake_rows as made
+import lake_rows
 import pytest
 
 from ingest import lake
@@ -39,7 +39,7 @@ SILENT_TO_NAMES = ("zeroed", "pages", "footer")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("sound") / "lake"
     for start in (0, 3, 6):
-        made.write_cycle(str(where), made.rows_of(range(start, start + 3), [100 + start]))
+        lake_rows.write_cycle(str(where), lake_rows.rows_of(range(start, start + 3), [100 + start]))
     return where
 
 
@@ -76,8 +76,8 @@ def test_readers_name_the_damaged_file(where: Path, damage: Damage, table: str) 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_lookups_of_a_writer_name_the_damaged_file(where: Path, damage: Damage) -> None:
     lookups: dict[str, Callable[[], object]] = {
-        "articles": lambda: lake.last_versions(str(where), [made.article_id(4)]),
-        "sightings": lambda: lake.known_sightings(str(where)),
+        "articles": lambda: lake.LakeState(str(where)).last_versions([lake_rows.article_id(4)]),
+        "sightings": lambda: lake_rows.state_of(str(where)),
         "fetches": lambda: lake.fetch_state(str(where)),
         "fingerprints": lambda: lake.load_fingerprints(str(where)),
     }
@@ -95,7 +95,7 @@ def test_a_writer_is_told_before_it_writes(where: Path, kind: str) -> None:
     DAMAGES[kind](file)
     before = _contents(where)
     with pytest.raises(LakeCorrupt, match=file.name):
-        made.write_cycle(str(where), made.rows_of(range(9, 12)))
+        lake_rows.write_cycle(str(where), lake_rows.rows_of(range(9, 12)))
     assert _contents(where) == before
 
 
@@ -173,7 +173,7 @@ def test_a_damaged_entry_of_the_log_is_told_to_readers_and_writers(where: Path, 
     with pytest.raises(LakeCorrupt, match=r"00000002\.json"):
         reader.snapshots()
     with pytest.raises(LakeCorrupt, match=r"00000002\.json"):
-        made.write_cycle(str(where), made.rows_of(range(9, 12)))
+        lake_rows.write_cycle(str(where), lake_rows.rows_of(range(9, 12)))
     assert _contents(where) == before
     assert [(problem.kind, problem.path) for problem in reader.verify().problems] == [("log", "_log/00000002.json")]
 
@@ -196,7 +196,7 @@ def test_nothing_is_removed_when_entries_of_the_log_are_lost(where: Path, loss: 
     whole = _contents(where)
     loss(where / "_log")
     with pytest.raises(LakeCorrupt, match="no entry of the log names it"):
-        made.write_cycle(str(where), made.rows_of(range(9, 12)))
+        lake_rows.write_cycle(str(where), lake_rows.rows_of(range(9, 12)))
     tables = {name for name in whole if not name.startswith("_log/")}
     assert {name: _contents(where).get(name) for name in tables} == {name: whole[name] for name in tables}
     assert {problem.kind for problem in lake.open_lake(str(where)).verify().problems} == {"unlogged"}
@@ -218,7 +218,7 @@ def test_lost_entries_are_made_again(sound: Path, where: Path, loss: Damage) -> 
             before.now,
         )
     assert lake.open_lake(str(where)).verify().problems == ()
-    assert made.write_cycle(str(where), made.rows_of(range(9, 12))).cycle == "00000004"
+    assert lake_rows.write_cycle(str(where), lake_rows.rows_of(range(9, 12))).cycle == "00000004"
 
 
 def _repaired(where: Path) -> lake.RepairReport:
@@ -247,15 +247,19 @@ def test_a_lake_goes_on_without_what_is_damaged(sound: Path, where: Path, damage
     assert len(reader.snapshots()) == 3  # kept in memory, and forgotten by the repair
     done = _repaired(where)
     name = file.relative_to(where).as_posix()
-    assert done.shortened == ("00000002",)
+    if table == "fingerprints":  # made again from the texts
+        assert (done.shortened, done.fingerprinted) == ((), ("00000002",))
+    else:
+        assert (done.shortened, done.fingerprinted) == (("00000002",), ())
     assert name in (done.lost if damage is DAMAGES["gone"] else done.set_aside)
     assert reader.verify().problems == ()
-    assert 3 * len(reader.sql(f"select * from {table}")) == 2 * lake.open_lake(str(sound)).table(table).num_rows
-    known = lake.known_sightings(str(where))
+    kept = 3 if table == "fingerprints" else 2
+    assert 3 * len(reader.sql(f"select * from {table}")) == kept * lake.open_lake(str(sound)).table(table).num_rows
+    known = lake_rows.state_of(str(where))
     if table == "articles":  # its items are not known, so that they are read again
-        assert made.sighting_id(4) not in known
+        assert lake_rows.sighting_id(4) not in known
         assert len(reader.table("articles")) == 6
-        made.write_cycle(str(where), made.rows_of(range(3, 6)))
+        lake_rows.write_cycle(str(where), lake_rows.rows_of(range(3, 6)))
         assert len(reader.table("articles")) == 9
         assert reader.verify().problems == ()
     else:
@@ -298,6 +302,6 @@ def test_there_must_be_a_lake_to_repair(tmp_path: Path) -> None:
 
 def test_a_home_folder_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    made.write_cycle("~/lake", made.rows_of(range(1)))
+    lake_rows.write_cycle("~/lake", lake_rows.rows_of(range(1)))
     assert (tmp_path / "lake" / "articles").is_dir()
     assert len(lake.open_lake("~/lake").table("articles")) == 1

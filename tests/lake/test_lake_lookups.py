@@ -5,14 +5,14 @@ import random
 from dataclasses import fields, replace
 from datetime import date, timedelta
 
-import lake_rows as made
+import lake_rows
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import ids, lake
-from ingest.lake import lookups, stage
+from ingest.lake import known_ids, stage
 from ingest.records import LastVersion
 
 DAY = timedelta(days=1)
@@ -28,13 +28,14 @@ def test_known_ids_are_a_set(inside: list[str], asked: list[str]) -> None:
     assert len(known) == len(set(inside))
     assert all((identity in known) == (identity in set(inside)) for identity in inside + asked)
     assert 7 not in known
+    assert all(identity in pickle.loads(pickle.dumps(known)) for identity in inside)
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.lists(st.none() | any_id)))
 def test_columns_and_single_ids_have_the_same_keys(chunks: list[list[str | None]]) -> None:
     column = pa.chunked_array([pa.array(chunk, pa.string()) for chunk in chunks], pa.string())
-    keys = lookups.id_halves(column)
+    keys = known_ids.id_halves(column)
     flat = [identity for chunk in chunks for identity in chunk if identity is not None]
     known = lake.KnownIds(keys[:, 0], keys[:, 1])
     assert len(known) == len(set(flat))
@@ -44,61 +45,65 @@ def test_columns_and_single_ids_have_the_same_keys(chunks: list[list[str | None]
 
 def test_a_sliced_column_has_the_right_keys() -> None:
     names = [ids.stable_id("s1", str(number)) for number in range(9)]
-    known = lookups.id_halves(pa.chunked_array([pa.array(names).slice(3, 4)]))
-    assert [tuple(map(int, pair)) for pair in known] == [lookups._key(name) for name in names[3:7]]
+    known = known_ids.id_halves(pa.chunked_array([pa.array(names).slice(3, 4)]))
+    assert [tuple(map(int, pair)) for pair in known] == [known_ids._key(name) for name in names[3:7]]
 
 
 def test_seen_items_are_known(where: str) -> None:
-    made.write_cycle(where, made.rows_of(range(5), [100]))
-    made.write_cycle(where, made.rows_of(range(5, 7), [101], now=made.NOW + DAY), made.NOW + DAY)
-    known = lake.known_sightings(where)
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(5), [100]))
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(5, 7), [101], now=lake_rows.NOW + DAY), lake_rows.NOW + DAY)
+    known = lake_rows.state_of(where)
     assert len(known) == 7 + 2 * 2
-    assert all(made.sighting_id(number) in known for number in (0, 6, 100, 101))
-    assert made.reject(100).id in known
-    assert made.sighting_id(7) not in known
-    later = lake.known_sightings(where, since=date(2026, 11, 24))
+    assert all(lake_rows.sighting_id(number) in known for number in (0, 6, 100, 101))
+    assert lake_rows.reject(100).id in known
+    assert lake_rows.sighting_id(7) not in known
+    later = lake_rows.state_of(where, since=date(2026, 11, 24))
     assert len(later) == 2 + 2
-    assert made.sighting_id(0) not in later
-    assert made.sighting_id(6) in pickle.loads(pickle.dumps(later))
+    assert lake_rows.sighting_id(0) not in later
+    assert lake_rows.sighting_id(6) in later
 
 
 def test_the_last_version_of_each_article(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "ROW_GROUP", 7)
-    made.write_cycle(where, made.rows_of(range(40)))
-    made.write_cycle(where, made.rows_of(range(10, 20), now=made.NOW + DAY, version=2), made.NOW + DAY)
-    asked = [made.article_id(number) for number in random.Random(1).sample(range(60), 30)]
-    found = lake.last_versions(where, asked)
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(40)))
+    lake_rows.write_cycle(
+        where, lake_rows.rows_of(range(10, 20), now=lake_rows.NOW + DAY, version=2), lake_rows.NOW + DAY
+    )
+    asked = [lake_rows.article_id(number) for number in random.Random(1).sample(range(60), 30)]
+    found = lake_rows.state_of(where).last_versions(asked)
     expected = {}
     for number in range(40):
-        row = made.article(number)
+        row = lake_rows.article(number)
         if 10 <= number < 20:
-            row = made.article(number, made.NOW + DAY, 2)
+            row = lake_rows.article(number, lake_rows.NOW + DAY, 2)
         expected[row.id] = LastVersion(**{each.name: getattr(row, each.name) for each in fields(LastVersion)})
     assert found == {identity: expected[identity] for identity in asked if identity in expected}
     assert list(found) == sorted(found)
-    assert len(lake.last_versions(where, asked, since=date(2026, 11, 24))) < len(found)
-    assert lake.last_versions(where, []) == {}
+    assert lake_rows.state_of(where, since=date(2026, 11, 25)).last_versions(asked) == found, "ids stay unique for ever"
+    assert lake_rows.state_of(where).last_versions([]) == {}
 
 
 def test_fingerprints_come_in_the_order_of_sight(where: str) -> None:
-    made.write_cycle(where, made.rows_of(range(5, 9), now=made.NOW + DAY), made.NOW + DAY)
-    made.write_cycle(where, made.rows_of(range(5)))
-    expected = sorted((made.fingerprint(number) for number in range(5)), key=lambda row: row.id)
-    later = sorted((made.fingerprint(number, made.NOW + DAY) for number in range(5, 9)), key=lambda row: row.id)
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(5, 9), now=lake_rows.NOW + DAY), lake_rows.NOW + DAY)
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(5)))
+    expected = sorted((lake_rows.fingerprint(number) for number in range(5)), key=lambda row: row.id)
+    later = sorted(
+        (lake_rows.fingerprint(number, lake_rows.NOW + DAY) for number in range(5, 9)), key=lambda row: row.id
+    )
     assert lake.load_fingerprints(where) == expected + later
     assert lake.load_fingerprints(where, since=date(2026, 11, 24)) == later
 
 
 def test_the_latest_fetch_of_each_address(where: str) -> None:
     def cycle(fetches: list[object]) -> None:
-        made.write_cycle(where, made.rows_of([]) | {"fetches": fetches})
+        lake_rows.write_cycle(where, lake_rows.rows_of([]) | {"fetches": fetches})
 
     assert lake.fetch_state(where) == {}
-    cycle([made.fetch(1), made.fetch(2), replace(made.fetch(1, made.NOW - DAY), status=304)])
-    cycle([replace(made.fetch(1), status=410, outcome="gone"), replace(made.fetch(3), kind="page")])
+    cycle([lake_rows.fetch(1), lake_rows.fetch(2), replace(lake_rows.fetch(1, lake_rows.NOW - DAY), status=304)])
+    cycle([replace(lake_rows.fetch(1), status=410, outcome="gone"), replace(lake_rows.fetch(3), kind="page")])
     state = lake.fetch_state(where)
     assert [fetch.status for fetch in state.values()] == [410, 200, 200]
     assert list(state) == sorted(state)
-    assert state[made.fetch(2).url] == made.fetch(2)
-    assert list(lake.fetch_state(where, kinds=["page"])) == [made.fetch(3).url]
+    assert state[lake_rows.fetch(2).url] == lake_rows.fetch(2)
+    assert list(lake.fetch_state(where, kinds=["page"])) == [lake_rows.fetch(3).url]
     assert list(lake.fetch_state(where, since=date(2026, 11, 24))) == []

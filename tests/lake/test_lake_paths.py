@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-import lake_rows as made
+import lake_rows
 import pytest
 
 from ingest import lake
@@ -67,7 +67,7 @@ NAMES = [
 def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("neighbours")
     other = folder / "other"
-    made.write_cycle(str(other), made.rows_of(range(50, 60)))
+    lake_rows.write_cycle(str(other), lake_rows.rows_of(range(50, 60)))
     for name in NEIGHBOURS:
         shutil.copytree(other, folder / name)
     return folder
@@ -100,26 +100,26 @@ def test_a_lake_is_read_as_itself_wherever_it_lies(neighbours: Path, name: str, 
 @pytest.mark.parametrize("name", ["st*r", "version=7/lake", "new\nline", "100%25 #?[x]{y}"])
 def test_a_writer_works_wherever_the_lake_lies(neighbours: Path, name: str) -> None:
     where = str(neighbours / "written" / name)
-    for now, numbers in ((made.NOW, range(3)), (made.NOW.replace(day=24), range(3, 6))):
-        made.write_cycle(where, made.rows_of(numbers, now=now), now)
-    assert len(lake.known_sightings(where)) == 6
-    assert len(lake.last_versions(where, [made.article_id(number) for number in range(9)])) == 6
+    for now, numbers in ((lake_rows.NOW, range(3)), (lake_rows.NOW.replace(day=24), range(3, 6))):
+        lake_rows.write_cycle(where, lake_rows.rows_of(numbers, now=now), now)
+    assert len(lake_rows.state_of(where)) == 6
+    assert len(lake_rows.state_of(where).last_versions([lake_rows.article_id(number) for number in range(9)])) == 6
     assert len(lake.load_fingerprints(where)) == 6
     state = lake.shared_state(where)
-    assert state.last_poll(made.fetch(0).url) is not None
+    assert state.last_poll(lake_rows.fetch(0).url) is not None
     assert lake.open_lake(where).verify().problems == ()
 
 
 def test_a_staged_file_has_the_day_of_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     where = str(tmp_path / "date=2020-01-01")
-    rows = made.rows_of(range(3))
-    files = made.stage_all(where, "00000001", rows)
+    rows = lake_rows.rows_of(range(3))
+    files = lake_rows.stage_all(where, "00000001", rows)
     with monkeypatch.context() as patch:
         patch.setattr("ingest.lake.commit.publish", lambda store, entry: 0)
         patch.setattr("ingest.lake.commit.remove_stage", lambda store, cycle: [])
-        lake.commit_cycle(where, "00000001", made.NOW, files, made.counts_of(rows))
+        lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake_rows.counts_of(rows))
     reader = lake.open_lake(where)
-    assert reader.sql("select distinct date from articles").fetchall() == [(made.NOW.date(),)]
+    assert reader.sql("select distinct date from articles").fetchall() == [(lake_rows.NOW.date(),)]
     assert reader.sql("select count(*) from articles where date = date '2026-11-23'").fetchall() == [(3,)]
 
 
@@ -149,8 +149,8 @@ def test_a_file_url_of_another_host_is_refused(url: str) -> None:
 def test_the_prefix_of_a_bucket_is_no_pattern_either(s3_bucket: str, name: str) -> None:
     beside = f"{s3_bucket}/prefix-{NAMES.index('a#b')}/a"
     where = f"{s3_bucket}/prefixes/{name}/lake"
-    made.write_cycle(where, made.rows_of(range(3)))
-    made.write_cycle(f"{s3_bucket}/prefixes/{name}/lake2", made.rows_of(range(7)))
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(3)))
+    lake_rows.write_cycle(f"{s3_bucket}/prefixes/{name}/lake2", lake_rows.rows_of(range(7)))
     reader = lake.open_lake(where)
     assert reader.sql("select count(*), count(distinct id) from articles").fetchall() == [(3, 3)]
     assert reader.verify().problems == ()

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import lake_rows as made
+import lake_rows
 import pandas as pd
 import polars as pl
 import pyarrow.dataset as ds
@@ -24,8 +24,8 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param != "fresh":
         return GOLDEN / str(request.param)
     where = tmp_path_factory.mktemp("readers") / "lake"
-    for rows, now in made.golden_cycles():
-        made.write_cycle(str(where), rows, now)
+    for rows, now in lake_rows.golden_cycles():
+        lake_rows.write_cycle(str(where), rows, now)
     return Path(where)
 
 
@@ -48,7 +48,7 @@ def test_four_readers_agree(folder: Path, table: str) -> None:
 def test_every_schema_version_stays_readable(folder: Path) -> None:
     reader = lake.open_lake(folder.as_posix())
     expected: dict[str, list[object]] = {table: [] for table in schema.TABLES}
-    for rows, _ in made.golden_cycles():
+    for rows, _ in lake_rows.golden_cycles():
         for table in schema.TABLES:
             expected[table] += rows[table]
     for table in schema.TABLES:
@@ -75,7 +75,7 @@ def test_folders_are_days_and_hold_parquet_only(folder: Path) -> None:
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_the_inner_build_of_a_file(tmp_path: Path, table: str) -> None:
     file = tmp_path / "x.parquet"
-    rows = made.rows_of(range(50), range(50, 60))[table]
+    rows = lake_rows.rows_of(range(50), range(50, 60))[table]
     file.write_bytes(stage.parquet_bytes(table, schema.to_table(table, rows)))
     group = pq.ParquetFile(file).metadata.row_group(0)
     agreed = schema.contract(table)
@@ -96,7 +96,7 @@ def test_the_inner_build_of_a_file(tmp_path: Path, table: str) -> None:
 
 def test_row_groups_are_even(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "ROW_GROUP", 20)
-    content = stage.parquet_bytes("sightings", schema.to_table("sightings", [made.sighting(n) for n in range(41)]))
+    content = stage.parquet_bytes("sightings", schema.to_table("sightings", [lake_rows.sighting(n) for n in range(41)]))
     meta = pq.ParquetFile(io.BytesIO(content)).metadata
     assert [meta.row_group(at).num_rows for at in range(meta.num_row_groups)] == [14, 14, 13]
 
@@ -113,11 +113,11 @@ def test_an_older_file_without_a_column_is_read_beside_a_newer_one(
     with monkeypatch.context() as patch:
         patch.setattr(stage, "parquet_bytes", before_summaries)
         with lake.hold_lease(where, holder="old"):
-            rows = made.rows_of(range(3))
-            files = made.stage_all(where, "00000001", rows)
+            rows = lake_rows.rows_of(range(3))
+            files = lake_rows.stage_all(where, "00000001", rows)
             meta = lake.CycleMeta(schema_version=0, pipeline_version="0.0.1")
-            lake.commit_cycle(where, "00000001", made.NOW, files, made.counts_of(rows), meta)
-    made.write_cycle(where, made.rows_of(range(3, 5)))
+            lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake_rows.counts_of(rows), meta)
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(3, 5)))
     reader = lake.open_lake(where)
     assert reader.sql("select count(*), count(title), count(summary) from articles").fetchall() == [(5, 5, 0)]
     assert reader.table("articles").num_rows == 5

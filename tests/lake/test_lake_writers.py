@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import lake_rows as made
+import lake_rows
 import pytest
 
 from ingest import lake
@@ -40,7 +40,7 @@ def test_a_second_writer_is_told_who_is_there(where: str) -> None:
 
 def test_a_second_process_is_told_too_and_readers_are_not_kept_out(tmp_path: Path) -> None:
     where = str(tmp_path / "lake")
-    made.write_cycle(where, made.rows_of(range(2)))
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(2)))
     script = """
         import sys
         from ingest import lake
@@ -111,17 +111,19 @@ def test_a_lease_of_an_object_store_expires_and_is_taken_over(remote: str) -> No
         clock.now += timedelta(seconds=3599)
         with pytest.raises(LakeBusy, match="sleeper"), lake.hold_lease(remote, holder="b", seconds=3600, clock=clock):
             pass
-        files = made.stage_all(remote, "00000001", made.rows_of(range(2)))
+        files = lake_rows.stage_all(remote, "00000001", lake_rows.rows_of(range(2)))
         clock.now += timedelta(seconds=2)
         with lake.hold_lease(remote, holder="heir", seconds=3600, clock=clock) as heir:
             lake.recover(remote)
             assert lake.next_cycle(remote) == "00000002", "the sleeper's number is taken away from it"
             with pytest.raises(LakeError):
-                lake.commit_cycle(remote, "00000001", made.NOW, files, made.counts_of(made.rows_of(range(2))))
+                lake.commit_cycle(
+                    remote, "00000001", lake_rows.NOW, files, lake_rows.counts_of(lake_rows.rows_of(range(2)))
+                )
             heir.check()
         assert sleeper.lost is None, "it has not looked yet"
     assert lake.open_lake(remote).snapshots() == []
-    made.write_cycle(remote, made.rows_of(range(2)))
+    lake_rows.write_cycle(remote, lake_rows.rows_of(range(2)))
     assert [entry.cycle for entry in lake.open_lake(remote).snapshots()] == ["00000002"]
     assert lake.open_lake(remote).verify().ok
 
@@ -164,7 +166,7 @@ def test_what_is_no_lake_is_told(tmp_path: Path) -> None:
     for address in ("http://example.org/lake", "ftp://x", "s3://"):
         with pytest.raises(LakeError):
             lake.open_lake(address)
-    made.write_cycle(str(tmp_path / "lake"), made.rows_of(range(1)))
+    lake_rows.write_cycle(str(tmp_path / "lake"), lake_rows.rows_of(range(1)))
     (tmp_path / "lake" / "_log" / "lake.json").write_text('{"format":2}')
     with pytest.raises(LakeError, match="newer ingest"):
         lake.open_lake(str(tmp_path / "lake"))
@@ -177,14 +179,14 @@ def test_a_bucket_that_is_not_there_is_told(s3_bucket: str) -> None:
 
 def test_a_file_address_is_a_folder(tmp_path: Path) -> None:
     where = tmp_path / "a lake"
-    made.write_cycle(where.as_uri(), made.rows_of(range(1)))
+    lake_rows.write_cycle(where.as_uri(), lake_rows.rows_of(range(1)))
     assert lake.open_lake(str(where)).sql("select count(*) from articles").fetchall() == [(1,)]
 
 
 def test_lookups_of_a_lake_that_is_not_there_know_nothing(tmp_path: Path) -> None:
     where = str(tmp_path / "lake")
-    assert len(lake.known_sightings(where)) == 0
-    assert lake.last_versions(where, ["a"]) == {}
+    assert len(lake_rows.state_of(where)) == 0
+    assert lake_rows.state_of(where).last_versions(["a"]) == {}
     assert lake.load_fingerprints(where) == []
     assert lake.fetch_state(where) == {}
     assert lake.recover(where) == lake.RecoveryReport()
@@ -203,7 +205,7 @@ def test_lookups_of_a_lake_that_is_not_there_know_nothing(tmp_path: Path) -> Non
 )
 def test_damage_is_found(tmp_path: Path, damage: object, kind: str) -> None:
     where = tmp_path / "lake"
-    made.write_cycle(str(where), made.rows_of(range(3)))
+    lake_rows.write_cycle(str(where), lake_rows.rows_of(range(3)))
     file = next((where / "articles").rglob("*.parquet"))
     damage(file)  # type: ignore[operator]
     report = lake.open_lake(str(where)).verify()
@@ -218,7 +220,7 @@ def test_damage_is_found(tmp_path: Path, damage: object, kind: str) -> None:
 
 def test_a_log_entry_that_is_none_is_told(tmp_path: Path) -> None:
     where = tmp_path / "lake"
-    made.write_cycle(str(where), made.rows_of(range(1)))
+    lake_rows.write_cycle(str(where), lake_rows.rows_of(range(1)))
     (where / "_log" / "00000001.json").write_bytes(b'{"cycle":')
     with pytest.raises(LakeCorrupt, match=r"00000001\.json is no log entry"):
         lake.open_lake(str(where)).snapshots()
@@ -226,10 +228,10 @@ def test_a_log_entry_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_verify_finds_rows_that_come_twice_and_counts_that_lie(tmp_path: Path) -> None:
     where = str(tmp_path / "lake")
-    made.write_cycle(where, made.rows_of(range(3), [9]))
-    rows = made.rows_of(range(2, 4))
-    files = made.stage_all(where, "00000002", rows)
-    lake.commit_cycle(where, "00000002", made.NOW, files, lake.Counts(read=2, stored=2, duplicates=1))
+    lake_rows.write_cycle(where, lake_rows.rows_of(range(3), [9]))
+    rows = lake_rows.rows_of(range(2, 4))
+    files = lake_rows.stage_all(where, "00000002", rows)
+    lake.commit_cycle(where, "00000002", lake_rows.NOW, files, lake.Counts(read=2, stored=2, duplicates=1))
     found = [(problem.kind, problem.path) for problem in lake.open_lake(where).verify().problems]
     assert found == [
         ("counts", "_log/00000002.json"),
@@ -241,14 +243,14 @@ def test_verify_finds_rows_that_come_twice_and_counts_that_lie(tmp_path: Path) -
 
 def test_a_folder_without_permission_is_told(tmp_path: Path) -> None:
     where = tmp_path / "lake"
-    made.write_cycle(str(where), made.rows_of(range(1)))
+    lake_rows.write_cycle(str(where), lake_rows.rows_of(range(1)))
     script = """
         import os, sys
-        import lake_rows as made
-        made.write_cycle("memory://warm", made.rows_of(range(1)))
+        import lake_rows
+        lake_rows.write_cycle("memory://warm", lake_rows.rows_of(range(1)))
         if os.getuid() == 0:
             os.setuid(65534)
-        made.write_cycle(sys.argv[1], made.rows_of(range(1, 2)))
+        lake_rows.write_cycle(sys.argv[1], lake_rows.rows_of(range(1, 2)))
     """
     (where / "_log").chmod(0o500)
     (where / "_log" / "lock").chmod(0o400)
@@ -259,15 +261,15 @@ def test_a_folder_without_permission_is_told(tmp_path: Path) -> None:
 
 FILL = """
     import resource, sys
-    import lake_rows as made
+    import lake_rows
     from ingest import lake
     limit = int(sys.argv[2])
-    made.write_cycle(sys.argv[1], made.rows_of(range(3)))
+    lake_rows.write_cycle(sys.argv[1], lake_rows.rows_of(range(3)))
     if limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
         for start in range(3, 3000, 100):
-            made.write_cycle(sys.argv[1], made.rows_of(range(start, start + 100)))
+            lake_rows.write_cycle(sys.argv[1], lake_rows.rows_of(range(start, start + 100)))
     except lake.commit.LakeError as error:
         print(type(error).__name__, error)
 """

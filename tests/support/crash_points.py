@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import lake_rows as made
+import lake_rows
 
 STEPS = ("link", "replace", "fsync", "unlink", "rmdir", "mkdir", "open", "ftruncate", "pwrite")
 
@@ -37,8 +37,8 @@ def die_at(number: int) -> None:
 
 
 def main(template: str, out: str) -> None:
-    rows = made.crash_rows()
-    made.write_cycle(str(Path(out) / "warm"), rows)  # loads what every child needs
+    rows = lake_rows.crash_rows()
+    lake_rows.write_cycle(str(Path(out) / "warm"), rows)  # loads what every child needs
     number = 0
     while True:
         where = Path(out) / f"{number:03d}"
@@ -46,7 +46,7 @@ def main(template: str, out: str) -> None:
         child = os.fork()
         if child == 0:
             die_at(number)
-            made.write_cycle(str(where), rows)
+            lake_rows.write_cycle(str(where), rows)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):

@@ -176,14 +176,21 @@ def write_cycle(
         return lake.commit_cycle(where, cycle, now, files, counts_of(rows))
 
 
+def state_of(where: str, since: date | None = None) -> lake.LakeState:
+    """What a process that begins now knows of the lake."""
+    state = lake.LakeState(where)
+    state.refresh(since)
+    return state
+
+
 def unsighted(row: Article) -> Article:
     """The article as the lake gives it back: without what is no column."""
     return replace(row, home=None, sighting=None)
 
 
 def crash_rows() -> dict[str, Any]:
-    """The rows of the cycle whose writer is killed: three tables have all the steps there are."""
-    return rows_of(range(3, 6), [101]) | {"fetches": [], "fingerprints": []}
+    """The rows of the cycle whose writer is killed: four tables have all the steps there are."""
+    return rows_of(range(3, 6), [101]) | {"fetches": []}
 
 
 def golden_cycles() -> list[tuple[dict[str, Any], datetime]]:

@@ -12,7 +12,7 @@ from ingest.flow.context import CycleContext
 from ingest.flow.counting import Item
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
-from ingest.lake import last_versions, load_fingerprints
+from ingest.lake import load_fingerprints
 from ingest.records import Article, Fingerprint, LastVersion, PriorSighting, Verdict
 
 _LOOKUP_BATCH = 500
@@ -60,7 +60,7 @@ class _DecideVersions(BatchDoFn):
         """Return the newest versions of the articles of an address, and of the items that share it."""
         ids = {key for key, _, _ in groups}
         ids |= {item.id for _, articles, _ in groups for article in articles if (item := article.address_item)}
-        return last_versions(self.context.lake, ids) if ids else {}
+        return self.state().last_versions(ids)
 
     def _carried(
         self, groups: list[tuple[str, list[Article], Any]], last: dict[str, LastVersion]

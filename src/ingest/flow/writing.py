@@ -147,6 +147,6 @@ def _commit(staged: list[StagedFile], context: CycleContext, counts: dict[str, i
         return
     reasons = tuple(sorted((k.removeprefix("reason:"), n) for k, n in counts.items() if k.startswith("reason:")))
     files = sorted(staged, key=lambda file: file.path)
-    meta = CycleMeta(config_sha256=context.config.digest())
+    meta = CycleMeta(config_sha256=context.config.digest(), compared_since=context.since)
     total = Counts(read=read, reasons=reasons, **totals)
     yield commit_cycle(context.lake, context.cycle, context.now, files, total, meta)

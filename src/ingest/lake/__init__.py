@@ -6,9 +6,10 @@ A writer does: `hold_lease`, `recover`, `next_cycle`, `stage_file` for every fil
 
 from ingest.lake.commit import commit_cycle
 from ingest.lake.damage import Problem
+from ingest.lake.known_ids import KnownIds
 from ingest.lake.lease import Lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
-from ingest.lake.lookups import KnownIds, fetch_state, known_sightings, last_versions, load_fingerprints
+from ingest.lake.lookups import fetch_state, load_fingerprints
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
@@ -33,8 +34,6 @@ __all__ = [
     "commit_cycle",
     "fetch_state",
     "hold_lease",
-    "known_sightings",
-    "last_versions",
     "load_fingerprints",
     "next_cycle",
     "open_lake",

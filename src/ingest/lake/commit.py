@@ -1,19 +1,17 @@
 """The commit of a cycle: check what was staged, write the log entry, publish the files. Each step can be repeated."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from ingest.errors import AccountError, LakeBusy, LakeCorrupt, LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
 from ingest.lake.lease import check_lease
+from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
 from ingest.lake.stage import repeated_keys
 from ingest.lake.storage import Store
 from ingest.lake.store import writable_store
-
-_logger = logging.getLogger(__name__)
 
 
 def commit_cycle(
@@ -47,6 +45,7 @@ def commit_cycle(
         schema_version=meta.schema_version,
         pipeline_version=meta.pipeline_version,
         config_sha256=meta.config_sha256,
+        compared_since=meta.compared_since,
     )
     store = writable_store(lake)
     if store.read(layout.log_key(cycle)) is None:
@@ -134,22 +133,5 @@ def publish(store: Store, entry: LogEntry) -> int:
 
 def remove_stage(store: Store, cycle: str) -> list[str]:
     """Remove the staged files of a cycle that is committed or given up; return the keys of those that were removed."""
-    return remove_leftovers(store, f"{layout.STAGE}/{cycle}", lambda key: layout.staged_cycle(key) is not None)
-
-
-def remove_leftovers(store: Store, folder: str, is_leftover: Callable[[str], bool]) -> list[str]:
-    """Remove those files of a folder that nothing reads any more; return the keys of those that were removed.
-
-    A failure is logged as a warning and returns nothing: the lake is sound with them, and the next run tries again.
-    """
-    try:
-        keys = [key for key in store.keys(folder) if is_leftover(key)]
-        store.remove(keys)
-    except LakeError as error:
-        _logger.warning(
-            "ingest: files in %s could not be removed (%s). Nothing depends on them; the next run tries again.",
-            store.where(folder),
-            error,
-        )
-        return []
-    return keys
+    folder = f"{layout.STAGE}/{cycle}"
+    return remove_leftovers(store, lambda: [key for key in store.keys(folder) if layout.staged_cycle(key) is not None])

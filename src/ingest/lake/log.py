@@ -1,8 +1,8 @@
-"""The redo log: one entry per cycle, which names every file of it. An entry that is there is the commit."""
+"""The redo log: one entry for each cycle, which names every file of it. The entry is the commit."""
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ingest import __version__
@@ -15,7 +15,7 @@ from ingest.lake.store import open_store
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """One file of a cycle, as it will lie in its table. Plain values: it goes between processes."""
+    """One file of a cycle, as it will lie in its table. Plain values, because it is passed between processes."""
 
     path: str  # relative to the lake
     table: str
@@ -26,7 +26,7 @@ class StagedFile:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the items of a cycle: `read == stored + unchanged + rejected`.
+    """The outcomes of the items of a cycle: `read == stored + unchanged + rejected`.
 
     `stored` counts rows of `articles`, `rejected` rows of `rejects`, `duplicates` the stored ones whose `duplicate_of`
     is set; `reasons` splits `rejected` by reason, sorted by name. `fetched` and `not_modified` count requests.
@@ -47,11 +47,16 @@ _NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", 
 
 @dataclass(frozen=True, slots=True)
 class CycleMeta:
-    """What made a cycle."""
+    """What made a cycle: the settings, the contracts, the release.
+
+    `compared_since` is the first day of the sightings and rejects that the cycle's items were compared with; None
+    stands for all days. What was seen before may be seen again, under the same id.
+    """
 
     config_sha256: str | None = None
     schema_version: int = SCHEMA_VERSION
     pipeline_version: str = __version__
+    compared_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +71,43 @@ class LogEntry:
     pipeline_version: str
     config_sha256: str | None = None
     abandoned: bool = False
+    compared_since: date | None = None  # see CycleMeta
 
     def to_json(self) -> bytes:
-        """The entry as it lies in the lake: UTF-8, sorted keys, one line."""
+        """Return the entry as it lies in the lake: UTF-8, sorted keys, one line."""
         item = asdict(self)
         item["now"] = self.now.astimezone(UTC).isoformat().replace("+00:00", "Z")
         item["counts"]["reasons"] = dict(self.counts.reasons)
+        item["compared_since"] = None if self.compared_since is None else self.compared_since.isoformat()
         return json.dumps(item, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _known(kind: type[Any], item: dict[str, Any]) -> dict[str, Any]:
+def _known_fields(record: type[Any], item: dict[str, Any]) -> dict[str, Any]:
     if type(item) is not dict:
-        raise TypeError("a group of values is none")
-    return {name: item[name] for name in kind.__dataclass_fields__ if name in item}
+        raise TypeError("an object is expected")
+    return {name: item[name] for name in record.__dataclass_fields__ if name in item}
 
 
 def parse_entry(content: bytes, where: str) -> LogEntry:
-    """A log entry from its bytes; `LakeCorrupt` when they are none. What a later release added is passed over."""
+    """Return a log entry from its bytes; fields that a later release added are ignored.
+
+    Raises `LakeCorrupt`, which names `where`, for bytes that are no entry.
+    """
     try:
         item = json.loads(content)
-        counts = _known(Counts, item["counts"])
+        counts = _known_fields(Counts, item["counts"])
         counts["reasons"] = tuple(sorted(counts.get("reasons", {}).items()))
+        since = item.get("compared_since")
         entry = LogEntry(
-            **_known(LogEntry, item)
+            **_known_fields(LogEntry, item)
             | {
                 "now": datetime.fromisoformat(item["now"]),
-                "files": tuple(StagedFile(**_known(StagedFile, file)) for file in item["files"]),
+                "files": tuple(StagedFile(**_known_fields(StagedFile, file)) for file in item["files"]),
                 "counts": Counts(**counts),
+                "compared_since": None if since is None else date.fromisoformat(since),
             }
         )
-        _check_types(entry)
+        _check_values(entry)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LakeCorrupt(
             f"{where} is no log entry ({str(error) or type(error).__name__}); "
@@ -104,23 +116,23 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
     return entry
 
 
-def _check_types(entry: LogEntry) -> None:
-    """TypeError or ValueError for values of another kind than ours: what is read from disk may be anything."""
+def _check_values(entry: LogEntry) -> None:
+    """Raise TypeError or ValueError for values that `to_json` never writes: what is read from disk may be anything."""
     counts = entry.counts
     numbers = [getattr(counts, name) for name in _NUMBERS] + [number for _, number in counts.reasons]
     numbers += [number for file in entry.files for number in (file.rows, file.bytes)] + [entry.schema_version]
-    words = [word for file in entry.files for word in (file.path, file.table, file.sha256)]
-    words += [entry.cycle, entry.pipeline_version, *(name for name, _ in counts.reasons)]
+    texts = [text for file in entry.files for text in (file.path, file.table, file.sha256)]
+    texts += [entry.cycle, entry.pipeline_version, *(name for name, _ in counts.reasons)]
     if any(type(number) is not int or number < 0 for number in numbers):
-        raise TypeError("a number is none")
-    if any(type(word) is not str for word in words) or type(entry.abandoned) is not bool:
-        raise TypeError("a text is none")
+        raise TypeError("a count is no number")
+    if any(type(text) is not str for text in texts) or type(entry.abandoned) is not bool:
+        raise TypeError("a name is no text")
     if entry.now.tzinfo is None:
         raise ValueError("its time has no zone")
     for file in entry.files:
-        place = layout.parse_path(file.path)
+        name = layout.parse_path(file.path)
         # A table of a later release has a name that this one does not know.
-        if file.table in TABLES and (place is None or place.table != file.table or place.cycle != entry.cycle):
+        if file.table in TABLES and (name is None or name.table != file.table or name.cycle != entry.cycle):
             raise ValueError(f"{file.path!r} is no file of {file.table} in cycle {entry.cycle}")
         if file.path.startswith("/") or ".." in file.path.split("/"):
             raise ValueError(f"{file.path!r} lies outside of the lake")
@@ -130,12 +142,12 @@ _cache: dict[str, tuple[str | None, dict[str, LogEntry]]] = {}
 
 
 def committed_cycles(store: Store) -> list[str]:
-    """Names of the committed cycles, oldest first; from names alone."""
+    """Return the names of the committed cycles, oldest first, from names alone."""
     return [cycle for key in store.keys(layout.LOG) if (cycle := layout.logged_cycle(key)) is not None]
 
 
 def read_entry(store: Store, cycle: str) -> LogEntry | None:
-    """The entry of one cycle, None when it was not committed."""
+    """Return the entry of one cycle, None when it was not committed; `LakeCorrupt` when it cannot be read."""
     key = layout.log_key(cycle)
     content = store.read(key)
     if content is None:
@@ -150,25 +162,25 @@ def read_entry(store: Store, cycle: str) -> LogEntry | None:
 
 
 def read_log(store: Store, *, fresh: bool = False) -> list[LogEntry]:
-    """All entries, oldest first. Entries never change, so a process parses each of them once, unless `fresh`.
+    """Return all entries, oldest first. Entries never change, so a process parses each of them once, unless `fresh`.
 
-    A lake that was removed and made again is told by its marker.
+    The stamp of the marker shows when the lake was removed and created anew, or repaired.
     """
     marker = store.stamp(layout.MARKER)
-    known_marker, known = _cache.get(store.url, (None, {}))
-    if fresh or marker != known_marker:
-        known = {}
+    cached_marker, cached = _cache.get(store.url, (None, {}))
+    if fresh or marker != cached_marker:
+        cached = {}
     entries: dict[str, LogEntry] = {}
     for cycle in committed_cycles(store):
-        entry = known.get(cycle) or read_entry(store, cycle)
-        if entry is not None:  # else removed between the listing and the look
+        entry = cached.get(cycle) or read_entry(store, cycle)
+        if entry is not None:  # else removed since it was listed
             entries[cycle] = entry
     _cache[store.url] = (marker, entries)
     return list(entries.values())
 
 
 def next_cycle(lake: str) -> str:
-    """The name of the cycle after the last committed one: '00000001' for a lake that is new or not yet there."""
+    """Return the name of the cycle after the last committed one: '00000001' for a lake that is new or not yet there."""
     store = open_store(lake)
     cycles = committed_cycles(store) if store.exists() else []
     return layout.cycle_name(int(cycles[-1]) + 1 if cycles else 1)

@@ -1,130 +1,131 @@
-"""Sightings and fingerprints of articles that are not in the lake: as long as they stay, their items count as known.
+"""Which rows of sightings and fingerprints belong to no article of the lake, and which articles lack a fingerprint.
 
-They are left when a file of articles is lost. `verify` tells them, `repair` takes them out.
+Both are left when files are lost. An item with a sighting counts as known, so that an article which is gone would never
+come again; an article without a fingerprint is never found to be a duplicate. `verify` reports them, `repair` mends
+them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest.ids import sha256_hex
-from ingest.lake import layout, schema
+from ingest.lake import schema
 from ingest.lake.log import LogEntry, StagedFile
-from ingest.lake.stage import parquet_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-OF_ARTICLES = {"sightings": ["article_id", "raw_sha256"], "fingerprints": ["id", "version"]}
-"""Tables whose rows belong to articles, and the columns that say to which."""
-ARTICLE = ["id", "version", "html_sha256"]
-"""The columns of `articles` that they are compared with."""
+OWNER_COLUMNS = {"sightings": ["article_id", "raw_sha256"], "fingerprints": ["id", "version"]}
+"""The tables whose rows belong to articles, and the columns that say to which."""
+ARTICLE_COLUMNS = ["id", "version", "html_sha256"]
+"""The columns of `articles` that these are compared with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """The articles of a lake: ids, ids with versions, ids with the sums of their bytes."""
+class ColumnsOfFile:
+    """The columns above of one committed file of `articles`, `sightings` or `fingerprints`."""
 
-    ids: "pa.Array"
-    versions: "pa.Array"
-    bodies: "pa.Array"
+    cycle: str
+    file: StagedFile
+    rows: "pa.Table"
 
-    @classmethod
-    def of(cls, parts: Iterable["pa.Table"]) -> "Present":
-        """Of tables with the columns `ARTICLE`."""
+
+class ArticleSets:
+    """The articles of a lake as three sets: of ids, of ids with versions, of ids with checksums of their bytes."""
+
+    def __init__(self, files: Iterable[ColumnsOfFile]) -> None:
         import pyarrow as pa
 
-        tables = list(parts)
-        if not tables:
-            nothing = pa.array([], pa.string())
-            return cls(nothing, nothing, nothing)
-        rows = pa.concat_tables([table.select(ARTICLE) for table in tables])
-        ids, versions, bodies = (rows["id"], _joined(rows, "id", "version"), _joined(rows, "id", "html_sha256"))
-        return cls(ids.combine_chunks(), versions, bodies)
-
-    def fingerprints(self, rows: "pa.Table") -> Any:
-        """Which of some fingerprints are of an article that is there: a mask."""
-        import pyarrow.compute as pc
-
-        return pc.is_in(_joined(rows, "id", "version"), value_set=self.versions)
-
-    def sightings(self, rows: "pa.Table", lost: "pa.Array | None" = None, *, strict: bool = False) -> Any:
-        """Which of some sightings led to an article that is there: a mask.
-
-        A sighting does not name the version. Where one of its article is `lost` (ids; `strict`: of any may be), it
-        counts only when the bytes that it saw are those of an article that is there.
-        """
-        import pyarrow.compute as pc
-
-        there = pc.is_in(rows["article_id"], value_set=self.ids)
-        if lost is None and not strict:
-            return there
-        same = pc.is_in(_joined(rows, "article_id", "raw_sha256"), value_set=self.bodies)
-        return same if strict else pc.and_(there, pc.or_(same, pc.invert(pc.is_in(rows["article_id"], value_set=lost))))
+        tables = [columns.rows.select(ARTICLE_COLUMNS) for columns in files]
+        empty = pa.table({name: pa.array([], pa.string()) for name in ARTICLE_COLUMNS})
+        rows = pa.concat_tables(tables) if tables else empty
+        self.ids = rows["id"].combine_chunks()
+        self.versions = _join(rows, "id", "version")
+        self.bodies = _join(rows, "id", "html_sha256")
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedCycle:
-    """One committed cycle: what its entry names, and which of it is missing or damaged."""
-
-    entry: LogEntry
-    bad: tuple[StagedFile, ...]
-
-    def files(self, table: str) -> list[StagedFile]:
-        """The whole files of a table."""
-        return [file for file in self.entry.files if file.table == table and file not in self.bad]
-
-    def vague(self) -> bool:
-        """Whether articles were lost of which the cycle's fingerprints do not tell the ids."""
-        rows = {table: sum(file.rows for file in self.entry.files if file.table == table) for table in schema.TABLES}
-        tables = {file.table for file in self.bad}
-        return "articles" in tables and ("fingerprints" in tables or rows["fingerprints"] < rows["articles"])
+def owned_fingerprints(articles: ArticleSets, files: Sequence[ColumnsOfFile]) -> "list[pa.Array]":
+    """Return for each file of fingerprints which rows belong to an article of the lake: one mask for each file."""
+    return _masks(files, lambda rows: _is_in(_join(rows, "id", "version"), articles.versions))
 
 
-Cut = dict[StagedFile, tuple[StagedFile, bytes] | None]
-"""Files that rows were taken out of, each with the file of its other rows; None where there are no others."""
+def owned_sightings(
+    articles: ArticleSets,
+    files: Sequence[ColumnsOfFile],
+    lost: Sequence[tuple[str, str]] = (),
+    uncertain: Iterable[str] = (),
+) -> "list[pa.Array]":
+    """Return for each file of sightings which rows led to an article of the lake: one mask for each file.
 
-
-def without_orphans(each: CheckedCycle, there: Present, content: Callable[[StagedFile], bytes]) -> Cut:
-    """The files of a cycle that have rows of articles which are not there. `content` gives the bytes of a file."""
+    A sighting does not name the version. Where one of its article was `lost` in the same cycle (pairs of cycle and
+    article id), or any may have been lost (`uncertain` cycles), a row counts only when the bytes that it saw are those
+    of an article of the lake.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found: Cut = {}
-    lost: list[pa.ChunkedArray] = []
-    for file in each.files("fingerprints"):
-        rows = _whole(content(file))
-        keep = there.fingerprints(rows)
-        lost.append(rows.filter(pc.invert(keep))["id"].cast(pa.string()))
-        _cut(found, file, rows, keep)
-    ids = pa.concat_arrays([chunk for part in lost for chunk in part.chunks] or [pa.array([], pa.string())])
-    for file in each.files("sightings"):
-        rows = _whole(content(file))
-        _cut(found, file, rows, there.sightings(rows, ids, strict=each.vague()))
-    return found
+    lost_keys = pa.array([f"{cycle}#{identity}" for cycle, identity in lost], pa.string())
+    uncertain_cycles = frozenset(uncertain)
+
+    def is_owned(rows: "pa.Table") -> Any:
+        same_bytes = _is_in(_join(rows, "article_id", "raw_sha256"), articles.bodies)
+        is_present = pc.is_in(rows["article_id"], value_set=articles.ids)
+        is_lost = pc.or_(rows["uncertain"], _is_in(_join(rows, "cycle", "article_id"), lost_keys))
+        return pc.if_else(is_lost, same_bytes, is_present)
+
+    def extended(columns: ColumnsOfFile) -> ColumnsOfFile:
+        count = columns.rows.num_rows
+        rows = columns.rows.append_column("cycle", pa.array([columns.cycle] * count, pa.string()))
+        flags = pa.array([columns.cycle in uncertain_cycles] * count, pa.bool_())
+        return ColumnsOfFile(columns.cycle, columns.file, rows.append_column("uncertain", flags))
+
+    return _masks([extended(columns) for columns in files], is_owned)
 
 
-def _whole(content: bytes) -> "pa.Table":
+def fingerprinted(articles: Sequence[ColumnsOfFile], fingerprints: Sequence[ColumnsOfFile]) -> "list[pa.Array]":
+    """Return for each file of articles which rows have a fingerprint: one mask for each file."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    return pq.ParquetFile(pa.BufferReader(content)).read()
-
-
-def _cut(found: Cut, file: StagedFile, rows: "pa.Table", keep: "pa.Array") -> None:
-    kept, place = rows.filter(keep), layout.parse_path(file.path)
-    if kept.num_rows == rows.num_rows or place is None:
-        return
-    if not kept.num_rows:
-        found[file] = None
-        return
-    content = parquet_bytes(file.table, kept)
-    sha256 = sha256_hex(content)
-    path = layout.table_path(file.table, place.day, place.cycle, place.shard, sha256)
-    found[file] = (StagedFile(path, file.table, kept.num_rows, len(content), sha256), content)
+    keys = [_join(columns.rows, "id", "version") for columns in fingerprints]
+    known = pa.concat_arrays(keys) if keys else pa.array([], pa.string())
+    return _masks(articles, lambda rows: _is_in(_join(rows, "id", "version"), known))
 
 
-def _joined(rows: "pa.Table", *names: str) -> "pa.Array":
+def uncertain_cycles(entries: Iterable[LogEntry], bad: Iterable[StagedFile]) -> list[str]:
+    """Return the cycles that lost articles of which their fingerprints do not tell the ids."""
+    bad_files = frozenset(bad)
+    cycles = []
+    for entry in entries:
+        rows = {table: sum(file.rows for file in entry.files if file.table == table) for table in schema.TABLES}
+        tables = {file.table for file in entry.files if file in bad_files}
+        if "articles" in tables and ("fingerprints" in tables or rows["fingerprints"] < rows["articles"]):
+            cycles.append(entry.cycle)
+    return cycles
+
+
+def _masks(files: Sequence[ColumnsOfFile], is_owned: Any) -> "list[pa.Array]":
+    """Apply a predicate to the rows of all files together, so that its sets are built once; split the mask again."""
+    import pyarrow as pa
+
+    if not files:
+        return []
+    mask = is_owned(pa.concat_tables([columns.rows for columns in files]))
+    whole = mask.combine_chunks() if isinstance(mask, pa.ChunkedArray) else mask
+    masks, start = [], 0
+    for columns in files:
+        masks.append(whole.slice(start, columns.rows.num_rows))
+        start += columns.rows.num_rows
+    return masks
+
+
+def _is_in(values: "pa.Array", known: "pa.Array") -> Any:
+    import pyarrow.compute as pc
+
+    return pc.is_in(values, value_set=known)
+
+
+def _join(rows: "pa.Table", *names: str) -> "pa.Array":
+    """Return some columns joined to one of strings."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -1,4 +1,4 @@
-"""Make a damaged lake sound again where no backup can: rebuild lost log entries, go on without lost files.
+"""Repair of a damaged lake where there is no backup: rebuild lost log entries, go on without lost files.
 
 Only at the user's word (`ingest lake repair`). Nothing is deleted: what is taken out is moved under `_lost/`.
 """
@@ -6,7 +6,6 @@ Only at the user's word (`ingest lake repair`). Nothing is deleted: what is take
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.errors import LakeError
@@ -15,179 +14,196 @@ from ingest.lake import layout, schema
 from ingest.lake.commit import write_entry
 from ingest.lake.damage import file_sizes, size_problem, sum_problem
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
-from ingest.lake.orphans import ARTICLE, CheckedCycle, Present, without_orphans
 from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
-from ingest.lake.repair_mark import Mark, repaired_to
+from ingest.lake.repair_mark import RepairMark, repaired_until
+from ingest.lake.repair_rows import CycleChange, plan_changes
 from ingest.lake.storage import MARKER_CONTENT, Store
 from ingest.lake.store import existing_store
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MOST_MISSING = 1000  # so many holes in the log are filled: more are no loss, but a strange name in it
+_MAX_MISSING = 1000  # gaps in the log beyond these are no loss, but come from a strange name in it
 
 
 @dataclass(frozen=True, slots=True)
 class RepairReport:
-    """What was done. Paths are relative to the lake, sorted."""
+    """What a repair did. Paths are relative to the lake, sorted."""
 
     rebuilt: tuple[str, ...] = ()  # cycles whose log entry was made again from their files
-    shortened: tuple[str, ...] = ()  # cycles that go on without some of their files
+    shortened: tuple[str, ...] = ()  # cycles that go on without some of their rows
     set_aside: tuple[str, ...] = ()  # files that were moved under _lost/
     lost: tuple[str, ...] = ()  # committed files that were not there any more
     emptied: tuple[str, ...] = ()  # cycles of which nothing was left: their numbers are taken by empty entries
+    fingerprinted: tuple[str, ...] = ()  # cycles whose missing fingerprints were made again from the texts
 
 
 def repair(lake: str) -> RepairReport:
     """Make log and tables agree. For the holder of the lease; `LakeError` when there is no lake.
 
-    A log entry that is lost or unreadable is made again from the files of its cycle: rows and sums are theirs; how many
-    items were unchanged is not known any more. A committed file that is missing or damaged leaves the log, and with it
-    every sighting and fingerprint of an article that is then not there: their files are written anew with the other
-    rows. What was fetched before is asked in full once more (see `distrust`), so that the sources bring all again.
+    A log entry that is lost or unreadable is made again from the files of its cycle: rows and checksums are theirs; how
+    many items were unchanged is not known any more. A committed file that is missing or damaged leaves the log, and
+    with it every sighting and fingerprint of an article that is then not there: their files are written anew with the
+    other rows. Missing fingerprints of articles that are there are computed again from the texts. When other rows than
+    fingerprints were lost, the sources are read in full once more (see `repair_mark`), so that they bring all again.
     """
     store = existing_store(lake)
-    mark = Mark(store)
-    aside = _torn_entries(store, mark)
-    rebuilt, strangers = _rebuild(
-        store, [cycle for key in aside if (cycle := layout.logged_cycle(key)) is not None], mark
+    mark = RepairMark(store)
+    unreadable = _set_unreadable_entries_aside(store, mark)
+    rebuilt, unlogged = _rebuild_entries(
+        store, [cycle for key in unreadable if (cycle := layout.logged_cycle(key)) is not None], mark
     )
-    empty = _fill_holes(store, mark)
-    shortened, damaged, lost = _shorten(store, mark)
-    if mark.left:
-        store.write(layout.MARKER, MARKER_CONTENT)  # its new stamp tells readers to forget what they keep
+    emptied = _fill_gaps(store, mark)
+    changes = plan_changes(store, _damaged_files(store))
+    moved, lost = _apply_changes(store, changes, mark)
+    if mark.is_written or changes:
+        store.write(layout.MARKER, MARKER_CONTENT)  # its new stamp tells readers to drop what they keep in memory
     recover(lake)
     return RepairReport(
         tuple(rebuilt),
-        tuple(shortened),
-        tuple(sorted([*aside, *strangers, *damaged])),
+        tuple(change.entry.cycle for change in changes if change.loses_rows),
+        tuple(sorted([*unreadable, *unlogged, *moved])),
         tuple(sorted(lost)),
-        tuple(empty),
+        tuple(emptied),
+        tuple(change.entry.cycle for change in changes if change.fingerprints),
     )
 
 
 def _set_aside(store: Store, keys: Iterable[str]) -> list[str]:
-    """Move files under `_lost/`: those that can be read at all; returns all that were there."""
+    """Move files under `_lost/`; return the keys of those that were there."""
     moved = []
     for key in keys:
-        place = layout.parse_path(key)
-        content = store.read(key)
-        if content is None and place is not None:
-            content = store.read(layout.staged_key(place.cycle, key))
-        if content is not None:
-            store.write(layout.lost_key(key), content)
+        if _copy_aside(store, key):
             store.remove([key])
             moved.append(key)
     return moved
 
 
-def _torn_entries(store: Store, mark: Mark) -> list[str]:
-    torn = []
+def _copy_aside(store: Store, key: str) -> bool:
+    name = layout.parse_path(key)
+    content = store.read(key)
+    if content is None and name is not None:
+        content = store.read(layout.staged_key(name.cycle, key))
+    if content is not None:
+        store.write(layout.lost_key(key), content)
+    return content is not None
+
+
+def _set_unreadable_entries_aside(store: Store, mark: RepairMark) -> list[str]:
+    unreadable = []
     for cycle in committed_cycles(store):
         try:
             read_entry(store, cycle)
         except LakeError:
-            torn.append(layout.log_key(cycle))
-    if torn or _is_torn_mark(store):
-        mark.leave()
-    return _set_aside(store, torn)
+            unreadable.append(layout.log_key(cycle))
+    if unreadable or _is_mark_unreadable(store):
+        mark.write()
+    return _set_aside(store, unreadable)
 
 
-def _is_torn_mark(store: Store) -> bool:
+def _is_mark_unreadable(store: Store) -> bool:
     try:
-        repaired_to(store)
+        repaired_until(store)
     except LakeError:
         return True
     return False
 
 
-def _rebuild(store: Store, torn: Sequence[str], mark: Mark) -> tuple[list[str], list[str]]:
-    """Entries for cycles that have published files and none, and for those whose entry was torn; what fits into no
-    entry is set aside."""
+def _rebuild_entries(store: Store, unreadable: Sequence[str], mark: RepairMark) -> tuple[list[str], list[str]]:
+    """Write entries for cycles that have files and none, and for those whose entry was unreadable.
+
+    Returns these cycles, and the files that were set aside because they fit into no entry.
+    """
     cycles = committed_cycles(store)
     entries = [entry for cycle in cycles if (entry := read_entry(store, cycle)) is not None]
     unlogged, _ = unlogged_files(file_sizes(store, schema.TABLES), entries, cycles)
-    whole: dict[str, list[StagedFile]] = {cycle: [] for cycle in torn}
+    files_by_cycle: dict[str, list[StagedFile]] = {cycle: [] for cycle in unreadable}
     broken: list[str] = []
     for key in unlogged:
-        place = layout.parse_path(key)
-        file = _described(store, key, key) if place is not None and place.cycle not in cycles else None
-        if place is None or file is None:
+        name = layout.parse_path(key)
+        file = _describe_file(store, key, key) if name is not None and name.cycle not in cycles else None
+        if name is None or file is None:
             broken.append(key)
         else:
-            whole.setdefault(place.cycle, []).append(file)
+            files_by_cycle.setdefault(name.cycle, []).append(file)
     if unlogged:
-        mark.leave()
-    for cycle, files in sorted(whole.items()):
-        write_entry(store, _entry(store, cycle, [*files, *_waiting(store, cycle, files)]))
-    return sorted(whole), _set_aside(store, broken)
+        mark.write()
+    for cycle, files in sorted(files_by_cycle.items()):
+        write_entry(store, _entry_of_files(store, cycle, [*files, *_staged_files(store, cycle, files)]))
+    return sorted(files_by_cycle), _set_aside(store, broken)
 
 
-def _waiting(store: Store, cycle: str, published: Sequence[StagedFile]) -> list[StagedFile]:
-    """Whole files of a cycle that were still in the stage when its writer died: it had an entry or a published file,
-    so all of it was committed."""
-    there = {file.path for file in published}
+def _staged_files(store: Store, cycle: str, published: Sequence[StagedFile]) -> list[StagedFile]:
+    """Return the undamaged files of a cycle that were still in the stage when its writer died.
+
+    The cycle had an entry or a published file, so all of it was committed.
+    """
+    present = {file.path for file in published}
     prefix = f"{layout.STAGE}/{cycle}/"
     paths = {
         key: key.removeprefix(prefix).removesuffix(layout.STAGED_SUFFIX)
         for key in store.keys(f"{layout.STAGE}/{cycle}")
         if layout.staged_cycle(key) == cycle
     }
-    found = [_described(store, key, path) for key, path in sorted(paths.items()) if path not in there]
-    return [file for file in found if file is not None]
+    files = [_describe_file(store, key, path) for key, path in sorted(paths.items()) if path not in present]
+    return [file for file in files if file is not None]
 
 
-def _described(store: Store, key: str, path: str) -> StagedFile | None:
-    """A file as the log describes it; None unless its bytes are those that its name promises."""
-    place, content = layout.parse_path(path), store.read(key)
-    if place is None or content is None:
+def _describe_file(store: Store, key: str, path: str) -> StagedFile | None:
+    """Return a file as the log describes it; None unless its content has the checksum that its name states."""
+    name, content = layout.parse_path(path), store.read(key)
+    if name is None or content is None:
         return None
     sha256 = sha256_hex(content)
-    if not sha256.startswith(place.sha12):
+    if not sha256.startswith(name.sha12):
         return None
-    rows = _rows(content, place.table, ()).num_rows
-    return StagedFile(path=path, table=place.table, rows=rows, bytes=len(content), sha256=sha256)
+    rows = _read_rows(content, name.table, ()).num_rows
+    return StagedFile(path=path, table=name.table, rows=rows, bytes=len(content), sha256=sha256)
 
 
-def _rows(content: bytes, table: str, more: Sequence[str]) -> "pa.Table":
+def _read_rows(content: bytes, table: str, columns: Sequence[str]) -> "pa.Table":
+    """Return the partition column of a file, and some others."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(pa.BufferReader(content), columns=[schema.contract(table).partition, *more])
+    return pq.read_table(pa.BufferReader(content), columns=[schema.contract(table).partition, *columns])
 
 
-def _entry(store: Store, cycle: str, files: Sequence[StagedFile]) -> LogEntry:
-    made = CycleMeta()
-    moments = [
-        moment
+def _entry_of_files(store: Store, cycle: str, files: Sequence[StagedFile]) -> LogEntry:
+    meta = CycleMeta()
+    times = [
+        time
         for file in files
-        for moment in _rows(_content(store, cycle, file), file.table, ())[0].to_pylist()
-        if moment is not None
+        for time in _read_rows(content_of(store, cycle, file), file.table, ())[0].to_pylist()
+        if time is not None
     ]
     ordered = tuple(sorted(files, key=lambda file: file.path))
     return LogEntry(
         cycle=cycle,
-        now=max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)),
+        now=max(times, default=datetime(1970, 1, 1, tzinfo=UTC)),
         files=ordered,
-        counts=_counts(store, cycle, ordered, Counts()),
-        schema_version=made.schema_version,
-        pipeline_version=made.pipeline_version,
+        counts=_count_rows(store, cycle, ordered, Counts()),
+        schema_version=meta.schema_version,
+        pipeline_version=meta.pipeline_version,
+        # Not known any more: no earlier day, so that nothing seen again is mistaken for a repetition.
+        compared_since=max((name.day for file in files if (name := layout.parse_path(file.path))), default=None),
     )
 
 
-def _content(store: Store, cycle: str, file: StagedFile) -> bytes:
+def content_of(store: Store, cycle: str, file: StagedFile) -> bytes:
+    """Return the content of a committed file, from its table or from the stage; b"" when it is gone."""
     return store.read(file.path) or store.read(layout.staged_key(cycle, file.path)) or b""
 
 
-def _counts(store: Store, cycle: str, files: Sequence[StagedFile], before: Counts) -> Counts:
-    """The counts that some files bear out; what no file shows stays as it was."""
+def _count_rows(store: Store, cycle: str, files: Sequence[StagedFile], before: Counts) -> Counts:
+    """Return the counts that some files bear out; what no file shows stays as it was."""
     duplicates, reasons = 0, []
     for file in files:
         if file.table == "articles":
-            rows = _rows(_content(store, cycle, file), file.table, ["duplicate_of"])
+            rows = _read_rows(content_of(store, cycle, file), file.table, ["duplicate_of"])
             duplicates += rows.num_rows - rows["duplicate_of"].null_count
         elif file.table == "rejects":
-            reasons += _rows(_content(store, cycle, file), file.table, ["reason"])["reason"].to_pylist()
+            reasons += _read_rows(content_of(store, cycle, file), file.table, ["reason"])["reason"].to_pylist()
     stored = sum(file.rows for file in files if file.table == "articles")
     return replace(
         before,
@@ -199,61 +215,53 @@ def _counts(store: Store, cycle: str, files: Sequence[StagedFile], before: Count
     )
 
 
-def _shorten(store: Store, mark: Mark) -> tuple[list[str], list[str], list[str]]:
-    """Let cycles go on without their damaged files, and without rows that belong to articles which are not there.
-
-    Returns cycles, files set aside, files that were not there.
-    """
+def _damaged_files(store: Store) -> dict[LogEntry, list[StagedFile]]:
+    """Return the missing and damaged files of every cycle."""
     entries = [entry for cycle in committed_cycles(store) if (entry := read_entry(store, cycle)) is not None]
-    checked = [CheckedCycle(entry, tuple(_bad_files(store, entry))) for entry in entries]
-    there = Present.of(
-        _rows(_content(store, each.entry.cycle, file), "articles", ARTICLE)
-        for each in checked
-        for file in each.files("articles")
-    )
-    shortened: list[str] = []
-    aside: list[str] = []
+    return {entry: [file for file in entry.files if not _is_intact(store, entry, file)] for entry in entries}
+
+
+def _is_intact(store: Store, entry: LogEntry, file: StagedFile) -> bool:
+    problem = size_problem(store, entry, file, store.size(file.path))
+    if problem is None or problem.kind == "unpublished":
+        problem = sum_problem(file, content_of(store, entry.cycle, file))
+    return problem is None
+
+
+def _apply_changes(store: Store, changes: Sequence[CycleChange], mark: RepairMark) -> tuple[list[str], list[str]]:
+    """Write the new files and entries of changed cycles, then move the old files aside.
+
+    The old files go last, so that a repair that dies on the way has lost no row. Returns the files that were moved, and
+    those that were not there.
+    """
+    moved: list[str] = []
     lost: list[str] = []
-    for each in checked:
-        entry, cut = each.entry, without_orphans(each, there, partial(_content, store, entry.cycle))
-        gone = [file for file in entry.files if file in each.bad or file in cut]
-        if not gone:
-            continue
-        mark.leave()
-        parts = [(part, content) for found in cut.values() if found is not None for part, content in [found]]
-        for part, content in parts:
-            store.write(part.path, content)
-        kept = [*(file for file in entry.files if file not in gone), *(part for part, _ in parts)]
-        ordered = tuple(sorted(kept, key=lambda file: file.path))
-        shorter = replace(entry, files=ordered, counts=_counts(store, entry.cycle, ordered, entry.counts))
+    for change in changes:
+        entry = change.entry
+        if change.loses_rows:
+            mark.write()
+        rewritten = {new.file.path for new in change.added}  # a fingerprint file made again has its old name
+        copied = [file.path for file in change.removed if file.path in rewritten and _copy_aside(store, file.path)]
+        for new in change.added:
+            store.write(new.file.path, new.content)
+        kept = [file for file in entry.files if file not in change.removed]
+        files = tuple(sorted([*kept, *(new.file for new in change.added)], key=lambda file: file.path))
+        counts = _count_rows(store, entry.cycle, files, entry.counts)
         store.write(layout.lost_key(layout.log_key(entry.cycle)), entry.to_json())
-        store.write(layout.log_key(entry.cycle), shorter.to_json())
-        # Last, so that a repair that dies before has lost no whole row.
-        moved = _set_aside(store, (file.path for file in gone))
-        aside += moved
-        lost += [file.path for file in gone if file.path not in moved]
-        shortened.append(entry.cycle)
-    return shortened, aside, lost
+        store.write(layout.log_key(entry.cycle), replace(entry, files=files, counts=counts).to_json())
+        gone = [file.path for file in change.removed if file.path not in rewritten]
+        aside = [*copied, *_set_aside(store, gone)]
+        moved += aside
+        lost += [file.path for file in change.removed if file.path not in aside]
+    return moved, lost
 
 
-def _bad_files(store: Store, entry: LogEntry) -> list[StagedFile]:
-    bad = []
-    for file in entry.files:
-        problem = size_problem(store, entry, file, store.size(file.path))
-        if problem is None or problem.kind == "unpublished":
-            problem = sum_problem(file, _content(store, entry.cycle, file))
-        if problem is not None:
-            bad.append(file)
-    return bad
-
-
-def _fill_holes(store: Store, mark: Mark) -> list[str]:
-    """Entries that say that nothing came of a cycle, for numbers of which neither an entry nor a file is left."""
-    cycles = committed_cycles(store)
-    missing = [number for hole in missing_cycles(cycles) for number in hole[:_MOST_MISSING]][:_MOST_MISSING]
-    if missing:
-        mark.leave()
-    names = [layout.cycle_name(number) for number in missing]
+def _fill_gaps(store: Store, mark: RepairMark) -> list[str]:
+    """Write empty entries for the numbers of which neither an entry nor a file is left; return these cycles."""
+    missing = [number for gap in missing_cycles(committed_cycles(store)) for number in gap[:_MAX_MISSING]]
+    names = [layout.cycle_name(number) for number in missing[:_MAX_MISSING]]
+    if names:
+        mark.write()
     for cycle in names:
         write_entry(store, empty_entry(cycle))
     return names

@@ -1,7 +1,7 @@
 """The mark that a repair leaves: up to which cycle the rows of `fetches` no longer say what the lake holds.
 
-What a repair takes out of the lake comes back only when the sources are read again. Validators and sums of bodies from
-before it would have them say that nothing changed; so those are not handed out any more. Later rows are believed.
+What a repair takes out of the lake comes back only when the sources are read again. Validators and checksums of bodies
+from before the repair would make them answer that nothing changed, so these are not used any more; later rows are.
 """
 
 import json
@@ -16,8 +16,8 @@ from ingest.lake.storage import Store
 from ingest.records import Fetch
 
 
-def repaired_to(store: Store) -> str:
-    """The newest cycle that was there at the last repair, '' without one; `LakeCorrupt` for a mark that is none."""
+def repaired_until(store: Store) -> str:
+    """Return the newest cycle at the time of the last repair, '' without a repair; `LakeCorrupt` for a damaged mark."""
     content = store.read(layout.REPAIRED)
     if content is None:
         return ""
@@ -30,29 +30,28 @@ def repaired_to(store: Store) -> str:
         ) from error
 
 
-class Mark:
-    """The mark of one repair, left before its first change: a repair that dies later has left it too."""
+class RepairMark:
+    """The mark of one repair. It is written before the repair's first change, so that a repair that dies leaves it."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self.left = store, False
+        self._store, self.is_written = store, False
 
-    def leave(self) -> None:
-        """Let no row of `fetches` up to now keep a source from being asked in full."""
-        if self.left:
+    def write(self) -> None:
+        """Make sure that no row of `fetches` up to now keeps a source from being read in full."""
+        if self.is_written:
             return
-        places = (layout.parse_path(key) for key in file_sizes(self._store, schema.TABLES))
-        cycles = [*committed_cycles(self._store), *(place.cycle for place in places if place is not None)]
+        names = (layout.parse_path(key) for key in file_sizes(self._store, schema.TABLES))
+        cycles = [*committed_cycles(self._store), *(name.cycle for name in names if name is not None)]
         until = max(cycles, default=layout.cycle_name(1))
         self._store.write(layout.REPAIRED, json.dumps({"until": until}).encode() + b"\n")
-        self.left = True
+        self.is_written = True
 
 
-def is_believed(member: CommittedFile, until: str) -> bool:
-    """Whether a published file is from after the last repair (see `repaired_to`)."""
-    place = layout.parse_path(member.key)
-    return place is not None and place.cycle > until
+def is_after_repair(file: CommittedFile, until: str) -> bool:
+    """Return whether a file was committed after the last repair; `until` is of `repaired_until`."""
+    return file.name.cycle > until
 
 
-def forgetful(fetch: Fetch) -> Fetch:
-    """The row without what would make an unchanged document go unread."""
+def without_validators(fetch: Fetch) -> Fetch:
+    """Return the row without what would make an unchanged document go unread."""
     return replace(fetch, etag=None, last_modified=None, body_sha256=None)

@@ -1,4 +1,4 @@
-"""Write one file of one table into the stage: Parquet bytes that depend on nothing but the rows."""
+"""Writing one file of one table into the stage: Parquet bytes that depend on nothing but the rows."""
 
 import io
 import json
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import AccountError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
+from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.log import StagedFile
 from ingest.lake.store import open_store, writable_store
 
@@ -16,17 +17,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP = 20_000
-"""Most rows of a row group. Groups of one file are alike in size, so none is much smaller than half of this."""
+"""Maximum number of rows of a row group. The groups of one file are alike in size, so none is much under half of it."""
 
 
 def parquet_bytes(table: str, rows: "pa.Table") -> bytes:
-    """A Parquet file of a table: zstd-3, statistics, page index, bloom filters, the sort order in its metadata."""
+    """Return a Parquet file of rows of a table.
+
+    zstd level 3, statistics, page index, page checksums, bloom filters, and the sort order in its metadata.
+    """
     import pyarrow.parquet as pq
 
-    agreed = schema.contract(table)
+    contract = schema.contract(table)
     groups = max(1, -(-rows.num_rows // ROW_GROUP))
     size = max(1, -(-rows.num_rows // groups))
-    order = [pq.SortingColumn(agreed.names.index(name)) for name in agreed.key]
+    order = [pq.SortingColumn(contract.names.index(name)) for name in contract.key]
     buffer = io.BytesIO()
     pq.write_table(
         rows,
@@ -38,40 +42,36 @@ def parquet_bytes(table: str, rows: "pa.Table") -> bytes:
         write_page_index=True,
         write_page_checksum=True,
         sorting_columns=order,
-        bloom_filter_options={name: {"ndv": size, "fpp": 0.01} for name in agreed.bloom},
+        bloom_filter_options={name: {"ndv": size, "fpp": 0.01} for name in contract.bloom},
     )
     return buffer.getvalue()
 
 
-def _checked_keys(table: str, rows: "pa.Table", where: str) -> None:
-    agreed = schema.contract(table)
-    if agreed.unique and repeated_keys(table, rows):
-        raise AccountError(
-            f"{where}: {repeated_keys(table, rows)[0]} is in the rows more than once; a bug of ours, report it"
-        )
-
-
 def repeated_keys(table: str, rows: "pa.Table") -> list[tuple[Any, ...]]:
-    """Keys that more than one row of a table has, sorted."""
+    """Return the keys that more than one row of a table has, sorted."""
     import pyarrow.compute as pc
 
     key = list(schema.contract(table).key)
     grouped = rows.select(key).group_by(key).aggregate([([], "count_all")])
-    twice = grouped.filter(pc.greater(grouped["count_all"], 1))
-    return sorted(tuple(row[name] for name in key) for row in twice.to_pylist())
+    repeated = grouped.filter(pc.greater(grouped["count_all"], 1))
+    return sorted(tuple(row[name] for name in key) for row in repeated.to_pylist())
 
 
 def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records: Sequence[Any]) -> StagedFile:
-    """Write the rows of one table, day and shard, for a cycle that is not yet committed.
+    """Write the rows of one table, day and shard, for a cycle that is not committed yet.
 
-    `records` are the records of the table (`schema.contract(table).record`), in any order; `day` is the UTC day of
-    `schema.partition_day`. The same rows give the same bytes under the same name, so a second try changes nothing.
-    The file is durable when this returns, and no reader sees it before `commit_cycle`. `AccountError` for a key that
-    comes twice, `LakeFull` when there is no room.
+    `records` are the records of the table (`schema.contract(table).record`), in any order; `day` is the UTC day of the
+    folder. The same rows give the same bytes under the same name, so a second try changes nothing. The file is durable
+    when this returns, and no reader sees it before `commit_cycle`. Raises `AccountError` for a key that is repeated,
+    `LakeFull` when there is no room.
     """
     layout.check_cycle(cycle)
     rows = schema.to_table(table, records)
-    _checked_keys(table, rows, f"{table} of cycle {cycle}")
+    repeated = repeated_keys(table, rows) if schema.contract(table).unique else []
+    if repeated:
+        raise AccountError(
+            f"{table} of cycle {cycle}: {repeated[0]} is in the rows more than once; a bug of ours, report it"
+        )
     content = parquet_bytes(table, rows)
     sha256 = sha256_hex(content)
     path = layout.table_path(table, day, cycle, shard, sha256)
@@ -91,5 +91,5 @@ def take_postponed(lake: str, cycle: str) -> frozenset[str]:
     content = store.read(key) if store.exists() else None
     if content is None:
         return frozenset()
-    store.remove([key])
+    remove_leftovers(store, lambda: [key])
     return frozenset(json.loads(content))
