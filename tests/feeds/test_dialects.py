@@ -83,6 +83,11 @@ def test_relative_links_of_a_json_feed_on_another_host_are_the_sites() -> None:
     assert first(feed).url == "https://www.example.org/story/1"
 
 
+def test_a_control_in_a_host_makes_no_address() -> None:
+    assert first(rss("<link>https://exa\x7fmple.org/a</link>")).url is None
+    assert first(rss("<link>https://example.org/a\x7fb</link>")).url == "https://example.org/ab"
+
+
 def test_content_location_is_no_base() -> None:
     text = b"<rss><channel><title>Post</title><item><link>/story/1</link></item></channel></rss>"
     feed = parse_feed(text, url=URL, headers={"Content-Location": "https://cache.example/x/feed.xml"})

@@ -120,7 +120,9 @@ def test_names_of_several_zones_are_read_by_language_and_region(
         ("T6, 08 Th3 2024 10:00:00 +0700", None),  # the weekday has a digit, which belongs to no date
         ("Thứ Sáu, 08 Th3 2024 10:00:00 +0700", "2024-03-08T03:00:00"),
         ("Thứ Sáu, 08 Tháng Mười Hai 2023 10:00:00 +0700", "2023-12-08T03:00:00"),
-        ("Gwe, 08 Maw 2024 10:00:00 +0000", None),  # Welsh, but nothing says so
+        ("Gwe, 08 Maw 2024 10:00:00 +0000", "2024-03-08T10:00:00"),
+        ("po, 15 led 2024 10:00:00 +0100", "2024-01-15T09:00:00"),
+        ("út, 11 lis 2024 10:00:00 +0100", None),  # November in Czech and Polish, October in Croatian
         ("жм, 08 нау 2024 10:00:00 +0500", "2024-03-08T05:00:00"),
     ],
 )

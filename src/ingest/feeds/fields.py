@@ -39,6 +39,7 @@ _HTML_NAMES = _INLINE | _BLOCK
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.I)
 _SCRIPT_ENDS = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL_IN_HOST = re.compile(r"(?:https?:)?[/\\]{2,}[^/\\?#]*[\x00-\x1f\x7f]", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/?#\\\s]", re.IGNORECASE)
 _MAIL_THEN_NAME = re.compile(r"^\s*[^\s@()<>]+@[^\s@()<>]+\s*\((.*)\)\s*$", re.S)
 _MAIL = re.compile(r"[(\[<]?\s*(?:mailto:)?[^\s@()<>\[\],;\"]+@[^\s@()<>\[\],;\"]+\s*[)\]>]?")
@@ -117,15 +118,17 @@ def as_html(text: str) -> str:
 def web_address(reference: str | None, base: str | None) -> str | None:
     """Return an absolute http(s) address, otherwise as the feed spells it; None for anything else.
 
-    One surplus layer of escaping (`&amp;` or `&#038;` in an address) is undone, and controls are left out, as browsers
-    do. A base or an address longer than `MAX_ADDRESS` counts as none: a long base over many references would grow
-    without end.
+    One surplus layer of escaping (`&amp;` or `&#038;` in an address) is undone. Controls are left out, but an address
+    with one in its host is none. A base or an address longer than `MAX_ADDRESS` counts as none: a long base over many
+    references would grow without end.
     """
     reference = (reference or "").strip()
     if any(char in reference for char in "\n\r\t"):
         reference = "".join(reference.split())
     if "&" in reference:
         reference = _XML_REFERENCE.sub(_unescape, reference)
+    if _CONTROL_IN_HOST.match(reference) is not None:
+        return None
     reference = _CONTROL.sub("", reference).strip()
     if not reference or len(reference) > MAX_ADDRESS:
         return None

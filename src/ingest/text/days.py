@@ -42,6 +42,7 @@ _D_MONTH_Y = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|ère|º|ª|°|-?го)?{_GAP}{_OF}{_WORD}{_GAP}{_OF}"
     r"(\d{4}|\d{2}(?=\s+\d{1,2}:\d\d))(?!\d)"
 )
+_CLOCK_FOLLOWS = re.compile(r",?\s+\d{1,2}:\d{1,2}(?::\d{1,2})?\s*(?:[+-]\d|z\b|gmt\b|utc?\b)")
 _MONTH_D_Y = re.compile(rf"{_WORD}{_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[\s,./\-]+{_OF}(\d{{4}})(?!\d)")
 _Y_MONTH_D = re.compile(rf"(?<!\d)(\d{{4}})(?:\s?m)?{_GAP}{_WORD}{_GAP}(\d{{1,2}})(?!\d)")
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+(?:tháng\s+|thg\s*|th)(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)")
@@ -128,7 +129,8 @@ def _read_d_month_y(match: re.Match[str], language: str | None, _month_first: bo
     if month is not None:
         day = gregorian(int(match[3]), month, int(match[1]))
         return None if day is None else (day.year, day.month, day.day)
-    return _full_year(match[3], language, match[2]), month_number(match[2], language), int(match[1])
+    in_date = _CLOCK_FOLLOWS.match(match.string, match.end()) is not None  # the order of RFC 822
+    return _full_year(match[3], language, match[2]), month_number(match[2], language, in_date=in_date), int(match[1])
 
 
 def _read_month_d_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:

@@ -154,7 +154,17 @@ def _build() -> tuple[dict[str, int], dict[str, dict[str, int]], dict[str, int]]
         for form, numbers in short.items()
         if len(numbers) == 1 and len(form) > 1 and not form.isascii() and month_key(form) not in by_name
     }
-    return {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1}, by_language, unmistakable
+    unique = {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1}
+    return unique, by_language, unmistakable
+
+
+def _build_all() -> dict[str, int]:
+    """Return every name, also the short ones, that means the same month in all languages that have it."""
+    numbers: dict[str, set[int]] = {}
+    for own in _BY_LANGUAGE.values():
+        for name, number in own.items():
+            numbers.setdefault(name, set()).add(number)
+    return {name: min(months) for name, months in numbers.items() if len(months) == 1}
 
 
 def _paragraphs(table: str) -> Iterator[tuple[str, str]]:
@@ -164,14 +174,20 @@ def _paragraphs(table: str) -> Iterator[tuple[str, str]]:
 
 
 _ANY, _BY_LANGUAGE, _UNMISTAKABLE = _build()
+_IN_DATES = _build_all()
 
 
-def month_number(word: str, language: str | None = None) -> int | None:
-    """Return 1..12 for a month's name, None for another word or a name that is ambiguous in `language` (BCP 47)."""
+def month_number(word: str, language: str | None = None, *, in_date: bool = False) -> int | None:
+    """Return 1..12 for a month's name, None for another word or a name that is ambiguous in `language` (BCP 47).
+
+    With `in_date` the word stands where only a month can stand: then a short name of any language counts.
+    """
     name = month_key(word)
     if language:
         own = _BY_LANGUAGE.get(language.lower().replace("_", "-").partition("-")[0], {}).get(name)
         if own is not None:
             return own
     number = _ANY.get(name)
-    return _UNMISTAKABLE.get(word.lower().rstrip(".")) if number is None else number
+    if number is None:
+        number = _UNMISTAKABLE.get(word.lower().rstrip("."))
+    return _IN_DATES.get(name) if number is None and in_date else number
