@@ -214,3 +214,24 @@ def test_any_bytes_in_any_coding_end_in_a_body_or_in_one_of_two_errors(
 def test_round_trip(data: bytes, name: str, step: int) -> None:
     if not data.startswith(b"\x1f\x8b"):
         assert decode(COMPRESS[name](data), name, step=step).body == data
+
+
+ZSTD_NOTHING = b"\x50\x2a\x4d\x18\0\0\0\0"  # a skippable frame of no bytes, RFC 8878 section 3.1.2
+
+
+@pytest.mark.parametrize(("name", "piece"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", ZSTD_NOTHING)])
+def test_a_body_of_very_many_empty_members_is_refused(name: str, piece: bytes) -> None:
+    few = BodyDecoder([name], 1_000)
+    few.feed(piece * 9_000)
+    assert few.finish().body == b""
+    many = BodyDecoder([name], 1_000)
+    with pytest.raises(UndecodableBody, match="pieces"):
+        many.feed(piece * 20_000)
+
+
+def test_a_gzip_header_without_end_that_drips_in() -> None:
+    decoder = BodyDecoder(["gzip"], 1_000)
+    decoder.feed(b"\x1f\x8b\x08\x08\0\0\0\0\0\0")
+    for _ in range(20_000):
+        decoder.feed(b"name" * 200)
+    assert decoder.finish() == DecodedBody(b"", (), complete=False)

@@ -83,6 +83,7 @@ def test_validators_that_would_not_leave_as_they_came_stay(etag: str | None) -> 
 
 def test_now_and_then_the_whole_document_is_asked_for() -> None:
     assert ask_in_full(None, NOW)
+    assert ask_in_full(row(outcome="network", full_at=NOW), NOW)
     assert not ask_in_full(row(full_at=NOW - timedelta(days=6)), NOW)
     assert ask_in_full(row(full_at=NOW - timedelta(days=7)), NOW)
     busy = row(full_at=NOW - timedelta(hours=30), rhythm_seconds=600.0)

@@ -383,3 +383,16 @@ def test_the_path_of_a_url(url: str, path: str) -> None:
 )
 def test_patterns_of_many_stars_are_decided(pattern: bytes, matches: bool) -> None:
     assert Pattern.parse(pattern).matches(b"/" + b"a" * 4_000 + b"c") is matches
+
+
+def test_thousands_of_robots_over_thousands_of_rules() -> None:
+    others = "".join(f"User-agent: robot{number}\n" for number in range(12_000))
+    content = f"{others}Disallow: /a\n" + "Disallow: /b\n" * 12_000 + "User-agent: *\nDisallow: /c\n"
+    check(content, open_paths="/a /b", closed_paths="/c")
+
+
+def test_sitemaps_are_listed_once_each_and_at_most_a_thousand() -> None:
+    content = b"Sitemap: https://a.example/1\0\nSitemap: https://a.example/1\nSitemap:\0"
+    assert parse_robots_txt(content, "ingest").sitemaps == ("https://a.example/1",)
+    many = "".join(f"Sitemap: https://a.example/{number}\n" for number in range(12_000))
+    assert len(parse_robots_txt(many.encode(), "ingest").sitemaps) == 1_000

@@ -2,9 +2,10 @@
 
 import pytest
 
+from ingest.app.check_web import hosts_of
 from ingest.config_file import parse_config
 from ingest.feeds import discover_links, parse_opml
-from ingest.polling import target_of
+from ingest.polling import is_web, target_of
 from ingest.polling.lists import children
 from ingest.polling.targets import as_spelled, is_front
 from ingest.records import ListedAddress, Source
@@ -55,3 +56,11 @@ def test_only_what_the_wire_needs_is_changed(spelled: str, asked: str) -> None:
 def test_an_address_with_a_query_is_no_front_page() -> None:
     assert is_front("https://blog.example/")
     assert not is_front("https://blog.example/?feed=rss2")
+
+
+@pytest.mark.parametrize("named", ["http://[::1", "https://[x]/", "HTTP://", "feed:", "http://a b/", "https://a:b/"])
+def test_a_source_with_a_malformed_web_address_is_still_a_web_source(named: str) -> None:
+    assert is_web(Source(named))
+    target = target_of(Source(named))
+    assert target.url
+    assert hosts_of([target]) == []

@@ -71,3 +71,9 @@ def test_addresses_never_raise_anything_else_and_are_stable(text: str) -> None:
     assert parse_address(address.url) == address
     assert address.url.isascii()
     assert not set(address.url) & set(" \r\n\t<>")
+
+
+def test_an_address_that_is_too_long_once_encoded_is_refused_at_once() -> None:
+    assert len(parse_address("https://a.example/" + "<" * 1_300).url) < 4_096
+    with pytest.raises(BadAddress, match="longer"):
+        parse_address("https://a.example/" + "<" * 1_400)
