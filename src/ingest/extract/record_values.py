@@ -169,9 +169,13 @@ class RecordValues:
 
 @lru_cache(maxsize=4096)
 def _names_in(text: str) -> tuple[str, ...]:
-    """Return the names in one author value. The same ones come again and again in a file."""
-    read = read_names((without_markup(text),), frozenset())
-    return read.persons or read.organisations
+    """Return the persons and organisations in one author value, in its order.
+
+    The same values come again and again in a file.
+    """
+    plain = without_markup(text)
+    names = read_names((plain,), frozenset())
+    return tuple(sorted((*names.persons, *names.organisations), key=plain.find))
 
 
 def _without_constructor(text: str) -> str:
