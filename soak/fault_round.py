@@ -31,6 +31,7 @@ from ingest.urls.identity import identity_url
 
 _NO_WAITING = Pace(
     min_interval=timedelta(0),
+    min_unvalidated=timedelta(0),
     usual=timedelta(0),
     max_interval=timedelta(0),
     first_error=timedelta(0),
