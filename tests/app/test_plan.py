@@ -24,17 +24,19 @@ def test_a_file_beyond_the_limit_is_a_cycle_of_its_own() -> None:
 @given(st.lists(st.integers(0, 3_000_000)), st.integers(1, 5), st.integers(1, 4))
 def test_cycles_keep_order_and_limits(sizes: list[int], items: int, megabytes: int) -> None:
     groups = list(plan_cycles(located(sizes), CycleLimits(items=items, megabytes=megabytes)))
-    assert [each for group in groups for each in group] == located(sizes)
+    assert [location for group in groups for location in group] == located(sizes)
     for group in groups:
         assert 1 <= len(group) <= items
-        weight = sum(each.size for each in group if isinstance(each, Location))
+        weight = sum(location.size for location in group if isinstance(location, Location))
         assert weight <= megabytes * 1_000_000 or len(group) == 1
 
 
 def test_a_file_with_many_items_is_read_in_slices() -> None:
     archive = Location("big.warc", Source("x"), 10_000_000)
     groups = list(plan_cycles([archive], CycleLimits(items=40, megabytes=100), lambda _: 100))
-    slices = [(each.first, each.count) for group in groups for each in group if isinstance(each, Location)]
+    slices = [
+        (location.first, location.count) for group in groups for location in group if isinstance(location, Location)
+    ]
     assert slices == [(0, 40), (40, 40), (80, 20)]
     assert len(groups) == 3
 

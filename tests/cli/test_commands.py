@@ -26,8 +26,8 @@ def call(*arguments: str) -> int:
 
 def call_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert call(*arguments, "--json") == 0
-    told: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
-    return told
+    record: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return record
 
 
 def test_run_then_run_again_then_look(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +102,7 @@ def test_explain_shows_the_whole_way(pages: Path, tmp_path: Path, capsys: pytest
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "message"),
     [
         (["run", "no/such/folder"], 2, "no/such/folder"),
         (["run"], 2, "no source"),
@@ -114,10 +114,10 @@ def test_explain_shows_the_whole_way(pages: Path, tmp_path: Path, capsys: pytest
         (["nonsense"], 2, "nonsense"),
     ],
 )
-def test_mistakes_are_told_in_one_line(
+def test_mistakes_are_reported_in_one_line(
     arguments: list[str],
     code: int,
-    told: str,
+    message: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -125,7 +125,7 @@ def test_mistakes_are_told_in_one_line(
     monkeypatch.chdir(tmp_path)
     assert call(*arguments) == code
     err = capsys.readouterr().err
-    assert told in err
+    assert message in err
     assert "Traceback" not in err
 
 
@@ -150,7 +150,7 @@ def test_a_lake_path_that_is_a_file(pages: Path, tmp_path: Path, capsys: pytest.
     assert file.read_text() == "mine"
 
 
-def test_a_second_writer_is_told_who_writes(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_writer_learns_who_writes(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lake = str(tmp_path / "lake")
     with hold_lease(lake, holder="the first writer"):
         assert call("run", str(pages), "--lake", lake) == 1
@@ -171,8 +171,8 @@ def test_settings_are_taken_from_the_working_folder(
 
 
 def test_doctor_is_content_with_a_good_set_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    told = call_json(capsys, "doctor", "--lake", str(tmp_path / "lake"))
-    assert all(check["good"] for check in told["checks"]), told
+    report = call_json(capsys, "doctor", "--lake", str(tmp_path / "lake"))
+    assert all(check["good"] for check in report["checks"]), report
 
 
 def test_doctor_names_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,14 +61,14 @@ def test_a_good_set_up_is_all_well(tmp_path: Path, web: Web) -> None:
 
 
 def test_a_contact_is_wanted(tmp_path: Path) -> None:
-    level, told = only(checked(tmp_path, "http://127.0.0.1/feed", contact="")["contact"])
+    level, text = only(checked(tmp_path, "http://127.0.0.1/feed", contact="")["contact"])
     assert level == "bad"
-    assert "fetch.contact" in told
+    assert "fetch.contact" in text
 
 
 def test_addresses_that_are_none(tmp_path: Path) -> None:
-    level, told = only(checked(tmp_path, "htp://127.0.0.1/feed")["source"])
-    assert (level, told.startswith("htp://127.0.0.1/feed is not a web address")) == ("bad", True)
+    level, text = only(checked(tmp_path, "htp://127.0.0.1/feed")["source"])
+    assert (level, text.startswith("htp://127.0.0.1/feed is not a web address")) == ("bad", True)
 
 
 def test_sources_that_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,10 +102,10 @@ def test_a_hasty_delay(tmp_path: Path) -> None:
 
 def test_a_proxy_is_not_used_and_its_password_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
-    level, told = only(checked(tmp_path, "http://127.0.0.1/feed")["proxy"])
+    level, text = only(checked(tmp_path, "http://127.0.0.1/feed")["proxy"])
     assert level == "note"
-    assert "HTTPS_PROXY" in told
-    assert "secret" not in told
+    assert "HTTPS_PROXY" in text
+    assert "secret" not in text
 
 
 def test_no_names_at_all_is_another_trouble_than_a_wrong_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,11 +117,11 @@ def test_no_names_at_all_is_another_trouble_than_a_wrong_one(tmp_path: Path, mon
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     urls = ("https://a.example/feed", "https://b.example/feed")
     known: set[str] | None = None
-    level, told = only(checked(tmp_path, *urls)["names"])
-    assert (level, "is this machine on the net" in told) == ("bad", True)
+    level, text = only(checked(tmp_path, *urls)["names"])
+    assert (level, "is this machine on the net" in text) == ("bad", True)
     known = {"a.example"}
-    level, told = only(checked(tmp_path, *urls)["names"])
-    assert (level, told.startswith("1 of 2 hosts not found: b.example (Name")) == ("bad", True)
+    level, text = only(checked(tmp_path, *urls)["names"])
+    assert (level, text.startswith("1 of 2 hosts not found: b.example (Name")) == ("bad", True)
     known = {"a.example", "b.example"}
     assert only(checked(tmp_path, *urls)["names"]) == ("ok", "2 hosts found")
 
@@ -134,9 +134,9 @@ def test_online_compares_the_clocks_and_names_who_does_not_answer(tmp_path: Path
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         dead = f"http://127.0.0.1:{closed.getsockname()[1]}/feed"
-        level, told = only(checked(tmp_path, dead, online=True)["connection"])
+        level, text = only(checked(tmp_path, dead, online=True)["connection"])
     assert level == "bad"
-    assert "check the address" in told
+    assert "check the address" in text
 
 
 def test_a_clock_that_is_off(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,9 +144,9 @@ def test_a_clock_that_is_off(tmp_path: Path, web: Web, monkeypatch: pytest.Monke
 
     real = check_web._clock_offset
     monkeypatch.setattr(check_web, "_clock_offset", lambda date, at: (real(date, at) or 0.0) + 7200)
-    level, told = only(checked(tmp_path, web.url("/feed"), online=True)["clock"])
+    level, text = only(checked(tmp_path, web.url("/feed"), online=True)["clock"])
     assert level == "bad"
-    assert "s behind the servers'" in told
+    assert "s behind the servers'" in text
     assert real("no date", NOW) is None
     assert real("Mon, 23 Nov 2026 12:00:30 GMT", NOW) == 30
 

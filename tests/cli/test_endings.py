@@ -1,4 +1,4 @@
-"""How commands end when something is in the way: a damaged lake, an output that nobody takes, sources without news."""
+"""How commands end when something is in the way: a damaged lake, an output that cannot be written, empty sources."""
 
 import os
 import shutil
@@ -26,9 +26,9 @@ def call(*arguments: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two pages, and a lake of two cycles that read them."""
-    folder = tmp_path_factory.mktemp("made")
+    folder = tmp_path_factory.mktemp("template")
     for number in range(2):
         (folder / f"{number}.html").write_bytes(page(number))
         assert call("run", str(folder / f"{number}.html"), "--lake", str(folder / "lake"), "--workers", "1") == 0
@@ -36,8 +36,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    copied = Path(shutil.copytree(made, tmp_path / "made"))
+def folder(template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    copied = Path(shutil.copytree(template, tmp_path / "copy"))
     (copied / "2.html").write_bytes(page(2))
     capsys.readouterr()
     return copied
@@ -57,11 +57,11 @@ def test_a_damaged_file_is_named_in_one_line_and_can_be_done_without(
     lines = [["sql", f"select * from {table}"], ["run", fresh, "--workers", "1"]]
     if table == "fingerprints":  # of a file, `explain` asks whose copy it is
         lines.append(["explain", str(folder / "0.html")])
-    for line in lines:
-        assert call(*line, "--lake", lake) == 1, line
-        (told,) = capsys.readouterr().err.splitlines()
-        assert told.startswith(f"ingest: {file}: has ")
-        assert "ingest lake repair" in told
+    for arguments in lines:
+        assert call(*arguments, "--lake", lake) == 1, arguments
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"ingest: {file}: "), "the damaged file is named"
+        assert "ingest lake repair" in line
     assert call("lake", "verify", "--lake", lake) == 1
     assert f"size: {file.relative_to(folder / 'lake')}" in capsys.readouterr().out
     assert call("lake", "repair", "--lake", lake) == 0
@@ -79,8 +79,8 @@ def test_a_lost_or_torn_entry_of_the_log_loses_no_article(
     tables = {file: file.read_bytes() for file in lake.rglob("*.parquet")}
     entry.unlink() if content is None else entry.write_bytes(content)
     assert call("run", str(folder / "2.html"), "--lake", str(lake), "--workers", "1") == 1
-    (told,) = capsys.readouterr().err.splitlines()
-    assert "ingest lake repair" in told
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "ingest lake repair" in line
     assert {file: file.read_bytes() for file in lake.rglob("*.parquet")} == tables
     assert call("lake", "verify", "--lake", str(lake)) == 1
     assert call("lake", "repair", "--lake", str(lake), "--json") == 0
@@ -95,7 +95,7 @@ def test_a_damaged_lake_is_not_passed_over_by_explain(folder: Path, capsys: pyte
     assert "layout" in capsys.readouterr().err
 
 
-def test_a_run_tells_what_is_not_of_the_lake(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_names_files_that_are_not_of_the_lake(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "lake" / "articles" / "notes.txt").write_text("mine")
     assert call("run", str(folder / "0.html"), "--lake", str(folder / "lake"), "--workers", "1") == 0
     assert "articles/notes.txt: not of a lake's making" in capsys.readouterr().err
@@ -111,9 +111,9 @@ def test_a_reader_that_goes_away_ends_a_command_quietly(folder: Path, rows: int)
     assert process.stderr is not None
     assert process.stdout.readline().startswith(b"range\t")
     process.stdout.close()
-    told = process.stderr.read()
+    err = process.stderr.read()
     process.stderr.close()
-    assert told == b""
+    assert err == b""
     assert process.wait(60) in ((141,) if rows > 1 else (0, 141))
 
 
@@ -122,15 +122,15 @@ def test_a_reader_that_goes_away_ends_a_command_quietly(folder: Path, rows: int)
     "arguments",
     [["explain", "0.html"], ["sql", "select * from articles"], ["run", "2.html", "--workers", "1"], ["--help"]],
 )
-def test_an_output_that_cannot_be_written_is_told_in_one_line(folder: Path, arguments: list[str]) -> None:
+def test_an_output_that_cannot_be_written_is_reported_in_one_line(folder: Path, arguments: list[str]) -> None:
     lake = [] if arguments == ["--help"] else ["--lake", "lake"]
     with FULL.open("wb") as full:
         done = subprocess.run(
             [*COMMAND, *arguments, *lake], stdout=full, stderr=subprocess.PIPE, cwd=folder, timeout=120
         )
     assert done.returncode == 1
-    (told,) = done.stderr.decode().splitlines()
-    assert told.startswith("ingest: the output cannot be written (")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("ingest: the output cannot be written (")
     if arguments[0] == "run":
         assert open_lake(str(folder / "lake")).sql("select count(*) from articles").fetchall() == [(3,)]
 
@@ -151,7 +151,7 @@ def test_an_unknown_reason_is_an_error_that_names_the_nearest(folder: Path, caps
     assert call("lake", "rejects", "--lake", lake, "--reason", "unreadable") == 0
 
 
-def test_a_folder_without_files_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_files_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     empty, lake = tmp_path / "empty", str(tmp_path / "lake")
     empty.mkdir()
     assert call("run", str(empty), "--lake", lake, "--workers", "1") == 1
@@ -175,7 +175,9 @@ def _settings(*urls: str) -> None:
     Path("ingest.toml").write_text(head + sources)
 
 
-def test_addresses_that_gave_nothing_are_told_and_make_the_code(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+def test_addresses_that_gave_nothing_are_reported_and_decide_the_exit_code(
+    web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
     good, bad, gone = web.feed("/feed", web.item(1)), web.url("/bad"), web.url("/gone")
     web.pages(1)
     web.routes["/bad"] = Answer(b"oops", status=500)

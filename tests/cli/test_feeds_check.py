@@ -46,7 +46,7 @@ def test_sources_are_named_by_address_list_or_part(web: Web, capsys: pytest.Capt
     def shown(*sources: str) -> list[tuple[str, str, str | None]]:
         assert call("feeds", "check", *sources, "--json") == 0
         feeds = json.loads(capsys.readouterr().out)["feeds"]
-        return [(each["url"], each["status"], each["name"]) for each in feeds]
+        return [(feed["url"], feed["status"], feed["name"]) for feed in feeds]
 
     assert shown() == [(good, "new", None), (gone, "gone 410", None)]
     assert shown("/gone") == [(gone, "gone 410", None)]
@@ -64,7 +64,9 @@ def test_a_feed_that_was_never_polled_is_due_now(web: Web, capsys: pytest.Captur
     assert capsys.readouterr().out.splitlines()[1].split("\t")[1:5] == ["never polled", "-", "now", "due now"]
 
 
-def test_pages_are_no_feeds_and_who_gave_no_entries_has_no_gaps(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_are_no_feeds_and_feeds_without_entries_have_no_gaps(
+    web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
     _, gone = polled(web, capsys)
     moved, new = web.url("/moved"), web.feed("/new", web.item(1))
     web.routes["/moved"] = Answer(status=301, headers={"Location": new})
@@ -78,19 +80,19 @@ def test_pages_are_no_feeds_and_who_gave_no_entries_has_no_gaps(web: Web, capsys
     assert lines[3][3].endswith("Z")
     call("run", web.url("/feed"), "--json")
     capsys.readouterr()
-    (feed,) = told(capsys, "/feed")
+    (feed,) = checked(capsys, "/feed")
     assert feed["complete"] == "no gap in 2 polls"
-    (other,) = told(capsys, "/moved")
+    (other,) = checked(capsys, "/moved")
     assert (other["problems"], other["moved"]) == ("", new), "no trouble: it is followed"
 
 
-def told(capsys: pytest.CaptureFixture[str], *sources: str) -> list[dict[str, Any]]:
+def checked(capsys: pytest.CaptureFixture[str], *sources: str) -> list[dict[str, Any]]:
     assert call("feeds", "check", *sources, "--json") == 0
     feeds: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["feeds"]
     return feeds
 
 
-def test_on_a_terminal_the_troubles_stand_in_full_below(
+def test_on_a_terminal_the_problems_stand_in_full_below(
     web: Web, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, gone = polled(web, capsys)
@@ -110,7 +112,7 @@ def test_on_a_terminal_the_troubles_stand_in_full_below(
     assert all(len(line) <= 80 for line in lines)
 
 
-def test_who_asks_the_web_without_a_contact_is_told_once(
+def test_a_missing_contact_is_reported_once(
     web: Web, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = web.feed("/feed", web.item(1))

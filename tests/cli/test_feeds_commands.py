@@ -38,7 +38,7 @@ def call(*arguments: str) -> int:
     return int(end.value.code or 0)
 
 
-def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+def call_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     assert call(*arguments, "--json") == 0
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
@@ -91,7 +91,7 @@ def test_a_run_without_an_article_asks_for_no_query(web: Web, capsys: pytest.Cap
     assert "Query it" in capsys.readouterr().out
 
 
-def test_a_run_says_what_it_may_not_ask_yet(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_names_the_addresses_that_it_may_not_ask_yet(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     settings(web)
     url = web.feed("/feed", web.item(1), Cache_Control="max-age=3600")
     web.pages(1)
@@ -110,18 +110,18 @@ def test_an_opml_file_is_a_list_only_when_it_is_named(web: Web, capsys: pytest.C
     assert call("run", "input", "--json") == 1, "every item was rejected"
     assert json.loads(capsys.readouterr().out)["rejected"] == 1
     assert web.asked == []
-    assert told(capsys, "run", "input/feeds.opml")["stored"] == 1
+    assert call_json(capsys, "run", "input/feeds.opml")["stored"] == 1
     assert call("run", "nowhere.opml") == 2
     assert "nowhere.opml" in capsys.readouterr().err
 
 
-def test_check_tells_of_every_feed(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_shows_every_feed(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     good, gone = web.feed("/feed", web.item(1)), web.url("/gone")
     web.pages(1)
     web.routes["/gone"] = Answer(status=410)
     never = web.url("/never")
     settings(web, good, gone)
-    told(capsys, "run")
+    call_json(capsys, "run")
     settings(web, good, gone, never)
     assert call("feeds", "check") == 0
     lines = capsys.readouterr().out.splitlines()
@@ -131,7 +131,7 @@ def test_check_tells_of_every_feed(web: Web, capsys: pytest.CaptureFixture[str])
         [never, "never polled"],
     ]
     assert "never" in lines[2]
-    (one,) = told(capsys, "feeds", "check", "/feed")["feeds"]
+    (one,) = call_json(capsys, "feeds", "check", "/feed")["feeds"]
     assert (one["status"], one["polls"], one["gaps"]) == ("new", 1, 0)
 
 
@@ -150,7 +150,7 @@ def test_feeds_of_a_site_are_found_and_go_in_and_out_of_lists(web: Web, capsys: 
     Path("ingest.toml").write_text(settings_before + found)
     assert call("feeds", "export") == 0
     opml, err = capsys.readouterr()
-    assert [each.url for each in parse_opml(opml.encode())] == [web.url("/feed")]
+    assert [feed.url for feed in parse_opml(opml.encode())] == [web.url("/feed")]
     assert f"left out, for it is no feed but a sitemap: {web.url('/map.xml')}" in err
     Path("list.opml").write_text(opml)
     assert call("feeds", "import", "list.opml") == 0
@@ -174,15 +174,17 @@ def test_what_polls_showed_to_be_no_feed_is_not_exported(web: Web, capsys: pytes
     good = web.feed("/feed", web.item(1))
     web.pages(1)
     settings(web, good, web.url("/"), web.url("/story/1"))
-    told(capsys, "run")
+    call_json(capsys, "run")
     assert call("feeds", "export") == 0
     out, err = capsys.readouterr()
-    assert [each.url for each in parse_opml(out.encode())] == [good]
+    assert [feed.url for feed in parse_opml(out.encode())] == [good]
     assert f"no feed but a list: {web.url('/')}" in err
     assert f"no feed but a page: {web.url('/story/1')}" in err
 
 
-def test_discover_tells_a_failure_of_the_web_from_one_of_the_user(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+def test_discover_distinguishes_failures_of_the_web_from_mistakes_of_the_user(
+    web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings(web)
     assert call("feeds", "discover", web.url("/missing")) == 1
     assert "cannot be fetched" in capsys.readouterr().err
@@ -204,11 +206,11 @@ def test_explain_fetches_an_address_as_a_cycle_would(web: Web, capsys: pytest.Ca
     assert "rejected: robots" in capsys.readouterr().out
 
 
-def test_explain_says_what_the_lake_holds_before_it_fetches(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_shows_what_the_lake_has_before_it_fetches(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     url, feed = web.url("/story/1"), web.feed("/feed", web.item(1))
     settings(web)
     web.pages(1)
-    told(capsys, "run", feed)
+    call_json(capsys, "run", feed)
     assert call("explain", url) == 0
     out = capsys.readouterr().out
     assert out.startswith("In the lake: a1-")
@@ -221,7 +223,7 @@ def test_explain_says_what_the_lake_holds_before_it_fetches(web: Web, capsys: py
     assert "In the lake" not in capsys.readouterr().out
 
 
-def test_a_beginning_of_several_ids_is_told_with_them() -> None:
+def test_an_ambiguous_prefix_of_ids_is_an_error_that_lists_them() -> None:
     class Two:
         def sql(self, query: str, parameters: list[str]) -> "Two":
             assert parameters == ["a1-abcdef"]

@@ -69,8 +69,8 @@ def test_turns_and_then_nothing_is_due(folder: Path, web: Web) -> None:
     lines = err.splitlines()
     assert "polled 1 (1 new); stored 6" in lines[0]
     assert "nothing is due" in lines[1]
-    told = json.loads(out)
-    assert (told["turns"], told["cycles"], told["read"], told["stored"], told["fetched"]) == (2, 1, 6, 6, 7)
+    totals = json.loads(out)
+    assert (totals["turns"], totals["cycles"], totals["read"], totals["stored"], totals["fetched"]) == (2, 1, 6, 6, 7)
     assert open_lake(str(folder / "lake")).sql("select distinct source_name, language from articles").fetchall() == [
         ("Wire", "en")
     ]
@@ -118,8 +118,8 @@ def test_a_killed_watch_carries_on_without_asking_again(folder: Path, web: Web) 
         timeout=60,
         check=True,
     )
-    told = json.loads(run.stdout.splitlines()[-1])
-    assert (told["read"], told["stored"], told["unchanged"], told["fetched"]) == (6, 1, 5, 2)
+    totals = json.loads(run.stdout.splitlines()[-1])
+    assert (totals["read"], totals["stored"], totals["unchanged"], totals["fetched"]) == (6, 1, 5, 2)
     assert sorted(set(web.asked)) == ["/feed", "/robots.txt", "/story/6"]
 
 

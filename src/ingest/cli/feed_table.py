@@ -68,7 +68,7 @@ def next_step(feed: FeedHealth) -> str:
 
 def problem_or_reason(feed: FeedHealth) -> str:
     """Return what is wrong, else where the feed has moved, else why the next poll is when it is."""
-    return feed.problems or _moved(feed) or next_step(feed)
+    return next_step(feed) if feed.is_gone else feed.problems or _moved(feed) or next_step(feed)
 
 
 def problem_and_move(feed: FeedHealth) -> str:
