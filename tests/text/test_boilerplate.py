@@ -80,6 +80,17 @@ def test_lines_after_a_closing_heading_are_dropped() -> None:
     assert [piece.rule for piece in dropped] == ["boilerplate:related", *["boilerplate:after-related"] * 2]
 
 
+def test_sentences_after_a_single_link_are_kept() -> None:
+    lines = [
+        *TEXT,
+        "Also read: Ferry fares to rise",
+        '"We have waited for years," said a fisherman.',
+        "The vote was close.",
+    ]
+    assert clean(lines)[0] == [*TEXT, *lines[-2:]]
+    assert clean([*TEXT, "Also read: Ferry fares to rise", "Bridge to close"])[0] == TEXT
+
+
 def test_nothing_is_cut_before_running_text() -> None:
     kept, _ = clean([TEXT[0], "Read more", "The ministry's plan", TEXT[1]])
     assert kept == [TEXT[0], "The ministry's plan", TEXT[1]]

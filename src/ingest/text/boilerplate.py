@@ -19,6 +19,7 @@ from ingest.text.tokens import ASCII_GAPS
 MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can be a notice
 _HEADING = 60  # characters: a longer line is no heading above a list of links
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
+_LABELLED = re.compile(r"[:：]\s*\S")  # `Read also: Another story` is one link, and no heading above several
 _KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
 _SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։…][\"'”’»)\]」』]*$")
@@ -142,13 +143,16 @@ def clean(
         first, last = 0, len(lines) - 1
     kept: list[str] = []
     dropped: list[Dropped] = []
-    cut = ""
+    cut, one_link = "", False
     for index, (line, name) in enumerate(zip(lines, classes, strict=True)):
         outside = index < first or index > last
+        if one_link and _SENTENCE_END.search(line):  # a link among the paragraphs, which go on
+            cut, one_link = "", False
         rule = cut
         if not cut and name is not None and (outside or name in ANYWHERE or name == "site"):
             rule = name
             if index > last and name in _CUTTING and len(line) <= _HEADING:
+                one_link = _LABELLED.search(line) is not None
                 cut = f"after-{name}"
         if rule:
             dropped.append(Dropped(line, f"{RULE}{rule}"))
