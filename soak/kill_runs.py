@@ -49,7 +49,7 @@ def write_input(folder: Path, pages: int, offset: int) -> None:
 
 
 def run(source: Path, lake: Path) -> int:
-    """One whole `ingest run` in this process; the exit code."""
+    """Run `ingest run` in this process and return its exit code."""
     from ingest.cli.main import main
 
     with contextlib.redirect_stdout(io.StringIO()):
@@ -60,8 +60,8 @@ def run(source: Path, lake: Path) -> int:
     return 0
 
 
-def forked(source: Path, lake: Path, *, operations: int | None = None) -> int:
-    """Start a run in a forked child that leads its own process group; the child's pid."""
+def start_run(source: Path, lake: Path, *, operations: int | None = None) -> int:
+    """Start a run in a forked child that leads its own process group; return its process id."""
     pid = os.fork()
     if pid:
         return pid
@@ -77,14 +77,16 @@ def forked(source: Path, lake: Path, *, operations: int | None = None) -> int:
 
 def kill_at_operation(count: int, lake: Path) -> None:
     """Kill this process at the `count`-th call of a file operation of os that touches the lake."""
-    left = [count]
+    remaining = [count]
 
     def watched(real: Any) -> Any:
         def call(*arguments: Any, **named: Any) -> Any:
-            touches = any(str(lake) in str(each) for each in arguments if isinstance(each, str | os.PathLike))
+            touches = any(
+                str(lake) in str(argument) for argument in arguments if isinstance(argument, str | os.PathLike)
+            )
             if touches or (arguments and isinstance(arguments[0], int)):
-                left[0] -= 1
-                if left[0] <= 0:
+                remaining[0] -= 1
+                if remaining[0] <= 0:
                     os.kill(os.getpid(), signal.SIGKILL)
             return real(*arguments, **named)
 
@@ -94,8 +96,8 @@ def kill_at_operation(count: int, lake: Path) -> None:
         setattr(os, name, watched(getattr(os, name)))
 
 
-def state(lake: Path) -> dict[str, str]:
-    """Every file of the lake but the lock, with the hash of its bytes."""
+def file_hashes(lake: Path) -> dict[str, str]:
+    """Return the hash of every file of the lake but the lock, by path."""
     return {
         str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(lake.rglob("*"))
@@ -103,12 +105,12 @@ def state(lake: Path) -> dict[str, str]:
     }
 
 
-def named_by_log(lake: Path) -> set[str]:
+def names_in_log(lake: Path) -> set[str]:
     names: set[str] = set()
     for entry in glob.glob(str(lake / "_log" / "[0-9]*.json")):
         with contextlib.suppress(FileNotFoundError):  # the harness took the trial away meanwhile
             content = Path(entry).read_text(encoding="utf-8")
-            names.update(Path(each["path"]).name for each in json.loads(content)["files"])
+            names.update(Path(file["path"]).name for file in json.loads(content)["files"])
     return names
 
 
@@ -116,7 +118,7 @@ def reader(root: Path, stop: Event, results: Any) -> None:
     """Open what a plain glob finds, again and again; count reads and everything that is wrong."""
     import pyarrow.parquet as pq
 
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     problems: list[str] = []
     while not stop.is_set():
         for path in map(Path, glob.glob(str(root / "trial-*/articles/**/*.parquet"), recursive=True)):
@@ -128,15 +130,15 @@ def reader(root: Path, stop: Event, results: Any) -> None:
                 if path.exists():
                     problems.append(f"half a file: {path.name}: {error}")
                 continue
-            seen["reads"] += 1
-            seen["rows"] += rows
-            if path.name not in named_by_log(path.parents[2]) and path.exists():
+            counts["reads"] += 1
+            counts["rows"] += rows
+            if path.name not in names_in_log(path.parents[2]) and path.exists():
                 problems.append(f"not committed: {path}")
         time.sleep(0.01)
-    results.put((dict(seen), problems[:20]))
+    results.put((dict(counts), problems[:20]))
 
 
-def reap(pid: int, deadline: float | None = None) -> int | None:
+def wait_for(pid: int, deadline: float | None = None) -> int | None:
     """Wait for a child; None when the deadline (monotonic) passes first."""
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
@@ -148,7 +150,7 @@ def reap(pid: int, deadline: float | None = None) -> int | None:
 
 
 def orphans(group: int) -> int:
-    """Processes of a killed run's group that still live."""
+    """Return the number of living processes of a killed run's group."""
     count = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
@@ -163,77 +165,77 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", type=int, default=30)
     parser.add_argument("--folder", type=Path)
-    chosen = parser.parse_args()
-    root = chosen.folder or Path(tempfile.mkdtemp(prefix="kills-"))
+    options = parser.parse_args()
+    root = options.folder or Path(tempfile.mkdtemp(prefix="kills-"))
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    write_input(root / "input", chosen.pages, 0)
+    write_input(root / "input", options.pages, 0)
 
-    assert reap(forked(root / "input", root / "base")) == 0
-    write_input(root / "input", chosen.pages, chosen.pages)
+    assert wait_for(start_run(root / "input", root / "base")) == 0
+    write_input(root / "input", options.pages, options.pages)
     shutil.copytree(root / "base", root / "reference")
     started = time.monotonic()
-    assert reap(forked(root / "input", root / "reference")) == 0
+    assert wait_for(start_run(root / "input", root / "reference")) == 0
     length = time.monotonic() - started
-    expected = state(root / "reference")
+    expected = file_hashes(root / "reference")
     stop = multiprocessing.Event()
     results: multiprocessing.Queue[tuple[dict[str, int], list[str]]] = multiprocessing.Queue()
     watcher = multiprocessing.get_context("fork").Process(target=reader, args=(root, stop, results))
     watcher.start()
-    told = Counter[str]()
-    chance = random.Random(chosen.seed)
-    for trial in range(chosen.kills):
-        outcome = one_trial(root, chance, length, trial, expected)
-        told.update(outcome)
+    outcomes = Counter[str]()
+    chance = random.Random(options.seed)
+    for trial in range(options.kills):
+        trial_outcomes = one_trial(root, chance, length, trial, expected)
+        outcomes.update(trial_outcomes)
         if trial % 10 == 9:
-            print(f"{trial + 1}/{chosen.kills}: {dict(told)}", file=sys.stderr, flush=True)
+            print(f"{trial + 1}/{options.kills}: {dict(outcomes)}", file=sys.stderr, flush=True)
     stop.set()
-    seen, problems = results.get(timeout=60)
+    reads, problems = results.get(timeout=60)
     watcher.join()
     print(
         json.dumps(
             {
-                "kills": chosen.kills,
-                "seed": chosen.seed,
+                "kills": options.kills,
+                "seed": options.seed,
                 "run_seconds": round(length, 2),
-                **told,
-                "reader": seen,
+                **outcomes,
+                "reader": reads,
                 "reader_problems": problems,
             }
         )
     )
-    return 1 if problems or told["different"] or told["rerun_failed"] or told["orphans"] else 0
+    return 1 if problems or outcomes["different"] or outcomes["rerun_failed"] or outcomes["orphans"] else 0
 
 
 def one_trial(root: Path, chance: random.Random, length: float, trial: int, expected: dict[str, str]) -> list[str]:
-    """Kill, look, run again, compare; what happened, as names to count."""
-    # Made and taken away by rename, so that the reader sees a trial as a whole or not at all.
+    """Kill a run, run again, compare with the reference; return the names of what happened."""
+    # A trial appears and disappears by a rename, so that the reader sees it as a whole or not at all.
     lake, aside = root / f"trial-{trial}", root / f"aside-{trial}"
     shutil.copytree(root / "base", aside)
     aside.rename(lake)
     by_operation = trial % 3 == 2
     moment = chance.randint(1, 90) if by_operation else None
     delay = chance.uniform(0, length * 1.05)
-    pid = forked(root / "input", lake, operations=moment)
-    code = reap(pid, None if by_operation else time.monotonic() + delay)
+    pid = start_run(root / "input", lake, operations=moment)
+    code = wait_for(pid, None if by_operation else time.monotonic() + delay)
     if code is None:
         os.kill(pid, signal.SIGKILL)
-        code = reap(pid)
-    found = ["killed" if code == -signal.SIGKILL else "finished_before"]
-    found.append("by_operation" if by_operation else "by_clock")
-    found.append("committed" if (lake / "_log" / "00000002.json").exists() else "not_committed")
-    if reap(forked(root / "input", lake)) != 0:
-        found.append("rerun_failed")
-    if state(lake) != expected:
-        found.append("different")
+        code = wait_for(pid)
+    outcomes = ["killed" if code == -signal.SIGKILL else "finished_before"]
+    outcomes.append("by_operation" if by_operation else "by_clock")
+    outcomes.append("committed" if (lake / "_log" / "00000002.json").exists() else "not_committed")
+    if wait_for(start_run(root / "input", lake)) != 0:
+        outcomes.append("rerun_failed")
+    if file_hashes(lake) != expected:
+        outcomes.append("different")
         shutil.copytree(lake, root / f"different-{trial}")
     time.sleep(0.05)
     if orphans(pid):
         time.sleep(1.0)
-        found += ["orphans"] * bool(orphans(pid))
+        outcomes += ["orphans"] * bool(orphans(pid))
     lake.rename(aside)
     shutil.rmtree(aside)
-    return found
+    return outcomes
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Places where a lake can lie."""
+"""Fixtures: the stores that a lake can lie in."""
 
 import os
 import re
@@ -25,12 +25,12 @@ _SETTINGS = {
 def s3_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A bucket of moto's server, in a process of its own on loopback."""
     command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
-    told = tmp_path_factory.mktemp("moto") / "log"
-    with told.open("wb") as log:
+    log_file = tmp_path_factory.mktemp("moto") / "log"
+    with log_file.open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
     try:
-        while not (match := re.search(r"http://127\.0\.0\.1:\d+", told.read_text())):
-            assert server.poll() is None, told.read_text()
+        while not (match := re.search(r"http://127\.0\.0\.1:\d+", log_file.read_text())):
+            assert server.poll() is None, log_file.read_text()
             time.sleep(0.05)
         endpoint = match[0]
         urllib.request.urlopen(urllib.request.Request(f"{endpoint}/lakes", method="PUT")).close()

@@ -105,14 +105,14 @@ def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.M
 
 def write_until(where: str, number: int, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Write a cycle whose writer is gone from its request `number` on that changes something; whether it died."""
-    seen = 0
+    calls = 0
 
     def counting(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **more: Any) -> Any:
-            nonlocal seen
-            if seen >= number:
+            nonlocal calls
+            if calls >= number:
                 raise Killed
-            seen += 1
+            calls += 1
             return real(*arguments, **more)
 
         return call

@@ -78,7 +78,7 @@ def test_an_empty_lake_has_empty_tables(where: str) -> None:
     assert lake.next_cycle(where) == "00000001"
 
 
-def test_a_query_that_is_wrong_is_told(where: str) -> None:
+def test_a_mistake_in_a_query_is_an_error(where: str) -> None:
     reader = lake.open_lake(where, create=True)
     with pytest.raises(LakeError, match="nosuch"):
         reader.sql("select nosuch from articles")
@@ -86,7 +86,7 @@ def test_a_query_that_is_wrong_is_told(where: str) -> None:
         reader.table("articles", ["nosuch"])
 
 
-def test_snapshots_tell_the_cycles(where: str) -> None:
+def test_snapshots_are_the_cycles(where: str) -> None:
     entries = two_days(where)
     assert lake.open_lake(where).snapshots() == entries
     assert [entry.cycle for entry in entries] == ["00000001", "00000002"]
@@ -97,7 +97,7 @@ def test_nothing_is_seen_before_the_commit(where: str) -> None:
     with lake.hold_lease(where, holder="test"):
         files = lake_rows.stage_all(where, "00000001", lake_rows.rows_of(range(3)))
         assert lake.open_lake(where).sql("select count(*) from articles").fetchall() == [(0,)]
-        assert not [found.key for found in open_store(where).listing("") if found.key.endswith(".parquet")]
+        assert not [file.key for file in open_store(where).listing("") if file.key.endswith(".parquet")]
         lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake_rows.counts_of(lake_rows.rows_of(range(3))))
     assert lake.open_lake(where).sql("select count(*) from articles").fetchall() == [(3,)]
     assert list(open_store(where).listing("_stage")) == []
@@ -126,9 +126,9 @@ def test_staging_and_committing_twice_changes_nothing(where: str) -> None:
     assert lake_rows.stage_all(where, "00000001", {name: rows[name][::-1] for name in rows}) == files
     counts = lake_rows.counts_of(rows)
     first = lake.commit_cycle(where, "00000001", lake_rows.NOW, files, counts)
-    before = [(found.key, found.size) for found in open_store(where).listing("")]
+    before = [(file.key, file.size) for file in open_store(where).listing("")]
     assert lake.commit_cycle(where, "00000001", lake_rows.NOW, files, counts) == first
-    assert [(found.key, found.size) for found in open_store(where).listing("")] == before
+    assert [(file.key, file.size) for file in open_store(where).listing("")] == before
     with pytest.raises(LakeBusy, match="another writer committed cycle 00000001"):
         lake.commit_cycle(where, "00000001", lake_rows.NOW + DAY, files, counts)
 
@@ -167,7 +167,7 @@ def test_the_rows_that_were_staged_are_read_again(where: str) -> None:
     assert lake.open_lake(where, create=True).snapshots() == []
 
 
-def test_a_key_that_comes_twice_is_a_bug_that_is_told(tmp_path: Path) -> None:
+def test_a_key_that_comes_twice_is_an_error(tmp_path: Path) -> None:
     where = str(tmp_path / "lake")
     day = lake_rows.NOW.date()
     with pytest.raises(AccountError, match="more than once"):

@@ -1,4 +1,4 @@
-"""A lake whose files or log were damaged: who reads or writes it is told which file, and nothing is ever removed."""
+"""A lake with damaged files or a damaged log: readers and writers name the file, and nothing is ever removed."""
 
 import json
 import shutil
@@ -62,11 +62,11 @@ def test_readers_name_the_damaged_file(where: Path, damage: Damage, table: str) 
     file = _file(where, table)
     damage(file)
     reader = lake.open_lake(str(where))
-    with pytest.raises(LakeCorrupt) as told:
+    with pytest.raises(LakeCorrupt) as caught:
         reader.sql(f"select * from {table}")
-    assert str(told.value).startswith(f"{file}: ")
-    assert "ingest lake verify" in str(told.value)
-    assert "\n" not in str(told.value)
+    assert str(caught.value).startswith(f"{file}: ")
+    assert "ingest lake verify" in str(caught.value)
+    assert "\n" not in str(caught.value)
     with pytest.raises(LakeCorrupt, match=file.name):
         reader.table(table)
     other = "rejects" if table != "rejects" else "sightings"
@@ -84,13 +84,13 @@ def test_lookups_of_a_writer_name_the_damaged_file(where: Path, damage: Damage) 
     for table in lookups:
         damage(_file(where, table))
     for table, look in lookups.items():
-        if damage is not DAMAGES["gone"]:  # what is gone is found by recovery, see below
+        if damage is not DAMAGES["gone"]:  # recovery finds a missing file, see below
             with pytest.raises(LakeCorrupt, match=_file(where, table).name):
                 look()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DAMAGES if kind not in SILENT_TO_NAMES])
-def test_a_writer_is_told_before_it_writes(where: Path, kind: str) -> None:
+def test_a_writer_stops_before_it_writes(where: Path, kind: str) -> None:
     file = _file(where, "sightings")
     DAMAGES[kind](file)
     before = _contents(where)
@@ -109,11 +109,11 @@ def test_verify_names_every_damaged_file_and_goes_on(where: Path) -> None:
     entry = where / "_log" / "00000003.json"
     entry.write_bytes(b"[" * 100_000)
     expected.append(("log", "_log/00000003.json"))
-    found = lake.open_lake(str(where)).verify().problems
-    assert sorted((problem.kind, problem.path) for problem in found) == sorted(expected)
+    problems = lake.open_lake(str(where)).verify().problems
+    assert sorted((problem.kind, problem.path) for problem in problems) == sorted(expected)
 
 
-def test_a_file_that_is_a_folder_now_is_told(where: Path) -> None:
+def test_a_file_that_is_a_folder_now_is_reported(where: Path) -> None:
     file = _file(where, "articles")
     file.unlink()
     file.mkdir()
@@ -163,7 +163,7 @@ ENTRIES: dict[str, Damage] = {
 
 
 @pytest.mark.parametrize("damage", ENTRIES.values(), ids=ENTRIES)
-def test_a_damaged_entry_of_the_log_is_told_to_readers_and_writers(where: Path, damage: Damage) -> None:
+def test_a_damaged_entry_of_the_log_stops_readers_and_writers(where: Path, damage: Damage) -> None:
     entry = where / "_log" / "00000002.json"
     damage(entry)
     before = _contents(where)

@@ -1,4 +1,4 @@
-"""What a writer asks before it stores."""
+"""The look-ups of a writer before it stores."""
 
 import pickle
 import random
@@ -23,10 +23,10 @@ any_id = ours | near | st.text(max_size=5)
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(any_id), st.lists(any_id))
-def test_known_ids_are_a_set(inside: list[str], asked: list[str]) -> None:
+def test_known_ids_are_a_set(inside: list[str], wanted: list[str]) -> None:
     known = lake.KnownIds.of(inside)
     assert len(known) == len(set(inside))
-    assert all((identity in known) == (identity in set(inside)) for identity in inside + asked)
+    assert all((identity in known) == (identity in set(inside)) for identity in inside + wanted)
     assert 7 not in known
     assert all(identity in pickle.loads(pickle.dumps(known)) for identity in inside)
 
@@ -69,17 +69,19 @@ def test_the_last_version_of_each_article(where: str, monkeypatch: pytest.Monkey
     lake_rows.write_cycle(
         where, lake_rows.rows_of(range(10, 20), now=lake_rows.NOW + DAY, version=2), lake_rows.NOW + DAY
     )
-    asked = [lake_rows.article_id(number) for number in random.Random(1).sample(range(60), 30)]
-    found = lake_rows.state_of(where).last_versions(asked)
+    wanted = [lake_rows.article_id(number) for number in random.Random(1).sample(range(60), 30)]
+    versions = lake_rows.state_of(where).last_versions(wanted)
     expected = {}
     for number in range(40):
         row = lake_rows.article(number)
         if 10 <= number < 20:
             row = lake_rows.article(number, lake_rows.NOW + DAY, 2)
-        expected[row.id] = LastVersion(**{each.name: getattr(row, each.name) for each in fields(LastVersion)})
-    assert found == {identity: expected[identity] for identity in asked if identity in expected}
-    assert list(found) == sorted(found)
-    assert lake_rows.state_of(where, since=date(2026, 11, 25)).last_versions(asked) == found, "ids stay unique for ever"
+        expected[row.id] = LastVersion(**{field.name: getattr(row, field.name) for field in fields(LastVersion)})
+    assert versions == {identity: expected[identity] for identity in wanted if identity in expected}
+    assert list(versions) == sorted(versions)
+    assert lake_rows.state_of(where, since=date(2026, 11, 25)).last_versions(wanted) == versions, (
+        "ids stay unique for ever"
+    )
     assert lake_rows.state_of(where).last_versions([]) == {}
 
 

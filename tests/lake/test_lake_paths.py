@@ -75,15 +75,15 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def answers(where: str) -> list[object]:
     reader = lake.open_lake(where)
-    found: list[object] = []
+    results: list[object] = []
     for table in schema.TABLES:
         key = ", ".join(f'"{name}"' for name in schema.contract(table).key)
-        found.append(reader.sql(f"select * from {table} order by {key}").fetchall())
-        found.append(sorted(map(repr, reader.table(table, [*schema.contract(table).names, "date"]).to_pylist())))
-    found.append(reader.sql("select count(*) from articles where date = date '2026-11-24'").fetchall())
-    found.append(reader.sql("select * exclude date from latest order by id").fetchall())
-    found.append(reader.verify())
-    return found
+        results.append(reader.sql(f"select * from {table} order by {key}").fetchall())
+        results.append(sorted(map(repr, reader.table(table, [*schema.contract(table).names, "date"]).to_pylist())))
+    results.append(reader.sql("select count(*) from articles where date = date '2026-11-24'").fetchall())
+    results.append(reader.sql("select * exclude date from latest order by id").fetchall())
+    results.append(reader.verify())
+    return results
 
 
 @pytest.mark.parametrize("version", ["v1", "v2"])

@@ -1,4 +1,4 @@
-"""The tables as plain folders of Parquet, for readers that know nothing of the log; and the files' inner build."""
+"""The tables as plain folders of Parquet for readers that do not know the log; and the structure of the files."""
 
 import io
 from datetime import date
@@ -62,8 +62,8 @@ def test_every_schema_version_stays_readable(folder: Path) -> None:
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_a_changed_contract_has_a_new_version_and_a_golden_lake(table: str) -> None:
     file = next((GOLDEN / f"v{schema.SCHEMA_VERSION}" / table).rglob("*.parquet"))
-    told = "raise SCHEMA_VERSION and write its golden lake: see make_golden_lake.py"
-    assert pq.read_schema(file).remove_metadata().equals(schema.arrow_schema(table)), told
+    advice = "raise SCHEMA_VERSION and write its golden lake: see make_golden_lake.py"
+    assert pq.read_schema(file).remove_metadata().equals(schema.arrow_schema(table)), advice
 
 
 def test_folders_are_days_and_hold_parquet_only(folder: Path) -> None:
@@ -73,21 +73,21 @@ def test_folders_are_days_and_hold_parquet_only(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("table", schema.TABLES)
-def test_the_inner_build_of_a_file(tmp_path: Path, table: str) -> None:
+def test_the_structure_of_a_file(tmp_path: Path, table: str) -> None:
     file = tmp_path / "x.parquet"
     rows = lake_rows.rows_of(range(50), range(50, 60))[table]
     file.write_bytes(stage.parquet_bytes(table, schema.to_table(table, rows)))
     group = pq.ParquetFile(file).metadata.row_group(0)
-    agreed = schema.contract(table)
+    contract = schema.contract(table)
     for at in range(group.num_columns):
         assert group.column(at).compression == "ZSTD"
         assert group.column(at).is_stats_set
         assert group.column(at).has_offset_index
         assert group.column(at).has_column_index
     assert [column.column_index for column in group.sorting_columns] == [
-        agreed.names.index(name) for name in agreed.key
+        contract.names.index(name) for name in contract.key
     ]
-    for name in agreed.bloom:
+    for name in contract.bloom:
         probe = f"select bloom_filter_excludes from parquet_bloom_probe('{file}', '{name}', ?)"
         assert duckdb.execute(probe, ["not in it"]).fetchall() == [(True,)]
         values = [getattr(row, name) for row in rows if getattr(row, name) is not None]
@@ -105,10 +105,10 @@ def test_an_older_file_without_a_column_is_read_beside_a_newer_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = str(tmp_path / "lake")
-    now_written = stage.parquet_bytes
+    current_bytes = stage.parquet_bytes
 
     def before_summaries(table: str, rows: object) -> bytes:
-        return now_written(table, rows.drop_columns(["summary"]) if table == "articles" else rows)  # type: ignore
+        return current_bytes(table, rows.drop_columns(["summary"]) if table == "articles" else rows)  # type: ignore
 
     with monkeypatch.context() as patch:
         patch.setattr(stage, "parquet_bytes", before_summaries)

@@ -1,4 +1,4 @@
-"""What a repair leaves: no row of an article that is not there, every other row, and a mark that all is asked anew."""
+"""What a repair leaves: no row of a missing article, every other row, and a mark that makes sources be read again."""
 
 import shutil
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def _repaired(where: Path) -> lake.RepairReport:
 
 
 def _problems(where: Path, *, deep: bool = True) -> list[tuple[str, str]]:
-    return [(each.kind, each.path) for each in lake.open_lake(str(where)).verify(deep=deep).problems]
+    return [(problem.kind, problem.path) for problem in lake.open_lake(str(where)).verify(deep=deep).problems]
 
 
 def _ids(where: Path, table: str, column: str = "id") -> list[str]:
@@ -58,7 +58,7 @@ def test_only_rows_of_the_lost_articles_go(where: Path) -> None:
     assert done.shortened == ("00000002", "00000003")
     assert _problems(where) == []
     kept = [(n, 1) for n in range(3)] + [(0, 7), (1, 2)]
-    assert _ids(where, "sightings") == sorted(lake_rows.sighting_id(*each) for each in kept)
+    assert _ids(where, "sightings") == sorted(lake_rows.sighting_id(*numbers) for numbers in kept)
     assert _ids(where, "fingerprints") == sorted(lake_rows.article_id(n) for n in (0, 1, 1, 2))
     assert len(_ids(where, "rejects")) == 1
     known = lake_rows.state_of(str(where))
@@ -89,13 +89,15 @@ def test_without_fingerprints_the_bytes_tell_which_version_a_sighting_saw(where:
 
 @pytest.mark.parametrize("cycle", [1, 2, 3])
 def test_an_entry_made_again_keeps_no_row_of_an_article_that_is_not_there(where: Path, cycle: int) -> None:
-    lost = [lake_rows.sighting_id(*each) for each in ([(0, 1), (1, 1), (2, 1)], [(3, 1), (4, 1)], [(1, 2)])[cycle - 1]]
+    lost = [
+        lake_rows.sighting_id(*numbers) for numbers in ([(0, 1), (1, 1), (2, 1)], [(3, 1), (4, 1)], [(1, 2)])[cycle - 1]
+    ]
     _file(where, "articles", cycle).unlink()
     (where / "_log" / f"{cycle:08d}.json").unlink()
     done = _repaired(where)
     assert done.rebuilt == (f"{cycle:08d}",)
     known = lake_rows.state_of(str(where))
-    assert [each for each in lost if each in known] == []
+    assert [identity for identity in lost if identity in known] == []
     assert _problems(where) == []
 
 
@@ -104,7 +106,7 @@ def _second_cycle_gone(where: Path) -> None:
         file.unlink()
 
 
-def test_a_cycle_of_which_nothing_is_left_is_told_and_its_number_is_taken(where: Path) -> None:
+def test_a_cycle_of_which_nothing_is_left_is_reported_and_its_number_is_taken(where: Path) -> None:
     _second_cycle_gone(where)
     assert _problems(where, deep=False) == [("log", "_log/00000002.json")]
     assert ("orphan", _file(where, "sightings", 3).relative_to(where).as_posix()) in _problems(where)
@@ -118,7 +120,7 @@ def test_a_cycle_of_which_nothing_is_left_is_told_and_its_number_is_taken(where:
     assert _problems(where) == []
 
 
-def test_the_marker_of_the_lake_is_told_and_put_back(where: Path) -> None:
+def test_the_missing_marker_is_reported_and_put_back(where: Path) -> None:
     marker = where / "_log" / "lake.json"
     content = marker.read_bytes()
     marker.unlink()
@@ -129,7 +131,7 @@ def test_the_marker_of_the_lake_is_told_and_put_back(where: Path) -> None:
     assert _problems(where) == []
 
 
-def test_sightings_of_no_article_are_told(tmp_path: Path) -> None:
+def test_sightings_of_no_article_are_reported(tmp_path: Path) -> None:
     rows = lake_rows.rows_of(range(2))
     rows["sightings"].append(lake_rows.sighting(9))
     where = tmp_path / "lake"
@@ -152,27 +154,27 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_rows_from_before_a_repair_come_without_validators(where: Path, damage: Callable[[Path], object]) -> None:
     url = lake_rows.fetch(0).url
-    memory = LakeState(str(where))
-    memory.refresh(None)
-    before = memory.last_poll(url)
+    first_state = LakeState(str(where))
+    first_state.refresh(None)
+    before = first_state.last_poll(url)
     assert before is not None
     assert before.etag is not None
     damage(where)
     _repaired(where)
-    memory.refresh(None)
-    after = memory.last_poll(url)
+    first_state.refresh(None)
+    after = first_state.last_poll(url)
     assert after is not None
     assert (after.etag, after.last_modified, after.body_sha256) == (None, None, None)
     assert (after.at, after.outcome, after.entries) == (before.at, before.outcome, before.entries)
     lake_rows.write_cycle(str(where), {**lake_rows.rows_of([]), "fetches": [lake_rows.fetch(0)]})
-    for each in (memory, LakeState(str(where))):
-        each.refresh(None)
-        assert each.last_poll(url) == before, "rows from after it are believed"
-        untouched = each.last_poll(lake_rows.fetch(4).url)
+    for state in (first_state, LakeState(str(where))):
+        state.refresh(None)
+        assert state.last_poll(url) == before, "rows from after it are used"
+        untouched = state.last_poll(lake_rows.fetch(4).url)
         assert untouched is None or untouched.etag is None
 
 
-def test_a_torn_mark_is_told_and_made_again(where: Path) -> None:
+def test_a_damaged_mark_is_reported_and_made_again(where: Path) -> None:
     mark = where / "_log" / "repaired.json"
     mark.write_bytes(b'{"unt')
     with pytest.raises(LakeCorrupt, match=r"repaired\.json.*ingest lake repair"):
@@ -192,28 +194,28 @@ def test_a_repair_that_died_is_finished_by_the_next_one(where: Path, monkeypatch
     _repaired(whole)
     expected = {table: _ids(whole, table) for table in ("articles", "sightings", "fingerprints", "rejects")}
     write = LocalStore.write
-    for most in range(30):
-        place = Path(shutil.copytree(where, where.with_name(f"killed-{most}")))
-        left = [most]
+    for writes in range(30):
+        place = Path(shutil.copytree(where, where.with_name(f"killed-{writes}")))
+        remaining = [writes]
 
-        def killed(store: LocalStore, key: str, content: bytes, left: list[int] = left) -> None:
-            if not left[0]:
+        def killed(store: LocalStore, key: str, content: bytes, remaining: list[int] = remaining) -> None:
+            if not remaining[0]:
                 raise KeyboardInterrupt
-            left[0] -= 1
+            remaining[0] -= 1
             write(store, key, content)
 
         with monkeypatch.context() as patch:
             patch.setattr(LocalStore, "write", killed)
             with suppress(KeyboardInterrupt):
                 _repaired(place)
-        died = left[0] == 0
+        died = remaining[0] == 0
         _repaired(place)
         assert {table: _ids(place, table) for table in expected} == expected
         assert _problems(place) == []
         assert (place / "_log" / "repaired.json").exists()
         if not died:
             break
-    assert most > 5
+    assert writes > 5
     assert not died
 
 

@@ -1,4 +1,4 @@
-"""One writer at a time, and everything that can be in a lake's way."""
+"""One writer at a time, and the errors for what prevents reading or writing."""
 
 import os
 import re
@@ -27,7 +27,7 @@ def run(script: str, *arguments: str, **more: object) -> subprocess.CompletedPro
     return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=SUPPORT, **more)  # type: ignore[call-overload, no-any-return]
 
 
-def test_a_second_writer_is_told_who_is_there(where: str) -> None:
+def test_a_second_writer_gets_the_name_of_the_first(where: str) -> None:
     with (
         lake.hold_lease(where, holder="ingest run seeds"),
         pytest.raises(LakeBusy, match=rf"ingest run seeds \(process {os.getpid()} on .* since 20.*another --lake"),
@@ -38,7 +38,7 @@ def test_a_second_writer_is_told_who_is_there(where: str) -> None:
         lease.check()
 
 
-def test_a_second_process_is_told_too_and_readers_are_not_kept_out(tmp_path: Path) -> None:
+def test_a_second_process_is_refused_and_readers_are_not(tmp_path: Path) -> None:
     where = str(tmp_path / "lake")
     lake_rows.write_cycle(where, lake_rows.rows_of(range(2)))
     script = """
@@ -147,7 +147,7 @@ def test_a_lease_is_renewed_while_it_is_held(remote: str) -> None:
     assert store.read(layout.LEASE) == b'{"holder":"thief"}'
 
 
-def test_what_is_no_lake_is_told(tmp_path: Path) -> None:
+def test_what_is_no_lake_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x")
     other = tmp_path / "other"
@@ -172,7 +172,7 @@ def test_what_is_no_lake_is_told(tmp_path: Path) -> None:
         lake.open_lake(str(tmp_path / "lake"))
 
 
-def test_a_bucket_that_is_not_there_is_told(s3_bucket: str) -> None:
+def test_a_missing_bucket_is_an_error(s3_bucket: str) -> None:
     with pytest.raises(LakeError, match="s3://nosuch-bucket"), lake.hold_lease("s3://nosuch-bucket/x", holder="x"):
         pass
 
@@ -218,7 +218,7 @@ def test_damage_is_found(tmp_path: Path, damage: object, kind: str) -> None:
             lake.open_lake(str(where)).sql("select count(title) from articles")
 
 
-def test_a_log_entry_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_broken_log_entry_is_an_error(tmp_path: Path) -> None:
     where = tmp_path / "lake"
     lake_rows.write_cycle(str(where), lake_rows.rows_of(range(1)))
     (where / "_log" / "00000001.json").write_bytes(b'{"cycle":')
@@ -232,8 +232,8 @@ def test_verify_finds_rows_that_come_twice_and_counts_that_lie(tmp_path: Path) -
     rows = lake_rows.rows_of(range(2, 4))
     files = lake_rows.stage_all(where, "00000002", rows)
     lake.commit_cycle(where, "00000002", lake_rows.NOW, files, lake.Counts(read=2, stored=2, duplicates=1))
-    found = [(problem.kind, problem.path) for problem in lake.open_lake(where).verify().problems]
-    assert found == [
+    problems = [(problem.kind, problem.path) for problem in lake.open_lake(where).verify().problems]
+    assert problems == [
         ("counts", "_log/00000002.json"),
         ("twice", "articles"),
         ("twice", "fingerprints"),
@@ -241,7 +241,7 @@ def test_verify_finds_rows_that_come_twice_and_counts_that_lie(tmp_path: Path) -
     ]
 
 
-def test_a_folder_without_permission_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_permission_is_an_error(tmp_path: Path) -> None:
     where = tmp_path / "lake"
     lake_rows.write_cycle(str(where), lake_rows.rows_of(range(1)))
     script = """
@@ -275,14 +275,14 @@ FILL = """
 """
 
 
-def test_a_quota_that_is_used_up_is_told(tmp_path: Path) -> None:
+def test_a_used_up_quota_is_an_error(tmp_path: Path) -> None:
     where = tmp_path / "lake"
     done = run(FILL, str(where), "4000")
     assert re.match("LakeFull no room left while writing .*free some space", done.stdout), done
     assert_nothing_lost(where)
 
 
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk], capture_output=True, text=True)

@@ -27,26 +27,26 @@ def reject(**more: object) -> records.RejectRow:
 
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_a_contract_has_every_field_of_its_record(table: str) -> None:
-    agreed = schema.contract(table)
-    record = getattr(records, agreed.record)
+    contract = schema.contract(table)
+    record = getattr(records, contract.record)
     wanted = {field.name for field in fields(record)} - NOT_COLUMNS.get(table, set()) | STAMPS.get(table, set())
-    assert set(agreed.names) == wanted
-    assert agreed.table == table
-    assert len(set(agreed.names)) == len(agreed.names)
+    assert set(contract.names) == wanted
+    assert contract.table == table
+    assert len(set(contract.names)) == len(contract.names)
 
 
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_a_contract_keeps_the_promises_of_the_lake(table: str) -> None:
-    agreed = schema.contract(table)
+    contract = schema.contract(table)
     arrow = schema.arrow_schema(table)
-    assert arrow.names == list(agreed.names)
-    assert "date" not in agreed.names, "the folder's key must not be a column: pandas minds"
-    for name in agreed.key:
+    assert arrow.names == list(contract.names)
+    assert "date" not in contract.names, "the folder's key must not be a column: pandas fails on it"
+    for name in contract.key:
         assert not arrow.field(name).nullable
-    assert arrow.field(agreed.partition).type == pa.timestamp("us", "UTC")
-    assert set(agreed.bloom) <= set(agreed.names)
-    assert agreed.schema_version <= schema.SCHEMA_VERSION
-    assert all(column.meaning.strip() for column in agreed.columns)
+    assert arrow.field(contract.partition).type == pa.timestamp("us", "UTC")
+    assert set(contract.bloom) <= set(contract.names)
+    assert contract.schema_version <= schema.SCHEMA_VERSION
+    assert all(column.meaning.strip() for column in contract.columns)
 
 
 def test_struct_fields_are_those_of_the_records() -> None:
@@ -61,7 +61,7 @@ def test_the_data_dictionary_is_made_from_the_contracts() -> None:
     assert written == schema.data_dictionary(), "run: python -m ingest.lake.schema > docs/data-dictionary.md"
 
 
-def test_an_unknown_table_is_told() -> None:
+def test_an_unknown_table_is_an_error() -> None:
     with pytest.raises(LakeError, match="articles, sightings"):
         schema.contract("article")
 
@@ -74,17 +74,17 @@ def test_rows_are_sorted_whatever_order_they_come_in() -> None:
         assert schema.to_table("fetches", shuffled).equals(first)
 
 
-def test_a_missing_value_is_a_bug_that_is_told() -> None:
+def test_a_missing_value_is_an_error() -> None:
     with pytest.raises(LakeError, match=r"rejects\.message must not be null"):
         schema.to_table("rejects", [reject(message=None)])
 
 
-def test_a_time_without_a_zone_is_a_bug_that_is_told() -> None:
+def test_a_time_without_a_zone_is_an_error() -> None:
     with pytest.raises(LakeError, match="without a zone"):
         schema.to_table("rejects", [reject(seen_at=datetime(2026, 1, 1))])
 
 
-def test_a_record_of_another_table_is_told() -> None:
+def test_a_record_of_another_table_is_an_error() -> None:
     with pytest.raises(LakeError, match="must be Sighting"):
         schema.to_table("sightings", [reject()])
 

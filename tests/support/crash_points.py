@@ -20,14 +20,14 @@ STEPS = ("link", "replace", "fsync", "unlink", "rmdir", "mkdir", "open", "ftrunc
 
 def die_at(number: int) -> None:
     """Replace the functions of `os` that change files by ones that count, and kill before the call `number`."""
-    seen = 0
+    calls = 0
 
     def counting(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **more: Any) -> Any:
-            nonlocal seen
-            if seen == number:
+            nonlocal calls
+            if calls == number:
                 os.kill(os.getpid(), signal.SIGKILL)
-            seen += 1
+            calls += 1
             return real(*arguments, **more)
 
         return call

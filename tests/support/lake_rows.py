@@ -1,4 +1,4 @@
-"""Rows of every table, made by number: what the lake's tests write and expect to read."""
+"""Rows of every table, each derived from a number: what the tests of the lake write and expect to read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Contracts of the lake's tables: what `schemas/*.yaml` says, as Arrow schemas; records to rows and back.
+"""The contracts of the lake's tables (`schemas/*.yaml`) as Arrow schemas, and the conversion of records to rows.
 
 The YAML files are the single truth of columns, types and meaning. They lie in the package (`ingest/schemas`) of an
 installed release and in the root of the repository in an editable one. pyarrow is loaded on first use.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA_VERSION = 2
-"""Version of all contracts together; a row of `articles` tells the one it was written with."""
+"""Version of all contracts together; each row of `articles` holds the one it was written with."""
 
 TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints")
 """Names of the lake's tables."""
@@ -48,15 +48,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What one table promises. `key` orders the rows of a file; it is unique in the table when `unique` says so."""
+    """The contract of one table. `key` orders the rows of a file; it is unique in the table where `unique` is true."""
 
     table: str
     record: str
     meaning: str
     schema_version: int
     partition: str  # the column whose UTC day is the folder
-    exact: bool  # whether it is so for every row; else the folder is the day of the cycle
-    folder: str  # what the folder means, for people
+    exact: bool  # True: that holds for every row; False: the folder is the day of the cycle
+    folder: str  # the meaning of the folder, for the documentation
     key: tuple[str, ...]
     bloom: tuple[str, ...]
     unique: bool
@@ -64,7 +64,7 @@ class Contract:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
+        """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
 
@@ -90,7 +90,7 @@ def _column(item: dict[str, Any]) -> Column:
 
 @cache
 def contract(table: str) -> Contract:
-    """The contract of a table; `LakeError` for a name that is no table."""
+    """Return the contract of a table; raise `LakeError` for a name that is no table."""
     if table not in TABLES:
         raise LakeError(f"no table is called {table!r}; the tables are {', '.join(TABLES)}")
     item = yaml.safe_load(_folder().joinpath(f"{table}.yaml").read_text(encoding="utf-8"))
@@ -130,7 +130,7 @@ def _arrow_type(column: Column) -> "pa.DataType":
 
 @cache
 def arrow_schema(table: str) -> "pa.Schema":
-    """The Arrow schema of a table, in the order of its contract."""
+    """Return the Arrow schema of a table, in the order of its contract."""
     import pyarrow as pa
 
     columns = contract(table).columns
@@ -138,7 +138,7 @@ def arrow_schema(table: str) -> "pa.Schema":
 
 
 def _plain(value: Any) -> Any:
-    """A record's value as pyarrow takes it: tuples of records become lists of dicts."""
+    """Return a record's value as pyarrow takes it: tuples of records become lists of dicts."""
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     kind: Any = type(value)
@@ -150,12 +150,12 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _field_names(kind: type[object]) -> tuple[str, ...]:
-    """The fields of a record, none for other types: asked once per type, for every value of every row."""
+    """Return the names of a record's fields, none for other types. Cached, because it is called for every value."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _visible(value: Any) -> Any:
-    """The value with lone surrogates (of undecodable file names) written out as `\\udcff`: Parquet holds UTF-8 only."""
+    """Return the value with lone surrogates (of undecodable file names) as `\\udcff`: Parquet holds UTF-8 only."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, list):
@@ -180,7 +180,7 @@ def _array(table: str, column: Column, values: list[Any]) -> "pa.Array":
 
 
 def _ordered(key: tuple[str, ...], rows: Sequence[Any]) -> list[Any]:
-    """Rows by key; rows with one key by all they hold, so that the order of arrival never shows."""
+    """Sort rows by key, and rows of the same key by all their values, so that the order of arrival has no effect."""
 
     def by_key(row: Any) -> tuple[Any, ...]:
         return tuple(getattr(row, name) for name in key)
@@ -192,7 +192,7 @@ def _ordered(key: tuple[str, ...], rows: Sequence[Any]) -> list[Any]:
 
 
 def to_table(table: str, rows: Sequence[Any]) -> "pa.Table":
-    """Records of one table (`Article`, `Sighting`, `RejectRow`, `Fetch` or `Fingerprint`) as an Arrow table.
+    """Convert records of one table (`Article`, `Sighting`, `RejectRow`, `Fetch` or `Fingerprint`) to an Arrow table.
 
     Rows are sorted by the contract's key, whatever order they come in. `LakeError` when a value breaks the contract.
     """
@@ -247,7 +247,7 @@ def _values(name: str, values: list[Any], *, empty: Any) -> list[Any]:
 
 
 def from_table(table: str, rows: "pa.Table") -> list[Any]:
-    """The rows of an Arrow table as the records of `table`, in the order they have.
+    """Convert the rows of an Arrow table to the records of `table`, in the same order.
 
     Columns that the record does not know (a newer contract, a partition) are left out, columns that the file does not
     have (an older contract) get the record's default. A list that is null is an empty one.
@@ -276,7 +276,7 @@ def _dictionary_rows(columns: tuple[Column, ...], prefix: str = "") -> list[str]
 
 
 def data_dictionary() -> str:
-    """The text of `docs/data-dictionary.md`, from the contracts."""
+    """Return the text of `docs/data-dictionary.md`, from the contracts."""
     lines = [
         "# Data dictionary",
         "",
