@@ -200,3 +200,19 @@ def test_ctrl_c_leaves_a_sound_lake_and_no_process(pages: Path, tmp_path: Path) 
         time.sleep(0.1)
     else:
         raise AssertionError("a process of the run still lives")
+
+
+def test_help_imports_no_command() -> None:
+    code = """if True:
+        import sys
+        from ingest.cli.main import main
+        try:
+            main(["--help"])
+        finally:
+            heavy = {"duckdb", "pyarrow", "numpy", "apache_beam", "pydantic", "lxml", "rich", "ingest.cli.run"}
+            print(sorted(heavy & set(sys.modules)))
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
+    for name in ("run", "watch", "explain", "feeds", "sql", "lake", "doctor"):
+        assert f"\n  {name} " in done.stdout

@@ -15,14 +15,15 @@ from ingest.cli.stdout import OutputLost, escape_unencodable, escaped_encoding, 
 from ingest.cli.terminal import print_line, print_warning
 from ingest.errors import ConfigError, IngestError, SourceError
 
+#: Module and help of each command.
 _COMMANDS = {
-    "run": "ingest.cli.run",
-    "watch": "ingest.cli.watch",
-    "explain": "ingest.cli.explain",
-    "feeds": "ingest.cli.feeds",
-    "sql": "ingest.cli.sql",
-    "lake": "ingest.cli.lake",
-    "doctor": "ingest.cli.doctor",
+    "run": ("ingest.cli.run", "Read sources once, and commit what is new."),
+    "watch": ("ingest.cli.watch", "Poll what is due, cycle after cycle."),
+    "explain": ("ingest.cli.explain", "Show how an item became what it is, and why."),
+    "feeds": ("ingest.cli.feeds", "Look after feeds: check, discover, import, export."),
+    "sql": ("ingest.cli.sql", "Run a query over the lake."),
+    "lake": ("ingest.cli.lake", "Look after a lake: verify, repair, rejects."),
+    "doctor": ("ingest.cli.doctor", "Show what is wrong with the set-up, and what to do."),
 }
 _BROKEN_PIPE = 141  # 128 and SIGPIPE
 _SECONDS_TO_END = 5.0
@@ -36,7 +37,12 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         require_memory()
-        return cast(click.Command, importlib.import_module(_COMMANDS[cmd_name]).command)
+        return cast(click.Command, importlib.import_module(_COMMANDS[cmd_name][0]).command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
