@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
-PURE = ("extract", "text", "feeds", "dedupe", "tags", "urls", "identity", "polling", "records")
-PURE_MODULES = ("process.py", "ids.py", "sniff.py", "errors.py")
+PURE = ("extract", "text", "feeds", "dedupe", "tags", "urls", "identity", "polling", "records", "wire", "content_coding")
+PURE_MODULES = ("process.py", "ids.py", "sniff.py", "field_names.py", "errors.py")
 
 
 def modules_after(statement: str) -> set[str]:
@@ -111,3 +111,10 @@ def test_lines_of_documents_are_short() -> None:
             if len(line) > 120 and not fixed:
                 long.append(f"{path.relative_to(ROOT)}:{number}")
     assert long == []
+
+
+def test_every_decision_is_in_the_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    missing = [path.name for path in sorted(folder.glob("[0-9]*.md")) if f"]({path.name})" not in index]
+    assert missing == []
