@@ -12,7 +12,19 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
-PURE = ("extract", "text", "feeds", "dedupe", "tags", "urls", "identity", "polling", "records", "wire", "content_coding")
+PURE = (
+    "extract",
+    "text",
+    "feeds",
+    "dedupe",
+    "tags",
+    "urls",
+    "identity",
+    "polling",
+    "records",
+    "wire",
+    "content_coding",
+)
 PURE_MODULES = ("process.py", "ids.py", "sniff.py", "field_names.py", "errors.py")
 
 
