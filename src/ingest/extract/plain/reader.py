@@ -21,7 +21,7 @@ from ingest.text.comparison import comparison_key
 from ingest.text.dates import find_date
 from ingest.text.language import identify, primary_subtag
 
-EXTRACTOR = "plain/1"
+EXTRACTOR = "plain/2"
 _OPENING_LINES = 5  # of the body, where a dateline may open a paragraph
 _TITLE_TAIL = re.compile(r"\s+[-–—|]\s+")
 
