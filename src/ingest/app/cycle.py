@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ingest.config import Config
+from ingest.errors import LakeError
 from ingest.lake import LogEntry, open_lake, take_postponed
 from ingest.records import Fetch, Location, Rejected, Source
 
@@ -55,6 +56,11 @@ def run_cycle(
     postponed = take_postponed(lake, context.cycle) if max_page_bytes is not None else frozenset()
     rows = tuple(row for row in polled if isinstance(row, Fetch) and row.kind in ("feed", "sitemap"))
     entry = _committed(lake, context.cycle)
+    if entry is None and counts.get("stored"):
+        raise LakeError(
+            f"{counts['stored']} articles were read and the log of {lake} has no entry of cycle {context.cycle}, so "
+            "they are not stored; run the same command again, and report it if that does not help"
+        )
     if entry is not None:  # what was committed, not what was tried
         counts = {name: number for name, number in asdict(entry.counts).items() if name != "reasons"}
     return CycleResult(context.cycle, counts, entry, () if postponed else rows, postponed)
