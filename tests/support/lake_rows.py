@@ -150,12 +150,18 @@ def counts_of(rows: dict[str, Any], unchanged: int = 0) -> lake.Counts:
     )
 
 
+def _day_of(table: str, row: Any) -> date:
+    """Return the UTC day of the column that the table is partitioned by."""
+    day: date = getattr(row, schema.contract(table).partition).astimezone(UTC).date()
+    return day
+
+
 def stage_all(where: str, cycle: str, rows: dict[str, Any]) -> list[lake.StagedFile]:
     files = []
     for table in schema.TABLES:
         days: dict[date, list[Any]] = {}
         for row in rows[table]:
-            days.setdefault(schema.partition_day(table, row), []).append(row)
+            days.setdefault(_day_of(table, row), []).append(row)
         files += [lake.stage_file(where, cycle, table, day, 0, part) for day, part in sorted(days.items())]
     return files
 

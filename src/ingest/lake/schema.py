@@ -6,7 +6,7 @@ installed release and in the root of the repository in an editable one. pyarrow 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from importlib.resources import files as package_files
@@ -210,16 +210,6 @@ def to_table(table: str, rows: Sequence[Any]) -> "pa.Table":
         values = [stamp] * len(ordered) if stamp is not None else [_plain(getattr(row, column.name)) for row in ordered]
         arrays.append(_array(table, column, values))
     return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
-
-
-def partition_day(table: str, row: Any) -> date:
-    """The day whose folder a record belongs into: the UTC day of the contract's partition column."""
-    column = contract(table).partition
-    moment = getattr(row, column)
-    if moment is None:
-        raise LakeError(f"{table}.{column} must not be null; a bug of ours, report it")
-    day: date = moment.astimezone(UTC).date()
-    return day
 
 
 _STRUCTS: dict[tuple[str, ...], type] = {
