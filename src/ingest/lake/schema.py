@@ -270,9 +270,10 @@ def data_dictionary() -> str:
     lines = [
         "# Data dictionary",
         "",
-        "Made from `schemas/*.yaml` by `python -m ingest.lake.schema`; change it there. Columns are only ever added,",
-        "and new ones may be null. Times are UTC, in microseconds. Readers see the folder `date=` as a column `date`.",
-        "The view `latest` of `Lake.sql` has the columns of `articles`, one row per id: its highest version.",
+        "Generated from `schemas/*.yaml` with `python -m ingest.lake.schema`; edit those files. New releases only add",
+        "columns, which may be null. Times are in UTC, with microseconds. The directory name `date=` is read as a",
+        "column `date`. The view `latest` of `Lake.sql` has the columns of `articles`, and the newest version of each",
+        "article.",
     ]
     for table in TABLES:
         agreed = contract(table)
