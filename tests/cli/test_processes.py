@@ -41,12 +41,12 @@ class Run:
         )
 
     def wait_until(self, happened: Callable[[], bool]) -> None:
-        for _ in range(1500):
+        for _ in range(6000):
             if happened():
                 return
             assert self.process.poll() is None, self.process.communicate()
             time.sleep(0.01)
-        raise AssertionError("it did not happen within 15 s")
+        raise AssertionError("it did not happen within 60 s")
 
     def members(self) -> int:
         """Return how many processes of the session live."""

@@ -83,16 +83,16 @@ def _run(arguments: list[str] | None, command: click.Command, name: str) -> int:
     except IngestError as error:
         print_warning(str(error))
         return 1
-    except (MemoryError, ImportError, RuntimeError, OSError) as error:
-        shortage = memory_shortage(error)
-        if shortage is None:
-            raise
-        print_warning(shortage)
-        return 1
     except OutputLost as lost:
         if isinstance(lost.cause, BrokenPipeError):
             return _BROKEN_PIPE
         print_warning(f"the output cannot be written ({lost.cause.strerror}); what was committed stays")
+        return 1
+    except Exception as error:
+        shortage = memory_shortage(error)
+        if shortage is None:
+            raise
+        print_warning(shortage)
         return 1
 
 
