@@ -16,8 +16,8 @@ def read(name: str) -> str:
 
 
 def test_every_reason_is_explained() -> None:
-    told = re.findall(r"^\| `([a-z-]+)` \|", read("docs/reasons.md"), flags=re.MULTILINE)
-    assert told == [reason.value for reason in Reason]
+    documented = re.findall(r"^\| `([a-z-]+)` \|", read("docs/reasons.md"), flags=re.MULTILINE)
+    assert documented == [reason.value for reason in Reason]
 
 
 def test_every_command_is_in_the_readme() -> None:
