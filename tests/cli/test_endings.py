@@ -98,7 +98,7 @@ def test_a_damaged_lake_is_not_passed_over_by_explain(folder: Path, capsys: pyte
 def test_a_run_names_files_that_are_not_of_the_lake(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "lake" / "articles" / "notes.txt").write_text("mine")
     assert call("run", str(folder / "0.html"), "--lake", str(folder / "lake"), "--workers", "1") == 0
-    assert "articles/notes.txt: not of a lake's making" in capsys.readouterr().err
+    assert "articles/notes.txt: not written by ingest" in capsys.readouterr().err
     assert (folder / "lake" / "articles" / "notes.txt").read_text() == "mine"
 
 

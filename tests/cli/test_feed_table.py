@@ -128,7 +128,7 @@ def test_a_wide_terminal_has_the_reason_and_the_trouble() -> None:
 
 def test_problems_are_shown_in_full_at_any_width() -> None:
     message = (
-        "what came is no feed or sitemap; see `ingest feeds discover https://example.org/a/long/address/of/a/page`"
+        "the answer is not a feed or sitemap; see `ingest feeds discover https://example.org/a/long/address/of/a/page`"
     )
     out = io.StringIO()
     for line in problem_list([polled("not-a-feed", message=message, next_reason="later"), polled("new")], NOW):

@@ -151,7 +151,7 @@ def test_feeds_of_a_site_are_found_and_go_in_and_out_of_lists(web: Web, capsys: 
     assert call("feeds", "export") == 0
     opml, err = capsys.readouterr()
     assert [feed.url for feed in parse_opml(opml.encode())] == [web.url("/feed")]
-    assert f"left out, for it is no feed but a sitemap: {web.url('/map.xml')}" in err
+    assert f"left out, because it is not a feed but a sitemap: {web.url('/map.xml')}" in err
     Path("list.opml").write_text(opml)
     assert call("feeds", "import", "list.opml") == 0
     out, err = capsys.readouterr()

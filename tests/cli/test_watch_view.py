@@ -72,7 +72,7 @@ def test_the_view_follows_a_turn() -> None:
     rows = [line.split("  ")[0] for line in lines if line.startswith("Wire")]
     assert rows == ["Wire 2", "Wire 1", "Wire 3", "Wire 0"], "trouble, never polled, well"
     assert "no answer (2 in a row)" in next(line for line in lines if line.startswith("Wire 2"))
-    assert lines[-1] == "next look in 5:00 · 4 feeds, 1 in trouble, 2 never polled · Ctrl-C ends"
+    assert lines[-1] == "next check in 5:00 · 4 feeds, 1 in trouble, 2 never polled · Ctrl-C ends"
     view.announce_end()
     assert "Ctrl-C again ends at once" in frame(view, console)[-1]
 
@@ -93,9 +93,9 @@ def test_a_turn_longer_than_the_interval_has_its_end_and_no_next_look_in_the_pas
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("2026-11-23T12:01:00Z  cycle 00000007: ")
     assert "rejected 18 (no-text 17, robots 1), duplicates 0" in first
-    assert first.endswith("next look 12:05:00Z")
+    assert first.endswith("next check 12:05:00Z")
     assert second.startswith("2026-11-23T12:09:00Z")
-    assert second.endswith("next look at once")
+    assert second.endswith("next check at once")
 
 
 def test_a_line_on_a_terminal_has_the_reasons_too() -> None:
@@ -205,7 +205,7 @@ class Terminal:
 @pytest.mark.pipeline
 def test_ctrl_c_on_a_terminal_ends_well_and_leaves_it_whole(folder: Path) -> None:
     terminal = Terminal(folder)
-    terminal.read_until("next look in")
+    terminal.read_until("next check in")
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.end() == 0
     drawn = _CONTROL.sub("", terminal.drawn).replace("\r", "")

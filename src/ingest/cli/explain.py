@@ -59,7 +59,7 @@ def command(
     allow_net: tuple[str, ...],
     contact: str | None,
 ) -> None:
-    """Show how ITEM (a file, a web address, or the id of an article in the lake) became what it is, and why.
+    """Show how ITEM (a file, a web address, or the id of an article in the lake) was read, and why.
 
     Six hex digits of an id are enough where no other begins so. Of an address or an id it shows first what the lake
     has; a page is then fetched as it is now, for what was fetched before is not kept.
@@ -150,7 +150,7 @@ def _print_explanation(
 def _comparison(stored: StoredArticle, outcome: Article | Rejected) -> str:
     """Return how the page as it is now relates to what the lake has."""
     if isinstance(outcome, Rejected):
-        return "fetched now; it is no article any more, the lake keeps what it has"
+        return "fetched now; it is no longer an article; the lake keeps what it has"
     version = matching_version(stored, outcome.text)
     if version is not None:
         return f"fetched now; the text is as version {version}"

@@ -49,17 +49,17 @@ _FOUND_HOW = {
 
 @click.group("feeds")
 def command() -> None:
-    """Look after feeds: check, discover, import, export."""
+    """Manage feeds: check, discover, import, export."""
 
 
 @command.command("check", short_help="How each feed is doing.")
 @click.argument("sources", nargs=-1)
 @lake_options
 def check(sources: tuple[str, ...], lake: str | None, config_file: str | None, as_json: bool) -> None:
-    """A line for each feed: how its last poll ended, its last item, when it is asked next and why, what was missed.
+    """Show for each feed how its last poll ended, its last item, its next poll and why then, and what was missed.
 
-    Shows what the lake knows; nothing is asked from the web. SOURCES are addresses, lists (FILE.opml) or parts of
-    addresses, and leave only those feeds. On a terminal the problems stand below the lines, in full.
+    Only the lake is read; no request is made. SOURCES are addresses, lists (FILE.opml) or parts of addresses, and
+    select the feeds to show. On a terminal the problems are printed in full below the table.
 
     Exit code 0: the feeds were shown, whatever their state (see `problems` in --json). 2: no such feed is known.
     1: the lake cannot be read.
@@ -181,7 +181,7 @@ def export(lake: str | None, config_file: str | None, as_json: bool) -> None:
     feeds = []
     for source in config.source:
         if source.url in other_kinds:
-            print_warning(f"left out, for it is no feed but a {other_kinds[source.url]}: {source.url}")
+            print_warning(f"left out, because it is not a feed but a {other_kinds[source.url]}: {source.url}")
         elif source.url:
             feeds.append(OpmlFeed(source.url, source.name, language=source.language))
     if not feeds:
@@ -204,7 +204,7 @@ def _print_opml(document: bytes) -> None:
 
 
 def _kinds_of_others(config: Config) -> dict[str, str]:
-    """Return the addresses of the configuration that are no feeds, by what they are.
+    """Return the addresses of the configuration that are not feeds, by what they are.
 
     The kind is that of the configuration, else what the last poll showed.
     """
@@ -231,7 +231,7 @@ def _configured_urls(config: Config) -> set[str]:
 
 def _warn_configured(urls: Sequence[str]) -> None:
     for url in urls:
-        print_warning(f"left out, for the configuration has it already: {url}")
+        print_warning(f"left out, because the configuration already has it: {url}")
 
 
 def _print_tables(feeds: Sequence[OpmlFeed], rels: Sequence[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""`ingest lake`: look after a lake."""
+"""`ingest lake`: maintain a lake."""
 
 from dataclasses import asdict
 from typing import Any
@@ -14,7 +14,7 @@ from ingest.lake import hold_lease, open_lake, repair
 
 @click.group("lake")
 def command() -> None:
-    """Look after a lake: verify it, repair it, show what was rejected."""
+    """Maintain a lake: verify it, repair it, show what was rejected."""
 
 
 @command.command("verify")
@@ -45,10 +45,10 @@ def verify(lake: str | None, config_file: str | None, as_json: bool, quick: bool
 @command.command("repair")
 @lake_options
 def repair_lake(lake: str | None, config_file: str | None, as_json: bool) -> None:
-    """Make a damaged lake sound again where there is no backup.
+    """Repair a damaged lake for which there is no backup.
 
-    Lost entries of the log are made again from the files of their cycle. Damaged or missing files leave the lake; run
-    the same sources again to have their articles back. Nothing is deleted: what is taken out lies under _lost/.
+    Lost log entries are rebuilt from the files of their cycle. Damaged or missing files are taken out of the lake; run
+    the same sources again to get their articles back. Nothing is deleted: what is taken out is moved under _lost/.
     """
     config = load_settings(config_file, lake)
     open_lake(config.lake)
@@ -90,4 +90,4 @@ def _check_reason(reason: str) -> None:
     """Raise `ConfigError` for a reason that does not exist: an empty answer would look like good news."""
     reasons = [known.value for known in Reason]
     if reason not in reasons:
-        raise ConfigError(f"--reason: {reason!r} is no reason; {nearest(reason, reasons)}")
+        raise ConfigError(f"--reason: {reason!r} is not a reason; {nearest(reason, reasons)}")

@@ -19,10 +19,10 @@ from ingest.errors import ConfigError, IngestError, SourceError
 _COMMANDS = {
     "run": ("ingest.cli.run", "Read sources once, and commit what is new."),
     "watch": ("ingest.cli.watch", "Poll what is due, cycle after cycle."),
-    "explain": ("ingest.cli.explain", "Show how an item became what it is, and why."),
-    "feeds": ("ingest.cli.feeds", "Look after feeds: check, discover, import, export."),
+    "explain": ("ingest.cli.explain", "Show how an item was read, and why."),
+    "feeds": ("ingest.cli.feeds", "Manage feeds: check, discover, import, export."),
     "sql": ("ingest.cli.sql", "Run a query over the lake."),
-    "lake": ("ingest.cli.lake", "Look after a lake: verify, repair, rejects."),
+    "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, rejects."),
     "doctor": ("ingest.cli.doctor", "Show what is wrong with the set-up, and what to do."),
 }
 _BROKEN_PIPE = 141  # 128 and SIGPIPE

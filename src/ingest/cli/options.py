@@ -39,7 +39,7 @@ class Instant(click.ParamType[datetime]):
 def lake_options(function: F) -> F:
     """Add `--lake`, `--config` and `--json`, which every command has."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="One machine-readable line, last on stdout."),
+        click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, the last line on stdout."),
         click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Settings; see docs/operate.md."),
         click.option("--lake", help="Folder or bucket URL of the lake.  [default: lake]"),
     ):
@@ -50,7 +50,9 @@ def lake_options(function: F) -> F:
 def web_options(function: F) -> F:
     """Add `--contact` and `--allow-net`, for commands that ask the web."""
     for option in (
-        click.option("--allow-net", multiple=True, metavar="CIDR", help="Allow an address range that is refused else."),
+        click.option(
+            "--allow-net", multiple=True, metavar="CIDR", help="Allow an address range that is otherwise refused."
+        ),
         click.option(
             "--contact",
             envvar="INGEST_CONTACT",
@@ -65,7 +67,7 @@ def web_options(function: F) -> F:
 
 def now_option(function: F) -> F:
     """Add `--now`, for commands that look at the clock."""
-    return click.option("--now", type=Instant(), help="Fix the clock: same input, same --now, same bytes.")(function)
+    return click.option("--now", type=Instant(), help="Use this time instead of the clock's.")(function)
 
 
 def workers_option(function: F) -> F:
@@ -93,7 +95,7 @@ def load_settings(
 
 
 def warn_without_contact(config: Config) -> None:
-    """Print a line on stderr when the web is asked and servers do not learn whom to reach. Called once a command."""
+    """Print a warning when the web is asked without a contact. Called once a command."""
     if not config.fetch.contact:
         print_warning("no contact is set, so servers cannot reach you: see --contact")
 
@@ -106,7 +108,7 @@ def current_time(now: datetime | None = None) -> datetime:
 def load_engine(*, quiet: bool) -> None:
     """Import Beam without its warning that Google's libraries are absent. With `quiet`, its log is not shown.
 
-    Failures of the engine are raised and reported by us; the rest of its log is about its inside.
+    Failures of the engine are raised and reported by `ingest`; the rest of its log is internal to it.
     """
     if quiet:
         logging.getLogger("apache_beam").setLevel(logging.CRITICAL)

@@ -118,6 +118,8 @@ def print_problems(report: RunReport) -> None:
         print_warning(f"every item was rejected{reasons}; see `ingest lake rejects --lake {report.lake}`")
     foreign = report.recovered.foreign
     for path in foreign[:_MAX_FOREIGN_FILES]:
-        print_warning(f"{report.lake}/{path}: not of a lake's making; left alone, but readers of the folder may mind")
+        print_warning(
+            f"{report.lake}/{path}: not written by ingest; left in place; readers of the folder may count it or fail"
+        )
     if len(foreign) > _MAX_FOREIGN_FILES:
         print_warning(f"... and {len(foreign) - _MAX_FOREIGN_FILES} more; see `ingest lake verify`")

@@ -66,7 +66,7 @@ def print_labelled(label: str, text: str, *, width: int = 14, colour: str = "cya
 
 
 def print_warning(text: str) -> None:
-    """Print a line on stderr that says who speaks: `ingest: ...`."""
+    """Print a line on stderr with the name of the program in front: `ingest: ...`."""
     print_line(f"ingest: {text}", err=True)
 
 

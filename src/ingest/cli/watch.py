@@ -60,14 +60,16 @@ class Duration(click.ParamType[timedelta]):
         parts = re.findall(r"([\d.]+)([smhd])", text) if _DURATION.fullmatch(text) else []
         seconds = sum(float(number) * _UNIT_SECONDS[unit] for number, unit in parts)
         if not 1 <= seconds <= _MAX_SECONDS:
-            self.fail(f"{value!r} is no length of time from 1s to 30d, such as 90s, 5m or 1h30m", param, ctx)
+            self.fail(f"{value!r} is not a length of time from 1s to 30d, such as 90s, 5m or 1h30m", param, ctx)
         return timedelta(seconds=seconds)
 
 
 @click.command("watch", short_help="Poll what is due, cycle after cycle.")
 @click.argument("sources", nargs=-1)
 @lake_options
-@click.option("--interval", type=Duration(), default="5m", show_default=True, help="How often to look what is due.")
+@click.option(
+    "--interval", type=Duration(), default="5m", show_default=True, help="How often to check which sources are due."
+)
 @click.option("--max-cycles", type=click.IntRange(min=1), help="Stop after so many turns.  [default: never]")
 @workers_option
 @web_options

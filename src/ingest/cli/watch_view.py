@@ -62,7 +62,7 @@ class WatchView:
         )
 
     def __enter__(self) -> "WatchView":
-        with suppress(OSError):  # the terminal may be gone, which is no reason to stop working
+        with suppress(OSError):  # the terminal may be gone, which is not a reason to stop working
             self._live.start(refresh=True)
             self._console.show_cursor(True)
         return self
@@ -131,7 +131,7 @@ class WatchView:
             parts = [*describe_progress(self._tally()), duration(time.monotonic() - self._started)]
         else:
             seconds = max(0, round((self._next_at - now).total_seconds()))
-            parts, style = [f"next look in {seconds // 60}:{seconds % 60:02}"], "dim"
+            parts, style = [f"next check in {seconds // 60}:{seconds % 60:02}"], "dim"
             parts += [summary(feeds)] if feeds else []
         if self._ending.is_set():
             parts, style = ["finishing this turn, Ctrl-C again ends at once", *parts], "bold"
@@ -163,7 +163,7 @@ class WatchLog:
     def end_turn(self, tick: "Tick", seconds: float, watched: Mapping[str, str | None]) -> None:
         """Print a line about a turn, and one about each source in trouble."""
         at = f"{_end_of(tick):%Y-%m-%dT%H:%M:%SZ}"
-        following = "next look at once" if tick.next_at <= _end_of(tick) else f"next look {tick.next_at:%H:%M:%SZ}"
+        following = "next check at once" if tick.next_at <= _end_of(tick) else f"next check {tick.next_at:%H:%M:%SZ}"
         if not tick.results:
             self._print(f"{at}  nothing is due; {following}", dim=True)
             return
@@ -208,7 +208,7 @@ def reject_reasons(tick: "Tick") -> str:
 def describe_progress(tally: Mapping[str, int]) -> Iterator[str]:
     """Yield what is being done, by the tally of the cycle: polls, pages, items."""
     if not tally.get("polls_asked") and not tally.get("read"):
-        yield "looking what is due" if tally else "starting"
+        yield "checking what is due" if tally else "starting"
     if tally.get("polls_asked"):
         yield f"polled {tally.get('polls_answered', 0)} of {tally['polls_asked']}"
     if tally.get("pages_asked"):
