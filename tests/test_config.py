@@ -66,7 +66,7 @@ def test_a_whole_configuration() -> None:
         ("[work]\ncpu_seconds = 0", "ingest.toml:2: work.cpu_seconds: must be more than 0, is 0"),
         ("[work]\nmemory_mb = 1e3", "ingest.toml:2: work.memory_mb: must be a whole number, is 1000.0"),
         ("[state]\ndays = 10000000000", "ingest.toml:2: state.days: must be at most 1e+09"),
-        ("[[source]]\npath='x'\nkind='jsnl'", "source.kind: 'jsnl' is no kind of path; did you mean 'jsonl'?"),
+        ("[[source]]\npath='x'\nkind='jsnl'", "source.kind: 'jsnl' is not a kind of path; did you mean 'jsonl'?"),
         ("[[source]]\nurl='x'\ntags=['a', 3]", "ingest.toml:3: source.tags: must be text, is 3"),
     ],
 )

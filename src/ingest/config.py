@@ -173,7 +173,7 @@ class SourceConfig:
     """Words of your own: `source_tags` of articles and sightings."""
     columns: ColumnsConfig = field(default_factory=ColumnsConfig)
     """Which column of a table, or field of JSON records, holds what."""
-    # A login changes who may read, not what is stored: it is no part of `Config.digest`, hence `repr=False`.
+    # A login changes who may read, not what is stored: it is not part of `Config.digest`, hence `repr=False`.
     username: str | None = field(default=None, repr=False)
     """User name of a login (HTTP Basic)."""
     password: str | None = field(default=None, repr=False)
@@ -261,7 +261,7 @@ def contact_problem(contact: str) -> str | None:
 
 
 def network_problem(network: str) -> str | None:
-    """Return why a text is no address range such as `10.0.0.0/8` or `127.0.0.0/8:8080,8081`; None when it is one."""
+    """Return why a text is not an address range (`10.0.0.0/8`, `127.0.0.0/8:8080,8081`); None when it is one."""
     base, slash, tail = network.partition("/")
     try:
         ipaddress.ip_network(base + slash + tail.partition(":")[0], strict=False)

@@ -149,7 +149,7 @@ def _source_mistakes(source: SourceConfig) -> Iterator[tuple[KeyPath, str]]:
     known = WEB_KINDS if source.url is not None else FILE_KINDS
     if source.kind is not None and source.kind not in known:
         carrier = "url" if source.url is not None else "path"
-        yield ("kind",), f"{source.kind!r} is no kind of {carrier}; {nearest(source.kind, known)}"
+        yield ("kind",), f"{source.kind!r} is not a kind of {carrier}; {nearest(source.kind, known)}"
     if source.home is not None and not re.fullmatch(_HOME, source.home):
         yield ("home",), f"must be an ISO 3166 code such as MM or US-CA, is {source.home!r}"
 

@@ -1,14 +1,14 @@
 """What can go wrong, and the closed list of reasons for which an item is rejected.
 
     IngestError
-    ├── ConfigError      the settings or the command line: the user can mend it
+    ├── ConfigError      the settings or the command line: the user can correct it
     ├── SourceError      a source the user named does not exist or cannot be listed
     ├── LakeError        the lake cannot be read or written
     │   ├── LakeBusy     another writer holds the lease
     │   ├── LakeFull     no space (or quota) left
     │   └── LakeCorrupt  a committed file is missing or differs from the log
-    ├── TaggerError      a tagger of another package failed, or returned what is no tag
-    └── AccountError     read != stored + unchanged + rejected: a bug of ours
+    ├── TaggerError      a tagger of another package failed, or returned something that is not a tag
+    └── AccountError     read != stored + unchanged + rejected: a bug in ingest
 
 An item's own fault is never an exception: it is a `Rejected` record with a `Reason`.
 """
@@ -45,7 +45,7 @@ class LakeCorrupt(LakeError):
 
 
 class TaggerError(IngestError):
-    """A tagger of another package failed, or returned what is no tag."""
+    """A tagger of another package failed, or returned something that is not a tag."""
 
 
 class AccountError(IngestError):
@@ -62,7 +62,7 @@ class Reason(StrEnum):
     TRUNCATED = "truncated"  # ends in the middle (gzip, WARC, HTTP body)
     MALFORMED = "malformed"  # not what it claims to be: bad JSON line, broken archive, no feed
     TOO_LARGE = "too-large"  # more bytes than the limit, before or after decompression
-    UNDECODABLE = "undecodable"  # bytes that are no text in any encoding we know
+    UNDECODABLE = "undecodable"  # bytes that are not text in any encoding we know
     # The content: a document without an article.
     NO_TEXT = "no-text"  # nothing readable was left
     BOILERPLATE = "boilerplate"  # only navigation, notices, cookie or legal text

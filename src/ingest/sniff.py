@@ -107,7 +107,7 @@ def sniff(content: bytes, *, media_type: str | None = None, name: str | None = N
 
     `content` may be its beginning only (64 KB are enough). `media_type` is what its carrier declares, `name` a file
     name or address; both decide only what the bytes leave open. `unknown` is text whose name or type promises that it
-    is no document.
+    is not a document.
     """
     if magic := _by_magic(content, name):
         return magic

@@ -49,7 +49,7 @@ Step = Callable[[Article], Article]
 _WALL_FACTOR = 10
 #: Items that may wait per worker; bounds memory and keeps workers busy while results are taken away.
 _WAITING_PER_WORKER = 8
-#: For the process that removes semaphores of a killed run: that it found some is no news to the user.
+#: For the process that removes semaphores of a killed run: the user need not know that it found some.
 _NO_LEAK_WARNING = "ignore::UserWarning:multiprocessing.resource_tracker"
 
 

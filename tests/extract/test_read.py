@@ -186,7 +186,7 @@ def test_repaired_text_is_reported() -> None:
     got = reading(twice)
     assert isinstance(got.outcome, Article)
     assert "lundi à l’été de l’année" in got.outcome.text
-    assert "mended" in str(got.charset_source)
+    assert "repaired" in str(got.charset_source)
 
 
 def test_plain_text() -> None:

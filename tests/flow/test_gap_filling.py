@@ -344,7 +344,7 @@ def test_a_gap_stays_owed_while_its_sitemap_may_not_be_asked(web: Web, tmp_path:
     run(lake, now + timedelta(hours=5), source)
     gaps = rows(lake, GAPS)
     assert [(found, settled) for _, found, settled in gaps] == [(0, False), (0, False), (5, True)]
-    assert str(gaps[-1][0]).startswith("of a gap told before; looked for in")
+    assert str(gaps[-1][0]).startswith("of a gap reported earlier; looked for in")
     stored = {str(row[0]).rsplit("/", 1)[1] for row in rows(lake, "select url from articles")}
     assert stored == {str(number) for number in range(9)}
     web.asked.clear()

@@ -222,7 +222,7 @@ def test_a_broken_log_entry_is_an_error(tmp_path: Path) -> None:
     where = tmp_path / "lake"
     lake_rows.write_cycle(str(where), lake_rows.rows_of(range(1)))
     (where / "_log" / "00000001.json").write_bytes(b'{"cycle":')
-    with pytest.raises(LakeCorrupt, match=r"00000001\.json is no log entry"):
+    with pytest.raises(LakeCorrupt, match=r"00000001\.json is not a log entry"):
         lake.open_lake(str(where)).snapshots()
 
 

@@ -204,7 +204,7 @@ def test_a_named_page_is_asked_for_a_few_times_a_day() -> None:
 def test_kinds_of_the_settings_are_those_that_there_are() -> None:
     assert set(FILE_KINDS) == {*READERS, "opml"}
     assert all(target_of(Source(URL, kind)).kind == kind for kind in WEB_KINDS)
-    with pytest.raises(ConfigError, match=r"kind: 'sitemaps' is no kind of url; did you mean 'sitemap'"):
+    with pytest.raises(ConfigError, match=r"kind: 'sitemaps' is not a kind of url; did you mean 'sitemap'"):
         parse_config(f'[[source]]\nurl = "{URL}"\nkind = "sitemaps"\n')
 
 

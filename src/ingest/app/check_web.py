@@ -58,7 +58,7 @@ def web_checks(config: Config, targets: Sequence[PollTarget], now: datetime, *, 
 
 
 def hosts_of(targets: Iterable[PollTarget]) -> list[str]:
-    """Return the hosts of the addresses, without repeats; what is no web address has none."""
+    """Return the hosts of the addresses, without repeats; what is not a web address has none."""
     from ingest.urls.clean import clean_url
 
     hosts = (urlsplit(clean_url(target.url) or "").hostname for target in targets)

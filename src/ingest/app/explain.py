@@ -25,7 +25,7 @@ class Explanation:
 
     raw: Raw
     reading: Reading
-    verdict: Verdict | None  # None for what is no article
+    verdict: Verdict | None  # None for what is not an article
 
 
 def is_web_address(item: str) -> bool:

@@ -62,7 +62,7 @@ class Deduper:
         return self.add_fingerprint(fingerprint(article))
 
     def add_fingerprint(self, item: Fingerprint) -> Verdict:
-        """Do as `add`, for a fingerprint."""
+        """Return the verdict on a fingerprint against all earlier ones, and put it into the index."""
         keys = _keys(item)
         matches = list(self._matches(item, keys))
         cluster = item.id

@@ -50,7 +50,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a document is no article; `why` continues the reject's message after the location."""
+    """Why a document is not an article; `why` continues the reject's message after the location."""
 
     reason: Reason
     why: str

@@ -96,7 +96,7 @@ def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
 
 
 def _asks_consent(body: Body) -> bool:
-    """Return whether a question for consent is most of what the page shows; a small notice is no wall."""
+    """Return whether a question for consent is most of what the page shows; a small notice is not a wall."""
     sizes = [(len(piece.text), bool(_CONSENT.search(piece.text))) for piece in body.dropped]
     return 2 * sum(size for size, asks in sizes if asks) > sum(size for size, _ in sizes)
 

@@ -176,7 +176,7 @@ def _charset_source(decoded: Decoded | None) -> str | None:
     """Return who named the character set, and in parentheses what was repaired or lost, for people."""
     if decoded is None:
         return None
-    notes = ["doubly encoded text mended"] if decoded.repaired else []
+    notes = ["doubly encoded text repaired"] if decoded.repaired else []
     notes += [f"{decoded.replaced} bytes unread"] if decoded.replaced else []
     return f"{decoded.source} ({', '.join(notes)})" if notes else decoded.source
 

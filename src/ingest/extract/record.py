@@ -25,7 +25,7 @@ from ingest.wire import NAMES, WireItem, is_ninjs, ninjs_item, parse_wire
 EXTRACTOR = "record/1"
 #: Carriers that name themselves as the source of a record's values; all others are JSON.
 _CARRIERS = frozenset({"csv", "parquet", "mail", "wire"})
-_MIN_TOKENS = 5  # fewer are no text
+_MIN_TOKENS = 5  # fewer are not text
 _HEAD_CHARS = 2000  # that must hold them
 _PRECISIONS: Mapping[str, Precision] = {
     "second": "second", "minute": "minute", "hour": "hour", "day": "day", "month": "month", "year": "year",
@@ -39,7 +39,7 @@ def read_record(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal
     try:
         record = json.loads(text, parse_constant=lambda _: None)
     except (ValueError, RecursionError) as error:
-        return Refusal(Reason.MALFORMED, f"is no JSON ({error}); mend or remove it")
+        return Refusal(Reason.MALFORMED, f"is not JSON ({error}); correct or remove it")
     if not isinstance(record, dict):
         return Refusal(Reason.MALFORMED, "is JSON, but no object with named fields")
     if is_ninjs(record):
@@ -58,7 +58,7 @@ def read_wire_document(raw: Raw, text: str, kind: str, *, now: datetime | None) 
 
 
 def draft_wire(raw: Raw, item: WireItem, *, now: datetime | None) -> Draft | Refusal:
-    """Return the draft of one item of a news agency, or why it is no article."""
+    """Return the draft of one item of a news agency, or why it is not an article."""
     if item.problem is not None:
         return Refusal(*item.problem)
     return draft_record(raw, item.fields, now=now)

@@ -95,7 +95,7 @@ class RecordValues:
         return None
 
     def name(self, name: str) -> str | None:
-        """Return a value on one line that is no web address."""
+        """Return a value on one line that is not a web address."""
         for value in self._values(name):
             text = _inner(value, _INNER)
             if isinstance(text, str) and not _WEB_ADDRESS.match(text.strip()):

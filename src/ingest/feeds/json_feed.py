@@ -11,7 +11,7 @@ from ingest.records import Entry, Feed, FeedLink
 
 
 def read_json(text: str, *, base: str | None, home: str | None = None) -> Feed | None:
-    """Return the feed in a JSON text; None when it is no JSON Feed. Raw line breaks inside of strings are accepted."""
+    """Return the feed in a JSON text; None when it is not a JSON Feed. Raw line breaks in strings are accepted."""
     try:
         value = json.loads(text, strict=False)
     except (ValueError, RecursionError):

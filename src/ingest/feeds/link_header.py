@@ -22,7 +22,7 @@ class HeaderLink(NamedTuple):
 
 
 def header_links(header: str | None, base: str | None) -> list[HeaderLink]:
-    """Return the links of a `Link` header; targets that are no web addresses and links of another context are left out.
+    """Return the links of a `Link` header; targets that are not web addresses and links of other contexts are left out.
 
     Several headers may be joined by commas.
     """

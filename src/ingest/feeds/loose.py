@@ -26,7 +26,7 @@ def read_loosely(text: str, *, base: str | None) -> Feed | None:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except Exception:  # noqa: BLE001  the library's SGML parser may fail in any way on what is no markup
+    except Exception:  # noqa: BLE001  the library's SGML parser may fail in any way on what is not markup
         return None
     version = parsed.get("version") or ""
     if not parsed.entries:

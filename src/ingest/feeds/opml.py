@@ -32,7 +32,7 @@ class OpmlFeed:
 def parse_opml(content: bytes) -> list[OpmlFeed]:
     """Return the feeds of a list in its order, each address once; outlines without a feed's web address are ignored.
 
-    Raises SourceError when the document is no OPML.
+    Raises SourceError when the document is not OPML.
     """
     decoded = decode(content, html=False)
     problems: list[str] = []
@@ -45,7 +45,7 @@ def parse_opml(content: bytes) -> list[OpmlFeed]:
             raise SourceError(f"the OPML list was refused: {error}") from error
         root = _tree(text) if text.lstrip().lower().startswith("<opml") else None
     if root is None:
-        raise SourceError("this is no OPML list: it has no <opml> element; check the file")
+        raise SourceError("this is not an OPML list: it has no <opml> element; check the file")
     feeds: dict[str, OpmlFeed] = {}
     _collect(root, feeds)
     return list(feeds.values())

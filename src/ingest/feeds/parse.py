@@ -51,7 +51,7 @@ def parse_feed(
     country of the source (ISO 3166-1 alpha-2): it tells which zone CST, IST or BST is.
 
     `problems` of the result list what had to be repaired or was lost: 'truncated', 'text before the feed' ... A
-    document that is no feed has `kind == ''`, and the reason there. Dates that cannot be read for certain are None;
+    document that is not a feed has `kind == ''`, and the reason there. Dates that cannot be read for certain are None;
     `published_raw` keeps them.
     """
     by_name = {name.lower(): value for name, value in (headers or {}).items()}

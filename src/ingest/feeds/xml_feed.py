@@ -138,7 +138,7 @@ def _date(children: Fields, names: tuple[str, ...], context: Context) -> tuple[f
 
 
 def _guid(item: Any, children: Fields, base: str | None) -> str | None:
-    """Return the id as spelled; a relative path, which is no id (RFC 4287, section 4.2.6), is made absolute."""
+    """Return the id as spelled; a relative path, which is not an id (RFC 4287, section 4.2.6), is made absolute."""
     guid = el.first_text(children, "guid")
     if guid is None and (guid := el.first_text(children, "id", "atom:id")) and "/" in guid and ":" not in guid:
         return f.web_address(guid, base) or guid

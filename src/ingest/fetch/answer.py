@@ -118,7 +118,7 @@ async def read_answer(ask: Ask, incoming: IncomingAnswer, progress: Progress) ->
         return Answer(Outcome.OK, status, headers, body or b"", wire_bytes=progress.wire_bytes, cut=body is None)
     if ask.page and media_type(headers).startswith(_NEVER_PAGES):
         incoming.close()
-        return progress.failure(Outcome.UNSUPPORTED, f"{media_type(headers)} is no page")
+        return progress.failure(Outcome.UNSUPPORTED, f"{media_type(headers)} is not a page")
     announced = incoming.announced_length or 0
     if not ask.keep_part and announced > ask.wire_limit:
         incoming.close()

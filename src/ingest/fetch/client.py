@@ -243,7 +243,9 @@ class Client:
         try:
             chain.follow(answer)
         except BadAddress as error:
-            return self._end(chain, Outcome.BAD_URL, f"redirects to what is no web address: {error}", answer)
+            return self._end(
+                chain, Outcome.BAD_URL, f"redirects to something that is not a web address: {error}", answer
+            )
         return None
 
     def _not_modified(self, chain: RedirectChain, answer: Answer) -> Response:

@@ -2,7 +2,7 @@
 
 It accepts bare line feeds, blank lines or a byte order mark in front, odd status lines, lines without a colon, spaces
 before the colon, folded lines, repeated equal lengths, and both a length and chunks. It refuses what could be read in
-two ways: lengths that differ, chunks without a size, and what is no HTTP at all.
+two ways: lengths that differ, chunks without a size, and what is not HTTP at all.
 """
 
 import re
@@ -48,7 +48,7 @@ class ResponseHead:
     def length(self) -> int | None:
         """Return the length of the body in bytes, or None when its end is the end of the connection.
 
-        Lengths that are no number are ignored, as browsers do. Raise `MalformedMessage` when two lengths differ.
+        Lengths that are not numbers are ignored, as browsers do. Raise `MalformedMessage` when two lengths differ.
         """
         if self.chunked:
             return None
@@ -62,7 +62,7 @@ class ResponseHead:
 def split_head(data: bytes | bytearray) -> tuple[bytes, bytes] | None:
     """Split a response into its head and what follows, or return None while the head has not come whole.
 
-    Raise `MalformedMessage` as soon as it is clear that the bytes are no HTTP, or when the head is too long.
+    Raise `MalformedMessage` as soon as it is clear that the bytes are not HTTP, or when the head is too long.
     """
     text = bytes(data).lstrip(_LEADING)
     if len(text) >= 5 and _BEGINS_HTTP.match(text) is None:

@@ -58,7 +58,7 @@ class RedirectChain:
         return None
 
     def follow(self, answer: Answer) -> None:
-        """Move on to where a redirect leads. Raise `BadAddress` when that is no web address."""
+        """Move on to where a redirect leads. Raise `BadAddress` when that is not a web address."""
         before = self.address
         self.address = parse_address(location_of(answer.headers), before)
         downgrade = before.scheme == "https" and self.address.scheme == "http"  # followed, but never for good

@@ -44,7 +44,7 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """A page that was not asked for, because the bytes of this cycle were used up. It is no outcome yet."""
+    """A page that was not asked for, because the bytes of this cycle were used up. It is not an outcome yet."""
 
     page: PendingPage
 

@@ -26,7 +26,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
     `polled` is what was polled before. Without any of the two nothing of the web is loaded. The tags are those of
     `process.TAGGERS` and of the settings, computed in the workers that hold the text.
 
-    With `max_page_bytes` pages may be postponed: they are no outcomes of this cycle, and the rows of polls are not
+    With `max_page_bytes` pages may be postponed: they are not outcomes of this cycle, and the rows of polls are not
     committed, for until the last item of a poll is in the lake the poll has not happened. What was postponed is left
     for `ingest.lake.take_postponed`.
     """

@@ -99,7 +99,7 @@ def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tup
     elif isinstance(item, Fetch):
         yield _key("fetches", item.url, shards), item
     else:
-        raise TypeError(f"WriteLake got {type(item).__name__}, which is no outcome: put Extract() before it")
+        raise TypeError(f"WriteLake got {type(item).__name__}, which is not an outcome: put Extract() before it")
 
 
 def _key(table: str, identity: str, shards: int) -> tuple[str, int]:

@@ -47,7 +47,7 @@ def entries_with_shared_address(entries: Sequence[Entry]) -> frozenset[int]:
 
 
 def _different_items(entries: Sequence[Entry], positions: Sequence[int]) -> set[int]:
-    """Of entries with one address, return those that another one differs from in key and in text."""
+    """Return those of the entries with one address that another one differs from in key and in text."""
     texts = {position: _text(entries[position]) for position in positions}
     own = {position: (item_key(entries[position]), text) for position, text in texts.items() if text is not None}
     pairs = set(own.values())
@@ -77,10 +77,9 @@ def settle_ids(
 ) -> list[Article]:
     """Return the readings of one address, each with the id of its own article.
 
-    `stored` are those ids among the readings' that the lake has, `prior` the earlier sightings of the article that has
-    the id of the address. An item
-    keeps the id that it has in the lake, whether its document still has others of its address or not. A new item gets
-    the id of the address when it is alone, else one of its own.
+    `stored` are those of the readings' ids that the lake has, `prior` the earlier sightings of the article that has the
+    id of the address. An item keeps the id that it has in the lake, whether its document still has others of its
+    address or not. A new item gets the id of the address when it is alone, else one of its own.
     """
     shared = {item.id for article in candidates if (item := article.address_item) is not None and item.shared}
     carried = {(sighting.feed_url, sighting.source, sighting.guid) for sighting in prior if sighting.guid}

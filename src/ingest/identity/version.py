@@ -68,7 +68,7 @@ def came_by_another_route(article: Article, last: LastVersion) -> bool:
 def is_same_by_another_route(
     article: Article, route: str, seen_at: datetime | None, words: int, prior: Collection[PriorSighting]
 ) -> bool:
-    """Return whether a reading shows the words of the newest version as another carrier has them, and is no edit.
+    """Return whether a reading shows the words of the newest version as another carrier has them, and is not an edit.
 
     The newest version came by `route`, was seen at `seen_at` and has so many `words`. It is an edit when the user named
     the page, when the text is half as long again, when it states that it was modified since, or when the same carrier

@@ -99,7 +99,7 @@ def check_counts(entry: LogEntry) -> None:
         problem = f"{counts.rejected} rejected, but the reasons sum to {sum(number for _, number in counts.reasons)}"
     else:
         return
-    raise AccountError(f"cycle {entry.cycle}: {problem}; it was not committed: a bug of ours, report it")
+    raise AccountError(f"cycle {entry.cycle}: {problem}; it was not committed: a bug, please report it")
 
 
 def _check_staged_files(store: Store, entry: LogEntry) -> None:
@@ -116,12 +116,12 @@ def _check_staged_files(store: Store, entry: LogEntry) -> None:
             raise LakeError(f"the staged file {file.path} is not what was written; check the disk, then run again")
         rows = pq.read_table(pa.BufferReader(content), columns=list(schema.contract(file.table).key))
         if rows.num_rows != file.rows:
-            raise AccountError(f"{file.path} has {rows.num_rows} rows, not {file.rows}; a bug of ours, report it")
+            raise AccountError(f"{file.path} has {rows.num_rows} rows, not {file.rows}; a bug, please report it")
         keys.setdefault(file.table, []).append(rows)
     for table, tables in keys.items():
         repeated = repeated_keys(table, pa.concat_tables(tables)) if schema.contract(table).unique else []
         if repeated:
-            raise AccountError(f"cycle {entry.cycle}: {repeated[0]} of {table} comes twice; a bug of ours, report it")
+            raise AccountError(f"cycle {entry.cycle}: {repeated[0]} of {table} comes twice; a bug, please report it")
 
 
 def publish(store: Store, entry: LogEntry) -> int:

@@ -54,7 +54,7 @@ def cycle_name(number: int) -> str:
 def check_cycle(cycle: str) -> str:
     """Return the name of a cycle unchanged; raise `LakeError` for a text that is none."""
     if not re.fullmatch(r"\d{8}", cycle, re.ASCII):
-        raise LakeError(f"{cycle!r} is no cycle; ask next_cycle for one")
+        raise LakeError(f"{cycle!r} is not a cycle; ask next_cycle for one")
     return cycle
 
 
@@ -81,7 +81,7 @@ def log_key(cycle: str) -> str:
 
 
 def logged_cycle(key: str) -> str | None:
-    """Return the cycle of the log entry at `key`; None when that is no log entry."""
+    """Return the cycle of the log entry at `key`; None when that is not a log entry."""
     match = _LOG_FILE.fullmatch(key)
     return match[1] if match else None
 
@@ -92,7 +92,7 @@ def staged_key(cycle: str, path: str) -> str:
 
 
 def staged_cycle(key: str) -> str | None:
-    """Return the cycle that staged the file at `key`; None when that is no staged file."""
+    """Return the cycle that staged the file at `key`; None when that is not a staged file."""
     match = _STAGED_FILE.fullmatch(key)
     if match is None or parse_path(match[2]) is None:
         return None

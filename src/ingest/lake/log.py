@@ -91,7 +91,7 @@ def _known_fields(record: type[Any], item: dict[str, Any]) -> dict[str, Any]:
 def parse_entry(content: bytes, where: str) -> LogEntry:
     """Return a log entry from its bytes; fields that a later release added are ignored.
 
-    Raises `LakeCorrupt`, which names `where`, for bytes that are no entry.
+    Raises `LakeCorrupt`, which names `where`, for bytes that are not an entry.
     """
     try:
         item = json.loads(content)
@@ -110,7 +110,7 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
         _check_values(entry)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LakeCorrupt(
-            f"{where} is no log entry ({str(error) or type(error).__name__}); "
+            f"{where} is not a log entry ({str(error) or type(error).__name__}); "
             "restore it from a backup, or have it made again by `ingest lake repair`"
         ) from error
     return entry
@@ -124,16 +124,16 @@ def _check_values(entry: LogEntry) -> None:
     texts = [text for file in entry.files for text in (file.path, file.table, file.sha256)]
     texts += [entry.cycle, entry.pipeline_version, *(name for name, _ in counts.reasons)]
     if any(type(number) is not int or number < 0 for number in numbers):
-        raise TypeError("a count is no number")
+        raise TypeError("a count is not a number")
     if any(type(text) is not str for text in texts) or type(entry.abandoned) is not bool:
-        raise TypeError("a name is no text")
+        raise TypeError("a name is not text")
     if entry.now.tzinfo is None:
         raise ValueError("its time has no zone")
     for file in entry.files:
         name = layout.parse_path(file.path)
         # A table of a later release has a name that this one does not know.
         if file.table in TABLES and (name is None or name.table != file.table or name.cycle != entry.cycle):
-            raise ValueError(f"{file.path!r} is no file of {file.table} in cycle {entry.cycle}")
+            raise ValueError(f"{file.path!r} is not a file of {file.table} in cycle {entry.cycle}")
         if file.path.startswith("/") or ".." in file.path.split("/"):
             raise ValueError(f"{file.path!r} lies outside of the lake")
 

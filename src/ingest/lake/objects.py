@@ -40,10 +40,10 @@ def object_store(url: str) -> "ObjectStore":
         raise LakeError(f"no lake can lie at {url}; use a path, s3://, gs://, az:// or memory://name")
     with translate_errors("opening", address):
         try:
-            # A prefix is no query and has no fragment: what a URL parser would cut off belongs to the name.
+            # A prefix is not a query and has no fragment: what a URL parser would cut off belongs to the name.
             return ObjectStore(address, from_url(f"{scheme}://{quote(path, safe='/%:@!$&()*+,;=~')}"))
         except ValueError as error:
-            raise LakeError(f"{address} is no address of a bucket ({error}); use e.g. s3://bucket/folder") from error
+            raise LakeError(f"{address} is not a bucket address ({error}); use e.g. s3://bucket/folder") from error
 
 
 class ObjectStore:

@@ -212,7 +212,7 @@ def _quoted(text: str) -> str:
 
 
 def _no_rows() -> "pa.Table":
-    """Return the result of a statement that is no query."""
+    """Return the result of a statement that is not a query."""
     import pyarrow as pa
 
     return pa.table({})

@@ -23,7 +23,7 @@ from ingest.lake.store import existing_store
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MAX_MISSING = 1000  # gaps in the log beyond these are no loss, but come from a strange name in it
+_MAX_MISSING = 1000  # gaps in the log beyond these are not lost cycles, but come from a strange name in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def repaired_until(store: Store) -> str:
         return layout.check_cycle(item["until"])
     except (ValueError, KeyError, TypeError, RecursionError, LakeError) as error:
         raise LakeCorrupt(
-            f"{store.where(layout.REPAIRED)} is no mark of a repair; run `ingest lake repair`, which makes it again"
+            f"{store.where(layout.REPAIRED)} is not a mark of a repair; run `ingest lake repair`, which makes it again"
         ) from error
 
 

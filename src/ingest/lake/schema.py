@@ -90,7 +90,7 @@ def _column(item: dict[str, Any]) -> Column:
 
 @cache
 def contract(table: str) -> Contract:
-    """Return the contract of a table; raise `LakeError` for a name that is no table."""
+    """Return the contract of a table; raise `LakeError` for a name that is not a table."""
     if table not in TABLES:
         raise LakeError(f"no table is called {table!r}; the tables are {', '.join(TABLES)}")
     item = yaml.safe_load(_folder().joinpath(f"{table}.yaml").read_text(encoding="utf-8"))
@@ -169,9 +169,9 @@ def _array(table: str, column: Column, values: list[Any]) -> "pa.Array":
     import pyarrow as pa
 
     if not column.nullable and any(value is None for value in values):
-        raise LakeError(f"{table}.{column.name} must not be null (row {values.index(None)}); a bug of ours, report it")
+        raise LakeError(f"{table}.{column.name} must not be null (row {values.index(None)}); a bug, please report it")
     if column.type.startswith("timestamp") and any(value is not None and value.tzinfo is None for value in values):
-        raise LakeError(f"{table}.{column.name} has a time without a zone; a bug of ours, report it")
+        raise LakeError(f"{table}.{column.name} has a time without a zone; a bug, please report it")
     kind = _arrow_type(column)
     try:
         return pa.array(values, kind)
@@ -202,7 +202,9 @@ def to_table(table: str, rows: Sequence[Any]) -> "pa.Table":
     expected = getattr(records, agreed.record)
     for row in rows:
         if type(row) is not expected:
-            raise LakeError(f"a row of {table} must be {agreed.record}, not {type(row).__name__}; a bug of ours")
+            raise LakeError(
+                f"a row of {table} must be {agreed.record}, not {type(row).__name__}; a bug, please report it"
+            )
     ordered = _ordered(agreed.key, rows)
     arrays = []
     for column in agreed.columns:

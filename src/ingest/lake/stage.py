@@ -70,7 +70,7 @@ def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records
     repeated = repeated_keys(table, rows) if schema.contract(table).unique else []
     if repeated:
         raise AccountError(
-            f"{table} of cycle {cycle}: {repeated[0]} is in the rows more than once; a bug of ours, report it"
+            f"{table} of cycle {cycle}: {repeated[0]} is in the rows more than once; a bug, please report it"
         )
     content = parquet_bytes(table, rows)
     sha256 = sha256_hex(content)

@@ -62,7 +62,7 @@ class Store(Protocol):
         """Make each first file appear under the second key as well, all of it at once; existing files are kept."""
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Remove files, and folders that become empty; missing files are no error."""
+        """Remove files, and folders that become empty; missing files are not an error."""
 
     def listing(self, prefix: str) -> Iterator[FileInfo]:
         """Yield all files under a folder, sorted by key."""
@@ -77,7 +77,7 @@ class Store(Protocol):
         """Return the names of the folders directly under a folder, sorted; '' is the root."""
 
     def unknown_names(self) -> list[str]:
-        """Return the names in the root that are no folders of a lake; hidden ones are left out."""
+        """Return the names in the root that are not folders of a lake; hidden ones are left out."""
 
     def open(self, key: str, size: int) -> Any:
         """Return a file of known size as a file object of pyarrow, for reading parts of it."""

@@ -124,7 +124,7 @@ def _foreign_files(
     logged = {file.path for entry in entries for file in entry.files}
     unreadable_cycles = {layout.logged_cycle(problem.path) for problem in unreadable}
     problems = [
-        Problem("foreign", name, "not of a lake; readers of folders may count it or fail")
+        Problem("foreign", name, "not part of a lake; readers of folders may count it or fail")
         for name in store.unknown_names()
     ]
     for key in listed:
@@ -144,7 +144,7 @@ def _foreign_files(
 
 
 def _log_problems(store: Store) -> list[Problem]:
-    """Return what is wrong with the files of the log that are no entries."""
+    """Return what is wrong with the files of the log that are not entries."""
     problems = []
     if store.read(layout.MARKER) is None:
         text = "says which layout this is, and is not there; the next run or `ingest lake repair` puts it back"

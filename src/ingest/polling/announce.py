@@ -157,7 +157,7 @@ def _item(entry: Entry, raw: Raw, *, pages: bool, found_in: str | None, now: dat
         content = body.encode("utf-8", "replace")
         return replace(raw, content=content, media_type=_FRAGMENT_TYPE, fragment=True, fetched_at=now)
     if pages and entry.url:
-        return _reject(raw, Reason.BAD_URL, f"links to {entry.url[:120]!r}, which is no web address", entry.url)
+        return _reject(raw, Reason.BAD_URL, f"links to {entry.url[:120]!r}, which is not a web address", entry.url)
     return _reject(raw, Reason.NO_TEXT, "is an entry without text and without a page that may be fetched", entry.url)
 
 

@@ -131,7 +131,7 @@ def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace
     """Return the row that one request of a page leaves.
 
     Pages are not polled: there is a next time only after a failure that may pass, and only for five tries; after a 404
-    for two, with the pauses of a failure, for it is no refusal of a page that was announced a moment ago.
+    for two, with the pauses of a failure, for it is not a refusal of a page that was announced a moment ago.
     """
     errors = count_errors(response.outcome, previous)
     refused = count_refusals(response.outcome, response.status, previous)

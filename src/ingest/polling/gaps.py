@@ -97,7 +97,7 @@ def gap_row(gap: Gap, places: Collection[str], found: int, *, owed: bool = False
     """
     so_far = gap.row.message or ""
     if gap.again:
-        so_far = f"{so_far}; of a gap told before" if so_far else "of a gap told before"
+        so_far = f"{so_far}; of a gap reported earlier" if so_far else "of a gap reported earlier"
     row = replace(gap.row, owed_from=gap.after if owed else None, owed_to=gap.until if owed else None)
     if not gap.target.source.pages and not places:
         return replace(row, message=f"{so_far}; not looked for in sitemaps, as pages are not fetched")
@@ -118,7 +118,7 @@ def sitemap_row(response: Response, previous: Fetch | None, feed: Feed | None, t
     if response.outcome is not Outcome.OK:
         poll = Poll(response.outcome, response.message)
     elif feed is None or not feed.kind:
-        poll = Poll(Outcome.NOT_A_FEED, "what came is no sitemap")
+        poll = Poll(Outcome.NOT_A_FEED, "the answer is not a sitemap")
     else:
         about = f"looked into for what feeds missed: {taken} of {len(feed.entries)} entries"
         poll = Poll(Outcome.NEW if taken else Outcome.UNCHANGED, about, new_entries=taken)

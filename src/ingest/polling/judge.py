@@ -72,7 +72,7 @@ def judge_poll(
     if feed is None or not feed.kind:
         if response.outcome is Outcome.TRUNCATED:
             return Poll(Outcome.TRUNCATED, response.message)
-        what = "an empty body" if not response.body.strip() else "what came is no feed or sitemap"
+        what = "an empty body" if not response.body.strip() else "the answer is not a feed or sitemap"
         return Poll(Outcome.NOT_A_FEED, f"{what}; see `ingest feeds discover {response.request.url}`")
     return _judge_entries(response, feed, previous, len(new_entries))
 

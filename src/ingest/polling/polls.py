@@ -222,10 +222,10 @@ def page_of(target: PollTarget) -> PendingPage:
 
 
 def bad_target(target: PollTarget) -> Rejected:
-    """Return the reject of a source that is no address."""
+    """Return the reject of a source that is not an address."""
     return Rejected(
         Reason.BAD_URL,
-        f"{target.url} is no web address; check its spelling",
+        f"{target.url} is not a web address; check its spelling",
         location=target.url,
         source=target.source.path_or_url,
         url=target.url,

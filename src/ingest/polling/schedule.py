@@ -149,7 +149,7 @@ def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime,
     if facts.retry_after is not None:
         yield min(facts.retry_after, now + pace.max_retry_after), "Retry-After"
     yield now + timedelta(seconds=min(max(0.0, facts.crawl_delay), 86_400)), "Crawl-delay of robots.txt"
-    if facts.fresh_until is not None and (facts.status or 0) < 400:  # that of an error page is no promise
+    if facts.fresh_until is not None and (facts.status or 0) < 400:  # that of an error page is not a promise
         yield min(facts.fresh_until, now + pace.max_advice), "fresh until then (Cache-Control or Expires)"
     if not (is_successful(facts.outcome) or is_partial(facts.outcome)):
         return  # the advice is that of a feed that answers

@@ -32,7 +32,7 @@ def target_of(source: Source) -> PollTarget:
 def as_spelled(address: str) -> str:
     """Return an address as it can be requested, with nothing of it dropped but its fragment and its password.
 
-    `feed:https://...` and `feed://...` are other spellings of a web address. What is no address is returned as it is.
+    `feed:https://...` and `feed://...` are other spellings of a web address. Any other text is returned as it is.
     """
     text = address.strip()
     if text.lower().startswith("feed:"):

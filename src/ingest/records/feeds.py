@@ -50,7 +50,7 @@ class PollAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A parsed feed document. `problems` lists what had to be repaired or was lost; `kind` is "" when it is no feed."""
+    """A parsed feed document. `problems` lists what was repaired or lost; `kind` is "" when it is not a feed."""
 
     kind: str = ""  # rss, atom, rdf, json, sitemap, sitemap-index
     version: str = ""

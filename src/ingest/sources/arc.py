@@ -33,7 +33,7 @@ def read_arc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         if match is None:
             if line.strip() and not in_broken_place:
                 in_broken_place, items = True, items + 1
-                problem = "is no header line of an ARC record; reading goes on at the next one"
+                problem = "is not a header line of an ARC record; reading goes on at the next one"
                 yield rejected(opened, Reason.MALFORMED, problem, part=part, content=line)
             continue
         in_broken_place = False

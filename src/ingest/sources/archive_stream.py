@@ -157,7 +157,7 @@ class ArchiveStream:
         self._engine = self._engine_for(self._pending)
         if self._engine is None:
             if self._is_compressed:
-                raise ValueError("bytes that are no compressed record")
+                raise ValueError("bytes that are not a compressed record")
             self._is_compressed = False
             return True
         self._is_compressed = True

@@ -62,7 +62,7 @@ def _message(record: ArchivedRecord) -> HttpMessage | None:
     url = (record.url or "").lower()
     if url and not url.startswith(("http://", "https://")):
         scheme = printable(url.partition(":")[0][:20])
-        raise _NoDocument(Reason.UNKNOWN_KIND, f"is the record of a {scheme}: address, which is no web page")
+        raise _NoDocument(Reason.UNKNOWN_KIND, f"is the record of a {scheme}: address, which is not a web address")
     if record.is_cut:
         problem = f"is cut: {len(record.block):,} of {record.length:,} bytes are there; get the archive again"
         raise _NoDocument(Reason.TRUNCATED, problem)

@@ -16,7 +16,7 @@ _ISO = re.compile(
 
 
 def parse_archive_date(text: str) -> datetime | None:
-    """Return when a record was fetched, in UTC; None for what is no date, or names no day.
+    """Return when a record was fetched, in UTC; None for what is not a date, or names no day.
 
     A day without a clock is its first moment, as everywhere: a date of reduced precision (WARC/1.1) keeps its day.
     """

@@ -29,7 +29,7 @@ class _BrokenRow(list[str]):
 
 
 class _Lines:
-    """The lines of a table. One over the limit is skipped, and a line that is no CSV stands in its place."""
+    """The lines of a table. One over the limit is skipped, and a line that is not CSV stands in its place."""
 
     _BROKEN = '"a"b\n'
 
@@ -127,10 +127,10 @@ def _item(opened: OpenFile, header: list[str], row: list[str], number: int, limi
     if isinstance(row, _BrokenRow) and row.is_too_large:
         return too_large(opened, limits.item_bytes, part=f"row-{number}")
     if isinstance(row, _BrokenRow):
-        problem = f"is no row that can be read ({row[0]}); mend its quotes"
+        problem = f"is not a readable row ({row[0]}); correct its quotes"
         return rejected(opened, Reason.MALFORMED, problem, part=f"row-{number}", content=content)
     if len(row) != len(header):
-        problem = f"has {len(row)} cells, the header has {len(header)}; mend the row"
+        problem = f"has {len(row)} cells, the header has {len(header)}; correct the row"
         return rejected(opened, Reason.MALFORMED, problem, part=f"row-{number}", content=content)
     values = {name: cell for name, cell in zip(header, row, strict=True) if name and cell.strip()}
     return row_item(opened, values, kind="csv", number=number, limit=limits.item_bytes)

@@ -31,7 +31,7 @@ def read_feed(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
 def feed_problem(feed: Feed) -> tuple[Reason, str] | None:
     """Return why a feed as a whole is a reject beside its entries: it is cut, empty or no feed; None when it is not."""
     if not feed.kind:
-        return Reason.MALFORMED, f"is no feed that can be read ({'; '.join(feed.problems) or 'no known root element'})"
+        return Reason.MALFORMED, f"is not a readable feed ({'; '.join(feed.problems) or 'no known root element'})"
     if feed.truncated:
         return Reason.TRUNCATED, "is a feed cut short; its complete entries were read, get it again for the rest"
     if not feed.entries:

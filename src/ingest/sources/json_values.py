@@ -14,7 +14,7 @@ class ValueTooLarge(Exception):
 
 
 class BrokenJson(Exception):
-    """What follows is no JSON; `is_cut` where the document may only have been cut."""
+    """What follows is not JSON; `is_cut` where the document may only have been cut."""
 
     def __init__(self, message: str, *, is_cut: bool) -> None:
         super().__init__(message)
@@ -47,7 +47,7 @@ class JsonValues:
             raise BrokenJson("the array does not end", is_cut=True)
 
     def _next_sign(self, skipped: str = "") -> str | None:
-        """Return the next character that is no white space, without reading it; None at the end."""
+        """Return the next character that is not white space, without reading it; None at the end."""
         while True:
             while self._at < len(self._text):
                 if self._text[self._at] not in _SPACE and self._text[self._at] not in skipped:

@@ -24,7 +24,7 @@ _LISTS = ("articles", "items", "results", "data", "documents", "docs", "records"
 
 
 def read_jsonl(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    """Yield one item for each line, with locations `path#line-N`; a line that is no JSON object is one reject."""
+    """Yield one item for each line, with locations `path#line-N`; a line that is not a JSON object is one reject."""
     if opened.head[:2] in _UTF16_BOMS:
         problem = "is JSON in UTF-16; save it as UTF-8, as RFC 8259 asks"
         yield rejected(opened, Reason.UNDECODABLE, problem, size=opened.size)
@@ -86,7 +86,7 @@ def _element(opened: OpenFile, element: object, number: int) -> Raw | Rejected:
     dumped = json.dumps(element, ensure_ascii=False).encode("utf-8", "backslashreplace")
     if isinstance(element, dict):
         return _item(opened, dumped, element, part)
-    return rejected(opened, Reason.MALFORMED, "is no JSON object", part=part, content=dumped)
+    return rejected(opened, Reason.MALFORMED, "is not a JSON object", part=part, content=dumped)
 
 
 def _elements(value: object) -> list[Any] | None:
@@ -116,7 +116,7 @@ def _read_lines(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected
         if isinstance(value, dict):
             yield _item(opened, line, value, part)
         else:
-            problem = "is no JSON object; mend or remove the line"
+            problem = "is not a JSON object; correct or remove the line"
             yield rejected(opened, Reason.MALFORMED, problem, part=part, content=line)
     if opened.damage is not None:
         yield damaged(opened, part=f"line-{number + 1}")

@@ -99,7 +99,7 @@ class _ListedPaths:
 
 def _file(path: str, status: os.stat_result, source: Source) -> Location | Rejected:
     if not stat.S_ISREG(status.st_mode):
-        return _unreadable(path, source, "it is no regular file (a device, pipe or socket)")
+        return _unreadable(path, source, "it is not a regular file (a device, pipe or socket)")
     return Location(path=path, source=source, size=status.st_size)
 
 

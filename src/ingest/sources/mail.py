@@ -67,7 +67,7 @@ def _messages(opened: OpenFile, limit: int) -> Iterator[bytes | None]:
 def _item(opened: OpenFile, content: bytes, part: str) -> Raw | Rejected:
     message = email.message_from_bytes(content, policy=email.policy.default)
     if not message.keys():
-        return rejected(opened, Reason.MALFORMED, "is no message: it has no header", part=part, content=content)
+        return rejected(opened, Reason.MALFORMED, "is not a message: it has no header", part=part, content=content)
     assert isinstance(message, EmailMessage)
     return record_item(opened, _record(message), kind="mail", part=part)
 

@@ -110,7 +110,7 @@ def open_stream(stored: BinaryIO, source: Source, label: str, name: str, size: i
 
 
 def printable(path: str) -> str:
-    """Return a path as valid Unicode on one line: bytes that are no UTF-8 and control characters become escapes.
+    """Return a path as valid Unicode on one line: bytes that are not UTF-8 and control characters become escapes.
 
     A backslash becomes two, so that no two paths print alike.
     """

@@ -25,9 +25,7 @@ def read_parquet(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejecte
     try:
         table = pq.ParquetFile(stored, buffer_size=_BUFFER_BYTES, pre_buffer=False)
     except (pa.ArrowException, OSError, ValueError) as error:
-        yield rejected(
-            opened, Reason.MALFORMED, f"is no Parquet file that can be read ({_short(error)})", size=opened.size
-        )
+        yield rejected(opened, Reason.MALFORMED, f"is not a readable Parquet file ({_short(error)})", size=opened.size)
         return
     if (problem := table_problem(opened, table.schema_arrow.names)) is not None:
         yield problem

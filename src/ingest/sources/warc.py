@@ -1,7 +1,7 @@
 """WARC archives (ISO 28500, versions 0.17 to 1.1), plain, gzip or zstd: every archived document is one item.
 
 Items are `response`, `resource` and `conversion` records (Common Crawl's WET); each ends in exactly one outcome, or in
-the entries of an archived feed. Records that hold no answer of a server are no items: `warcinfo`, `request`,
+the entries of an archived feed. Records that hold no answer of a server are not items: `warcinfo`, `request`,
 `metadata`, `revisit`, `continuation` (its first segment is rejected), and types that the standard does not know.
 
 The records are read here and not by a library, because the names of their fields may be in any case, their lines may
@@ -162,7 +162,9 @@ class _Reader:
 
     def _unread(self, start: int) -> Rejected:
         unread = self._opened.size - start
-        problem = f"follows {_MAX_BREAKS:,} broken places; {unread:,} bytes from here on are not read; mend the archive"
+        problem = (
+            f"follows {_MAX_BREAKS:,} broken places; {unread:,} bytes from here on are not read; repair the archive"
+        )
         return rejected(self._opened, Reason.MALFORMED, problem, part=str(start), size=unread)
 
 

@@ -21,7 +21,7 @@ def read_wire(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         return
     kind, decoded = sniff(raw.content), decode(raw.content, html=False)
     if kind not in WIRE_KINDS or decoded is None:
-        problem = "is no NITF or NewsML document"
+        problem = "is not an NITF or NewsML document"
         yield rejected(opened, Reason.MALFORMED, problem, content=raw.content)
         return
     items = parse_wire(decoded.text, kind)

@@ -51,7 +51,7 @@ def tagger_problem(name: str) -> str | None:
 def run_tagger(
     name: str, title: str | None, text: str, *, language: str | None, url: str | None, categories: Sequence[str]
 ) -> list[TopicTag]:
-    """Run a tagger by its name. Raises `TaggerError` when it cannot be loaded, raises, or returns what is no tag."""
+    """Run a tagger by its name. Raises `TaggerError` when it cannot be loaded, fails, or returns what is not a tag."""
     tagger = load_tagger(name)
     try:
         tags = list(tagger(title, text, language=language, url=url, categories=categories))

@@ -17,7 +17,7 @@ from ingest.text.scripts import UNSPACED
 from ingest.text.tokens import ASCII_GAPS
 
 MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can be a notice
-_HEADING = 60  # characters: a longer line is no heading above a list of links
+_HEADING = 60  # characters: a longer line is not a heading above a list of links
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
 _LABELLED = re.compile(r"[:：]\s*\S")  # `Read also: Another story` is one link, and no heading above several
 _KEPT = re.compile(r"[\w©ⓒ:]+")

@@ -18,7 +18,7 @@ from ingest.text.days import MAX_YEAR, MIN_YEAR, TextDay, day_in_text
 from ingest.text.months import month_number
 from ingest.text.zones import zone_minutes
 
-MAX_LENGTH = 200  # characters; longer texts are no dates
+MAX_LENGTH = 200  # characters; longer texts are not dates
 
 
 @dataclass(frozen=True, slots=True)

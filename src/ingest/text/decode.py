@@ -55,8 +55,8 @@ class Decoded:
     """Text, the character set it was read as (WHATWG name, lower case), and who named it.
 
     `source` is bom, http, meta, utf-8 (the bytes are valid UTF-8), nulls (UTF-16 without a mark), detected or ascii.
-    `repaired` says that doubly encoded text was repaired; `replaced` counts bytes that are no character. `utf8` is the
-    text in UTF-8 where that is free: where the bytes were UTF-8 already.
+    `repaired` says that doubly encoded text was repaired; `replaced` counts bytes that are not a character. `utf8` is
+    the text in UTF-8 where that is free: where the bytes were UTF-8 already.
     """
 
     text: str
@@ -70,7 +70,7 @@ class Decoded:
 def decode(
     content: bytes, *, media_type: str | None = None, html: bool = True, tld: str | None = None
 ) -> Decoded | None:
-    """Return the text of `content`, without NULs and byte-order mark; None when the bytes are no text.
+    """Return the text of `content`, without NULs and byte-order mark; None when the bytes are not text.
 
     `media_type` is the carrier's Content-Type with its parameters, `html` says whether a meta element may name the
     character set, `tld` is the last label of the host ('jp'), a hint for the detector.
@@ -120,7 +120,7 @@ def _by_nulls(content: bytes) -> Decoded | None:
 
 
 def _is_binary(content: bytes) -> bool:
-    """Return whether control characters show that this is no text at all; a few strays (also NULs) are tolerated."""
+    """Return whether control characters show that this is not text at all; a few strays (also NULs) are tolerated."""
     head = content[:65536]
     if not head:
         return False
@@ -193,7 +193,7 @@ def _tolerance(content: bytes, charset: str) -> int:
 
 
 def _least_strays(content: bytes) -> int:
-    """Return a lower bound for the bytes of a large content that are no UTF-8: to replace each would take seconds."""
+    """Return a lower bound for the bytes of a large content that are not UTF-8: to replace each would take seconds."""
     if len(content) < _LARGE:
         return 0
     page = np.frombuffer(content, dtype=np.uint8)

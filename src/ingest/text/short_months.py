@@ -1,7 +1,7 @@
 """Short month names that `ingest.text.months` lacks, and all names of further languages: `number=form/form`.
 
 From CLDR 46 (Unicode License v3), without names of several words; Chinese numerals added. They count in their own
-language. In a text of unknown language only those count that are no ASCII word and mean one month: see `months`.
+language. In a text of unknown language only those count that are not ASCII words and mean one month: see `months`.
 """
 
 SHORT_MONTHS = """

@@ -15,7 +15,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff\u3040-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-# Signs in these ranges that are no letters: full stops, currency, repetition and voicing marks, middle dot.
+# Signs in these ranges that are not letters: full stops, currency, repetition and voicing marks, middle dot.
 _SIGNS = "\u0e3f\u0e46\u0e4f\u0e5a\u0e5b\u0ec6\u104a-\u104f\u109e\u109f\u17d4-\u17db\u309b-\u309e\u30fb\u30fd\u30fe"
 # Marks that belong to the letter before them; Python's \w leaves them out.
 _MARKS = (

@@ -27,7 +27,7 @@ brt=-3 art=-3 uyt=-3 clst=-3 gft=-3 clt=-4 bot=-4 vet=-4 pyt=-4 cot=-5 pet=-5 ec
 """
 _INDIAN = "IN as bn gu hi kn ml mr or pa ta te".split()
 _CENTRAL_AMERICAN = "US CA MX BZ CR GT HN NI SV es".split()
-# Names that several zones share: region (ISO 3166-1) or language -> minutes east of UTC; None: not to be told.
+# Names that several zones share: region (ISO 3166-1) or language -> minutes east of UTC; None: ambiguous.
 _SHARED: dict[str, dict[str, int | None]] = {
     "cst": {**dict.fromkeys(_CENTRAL_AMERICAN, -360), **dict.fromkeys("CN TW HK MO zh".split(), 480), "CU": -300},
     "ist": {**dict.fromkeys(_INDIAN, 330), **dict.fromkeys(("IE", "ga"), 60), **dict.fromkeys(("IL", "he"), 120)},
@@ -58,7 +58,7 @@ _OFFSETS = _build()
 def zone_minutes(
     name: str, local: tuple[int, int, int, int], language: str | None = None, region: str | None = None
 ) -> int | None:
-    """Return minutes east of UTC for a zone's name; None when the name is no zone, or may be one of several.
+    """Return minutes east of UTC for a zone's name; None when the name is not a zone, or may be one of several.
 
     `local` is the local year, month, day and hour. `region` (ISO 3166-1 alpha-2) and `language` (BCP 47) tell which of
     several zones is meant; the region goes first.

@@ -42,7 +42,7 @@ class CleanAddress(NamedTuple):
 
 
 def clean_url(url: str | None, base: str | None = None) -> str | None:
-    """Return the absolute web address to store and to fetch, or None when `url` is no web address.
+    """Return the absolute web address to store and to fetch, or None when `url` is not a web address.
 
     Relative references are resolved against `base`. Scheme and host are in lower case and the host in ASCII (IDNA 2008
     with UTS 46). The default port, user info, the fragment (but a hashbang), session ids and tracking parameters are
@@ -59,13 +59,13 @@ def is_web_url(url: str | None) -> bool:
 
 
 def source_domain(url: str | None) -> str | None:
-    """Return the registrable domain of a web address in ASCII; None when `url` is no web address."""
+    """Return the registrable domain of a web address in ASCII; None when `url` is not a web address."""
     address = parse_clean(url)
     return None if address is None else registrable_domain(address.host)
 
 
 def parse_clean(url: str | None, base: str | None = None) -> CleanAddress | None:
-    """Return the parts of the cleaned address, or None when `url` is no web address."""
+    """Return the parts of the cleaned address, or None when `url` is not a web address."""
     return _parse(url, base) if url and len(url) <= MAX_LENGTH else None
 
 

@@ -28,7 +28,7 @@ def join_credentials(url: str, credentials: Credentials) -> str:
 def split_credentials(url: str) -> tuple[str, Credentials | None]:
     """Split an address into one without user name and password, and these; None when it has none.
 
-    Works on what is no valid address too, so that no message shows a password.
+    Works on what is not a valid address too, so that no message shows a password.
     """
     match = _CREDENTIALS.match(url)
     if match is None:

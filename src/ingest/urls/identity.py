@@ -18,7 +18,7 @@ _SLASHES = re.compile(r"//+")
 
 
 def identity_url(url: str | None) -> str | None:
-    """Return the spelling that all addresses of one article share, or None when `url` is no web address.
+    """Return the spelling that all addresses of one article share, or None when `url` is not a web address.
 
     Over `clean_url`: https for http, no `www.`, mobile or AMP prefix of the host, AMP paths, parameters and the AMP
     cache undone, parameters sorted, doubled and trailing slashes dropped. For comparing and for ids only. Idempotent;

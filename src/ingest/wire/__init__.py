@@ -1,7 +1,7 @@
 """Formats of news agencies to records: NITF, NewsML-G2, NewsML 1 and ninjs. Pure.
 
 `parse_wire` reads the XML formats, `ninjs_item` an object of JSON. Both give `WireItem`s whose fields have the names of
-`ingest.field_names`, or a reason why an item is no article.
+`ingest.field_names`, or a reason why an item is not an article.
 """
 
 from ingest.wire.items import WireItem

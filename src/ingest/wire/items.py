@@ -56,7 +56,7 @@ def withdrawn(format_name: str, status: str | None) -> WireItem | None:
 
 
 def subject_code(text: str | None) -> str:
-    """Return a subject's code as `medtop:04000000` or `subj:04000000`, '' when it is no code of IPTC's."""
+    """Return a subject's code as `medtop:04000000` or `subj:04000000`, '' when it is not a code of IPTC's."""
     match = _CODE.search((text or "").strip())
     if match is None:
         return ""

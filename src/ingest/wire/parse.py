@@ -29,7 +29,7 @@ def parse_wire(text: str, kind: str) -> list[WireItem]:
     try:
         root, whole = parse_xml(text)
     except NotXml:
-        return [WireItem(problem=(Reason.MALFORMED, f"is no XML that can be read, though it begins as {name}"))]
+        return [WireItem(problem=(Reason.MALFORMED, f"is not readable XML, though it begins as {name}"))]
     items = _READERS[kind](root)
     if whole:
         return items

@@ -29,7 +29,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class NotXml(Exception):
-    """The text is no XML at all."""
+    """The text is not XML at all."""
 
 
 def parse_xml(text: str) -> tuple[Any, bool]:

@@ -189,7 +189,7 @@ def _walk(root: LexborNode, skipped: frozenset[str]) -> BlockPage:
 
 
 def _descend(walk: _Walk, root: LexborNode, skipped: frozenset[str]) -> None:  # noqa: C901  # one hot loop: calls would double its time
-    """Walk over all nodes below the root; long on purpose, see above."""
+    """Walk over all nodes below the root. One long loop, because calls would double its time."""
     stack: list[tuple[LexborNode, str, int, int]] = []  # node, tag, element and inline flags to return to
     pieces = walk.pieces
     inline = 0

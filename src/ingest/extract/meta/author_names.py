@@ -41,7 +41,7 @@ class Names:
     persons: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()  # and signatures such as `dpa/xy`
     anonymous: tuple[str, ...] = ()  # groups without a name of their own: `Staff Reports`
-    unreadable: int = 0  # number of parts that are no names
+    unreadable: int = 0  # number of parts that are not names
 
 
 def read_names(

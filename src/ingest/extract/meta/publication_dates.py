@@ -255,7 +255,7 @@ def _with_local_day(chosen: DateCandidate, candidates: list[DateCandidate]) -> D
     """Keep in `local` the day that readers see, for an instant in UTC whose local day the page shows.
 
     Only where all candidates in the page's own time agree on the day before or after, and the clock allows it. Days
-    further away belong to something else, and the same clock without its zone is no evidence of its own.
+    further away belong to something else, and the same clock without its zone is not evidence of its own.
     """
     moment = chosen.moment
     if not moment.zoned or not moment.in_utc:

@@ -36,5 +36,5 @@ SUMMARY_ORDER: Final = ("opengraph", "meta", "json-ld", "twitter", "feed")
 LANGUAGE_ORDER: Final = ("json-ld", "html", "opengraph", "meta", "feed")
 COPYRIGHT_ORDER: Final = ("json-ld", "meta", "text", "feed")
 
-FUTURE_SLACK_HOURS: Final = 26  # a local day may be ahead of UTC; a date later than that is no publication date
+FUTURE_SLACK_HOURS: Final = 26  # a local day may be ahead of UTC; a date later than that is not a publication date
 OLDEST_YEAR: Final = 1990  # of a web page; archives put the dates of older papers into the text, not into tags

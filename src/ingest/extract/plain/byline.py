@@ -55,7 +55,7 @@ _EDGES = " \t-–—|•·,;:()"
 
 
 def byline_authors(line: str) -> tuple[str, ...] | None:
-    """Return the persons of a byline, none if it names an office; None for a line that is no byline."""
+    """Return the persons of a byline, none if it names an office; None for a line that is not a byline."""
     if len(line) > _MAX_LINE or re.search(r"[.!?。！？]$", line):
         return None
     match = _BYLINE.match(line) or _CJK_BYLINE.match(line)
@@ -89,7 +89,7 @@ class Byline:
 
 
 def read_byline(line: str, language: str | None = None) -> Byline | None:
-    """Return a byline with the medium, the place and the date beside the names; None for a line that is no byline."""
+    """Return a byline with the medium, place and date beside the names; None for a line that is not a byline."""
     if len(line) > _MAX_LONG_LINE or re.search(r"[!?。！？]$", line):
         return None
     day = day_in_line(line, language)

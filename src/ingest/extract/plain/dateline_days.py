@@ -1,6 +1,6 @@
 """Dates in plain text: the day in a dateline, the dates in a text, and the year of a day without one.
 
-Only unambiguous dates count: `04/02/2024` is no date in English, where it may be April or February.
+Only unambiguous dates count: `04/02/2024` is not a date in English, where it may be April or February.
 """
 
 import re
@@ -135,7 +135,7 @@ def _line_day(match: re.Match[str], language: str | None) -> LineDay | None:
 
 
 def _order(first: int, second: int, language: str | None) -> tuple[int, int] | None:
-    """Return (month, day) of a date with slashes: clear if one number is no month, else day first outside English."""
+    """Return (month, day) of a date with slashes: clear if one is not a month, else day first outside English."""
     if first == second or second > 12:
         return first, second
     if first > 12 or (language not in (None, "en", "tl", "fil")):
@@ -183,7 +183,7 @@ def _around(year: int, before: str, after: str, language: str | None) -> tuple[d
 def resolve_year(named: LineDay, dates: list[TextDate], today: date | None) -> TextDate | None:
     """Return the first such day on or after the latest date in the text, with the words of that date, or None.
 
-    Dates after `today` are plans and do not count; a result after `today` is no date of publication. A bare year may be
+    Dates after `today` are plans and do not count; a result after `today` is no publication date. A bare year may be
     history, and is not enough; one later than the result refutes it.
     """
     past = [item for item in dates if today is None or item.day <= today]

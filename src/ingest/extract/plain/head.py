@@ -85,7 +85,7 @@ def _body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], title
 
 
 def _title_index(classified: list[HeadLine], lines: Sequence[str], names: frozenset[str]) -> int | None:
-    """Return the index of the headline: the first unrecognised line that is no masthead."""
+    """Return the index of the headline: the first unrecognised line that is not a masthead."""
     texts = [index for index, line in enumerate(classified) if line.kind is Kind.TEXT]
     for place, index in enumerate(texts):
         line = classified[index].text

@@ -71,7 +71,9 @@ def _from_dateline(
         note = f"dateline {dateline.words!r} has no year, and the text tells no date that gives it"
         return Candidate("published_at", f"--{day.month:02d}-{day.day:02d}", "text", note=note)
     context = resolved.words
-    note = f"dateline {dateline.words!r} has no year: the first such day on or after the latest date told, {context!r}"
+    note = (
+        f"dateline {dateline.words!r} has no year: the first such day on or after the latest stated date, {context!r}"
+    )
     return _on_day(resolved.day, "inferred", note)
 
 
