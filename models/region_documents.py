@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.tags.region.region_tagger import document_hits, make_prior
-from ingest.tags.region.resolve import Mention, Prior, resolve
+from ingest.tags.region.resolve import Mention, Prior, resolve_hits
 
 SPANS = ("lgl", "tr-news", "geowebnews", "geovirus", "tud-loc-2013")  # sources whose place names are labelled
 GENERIC_DOMAINS = set("com org net info tv io eu co me ai news int edu gov biz cc ly to fm us".split())
@@ -78,4 +78,4 @@ def load_gold(gold: Path, truth: Path) -> list[Document]:
 def find_mentions(document: Document, *, with_home: bool) -> None:
     """Set the prior and the mentions of a document."""
     document.prior = make_prior(document.lang, document.home if with_home else None)
-    document.mentions = resolve(document_hits(document.title, document.text, document.lang), document.prior)
+    document.mentions = resolve_hits(document_hits(document.title, document.text, document.lang), document.prior)

@@ -13,7 +13,7 @@ from ingest.ids import sha256_hex
 from ingest.records import Article, TopicTag
 from ingest.tags import KeywordTopic, about_countries, home_of_domain, tag_keywords, tag_regions, tag_topics
 from ingest.tags.plugins import run_tagger
-from ingest.text.boilerplate import clean, learn_site_boilerplate
+from ingest.text.boilerplate import learn_site_boilerplate, remove_boilerplate
 from ingest.text.tokens import count_words
 
 Step = Callable[[Article], Article]
@@ -118,7 +118,7 @@ def _different(articles: Sequence[Article]) -> list[Article]:
 
 def _without(article: Article, site: frozenset[str], tag: Step) -> Article:
     """Return the article without the site's lines; what is derived from the text is computed again if it changed."""
-    kept, _ = clean(article.text.split("\n"), title=article.title, site=site)
+    kept, _ = remove_boilerplate(article.text.split("\n"), title=article.title, site=site)
     text = "\n".join(kept)
     if not text.strip() or text == article.text:
         return article

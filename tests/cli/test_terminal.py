@@ -15,7 +15,7 @@ from web_server import Web, serving
 
 from ingest.cli import terminal
 from ingest.cli.main import main
-from ingest.cli.terminal import cell, clean, clean_lines, print_json, styled
+from ingest.cli.terminal import cell, clean_lines, print_json, styled, terminal_safe
 from ingest.lake import open_lake
 
 #: ESC sequences of our own: colours and the clearing of a line.
@@ -44,24 +44,24 @@ def call(*arguments: str) -> int:
 
 @given(st.text())
 def test_no_text_gets_a_control_character_through(text: str) -> None:
-    assert not harmful(clean(text))
-    assert not {"\n", "\t"} & set(clean(text))
+    assert not harmful(terminal_safe(text))
+    assert not {"\n", "\t"} & set(terminal_safe(text))
     assert not harmful(clean_lines(text))
     assert not harmful(cell(text))
     assert not harmful(styled(text).plain)
-    assert clean(clean(text)) == clean(text)
+    assert terminal_safe(terminal_safe(text)) == terminal_safe(text)
 
 
 def test_what_is_removed_and_what_is_shown() -> None:
-    assert clean(HOSTILE) == CLEAN_HOSTILE
-    assert clean("a\r\n\tb\u2028c\x85d") == "a b c d"
+    assert terminal_safe(HOSTILE) == CLEAN_HOSTILE
+    assert terminal_safe("a\r\n\tb\u2028c\x85d") == "a b c d"
     assert clean_lines("a\r\nb\rc\x0bd\te\x85f") == "a\nb\nc\nd\te\nf"
-    assert clean("file-\udcff.txt") == "file-\ufffd.txt", "a name that is no Unicode"
+    assert terminal_safe("file-\udcff.txt") == "file-\ufffd.txt", "a name that is no Unicode"
 
 
 @pytest.mark.parametrize("text", ["می‌خواهم", "မြန်မာ", "क्‍ष", "👩‍👩‍👧", "עברית", "اختبار", "Straße", "東京"])
 def test_letters_of_all_scripts_and_their_joiners_stay(text: str) -> None:
-    assert clean(text) == text
+    assert terminal_safe(text) == text
 
 
 @given(st.dictionaries(st.text(), st.text()))

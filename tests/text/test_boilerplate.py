@@ -4,7 +4,14 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from ingest.text.boilerplate import ANYWHERE, EDGES, clean, is_paragraph, learn_site_boilerplate, line_class
+from ingest.text.boilerplate import (
+    ANYWHERE,
+    EDGES,
+    is_paragraph,
+    learn_site_boilerplate,
+    line_class,
+    remove_boilerplate,
+)
 from ingest.text.boilerplate_phrases import PHRASES
 
 TEXT = [
@@ -60,7 +67,7 @@ def test_ordinary_lines_have_no_class(line: str) -> None:
 @pytest.mark.parametrize("name", sorted(ANYWHERE))
 def test_dropped_in_the_middle(name: str) -> None:
     line = CASES[name][0]
-    kept, dropped = clean([*TEXT[:2], line, TEXT[2]])
+    kept, dropped = remove_boilerplate([*TEXT[:2], line, TEXT[2]])
     assert kept == TEXT
     assert [(piece.text, piece.rule) for piece in dropped] == [(line, f"boilerplate:{name}")]
 
@@ -68,14 +75,14 @@ def test_dropped_in_the_middle(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(EDGES - ANYWHERE - {"title", "site"}))
 def test_dropped_at_the_edges_only(name: str) -> None:
     line = CASES[name][0]
-    assert clean([line, *TEXT])[0] == TEXT
-    assert clean([*TEXT, line])[0] == TEXT
+    assert remove_boilerplate([line, *TEXT])[0] == TEXT
+    assert remove_boilerplate([*TEXT, line])[0] == TEXT
     middle = [*TEXT[:2], line, TEXT[2]]
-    assert clean(middle)[0] == middle
+    assert remove_boilerplate(middle)[0] == middle
 
 
 def test_lines_after_a_closing_heading_are_dropped() -> None:
-    kept, dropped = clean([*TEXT, "Related news", "Ferry fares to rise", "Bridge to close"])
+    kept, dropped = remove_boilerplate([*TEXT, "Related news", "Ferry fares to rise", "Bridge to close"])
     assert kept == TEXT
     assert [piece.rule for piece in dropped] == ["boilerplate:related", *["boilerplate:after-related"] * 2]
 
@@ -87,36 +94,36 @@ def test_sentences_after_a_single_link_are_kept() -> None:
         '"We have waited for years," said a fisherman.',
         "The vote was close.",
     ]
-    assert clean(lines)[0] == [*TEXT, *lines[-2:]]
-    assert clean([*TEXT, "Also read: Ferry fares to rise", "Bridge to close"])[0] == TEXT
+    assert remove_boilerplate(lines)[0] == [*TEXT, *lines[-2:]]
+    assert remove_boilerplate([*TEXT, "Also read: Ferry fares to rise", "Bridge to close"])[0] == TEXT
 
 
 def test_nothing_is_cut_before_running_text() -> None:
-    kept, _ = clean([TEXT[0], "Read more", "The ministry's plan", TEXT[1]])
+    kept, _ = remove_boilerplate([TEXT[0], "Read more", "The ministry's plan", TEXT[1]])
     assert kept == [TEXT[0], "The ministry's plan", TEXT[1]]
 
 
 def test_the_title_is_dropped_above_the_text_only() -> None:
-    assert clean(["Harbour to be deepened", *TEXT], title="Harbour to be deepened!")[0] == TEXT
+    assert remove_boilerplate(["Harbour to be deepened", *TEXT], title="Harbour to be deepened!")[0] == TEXT
     middle = [TEXT[0], "Harbour to be deepened", TEXT[1]]
-    assert clean(middle, title="Harbour to be deepened")[0] == middle
+    assert remove_boilerplate(middle, title="Harbour to be deepened")[0] == middle
 
 
 def test_short_texts_are_kept() -> None:
-    assert clean(["Harbour closed today."])[0] == ["Harbour closed today."]
-    assert clean([]) == ([], [])
+    assert remove_boilerplate(["Harbour closed today."])[0] == ["Harbour closed today."]
+    assert remove_boilerplate([]) == ([], [])
 
 
 def test_without_running_text_nothing_is_cut() -> None:
     """Without running text it is unknown where the article ends: nothing after a heading is dropped."""
     lines = ["Related news", "Harbour closed", "By Staff Reporter", "Ferries wait"]
-    assert clean(lines)[0] == lines[1:]
+    assert remove_boilerplate(lines)[0] == lines[1:]
 
 
 def test_a_long_line_of_boilerplate_is_no_running_text() -> None:
     bio = "She is a staff writer of the paper and can be reached at the desk in the old town. Write to her."
     assert is_paragraph(bio)
-    assert clean([*TEXT, "Related news", "Ferry fares to rise", bio])[0] == TEXT
+    assert remove_boilerplate([*TEXT, "Related news", "Ferry fares to rise", bio])[0] == TEXT
 
 
 def test_paragraphs_are_distinguished_from_labels() -> None:
@@ -137,8 +144,8 @@ LINES = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(LINES, max_size=20), st.one_of(st.none(), LINES), st.frozensets(LINES, max_size=3))
 def test_cleaning_is_idempotent_and_loses_nothing(lines: list[str], title: str | None, site: frozenset[str]) -> None:
-    kept, dropped = clean(lines, title=title, site=site)
-    assert clean(kept, title=title, site=site) == (kept, [])
+    kept, dropped = remove_boilerplate(lines, title=title, site=site)
+    assert remove_boilerplate(kept, title=title, site=site) == (kept, [])
     assert sorted([*kept, *(piece.text for piece in dropped)]) == sorted(lines)
 
 
@@ -150,8 +157,8 @@ def test_repeated_lines_of_a_site_are_found() -> None:
     repeated = learn_site_boilerplate(pages)
     assert "Join our readers' club!" in repeated
     assert not any(line.startswith("Article number") for line in repeated)
-    assert clean(pages[0], site=repeated)[0][0] == pages[0][0]
-    assert "Join our readers' club!" not in clean(pages[0], site=repeated)[0]
+    assert remove_boilerplate(pages[0], site=repeated)[0][0] == pages[0][0]
+    assert "Join our readers' club!" not in remove_boilerplate(pages[0], site=repeated)[0]
 
 
 def test_few_pages_are_not_enough_to_learn_from() -> None:

@@ -10,7 +10,7 @@ from click.formatting import wrap_text
 from ingest.app.check_setup import check_setup
 from ingest.app.check_web import Check
 from ingest.cli.options import current_time, lake_options, load_settings, web_options
-from ingest.cli.terminal import clean, is_terminal, print_json, print_line, write_line
+from ingest.cli.terminal import is_terminal, print_json, print_line, terminal_safe, write_line
 
 _MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "bad": ("BAD ", "red")}
 _NAME_WIDTH = 14
@@ -55,7 +55,7 @@ def command(
 
 def _print_check(check: Check) -> None:
     mark, colour = _MARKS[check.level]
-    text = clean(check.text)
+    text = terminal_safe(check.text)
     if is_terminal(sys.stdout):
         mark = mark if os.environ.get("NO_COLOR") else click.style(mark, fg=colour)
         indent = " " * (_NAME_WIDTH + 6)

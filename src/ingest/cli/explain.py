@@ -25,7 +25,7 @@ from ingest.cli.options import (
     web_options,
 )
 from ingest.cli.poll_lines import option_hint
-from ingest.cli.terminal import cell, clean, print_json, print_labelled, print_line
+from ingest.cli.terminal import cell, print_json, print_labelled, print_line, terminal_safe
 from ingest.errors import ConfigError
 from ingest.ids import article_id
 from ingest.lake import Lake
@@ -107,11 +107,11 @@ def _print_stored(stored: StoredArticle) -> None:
     """Print what the lake has of an article."""
     print_line(f"In the lake: {stored.id}", bold=True)
     for version in stored.versions:
-        title = clean(version.title or "") or "(no title)"
+        title = terminal_safe(version.title or "") or "(no title)"
         print_line(f"  version {version.version:<6} first seen {cell(version.first_seen_at)}  {title}")
     for carrier in stored.carriers[:_MAX_CARRIERS]:
         times = f"{carrier.sightings} sighting{'s' * (carrier.sightings != 1)}"
-        print_line(f"  carried by     {carrier.kind} {clean(carrier.place)} ({times})")
+        print_line(f"  carried by     {carrier.kind} {terminal_safe(carrier.place)} ({times})")
     if len(stored.carriers) > _MAX_CARRIERS:
         print_line(f"  carried by     ... and {len(stored.carriers) - _MAX_CARRIERS} more; see `sightings`")
     original = f"of {stored.duplicate_of}" if stored.duplicate_of else "of none"
@@ -124,14 +124,14 @@ def _print_explanation(
     explanation: Explanation | Rejected, stored: StoredArticle | None, lake: Lake | None, *, full: bool
 ) -> None:
     if isinstance(explanation, Rejected):
-        print_line(clean(explanation.location), bold=True)
+        print_line(terminal_safe(explanation.location), bold=True)
         hint = option_hint(explanation.reason.value)
-        print_line(f"  rejected: {explanation.reason.value}: {clean(explanation.message)}{hint}")
+        print_line(f"  rejected: {explanation.reason.value}: {terminal_safe(explanation.message)}{hint}")
         return
     raw, reading, outcome = explanation.raw, explanation.reading, explanation.reading.outcome
     if stored is not None and raw.kind == "page":
         print_line(_comparison(stored, outcome))
-    print_line(clean(raw.location), bold=True)
+    print_line(terminal_safe(raw.location), bold=True)
     declared = f"declared as {raw.media_type}" if raw.media_type else "no media type declared"
     print_labelled("bytes", f"{len(raw.content):,} ({declared}); read as {reading.media_type or 'unknown'}")
     if reading.charset:
@@ -188,7 +188,7 @@ def _print_dropped(reading: Reading, *, full: bool) -> None:
         return
     print_labelled("dropped", f"{len(reading.dropped)} pieces")
     for piece in reading.dropped if full else reading.dropped[:_MAX_DROPPED]:
-        text = clean(piece.text)
+        text = terminal_safe(piece.text)
         more = " ..." if len(text) > _MAX_DROPPED_TEXT else ""
         _print_detail(f"{piece.rule}: {text[:_MAX_DROPPED_TEXT]}{more}")
     if not full and len(reading.dropped) > _MAX_DROPPED:
@@ -200,7 +200,7 @@ def _print_verdict(verdict: Verdict, lake: Lake | None) -> None:
         print_labelled("duplicate", "no: the first of its kind" + ("" if lake else " (no lake to compare with)"))
         return
     rows = lake.sql("select title from latest where id = ?", [verdict.duplicate_of]).fetchall() if lake else []
-    title = f" “{clean(rows[0][0] or '')}”" if rows else ""
+    title = f" “{terminal_safe(rows[0][0] or '')}”" if rows else ""
     similarity = f"similarity {verdict.similarity:.2f} by {verdict.method}"
     print_labelled("duplicate", f"of {verdict.duplicate_of}{title}, {similarity}")
 
@@ -241,4 +241,4 @@ def _print_details(texts: Iterable[str]) -> None:
 
 
 def _print_detail(text: str, *, indent: int = 6) -> None:
-    print_line(f"{' ' * indent}{clean(text)}")
+    print_line(f"{' ' * indent}{terminal_safe(text)}")

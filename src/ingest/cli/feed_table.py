@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.app.feed_health import FeedHealth, by_urgency, never_polled
-from ingest.cli.terminal import cell, clean, styled
+from ingest.cli.terminal import cell, styled, terminal_safe
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome, is_permanent
 
@@ -139,7 +139,7 @@ def polls_table(polls: Sequence[Fetch]) -> Table:
 
 def _label(feed: FeedHealth) -> RenderableType:
     label = feed_label(feed)
-    return _one_line(label) if feed.name else _Address(clean(label))
+    return _one_line(label) if feed.name else _Address(terminal_safe(label))
 
 
 def _one_line(text: str, style: str = "") -> Text:

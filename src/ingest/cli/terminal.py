@@ -33,13 +33,13 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _ESCAPED_IN_JSON = re.compile(f"{_CONTROLS.pattern[:-1]}\x85\u2028\u2029{_INVISIBLE.pattern[1:]}")
 
 
-def clean(text: str) -> str:
+def terminal_safe(text: str) -> str:
     """Return a text as one line that is safe on a terminal: controls as U+FFFD, without invisible characters."""
     return _without_controls(_BLANKS.sub(" ", text)).strip()
 
 
 def clean_lines(text: str) -> str:
-    """Return a text of several lines, or an indented one, that is safe on a terminal; see `clean`."""
+    """Return a text of several lines, or an indented one, that is safe on a terminal; see `terminal_safe`."""
     return _without_controls(_LINE_ENDS.sub("\n", text))
 
 
@@ -48,7 +48,7 @@ def _without_controls(text: str) -> str:
 
 
 def write_line(text: str, *, err: bool = False) -> None:
-    """Write a line that is clean already, with styles or without, in the encoding of stdout (or stderr if `err`)."""
+    """Write a line that is safe already, with styles or without, in the encoding of stdout (or stderr if `err`)."""
     stream = sys.stderr if err else sys.stdout
     if stream is not None:  # given explicitly: click would take UTF-8 in place of ASCII
         click.echo(text, file=stream)
@@ -62,7 +62,7 @@ def print_line(text: str = "", *, err: bool = False, **style: Any) -> None:
 
 def print_labelled(label: str, text: str, *, width: int = 14, colour: str = "cyan") -> None:
     """Print an indented line: a coloured label, then a text, on one line."""
-    write_line(f"  {click.style(f'{label:<{width}}', fg=colour)} {clean(text)}")
+    write_line(f"  {click.style(f'{label:<{width}}', fg=colour)} {terminal_safe(text)}")
 
 
 def print_warning(text: str) -> None:
@@ -102,14 +102,14 @@ def cell(value: Any) -> str:
         return " ".join(cell(item) for item in value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}" if value.tzinfo is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%MZ}"
-    return clean(str(value))
+    return terminal_safe(str(value))
 
 
 def styled(text: str, style: str = "", *, one_line: bool = False) -> "Text":
     """Return a cleaned text for rich; `one_line` cuts it at the terminal's width."""
     from rich.text import Text
 
-    return Text(clean(text), style, no_wrap=one_line or None, overflow="ellipsis" if one_line else None)
+    return Text(terminal_safe(text), style, no_wrap=one_line or None, overflow="ellipsis" if one_line else None)
 
 
 def stdout_console() -> "Console":

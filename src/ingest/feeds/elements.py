@@ -84,7 +84,7 @@ def named(children: Fields, *names: str) -> Iterator[Any]:
         yield from children.get(name, ())
 
 
-def text_of(element: Any) -> str:
+def element_text(element: Any) -> str:
     """Return all text of an element, with that of the elements inside it, unchanged."""
     if len(element) == 0:
         return element.text or ""
@@ -94,7 +94,7 @@ def text_of(element: Any) -> str:
 def first_text(children: Fields, *names: str) -> str | None:
     """Return the text of the first of these elements that has any, stripped."""
     for element in named(children, *names):
-        if text := text_of(element).strip():
+        if text := element_text(element).strip():
             return text
     return None
 

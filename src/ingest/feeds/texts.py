@@ -21,12 +21,12 @@ def plain_construct(element: Any) -> str | None:
     """Return a text construct (RFC 4287, section 3.1; or RSS, where text may be HTML) as plain text."""
     kind = _type_of(element)
     if el.attribute(element, "mode") == "base64" or (kind and not kind.startswith(_TEXT_TYPES) and not len(element)):
-        return f.plain_text(f.from_base64(el.text_of(element)))
+        return f.plain_text(f.from_base64(el.element_text(element)))
     if len(element):
         return f.plain_text(el.inner_markup(element))
     if kind in ("text", "text/plain"):
-        return f.one_line(el.text_of(element))
-    return f.plain_text(el.text_of(element))
+        return f.one_line(el.element_text(element))
+    return f.plain_text(el.element_text(element))
 
 
 def content_of(children: Fields) -> str | None:
@@ -62,7 +62,7 @@ def _markup(element: Any) -> str | None:
     kind = _type_of(element)
     if len(element):
         return el.inner_markup(element).strip() or None
-    text = el.text_of(element)
+    text = el.element_text(element)
     if (el.attribute(element, "mode") or "") == "base64":
         text = f.from_base64(text)
     if kind in ("text", "text/plain", "plain"):

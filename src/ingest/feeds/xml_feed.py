@@ -127,7 +127,7 @@ def _date(children: Fields, names: tuple[str, ...], context: Context) -> tuple[f
     """Return the first of these dates that can be read, with its text; else no date, with the first text there was."""
     raw: str | None = None
     for element in el.named(children, *names):
-        text = el.text_of(element).strip()
+        text = el.element_text(element).strip()
         if not text:
             continue
         date = context.date(text)
@@ -153,7 +153,7 @@ def _entry_address(children: Fields, context: Context, base: str | None) -> str 
         return url
     for guid in el.named(children, "guid"):
         permalink = (el.attribute(guid, "ispermalink") or "true").lower() != "false"
-        if permalink and (url := f.web_address(el.text_of(guid), None)):
+        if permalink and (url := f.web_address(el.element_text(guid), None)):
             return url
     return None
 
@@ -169,7 +169,7 @@ def _page(children: Fields, context: Context) -> str | None:
     if len(pages) > 1:
         pages.sort(key=lambda link: _preference(link, context.language))
     for link in pages:
-        target = el.attribute(link, "href") or el.text_of(link).strip()
+        target = el.attribute(link, "href") or el.element_text(link).strip()
         if target and (url := f.web_address(target, context.base_of(link))):
             return url
     return None
@@ -207,7 +207,7 @@ def _authors(children: Fields) -> tuple[str, ...]:
     names: list[str | None] = []
     for element in el.named(children, "author", "atom:author", "dc:creator", "itunes:author"):
         inside = el.fields(element, "atom") if len(element) else {}
-        names.append(f.person(el.first_text(inside, "name") if inside else el.text_of(element)))
+        names.append(f.person(el.first_text(inside, "name") if inside else el.element_text(element)))
         if element.tag and names[-1] and el.local_name(element.tag) == "author" and "itunes" in element.tag:
             break
     return f.unique(names)
@@ -216,7 +216,7 @@ def _authors(children: Fields) -> tuple[str, ...]:
 def _categories(children: Fields) -> tuple[str, ...]:
     names: list[str | None] = []
     for element in el.named(children, "category", "atom:category", "dc:subject"):
-        name = el.attribute(element, "label") or el.attribute(element, "term") or el.text_of(element)
+        name = el.attribute(element, "label") or el.attribute(element, "term") or el.element_text(element)
         names.append(f.plain_text(name, limit=200))
     return f.unique(names)
 
@@ -225,7 +225,7 @@ def _source_name(source: Any) -> str | None:
     if source is None:
         return None
     inside = el.fields(source, "atom") if len(source) else {}
-    return _title(inside) if inside else f.plain_text(el.text_of(source))
+    return _title(inside) if inside else f.plain_text(el.element_text(source))
 
 
 def _links(elements: Iterable[Any], context: Context) -> tuple[FeedLink, ...]:
@@ -239,8 +239,8 @@ def _links(elements: Iterable[Any], context: Context) -> tuple[FeedLink, ...]:
 
 
 def _advice(about: Fields) -> PollAdvice:
-    hours = [_number(el.text_of(hour)) for holder in el.named(about, "skiphours") for hour in holder]
-    days = [el.text_of(day).strip().title() for holder in el.named(about, "skipdays") for day in holder]
+    hours = [_number(el.element_text(hour)) for holder in el.named(about, "skiphours") for hour in holder]
+    days = [el.element_text(day).strip().title() for holder in el.named(about, "skipdays") for day in holder]
     period = _PERIODS.get((el.first_text(about, "sy:updateperiod") or "").lower())
     frequency = _number(el.first_text(about, "sy:updatefrequency")) or 1
     ttl = _number(el.first_text(about, "ttl"))

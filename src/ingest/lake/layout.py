@@ -109,6 +109,6 @@ def lost_key(key: str) -> str:
     return f"{LOST}/{key}.lost"
 
 
-def is_temporary(key: str) -> bool:
+def is_temporary_key(key: str) -> bool:
     """Return whether `key` is a temporary file of a writer, half written if that writer died."""
     return _TEMPORARY.fullmatch(key) is not None

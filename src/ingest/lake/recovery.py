@@ -64,8 +64,8 @@ def _clear_stage(store: Store, cycles: list[str]) -> tuple[list[str], list[str],
             removed += remove_stage(store, cycle)
         elif _take_number(store, cycle, cycles):
             removed += remove_stage(store, cycle)
-    removed += remove_leftovers(store, lambda: [key for key in keys if layout.is_temporary(key)])
-    foreign = [key for key in keys if layout.staged_cycle(key) is None and not layout.is_temporary(key)]
+    removed += remove_leftovers(store, lambda: [key for key in keys if layout.is_temporary_key(key)])
+    foreign = [key for key in keys if layout.staged_cycle(key) is None and not layout.is_temporary_key(key)]
     return published, removed, foreign
 
 

@@ -174,7 +174,7 @@ def _entry_of_files(store: Store, cycle: str, files: Sequence[StagedFile]) -> Lo
     times = [
         time
         for file in files
-        for time in _read_rows(content_of(store, cycle, file), file.table, ())[0].to_pylist()
+        for time in _read_rows(committed_bytes(store, cycle, file), file.table, ())[0].to_pylist()
         if time is not None
     ]
     ordered = tuple(sorted(files, key=lambda file: file.path))
@@ -190,7 +190,7 @@ def _entry_of_files(store: Store, cycle: str, files: Sequence[StagedFile]) -> Lo
     )
 
 
-def content_of(store: Store, cycle: str, file: StagedFile) -> bytes:
+def committed_bytes(store: Store, cycle: str, file: StagedFile) -> bytes:
     """Return the content of a committed file, from its table or from the stage; b"" when it is gone."""
     return store.read(file.path) or store.read(layout.staged_key(cycle, file.path)) or b""
 
@@ -200,10 +200,10 @@ def _count_rows(store: Store, cycle: str, files: Sequence[StagedFile], before: C
     duplicates, reasons = 0, []
     for file in files:
         if file.table == "articles":
-            rows = _read_rows(content_of(store, cycle, file), file.table, ["duplicate_of"])
+            rows = _read_rows(committed_bytes(store, cycle, file), file.table, ["duplicate_of"])
             duplicates += rows.num_rows - rows["duplicate_of"].null_count
         elif file.table == "rejects":
-            reasons += _read_rows(content_of(store, cycle, file), file.table, ["reason"])["reason"].to_pylist()
+            reasons += _read_rows(committed_bytes(store, cycle, file), file.table, ["reason"])["reason"].to_pylist()
     stored = sum(file.rows for file in files if file.table == "articles")
     return replace(
         before,
@@ -224,7 +224,7 @@ def _damaged_files(store: Store) -> dict[LogEntry, list[StagedFile]]:
 def _is_intact(store: Store, entry: LogEntry, file: StagedFile) -> bool:
     problem = size_problem(store, entry, file, store.size(file.path))
     if problem is None or problem.kind == "unpublished":
-        problem = sum_problem(file, content_of(store, entry.cycle, file))
+        problem = sum_problem(file, committed_bytes(store, entry.cycle, file))
     return problem is None
 
 

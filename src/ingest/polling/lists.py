@@ -97,7 +97,7 @@ def read_index(
     return ListRead(_list_row(response, previous, len(named), what, pace), named)
 
 
-def is_site(target: PollTarget, where: str) -> bool:
+def is_site_target(target: PollTarget, where: str) -> bool:
     """Return whether a page is a site's front: its settings say so, or it is spelled like one."""
     return target.kind == "site" or (target.kind not in ("feed", "sitemap") and is_front(where))
 

@@ -16,7 +16,7 @@ from ingest.polling.lists import (
     MAX_DEPTH,
     ListRead,
     children,
-    is_site,
+    is_site_target,
     no_feed_poll,
     read_index,
     read_opml,
@@ -62,7 +62,7 @@ def wants_sitemaps(target: PollTarget, response: Response, previous: Fetch | Non
     readable = response.outcome in (Outcome.OK, Outcome.TRUNCATED)
     if not readable or not target.source.pages or target.depth >= MAX_DEPTH or was_feed(previous):
         return False
-    return _kind(target, response, where) == "html" and is_site(target, where)
+    return _kind(target, response, where) == "html" and is_site_target(target, where)
 
 
 def read_poll(
@@ -85,7 +85,7 @@ def read_poll(
     if kind == "html":
         if was_feed(previous):
             return PollRead(settle(response, _page_in_place_of_feed(target), None, previous, pace))
-        if is_site(target, where) and target.depth < MAX_DEPTH:
+        if is_site_target(target, where) and target.depth < MAX_DEPTH:
             return _listed(target, read_site(target, response, previous, where, known.sitemaps, pace), known, where)
         return _read_page(target, response, previous, pace)
     headers = {**dict(response.headers), "link": link_field(response.headers)}

@@ -1,7 +1,8 @@
 """Boilerplate lines: what surrounds an article on its page and gets into its text, removed by class and position.
 
-`line_class` says what a single line looks like; `clean` decides by the position of the line: a byline is removed at
-the beginning and the end of a text, a share line anywhere. `learn_site_boilerplate` finds lines that a site repeats.
+`line_class` says what a single line looks like; `remove_boilerplate` decides by the position of the line: a byline is
+removed at the beginning and the end of a text, a share line anywhere. `learn_site_boilerplate` finds lines that a site
+repeats.
 """
 
 import re
@@ -36,7 +37,7 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 
-RULE = "boilerplate:"  # prefix of the rules by which `clean` drops lines
+RULE = "boilerplate:"  # prefix of the rules by which `remove_boilerplate` drops lines
 ANYWHERE = frozenset({"related", "share", "newsletter", "ad", "consent", "comment", "tool", "tags"})
 EDGES = ANYWHERE | {"byline", "bio", "caption", "copyright", "date", "contact", "title", "site"}
 _CUTTING = frozenset({"related", "comment", "newsletter"})  # as a heading after the text: the article has ended
@@ -126,7 +127,7 @@ def is_paragraph(line: str) -> bool:
     return length >= _PARAGRAPH and bool(length >= 2 * _PARAGRAPH or _SENTENCE_END.search(line))
 
 
-def clean(
+def remove_boilerplate(
     lines: Sequence[str], *, title: str | None = None, site: frozenset[str] = frozenset()
 ) -> tuple[list[str], list[Dropped]]:
     """Return the lines without boilerplate, and what was dropped by which rule, in order.
@@ -162,7 +163,7 @@ def clean(
 
 
 def is_boilerplate(piece: Dropped) -> bool:
-    """Return whether a piece was dropped by `clean`, and not for its place on the page."""
+    """Return whether a piece was dropped by `remove_boilerplate`, and not for its place on the page."""
     return piece.rule.startswith(RULE)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract.meta.jsonld import load, read_jsonld, text_of, texts_of, types_of
+from ingest.extract.meta.jsonld import jsonld_text, load, read_jsonld, texts_of, types_of
 
 ARTICLE = {"@type": "NewsArticle", "headline": "River reaches record level", "url": "https://example.com/river"}
 
@@ -70,12 +70,12 @@ def test_raw_line_breaks_and_several_values_are_read() -> None:
 
 
 def test_texts_of_values_in_every_form() -> None:
-    assert text_of({"@value": " a&amp;b "}) == "a&b"
-    assert text_of([{"name": "<b>Bold</b>  text"}]) == "Bold text"
-    assert text_of({"@list": ["x"]}) == "x"
-    assert text_of(2024) == "2024"
-    assert text_of(True) is None
-    assert text_of([]) is None
+    assert jsonld_text({"@value": " a&amp;b "}) == "a&b"
+    assert jsonld_text([{"name": "<b>Bold</b>  text"}]) == "Bold text"
+    assert jsonld_text({"@list": ["x"]}) == "x"
+    assert jsonld_text(2024) == "2024"
+    assert jsonld_text(True) is None
+    assert jsonld_text([]) is None
     assert texts_of(["a", {"name": "b"}, None, ""]) == ("a", "b")
     assert types_of({"@type": ["schema:Person", 3]}) == ("person",)
 

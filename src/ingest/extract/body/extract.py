@@ -21,7 +21,7 @@ from ingest.extract.body.model import Model, packaged_model
 from ingest.extract.body.second_opinion import ask_trafilatura, compare
 from ingest.extract.tree import Tree
 from ingest.records import Dropped
-from ingest.text.boilerplate import clean
+from ingest.text.boilerplate import remove_boilerplate
 from ingest.text.unicode import normalize_text
 
 FAST = "fast/1"
@@ -103,7 +103,7 @@ class _Cleaner:
 
     def body(self, lines: Iterable[str], extractor: str, confidence: float, left_out: Iterable[Dropped] = ()) -> Body:
         normal = [line for line in normalize_text("\n".join(lines)).split("\n") if line]
-        kept, dropped = clean(normal, title=self.title)
+        kept, dropped = remove_boilerplate(normal, title=self.title)
         return Body("\n".join(kept), extractor, round(confidence, 4), (*dropped, *left_out)[:MAX_DROPPED])
 
 

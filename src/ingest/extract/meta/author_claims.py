@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from ingest.extract.meta.author_names import is_names_only
 from ingest.extract.meta.byline_parts import after_by
-from ingest.extract.meta.jsonld import JsonLd, follow, text_of, types_of
+from ingest.extract.meta.jsonld import JsonLd, follow, jsonld_text, types_of
 from ingest.extract.meta.markup import MarkedText, Markup
 from ingest.extract.meta.unmarked import ShortTexts, signed_parts
 from ingest.extract.tree import Tree
@@ -85,7 +85,7 @@ def _from_jsonld(value: object, jsonld: JsonLd) -> tuple[tuple[str, ...], bool]:
         node = follow(item, jsonld.nodes)
         name = node.get("name", node.get("@list", node)) if isinstance(node, dict) else node
         texts = name if isinstance(name, list) else [name]
-        names.extend(text for entry in texts if (text := text_of(entry)))
+        names.extend(text for entry in texts if (text := jsonld_text(entry)))
         declared = declared and isinstance(node, dict) and "person" in types_of(node)
     return tuple(names), declared
 

@@ -169,7 +169,7 @@ def _has_agency(name: str, words: list[str]) -> bool:
     return any(word in AGENCIES and (len(word) > 5 or not written.istitle()) for word, written in ends.items())
 
 
-def is_site(name: str, sites: frozenset[str]) -> bool:
+def is_site_name(name: str, sites: frozenset[str]) -> bool:
     """Return whether an organisation's name is the site's, or begins with it."""
     key = comparison_key(name).removeprefix("the")
     return key in sites or any(len(site) > 3 and key.startswith(site) for site in sites)

@@ -9,7 +9,7 @@ from ingest.extract.meta.author_names import (
     is_agency,
     is_names_only,
     is_organisation_name,
-    is_site,
+    is_site_name,
     read_names,
 )
 from ingest.extract.meta.byline_parts import after_by
@@ -189,7 +189,7 @@ def _organisation(
         names = reader.names(claim)
         signed = claim.declared or claim.mark in (Mark.BYLINE, Mark.LINK) or bool(after_by(claim.texts[0])[0])
         signing = [name for name in names.organisations if (signed or is_agency(name)) and is_organisation_name(name)]
-        if signing and not any(is_site(name, reader.sites) for name in signing):
+        if signing and not any(is_site_name(name, reader.sites) for name in signing):
             return claim, replace(names, organisations=tuple(signing))
     return None
 

@@ -73,7 +73,7 @@ def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
     pages = [node for (rank, _, node) in ranked if 0 < rank < 4]
     names = [name for _, node in objects if (name := _site_name(node))]
     article = articles[0] if articles else {}
-    publisher = text_of(follow(article.get("publisher"), by_id))
+    publisher = jsonld_text(follow(article.get("publisher"), by_id))
     return JsonLd(
         article=article,
         page=pages[0] if pages else {},
@@ -223,7 +223,7 @@ def _address(node: Json) -> str | None:
 def _site_name(node: Json) -> str | None:
     if not {"website", "newsmediaorganization"} & set(types_of(node)):
         return None
-    return text_of(node.get("name"))
+    return jsonld_text(node.get("name"))
 
 
 def follow(value: object, nodes: dict[str, Json]) -> object:
@@ -237,7 +237,7 @@ def follow(value: object, nodes: dict[str, Json]) -> object:
     return value
 
 
-def text_of(value: object) -> str | None:
+def jsonld_text(value: object) -> str | None:
     """Return the text of a value in any of its forms: string, number, `{"@value"}`, `{"name"}`, the first of a list."""
     for _ in range(6):
         if isinstance(value, list):
@@ -258,7 +258,7 @@ def text_of(value: object) -> str | None:
 def texts_of(value: object) -> tuple[str, ...]:
     """Return all texts of a value: every item of a list, a single one otherwise."""
     items = value if isinstance(value, list) else [value]
-    return tuple(text for item in items[:200] if (text := text_of(item)))
+    return tuple(text for item in items[:200] if (text := jsonld_text(item)))
 
 
 def _unescaped(text: str) -> str:

@@ -131,7 +131,7 @@ def collect_markup(tree: Tree) -> Markup:
 def _headline_ancestors(markup: Markup, headlines: list[LexborNode]) -> HeadlineAncestors:
     """Return what contains the article's own headline: none of these is beside the article, whatever its class says."""
     declared = " ".join([*markup.titles[:1], *markup.all("og:title")[:1]]).casefold()
-    long = [(node, text) for node in headlines if len(text := one_line(node.text())) > _MIN_HEADLINE]
+    long = [(node, text) for node in headlines if len(text := collapsed_line(node.text())) > _MIN_HEADLINE]
     only = long[0][0] if len({text for _, text in long}) == 1 else None
     inside = (node for node, _ in long if surroundings(node, frozenset())[:2] == (True, False))
     own = next((node for node, text in long if text.casefold() in declared), None) or only or next(inside, None)
@@ -142,13 +142,13 @@ def _headline_ancestors(markup: Markup, headlines: list[LexborNode]) -> Headline
     return HeadlineAncestors(ancestors)
 
 
-def one_line(text: str | None) -> str:
+def collapsed_line(text: str | None) -> str:
     """Return a text with white space collapsed."""
     return " ".join(text.split()) if text else ""
 
 
 def _add_meta(markup: Markup, attributes: Attributes) -> None:
-    content = one_line(_content(attributes))
+    content = collapsed_line(_content(attributes))
     if not content:
         return
     names = {name.strip().lower() for key in ("property", "name", "http-equiv") if (name := attributes.get(key))}
@@ -162,7 +162,7 @@ def _content(attributes: Attributes) -> str | None:
 
 def _add_link(markup: Markup, node: LexborNode) -> None:
     attributes = node.attributes
-    href = one_line(attributes.get("href"))
+    href = collapsed_line(attributes.get("href"))
     for rel in (attributes.get("rel") or "").lower().split():
         if href:
             markup.links.setdefault(rel, []).append(href)
@@ -171,7 +171,7 @@ def _add_link(markup: Markup, node: LexborNode) -> None:
 def _add_title(markup: Markup, node: LexborNode) -> None:
     parent = node.parent
     if not markup.titles or (parent is not None and parent.tag == "head"):
-        text = one_line(node.text())
+        text = collapsed_line(node.text())
         if text and (parent is None or parent.tag != "svg"):
             markup.titles.append(text)
 
@@ -204,8 +204,8 @@ def _add_marked_text(markup: Markup, node: LexborNode) -> int:
     if not kind or tag in _CONTAINERS or (kind == "itemprop" and not set(itemprop.split()) & _ITEMPROPS):
         return 0
     raw = node.text(separator=" ")
-    text = one_line(raw)
-    moment = one_line(attributes.get("datetime") or attributes.get("content")) or None
+    text = collapsed_line(raw)
+    moment = collapsed_line(attributes.get("datetime") or attributes.get("content")) or None
     if kind == "copyright" and 4 < len(text) < 300:
         markup.copyright_lines.append(text)
     may_hold_names = len(text) <= MAX_TEXT and kind in ("byline", "author", "address", "itemprop")
@@ -232,7 +232,7 @@ def _may_be_name(attributes: Attributes) -> bool:
 def _names(node: LexborNode) -> tuple[str, ...]:
     elements = node.css(_NAME_SELECTOR)[:_MAX_NAMES]
     texts = (_content(item.attributes) if item.tag == "meta" else item.text(separator=" ") for item in elements)
-    return tuple(dict.fromkeys(name for text in texts if (name := one_line(text))))
+    return tuple(dict.fromkeys(name for text in texts if (name := collapsed_line(text))))
 
 
 def surroundings(node: LexborNode, headline_ancestors: frozenset[int]) -> Surroundings:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from ingest.extract.meta.jsonld import JsonLd, text_of
+from ingest.extract.meta.jsonld import JsonLd, jsonld_text
 from ingest.extract.meta.markup import MarkedText, Markup
 from ingest.extract.meta.rules import DATE_WEIGHTS, FUTURE_SLACK_HOURS, MODIFIED_ORDER, OLDEST_YEAR
 from ingest.records import Hints
@@ -100,7 +100,7 @@ def _published(
 ) -> Iterator[DateCandidate]:
     for node in (jsonld.article, jsonld.page):
         for key in _PUBLISHED_KEYS:
-            moment = parse_date(text_of(node.get(key)), language=language)
+            moment = parse_date(jsonld_text(node.get(key)), language=language)
             if moment is not None:
                 yield DateCandidate(moment, "json-ld", key)
                 break
@@ -187,7 +187,7 @@ def date_in_url(url: str) -> Moment | None:
 
 def _modified(markup: Markup, jsonld: JsonLd, hints: Hints, language: str | None) -> Iterator[DateCandidate]:
     for node in (jsonld.article, jsonld.page):
-        moment = parse_date(text_of(node.get("datemodified")), language=language)
+        moment = parse_date(jsonld_text(node.get("datemodified")), language=language)
         if moment is not None:
             yield DateCandidate(moment, "json-ld", "datemodified")
             break

@@ -7,7 +7,7 @@ Protocol" (meta and header `tdm-reservation`), schema.org `isAccessibleForFree`,
 import re
 from collections.abc import Iterator
 
-from ingest.extract.meta.jsonld import Json, JsonLd, follow, text_of
+from ingest.extract.meta.jsonld import Json, JsonLd, follow, jsonld_text
 from ingest.extract.meta.markup import Markup
 from ingest.records import Hints
 
@@ -63,15 +63,15 @@ def _is_free(node: object) -> bool | None:
     value = lowered.get("isaccessibleforfree")
     if isinstance(value, bool):
         return value
-    text = (text_of(value) or "").rsplit("/", 1)[-1].strip().lower()
+    text = (jsonld_text(value) or "").rsplit("/", 1)[-1].strip().lower()
     return {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}.get(text)
 
 
 def copyright_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[tuple[str, str]]:
     """Yield every copyright notice with its source."""
-    notice = text_of(jsonld.article.get("copyrightnotice"))
-    holder = text_of(follow(jsonld.article.get("copyrightholder"), jsonld.nodes))
-    year = text_of(jsonld.article.get("copyrightyear"))
+    notice = jsonld_text(jsonld.article.get("copyrightnotice"))
+    holder = jsonld_text(follow(jsonld.article.get("copyrightholder"), jsonld.nodes))
+    year = jsonld_text(jsonld.article.get("copyrightyear"))
     if notice:
         yield "json-ld", notice
     elif holder:

@@ -6,7 +6,7 @@ Each `*_claims` function yields pairs of source and value; `first_claim` takes t
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.extract.meta.jsonld import JsonLd, text_of, texts_of
+from ingest.extract.meta.jsonld import JsonLd, jsonld_text, texts_of
 from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rules import CANONICAL_ORDER
 from ingest.extract.meta.title_text import plain_title
@@ -40,7 +40,7 @@ def language_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[tu
     """Yield the declared languages as BCP 47 tags."""
     declared = (
         ("html", markup.language),
-        ("json-ld", text_of(jsonld.article.get("inlanguage"))),
+        ("json-ld", jsonld_text(jsonld.article.get("inlanguage"))),
         ("opengraph", markup.first("og:locale")),
         ("meta", markup.first("content-language", "language", "dc.language", "inlanguage")),
         ("feed", hints.language),
@@ -96,7 +96,7 @@ def summary_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[tup
     declared = (
         ("opengraph", markup.first("og:description")),
         ("meta", markup.first("description", "dc.description", "sailthru.description")),
-        ("json-ld", text_of(jsonld.article.get("description"))),
+        ("json-ld", jsonld_text(jsonld.article.get("description"))),
         ("twitter", markup.first("twitter:description")),
         ("feed", hints.summary),
     )
@@ -161,11 +161,11 @@ def canonical_address(markup: Markup, jsonld: JsonLd, url: str | None) -> Choice
 
 def _address_claims(markup: Markup, jsonld: JsonLd) -> list[tuple[str, str]]:
     main = jsonld.article.get("mainentityofpage")
-    entity = text_of(main.get("@id") if isinstance(main, dict) else main)
+    entity = jsonld_text(main.get("@id") if isinstance(main, dict) else main)
     return [
         *(("link", href) for href in markup.links.get("canonical", ())),
         *(("opengraph", value) for value in markup.all("og:url")),
-        ("json-ld", entity or text_of(jsonld.article.get("url")) or ""),
+        ("json-ld", entity or jsonld_text(jsonld.article.get("url")) or ""),
     ]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.extract.meta.jsonld import JsonLd, text_of
+from ingest.extract.meta.jsonld import JsonLd, jsonld_text
 from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rules import TITLE_WEIGHTS
 from ingest.extract.meta.title_tails import site_in_title, strip_chinese_tail, strip_site, whole_of, without_shared_tail
@@ -29,7 +29,7 @@ def title_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> list[Headline]
     """Return every declared headline. The page's own (h1) may be several."""
     declared = [
         ("opengraph", markup.first("og:title")),
-        ("json-ld", text_of(jsonld.article.get("headline")) or text_of(jsonld.article.get("name"))),
+        ("json-ld", jsonld_text(jsonld.article.get("headline")) or jsonld_text(jsonld.article.get("name"))),
         ("twitter", markup.first("twitter:title")),
         (
             "meta",

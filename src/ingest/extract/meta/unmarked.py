@@ -5,7 +5,7 @@ Reading them takes about half as long as `collect_markup`; they are read only wh
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup, one_line, surroundings
+from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup, collapsed_line, surroundings
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 
@@ -47,7 +47,7 @@ def other_headlines(tree: Tree, markup: Markup) -> list[str]:
         if read < MAX_READ and not surroundings(node, markup.headline_ancestors).in_related:
             text = node.text(separator=" ")
             read += len(text)
-            texts.append(one_line(text[: 2 * MAX_TEXT]))
+            texts.append(collapsed_line(text[: 2 * MAX_TEXT]))
     return texts
 
 
@@ -65,8 +65,8 @@ def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[s
         if node.tag == "h1":
             after_headline = after_headline or node.mem_id in headline_ancestors
         elif node.tag == "p":
-            paragraphs += after_headline and len(one_line(node.text(deep=False))) >= _MIN_PARAGRAPH
-        elif 3 < len(text := one_line(node.text(separator=" "))) <= 2 * _MAX_SHORT:
+            paragraphs += after_headline and len(collapsed_line(node.text(deep=False))) >= _MIN_PARAGRAPH
+        elif 3 < len(text := collapsed_line(node.text(separator=" "))) <= 2 * _MAX_SHORT:
             in_main, in_aside, _ = surroundings(node, headline_ancestors)
             if in_aside:
                 continue
@@ -80,7 +80,7 @@ def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[s
 def _is_short_link(node: LexborNode, text: str) -> bool:
     """Return whether a text is short and not part of a sentence."""
     parent = node.parent
-    in_sentence = parent is not None and parent.tag == "p" and len(one_line(parent.text(deep=False))) > _MAX_SHORT
+    in_sentence = parent is not None and parent.tag == "p" and len(collapsed_line(parent.text(deep=False))) > _MAX_SHORT
     return len(text) <= _MAX_SHORT and not in_sentence
 
 
@@ -100,10 +100,10 @@ class ShortTexts:
         texts: list[str] = []
         read = 0
         for node in self._after()[:_MAX_ELEMENTS]:
-            if not 2 <= len(one_line(node.text(deep=False))) <= _MAX_SHORT or self._aside(node):
+            if not 2 <= len(collapsed_line(node.text(deep=False))) <= _MAX_SHORT or self._aside(node):
                 continue
             whole = node.text(separator=" ")
-            texts.append(one_line(whole)[: 2 * _MAX_SHORT])
+            texts.append(collapsed_line(whole)[: 2 * _MAX_SHORT])
             read += len(whole)
             if read > MAX_READ or len(texts) >= _MAX_SHORT_TEXTS:
                 break
@@ -117,7 +117,7 @@ class ShortTexts:
         """
         lines: list[tuple[str, bool]] = []
         for node in self._after(_LINES)[:_MAX_LONE_ELEMENTS]:
-            text = one_line(node.text(deep=False))
+            text = collapsed_line(node.text(deep=False))
             if 4 < len(text) <= _MAX_LONE and _is_before_date(node) and not _is_linked(node) and not self._aside(node):
                 lines.append((text, False))
         above = self._above_text()
@@ -129,7 +129,7 @@ class ShortTexts:
         """Return the short paragraph right above the first long one."""
         shown: list[tuple[LexborNode, str]] = []
         for node in self._after(frozenset({"p"}))[:_MAX_LONE_ELEMENTS]:
-            text = one_line(node.text(separator=" "))
+            text = collapsed_line(node.text(separator=" "))
             if text and not self._aside(node):
                 shown.append((node, text))
             if len(text) >= _MIN_PARAGRAPH or len(shown) == _MAX_PARAGRAPHS_ABOVE:
@@ -158,12 +158,12 @@ def _is_before_date(node: LexborNode) -> bool:
     if after is None:
         return False
     inner = after.css_first("time, span")  # its own text only: a sibling may be the whole article
-    texts = (one_line(element.text(deep=False)) for element in (after, inner) if element is not None)
+    texts = (collapsed_line(element.text(deep=False)) for element in (after, inner) if element is not None)
     return any(find_date(text[:30]) is not None for text in texts if text)
 
 
 def _is_bold(node: LexborNode, text: str) -> bool:
-    return any(one_line(inner.text(separator=" ")) == text for inner in node.css("strong, b, em, i")[:3])
+    return any(collapsed_line(inner.text(separator=" ")) == text for inner in node.css("strong, b, em, i")[:3])
 
 
 def _is_linked(node: LexborNode) -> bool:

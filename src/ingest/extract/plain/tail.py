@@ -11,7 +11,7 @@ from ingest.extract.plain.byline import read_signature
 from ingest.extract.plain.head_lines import is_share_line
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.records import Dropped
-from ingest.text.boilerplate import clean, is_paragraph, line_class
+from ingest.text.boilerplate import is_paragraph, line_class, remove_boilerplate
 from ingest.text.scripts import dense_length
 
 _MAX_NOTICE = 400  # characters
@@ -133,7 +133,7 @@ def cut_tail(lines: Sequence[str], *, title: str | None = None) -> tuple[list[st
         before = len(kept)
         while kept and (rule := _end_rule(kept[-1])):
             dropped.append(Dropped(kept.pop(), rule))
-        kept, more = clean(kept, title=title)
+        kept, more = remove_boilerplate(kept, title=title)
         dropped += more
     return kept, _in_order(lines, dropped)
 

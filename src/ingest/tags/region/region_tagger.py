@@ -8,7 +8,7 @@ from ingest.tags.region.country_names import COUNTRY_NAMES
 from ingest.tags.region.gazetteer import load_gazetteer
 from ingest.tags.region.language_home import LANGUAGE_HOME
 from ingest.tags.region.mentions import Hit, find_hits
-from ingest.tags.region.resolve import Prior, resolve
+from ingest.tags.region.resolve import Prior, resolve_hits
 from ingest.tags.region.score import (
     RegionModel,
     ScoredMention,
@@ -33,7 +33,7 @@ def tag_regions(title: str | None, text: str, *, language: str | None = None, ho
     model = load_model()
     prior = make_prior(language, home)
     hits = document_hits(title, text, language)
-    scored = score_mentions(resolve(hits, prior), prior, model)
+    scored = score_mentions(resolve_hits(hits, prior), prior, model)
     countries = _countries(scored, prior, len(text), model)
     main = choose_main({tag.code: tag.focus for tag in countries}, scored, model)
     # Python's sort is stable: the main country comes first, the others stay ranked by focus.

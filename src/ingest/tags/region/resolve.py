@@ -54,7 +54,7 @@ class Prior:
         return total
 
 
-def resolve(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
+def resolve_hits(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
     """Return one mention for each hit, in the order of the hits."""
     support: dict[str, float] = {}
     for hit in hits:
