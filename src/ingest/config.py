@@ -160,7 +160,7 @@ class SourceConfig:
     path: str | None = None
     """A file, a folder or a glob pattern; `~` is the home directory."""
     kind: str | None = None
-    """What it is, where that is not to be found out."""
+    """The kind of the source, where it cannot be detected."""
     name: str | None = None
     """What to call the source in the lake and on the terminal."""
     language: str | None = None

@@ -55,7 +55,7 @@ class AccountError(IngestError):
 class Reason(StrEnum):
     """Why an item could not become an article. The list is closed; `docs/reasons.md` explains each."""
 
-    # The carrier: bytes that could not be had.
+    # The carrier: bytes that could not be read.
     UNREADABLE = "unreadable"  # no permission, dangling link, I/O error
     UNKNOWN_KIND = "unknown-kind"  # no reader for this kind of content
     EMPTY = "empty"  # zero bytes, or nothing but white space

@@ -94,7 +94,7 @@ class Workers:
         self._pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
-        with _clear_errors():
+        with _explained_errors():
             _start_resource_tracker()
             return ProcessPool(
                 self.count, context=_context(), initializer=_set_up_worker, initargs=(self.limits.memory_mb,)
@@ -108,7 +108,7 @@ class Workers:
 
     def _schedule(self, task: Callable[..., Any], arguments: list[Any], timeout: float | None) -> "Future[Any]":
         """Give the pool a task. A pool whose idle worker was killed is broken for good: a new one takes its place."""
-        with _clear_errors():
+        with _explained_errors():
             try:
                 future: Future[Any] = self._pool.schedule(task, args=arguments, timeout=timeout)
             except RuntimeError:
@@ -212,7 +212,7 @@ def _deferred_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def _clear_errors() -> Iterator[None]:
+def _explained_errors() -> Iterator[None]:
     """Turn errors of the operating system that forbid worker processes into an `IngestError` that says what to do."""
     try:
         yield

@@ -46,7 +46,8 @@ def web_checks(config: Config, targets: Sequence[PollTarget], now: datetime, *, 
     yield from _check_repeats(targets)
     yield from _check_networks(config)
     if config.fetch.delay < _POLITE_DELAY and not config.fetch.allow_networks:
-        yield Check("delay", "bad", f"fetch.delay is {config.fetch.delay:g} s; servers block who asks faster than 1/s")
+        text = f"fetch.delay is {config.fetch.delay:g} s; servers block clients that ask more often than once a second"
+        yield Check("delay", "bad", text)
     yield from _check_proxies()
     yield _check_names(hosts_of(targets))
     if online:
@@ -81,7 +82,7 @@ def _check_addresses(urls: Iterable[str]) -> Iterator[Check]:
 
 
 def _check_repeats(targets: Sequence[PollTarget]) -> Iterator[Check]:
-    """Find addresses that are the same: polled twice, to no use."""
+    """Yield a note for each address that is listed twice."""
     from ingest.urls.identity import identity_url
 
     first_with: dict[str, str] = {}

@@ -47,8 +47,8 @@ def watch(
     """Poll what is due, again and again, until `stop` is set or `max_cycles` turns are over. Yields after each turn.
 
     A turn is never cut short: who sets `stop` waits for its commit. `local` gives the groups of local files of a turn;
-    `wait` pauses so many seconds of `clock` (default: until `stop`). `own_clock` says that it is not the world's: its
-    moment at the start of a turn then stands for all answers of it; else each answer is dated when it came.
+    `wait` pauses so many seconds of `clock` (default: until `stop`). `own_clock` says that `clock` does not
+    give the real time: all answers of a turn are then dated with its start; else each is dated when it came.
     """
     pause = wait or stop.wait
     turn = 0

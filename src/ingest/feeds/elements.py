@@ -9,8 +9,6 @@ from lxml import etree
 
 from ingest.urls.parse import MAX_LENGTH, BadAddress, resolve
 
-XHTML = "http://www.w3.org/1999/xhtml"
-ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NAMESPACES = re.compile(r'^(<[\w.-]+)(?: xmlns(?::[\w.-]+)?="[^"]*")+')
 _XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -277,7 +277,7 @@ class Client:
         return await asyncio.shield(task)
 
     def _robots_response(self, chain: RedirectChain, rules: RobotsRules) -> Response:
-        """Return what a robots.txt says. One that is absent or cannot be had names no sitemaps."""
+        """Return what a robots.txt says. One that is absent or cannot be fetched names none."""
         outcome = Outcome.DEFERRED if rules.deferred else Outcome.OK
         urls = (_absolute(sitemap, chain.address) for sitemap in rules.sitemaps)
         sitemaps = tuple(dict.fromkeys(url for url in urls if url is not None))

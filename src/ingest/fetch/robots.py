@@ -56,7 +56,7 @@ def rules_of(response: Response, now: datetime) -> RobotsRules:
         return RobotsRules(now, why="the guard refuses this address")  # and so the page's own request, with its reason
     if response.outcome is Outcome.DEFERRED:
         return RobotsRules(now, everything=False, why=response.message, deferred=True)
-    why = f"robots.txt cannot be had ({response.outcome}{f' {status}' if status else ''}): nothing may be fetched"
+    why = f"robots.txt cannot be fetched ({response.outcome}{f' {status}' if status else ''}): nothing may be fetched"
     return RobotsRules(now + _LIFETIME_UNREACHABLE, everything=False, why=why)
 
 

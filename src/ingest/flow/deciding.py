@@ -65,7 +65,7 @@ class _DecideVersions(BatchDoFn):
     def _carried(
         self, groups: list[tuple[str, list[Article], Any]], last: dict[str, LastVersion]
     ) -> dict[str, list[PriorSighting]]:
-        """Return the earlier sightings, by article, of those articles that came in another way than before."""
+        """Return the earlier sightings, by article, of those articles that came by another route than before."""
         urls = {
             article.sighting.url
             for key, articles, _ in groups

@@ -147,7 +147,7 @@ def _log_problems(store: Store) -> list[Problem]:
     """Return what is wrong with the files of the log that are not entries."""
     problems = []
     if store.read(layout.MARKER) is None:
-        text = "says which layout this is, and is not there; the next run or `ingest lake repair` puts it back"
+        text = "is missing (it names the layout of the lake); the next run or `ingest lake repair` writes it again"
         problems.append(Problem("log", layout.MARKER, text))
     try:
         repaired_until(store)

@@ -1,8 +1,8 @@
 """Whether an address may be asked now: one predicate for polls, pages and sitemaps. Pure.
 
-A row of `fetches` says when its address is to be asked again (`next_at`) and before when nobody may ask (`not_before`).
-A row that is dated after now was written while a clock was ahead, or is read while a clock is behind: the times in it
-say nothing, and its address may be asked.
+A row of `fetches` says when its address is to be asked again (`next_at`), and the time before which it must not be
+asked (`not_before`). A row that is dated after now was written while a clock was ahead, or is read while a clock is
+behind: the times in it are disregarded, and its address may be asked.
 """
 
 from collections.abc import Iterable

@@ -20,11 +20,11 @@ class Outcome(StrEnum):
     TIMEOUT = "timeout"
     TLS_ERROR = "tls-error"  # the certificate or the handshake
     TOO_LARGE = "too-large"  # more bytes than the limit, before or after decompression
-    TRUNCATED = "truncated"  # the body stops in the middle; what came is there
+    TRUNCATED = "truncated"  # the body ends early; what was received is kept
     UNDECODABLE = "undecodable"  # an unknown or damaged Content-Encoding
     UNSUPPORTED = "unsupported"  # a video, a sound, a picture in place of a page
     FORBIDDEN_ADDRESS = "forbidden-address"  # private, loopback or otherwise guarded address or port
-    ROBOTS = "robots"  # robots.txt forbids it, or cannot be had
+    ROBOTS = "robots"  # robots.txt forbids it, or cannot be fetched
     BAD_URL = "bad-url"  # not a web address
     REDIRECT_LOOP = "redirect-loop"  # a circle, too many hops, or a redirect to nowhere
     DEFERRED = "deferred"  # not asked this time: the host's turn did not come, or the host is in trouble

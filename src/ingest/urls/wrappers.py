@@ -42,7 +42,7 @@ def unwrap(url: str) -> str:
 
 
 def wrapped_address(address: WebAddress) -> str | None:
-    """Return the address inside a wrapper, as spelled there; None for an address that is none."""
+    """Return the address inside a wrapper, as spelled there; None for an address that is not a wrapper."""
     domain = registrable_domain(address.host)
     pairs = address.query.split("&")
     if names := _PARAMETERS.get((domain, address.path.lower() if domain == "bing.com" else address.path)):
@@ -96,7 +96,7 @@ def _yahoo(address: WebAddress) -> str | None:
 
 
 def _google_news(path: str) -> str | None:
-    """Return the address in an article link of the old make: a protobuf message whose field 4 is the address."""
+    """Return the address in an article link of the old form: a protobuf message whose field 4 is the address."""
     match = _GOOGLE_NEWS.fullmatch(path)
     message = _from_base64(match[1]) if match is not None else b""
     start = message.find(b"\x22")

@@ -21,7 +21,6 @@ DATELINE = 256  # LONDON, 3 May (Agency) -
 CAPITALS = 512  # written in capitals
 TITLE = 1024  # in the title
 COMMON = 2048  # the same word also occurs in lower case in the same text
-PERSON_ELSEWHERE = 4096  # the same name stands inside a longer name elsewhere in the text
 HYPHEN = 8192  # joined by a hyphen: US-led, Paris-based
 IN_A_NAME = AFTER_CAPITAL | BEFORE_CAPITAL | HONORIFIC
 COMMA_BEFORE_CAPITAL = 16384  # followed by a comma and a capitalised word: Springfield, Illinois
