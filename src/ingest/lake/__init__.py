@@ -7,7 +7,8 @@ A writer does: `hold_lease`, `recover`, `next_cycle`, `stage_file` for every fil
 from ingest.lake.commit import commit_cycle
 from ingest.lake.damage import Problem
 from ingest.lake.known_ids import KnownIds
-from ingest.lake.lease import Lease, hold_lease
+from ingest.lake.lease import hold_lease
+from ingest.lake.lease_content import Lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
 from ingest.lake.lookups import fetch_state, load_fingerprints
 from ingest.lake.reader import Lake, Result, open_lake
