@@ -9,7 +9,7 @@ def poisonous(poison: str, cpu_seconds: float) -> object:
     import signal
 
     import ingest.extract
-    from ingest.workers import _read_guarded
+    from ingest.workers.guarded_read import read_guarded
 
     def read(item: Raw, now: object = None) -> object:
         if poison == "die":
@@ -23,7 +23,7 @@ def poisonous(poison: str, cpu_seconds: float) -> object:
 
     ingest.extract.read = read  # type: ignore[assignment]
     try:
-        return _read_guarded(Raw(b"poison", location="poison.html", source="test"), None, cpu_seconds)
+        return read_guarded(Raw(b"poison", location="poison.html", source="test"), None, cpu_seconds)
     finally:
         import importlib
 

@@ -7,11 +7,11 @@ from ingest.lake.damage import Problem
 from ingest.lake.storage import Store
 from ingest.lake.verify_files import LakeContents, check_file
 from ingest.lake.verify_log import (
-    count_problems,
     foreign_files,
     log_file_problems,
     missing_cycle_problems,
     read_entries,
+    wrong_counts,
 )
 from ingest.lake.verify_rows import recount_problems, relation_problems, repeated_key_problems
 
@@ -44,7 +44,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     problems += missing_cycle_problems(entries, unreadable, listed)
     contents = LakeContents()
     for entry in entries:
-        problems += count_problems(entry)
+        problems += wrong_counts(entry)
         file_problems = [
             problem
             for file in entry.files

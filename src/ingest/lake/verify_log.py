@@ -83,7 +83,7 @@ def missing_cycle_problems(
     return problems
 
 
-def count_problems(entry: LogEntry) -> list[Problem]:
+def wrong_counts(entry: LogEntry) -> list[Problem]:
     """Return a problem when the counts of a cycle do not add up."""
     try:
         check_counts(entry)
