@@ -1,4 +1,4 @@
-"""One item's whole way: from its bytes to the article and its duplicate verdict, and what the lake has of it."""
+"""How one item is read, from its bytes to the article and its duplicate verdict, and what the lake has of it."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`ingest explain`: one item's whole way, from its bytes to each tag, with the reasons."""
+"""`ingest explain`: how one item is read, from its bytes to each tag, with the reasons."""
 
 from collections.abc import Iterable
 from dataclasses import asdict

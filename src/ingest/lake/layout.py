@@ -52,7 +52,7 @@ def cycle_name(number: int) -> str:
 
 
 def check_cycle(cycle: str) -> str:
-    """Return the name of a cycle unchanged; raise `LakeError` for a text that is none."""
+    """Return the name of a cycle unchanged; raise `LakeError` for any other text."""
     if not re.fullmatch(r"\d{8}", cycle, re.ASCII):
         raise LakeError(f"{cycle!r} is not a cycle; ask next_cycle for one")
     return cycle

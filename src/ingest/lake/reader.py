@@ -227,7 +227,8 @@ def _empty_table(table: str) -> "pa.Table":
 def open_lake(path_or_url: str, *, create: bool = False) -> Lake:
     """Open a lake for reading: a folder, or an address such as `s3://bucket/folder` or `memory://name`.
 
-    With `create` an empty lake is created where there is none. `LakeError` when there is no lake, or something else.
+    With `create` an empty lake is created where there is none. Raises `LakeError` when there is no lake, or when
+    something else is there.
     """
     lake = str(path_or_url)
     return Lake(writable_store(lake) if create else existing_store(lake))

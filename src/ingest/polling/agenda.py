@@ -29,7 +29,7 @@ def with_retries(
 ) -> tuple[PollTarget | PendingPage, ...]:
     """Return the targets, and the pages of their entries that an earlier cycle could not fetch and that are due again.
 
-    A page that is a target itself is asked as that, and not tried again beside.
+    A page that is a target itself is asked as such, and not a second time.
     """
     sources: dict[str, Source] = {}
     for target in targets:

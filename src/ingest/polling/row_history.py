@@ -20,7 +20,7 @@ def kept_address(response: Response, *, is_document: bool, previous: Fetch | Non
     if response.permanent_url is not None:
         return response.permanent_url
     given = address_to_ask(response.request.url, previous) == response.request.url
-    return None if given else before  # the given address answers by itself again
+    return None if given else before  # the given address no longer redirects
 
 
 def next_validators(response: Response, previous: Fetch | None) -> Mapping[str, str | None]:
