@@ -641,6 +641,15 @@ def test_a_process_shares_one_fetcher() -> None:
     assert next(one.fetch([Request("mailto:desk@example.org")])).at == NOW
 
 
+def test_a_clock_set_later_decides_when_validators_stay_away() -> None:
+    with serving({"/feed": answer(200, FEED)}) as site, Fetcher(settings(), now=lambda: NOW) as fetcher:
+        request = Request(site.url("/feed"), previous=previous(site, etag='"x"'))
+        list(fetcher.fetch([request]))
+        fetcher.set_clock(lambda: NOW + timedelta(days=8))
+        list(fetcher.fetch([request]))
+        assert ["if-none-match" in asked.headers for asked in site.requests] == [True, False]
+
+
 def test_a_running_clock_begins_at_its_start() -> None:
     clock = running_clock(NOW)
     first, second = clock(), clock()

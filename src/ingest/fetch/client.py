@@ -8,34 +8,20 @@ from datetime import datetime
 
 from aiohttp.abc import AbstractResolver
 
-from ingest.fetch.answer import Answer, Ask
+from ingest.fetch.answer import Answer
+from ingest.fetch.ask_builder import AskBuilder
 from ingest.fetch.challenge import is_challenge
 from ingest.fetch.clock import utc_now
-from ingest.fetch.cookies import cookie_header
 from ingest.fetch.exchange import Exchange
-from ingest.fetch.logins import Login, find_login
 from ingest.fetch.messages import FetchSettings, Request, Response
-from ingest.fetch.redirects import (
-    RedirectChain,
-    has_validators_of,
-    is_redirect,
-    location_of,
-    outcome_of_status,
-)
-from ingest.fetch.robots import MAX_BYTES, MAX_REDIRECTS, UNKNOWN_GAP, RobotsCache, RobotsRules, rules_of
+from ingest.fetch.redirects import RedirectChain, is_redirect, location_of, outcome_of_status
+from ingest.fetch.robots import MAX_REDIRECTS, UNKNOWN_GAP, RobotsCache, RobotsRules, rules_of
 from ingest.fetch.shared_documents import AnswersOfPass, Document, SharedDocuments
 from ingest.fetch.turns import Turns, TurnTooLate
-from ingest.fetch.validators import address_to_ask, ask_in_full, conditional_headers
+from ingest.fetch.validators import address_to_ask
 from ingest.records.outcome import Outcome
 from ingest.urls.parse import BadAddress, WebAddress, parse_address
 
-_ACCEPT = {
-    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8",
-    "sitemap": "application/xml, text/xml, application/gzip;q=0.9, */*;q=0.8",
-    "page": "text/html, application/xhtml+xml, */*;q=0.5",
-    "robots": "text/plain, */*;q=0.5",
-}
-_SITEMAP_BYTES = 52_428_800  # of a sitemap, uncompressed, https://www.sitemaps.org/protocol.html
 _MAX_TOLERANT_ORIGINS = 10_000
 
 _REUSED = "the same document as another request's"
@@ -61,6 +47,7 @@ class Client:
         self._robots = robots if robots is not None else RobotsCache()
         self._robots_tasks: dict[str, asyncio.Task[RobotsRules]] = {}
         self._documents = SharedDocuments()
+        self._asks = AskBuilder(settings, self._documents)
         self._answers_of_pass: AnswersOfPass | None = None
         self._exchange = Exchange(settings, resolver=resolver)
         self._tolerant_origins: set[str] = set()  # their answers are malformed for aiohttp
@@ -108,7 +95,7 @@ class Client:
             if not rules.allows(chain.address.url):
                 return self._forbidden(chain, rules)
         max_redirects = MAX_REDIRECTS if chain.request.kind == "robots" else self.settings.max_redirects
-        end = chain.begin_hop(self._cookie(chain), max_redirects)
+        end = chain.begin_hop(self._asks.cookie(chain), max_redirects)
         if end is not None:
             return self._end(chain, Outcome.REDIRECT_LOOP, end)
         try:
@@ -146,7 +133,7 @@ class Client:
 
     async def _ask(self, chain: RedirectChain, *, tolerant: bool) -> Answer:
         settings, robots = self.settings, chain.request.kind == "robots"
-        ask = self._prepared(chain, tolerant=tolerant)
+        ask = self._asks.prepare(chain, self.now(), tolerant=tolerant)
         shared = self._answers_of_pass if chain.request.kind in ("feed", "sitemap") else None
         known = shared.get(ask) if shared is not None else None
         chain.reused = known is not None
@@ -163,63 +150,6 @@ class Client:
         chain.cookies.store(chain.address, answer.headers, self.now())
         return answer
 
-    def _prepared(self, chain: RedirectChain, *, tolerant: bool) -> Ask:
-        settings, kind = self.settings, chain.request.kind
-        robots = kind == "robots"
-        validators = self._validators(chain)
-        chain.conditional = bool(validators)
-        login = self._login(chain)
-        headers = {"Accept": _ACCEPT[kind], **validators, **dict(login.headers if login is not None else ())}
-        if cookie := self._cookie(chain):
-            headers["Cookie"] = cookie
-        least = _SITEMAP_BYTES if kind == "sitemap" else 0
-        return Ask(
-            chain.address,
-            headers,
-            seconds=(settings.robots_timeout if robots else settings.total_timeout) - chain.seconds,
-            max_bytes=MAX_BYTES if robots else max(settings.max_bytes, least + least // 15),
-            max_decoded_bytes=MAX_BYTES if robots else max(settings.max_decoded_bytes, least),
-            named_ports=chain.ports,
-            keep_part=robots,
-            page=kind == "page",
-            last=chain.last,
-            tolerant=tolerant,
-        )
-
-    def _login(self, chain: RedirectChain) -> Login | None:
-        request = chain.request
-        if not self.settings.logins or request.kind == "robots":
-            return None
-        return find_login(self.settings.logins, request.url, request.found_in, chain.address)
-
-    def _login_hint(self, chain: RedirectChain) -> str:
-        """Return what to do about a 401 behind a redirect that led away from the origin of the login."""
-        first, origin = parse_address(chain.visited[0]), chain.address.origin
-        if first.origin == origin or not any(login.origin == first.origin for login in self.settings.logins):
-            return ""
-        return f"; the login of {first.origin} is not sent to {origin}: name that address in the settings"
-
-    def _cookie(self, chain: RedirectChain) -> str | None:
-        login = self._login(chain)
-        return cookie_header([*(login.cookies if login is not None else ()), *chain.cookies], chain.address)
-
-    def _validators(self, chain: RedirectChain) -> dict[str, str]:
-        """Return the validators of the address whose answer carried them, not of the one that led there."""
-        chain.shared = None
-        url, previous = chain.address.url, chain.request.previous
-        if chain.request.kind == "robots" or chain.in_full:
-            return {}
-        own = previous is not None and previous.final_url == url
-        if own and ask_in_full(previous, self.now()):
-            return {}
-        document = self._documents.get(chain.document_key)
-        if document is not None and not (own and has_validators_of(document, previous)):
-            chain.shared = document
-            return conditional_headers(document.etag, document.last_modified)
-        if own and previous is not None:
-            return conditional_headers(previous.etag, previous.last_modified)
-        return {}
-
     def _judge(self, chain: RedirectChain, answer: Answer) -> Response | None:
         if answer.outcome is not Outcome.OK:
             return self._end(chain, answer.outcome, answer.message, answer)
@@ -234,7 +164,7 @@ class Client:
             if chain.request.kind != "robots":
                 self._documents.put(chain.document_key, Document(answer.headers, answer.body))
             return self._end(chain, Outcome.OK, _REUSED if chain.reused else "", answer, full=not chain.reused)
-        message = f"the server answers {status}{self._login_hint(chain) if status == 401 else ''}"
+        message = f"the server answers {status}{self._asks.login_hint(chain) if status == 401 else ''}"
         return self._end(chain, outcome_of_status(status, answer.headers), message, answer)
 
     def _redirect(self, chain: RedirectChain, answer: Answer) -> Response | None:
