@@ -34,15 +34,36 @@ def settle(
     rhythm = _rhythm(feed, previous, response.at)
     facts = _facts(response, poll, feed, previous, advice, rhythm)
     then = next_poll(response.at, facts, pace=pace, seed=seed, key=request.url)
-    validators, owed = next_validators(response, previous), _owed(previous, response.at)
+    owed_from, owed_to = _owed(previous, response.at)
+    part = response.outcome is Outcome.TRUNCATED or (feed is not None and is_part(feed))
+    reported = poll.outcome is Outcome.GAP
+    return replace(
+        _document_row(response, poll, feed, previous),
+        errors_in_row=facts.errors_in_row,
+        next_at=then.at,
+        next_reason=then.reason,
+        rhythm_seconds=rhythm.total_seconds() if rhythm is not None else None,
+        ttl_minutes=advice.ttl_minutes,
+        update_seconds=advice.update_seconds,
+        skip_hours=advice.skip_hours,
+        skip_days=advice.skip_days,
+        not_before=_not_before(response, pace or Pace()),
+        refused_in_row=facts.refused_in_row,
+        complete_to=complete_to(feed, previous, response.at, part=part, reported=reported),
+        owed_from=owed_from,
+        owed_to=owed_to,
+    )
+
+
+def _document_row(response: Response, poll: Poll, feed: Feed | None, previous: Fetch | None) -> Fetch:
+    """Return what a poll's row says of the document and its entries, without what later polls go by."""
+    validators = next_validators(response, previous)
     if poll.outcome is Outcome.NOT_A_FEED:
         validators = {}  # or the same page would be a 304 the next time, which looks well
     is_document = (feed is not None and bool(feed.kind)) or is_repeat(response, previous)
-    part = response.outcome is Outcome.TRUNCATED or (feed is not None and is_part(feed))
-    reported = poll.outcome is Outcome.GAP
     return Fetch(
-        url=request.url,
-        kind=request.kind,
+        url=response.request.url,
+        kind=response.request.kind,
         at=response.at,
         outcome=poll.outcome,
         final_url=_validated_url(response, previous),
@@ -56,21 +77,8 @@ def settle(
         new_entries=poll.new_entries,
         missed_estimate=poll.missed_estimate,
         newest_at=poll.newest_at or (previous.newest_at if previous is not None else None),
-        errors_in_row=facts.errors_in_row,
-        next_at=then.at,
-        next_reason=then.reason,
         message=poll.message or None,
         full_at=_full_at(response, previous),
-        rhythm_seconds=rhythm.total_seconds() if rhythm is not None else None,
-        ttl_minutes=advice.ttl_minutes,
-        update_seconds=advice.update_seconds,
-        skip_hours=advice.skip_hours,
-        skip_days=advice.skip_days,
-        not_before=_not_before(response, pace or Pace()),
-        refused_in_row=facts.refused_in_row,
-        complete_to=complete_to(feed, previous, response.at, part=part, reported=reported),
-        owed_from=owed[0],
-        owed_to=owed[1],
     )
 
 
