@@ -12,6 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
+MAX_MODULE_LINES = 300
+MAX_FUNCTION_LINES = 45
+LONGER_FUNCTIONS = {"_descend"}  # the hot loop over the tree of a page
 PURE = (
     "extract",
     "text",
@@ -130,3 +133,23 @@ def test_every_decision_is_in_the_index() -> None:
     index = (folder / "README.md").read_text(encoding="utf-8")
     missing = [path.name for path in sorted(folder.glob("[0-9]*.md")) if f"]({path.name})" not in index]
     assert missing == []
+
+
+def test_modules_and_functions_are_of_readable_size() -> None:
+    long = []
+    for path in modules():
+        name = path.relative_to(ROOT).as_posix()
+        if path.read_text(encoding="utf-8").count("\n") > MAX_MODULE_LINES:
+            long.append(name)
+        for node in ast.walk(syntax_tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in LONGER_FUNCTIONS:
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > MAX_FUNCTION_LINES:
+                    long.append(f"{name}:{node.lineno} {node.name} ({lines} lines)")
+    assert long == []
+
+
+def test_every_module_of_flow_imports_beam() -> None:
+    # That no other module does is a contract of .importlinter.
+    flow = [path for path in (PACKAGE / "flow").glob("*.py") if path.name != "__init__.py"]
+    assert [path.name for path in flow if not imports_beam(path)] == []
