@@ -29,15 +29,15 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *("journalist", "dccreator"),
     ),
     "published_at": (
-        *("publishedat", "datepublish", "datepublished", "published", "publishdate", "publisheddate"),
+        *("publishedat", "dategmt", "datepublish", "datepublished", "published", "publishdate", "publisheddate"),
         *("publicationdate", "publishingdate", "pubdate", "date", "timestamp", "datetime", "webpublicationdate"),
         *("firstpublicationdate", "firstpublished", "articledate", "postdate", "releasedate", "publishedtime"),
         *("articlepublishedtime", "dcdate"),
     ),
     "published_local": ("publishedlocal",),
     "modified_at": (
-        *("modifiedat", "datemodify", "datemodified", "updatedat", "updated", "modified", "lastmodified"),
-        *("updateddate", "modifieddate", "lastupdated", "articlemodifiedtime"),
+        *("modifiedat", "modifiedgmt", "datemodify", "datemodified", "updatedat", "updated", "modified"),
+        *("lastmodified", "updateddate", "modifieddate", "lastupdated", "articlemodifiedtime"),
     ),
     "fetched_at": (
         *("fetchedat", "datedownload", "downloaddate", "crawledat", "retrievedat", "crawldate", "scrapedat"),

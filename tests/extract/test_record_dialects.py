@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from ingest.errors import Reason
 from ingest.extract import read_document
-from ingest.records import Article
+from ingest.records import Article, Rejected
 
 TEXT = (
     "The harbour authority of Nordvik closed the inner basin on Tuesday after divers found cracks in two of the seven"
@@ -109,6 +110,7 @@ def test_every_dialect_gives_the_same_article(name: str) -> None:
         (["https://www.example.org/author/ada", "@ada", "By Ada Sample", "ada@example.org"], ("Ada Sample",)),
         ("['Ada Sample', 'Bo Muster']", ("Ada Sample", "Bo Muster")),
         ('["Ada Sample", "Bo Muster"]', ("Ada Sample", "Bo Muster")),
+        ("('Ada Sample', \"Bo O'Muster\")", ("Ada Sample", "Bo O'Muster")),
         ("By Ada Sample and Bo Muster | @ada | ada@example.org", ("Ada Sample", "Bo Muster")),
         ("Ada Sample <ada@example.org>; Bo Muster (bo@example.org)", ("Ada Sample", "Bo Muster")),
         ([["Ada Sample"], ["Bo Muster"]], ("Ada Sample", "Bo Muster")),
@@ -198,6 +200,28 @@ def test_the_day_of_a_crawl_is_no_day_of_publication() -> None:
     assert got.published_at is None
     assert got.fetched_at is not None
     assert got.fetched_at.isoformat() == DATE
+
+
+def test_a_date_in_gmt_is_in_utc_and_goes_before_the_sites_own() -> None:
+    got = article({
+        "text": TEXT, "date": "2026-11-03T10:15:00", "date_gmt": "2026-11-03T08:15:00",
+        "modified": "2026-11-04T10:15:00", "modified_gmt": "2026-11-04T08:15:00",
+    })  # fmt: skip
+    assert got.published_at is not None
+    assert got.modified_at is not None
+    assert (got.published_at.isoformat(), got.published_precision) == (DATE, "second")
+    assert got.modified_at.isoformat() == "2026-11-04T08:15:00+00:00"
+
+
+def test_a_canonical_address_stands_in_for_a_missing_one() -> None:
+    assert article({"cleaned_text": TEXT, "meta": {"canonical": URL}}).url == URL
+
+
+@pytest.mark.parametrize("end", ["… [+1234 chars]", "... [+7 more chars]\n"])
+def test_a_text_that_an_interface_cut_is_truncated(end: str) -> None:
+    outcome = read_document(json.dumps({"title": TITLE, "content": TEXT + end}).encode(), media_type="application/json")
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is Reason.TRUNCATED
 
 
 def test_an_address_is_no_name_of_a_source_and_a_name_no_address() -> None:

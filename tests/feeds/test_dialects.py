@@ -180,6 +180,10 @@ def test_a_prefix_that_was_never_declared() -> None:
         ("anna@example.org", None),
         ("mailto:anna@example.org", None),
         ("Anna Berg (desk)", "Anna Berg (desk)"),
+        ("Anna Berg (a@example.org); Bo Holm (b@example.org)", "Anna Berg; Bo Holm"),
+        ("anna@example.org (anna@example.org)", None),
+        ("(Anna Berg)", "Anna Berg"),
+        ("https://www.example.org/author/anna", None),
         ("@annaberg", "@annaberg"),
     ],
 )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ingest.text.dates import Moment, find_date, parse_date
@@ -117,7 +117,10 @@ def test_names_of_several_zones_are_read_by_language_and_region(
         ("金, 08 3月 2024 10:00:00 +0900", "2024-03-08T01:00:00"),
         ("pá, 08 bře 2024 10:00:00 +0100", "2024-03-08T09:00:00"),
         ("so, 09 kvě 2026 10:00:00 +0200", "2026-05-09T08:00:00"),
-        ("T6, 08 Th3 2024 10:00:00 +0700", None),  # the weekday has a digit, which belongs to no date
+        ("T6, 08 Th3 2024 10:00:00 +0700", "2024-03-08T03:00:00"),  # the weekday has a number in Vietnamese
+        ("Thứ 5, 28/03/2024 10:00 +0700", "2024-03-28T03:00:00"),
+        ("Fri, 08 Mar 2024 1:5 PM EST", "2024-03-08T18:05:00"),
+        ("Mar 8, 2024 4:5 a.m. GMT", "2024-03-08T04:05:00"),
         ("Thứ Sáu, 08 Th3 2024 10:00:00 +0700", "2024-03-08T03:00:00"),
         ("Thứ Sáu, 08 Tháng Mười Hai 2023 10:00:00 +0700", "2023-12-08T03:00:00"),
         ("Gwe, 08 Maw 2024 10:00:00 +0000", "2024-03-08T10:00:00"),
@@ -269,6 +272,7 @@ _OFFSETS = st.integers(min_value=-14 * 60, max_value=14 * 60).map(timedelta)
 @given(_STAMPS, st.integers(min_value=-14 * 4, max_value=14 * 4), st.sampled_from(["T", " "]))
 def test_iso_round_trips(stamp: datetime, quarters: int, separator: str) -> None:
     offset = timedelta(minutes=15 * quarters)
+    assume(stamp.replace(tzinfo=UTC) - offset != datetime(1970, 1, 1, tzinfo=UTC))  # written for no date
     sign, minutes = "-" if quarters < 0 else "+", abs(15 * quarters)
     moment = parse_date(f"{stamp.isoformat(separator)}{sign}{minutes // 60:02}:{minutes % 60:02}")
     assert moment is not None

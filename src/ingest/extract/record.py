@@ -25,6 +25,9 @@ from ingest.wire import NAMES, WireItem, is_ninjs, ninjs_item, parse_wire
 EXTRACTOR = "record/1"
 #: Carriers that name themselves as the source of a record's values; all others are JSON.
 _CARRIERS = frozenset({"csv", "parquet", "mail", "wire"})
+#: What interfaces such as NewsAPI write where they cut a text.
+_CUT_TEXT = re.compile(r"\[\+[0-9]{1,7} (?:more )?char(?:s|acters)?\]\s*\Z")
+_CUT_CHARS = 100  # at the end, in which it stands
 _MIN_TOKENS = 5  # fewer are not text
 _HEAD_CHARS = 2000  # that must hold them
 _PRECISIONS: Mapping[str, Precision] = {
@@ -71,8 +74,10 @@ def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -
     """
     values = RecordValues(record)
     hints = _hints(values, raw.hints)
-    url = values.address("url") or raw.url
+    url = values.address("url") or raw.url or values.address("canonical_url")
     body, markup = values.body("text"), values.body("html")
+    if body and (cut := _CUT_TEXT.search(body, max(0, len(body) - _CUT_CHARS))) is not None:
+        return Refusal(Reason.TRUNCATED, f"is only the beginning of an article: its text ends with {cut[0].strip()}")
     if body and "&lt;" in body and has_markup(unescaped := without_references(body)):
         body = unescaped
     if body and has_markup(body):

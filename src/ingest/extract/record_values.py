@@ -35,6 +35,7 @@ _PYTHON_DATE = re.compile(r"(?:datetime\.)?(?:datetime|date)\(\s*([0-9]{4}(?:,\s
 #: What tables write for a value that is not there.
 _MISSING = frozenset({"none", "nan", "null", "nat", "n/a", "undefined", "[]", "{}"})
 _LAYERS = 2  # of character references
+_LIST_BRACKETS = (("[", "]"), ("(", ")"))  # of lists and tuples
 _MAX_LITERAL_CHARS = 10_000
 _MAX_DEPTH = 6
 _MAX_NAMES = 50
@@ -75,10 +76,15 @@ class RecordValues:
 
     def _values(self, name: str) -> Iterator[Any]:
         """Yield what stands in the fields for a value: those of the record first, then those of objects in it."""
+        for _field, value in self._fields(name):
+            yield value
+
+    def _fields(self, name: str) -> Iterator[tuple[str, Any]]:
+        """Yield the fields for a value with what stands in them, in the order of `_values`."""
         for scope in self._scopes:
             for field in FIELDS[name]:
                 if field in scope:
-                    yield scope[field]
+                    yield field, scope[field]
 
     @property
     def is_crawl_dump(self) -> bool:
@@ -129,15 +135,18 @@ class RecordValues:
         """Return a date; MongoDB's `$date`, numbers since 1970 and all spellings of `parse_date` are known.
 
         The first field counts, but where it names the day only, another one that has the clock of that day.
+        A clock without a zone in a field like WordPress's `date_gmt` is in UTC.
         """
         first = None
-        for value in self._values(name):
+        for field, value in self._fields(name):
             inner = _inner(value, _INNER_DATE)
             if isinstance(inner, str):
                 inner = _without_constructor(inner)
             if isinstance(inner, bool) or not isinstance(inner, str | int | float):
                 continue
             moment = parse_date(str(inner), language=language, epoch=True)
+            if field.endswith("gmt") and moment is not None and not moment.zoned and moment.has_clock:
+                moment = parse_date(f"{inner} UTC", language=language) or moment
             if moment is not None and (first is None or moment.local[:10] == first.local[:10]):
                 first = moment
             if first is not None and first.precision not in ("day", "month", "year"):
@@ -279,13 +288,13 @@ def _first_text(part: Mapping[str, Any], *beginnings: str) -> str | None:
 def _literal(text: str) -> object:
     """Return the list that a text is the notation of, in JSON or Python; any other text as it is."""
     stripped = text.strip()
-    if not (stripped.startswith("[") and stripped.endswith("]")) or len(stripped) > _MAX_LITERAL_CHARS:
+    if (stripped[:1], stripped[-1:]) not in _LIST_BRACKETS or len(stripped) > _MAX_LITERAL_CHARS:
         return text
     for parse in (json.loads, ast.literal_eval):
         try:
             value = parse(stripped)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        if isinstance(value, list):
-            return value
+        if isinstance(value, list | tuple):
+            return list(value)
     return text

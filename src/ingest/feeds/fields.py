@@ -43,6 +43,8 @@ _CONTROL_IN_HOST = re.compile(r"(?:https?:)?[/\\]{2,}[^/\\?#]*[\x00-\x1f\x7f]", 
 _ABSOLUTE = re.compile(r"https?://[^/?#\\\s]", re.IGNORECASE)
 _MAIL_THEN_NAME = re.compile(r"^\s*[^\s@()<>]+@[^\s@()<>]+\s*\((.*)\)\s*$", re.S)
 _MAIL = re.compile(r"[(\[<]?\s*(?:mailto:)?[^\s@()<>\[\],;\"]+@[^\s@()<>\[\],;\"]+\s*[)\]>]?")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+_BLANK_BEFORE_SEPARATOR = re.compile(r" ([,;])")
 _EDGES_OF_NAMES = " \t\"'-\u2013\u2014,;:/|"
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -152,14 +154,19 @@ def page_address(reference: str | None, base: str | None) -> str | None:
 def person(text: str | None) -> str | None:
     """Return the name in an author's field, without the address in `mail (Name)`, `Name (mail)` or `Name <mail>`.
 
-    None when there is nothing but an address.
+    None when there is nothing but an address of mail or of the web.
     """
     text = plain_text(text, limit=300)
-    if text is None or "@" not in text:
+    if text is None or _ABSOLUTE.match(text) is not None:
+        return None
+    if (match := _IN_BRACKETS.fullmatch(text)) is not None:  # where the address was left empty
+        return one_line(match[1])
+    if "@" not in text:
         return text
-    match = _MAIL_THEN_NAME.match(text)
-    name = match[1] if match else _MAIL.sub(" ", text)
-    return one_line(" ".join(name.split()).replace(" ,", ",").strip(_EDGES_OF_NAMES))
+    if (match := _MAIL_THEN_NAME.match(text)) is not None:
+        text = match[1]
+    name = " ".join(_MAIL.sub(" ", text).split())
+    return one_line(_BLANK_BEFORE_SEPARATOR.sub(r"\1", name).strip(_EDGES_OF_NAMES))
 
 
 def unique(values: "list[str | None]") -> tuple[str, ...]:

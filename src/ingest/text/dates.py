@@ -69,10 +69,12 @@ _CLOCK = re.compile(
     rf"({_HALVES})?\s*(?<![\d.,+\-])(?<!\d:)(\d{{1,2}})(?:[:.h]|\s[h:]\s|\s?[時时點点시]\s?)(\d\d)(?!\d)\s?[分분]?"
     rf"(?:\s?[:.]?(?<=[:.분분\s])(\d\d)(?!\d)\s?[秒초]?(?:[.,:](\d{{1,9}})\d*)?)?(?!:\d)(?:\s*({_HALF_AFTER}))?"
 )
-_UNPADDED_CLOCK = re.compile(  # `4:35:5`, and `20:0` before a zone
-    r"()(?<![\d.,:+\-])(\d{1,2}):(\d{1,2})(?::(\d{1,2})|(?=\s*(?:[+-]\d\d:?\d\d|z\b|gmt\b|utc?\b)))(?![\d:])()"
+_UNPADDED_CLOCK = re.compile(  # `4:35:5`, and `20:0` before a zone or `pm`
+    r"()(?<![\d.,:+\-])(\d{1,2}):(\d{1,2})"
+    rf"(?::(\d{{1,2}})|(?=\s*(?:[+-]\d\d:?\d\d|z\b|gmt\b|utc?\b|{_HALF_AFTER})))(?![\d:])()"
     rf"(?:\s*({_HALF_AFTER}))?"
 )
+_VIETNAMESE_WEEKDAY = re.compile(r"^(?:t|thứ )[2-7]\b[\s,.|-]*")  # Monday to Saturday are numbers
 _COMPACT_CLOCK = re.compile(r"(?:(?<=t)|^[ ;]*)()(\d\d)(\d\d)(\d\d)?()()(?=$|z|[+-])")
 _HOUR = re.compile(
     rf"({_HALVES})?\s*(?<![\d.,:])(\d{{1,2}})()()()(?:\s*(?:uhr|h|时|時|시|點|点)(?!\w)|\s*({_HALF_AFTER}))"
@@ -139,7 +141,8 @@ def _normalise(text: str) -> str:
         folded = re.sub("(كانون|تشرين) (الثاني|الأول)", r"\1_\2", folded)
         folded = _TWO_NAMES.sub(_one_name, folded)
         folded = re.sub("[\u200e\u200f\u200b\u2060\u00ad]", "", folded)
-    return " ".join(re.sub(r"\[[\w/+-]+\]$", "", folded).lower().split())
+    line = " ".join(re.sub(r"\[[\w/+-]+\]$", "", folded).lower().split())
+    return _VIETNAMESE_WEEKDAY.sub("", line)
 
 
 def _one_name(match: re.Match[str]) -> str:
