@@ -67,7 +67,7 @@ steps = st.tuples(st.floats(0.2, 12.0), kinds, st.integers(2, WINDOW - 1))
 @settings(max_examples=300, deadline=None)
 @example([(1.0, "fail", 2), (3.0, "cut", 2), (3.0, "whole", 2)])  # cut before there ever was a whole document
 @given(st.lists(steps, min_size=1, max_size=12))
-def test_every_entry_since_the_first_try_comes_or_lies_in_a_gap(polls):
+def test_every_entry_since_the_first_try_comes_or_lies_in_a_gap(polls: list[tuple[float, str, int]]) -> None:
     feed, hour = Polls(), 20.5
     for wait, kind, shown in polls:
         hour += wait
@@ -79,7 +79,7 @@ def test_every_entry_since_the_first_try_comes_or_lies_in_a_gap(polls):
 @settings(max_examples=200, deadline=None)
 @example([(0.5, "fail"), (1.0, "fail"), (5.0, "whole")])  # the first try at the very moment of an entry
 @given(st.lists(st.tuples(st.floats(0.2, 12.0), st.sampled_from(["whole", "fail"])), min_size=1, max_size=12))
-def test_the_estimate_of_a_regular_feed_is_right(polls):
+def test_the_estimate_of_a_regular_feed_is_right(polls: list[tuple[float, str]]) -> None:
     feed, hour = Polls(), 20.5
     for wait, kind in polls:
         hour += wait
@@ -89,7 +89,7 @@ def test_the_estimate_of_a_regular_feed_is_right(polls):
 
 
 @pytest.mark.parametrize("kind", ["cut", "open"])
-def test_what_came_with_a_cut_document_is_not_reported_as_missed(kind):
+def test_what_came_with_a_cut_document_is_not_reported_as_missed(kind: str) -> None:
     feed = Polls()
     feed.poll(20, "whole")
     feed.poll(30, kind, 3)

@@ -1,3 +1,5 @@
+"""When a feed is asked again: `next_poll` and `feed_rhythm`."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,15 +16,21 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 EXACT = Pace(spread=0.0)
 
 
-def test_gone_is_never_polled_again():
+def moment_after(now: datetime, facts: Facts) -> datetime:
+    moment = next_poll(now, facts, pace=EXACT).at
+    assert moment is not None
+    return moment
+
+
+def test_gone_is_never_polled_again() -> None:
     assert next_poll(NOW, Facts(Outcome.GONE, 410)).at is None
 
 
-def test_without_a_rhythm_the_usual_interval():
+def test_without_a_rhythm_the_usual_interval() -> None:
     assert next_poll(NOW, Facts(Outcome.NEW), pace=EXACT).at == NOW + EXACT.usual
 
 
-def test_the_feeds_rhythm_decides():
+def test_the_feeds_rhythm_decides() -> None:
     planned = next_poll(NOW, Facts(Outcome.NEW, rhythm=timedelta(hours=3)), pace=EXACT)
     assert planned.at == NOW + timedelta(hours=3)
     assert "rhythm (3 h)" in planned.reason
@@ -31,37 +39,37 @@ def test_the_feeds_rhythm_decides():
 @pytest.mark.parametrize(
     ("rhythm", "expected"), [(timedelta(seconds=1), EXACT.min_interval), (timedelta(400), EXACT.max_interval)]
 )
-def test_the_rhythm_is_bounded(rhythm, expected):
+def test_the_rhythm_is_bounded(rhythm: timedelta, expected: timedelta) -> None:
     assert next_poll(NOW, Facts(Outcome.UNCHANGED, rhythm=rhythm), pace=EXACT).at == NOW + expected
 
 
-def test_a_gap_brings_us_back_soon():
+def test_a_gap_brings_us_back_soon() -> None:
     planned = next_poll(NOW, Facts(Outcome.GAP, rhythm=timedelta(hours=5)), pace=EXACT)
     assert planned.at == NOW + EXACT.min_interval
 
 
-def test_retry_after_wins_over_a_shorter_back_off():
+def test_retry_after_wins_over_a_shorter_back_off() -> None:
     until = NOW + timedelta(hours=2)
     planned = next_poll(NOW, Facts(Outcome.RATE_LIMITED, 429, 1, retry_after=until))
     assert (planned.at, planned.reason) == (until, "Retry-After")
 
 
-def test_freshness_holds_on_a_304_too():
+def test_freshness_holds_on_a_304_too() -> None:
     until = NOW + timedelta(hours=2)
     assert next_poll(NOW, Facts(Outcome.NOT_MODIFIED, 304, fresh_until=until)).at == until
 
 
-def test_an_error_pages_freshness_is_no_promise():
+def test_an_error_pages_freshness_is_no_promise() -> None:
     planned = next_poll(NOW, Facts(Outcome.HTTP_ERROR, 500, 1, fresh_until=NOW + timedelta(days=5)), pace=EXACT)
     assert planned.at == NOW + EXACT.first_error
 
 
-def test_a_crawl_delay_is_a_least_interval_too():
+def test_a_crawl_delay_is_a_least_interval_too() -> None:
     planned = next_poll(NOW, Facts(Outcome.GAP, crawl_delay=400.0), pace=EXACT)
     assert (planned.at, planned.reason) == (NOW + timedelta(seconds=400), "Crawl-delay of robots.txt")
 
 
-def test_ttl_and_update_period_are_least_intervals():
+def test_ttl_and_update_period_are_least_intervals() -> None:
     ttl = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(ttl_minutes=60)))
     sy = next_poll(NOW, Facts(Outcome.NEW, advice=PollAdvice(ttl_minutes=60, update_seconds=43_200)))
     assert (ttl.at, ttl.reason) == (NOW + HOUR, "ttl 60 minutes")
@@ -69,12 +77,12 @@ def test_ttl_and_update_period_are_least_intervals():
     assert "sy:updatePeriod" in sy.reason
 
 
-def test_a_feed_without_validators_has_a_longer_least_interval():
+def test_a_feed_without_validators_has_a_longer_least_interval() -> None:
     minute = timedelta(minutes=1)
 
-    def wait(**changes):
-        facts = Facts(Outcome.NEW, 200, rhythm=minute, **changes)
-        return next_poll(NOW, facts, pace=EXACT).at - NOW
+    def wait(*, has_validators: bool = True, window: timedelta | None = None) -> timedelta:
+        facts = Facts(Outcome.NEW, 200, rhythm=minute, has_validators=has_validators, window=window)
+        return moment_after(NOW, facts) - NOW
 
     assert wait() == EXACT.min_interval
     assert wait(has_validators=False) == EXACT.min_unvalidated == 15 * minute
@@ -87,7 +95,7 @@ def test_a_feed_without_validators_has_a_longer_least_interval():
     assert next_poll(NOW, failed, pace=EXACT).at == NOW + EXACT.first_error
 
 
-def test_skip_hours_and_days_move_to_the_next_open_hour():
+def test_skip_hours_and_days_move_to_the_next_open_hour() -> None:
     advice = PollAdvice(skip_hours=(12, 13), skip_days=())
     planned = next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT)
     assert planned.at == NOW.replace(hour=14)
@@ -96,60 +104,60 @@ def test_skip_hours_and_days_move_to_the_next_open_hour():
     assert tuesday.at == NOW.replace(day=24, hour=0)
 
 
-def test_advice_that_leaves_no_time_is_no_advice():
+def test_advice_that_leaves_no_time_is_no_advice() -> None:
     advice = PollAdvice(skip_hours=tuple(range(24)))
     assert next_poll(NOW, Facts(Outcome.NEW, advice=advice), pace=EXACT).at == NOW + EXACT.usual
 
 
-def waits(outcome: str, status: int | None, *rows: int, **changes: int) -> list[timedelta]:
-    return [next_poll(NOW, Facts(outcome, status, row, **changes), pace=EXACT).at - NOW for row in rows]
+def waits(outcome: str, status: int | None, *rows: int, refused_in_row: int = 0) -> list[timedelta]:
+    return [moment_after(NOW, Facts(outcome, status, row, refused_in_row=refused_in_row)) - NOW for row in rows]
 
 
-def test_errors_back_off_doubling_up_to_half_a_day():
+def test_errors_back_off_doubling_up_to_half_a_day() -> None:
     minutes = timedelta(minutes=15)
     assert waits(Outcome.HTTP_ERROR, 500, 1, 2, 3, 50) == [minutes, 2 * minutes, 4 * minutes, 12 * HOUR]
 
 
 @pytest.mark.parametrize("facts", [Facts(Outcome.BLOCKED, 403, 1, refused_in_row=1), Facts(Outcome.HTTP_ERROR, 404, 1)])
-def test_refusals_and_missing_feeds_back_off_far(facts):
+def test_refusals_and_missing_feeds_back_off_far(facts: Facts) -> None:
     planned = next_poll(NOW, facts, pace=EXACT)
     assert planned.at == NOW + EXACT.first_refused
     assert str(facts.status) in planned.reason
     assert "refused once" in planned.reason
 
 
-def test_a_server_that_keeps_refusing_is_left_alone_for_days():
+def test_a_server_that_keeps_refusing_is_left_alone_for_days() -> None:
     refused = [waits(Outcome.BLOCKED, 403, row, refused_in_row=row)[0] for row in (1, 2, 5, 8, 50)]
     assert refused == [HOUR, 2 * HOUR, 16 * HOUR, 128 * HOUR, timedelta(days=7)]
 
 
-def test_a_lone_refusal_after_other_errors_is_no_more_than_one_more_error():
+def test_a_lone_refusal_after_other_errors_is_no_more_than_one_more_error() -> None:
     assert waits(Outcome.CHALLENGE, 503, 3, refused_in_row=1) == [HOUR]
     assert waits(Outcome.CHALLENGE, 503, 5, refused_in_row=1) == waits(Outcome.HTTP_ERROR, 500, 5) == [4 * HOUR]
 
 
-def test_a_line_that_was_down_for_a_night_does_not_keep_feeds_away_the_next_day():
+def test_a_line_that_was_down_for_a_night_does_not_keep_feeds_away_the_next_day() -> None:
     assert waits(Outcome.NETWORK, None, 9) == [2 * HOUR]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.EMPTY, Outcome.TRUNCATED])
-def test_a_feed_that_answers_is_never_left_for_long(outcome):
+def test_a_feed_that_answers_is_never_left_for_long(outcome: Outcome) -> None:
     assert waits(outcome, 200, 1, 99) == [timedelta(minutes=15), 4 * HOUR]
     hourly = Facts(outcome, 200, 1, advice=PollAdvice(ttl_minutes=60))
     assert next_poll(NOW, hourly, pace=EXACT).at == NOW + HOUR
 
 
-def test_what_was_not_asked_is_asked_as_soon_as_allowed():
+def test_what_was_not_asked_is_asked_as_soon_as_allowed() -> None:
     assert waits(Outcome.DEFERRED, None, 7) == [EXACT.min_interval]
 
 
-def test_nothing_to_read_is_an_error_not_a_success():
+def test_nothing_to_read_is_an_error_not_a_success() -> None:
     for outcome in (Outcome.EMPTY, Outcome.NOT_A_FEED, Outcome.TRUNCATED):
         assert not is_successful(outcome)
         assert "back off" in next_poll(NOW, Facts(outcome, 200, 1)).reason
 
 
-def test_the_spread_depends_on_seed_and_key_alone():
+def test_the_spread_depends_on_seed_and_key_alone() -> None:
     facts = Facts(Outcome.NEW)
     one = next_poll(NOW, facts, seed=1, key="a")
     assert one == next_poll(NOW, facts, seed=1, key="a")
@@ -157,22 +165,22 @@ def test_the_spread_depends_on_seed_and_key_alone():
     assert one != next_poll(NOW, facts, seed=2, key="a")
 
 
-def test_rhythm_is_the_median_step_of_the_newest():
+def test_rhythm_is_the_median_step_of_the_newest() -> None:
     hourly = [NOW - HOUR * number for number in range(10)]
     assert feed_rhythm(hourly, NOW) == HOUR
 
 
-def test_rhythm_of_a_silent_feed_grows_with_its_silence():
+def test_rhythm_of_a_silent_feed_grows_with_its_silence() -> None:
     old = [NOW - timedelta(days=100) - HOUR * number for number in range(10)]
     assert feed_rhythm(old, NOW) == timedelta(days=25)
 
 
-def test_rhythm_polls_four_times_per_window():
+def test_rhythm_polls_four_times_per_window() -> None:
     burst = [NOW - timedelta(minutes=number * 10) for number in range(3)]
     assert feed_rhythm(burst, NOW) == timedelta(minutes=5)
 
 
-def test_rhythm_needs_two_dates_that_are_not_in_the_future():
+def test_rhythm_needs_two_dates_that_are_not_in_the_future() -> None:
     assert feed_rhythm([], NOW) is None
     assert feed_rhythm([NOW, NOW], NOW) is None
     assert feed_rhythm([NOW + HOUR, NOW], NOW) is None
@@ -202,7 +210,7 @@ facts_of_any_kind = st.builds(
 
 @settings(max_examples=200, deadline=None)
 @given(facts_of_any_kind, st.integers(), st.text(max_size=5))
-def test_never_in_the_past_never_before_what_a_server_forbids_and_bounded(facts, seed, key):
+def test_never_in_the_past_never_before_what_a_server_forbids_and_bounded(facts: Facts, seed: int, key: str) -> None:
     pace = Pace()
     planned = next_poll(NOW, facts, pace=pace, seed=seed, key=key)
     assert planned.reason
@@ -220,10 +228,10 @@ def test_never_in_the_past_never_before_what_a_server_forbids_and_bounded(facts,
 
 @settings(max_examples=100, deadline=None)
 @given(facts_of_any_kind)
-def test_more_errors_in_a_row_never_mean_sooner(facts):
-    rows = [next_poll(NOW, Facts(facts.outcome, facts.status, row), pace=EXACT).at for row in (1, 2, 5, 9)]
+def test_more_errors_in_a_row_never_mean_sooner(facts: Facts) -> None:
     if facts.outcome != Outcome.GONE:
-        assert rows == sorted(rows)
+        moments = [moment_after(NOW, Facts(facts.outcome, facts.status, row)) for row in (1, 2, 5, 9)]
+        assert moments == sorted(moments)
 
 
 FAILURES = [
@@ -235,18 +243,18 @@ FAILURES = [
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(FAILURES), min_size=1, max_size=30))
-def test_we_are_not_away_for_long_against_what_the_trouble_has_lasted(failures):
+def test_we_are_not_away_for_long_against_what_the_trouble_has_lasted(failures: list[Outcome]) -> None:
     began, now, refused = NOW, NOW, 0
     for row, outcome in enumerate(failures, start=1):
         refused += is_refusal(outcome, None)
-        then = next_poll(now, Facts(outcome, None, row, refused_in_row=refused), pace=EXACT).at
+        then = moment_after(now, Facts(outcome, None, row, refused_in_row=refused))
         assert then - now <= max(HOUR, 2 * (now - began) + HOUR)
         now = then
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(moments, max_size=40))
-def test_a_rhythm_is_positive_and_does_not_depend_on_order(dates):
+def test_a_rhythm_is_positive_and_does_not_depend_on_order(dates: list[datetime]) -> None:
     rhythm = feed_rhythm(dates, NOW)
     assert rhythm == feed_rhythm(reversed(dates), NOW)
     assert rhythm is None or rhythm > timedelta(0)
