@@ -213,6 +213,11 @@ def test_a_date_in_gmt_is_in_utc_and_goes_before_the_sites_own() -> None:
     assert got.modified_at.isoformat() == "2026-11-04T08:15:00+00:00"
 
 
+@pytest.mark.parametrize("name", ["Ann Writer", "Ada Sample"])
+def test_authors_that_the_record_states_beside_html_are_kept(name: str) -> None:
+    assert article({"title": TITLE, "author": name, "html": HTML}).authors == (name,)
+
+
 def test_a_canonical_address_stands_in_for_a_missing_one() -> None:
     assert article({"cleaned_text": TEXT, "meta": {"canonical": URL}}).url == URL
 

@@ -134,7 +134,10 @@ def _from_page(
     drafted = read_page(replace(raw, url=url, fragment=fragment, hints=hints), markup, now=now)
     if isinstance(drafted, Refusal):
         return drafted
-    return _completed(replace(drafted, url=url, canonical_url=drafted.canonical_url or None), values, hints)
+    authors = drafted.authors or values.authors()  # a page doubts names that a record states
+    return _completed(
+        replace(drafted, url=url, canonical_url=drafted.canonical_url or None, authors=authors), values, hints
+    )
 
 
 def _completed(draft: Draft, values: RecordValues, hints: Hints) -> Draft:
