@@ -207,6 +207,24 @@ def test_a_raw_line_break_in_a_json_string() -> None:
 # --- dates ---
 
 
+@pytest.mark.parametrize(
+    ("end", "ids", "truncated"),
+    [
+        ('},{"id": "2", "title": "B"},], "language": "de"}', ["1", "2"], False),
+        ('},{"id": "2", "titl', ["1"], True),
+        ('},{"id": "2"}', ["1", "2"], True),
+        ('}, {"id": 2 "title": "B"}, {"id": "3"}]}', ["1"], True),
+        (', "more": ' + "[" * 100_000, [], True),
+    ],
+)
+def test_a_json_feed_that_ends_early_keeps_its_complete_items(end: str, ids: list[str], truncated: bool) -> None:
+    text = '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{"id": "1", "title": "A"' + end
+    feed = parse_feed(text.encode(), url=URL)
+    assert (feed.kind, feed.title, [entry.guid for entry in feed.entries]) == ("json", "T", ids)
+    assert (feed.truncated, feed.problems) == (truncated, ("truncated",) if truncated else ())
+    assert feed.language == ("de" if "language" in end else None)
+
+
 def date_of(item: str, language: str = "", url: str = URL, home: str | None = None) -> datetime | None:
     head = f"<language>{language}</language>" if language else ""
     text = f"<rss><channel><title>P</title>{head}<item><pubDate>{item}</pubDate></item></channel></rss>"

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from typing import Any
 
 from ingest.feeds import fields as f
@@ -9,13 +10,18 @@ from ingest.feeds.context import Context, link_base, region_of
 from ingest.feeds.mending import without_controls
 from ingest.records import Entry, Feed, FeedLink
 
+_DECODER = json.JSONDecoder(strict=False)
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_BETWEEN_ITEMS = re.compile(r"[\s,]*")
+
 
 def read_json(text: str, *, base: str | None, home: str | None = None) -> Feed | None:
-    """Return the feed in a JSON text; None when it is not a JSON Feed. Raw line breaks in strings are accepted."""
-    try:
-        value = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    """Return the feed in a JSON text; None when it is not a JSON Feed.
+
+    Raw line breaks in strings are accepted, and so is a comma after the last item. Of a feed that ends early the
+    complete items are read.
+    """
+    value, truncated = _load(text)
     if not isinstance(value, dict) or not isinstance(value.get("items"), list):
         return None
     version = _text(value.get("version")) or ""
@@ -33,7 +39,34 @@ def read_json(text: str, *, base: str | None, home: str | None = None) -> Feed |
         language=language,
         entries=tuple(_entry(item, context) for item in value["items"] if isinstance(item, dict)),
         links=_links(value, own, base or own),
+        problems=("truncated",) if truncated else (),
+        truncated=truncated,
     )
+
+
+def _load(text: str) -> tuple[Any, bool]:
+    """Return the JSON value in a text, with the items before the first error in `items`, and whether any are lost."""
+    try:
+        return _DECODER.decode(text), False
+    except (ValueError, RecursionError):
+        start = _ITEMS.search(text)
+    if start is None:
+        return None, False
+    items: list[Any] = []
+    head, end = text[: start.end()], start.end()
+    try:
+        while True:
+            if (separator := _BETWEEN_ITEMS.match(text, end)) is not None:
+                end = separator.end()
+            item, end = _DECODER.raw_decode(text, end)
+            items.append(item)
+    except (ValueError, RecursionError):
+        complete = text.startswith("]", end)
+    try:
+        value = _DECODER.decode(head + (text[end:] if complete else "]}"))
+    except (ValueError, RecursionError):
+        return None, False
+    return ({**value, "items": items}, not complete) if isinstance(value, dict) else (None, False)
 
 
 def _entry(item: dict[str, Any], context: Context) -> Entry:
