@@ -88,6 +88,22 @@ def test_a_control_in_a_host_makes_no_address() -> None:
     assert first(rss("<link>https://example.org/a\x7fb</link>")).url == "https://example.org/ab"
 
 
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("www.example.org/a?b=1", "https://www.example.org/a?b=1"),
+        ("WWW.Example.org", "https://WWW.Example.org"),
+        ("www.html", "https://www.example.org/www.html"),
+        ('<![CDATA[<a href="https://www.example.org/a">A</a>]]>', "https://www.example.org/a"),
+        ("<![CDATA[<a class='x' href='/a'>A</a>]]>", "https://www.example.org/a"),
+        ("&lt;![CDATA[https://www.example.org/a]]&gt;", None),
+        ("<![CDATA[<b>soon</b>]]>", None),
+    ],
+)
+def test_links_without_a_scheme_or_with_markup(link: str, url: str | None) -> None:
+    assert first(rss(f"<title>A</title><link>{link}</link>")).url == url
+
+
 def test_content_location_is_no_base() -> None:
     text = b"<rss><channel><title>Post</title><item><link>/story/1</link></item></channel></rss>"
     feed = parse_feed(text, url=URL, headers={"Content-Location": "https://cache.example/x/feed.xml"})

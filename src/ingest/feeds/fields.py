@@ -43,6 +43,8 @@ _CONTROL_IN_HOST = re.compile(r"(?:https?:)?[/\\]{2,}[^/\\?#]*[\x00-\x1f\x7f]", 
 _ABSOLUTE = re.compile(r"https?://[^/?#\\\s]", re.IGNORECASE)
 _MAIL_THEN_NAME = re.compile(r"^\s*[^\s@()<>]+@[^\s@()<>]+\s*\((.*)\)\s*$", re.S)
 _MAIL = re.compile(r"[(\[<]?\s*(?:mailto:)?[^\s@()<>\[\],;\"]+@[^\s@()<>\[\],;\"]+\s*[)\]>]?")
+_HTML_LINK = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]|$)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _BLANK_BEFORE_SEPARATOR = re.compile(r" ([,;])")
 _EDGES_OF_NAMES = " \t\"'-\u2013\u2014,;:/|"
@@ -121,8 +123,9 @@ def web_address(reference: str | None, base: str | None) -> str | None:
     """Return an absolute http(s) address, otherwise as the feed spells it; None for anything else.
 
     One surplus layer of escaping (`&amp;` or `&#038;` in an address) is undone. Controls are left out, but an address
-    with one in its host is none. A base or an address longer than `MAX_ADDRESS` counts as none: a long base over many
-    references would grow without end.
+    with one in its host is none. The address of a whole HTML link is what it leads to, other markup is none, and
+    `www.example.org/a` is no relative path. A base or an address longer than `MAX_ADDRESS` counts as none: a long base
+    over many references would grow without end.
     """
     reference = (reference or "").strip()
     if any(char in reference for char in "\n\r\t"):
@@ -135,6 +138,11 @@ def web_address(reference: str | None, base: str | None) -> str | None:
     if not reference or len(reference) > MAX_ADDRESS:
         return None
     if _ABSOLUTE.match(reference) is None:
+        if "<" in reference:
+            link = _HTML_LINK.match(reference)
+            return web_address(link[1], base) if link is not None else None
+        if _WITHOUT_SCHEME.match(reference) is not None:
+            reference = f"//{reference}"
         if base is None and reference.startswith("//"):
             reference = f"https:{reference}"
         try:
