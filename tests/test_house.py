@@ -38,11 +38,13 @@ def modules_after(statement: str) -> set[str]:
     return set(json.loads(run.stdout))
 
 
+@pytest.mark.slow
 def test_import_ingest_is_light() -> None:
     heavy = {"apache_beam", "pandas", "pyarrow", "trafilatura", "lxml", "duckdb", "numpy", "feedparser", "aiohttp"}
     assert not heavy & modules_after("import ingest")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "statement",
     [
@@ -55,6 +57,7 @@ def test_public_names_do_not_import_beam(statement: str) -> None:
     assert "apache_beam" not in modules_after(statement)
 
 
+@pytest.mark.slow
 def test_help_does_not_import_what_it_does_not_need() -> None:
     loaded = modules_after("import ingest.cli.main")
     assert not {"apache_beam", "pyarrow", "duckdb", "trafilatura"} & loaded

@@ -173,7 +173,7 @@ def test_a_key_that_comes_twice_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(AccountError, match="more than once"):
         lake.stage_file(where, "00000001", "articles", day, 0, [lake_rows.article(1), lake_rows.article(1)])
     files = [lake.stage_file(where, "00000001", "sightings", day, shard, [lake_rows.sighting(1)]) for shard in (0, 1)]
-    with pytest.raises(AccountError, match="comes twice"):
+    with pytest.raises(AccountError, match="is stored twice"):
         lake.commit_cycle(where, "00000001", lake_rows.NOW, files, lake.Counts())
 
 

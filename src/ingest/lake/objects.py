@@ -37,7 +37,7 @@ def object_store(url: str) -> "ObjectStore":
             return _memory.setdefault(address, ObjectStore(address, MemoryStore()))
     scheme, _, path = address.partition("://")
     if scheme not in _SCHEMES:
-        raise LakeError(f"no lake can lie at {url}; use a path, s3://, gs://, az:// or memory://name")
+        raise LakeError(f"{url} is not the address of a lake; use a path, s3://, gs://, az:// or memory://name")
     with translate_errors("opening", address):
         try:
             # A prefix is not a query and has no fragment: what a URL parser would cut off belongs to the name.

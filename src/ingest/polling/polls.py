@@ -194,7 +194,7 @@ def _kind(target: PollTarget, response: Response, where: str) -> str:
 
 
 def _page_in_place_of_feed(target: PollTarget) -> Poll:
-    message = f"a page came where a feed was; see `ingest feeds discover {target.url}`"
+    message = f"the address of a feed returned a web page; see `ingest feeds discover {target.url}`"
     return Poll(Outcome.NOT_A_FEED, message)
 
 
@@ -208,7 +208,7 @@ def _read_page(target: PollTarget, response: Response, previous: Fetch | None, p
     as_page = replace(response, request=replace(response.request, kind="page", previous=None))
     page_row, items = page_items([page_of(target)], as_page, None)
     outcome = Outcome.NEW if response.outcome is Outcome.OK else response.outcome
-    message = "a page: read as one" if outcome is Outcome.NEW else response.message
+    message = "the address is a web page: read as an article" if outcome is Outcome.NEW else response.message
     row = settle(response, Poll(outcome, message, None, 0), None, previous, pace)
     return PollRead(row, items=tuple(items), page_row=page_row)
 
