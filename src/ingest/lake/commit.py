@@ -121,7 +121,9 @@ def _check_staged_files(store: Store, entry: LogEntry) -> None:
     for table, tables in keys.items():
         repeated = repeated_keys(table, pa.concat_tables(tables)) if schema.contract(table).unique else []
         if repeated:
-            raise AccountError(f"cycle {entry.cycle}: {repeated[0]} of {table} is stored twice; this is a bug, please report it")
+            raise AccountError(
+                f"cycle {entry.cycle}: {repeated[0]} of {table} is stored twice; this is a bug, please report it"
+            )
 
 
 def publish(store: Store, entry: LogEntry) -> int:
