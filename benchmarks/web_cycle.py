@@ -185,7 +185,7 @@ def idle(args: argparse.Namespace) -> None:
                 clock=lambda clock=clock: next(clock),  # type: ignore[misc]
                 wait=lambda _: None,
                 max_cycles=args.turns,
-                own_clock=True,
+                fixed_clock=True,
             )
             seconds = []
             for _ in range(args.turns):
@@ -240,15 +240,15 @@ def news(args: argparse.Namespace) -> None:
                 clock=lambda clock=clock: next(clock),  # type: ignore[misc]
                 wait=lambda _: None,
                 max_cycles=args.turns,
-                own_clock=True,
+                fixed_clock=True,
             )
             print(f"{rows:,} sightings and rows of pages")
             for number in range(args.turns):
                 lookups.clear()
                 started = time.monotonic()
-                tick = next(turns)
+                turn = next(turns)
                 shown = ", ".join(f"{name} {seconds:.2f}" for name, seconds in lookups.items())
-                read = tick.result.counts.get("read", 0) if tick.result else 0
+                read = turn.result.counts.get("read", 0) if turn.result else 0
                 print(
                     f"  turn {number + 1}: {read} read, {time.monotonic() - started:.2f} s; look-ups: {shown}",
                     flush=True,

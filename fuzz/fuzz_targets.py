@@ -16,7 +16,7 @@ from ingest.content_coding import BodyDecoder, BodyTooLarge, UndecodableBody
 from ingest.errors import SourceError
 from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rights import ai_opt_out
-from ingest.feeds import Feed, build_opml, discover_links, parse_feed, parse_opml, parse_sitemap
+from ingest.feeds import Feed, build_opml, discover_links, parse_feed, parse_opml
 from ingest.fetch import Request, Response, page_reason
 from ingest.fetch import headers as http_headers
 from ingest.fetch.challenge import is_challenge
@@ -182,12 +182,11 @@ def sitemaps(data: bytes) -> None:
     body = _decoded(data, [])
     if body is None:
         return
-    feed = timed(len(body), parse_sitemap, body, url=url, headers=headers)
-    require(feed.kind in ("", "sitemap", "sitemap-index"), "another kind than a sitemap")
+    feed = timed(len(body), parse_feed, body, url=url, headers=headers)
     _check_feed(feed, NOW + timedelta(days=1) if "Date" in headers else None)
-    require(feed == parse_sitemap(body, url=url, headers=headers), "parse_sitemap: another result the second time")
-    for entry in feed.entries:
-        require(entry.url is not None, "a sitemap's entry without an address")
+    require(feed == parse_feed(body, url=url, headers=headers), "parse_feed: another result the second time")
+    if feed.kind.startswith("sitemap"):
+        require(all(entry.url is not None for entry in feed.entries), "a sitemap's entry without an address")
     poll(body, "sitemap", headers)
 
 

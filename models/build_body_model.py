@@ -195,7 +195,7 @@ def run_folds(
         here = [page for page in pages if fold[page["domain"]] == number]
         bodies_of_fold = [extract(arguments.data, page, model) for page in here]
         scores = [score.score_page(page, {"text": body.text}) for page, body in zip(here, bodies_of_fold, strict=True)]
-        second = sum(body.extractor != bodies.FAST for body in bodies_of_fold)
+        second = sum(body.extractor != bodies.FAST_EXTRACTOR for body in bodies_of_fold)
         print_scores(f"fold {number}", scores, second / len(here))
         all_scores += scores
         all_second += second

@@ -24,12 +24,12 @@ from ingest.fetch.clock import utc_now
 from ingest.polling.due import Purpose, is_due
 from ingest.polling.fetch_rows import settle
 from ingest.polling.judge import is_repeat, judge_poll, redirected_away
-from ingest.polling.schedule import Pace
+from ingest.polling.schedule import PollPace
 from ingest.records import Entry, Feed, Fetch
 from ingest.records.outcome import Outcome
 from ingest.urls.identity import identity_url
 
-_NO_WAITING = Pace(
+_NO_WAITING = PollPace(
     min_interval=timedelta(0),
     min_unvalidated=timedelta(0),
     usual=timedelta(0),

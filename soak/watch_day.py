@@ -53,11 +53,11 @@ def worker(args: argparse.Namespace) -> None:
             stop=stop,
             clock=day.now,
             wait=lambda seconds: stop.wait(seconds / day.speed),
-            own_clock=True,
+            fixed_clock=True,
         )
-        for tick in turns:
+        for turn in turns:
             print("turn", flush=True)
-            if tick.now >= day.end:
+            if turn.now >= day.end:
                 break
 
 

@@ -3,20 +3,18 @@
 Each step is a pure function that returns a changed copy of the article.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.dedupe import fingerprint, judge
 from ingest.errors import TaggerError
 from ingest.ids import sha256_hex
-from ingest.records import Article, TopicTag
+from ingest.records import Article, ArticleStep, TopicTag
 from ingest.tags import KeywordTopic, about_countries, home_of_domain, tag_keywords, tag_regions, tag_topics
 from ingest.tags.plugins import run_tagger
 from ingest.text.boilerplate import learn_site_boilerplate, remove_boilerplate
 from ingest.text.tokens import count_words
-
-Step = Callable[[Article], Article]
 
 #: Fewer different articles of one site in one cycle do not show which lines the site repeats.
 MIN_SITE_ARTICLES: Final = 5
@@ -46,7 +44,7 @@ def with_topics(article: Article) -> Article:
 
 
 #: The built-in taggers in the order in which they run: name (and folder in `ingest.tags`) -> step.
-TAGGERS: Final[Mapping[str, Step]] = {"region": with_regions, "topic": with_topics}
+TAGGERS: Final[Mapping[str, ArticleStep]] = {"region": with_regions, "topic": with_topics}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def with_fingerprint(article: Article) -> Article:
     return replace(article, fingerprint=fingerprint(article))
 
 
-def clean_site(articles: Iterable[Article], tag: Step = Tagging()) -> list[Article]:
+def clean_site(articles: Iterable[Article], tag: ArticleStep = Tagging()) -> list[Article]:
     """Return the articles of one site in one cycle without the lines that the site repeats on its pages.
 
     `tag` computes the tags of a changed text. Repeated lines are learnt from different articles only: of
@@ -116,7 +114,7 @@ def _different(articles: Sequence[Article]) -> list[Article]:
     return [article for article, verdict in zip(first, verdicts, strict=True) if verdict.duplicate_of is None]
 
 
-def _without(article: Article, site: frozenset[str], tag: Step) -> Article:
+def _without(article: Article, site: frozenset[str], tag: ArticleStep) -> Article:
     """Return the article without the site's lines; what is derived from the text is computed again if it changed."""
     kept, _ = remove_boilerplate(article.text.split("\n"), title=article.title, site=site)
     text = "\n".join(kept)

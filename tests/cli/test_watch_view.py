@@ -23,7 +23,7 @@ from web_server import Answer, Web, serving
 
 from ingest.app.cycle import CycleResult
 from ingest.app.feed_health import never_polled
-from ingest.app.watch import Tick, ended
+from ingest.app.watch import WatchTurn, ended
 from ingest.cli.watch_view import WatchLog, WatchView, can_draw
 from ingest.lake import Counts, LogEntry
 from ingest.records import Fetch
@@ -65,7 +65,7 @@ def test_the_view_follows_a_turn() -> None:
     result = CycleResult("00000007", {"stored": 5, "rejected": 1}, None)
     polls = (fetched(0), fetched(2, "network", message="no answer", errors_in_row=2))
     watched = {f"https://example.org/{number}": f"Wire {number}" for number in range(4)}
-    view.end_turn(Tick(NOW, result, polls, NOW + timedelta(minutes=5), (result,)), 8.2, watched)
+    view.end_turn(WatchTurn(NOW, result, polls, NOW + timedelta(minutes=5), (result,)), 8.2, watched)
     stays = _CONTROL.sub("", out.getvalue())
     assert "5 stored, 1 rejected; polled 2, 1 in trouble; 8 s" in stays
     lines = frame(view, console)
@@ -87,7 +87,7 @@ def test_a_turn_longer_than_the_interval_has_its_end_and_no_next_look_in_the_pas
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     result = CycleResult("00000007", {"rejected": 18}, entry(no_text=17, robots=1))
-    short = Tick(NOW, result, (), NOW + timedelta(minutes=5), (result,))
+    short = WatchTurn(NOW, result, (), NOW + timedelta(minutes=5), (result,))
     WatchLog(err=False).end_turn(ended(short, NOW + timedelta(minutes=1)), 60.0, {})
     WatchLog(err=False).end_turn(ended(short, NOW + timedelta(minutes=9)), 540.0, {})
     first, second = capsys.readouterr().out.splitlines()
@@ -101,20 +101,20 @@ def test_a_turn_longer_than_the_interval_has_its_end_and_no_next_look_in_the_pas
 def test_a_line_on_a_terminal_has_the_reasons_too() -> None:
     view, out, _ = view_of(1, width=120)
     result = CycleResult("00000007", {"rejected": 3}, entry(no_text=1, robots=2))
-    view.end_turn(Tick(NOW, result, (), NOW, (result,)), 1.0, {})
+    view.end_turn(WatchTurn(NOW, result, (), NOW, (result,)), 1.0, {})
     assert "cycle 7: 3 rejected (robots 2, no-text 1)" in _CONTROL.sub("", out.getvalue())
 
 
 def test_a_turn_in_which_nothing_was_due_leaves_no_line() -> None:
     view, out, _ = view_of(1)
-    view.end_turn(Tick(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
+    view.end_turn(WatchTurn(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
     assert out.getvalue() == ""
 
 
 @pytest.mark.parametrize(("feeds", "height", "width"), [(0, 24, 80), (200, 24, 80), (200, 7, 70), (30, 60, 140)])
 def test_the_view_is_no_higher_and_no_wider_than_the_terminal(feeds: int, height: int, width: int) -> None:
     view, _, console = view_of(feeds, height, width)
-    view.end_turn(Tick(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
+    view.end_turn(WatchTurn(NOW, None, (), NOW + timedelta(minutes=5)), 0.1, {})
     lines = frame(view, console)
     assert len(lines) < height
     assert all(len(line) <= width for line in lines)
@@ -131,7 +131,7 @@ def test_a_terminal_that_is_gone_does_not_stop_the_work() -> None:
     console = Console(file=Gone(), force_terminal=True)
     result = CycleResult("00000001", {}, None)
     with WatchView(console=console) as view:
-        view.end_turn(Tick(NOW, result, (), NOW, (result,)), 0.1, {})
+        view.end_turn(WatchTurn(NOW, result, (), NOW, (result,)), 0.1, {})
 
 
 def test_no_live_view_in_a_pipe_nor_on_a_dumb_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

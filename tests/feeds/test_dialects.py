@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.feeds import Entry, Feed, discover_links, link_field, parse_feed, parse_opml, parse_sitemap
+from ingest.feeds import Entry, Feed, discover_links, link_field, parse_feed, parse_opml
 
 URL = "https://www.example.org/feed.xml"
 MEDIA = "xmlns:media='http://search.yahoo.com/mrss/'"
@@ -46,7 +46,7 @@ def test_one_surplus_layer_of_escaping_is_undone(spelled: str) -> None:
     assert first(rss(f"<link>{spelled}</link>")).url == expected
     assert first(rss(f"<guid>{spelled}</guid>")).url == expected
     sitemap = f"<urlset><url><loc>{spelled}</loc></url></urlset>"
-    assert first(parse_sitemap(sitemap.encode(), url=URL)).url == expected
+    assert first(parse_feed(sitemap.encode(), url=URL)).url == expected
 
 
 def test_one_layer_is_undone_in_attributes_json_and_lists() -> None:
@@ -275,7 +275,7 @@ def test_second_zero_of_unix_time_is_no_date(text: str) -> None:
 def test_text_sitemaps() -> None:
     text = b"\xef\xbb\xbfhttps://www.example.org/news/1\r\n\r\nhttps://www.example.org/news/2\r\n"
     for content in (text, gzip.compress(text)):
-        feed = parse_sitemap(content)
+        feed = parse_feed(content)
         assert feed.kind == "sitemap"
         assert [entry.url for entry in feed.entries] == [
             "https://www.example.org/news/1",
@@ -306,8 +306,8 @@ def test_a_gzipped_feed() -> None:
 def test_a_sitemap_may_have_fifty_mebibytes() -> None:
     entry = b"<url><loc>https://www.example.org/1</loc></url>"
     padding = b" " * (52_428_800 - len(entry) - len(b"<urlset></urlset>"))
-    assert len(parse_sitemap(b"<urlset>" + entry + padding + b"</urlset>").entries) == 1
-    assert parse_sitemap(b"<urlset>" + entry + padding + b" </urlset>").problems == ("too large",)
+    assert len(parse_feed(b"<urlset>" + entry + padding + b"</urlset>").entries) == 1
+    assert parse_feed(b"<urlset>" + entry + padding + b" </urlset>").problems == ("too large",)
 
 
 @pytest.mark.parametrize(
@@ -331,9 +331,9 @@ def test_a_channel_behind_a_servers_message_is_a_feed() -> None:
 
 
 def test_places_without_an_address_are_a_problem() -> None:
-    index = parse_sitemap(b"<sitemapindex><sitemap><lastmod>2026</lastmod></sitemap></sitemapindex>")
+    index = parse_feed(b"<sitemapindex><sitemap><lastmod>2026</lastmod></sitemap></sitemapindex>")
     assert (index.kind, index.entries, index.problems) == ("sitemap-index", (), ("entries without an address",))
-    pages = parse_sitemap(b"<urlset><url><loc>https://a.example/</loc></url><url/></urlset>")
+    pages = parse_feed(b"<urlset><url><loc>https://a.example/</loc></url><url/></urlset>")
     assert (len(pages.entries), pages.problems) == (1, ("entries without an address",))
 
 
@@ -349,7 +349,7 @@ def test_the_elements_of_the_sitemap_protocol() -> None:
       <url><loc>http://www.example.org/%C3%BCmlat.php?q=name&apos;s</loc><lastmod>2026-11-23T18:00:15+00:00</lastmod></url>
       <url><loc>http://www.example.org/a&lt;b&gt;&quot;c&quot;</loc><x:rank>1</x:rank><lastmod>2026-11</lastmod></url>
     </urlset>"""
-    feed = parse_sitemap(text.encode())
+    feed = parse_feed(text.encode())
     assert (feed.kind, feed.problems) == ("sitemap", ())
     assert [entry.url for entry in feed.entries] == [
         "http://www.example.org/",
@@ -366,7 +366,7 @@ def test_an_index_of_the_sitemap_protocol() -> None:
       <sitemap><loc>http://www.example.org/sitemap1.xml.gz</loc><lastmod>2026-10-01T18:23:17+00:00</lastmod></sitemap>
       <sitemap><loc>http://www.example.org/sitemap2.xml.gz</loc><lastmod>2026-01-01</lastmod></sitemap>
     </sitemapindex>"""
-    feed = parse_sitemap(gzip.compress(text.encode()))
+    feed = parse_feed(gzip.compress(text.encode()))
     assert (feed.kind, len(feed.entries)) == ("sitemap-index", 2)
     assert feed.entries[0].url == "http://www.example.org/sitemap1.xml.gz"
 
@@ -375,13 +375,8 @@ def test_an_index_of_the_sitemap_protocol() -> None:
 def test_a_sitemap_without_a_namespace_or_under_a_prefix(prefix: str) -> None:
     declared = f"xmlns:s={_PROTOCOL.partition('=')[2]}" if prefix else ""
     inner = f"<{prefix}url><{prefix}loc> http://www.example.org/1 </{prefix}loc></{prefix}url>"
-    feed = parse_sitemap(f"<{prefix}urlset {declared}>{inner}</{prefix}urlset>".encode())
+    feed = parse_feed(f"<{prefix}urlset {declared}>{inner}</{prefix}urlset>".encode())
     assert [entry.url for entry in feed.entries] == ["http://www.example.org/1"]
-
-
-def test_feeds_may_serve_as_sitemaps_but_are_no_sitemaps() -> None:
-    feed = parse_sitemap(b"<rss><channel><title>P</title><item><link>https://a.example/1</link></item></channel></rss>")
-    assert (feed.kind, feed.problems) == ("", ("a rss feed, no sitemap",))
 
 
 # --- discovery ---

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.feeds import Entry, Feed, FeedLink, PollAdvice, parse_feed, parse_sitemap
+from ingest.feeds import Entry, Feed, FeedLink, PollAdvice, parse_feed
 
 NS = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -460,6 +460,5 @@ def test_a_sitemap_index_and_what_is_no_sitemap() -> None:
         '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://news.example/s.xml.gz</loc>'
         "<lastmod>2024-01</lastmod></sitemap></sitemapindex>"
     )
-    feed = parse_sitemap(text.encode())
+    feed = parse_feed(text.encode())
     assert (feed.kind, [entry.url for entry in feed.entries]) == ("sitemap-index", ["https://news.example/s.xml.gz"])
-    assert parse_sitemap(rss(FIVE).encode()).problems == ("a rss feed, no sitemap",)

@@ -27,10 +27,9 @@ from ingest.fetch import (
     fetch_all,
     fetch_batch,
     is_worth_retrying,
-    running_clock,
     shared_fetcher,
 )
-from ingest.fetch.messages import Kind
+from ingest.fetch.messages import RequestKind
 from ingest.fetch.turns import Turns, TurnTooLate
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome
@@ -63,7 +62,7 @@ def run(
     return asyncio.run(main())
 
 
-def fetch(routes: dict[str, Any], path: str = "/feed", kind: Kind = "feed", **changes: Any) -> Response:
+def fetch(routes: dict[str, Any], path: str = "/feed", kind: RequestKind = "feed", **changes: Any) -> Response:
     return run(routes, lambda site, client: client.fetch(Request(site.url(path), kind)), **changes)[0]
 
 
@@ -648,9 +647,3 @@ def test_a_clock_set_later_decides_when_validators_stay_away() -> None:
         fetcher.set_clock(lambda: NOW + timedelta(days=8))
         list(fetcher.fetch([request]))
         assert ["if-none-match" in asked.headers for asked in site.requests] == [True, False]
-
-
-def test_a_running_clock_begins_at_its_start() -> None:
-    clock = running_clock(NOW)
-    first, second = clock(), clock()
-    assert NOW <= first <= second

@@ -9,7 +9,7 @@ import pytest
 from web_server import Web, WebRequest, answer, serving
 
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response
-from ingest.fetch.messages import Kind
+from ingest.fetch.messages import RequestKind
 from ingest.records.outcome import Outcome
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -37,7 +37,7 @@ def gate(asked: WebRequest) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["feed", "page"])
-def test_a_redirect_to_itself_with_a_cookie_is_followed(kind: Kind) -> None:
+def test_a_redirect_to_itself_with_a_cookie_is_followed(kind: RequestKind) -> None:
     async def work(site: Web, client: Client) -> list[Response]:
         return [await client.fetch(Request(site.url("/feed"), kind)) for _ in range(2)]
 

@@ -35,7 +35,7 @@ def run(lake: Path, now: datetime, *sources: Source) -> None:
         recover(str(lake))
         state = shared_state(str(lake), state_since(config, now))
         named = with_retries([target_of(source) for source in sources], state, now)
-        list(run_web(named, config, now, PollMode(only_due=True, fixed=now)))
+        list(run_web(named, config, now, PollMode(only_due=True, fixed_clock=True)))
 
 
 def test_a_feed_is_polled_by_its_last_committed_row(web: Web, tmp_path: Path, now: datetime) -> None:

@@ -37,7 +37,7 @@ def run(lake: Path, now: datetime, *urls: str, only_due: bool = False, pages: bo
         recover(str(lake))
         state = shared_state(str(lake), state_since(config, now))
         named = with_retries(targets, state, now)
-        results = list(run_web(named, config, now, PollMode(only_due, fixed=now)))
+        results = list(run_web(named, config, now, PollMode(only_due, fixed_clock=True)))
     return results[0] if results else CycleResult("", {}, None)
 
 
@@ -228,7 +228,7 @@ def test_a_named_page_that_is_forbidden_is_one_reject_however_often(web: Web, tm
         moment, config = now + timedelta(hours=hours), replace(CONFIG, lake=str(lake))
         with hold_lease(str(lake), holder="test"):
             recover(str(lake))
-            (result,) = run_web([target_of(source)], config, moment, PollMode(fixed=moment))
+            (result,) = run_web([target_of(source)], config, moment, PollMode(fixed_clock=True))
         assert numbers(result)[:4] == ((1, 0, 0, 1) if not hours else (1, 0, 1, 0))
     assert rows(lake, "select reason from rejects") == [("robots",)]
 

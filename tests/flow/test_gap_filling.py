@@ -38,7 +38,7 @@ def run(
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
         named = with_retries(targets, shared_state(str(lake), state_since(config, now)), now)
-        return list(run_web(named, config, now, PollMode(only_due, fixed=now)))
+        return list(run_web(named, config, now, PollMode(only_due, fixed_clock=True)))
 
 
 def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
@@ -209,7 +209,7 @@ def test_a_run_that_dies_between_its_cycles_loses_nothing(web: Web, tmp_path: Pa
     config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(items=4))
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        next(run_web([target_of(Source(url))], config, now, PollMode(fixed=now)))
+        next(run_web([target_of(Source(url))], config, now, PollMode(fixed_clock=True)))
     assert rows(lake, "select count(*) from fetches where kind = 'feed'") == [(0,)], "the poll is not done"
     results = run(lake, now + timedelta(minutes=1), url, items=4)
     assert rows(lake, "select count(*), count(distinct id) from articles") == [(9, 9)]
@@ -376,10 +376,10 @@ def test_a_cycle_fetches_so_many_bytes_and_the_next_one_the_rest(web: Web, tmp_p
     targets = [target_of(Source(url))]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        first = next(run_web(targets, config, now, PollMode(fixed=now)))
+        first = next(run_web(targets, config, now, PollMode(fixed_clock=True)))
         assert 0 < first.counts["stored"] == first.counts["read"] < 5, "five entries had room by their number"
         assert rows(lake, "select count(*) from fetches where kind = 'feed'") == [(0,)], "the poll is not done yet"
-        later = list(run_web(targets, config, now + timedelta(minutes=1), PollMode(fixed=now)))
+        later = list(run_web(targets, config, now + timedelta(minutes=1), PollMode(fixed_clock=True)))
     assert len(later) > 1
     assert rows(lake, "select count(*), count(distinct url) from articles") == [(8, 8)]
     assert rows(lake, "select count(*) from rejects") == [(0,)]

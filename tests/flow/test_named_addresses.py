@@ -35,7 +35,7 @@ def run(lake: Path, now: datetime, *sources: Source) -> list[CycleResult]:
         recover(str(lake))
         state = shared_state(str(lake), state_since(config, now))
         named = with_retries([target_of(source) for source in sources], state, now)
-        return list(run_web(named, config, now, PollMode(fixed=now)))
+        return list(run_web(named, config, now, PollMode(fixed_clock=True)))
 
 
 def rows(lake: Path, query: str) -> list[tuple[object, ...]]:

@@ -92,7 +92,7 @@ def test_entries_without_anything_are_rejects_of_their_own(web: Web, tmp_path: P
     assert rows(lake, "select count(*) from rejects") == [(2,)]
     with hold_lease(str(tmp_path / "other"), holder="test"):
         config = replace(CONFIG, lake=str(tmp_path / "other"))
-        (result,) = run_web([target_of(Source(web.url("/feed"), pages=False))], config, now, PollMode(fixed=now))
+        (result,) = run_web([target_of(Source(web.url("/feed"), pages=False))], config, now, PollMode(fixed_clock=True))
     assert (result.counts["read"], result.counts["rejected"]) == (2, 2), "the same by `run`"
 
 

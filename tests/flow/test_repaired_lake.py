@@ -35,7 +35,7 @@ def run(lake: Path, now: datetime, *sources: str) -> None:
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
         named = with_retries(targets, shared_state(str(lake), state_since(config, now)), now)
-        list(run_web(named, config, now, PollMode(False, fixed=now)))
+        list(run_web(named, config, now, PollMode(False, fixed_clock=True)))
 
 
 def repaired(lake: Path) -> None:

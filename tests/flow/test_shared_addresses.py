@@ -39,7 +39,7 @@ def run(lake: Path, now: datetime, *places: str) -> CycleResult:
         if not targets:
             return run_cycle(files, lake=str(lake), now=now, config=config)
         named = with_retries(targets, shared_state(str(lake), state_since(config, now)), now)
-        (result,) = run_web(named, config, now, PollMode(fixed=now))
+        (result,) = run_web(named, config, now, PollMode(fixed_clock=True))
         return result
 
 

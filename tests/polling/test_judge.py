@@ -12,7 +12,7 @@ from ingest.polling.due import Purpose, is_due
 from ingest.polling.fetch_rows import settle, settle_page
 from ingest.polling.judge import Poll, is_repeat, judge_poll, redirected_away
 from ingest.polling.row_history import kept_address, next_validators
-from ingest.polling.schedule import Pace
+from ingest.polling.schedule import PollPace
 from ingest.records import Entry, Feed, Fetch, PollAdvice
 from ingest.records.outcome import Outcome, is_successful
 
@@ -80,7 +80,7 @@ def rows_of_polls(*answers: tuple[Response, Feed | None, int | None]) -> list[Fe
         before = rows[-1] if rows else None
         new_entries = feed.entries if feed is not None else ()
         poll = judge_poll(answer, feed, before, new_entries if new is None else new_entries[:new])
-        rows.append(settle(answer, poll, feed, before, pace=Pace(spread=0)))
+        rows.append(settle(answer, poll, feed, before, pace=PollPace(spread=0)))
     return rows
 
 
@@ -167,13 +167,13 @@ def test_a_row_remembers_what_the_next_poll_needs() -> None:
     answer = response(
         body=b"x", full=True, headers=(("etag", '"1"'), ("last-modified", "then")), permanent_url="http://n/"
     )
-    first = settle(answer, judge_poll(answer, feed, None, feed.entries), feed, None, pace=Pace(spread=0))
+    first = settle(answer, judge_poll(answer, feed, None, feed.entries), feed, None, pace=PollPace(spread=0))
     assert (first.etag, first.last_modified, first.permanent_url) == ('"1"', "then", "http://n/")
     assert (first.full_at, first.rhythm_seconds, first.ttl_minutes) == (NOW, 1800.0, 90)
     assert first.next_at == NOW + timedelta(minutes=90)
     later = NOW + timedelta(hours=2)
     same = response(Outcome.NOT_MODIFIED, status=304, at=later)
-    second = settle(same, judge_poll(same, None, first), None, first, pace=Pace(spread=0))
+    second = settle(same, judge_poll(same, None, first), None, first, pace=PollPace(spread=0))
     assert (second.outcome, second.etag, second.full_at, second.permanent_url) == (
         "not-modified",
         '"1"',

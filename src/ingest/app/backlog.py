@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.config import Config
 from ingest.polling import PollMode, PollSession
 from ingest.polling.agenda import state_since
-from ingest.polling.announce import Item
+from ingest.polling.announce import AnnouncedItem
 from ingest.records import Fetch, PendingPage, PollTarget, Raw
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ingest.app.cycle import CycleResult
 
 #: An item, or a row of `fetches`, which is committed with the last item before it or later.
-Element = Item | Fetch
+Element = AnnouncedItem | Fetch
 
 
 class Backlog:
@@ -82,8 +82,7 @@ def run_web(
     from ingest.lake import shared_state
 
     mode = mode or PollMode()
-    fixed = mode.fixed
-    clock = (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
+    clock = (lambda: now) if mode.fixed_clock else (lambda: datetime.now(UTC))
     state = shared_state(config.lake, state_since(config, now))
     session = PollSession(state, ask_web(config.fetch, clock, "polls"), clock, only_due=mode.only_due)
     pages: list[Element] = [page for page in named if isinstance(page, PendingPage)]
@@ -97,7 +96,7 @@ def run_web(
             now=now,
             config=config,
             options=options,
-            fixed_clock=mode.fixed is not None,
+            fixed_clock=mode.fixed_clock,
             max_page_bytes=limits.web_bytes,
         )
         backlog.put_back(batch, result.postponed)

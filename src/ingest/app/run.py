@@ -161,7 +161,7 @@ def _web_cycles(
 
         warn_of_wrong_clock(config, now)
         named = with_retries(targets, _state(config, now), now)
-        yield from run_web(named, config, now, PollMode(fixed=now if fixed_clock else None), options=options)
+        yield from run_web(named, config, now, PollMode(fixed_clock=fixed_clock), options=options)
 
 
 def _state(config: Config, now: datetime) -> "LakeState":

@@ -21,7 +21,7 @@ _log = logging.getLogger("ingest")
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class WatchTurn:
     """One turn of `watch`: what its cycles did, and when the next turn is."""
 
     now: datetime
@@ -42,32 +42,32 @@ def watch(
     clock: Callable[[], datetime],
     wait: Callable[[float], object] | None = None,
     max_cycles: int | None = None,
-    own_clock: bool = False,
-) -> Iterator[Tick]:
+    fixed_clock: bool = False,
+) -> Iterator[WatchTurn]:
     """Poll what is due, again and again, until `stop` is set or `max_cycles` turns are over. Yields after each turn.
 
     A turn is never cut short: who sets `stop` waits for its commit. `local` gives the groups of local files of a turn;
-    `wait` pauses so many seconds of `clock` (default: until `stop`). `own_clock` says that `clock` does not
+    `wait` pauses so many seconds of `clock` (default: until `stop`). `fixed_clock` says that `clock` does not
     give the real time: all answers of a turn are then dated with its start; else each is dated when it came.
     """
     pause = wait or stop.wait
-    turn = 0
-    while not stop.is_set() and (max_cycles is None or turn < max_cycles):
-        turn += 1
+    number = 0
+    while not stop.is_set() and (max_cycles is None or number < max_cycles):
+        number += 1
         now = clock()
-        if turn == 1:
+        if number == 1:
             warn_of_wrong_clock(config, now)
-        tick = ended(_turn(targets, local(), config, now, interval, own_clock, stop), clock())
-        yield tick
-        if stop.is_set() or (max_cycles is not None and turn >= max_cycles):
+        turn = ended(_turn(targets, local(), config, now, interval, fixed_clock, stop), clock())
+        yield turn
+        if stop.is_set() or (max_cycles is not None and number >= max_cycles):
             return
         # No longer than the interval: the clock may be set back while we wait.
-        pause(min(interval.total_seconds(), max(0.0, (tick.next_at - clock()).total_seconds())))
+        pause(min(interval.total_seconds(), max(0.0, (turn.next_at - clock()).total_seconds())))
 
 
-def ended(tick: Tick, at: datetime) -> Tick:
+def ended(turn: WatchTurn, at: datetime) -> WatchTurn:
     """Return the turn with its end: when it took longer than the interval, the next one begins at once."""
-    return replace(tick, ended_at=at, next_at=max(tick.next_at, at))
+    return replace(turn, ended_at=at, next_at=max(turn.next_at, at))
 
 
 def warn_of_wrong_clock(config: Config, now: datetime) -> None:
@@ -89,9 +89,9 @@ def _turn(
     config: Config,
     now: datetime,
     interval: timedelta,
-    own_clock: bool,
+    fixed_clock: bool,
     stop: threading.Event,
-) -> Tick:
+) -> WatchTurn:
     from ingest.app.cycle import run_cycle
 
     since = state_since(config, now)
@@ -99,8 +99,8 @@ def _turn(
     results = [run_cycle(group, lake=config.lake, now=now, config=config) for group in groups]
     named = with_retries(targets, state, now)
     if is_anything_due(named, state, now):
-        results += run_web(named, config, now, PollMode(only_due=True, fixed=now if own_clock else None), stop=stop)
+        results += run_web(named, config, now, PollMode(only_due=True, fixed_clock=fixed_clock), stop=stop)
         state.refresh(since)
     polls = {row.url: row for result in results for row in result.polls}
     in_order = tuple(row for _, row in sorted(polls.items()))
-    return Tick(now, results[-1] if results else None, in_order, now + interval, tuple(results))
+    return WatchTurn(now, results[-1] if results else None, in_order, now + interval, tuple(results))

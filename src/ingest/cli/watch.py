@@ -141,7 +141,7 @@ def _watch(
         start_turn()
 
     start_turn()
-    for tick in watch(
+    for turn in watch(
         sources.targets,
         _local_groups(sources, config),
         config,
@@ -151,10 +151,10 @@ def _watch(
         wait=wait,
         max_cycles=max_cycles,
     ):
-        committed = sum(result.entry is not None for result in tick.results)
-        total.update(sum_counts(tick), turns=1, cycles=committed)
-        state = shared_state(config.lake, state_since(config, tick.now))
-        view.end_turn(tick, time.monotonic() - started, with_listed_addresses(names, state.list_entries))
+        committed = sum(result.entry is not None for result in turn.results)
+        total.update(sum_counts(turn), turns=1, cycles=committed)
+        state = shared_state(config.lake, state_since(config, turn.now))
+        view.end_turn(turn, time.monotonic() - started, with_listed_addresses(names, state.list_entries))
     return {name: total[name] for name in ("turns", "cycles", *COUNTS)}
 
 

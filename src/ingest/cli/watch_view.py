@@ -28,7 +28,7 @@ from ingest.cli.terminal import is_terminal, print_line, print_warning, styled
 from ingest.records.outcome import is_healthy
 
 if TYPE_CHECKING:
-    from ingest.app.watch import Tick
+    from ingest.app.watch import WatchTurn
 
 _OTHER_LINES = 6  # of the terminal, beside those of the feeds
 _MAX_PROBLEMS = 5
@@ -85,32 +85,32 @@ class WatchView:
         """Show that a turn has started, with the numbers that `tally` returns."""
         self._started, self._next_at, self._tally = time.monotonic(), None, tally
 
-    def end_turn(self, tick: "Tick", seconds: float, watched: Mapping[str, str | None]) -> None:
+    def end_turn(self, turn: "WatchTurn", seconds: float, watched: Mapping[str, str | None]) -> None:
         """Print a line about a turn that did something, and show the feeds (addresses with names) as they are now."""
         feeds = dict(self._feeds)
         for url, name in watched.items():
             feeds.setdefault(url, replace(self._known.get(url, never_polled(url)), name=name))
-        for poll in tick.polls:
+        for poll in turn.polls:
             feeds[poll.url] = feeds.get(poll.url, never_polled(poll.url)).after(poll)
         self._feeds = feeds
-        if tick.results:
+        if turn.results:
             with suppress(OSError):
-                self._console.print(self._line(tick, seconds))
-        self._next_at = tick.next_at
+                self._console.print(self._line(turn, seconds))
+        self._next_at = turn.next_at
 
-    def _line(self, tick: "Tick", seconds: float) -> RenderableType:
-        counts = sum_counts(tick)
+    def _line(self, turn: "WatchTurn", seconds: float) -> RenderableType:
+        counts = sum_counts(turn)
         labels = {"stored": "stored", "rejected": "rejected", "duplicates": "duplicates"}
         labels["duplicates"] = "duplicate" if counts["duplicates"] == 1 else "duplicates"
-        notes = {"rejected": reject_reasons(tick)}
+        notes = {"rejected": reject_reasons(turn)}
         done = [f"{counts[name]} {label}{notes.get(name, '')}" for name, label in labels.items() if counts[name]]
-        committed = [str(int(result.cycle)) for result in tick.results if result.entry is not None]
+        committed = [str(int(result.cycle)) for result in turn.results if result.entry is not None]
         cycle = f"cycle {committed[-1]}: " if committed else ""
         line = styled(f"{cycle}{', '.join(done) or 'nothing new'}", "bold" if counts["stored"] else "")
-        line.append(f"; {describe_polls(tick.polls, wide=self._console.width >= WIDE)}" if tick.polls else "")
+        line.append(f"; {describe_polls(turn.polls, wide=self._console.width >= WIDE)}" if turn.polls else "")
         line.append(f"; {duration(seconds)}")
         grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_row(styled(f"{_end_of(tick).astimezone():%H:%M:%S}", "dim"), line)
+        grid.add_row(styled(f"{_end_of(turn).astimezone():%H:%M:%S}", "dim"), line)
         return grid
 
     def _frame(self) -> RenderableType:
@@ -160,22 +160,22 @@ class WatchLog:
     def start_turn(self, tally: Callable[[], dict[str, int]]) -> None:
         """Do nothing: there is nothing to print yet."""
 
-    def end_turn(self, tick: "Tick", seconds: float, watched: Mapping[str, str | None]) -> None:
+    def end_turn(self, turn: "WatchTurn", seconds: float, watched: Mapping[str, str | None]) -> None:
         """Print a line about a turn, and one about each source in trouble."""
-        at = f"{_end_of(tick):%Y-%m-%dT%H:%M:%SZ}"
-        following = "next check at once" if tick.next_at <= _end_of(tick) else f"next check {tick.next_at:%H:%M:%SZ}"
-        if not tick.results:
+        at = f"{_end_of(turn):%Y-%m-%dT%H:%M:%SZ}"
+        following = "next check at once" if turn.next_at <= _end_of(turn) else f"next check {turn.next_at:%H:%M:%SZ}"
+        if not turn.results:
             self._print(f"{at}  nothing is due; {following}", dim=True)
             return
-        counts = sum_counts(tick)
-        notes = {"rejected": reject_reasons(tick)}
+        counts = sum_counts(turn)
+        notes = {"rejected": reject_reasons(turn)}
         names = ("stored", "unchanged", "rejected", "duplicates")
         numbers = ", ".join(f"{name} {counts[name]}{notes.get(name, '')}" for name in names)
-        committed = [result.cycle for result in tick.results if result.entry is not None]
+        committed = [result.cycle for result in turn.results if result.entry is not None]
         cycle = f"cycle {committed[-1]}" if committed else "no news"
-        polls = describe_polls(tick.polls, wide=True)
+        polls = describe_polls(turn.polls, wide=True)
         self._print(f"{at}  {cycle}: {polls}; {numbers}; {seconds:.1f} s; {following}")
-        problems = [poll for poll in tick.polls if not is_healthy(poll.outcome)]
+        problems = [poll for poll in turn.polls if not is_healthy(poll.outcome)]
         for poll in problems[:_MAX_PROBLEMS]:
             self._print(f"          {describe_poll(poll)}", fg="yellow")
         if len(problems) > _MAX_PROBLEMS:
@@ -186,22 +186,22 @@ class WatchLog:
         print_line(line, err=self._err, **style)
 
 
-def _end_of(tick: "Tick") -> datetime:
+def _end_of(turn: "WatchTurn") -> datetime:
     """Return when a turn was over: the time of its line."""
-    return tick.ended_at or tick.now
+    return turn.ended_at or turn.now
 
 
-def sum_counts(tick: "Tick") -> Counter[str]:
+def sum_counts(turn: "WatchTurn") -> Counter[str]:
     """Return the counts of a turn: those of its cycles, added up."""
     total: Counter[str] = Counter()
-    for result in tick.results:
+    for result in turn.results:
         total.update(result.counts)
     return total
 
 
-def reject_reasons(tick: "Tick") -> str:
+def reject_reasons(turn: "WatchTurn") -> str:
     """Return why items of a turn were rejected, as ` (no-text 17, robots 1)`; empty without rejects."""
-    entries = [result.entry for result in tick.results if result.entry is not None]
+    entries = [result.entry for result in turn.results if result.entry is not None]
     return reasons_in_brackets(entry.counts.reasons for entry in entries)
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.content_coding.codecs import GZIP_MAGIC, KNOWN_CODINGS, LIBRARY_ERRORS, Codec, UndecodableBody, codec_for
+from ingest.content_coding.codecs import (
+    GZIP_DEFLATE_HEADER,
+    KNOWN_CODINGS,
+    LIBRARY_ERRORS,
+    Codec,
+    UndecodableBody,
+    codec_for,
+)
 
 _MAX_LAYERS = 3
 _HEAD_BYTES = 256  # bytes that are examined to see whether a body is plain text
@@ -82,9 +89,9 @@ class BodyDecoder:
 
     def _append(self, data: bytes) -> None:
         self._body += data
-        if not self._magic_checked and len(self._body) >= len(GZIP_MAGIC):
+        if not self._magic_checked and len(self._body) >= len(GZIP_DEFLATE_HEADER):
             self._magic_checked = True
-            if self._body.startswith(GZIP_MAGIC) and len(self._layers) < _MAX_LAYERS:
+            if self._body.startswith(GZIP_DEFLATE_HEADER) and len(self._layers) < _MAX_LAYERS:
                 self._problems.append("gzip without a Content-Encoding that says so")
                 compressed, self._body = bytes(self._body), bytearray()
                 self._layers.append(_Layer("gzip"))
@@ -167,7 +174,7 @@ class _Layer:
         yield from pieces
 
     def _pass_plain(self, data: bytes, textual: bool) -> Iterator[bytes]:
-        if not textual and not data.startswith(GZIP_MAGIC):
+        if not textual and not data.startswith(GZIP_DEFLATE_HEADER):
             raise UndecodableBody(f"unknown Content-Encoding {self.name[:40]!r}")
         self._codec, self._plain = None, True
         if self.name in KNOWN_CODINGS:

@@ -14,7 +14,7 @@ else:
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 KNOWN_CODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
-GZIP_MAGIC = b"\x1f\x8b\x08"
+GZIP_DEFLATE_HEADER = b"\x1f\x8b\x08"
 LIBRARY_ERRORS = (zlib.error, brotli.error, zstd.ZstdError, EOFError)
 
 _PIECE_BYTES = 65_536
@@ -65,9 +65,9 @@ class Inflate:
             data = self._engine.unconsumed_tail
             if self._engine.eof:
                 data = self._engine.unused_data
-                if not (self._gzip and GZIP_MAGIC.startswith(data[:3])):
+                if not (self._gzip and GZIP_DEFLATE_HEADER.startswith(data[:3])):
                     self._ended = True  # zeros or other bytes after the end are ignored
-                elif len(data) < len(GZIP_MAGIC):
+                elif len(data) < len(GZIP_DEFLATE_HEADER):
                     return  # wait for the rest of the next member's magic number
                 else:
                     self._members = _count_member(self._members)
@@ -194,7 +194,7 @@ def codec_for(name: str, head: bytes) -> Codec | None:
         return None
     if name in ("gzip", "x-gzip") and head.startswith(_ZSTD_MAGIC):
         return Zstd()
-    if head.startswith(GZIP_MAGIC) or name in ("gzip", "x-gzip"):
+    if head.startswith(GZIP_DEFLATE_HEADER) or name in ("gzip", "x-gzip"):
         return Inflate(gzip=True)
     if name == "deflate":
         return Inflate(gzip=False)

@@ -8,13 +8,12 @@ import re
 from urllib.parse import urlsplit
 
 from ingest.errors import Reason
-from ingest.extract.body.extract import Body
+from ingest.extract.body.extract import STUB, Body
 from ingest.extract.tree import Tree
 from ingest.text.boilerplate import is_boilerplate, is_paragraph, line_class
 from ingest.urls.clean import clean_url
 
 SHORT = 1_200  # characters: a wall, a stub, the text of a video page
-STUB = 250  # characters: less than a lead
 _TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"([A-Za-z]+)"')
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 _JSON_LD = "application/ld+json"

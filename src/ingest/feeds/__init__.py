@@ -4,7 +4,7 @@ from ingest.feeds.discovery import discover_links
 from ingest.feeds.fulltext import body_html, is_full_text
 from ingest.feeds.link_header import link_field
 from ingest.feeds.opml import OpmlFeed, build_opml, parse_opml
-from ingest.feeds.parse import parse_feed, parse_sitemap
+from ingest.feeds.parse import parse_feed
 from ingest.records import Entry, Feed, FeedLink, PollAdvice
 
 __all__ = [
@@ -20,5 +20,4 @@ __all__ = [
     "link_field",
     "parse_feed",
     "parse_opml",
-    "parse_sitemap",
 ]

@@ -76,14 +76,6 @@ def parse_feed(
     return replace(feed, links=tuple(dict.fromkeys(links)), problems=tuple(dict.fromkeys([*problems, *feed.problems])))
 
 
-def parse_sitemap(content: bytes, *, url: str | None = None, headers: Mapping[str, str] | None = None) -> Feed:
-    """Parse a sitemap or an index of sitemaps as `parse_feed` does; anything else has `kind == ''`."""
-    feed = parse_feed(content, url=url, headers=headers)
-    if not feed.kind or feed.kind.startswith("sitemap"):
-        return feed
-    return Feed(problems=(*feed.problems, f"a {feed.kind} feed, no sitemap"))
-
-
 def _unzipped(content: bytes) -> bytes:
     """Return the content of a gzip file as far as it is sound, up to one byte more than may be read."""
     if not content.startswith(_GZIP):

@@ -1,7 +1,7 @@
 """Polite, bounded, guarded HTTP: an asynchronous client for one document or for many."""
 
 from ingest.fetch.client import Client
-from ingest.fetch.clock import running_clock, utc_now
+from ingest.fetch.clock import utc_now
 from ingest.fetch.crawl import fetch_all
 from ingest.fetch.fetcher import Fetcher, fetch_batch, shared_fetcher
 from ingest.fetch.guard import AllowedNetwork
@@ -21,7 +21,6 @@ __all__ = [
     "is_worth_retrying",
     "page_reason",
     "robots_request",
-    "running_clock",
     "shared_fetcher",
     "utc_now",
 ]

@@ -16,7 +16,7 @@ _NEVER_PAGES = ("video/", "audio/", "image/", "font/")
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class OutgoingRequest:
     """One request, as it goes out."""
 
     address: WebAddress
@@ -106,7 +106,7 @@ class IncomingAnswer(Protocol):
         """Close the connection: the rest of the body is not wanted."""
 
 
-async def read_answer(ask: Ask, incoming: IncomingAnswer, progress: Progress) -> Answer:
+async def read_answer(ask: OutgoingRequest, incoming: IncomingAnswer, progress: Progress) -> Answer:
     """Read as much of an answer as is wanted. Every failure is an `Answer` with its outcome."""
     status, headers = incoming.status, incoming.headers
     progress.status, progress.headers = status, headers
@@ -127,7 +127,7 @@ async def read_answer(ask: Ask, incoming: IncomingAnswer, progress: Progress) ->
     return await _read_body(ask, incoming, progress)
 
 
-async def _read_body(ask: Ask, incoming: IncomingAnswer, progress: Progress) -> Answer:
+async def _read_body(ask: OutgoingRequest, incoming: IncomingAnswer, progress: Progress) -> Answer:
     outcome, message, malformed = Outcome.OK, "", False
     try:
         decoder = BodyDecoder(header_list(progress.headers, "content-encoding"), ask.max_decoded_bytes)
@@ -191,7 +191,7 @@ async def _read_short(incoming: IncomingAnswer, progress: Progress, limit: int) 
         return None
 
 
-def _limit(ask: Ask) -> str:
+def _limit(ask: OutgoingRequest) -> str:
     if ask.max_bytes == ask.max_decoded_bytes:
         return str(ask.max_bytes)
     return f"{ask.max_bytes} (wire) or {ask.max_decoded_bytes} (decoded)"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ingest.fetch.answer import Ask
+from ingest.fetch.answer import OutgoingRequest
 from ingest.fetch.cookies import cookie_header
 from ingest.fetch.logins import Login, find_login
 from ingest.fetch.messages import FetchSettings
@@ -27,7 +27,7 @@ class AskBuilder:
     def __init__(self, settings: FetchSettings, documents: SharedDocuments) -> None:
         self._settings, self._documents = settings, documents
 
-    def prepare(self, chain: RedirectChain, now: datetime, *, tolerant: bool) -> Ask:
+    def prepare(self, chain: RedirectChain, now: datetime, *, tolerant: bool) -> OutgoingRequest:
         """Return what is asked of the chain's address; note in the chain which validators are sent."""
         settings, kind = self._settings, chain.request.kind
         robots = kind == "robots"
@@ -38,7 +38,7 @@ class AskBuilder:
         if cookie := self.cookie(chain):
             headers["Cookie"] = cookie
         least = _SITEMAP_BYTES if kind == "sitemap" else 0
-        return Ask(
+        return OutgoingRequest(
             chain.address,
             headers,
             seconds=(settings.robots_timeout if robots else settings.total_timeout) - chain.seconds,

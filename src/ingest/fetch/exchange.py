@@ -16,7 +16,7 @@ from yarl import URL
 
 from ingest.content_coding import ACCEPT_ENCODING
 from ingest.fetch.aiohttp_classes import CURRENT_TURN, BrokenConnection, TurnRequest, TurnResponse
-from ingest.fetch.answer import Answer, Ask, BrokenBody, Progress, read_answer
+from ingest.fetch.answer import Answer, BrokenBody, OutgoingRequest, Progress, read_answer
 from ingest.fetch.guard import Guard
 from ingest.fetch.headers import Headers
 from ingest.fetch.http_message import MalformedMessage
@@ -110,7 +110,7 @@ class Exchange:
             await self._session.close()
         await self._own_resolver.close()
 
-    async def ask(self, ask: Ask, turn: Turn) -> Answer:
+    async def ask(self, ask: OutgoingRequest, turn: Turn) -> Answer:
         """Make one request. Every failure is an `Answer` with its outcome; only bugs raise."""
         progress = Progress()
         token = CURRENT_TURN.set(turn)
@@ -124,7 +124,7 @@ class Exchange:
         turn.cut = answer.cut
         return answer
 
-    async def _attempt(self, ask: Ask, turn: Turn, progress: Progress) -> Answer:
+    async def _attempt(self, ask: OutgoingRequest, turn: Turn, progress: Progress) -> Answer:
         try:
             with self._guard.connecting(ask.named_ports) as progress.connecting:
                 if self._settings.proxy is not None:
@@ -141,7 +141,7 @@ class Exchange:
             return _failed(progress, error)
 
     @asynccontextmanager
-    async def _open(self, ask: Ask) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _open(self, ask: OutgoingRequest) -> AsyncIterator[aiohttp.ClientResponse]:
         assert self._session is not None, "use the exchange as a context manager"
         headers = {**ask.headers, "Connection": "close"} if ask.last else ask.headers
         url = URL(ask.address.url, encoded=True)
@@ -157,7 +157,7 @@ class Exchange:
         ) as response:
             yield response
 
-    async def _attempt_tolerantly(self, ask: Ask, turn: Turn, progress: Progress) -> Answer:
+    async def _attempt_tolerantly(self, ask: OutgoingRequest, turn: Turn, progress: Progress) -> Answer:
         assert self._tolerant is not None, "use the exchange as a context manager"
         async with self._tolerant.open(ask, turn) as incoming:
             return await read_answer(ask, incoming, progress)

@@ -14,7 +14,7 @@ from ingest.fetch.proxy import Proxy
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome, is_temporary
 
-Kind = Literal["feed", "sitemap", "page", "robots"]
+RequestKind = Literal["feed", "sitemap", "page", "robots"]
 
 PROJECT_TOKEN = "ingest"  # our product token for robots.txt, RFC 9309 section 2.2.1
 
@@ -73,7 +73,7 @@ class Request:
     """One document to ask for."""
 
     url: str  # as configured or announced
-    kind: Kind = "feed"  # robots: the rules of the address's host, requested only when they are not yet known
+    kind: RequestKind = "feed"  # robots: the rules of the address's host, requested only when they are not yet known
     previous: Fetch | None = None  # the last row about this url: validators, permanent address
     found_in: str | None = None  # the document that named this url; None: the user named it
     by_robots: bool = False  # ask robots.txt first, as for a page: nothing says that it is a feed

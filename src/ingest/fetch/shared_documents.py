@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from ingest.fetch.answer import Answer, Ask
+from ingest.fetch.answer import Answer, OutgoingRequest
 from ingest.fetch.headers import Headers, header
 from ingest.records.outcome import Outcome
 
@@ -42,15 +42,15 @@ class AnswersOfPass:
 
     def __init__(self, max_bytes: int = 32_000_000) -> None:
         self._max_bytes, self._size = max_bytes, 0
-        self._answers: OrderedDict[_AnswerKey, tuple[Ask, Answer]] = OrderedDict()
+        self._answers: OrderedDict[_AnswerKey, tuple[OutgoingRequest, Answer]] = OrderedDict()
 
-    def get(self, ask: Ask) -> Answer | None:
+    def get(self, ask: OutgoingRequest) -> Answer | None:
         """Return the answer to the same question, if it was asked in this pass."""
         earlier, answer = self._answers.get(_answer_key(ask), (ask, None))
         same = answer is not None and (answer.status != 304 or earlier.headers == ask.headers)
         return answer if same else None
 
-    def put(self, ask: Ask, answer: Answer) -> None:
+    def put(self, ask: OutgoingRequest, answer: Answer) -> None:
         """Keep an answer, unless none came or it is incomplete."""
         if answer.outcome is not Outcome.OK:
             return
@@ -66,7 +66,7 @@ _VALIDATORS = frozenset({"If-None-Match", "If-Modified-Since"})
 _AnswerKey = tuple[str, tuple[tuple[str, str], ...]]
 
 
-def _answer_key(ask: Ask) -> _AnswerKey:
+def _answer_key(ask: OutgoingRequest) -> _AnswerKey:
     headers = {name: value for name, value in ask.headers.items() if name not in _VALIDATORS}
     return ask.address.url, tuple(sorted(headers.items()))
 

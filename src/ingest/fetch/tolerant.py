@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from aiohttp.abc import AbstractResolver
 
-from ingest.fetch.answer import Ask, BrokenBody
+from ingest.fetch.answer import BrokenBody, OutgoingRequest
 from ingest.fetch.guard import AddressInfo, Guard
 from ingest.fetch.headers import Headers
 from ingest.fetch.http_message import (
@@ -160,7 +160,7 @@ class TolerantExchange:
         self._trusted, self._headers = trusted, headers
 
     @asynccontextmanager
-    async def open(self, ask: Ask, turn: Turn) -> AsyncIterator[TolerantAnswer]:
+    async def open(self, ask: OutgoingRequest, turn: Turn) -> AsyncIterator[TolerantAnswer]:
         """Send a request and yield its answer. Raise `MalformedMessage`, OSError or `ssl.SSLError`."""
         reader, writer = await self._connect(ask.address)
         try:
@@ -172,7 +172,7 @@ class TolerantExchange:
         finally:
             writer.close()
 
-    def _request(self, ask: Ask) -> bytes:
+    def _request(self, ask: OutgoingRequest) -> bytes:
         address, proxy = ask.address, self._settings.proxy
         fields = {"Host": address.authority, **self._headers, **ask.headers, "Connection": "close"}
         target = address.target

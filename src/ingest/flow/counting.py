@@ -7,7 +7,7 @@ from apache_beam.metrics import Metrics
 
 from ingest.records import Article, Fingerprint, Raw, Rejected, Unchanged
 
-Item = Raw | Article | Unchanged | Rejected | Fingerprint
+CycleItem = Raw | Article | Unchanged | Rejected | Fingerprint
 NAMESPACE = "ingest"
 
 _lock = threading.Lock()

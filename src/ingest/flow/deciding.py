@@ -9,7 +9,7 @@ import apache_beam as beam
 from ingest.dedupe import fingerprint, judge
 from ingest.flow.batching import BatchDoFn
 from ingest.flow.context import CycleContext
-from ingest.flow.counting import Item
+from ingest.flow.counting import CycleItem
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
 from ingest.lake import load_fingerprints
@@ -41,7 +41,7 @@ class _DecideVersions(BatchDoFn):
     def __init__(self, context: CycleContext) -> None:
         super().__init__(context, _LOOKUP_BATCH)
 
-    def work(self, batch: list[tuple[Any, Any]]) -> Iterator[tuple[Item, Any]]:
+    def work(self, batch: list[tuple[Any, Any]]) -> Iterator[tuple[CycleItem, Any]]:
         """Decide for all ids of the batch with one lookup in the lake."""
         groups = [(key, list(articles), origin) for (key, articles), origin in batch]
         last = self._last(groups)
@@ -108,11 +108,11 @@ class Deduplicate(beam.PTransform):  # type: ignore[misc]
         return (judged, verdicts | "Fingerprints" >> beam.MapTuple(_judged_print)) | "Join" >> beam.Flatten()
 
 
-def _is_article(item: Item) -> bool:
+def _is_article(item: CycleItem) -> bool:
     return isinstance(item, Article)
 
 
-def _is_other(item: Item) -> bool:
+def _is_other(item: CycleItem) -> bool:
     return not isinstance(item, Article)
 
 
@@ -141,7 +141,7 @@ def _judge(
         yield _version_key(candidate), (candidate, verdict)
 
 
-def _apply(item: Item, verdicts: dict[str, tuple[Fingerprint, Verdict]]) -> Iterator[Item]:
+def _apply(item: CycleItem, verdicts: dict[str, tuple[Fingerprint, Verdict]]) -> Iterator[CycleItem]:
     """Return an article with its verdict, other items as they are. Verdicts are a side input: no text moves again."""
     if not isinstance(item, Article):
         yield item

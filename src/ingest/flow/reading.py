@@ -13,14 +13,14 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.flow.context import ContextDoFn, CycleContext
-from ingest.flow.counting import Item, count, note
+from ingest.flow.counting import CycleItem, count, note
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake import LakeState
 from ingest.process import Tagging, clean_site
-from ingest.records import Article, Location, Raw, Rejected, Source, Unchanged
+from ingest.records import Article, ArticleStep, Location, Raw, Rejected, Source, Unchanged
 from ingest.sources import list_locations, read_items
-from ingest.workers import Step, Workers, shared_workers
+from ingest.workers import Workers, shared_workers
 
 
 @dataclass(eq=False)
@@ -86,7 +86,7 @@ class _SkipKnown(ContextDoFn):
     def start_bundle(self) -> None:
         self._known = self.state()
 
-    def process(self, item: Item) -> Iterator[Item]:
+    def process(self, item: CycleItem) -> Iterator[CycleItem]:
         known = self._known
         assert known is not None
         if isinstance(item, Raw):
@@ -109,7 +109,7 @@ class Extract(beam.PTransform):  # type: ignore[misc]
     """
 
     context: CycleContext
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ArticleStep, ...] = ()
 
     def expand(self, items: Any) -> Any:
         """Hand the items to the workers."""
@@ -124,7 +124,7 @@ _GROUP_BYTES = 64_000
 class _Extract(ContextDoFn):
     """Hands items to the pool and takes outcomes in order; at most the pool's capacity is under way."""
 
-    def __init__(self, context: CycleContext, steps: tuple[Step, ...]) -> None:
+    def __init__(self, context: CycleContext, steps: tuple[ArticleStep, ...]) -> None:
         super().__init__(context)
         self.steps = steps
         self._pool: Workers | None = None
@@ -139,7 +139,7 @@ class _Extract(ContextDoFn):
         self._group, self._bytes, self._waiting = [], 0, deque()
 
     def process(
-        self, item: Item, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
+        self, item: CycleItem, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
     ) -> Iterator[Any]:
         if not isinstance(item, Raw):
             yield item
@@ -204,7 +204,7 @@ def _clean(group: tuple[str, Iterable[Any]], tagging: Tagging) -> list[Article]:
 _WITHOUT_BOILERPLATE = frozenset({"text", "jsonl", "csv", "parquet", "mail", "wire"})
 
 
-def _is_page(item: Item) -> bool:
+def _is_page(item: CycleItem) -> bool:
     """Return whether an item is an article of a known site's page: records and plain text have no boilerplate."""
     return (
         isinstance(item, Article)

@@ -4,9 +4,9 @@ from typing import Any
 
 import apache_beam as beam
 
-from ingest.flow.counting import Item
-from ingest.process import Step, with_regions, with_topics
-from ingest.records import Article
+from ingest.flow.counting import CycleItem
+from ingest.process import with_regions, with_topics
+from ingest.records import Article, ArticleStep
 
 
 class TagRegions(beam.PTransform):  # type: ignore[misc]
@@ -25,5 +25,5 @@ class TagTopics(beam.PTransform):  # type: ignore[misc]
         return items | "Topics" >> beam.Map(_tagged, with_topics)
 
 
-def _tagged(item: Item, step: Step) -> Item:
+def _tagged(item: CycleItem, step: ArticleStep) -> CycleItem:
     return step(item) if isinstance(item, Article) else item

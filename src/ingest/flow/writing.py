@@ -9,7 +9,7 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.flow.context import CycleContext
-from ingest.flow.counting import Item, count, note
+from ingest.flow.counting import CycleItem, count, note
 from ingest.identity.reject import reject_row
 from ingest.ids import repeated_reject_id
 from ingest.lake import Counts, CycleMeta, LogEntry, StagedFile, commit_cycle, stage_file
@@ -51,7 +51,7 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
         )
 
 
-def _outcome(item: Item | Fetch) -> dict[str, int]:
+def _outcome(item: CycleItem | Fetch) -> dict[str, int]:
     """Return exactly one of stored, unchanged, rejected for an item; fingerprints and rows count as none of them."""
     counts: dict[str, int] = {}
     if isinstance(item, Article):
@@ -82,7 +82,7 @@ def _arrived(counts: dict[str, int]) -> int:
     return sum(counts.get(name, 0) for name in ("stored", "unchanged", "rejected"))
 
 
-def _route(item: Item | Fetch, now: datetime, shards: int) -> Iterator[tuple[tuple[str, int], Any]]:
+def _route(item: CycleItem | Fetch, now: datetime, shards: int) -> Iterator[tuple[tuple[str, int], Any]]:
     """Yield the rows that a record stands for, each keyed by its table and shard."""
     if isinstance(item, Article):
         yield _key("articles", item.id, shards), item

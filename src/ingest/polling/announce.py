@@ -22,7 +22,7 @@ from ingest.sources import entry_hints
 from ingest.urls.clean import clean_url
 from ingest.urls.identity import identity_url
 
-Item = Raw | PendingPage | Rejected | Unchanged
+AnnouncedItem = Raw | PendingPage | Rejected | Unchanged
 
 _LABEL_CHARS = 1_000
 _FRAGMENT_TYPE = "text/html; charset=utf-8"
@@ -134,7 +134,7 @@ def announced_items(
     known: Container[str],
     found_in: str | None,
     now: datetime,
-) -> Iterator[tuple[Entry, Item]]:
+) -> Iterator[tuple[Entry, AnnouncedItem]]:
     """Yield each entry with its item: `Unchanged` when it is known, a `Raw` with its own text, or the page to fetch."""
     shared = entries_with_shared_address(entries)
     for number, (entry, name) in enumerate(zip(entries, _names(entries), strict=True)):
@@ -147,7 +147,7 @@ def announced_items(
             yield entry, _item(entry, raw, pages=source.pages, found_in=found_in, now=now)
 
 
-def _item(entry: Entry, raw: Raw, *, pages: bool, found_in: str | None, now: datetime) -> Item:
+def _item(entry: Entry, raw: Raw, *, pages: bool, found_in: str | None, now: datetime) -> AnnouncedItem:
     if raw.fragment:
         return replace(raw, fetched_at=now)
     if pages and raw.url is not None:

@@ -2,7 +2,7 @@
 
 A row of `fetches` carries `complete_to`: the date of the newest entry of the last whole document, or, before the first
 one, the moment of our first try. A document that begins later than that, by more than the usual step between its
-entries, leaves a hole. One that stops in the middle shows nothing of what is older: the next one is waited for.
+entries, leaves a gap. One that stops in the middle shows nothing of what is older: the next one is waited for.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from statistics import median
 
 from ingest.records import Entry, Feed, Fetch
 
-_CONTINUOUS = 1.5  # up to this many usual steps between two entries there is no hole
+_CONTINUOUS = 1.5  # up to this many usual steps between two entries there is no gap
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class GapEstimate:
     """Entries that were announced and gone before they were seen."""
 
     missed: int | None = None  # about how many; None where nothing shows it
@@ -50,7 +50,7 @@ def reaches_back(feed: Feed, previous: Fetch | None) -> bool:
     return _steps_between(known, dates) <= (_CONTINUOUS if sure else 1.0)
 
 
-def find_hole(feed: Feed, new: int, previous: Fetch | None) -> Hole | None:
+def find_gap(feed: Feed, new: int, previous: Fetch | None) -> GapEstimate | None:
     """Return what was missed before this document. `new`: how many of its entries were not there before.
 
     No known entry is in it, or the known ones came in parts; and the dates do not show that it goes on where the last
@@ -60,12 +60,12 @@ def find_hole(feed: Feed, new: int, previous: Fetch | None) -> Hole | None:
         return None
     answered, known, dates = _has_answered(previous), _known_to(previous), _dates(feed.entries)
     if known is None or len(dates) < 2:
-        return Hole() if answered else None
+        return GapEstimate() if answered else None
     if reaches_back(feed, previous):
         return None
     steps = _steps_between(known, dates)
     missed = (round(steps) if answered else ceil(steps)) - 1
-    return Hole(max(1, missed - _came_in_part(previous, len(feed.entries) - new)))
+    return GapEstimate(max(1, missed - _came_in_part(previous, len(feed.entries) - new)))
 
 
 def complete_to(

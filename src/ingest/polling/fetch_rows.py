@@ -8,7 +8,7 @@ from ingest.ids import sha256_hex
 from ingest.polling.coverage import complete_to, entry_date, is_part
 from ingest.polling.judge import Poll, is_repeat
 from ingest.polling.row_history import count_errors, count_refusals, kept_address, next_validators
-from ingest.polling.schedule import Facts, Next, Pace, feed_rhythm, feed_window, next_poll
+from ingest.polling.schedule import NextPoll, PollFacts, PollPace, feed_rhythm, feed_window, next_poll
 from ingest.records import Feed, Fetch, PollAdvice
 from ingest.records.outcome import Outcome
 
@@ -22,7 +22,7 @@ def settle(
     poll: Poll,
     feed: Feed | None,
     previous: Fetch | None,
-    pace: Pace | None = None,
+    pace: PollPace | None = None,
     *,
     seed: int = 0,
 ) -> Fetch:
@@ -47,7 +47,7 @@ def settle(
         update_seconds=advice.update_seconds,
         skip_hours=advice.skip_hours,
         skip_days=advice.skip_days,
-        not_before=_not_before(response, pace or Pace()),
+        not_before=_not_before(response, pace or PollPace()),
         refused_in_row=facts.refused_in_row,
         complete_to=complete_to(feed, previous, response.at, part=part, reported=reported),
         owed_from=owed_from,
@@ -82,7 +82,7 @@ def _document_row(response: Response, poll: Poll, feed: Feed | None, previous: F
     )
 
 
-def _not_before(response: Response, pace: Pace) -> datetime | None:
+def _not_before(response: Response, pace: PollPace) -> datetime | None:
     bounds = [response.retry_after, response.fresh_until if (response.status or 0) < 400 else None]
     later = [bound for bound in bounds if bound is not None and bound > response.at]
     return min(max(later), response.at + pace.max_retry_after) if later else None
@@ -102,11 +102,11 @@ def _facts(
     previous: Fetch | None,
     advice: PollAdvice,
     rhythm: timedelta | None,
-) -> Facts:
+) -> PollFacts:
     validated = response.outcome is Outcome.NOT_MODIFIED or any(
         response.header(name) is not None for name in ("etag", "last-modified")
     )
-    return Facts(
+    return PollFacts(
         poll.outcome,
         response.status,
         count_errors(poll.outcome, previous),
@@ -135,7 +135,9 @@ def _full_at(response: Response, previous: Fetch | None) -> datetime | None:
     return response.at if response.full or shared else before
 
 
-def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace | None = None, seed: int = 0) -> Fetch:
+def settle_page(
+    response: Response, previous: Fetch | None = None, *, pace: PollPace | None = None, seed: int = 0
+) -> Fetch:
     """Return the row that one request of a page leaves.
 
     Pages are not polled: there is a next time only after a failure that may pass, and only for five tries; after a 404
@@ -143,11 +145,11 @@ def settle_page(response: Response, previous: Fetch | None = None, *, pace: Pace
     """
     errors = count_errors(response.outcome, previous)
     refused = count_refusals(response.outcome, response.status, previous)
-    then: Next | None = None
+    then: NextPoll | None = None
     missing = response.status == 404 and response.outcome is Outcome.HTTP_ERROR
     passing = refused <= _MISSING_TRIES if missing else is_worth_retrying(response)
     if response.outcome is not Outcome.OK and passing and errors <= _PAGE_TRIES:
-        facts = Facts(
+        facts = PollFacts(
             response.outcome,
             None if missing else response.status,
             max(1, errors),

@@ -7,7 +7,7 @@ from datetime import datetime
 from ingest.feeds import parse_feed
 from ingest.fetch import Request, Response, is_worth_retrying
 from ingest.lake import LakeState
-from ingest.polling.announce import Item, announced_items
+from ingest.polling.announce import AnnouncedItem, announced_items
 from ingest.polling.due import Purpose, ask_not_before
 from ingest.polling.gaps import MAX_SITEMAPS, Gap, count_within, entries_within, gap_row, sitemap_row, sitemaps_within
 from ingest.polling.lists import news_first
@@ -25,12 +25,12 @@ _MAX_LEVELS = 3  # an index, an index in it, a sitemap
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class GapResult:
     """Items found for gaps and the row of the sitemap they were in, or the row of a gap alone."""
 
     root: PollTarget
     row: Fetch
-    items: tuple[Item, ...] = ()
+    items: tuple[AnnouncedItem, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -86,7 +86,7 @@ class GapFiller:
         else:
             self._polled[target.url] = PollRead(read.row, dates=read.dates)
 
-    def fill(self, sitemaps_of: SitemapsOf) -> Iterator[Filled]:
+    def fill(self, sitemaps_of: SitemapsOf) -> Iterator[GapResult]:
         """Yield the items found in sitemaps, each group with its sitemap's row; then the rows of the gaps."""
         gaps = [gap for gap in self._open.values() if gap.in_sitemaps]
         sitemaps = sitemaps_of({gap.gap.site: gap.feed_url for gap in gaps}) if gaps else {}
@@ -99,9 +99,9 @@ class GapFiller:
             yield from self._search(to_search, next_level)
             to_search = next_level
         for gap in self._open.values():
-            yield Filled(gap.root, gap_row(gap.gap, gap.places, gap.found, owed=gap.owed))
+            yield GapResult(gap.root, gap_row(gap.gap, gap.places, gap.found, owed=gap.owed))
 
-    def _search(self, to_search: _GapsByUrl, next_level: _GapsByUrl) -> Iterator[Filled]:
+    def _search(self, to_search: _GapsByUrl, next_level: _GapsByUrl) -> Iterator[GapResult]:
         """Ask for sitemaps and yield what they have of the gaps; `next_level` gets the sitemaps of an index."""
         requests = [self._request(url, gaps) for url, gaps in to_search.items()]
         asked = [request for request in requests if request is not None]
@@ -153,9 +153,9 @@ class GapFiller:
             gap.places.append(url)
         return Request(url, "sitemap", previous=unconditional(previous), found_in=gaps[0].feed_url)
 
-    def _take(self, search: _Search) -> Filled:
+    def _take(self, search: _Search) -> GapResult:
         """Return the items of one sitemap. An entry that lies in several gaps is taken once, for the first of them."""
-        items: dict[str, Item] = {}
+        items: dict[str, AnnouncedItem] = {}
         response, url = search.response, search.response.request.url
         for gap, entry in search.entries:
             pairs = announced_items(
@@ -174,7 +174,7 @@ class GapFiller:
         polled = self._polled.get(url)
         previous = polled.row if polled is not None else self._state.last_poll(url)
         row = sitemap_row(response, previous, search.feed, taken)
-        return Filled(self._root(url, search.entries), row, tuple(items.values()))
+        return GapResult(self._root(url, search.entries), row, tuple(items.values()))
 
     def _root(self, url: str, entries: _EntriesOfGaps) -> PollTarget:
         gaps = [gap for gap, _ in entries] or [gap for gap in self._open.values() if url in gap.places]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ingest.fetch import Response
 from ingest.ids import sha256_hex
-from ingest.polling.coverage import find_hole, is_owing, is_part, newest_date, reaches_back
+from ingest.polling.coverage import find_gap, is_owing, is_part, newest_date, reaches_back
 from ingest.records import Entry, Feed, Fetch
 from ingest.records.outcome import Outcome, is_parsed_feed
 
@@ -94,12 +94,12 @@ def _judge_entries(response: Response, feed: Feed, previous: Fetch | None, new: 
         return Poll(Outcome.TRUNCATED, message, *counts, newest_at=newest)
     if not new and not is_owing(previous):
         return Poll(Outcome.UNCHANGED, "", *counts, newest_at=newest)
-    hole = find_hole(feed, new, previous)
-    if hole is None:
+    gap = find_gap(feed, new, previous)
+    if gap is None:
         return Poll(Outcome.NEW if new else Outcome.UNCHANGED, "", *counts, newest_at=newest)
-    about = f"about {hole.missed}" if hole.missed is not None else "an unknown number of"
+    about = f"about {gap.missed}" if gap.missed is not None else "an unknown number of"
     message = f"{_gap_cause(previous)}: {about} entries were missed"
-    return Poll(Outcome.GAP, message, *counts, missed_estimate=hole.missed, newest_at=newest)
+    return Poll(Outcome.GAP, message, *counts, missed_estimate=gap.missed, newest_at=newest)
 
 
 def _gap_cause(previous: Fetch | None) -> str:

@@ -14,7 +14,7 @@ from ingest.feeds import discover_links, link_field, parse_opml
 from ingest.fetch import Response
 from ingest.polling.fetch_rows import settle
 from ingest.polling.judge import Poll
-from ingest.polling.schedule import Pace
+from ingest.polling.schedule import PollPace
 from ingest.polling.targets import as_spelled, is_front
 from ingest.records import Feed, Fetch, ListedAddress, PollTarget
 from ingest.records.outcome import Outcome
@@ -69,7 +69,7 @@ def mentions_news(url: str) -> bool:
     return _NEWS.search(f"{split.path}?{split.query}") is not None
 
 
-def read_opml(target: PollTarget, response: Response, previous: Fetch | None, pace: Pace | None) -> ListRead:
+def read_opml(target: PollTarget, response: Response, previous: Fetch | None, pace: PollPace | None) -> ListRead:
     """Read a list of feeds (OPML)."""
     try:
         feeds = parse_opml(response.body)
@@ -81,7 +81,7 @@ def read_opml(target: PollTarget, response: Response, previous: Fetch | None, pa
 
 
 def read_index(
-    target: PollTarget, response: Response, previous: Fetch | None, feed: Feed, now: datetime, pace: Pace | None
+    target: PollTarget, response: Response, previous: Fetch | None, feed: Feed, now: datetime, pace: PollPace | None
 ) -> ListRead:
     """Read an index of sitemaps: those that changed lately or have no date, the newest first.
 
@@ -108,7 +108,7 @@ def read_site(
     previous: Fetch | None,
     where: str,
     sitemap_urls: Sequence[str],
-    pace: Pace | None,
+    pace: PollPace | None,
 ) -> ListRead:
     """Read a site's front page: the feeds it announces, and the sitemaps of its robots.txt, those for news first."""
     links = discover_links(response.body, where, link_header=link_field(response.headers))
@@ -127,7 +127,7 @@ def no_feed_poll(target: PollTarget) -> Poll:
     return Poll(Outcome.NOT_A_FEED, message)
 
 
-def _list_row(response: Response, previous: Fetch | None, count: int, what: str, pace: Pace | None) -> Fetch:
+def _list_row(response: Response, previous: Fetch | None, count: int, what: str, pace: PollPace | None) -> Fetch:
     """Return the row of a document that names others: how many, and the usual time to look again."""
     poll = Poll(Outcome.NEW if count else Outcome.EMPTY, f"{what}: {count} addresses", count, 0)
     row = settle(response, poll, None, previous, pace)

@@ -8,7 +8,14 @@ from ingest.errors import Reason
 from ingest.feeds import link_field, parse_feed
 from ingest.fetch import Response
 from ingest.identity.sighting import entry_key
-from ingest.polling.announce import Item, announced_items, distinct_entries, key_of, recent_entries, repeated_items
+from ingest.polling.announce import (
+    AnnouncedItem,
+    announced_items,
+    distinct_entries,
+    key_of,
+    recent_entries,
+    repeated_items,
+)
 from ingest.polling.fetch_rows import settle
 from ingest.polling.gaps import Gap, gap_of
 from ingest.polling.judge import Poll, is_repeat, judge_poll, was_feed
@@ -23,7 +30,7 @@ from ingest.polling.lists import (
     read_site,
 )
 from ingest.polling.pages import page_items
-from ingest.polling.schedule import Pace
+from ingest.polling.schedule import PollPace
 from ingest.polling.targets import as_spelled
 from ingest.records import Entry, Feed, Fetch, ListedAddress, PendingPage, PollTarget, Raw, Rejected
 from ingest.records.outcome import Outcome
@@ -48,7 +55,7 @@ class PollRead:
     """What one answer brought."""
 
     row: Fetch
-    items: tuple[Item, ...] = ()
+    items: tuple[AnnouncedItem, ...] = ()
     follow: tuple[PollTarget, ...] = ()  # addresses that a list names, or the older page of a feed with a gap
     is_list: bool = False  # it names further addresses: they are polled for themselves
     gap: Gap | None = None  # what was missed: to be looked for in sitemaps, when `follow` has no older page
@@ -72,7 +79,7 @@ def read_poll(
     known: Known,
     *,
     now: datetime,
-    pace: Pace | None = None,
+    pace: PollPace | None = None,
 ) -> PollRead:
     """Read one answer. Every poll leaves a row with a typed outcome; a document without entries is never a success."""
     readable = response.outcome in (Outcome.OK, Outcome.TRUNCATED) and not is_repeat(response, previous)
@@ -96,7 +103,7 @@ def read_poll(
 
 
 def _not_read(
-    target: PollTarget, response: Response, previous: Fetch | None, known: Known, pace: Pace | None
+    target: PollTarget, response: Response, previous: Fetch | None, known: Known, pace: PollPace | None
 ) -> PollRead:
     """Return the read of an answer with nothing new: a 304, the same body again, or a failure.
 
@@ -124,7 +131,7 @@ def _read_feed(
     known: Known,
     feed: Feed,
     now: datetime,
-    pace: Pace | None,
+    pace: PollPace | None,
 ) -> PollRead:
     where = response.final_url or target.url
     entries = recent_entries(feed, distinct_entries(feed), now)
@@ -198,7 +205,7 @@ def _page_in_place_of_feed(target: PollTarget) -> Poll:
     return Poll(Outcome.NOT_A_FEED, message)
 
 
-def _read_page(target: PollTarget, response: Response, previous: Fetch | None, pace: Pace | None) -> PollRead:
+def _read_page(target: PollTarget, response: Response, previous: Fetch | None, pace: PollPace | None) -> PollRead:
     """Return a page where a feed might have been. It is an item itself, with the bytes that came, if the user named it.
 
     The row of the poll has no number of entries: see `was_feed`.

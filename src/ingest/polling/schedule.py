@@ -25,7 +25,7 @@ _RHYTHM_ENTRIES = 20  # the newest entries that show the rhythm
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class PollPace:
     """The limits within which polls happen."""
 
     min_interval: timedelta = timedelta(minutes=5)  # never more often
@@ -44,7 +44,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PollFacts:
     """What one poll showed that decides when the next one is."""
 
     outcome: str
@@ -61,21 +61,23 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NextPoll:
     """When to come back, None for never, and why, in words for people."""
 
     at: datetime | None
     reason: str
 
 
-def next_poll(now: datetime, facts: Facts, *, pace: Pace | None = None, seed: int = 0, key: str = "") -> Next:
+def next_poll(
+    now: datetime, facts: PollFacts, *, pace: PollPace | None = None, seed: int = 0, key: str = ""
+) -> NextPoll:
     """Return the moment to ask again. Never earlier than `now`, Retry-After or the end of the freshness.
 
     `seed` and `key` (the feed's address) choose the spread: the same ones give the same moment.
     """
-    pace = pace or Pace()
+    pace = pace or PollPace()
     if facts.outcome == Outcome.GONE:
-        return Next(None, "gone (410): never again")
+        return NextPoll(None, "gone (410): never again")
     wish, reason = _wish(facts, pace)
     at = now + wish * (1 + pace.spread * _fraction(seed, key, facts.errors_in_row, facts.outcome))
     for bound, why in _bounds(now, facts, pace):
@@ -84,7 +86,7 @@ def next_poll(now: datetime, facts: Facts, *, pace: Pace | None = None, seed: in
     shifted = _after_skips(at, facts.advice)
     if shifted > at:
         at, reason = shifted, f"skipHours/skipDays, after {reason}"
-    return Next(at, reason)
+    return NextPoll(at, reason)
 
 
 def feed_rhythm(dates: Iterable[datetime], now: datetime) -> timedelta | None:
@@ -109,7 +111,7 @@ def feed_window(dates: Iterable[datetime]) -> timedelta | None:
     return max(known) - min(known) if len(known) > 1 else None
 
 
-def _wish(facts: Facts, pace: Pace) -> tuple[timedelta, str]:
+def _wish(facts: PollFacts, pace: PollPace) -> tuple[timedelta, str]:
     outcome = facts.outcome
     if outcome == Outcome.GAP:
         return pace.min_interval, "entries were missed: as soon as allowed"
@@ -131,7 +133,7 @@ def _wish(facts: Facts, pace: Pace) -> tuple[timedelta, str]:
     return pause, f"{what}, {row} in a row: back off"
 
 
-def _max_pause(outcome: str, pace: Pace) -> timedelta:
+def _max_pause(outcome: str, pace: PollPace) -> timedelta:
     """Return the longest pause after errors in a row that end with this one."""
     if is_partial(outcome):
         return pace.max_partial
@@ -142,7 +144,7 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime, str]]:
+def _bounds(now: datetime, facts: PollFacts, pace: PollPace) -> Iterable[tuple[datetime, str]]:
     yield now + pace.min_interval, "least interval"
     if not facts.has_validators and has_entries(facts.outcome):
         yield now + _unvalidated_interval(facts, pace), "downloaded whole each time: the server gives no validators"
@@ -159,12 +161,12 @@ def _bounds(now: datetime, facts: Facts, pace: Pace) -> Iterable[tuple[datetime,
         yield now + _capped(facts.advice.update_seconds, pace), "sy:updatePeriod and sy:updateFrequency"
 
 
-def _unvalidated_interval(facts: Facts, pace: Pace) -> timedelta:
+def _unvalidated_interval(facts: PollFacts, pace: PollPace) -> timedelta:
     """Return the least interval of a feed without validators: no longer than a half of the time that entries stay."""
     return pace.min_unvalidated if facts.window is None else min(pace.min_unvalidated, facts.window / 2)
 
 
-def _capped(seconds: int, pace: Pace) -> timedelta:
+def _capped(seconds: int, pace: PollPace) -> timedelta:
     return timedelta(seconds=min(max(0, seconds), pace.max_advice.total_seconds()))
 
 

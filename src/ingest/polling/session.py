@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.fetch import Request, Response, robots_request
-from ingest.fetch.messages import Kind
+from ingest.fetch.messages import RequestKind
 from ingest.lake import LakeState
-from ingest.polling.announce import Item
+from ingest.polling.announce import AnnouncedItem
 from ingest.polling.due import Purpose, is_due
 from ingest.polling.gap_filling import GapFiller
 from ingest.polling.lists import children
@@ -21,7 +21,7 @@ from ingest.records import Fetch, PollTarget
 from ingest.urls.clean import is_web_url
 
 #: Asks for documents and yields the responses in any order.
-Ask = Callable[[Sequence[Request]], Iterator[Response]]
+AskWeb = Callable[[Sequence[Request]], Iterator[Response]]
 
 _ROUND = 2_000  # targets that are polled before anything of their answers is handed on
 
@@ -30,11 +30,11 @@ _ROUND = 2_000  # targets that are polled before anything of their answers is ha
 class PollMode:
     """How the web is asked: everything that no server forbids, or only what the schedule wants.
 
-    `fixed` is the time of all answers; None: each answer is dated when it came.
+    With `fixed_clock` all answers are dated with the time of the run; else each is dated when it came.
     """
 
     only_due: bool = False
-    fixed: datetime | None = None
+    fixed_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PollResult:
     """
 
     target: PollTarget
-    items: tuple[Item, ...] = ()
+    items: tuple[AnnouncedItem, ...] = ()
     rows: tuple[Fetch, ...] = ()
 
 
@@ -74,7 +74,7 @@ class PollSession:
     not want yet; what a server forbids is left out in any case.
     """
 
-    def __init__(self, state: LakeState, ask: Ask, clock: Callable[[], datetime], *, only_due: bool = False) -> None:
+    def __init__(self, state: LakeState, ask: AskWeb, clock: Callable[[], datetime], *, only_due: bool = False) -> None:
         self._state, self._ask, self._clock = state, ask, clock
         self._purpose = Purpose.SCHEDULED_POLL if only_due else Purpose.POLL
         self._asked: set[str] = set()
@@ -150,7 +150,7 @@ class PollSession:
         reread = must_reread(previous, named=bool(named))
         if not is_due(previous, self._clock(), Purpose.POLL if reread else self._purpose):
             return None
-        kind: Kind = "sitemap" if target.kind == "sitemap" else "feed"
+        kind: RequestKind = "sitemap" if target.kind == "sitemap" else "feed"
         last = conditional(target, previous, named=bool(named))
         return Request(target.url, kind, last, target.found_in, by_robots=asks_robots(target))
 

@@ -7,6 +7,7 @@ Fields of `Article` that are columns of the lake have the columns' names (see `s
 from ingest.records.documents import (
     AddressItem,
     Article,
+    ArticleStep,
     Candidate,
     Dropped,
     Evidence,
@@ -49,6 +50,7 @@ from ingest.records.sources import (
 __all__ = [
     "AddressItem",
     "Article",
+    "ArticleStep",
     "Candidate",
     "Dropped",
     "Entry",

@@ -1,5 +1,6 @@
 """Documents: their bytes, the articles that are read from them with their tags, rejects, sightings, fingerprints."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -239,6 +240,10 @@ class Article:
     fingerprint: "Fingerprint | None" = None  # until the duplicate stage has used it; not a column
     source_tags: tuple[str, ...] = ()  # the user's own words for the source that brought this version
     address_item: AddressItem | None = None  # until the id is settled; not a column
+
+
+#: A pure function of a module, applied to an article in the worker that read it.
+ArticleStep = Callable[[Article], Article]
 
 
 @dataclass(frozen=True, slots=True)

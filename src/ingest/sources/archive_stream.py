@@ -15,8 +15,9 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+from ingest.sources.opening import GZIP_MAGIC
+
 _CHUNK_BYTES = 1 << 16
-_GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"  # the skippable frame of a .warc.zst that holds its dictionary
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
@@ -166,7 +167,7 @@ class ArchiveStream:
 
     def _engine_for(self, head: bytes) -> Any:
         """Return a decompressor for what begins with these bytes, None for plain bytes."""
-        if head.startswith(_GZIP_MAGIC):
+        if head.startswith(GZIP_MAGIC):
             return zlib.decompressobj(31)
         if head.startswith(_ZSTD_MAGIC):
             options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}

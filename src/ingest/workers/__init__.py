@@ -8,7 +8,6 @@ replaced; the page becomes a reject. Counting CPU and not wall-clock time keeps 
 A worker ends with the process that started it, however that ends.
 """
 
-from ingest.workers.guarded_read import Step
 from ingest.workers.pool import Workers, shared_workers
 
-__all__ = ["Step", "Workers", "shared_workers"]
+__all__ = ["Workers", "shared_workers"]

@@ -5,17 +5,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from datetime import datetime
 from multiprocessing.connection import wait as wait_for_connections
 
 from ingest.errors import Reason, TaggerError
 from ingest.identity.reject import reject_item
 from ingest.ids import sha256_hex
-from ingest.records import Article, Raw, Rejected
-
-#: A pure function of a module, applied to an article in the worker that read it.
-Step = Callable[[Article], Article]
+from ingest.records import Article, ArticleStep, Raw, Rejected
 
 
 def set_up_worker(memory_mb: int) -> None:
@@ -56,7 +52,7 @@ def warm_up() -> None:
 
 
 def read_guarded(
-    raw: Raw, now: datetime | None, cpu_seconds: float, steps: tuple[Step, ...] = ()
+    raw: Raw, now: datetime | None, cpu_seconds: float, steps: tuple[ArticleStep, ...] = ()
 ) -> Article | Rejected:
     """Read one item under the CPU limit and apply the steps to its article. Runs in the worker."""
     from ingest.extract import read
@@ -82,7 +78,7 @@ def read_guarded(
 
 
 def read_group(
-    raws: list[Raw], now: datetime | None, cpu_seconds: float, steps: tuple[Step, ...]
+    raws: list[Raw], now: datetime | None, cpu_seconds: float, steps: tuple[ArticleStep, ...]
 ) -> list[Article | Rejected]:
     """Read several items one after the other, each under the limits. Runs in the worker."""
     return [read_guarded(raw, now, cpu_seconds, steps) for raw in raws]

@@ -15,8 +15,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from ingest.config import WorkLimits
 from ingest.errors import Reason
-from ingest.records import Article, Raw, Rejected
-from ingest.workers.guarded_read import Step, read_group, read_guarded, reject_unread, set_up_worker, warm_up
+from ingest.records import Article, ArticleStep, Raw, Rejected
+from ingest.workers.guarded_read import read_group, read_guarded, reject_unread, set_up_worker, warm_up
 from ingest.workers.start_errors import explained_start_errors, workers_died_error
 from ingest.workers.starting import deferred_interrupts, start_resource_tracker, worker_context
 
@@ -60,13 +60,15 @@ class Workers:
                     raise workers_died_error() from error
             return future
 
-    def submit(self, raw: Raw, now: datetime | None, steps: tuple[Step, ...] = ()) -> "Future[Article | Rejected]":
+    def submit(
+        self, raw: Raw, now: datetime | None, steps: tuple[ArticleStep, ...] = ()
+    ) -> "Future[Article | Rejected]":
         """Read one item in a worker and apply the steps to its article; `outcome` waits for the result."""
         seconds = self.limits.cpu_seconds
         return self._schedule(read_guarded, [raw, now, seconds, steps], seconds * _WALL_FACTOR)
 
     def submit_group(
-        self, raws: Sequence[Raw], now: datetime | None, steps: tuple[Step, ...] = ()
+        self, raws: Sequence[Raw], now: datetime | None, steps: tuple[ArticleStep, ...] = ()
     ) -> "Future[list[Article | Rejected]]":
         """Read several small items sent in one message, which costs as much to send as one item costs to read.
 
@@ -81,7 +83,7 @@ class Workers:
         raws: Sequence[Raw],
         future: "Future[list[Article | Rejected]]",
         now: datetime | None,
-        steps: tuple[Step, ...] = (),
+        steps: tuple[ArticleStep, ...] = (),
     ) -> list[Article | Rejected]:
         """Wait for a group and return its outcomes. Where an item ended the worker, all are read again, one by one."""
         try:

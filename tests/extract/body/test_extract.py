@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from ingest.extract.body.extract import FAST, RESCUE, Body, extract_body
+from ingest.extract.body.extract import FAST_EXTRACTOR, RESCUE_EXTRACTOR, Body, extract_body
 from ingest.extract.tree import parse
 
 LEAD = (
@@ -44,7 +44,7 @@ def _extract(html: str, **options: object) -> Body:
 def test_paragraphs_in_order_one_a_line() -> None:
     body = _extract(_page(_paragraphs()))
     assert body.text.split("\n") == [LEAD, *BODY, ENDING]
-    assert body.extractor == FAST
+    assert body.extractor == FAST_EXTRACTOR
     assert body.confidence > 0.8
 
 
@@ -147,7 +147,7 @@ def test_the_text_in_jsonld_is_taken_for_a_page_without_text() -> None:
     head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{declared}"}}</script>'
     html = f"<html><head>{head}</head><body><div id='app'></div></body></html>"
     body = _extract(html)
-    assert body.extractor == RESCUE
+    assert body.extractor == RESCUE_EXTRACTOR
     assert LEAD in body.text
     assert body.confidence < 0.5
 
@@ -165,7 +165,7 @@ def test_a_page_of_low_confidence_gets_a_second_opinion() -> None:
     rows = "".join(f"<tr><td>Item {number}</td><td>costs {number} coins, or so.</td></tr>" for number in range(30))
     html = f"<html><body><table>{rows}</table><p>{BODY[0]}</p></body></html>"
     body = _extract(html)
-    assert body.extractor.startswith(f"{FAST}+trafilatura/") or body.extractor.startswith("trafilatura/")
+    assert body.extractor.startswith(f"{FAST_EXTRACTOR}+trafilatura/") or body.extractor.startswith("trafilatura/")
     assert BODY[0] in body.text
 
 

@@ -24,17 +24,18 @@ from ingest.records import Dropped
 from ingest.text.boilerplate import remove_boilerplate
 from ingest.text.unicode import normalize_text
 
-FAST = "fast/1"
-FRAGMENT = "fragment/1"  # an article body as it came, with nothing around it
-KEEP = 0.5  # probability from which a block is kept
-SURE = 0.76  # confidence from which there is no second opinion
-RAISE, LOWER = 0.45, 0.3  # added to the probability of a block that trafilatura keeps, taken from others
+FAST_EXTRACTOR = "fast/1"
+FRAGMENT_EXTRACTOR = "fragment/1"  # an article body as it came, with nothing around it
+KEEP_PROBABILITY = 0.5  # probability from which a block is kept
+SURE_CONFIDENCE = 0.76  # confidence from which there is no second opinion
+AGREEMENT_BONUS = 0.45  # added to the probability of a block that trafilatura keeps
+DISAGREEMENT_PENALTY = 0.3  # taken from the probability of a block that it does not keep
 STUB = 250  # characters: a shorter text is not an article, and the text in JSON-LD is better
-RESCUE = "json-ld/articleBody"
+RESCUE_EXTRACTOR = "json-ld/articleBody"
 RESCUE_CONFIDENCE = 0.4
-COVERED = 0.5  # share of trafilatura's text that our blocks must contain
-MAX_ASK = 2_000_000  # characters of a page that trafilatura reads; it takes 50 s for 20 million
-MAX_ASK_BLOCKS = 3_000
+MIN_COVERED_SHARE = 0.5  # share of trafilatura's text that our blocks must contain
+MAX_SECOND_OPINION_CHARACTERS = 2_000_000  # characters of a page that trafilatura reads; it takes 50 s for 20 million
+MAX_SECOND_OPINION_BLOCKS = 3_000
 MAX_DROPPED = 200  # pieces that are reported as dropped
 _SHORT_LINE = 60  # characters: a longer line that repeats is a template's mistake
 _ARTICLE_BODY = re.compile(rb'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")')
@@ -69,30 +70,37 @@ def extract_body(
     page = segment(tree)
     cleaner = _Cleaner(title)
     if fragment:
-        return cleaner.body([block.text for block in page.blocks], FRAGMENT, 1.0)
+        return cleaner.body([block.text for block in page.blocks], FRAGMENT_EXTRACTOR, 1.0)
     context = block_context(page)
     declared = declared_text(tree.utf8)
     rescue = declared.split("\n") if declared is not None and len(declared) > 2 * STUB else None
     probabilities = (model or packaged_model()).probabilities(matrix(context, title=title, declared=declared))
     probabilities = _raise_headings(page, _average_lists(page, probabilities))
     confidence = _confidence(context, probabilities)
-    extractor = FAST
+    extractor = FAST_EXTRACTOR
     if rescue and context.mass[0] < STUB:  # a page that scripts build
-        return cleaner.body(rescue, RESCUE, RESCUE_CONFIDENCE)
-    readable = len(html) <= MAX_ASK and len(page.blocks) <= MAX_ASK_BLOCKS and not page.cut and not tree.cuts
-    if confidence < SURE and readable:
+        return cleaner.body(rescue, RESCUE_EXTRACTOR, RESCUE_CONFIDENCE)
+    if confidence < SURE_CONFIDENCE and _is_readable_by_trafilatura(html, page, tree):
         other, name = ask_trafilatura(html, url)
-        agreement = compare(page.blocks, probabilities >= KEEP, other)
-        if other and agreement.covered < COVERED:  # it found text where we do not look
+        agreement = compare(page.blocks, probabilities >= KEEP_PROBABILITY, other)
+        if other and agreement.covered < MIN_COVERED_SHARE:  # it found text where we do not look
             return cleaner.body(other.split("\n"), name, confidence)
         if other:
-            probabilities = np.where(agreement.known, probabilities + RAISE, probabilities - LOWER)
-            confidence, extractor = (confidence + agreement.shared) / 2, f"{FAST}+{name}"
+            probabilities = np.where(
+                agreement.known, probabilities + AGREEMENT_BONUS, probabilities - DISAGREEMENT_PENALTY
+            )
+            confidence, extractor = (confidence + agreement.shared) / 2, f"{FAST_EXTRACTOR}+{name}"
     kept, left_out = _select(page, probabilities)
     body = cleaner.body([page.blocks[row].text for row in kept], extractor, confidence, left_out)
     if rescue and len(body.text) < STUB:
-        return cleaner.body(rescue, RESCUE, RESCUE_CONFIDENCE, body.dropped)
+        return cleaner.body(rescue, RESCUE_EXTRACTOR, RESCUE_CONFIDENCE, body.dropped)
     return body
+
+
+def _is_readable_by_trafilatura(html: str, page: BlockPage, tree: Tree) -> bool:
+    """Return whether a page is small enough for a second opinion, and was not cut at a limit."""
+    small = len(html) <= MAX_SECOND_OPINION_CHARACTERS and len(page.blocks) <= MAX_SECOND_OPINION_BLOCKS
+    return small and not page.cut and not tree.cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,7 @@ def _select(page: BlockPage, probabilities: NDArray[np.float32]) -> tuple[list[i
     kept: list[int] = []
     texts: set[str] = set()
     for row, probability in enumerate(values):
-        if probability >= KEEP:
+        if probability >= KEEP_PROBABILITY:
             text = blocks[row].text
             if len(text) <= _SHORT_LINE or text not in texts:
                 kept.append(row)
@@ -171,7 +179,7 @@ def _select(page: BlockPage, probabilities: NDArray[np.float32]) -> tuple[list[i
 
 def _confidence(context: BlockContext, probabilities: NDArray[np.float32]) -> float:
     """Return one minus the share of doubtful text: the expected error of the probabilities over the expected text."""
-    if not len(probabilities) or float(probabilities.max()) < KEEP:
+    if not len(probabilities) or float(probabilities.max()) < KEEP_PROBABILITY:
         return 0.0
     lengths = np.minimum(np.array(context.length, dtype=np.float32), 600)
     doubt = float(lengths @ np.minimum(probabilities, 1 - probabilities))

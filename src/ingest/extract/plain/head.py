@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ingest.extract.meta.author_names import is_names_only, read_names
 from ingest.extract.plain.dateline import Dateline
-from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, Kind, classify_line
+from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, classify_line
 from ingest.extract.plain.lines import is_title
 from ingest.extract.plain.sources import is_medium
 from ingest.records import Dropped
@@ -58,7 +58,7 @@ def read_head(lines: Sequence[str], language: str | None, names: frozenset[str],
     for index, line in enumerate(classified):
         if index == title:
             head.title = line.text
-        elif line.kind is Kind.TEXT:
+        elif line.kind is LineKind.TEXT:
             _take_text(head, classified, index, title, names)
         else:
             _take(head, line)
@@ -74,11 +74,11 @@ def _body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], title
         if len(line) > _MAX_LINE:
             return index
         if is_paragraph(line) and (titled or index or not is_title(line, list(lines[1:]))):
-            return index if classify(index).kind is Kind.TEXT else index + 1
+            return index if classify(index).kind is LineKind.TEXT else index + 1
     sentences = [
         index
         for index in range(0 if titled else 1, limit)
-        if SENTENCE_END.search(lines[index]) and classify(index).kind is Kind.TEXT
+        if SENTENCE_END.search(lines[index]) and classify(index).kind is LineKind.TEXT
     ]
     long = (index for index in sentences if dense_length(lines[index]) >= _SHORT)
     return next(long, next(iter(sentences), min(limit, 1)))
@@ -86,7 +86,7 @@ def _body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], title
 
 def _title_index(classified: list[HeadLine], lines: Sequence[str], names: frozenset[str]) -> int | None:
     """Return the index of the headline: the first unrecognised line that is not a masthead."""
-    texts = [index for index, line in enumerate(classified) if line.kind is Kind.TEXT]
+    texts = [index for index, line in enumerate(classified) if line.kind is LineKind.TEXT]
     for place, index in enumerate(texts):
         line = classified[index].text
         following = list(lines[index + 1 :])
@@ -117,7 +117,7 @@ def _is_masthead(line: str, names: frozenset[str], *, has_next: bool) -> bool:
 def _is_role_or_name(classified: list[HeadLine], index: int) -> bool:
     """Return whether a line is nothing but a name beside a date line, and not the first line of the text."""
     beside = {classified[near].kind for near in (index - 1, index + 1) if 0 <= near < len(classified)}
-    dated = bool(beside & {Kind.DATELINE, Kind.UPDATED, Kind.ROLE})
+    dated = bool(beside & {LineKind.DATELINE, LineKind.UPDATED, LineKind.ROLE})
     text = classified[index].text
     if index == 0 or not dated or not is_names_only(text):
         return False
@@ -131,7 +131,7 @@ def _take_text(head: Head, classified: list[HeadLine], index: int, title: int | 
         head.sources.append(line)
         head.dropped.append(Dropped(line, "head:masthead"))
     elif title is not None and index > title and _is_role_or_name(classified, index):
-        if any(other.kind is Kind.BYLINE for other in classified):  # who wrote it is stated: this is for whom
+        if any(other.kind is LineKind.BYLINE for other in classified):  # who wrote it is stated: this is for whom
             head.sources.append(line)
         else:
             head.authors += (line,)
@@ -155,7 +155,7 @@ def _take(head: Head, line: HeadLine) -> None:
         if line.byline.dateline is not None:
             head.datelines.append(line.byline.dateline)
     if line.source:
-        place = 0 if line.kind is Kind.SOURCE else len(head.sources)
+        place = 0 if line.kind is LineKind.SOURCE else len(head.sources)
         head.sources.insert(place, line.source)
-    rule = {Kind.SHARE: "boilerplate:share", Kind.CREDIT: "boilerplate:caption"}
+    rule = {LineKind.SHARE: "boilerplate:share", LineKind.CREDIT: "boilerplate:caption"}
     head.dropped.append(Dropped(line.text, rule.get(line.kind, f"head:{line.kind.value}")))

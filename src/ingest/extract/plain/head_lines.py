@@ -77,7 +77,7 @@ _MAX_ROLE = 80  # characters of a role
 _MAX_SHARE = 100  # characters of a row of share links
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """What a line is; the values name the rule by which it is dropped."""
 
     BREADCRUMB = "breadcrumb"
@@ -99,7 +99,7 @@ class HeadLine:
     """A line of the head, and what it states."""
 
     text: str
-    kind: Kind
+    kind: LineKind
     dateline: Dateline | None = None
     updated: Dateline | None = None
     byline: Byline | None = None
@@ -108,28 +108,28 @@ class HeadLine:
 
 def classify_line(line: str, language: str | None) -> HeadLine:
     """Classify a line by its form."""
-    return _by_form(line) or _by_date_or_names(line, language) or HeadLine(line, Kind.TEXT)
+    return _by_form(line) or _by_date_or_names(line, language) or HeadLine(line, LineKind.TEXT)
 
 
 def _by_form(line: str) -> HeadLine | None:
     """Recognise a line by its labels and signs."""
     source = labelled_source(line)
     if source is not None:
-        return HeadLine(line, Kind.SOURCE, source=source)
+        return HeadLine(line, LineKind.SOURCE, source=source)
     if _SLUG.fullmatch(line):
-        return HeadLine(line, Kind.SLUG)
+        return HeadLine(line, LineKind.SLUG)
     if field_of_line(line) in _LABELS:
-        return HeadLine(line, Kind.LABEL)
+        return HeadLine(line, LineKind.LABEL)
     if is_share_line(line):
-        return HeadLine(line, Kind.SHARE)
+        return HeadLine(line, LineKind.SHARE)
     if len(line) <= _MAX_CREDIT and _CREDIT.match(line) and not SENTENCE_END.search(line):
-        return HeadLine(line, Kind.CREDIT)
+        return HeadLine(line, LineKind.CREDIT)
     if _is_service(line):
-        return HeadLine(line, Kind.SERVICE)
+        return HeadLine(line, LineKind.SERVICE)
     items = _breadcrumb(line) or _navigation(line)
     if items:
         named = items[0] if is_medium(items[0]) and not _HOME.match(items[0]) else None
-        return HeadLine(line, Kind.BREADCRUMB, source=named)
+        return HeadLine(line, LineKind.BREADCRUMB, source=named)
     return None
 
 
@@ -140,19 +140,19 @@ def _by_date_or_names(line: str, language: str | None) -> HeadLine | None:
         before = dateline_alone(line[: updated.start()].rstrip(" •|·-–—/,("), language)
         after = dateline_alone(line[updated.start() :], language)
         if before is not None:
-            return HeadLine(line, Kind.DATELINE, dateline=before, updated=after)
+            return HeadLine(line, LineKind.DATELINE, dateline=before, updated=after)
         if after is not None and not any(map(str.isalpha, line[: updated.start()])):
-            return HeadLine(line, Kind.UPDATED, updated=after)
+            return HeadLine(line, LineKind.UPDATED, updated=after)
     byline = read_byline(line, language)
     if byline is not None:
-        return HeadLine(line, Kind.BYLINE, byline=byline, source=byline.source_name)
+        return HeadLine(line, LineKind.BYLINE, byline=byline, source=byline.source_name)
     dateline = dateline_alone(line, language)
     if dateline is not None:
-        return HeadLine(line, Kind.DATELINE, dateline=dateline)
+        return HeadLine(line, LineKind.DATELINE, dateline=dateline)
     role = _ROLE.match(line) if len(line) <= _MAX_ROLE else None
     if role:
         named = role["source"] if role["source"] and is_medium(role["source"]) else None
-        return HeadLine(line, Kind.ROLE, source=named)
+        return HeadLine(line, LineKind.ROLE, source=named)
     return None
 
 

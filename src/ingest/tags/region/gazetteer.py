@@ -12,7 +12,7 @@ from typing import Literal
 
 from ingest.tags.word_boundaries import Script, script_of
 
-Kind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
+MeaningKind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
 """Country name, demonym, metonym (Kremlin), blocker (Paris Agreement), admin1, capital, city, other name of a city."""
 
 _HEADER = "ingest-gazetteer 1"
@@ -41,7 +41,7 @@ class GeoPlace:
 class Meaning:
     """One meaning of a name. An empty `languages` means all; `stems` are the languages in which letters may follow."""
 
-    kind: Kind
+    kind: MeaningKind
     country: str  # ISO 3166-1 alpha-2; '' for a blocker that stands for no country
     place: GeoPlace | None
     languages: frozenset[str]

@@ -7,7 +7,7 @@ from ingest.tags.languages import primary_language
 from ingest.tags.region.country_names import COUNTRY_NAMES
 from ingest.tags.region.gazetteer import load_gazetteer
 from ingest.tags.region.language_home import LANGUAGE_HOME
-from ingest.tags.region.mentions import Hit, find_hits
+from ingest.tags.region.name_hits import NameHit, find_hits
 from ingest.tags.region.resolve import Prior, resolve_hits
 from ingest.tags.region.score import (
     RegionModel,
@@ -57,7 +57,7 @@ def make_prior(language: str | None, home: str | None) -> Prior:
     )
 
 
-def document_hits(title: str | None, text: str, language: str | None) -> list[Hit]:
+def document_hits(title: str | None, text: str, language: str | None) -> list[NameHit]:
     """Return all names in title and text."""
     gazetteer = load_gazetteer()
     hits = find_hits("title", title, language, gazetteer) if title else []
@@ -91,7 +91,7 @@ def _spans(items: Sequence[ScoredMention]) -> tuple[EvidenceSpan, ...]:
     return tuple(_span(item.mention.hit) for item in items if id(item) in keep)
 
 
-def _span(hit: Hit) -> EvidenceSpan:
+def _span(hit: NameHit) -> EvidenceSpan:
     return EvidenceSpan(field=hit.field, start=hit.start, end=hit.end, text=hit.text)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
-from ingest.tags.region import mentions
+from ingest.tags.region import context_flags
 from ingest.tags.region.gazetteer import Meaning
-from ingest.tags.region.mentions import Hit
+from ingest.tags.region.name_hits import NameHit
 
 # How likely each kind of meaning is before the document is looked at; the unit is a factor of ten in population.
 _KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 3.0, "T": 0.0, "t": -0.5}
@@ -27,7 +27,7 @@ _NAMESAKE = 300  # thousands of inhabitants
 class Mention:
     """A hit with the meaning that was chosen for it."""
 
-    hit: Hit
+    hit: NameHit
     meaning: Meaning
     margin: float  # lead over the best meaning in another country, in factors of ten; 9 when there is none
     contained: bool  # its container stands beside it: "Paris, Texas"
@@ -54,7 +54,7 @@ class Prior:
         return total
 
 
-def resolve_hits(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
+def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
     """Return one mention for each hit, in the order of the hits."""
     support: dict[str, float] = {}
     for hit in hits:
@@ -63,7 +63,9 @@ def resolve_hits(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
             country = hit.meanings[0].country
             support[country] = support.get(country, 0.0) + 1.0
     persons = {
-        hit.name.surface for hit in hits if hit.context & mentions.IN_A_NAME and hit.name.meanings[0].kind in "APTtC"
+        hit.name.surface
+        for hit in hits
+        if hit.context & context_flags.IN_A_NAME and hit.name.meanings[0].kind in "APTtC"
     }
     chosen: dict[str, tuple[Meaning, float, bool]] = {}
     for position, hit in enumerate(hits):
@@ -76,11 +78,11 @@ def resolve_hits(hits: Sequence[Hit], prior: Prior) -> list[Mention]:
     return [_mention(hit, *chosen[hit.name.surface.casefold()], hit.name.surface in persons) for hit in hits]
 
 
-def _mention(hit: Hit, meaning: Meaning, margin: float, contained: bool, person: bool) -> Mention:
-    return Mention(hit, meaning, margin, contained, person and not hit.context & mentions.IN_A_NAME)
+def _mention(hit: NameHit, meaning: Meaning, margin: float, contained: bool, person: bool) -> Mention:
+    return Mention(hit, meaning, margin, contained, person and not hit.context & context_flags.IN_A_NAME)
 
 
-def _container(hits: Sequence[Hit], position: int) -> Hit | None:
+def _container(hits: Sequence[NameHit], position: int) -> NameHit | None:
     """Return the next name if it follows after ", " or in brackets and can be the container of this one."""
     if position + 1 == len(hits):
         return None
@@ -90,7 +92,7 @@ def _container(hits: Sequence[Hit], position: int) -> Hit | None:
     return following if any(meaning.kind in "CA" for meaning in following.meanings) else None
 
 
-def _contains(container: Hit, meaning: Meaning) -> bool:
+def _contains(container: NameHit, meaning: Meaning) -> bool:
     """Return whether a meaning lies in a country or subdivision that the container can mean."""
     for outer in container.meanings:
         if outer.kind == "C" and outer.country == meaning.country:
@@ -106,7 +108,7 @@ def _contains(container: Hit, meaning: Meaning) -> bool:
     return False
 
 
-def _has_namesake_city(hit: Hit, area: Meaning) -> bool:
+def _has_namesake_city(hit: NameHit, area: Meaning) -> bool:
     """Return whether a large city of the same name lies in the area: then the name means the city (Yangon)."""
     return any(
         m.place
@@ -118,7 +120,9 @@ def _has_namesake_city(hit: Hit, area: Meaning) -> bool:
     )
 
 
-def _choose(hit: Hit, support: dict[str, float], prior: Prior, container: Hit | None) -> tuple[Meaning, float, bool]:
+def _choose(
+    hit: NameHit, support: dict[str, float], prior: Prior, container: NameHit | None
+) -> tuple[Meaning, float, bool]:
     """Return the best meaning, its lead over other countries, and whether it lies in the container."""
     best: Meaning = hit.meanings[0]
     best_score = other_score = -9.0

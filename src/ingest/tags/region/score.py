@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log, log1p
+from math import log, log1p
 
-from ingest.tags.region import mentions as context
+from ingest.tags.logistic import logistic_probability
+from ingest.tags.region import context_flags
 from ingest.tags.region.resolve import Mention, Prior
 
 _GROUPS = {
@@ -24,20 +25,20 @@ _GROUPS = {
     "t": "city",
 }
 _FLAGS = {
-    "start": context.START,
-    "preposition": context.PREPOSITION,
-    "of": context.OF,
-    "honorific": context.HONORIFIC,
-    "after_capital": context.AFTER_CAPITAL,
-    "before_capital": context.BEFORE_CAPITAL,
-    "before_organisation": context.BEFORE_ORGANISATION,
-    "after_organisation": context.AFTER_ORGANISATION,
-    "dateline": context.DATELINE,
-    "capitals": context.CAPITALS,
-    "title": context.TITLE,
-    "common": context.COMMON,
-    "hyphen": context.HYPHEN,
-    "comma": context.COMMA_BEFORE_CAPITAL,
+    "start": context_flags.START,
+    "preposition": context_flags.PREPOSITION,
+    "of": context_flags.OF,
+    "honorific": context_flags.HONORIFIC,
+    "after_capital": context_flags.AFTER_CAPITAL,
+    "before_capital": context_flags.BEFORE_CAPITAL,
+    "before_organisation": context_flags.BEFORE_ORGANISATION,
+    "after_organisation": context_flags.AFTER_ORGANISATION,
+    "dateline": context_flags.DATELINE,
+    "capitals": context_flags.CAPITALS,
+    "title": context_flags.TITLE,
+    "common": context_flags.COMMON,
+    "hyphen": context_flags.HYPHEN,
+    "comma": context_flags.COMMA_BEFORE_CAPITAL,
 }
 _LEAD = 400  # characters
 _OTHER_WORD = 0.05
@@ -52,11 +53,7 @@ class LogisticModel:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the logistic function of the weighted sum; features without a weight are ignored."""
-        weights = self.weights
-        total = self.intercept
-        for name, value in features.items():
-            total += weights.get(name, 0.0) * value
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+        return logistic_probability(self.intercept, self.weights, features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +148,10 @@ def _is_other_word(mention: Mention) -> bool:
     the country.
     """
     bits = mention.hit.context
-    person = mention.person_elsewhere or bits & context.IN_A_NAME
-    return bool(mention.hit.name.personal and person) or bool(bits & context.COMMON and bits & context.START)
+    person = mention.person_elsewhere or bits & context_flags.IN_A_NAME
+    return bool(mention.hit.name.personal and person) or bool(
+        bits & context_flags.COMMON and bits & context_flags.START
+    )
 
 
 def names_of_countries(mentions: Sequence[Mention]) -> dict[str, set[str]]:
@@ -183,7 +182,7 @@ def country_features(scored: Sequence[ScoredMention], prior: Prior, length: int)
             _max(row, "title", probability)
         elif position < _LEAD:
             _max(row, "lead", probability)
-        if not hit.context & context.DATELINE:
+        if not hit.context & context_flags.DATELINE:
             _max(row, "beyond_dateline", probability)
         if probability >= 0.5:
             first.setdefault(meaning.country, position)

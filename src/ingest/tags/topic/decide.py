@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log1p
+from math import log1p
+
+from ingest.tags.logistic import logistic_probability
 
 MAX_TOPICS = 3
 _BIAS = tuple(f"topic:{number:02d}" for number in range(1, 18))
@@ -22,11 +24,7 @@ class Calibration:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability that the topic applies."""
-        weights = self.weights
-        total = self.intercept
-        for name, value in features.items():
-            total += weights.get(name, 0.0) * value
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+        return logistic_probability(self.intercept, self.weights, features)
 
 
 @cache

@@ -6,24 +6,23 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ingest.tags.languages import primary_language
+from ingest.tags.region.context_flags import (
+    AFTER_CAPITAL,
+    AFTER_ORGANISATION,
+    BEFORE_CAPITAL,
+    BEFORE_ORGANISATION,
+    CAPITALS,
+    COMMA_BEFORE_CAPITAL,
+    COMMON,
+    DATELINE,
+    HONORIFIC,
+    HYPHEN,
+    OF,
+    PREPOSITION,
+    START,
+    TITLE,
+)
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
-
-# Flags for what stands around a name; the mention model has a weight for each.
-START = 1  # first word of a sentence or line
-PREPOSITION = 2  # after in, at, from, en, nach, в ...
-OF = 4  # after of, de, von ...
-HONORIFIC = 8  # after Mr, President, Senator ...
-AFTER_CAPITAL = 16  # after another capitalised word: Michael Jordan
-BEFORE_CAPITAL = 32  # before another capitalised word: Paris Hilton
-BEFORE_ORGANISATION = 64  # Boston University, Nice Street
-AFTER_ORGANISATION = 128  # University of Houston
-DATELINE = 256  # LONDON, 3 May (Agency) -
-CAPITALS = 512  # written in capitals
-TITLE = 1024  # in the title
-COMMON = 2048  # the same word also occurs in lower case in the same text
-HYPHEN = 8192  # joined by a hyphen: US-led, Paris-based
-IN_A_NAME = AFTER_CAPITAL | BEFORE_CAPITAL | HONORIFIC
-COMMA_BEFORE_CAPITAL = 16384  # followed by a comma and a capitalised word: Springfield, Illinois
 
 _PREPOSITIONS = frozenset(
     "in at from near to into outside around across toward towards en à au aux a aus nach bei em no na nel nella w "
@@ -72,7 +71,7 @@ FieldName = Literal["title", "text"]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class NameHit:
     """One occurrence of a name in one field, with the meanings that the language allows."""
 
     field: FieldName
@@ -81,10 +80,10 @@ class Hit:
     text: str  # as written, endings included
     name: Name
     meanings: tuple[Meaning, ...]
-    context: int  # the flags above, combined by `|`
+    context: int  # flags of `context_flags`, combined by `|`
 
 
-def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gazetteer) -> list[Hit]:
+def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gazetteer) -> list[NameHit]:
     """Return all names in `text`, left to right, not overlapping; the longest name wins.
 
     `language` is a BCP 47 tag. Names that are limited to other languages are not looked for; without a language, only
@@ -119,7 +118,7 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
             context |= DATELINE
         if field == "title":
             context |= TITLE
-        hits.append(Hit(field, start, end + ending, text[start : end + ending], name, meanings, context))
+        hits.append(NameHit(field, start, end + ending, text[start : end + ending], name, meanings, context))
     return hits
 
 

@@ -1,0 +1,17 @@
+"""Flags for what stands around a name in a text; the mention model has a weight for each."""
+
+START = 1  # first word of a sentence or line
+PREPOSITION = 2  # after in, at, from, en, nach, в ...
+OF = 4  # after of, de, von ...
+HONORIFIC = 8  # after Mr, President, Senator ...
+AFTER_CAPITAL = 16  # after another capitalised word: Michael Jordan
+BEFORE_CAPITAL = 32  # before another capitalised word: Paris Hilton
+BEFORE_ORGANISATION = 64  # Boston University, Nice Street
+AFTER_ORGANISATION = 128  # University of Houston
+DATELINE = 256  # LONDON, 3 May (Agency) -
+CAPITALS = 512  # written in capitals
+TITLE = 1024  # in the title
+COMMON = 2048  # the same word also occurs in lower case in the same text
+HYPHEN = 8192  # joined by a hyphen: US-led, Paris-based
+IN_A_NAME = AFTER_CAPITAL | BEFORE_CAPITAL | HONORIFIC
+COMMA_BEFORE_CAPITAL = 16384  # followed by a comma and a capitalised word: Springfield, Illinois
