@@ -20,6 +20,8 @@ from ingest.lake import hold_lease
 from ingest.lake.lease import lease_holder
 from ingest.records import Source
 
+pytestmark = pytest.mark.pipeline
+
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 

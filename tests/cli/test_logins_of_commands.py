@@ -11,6 +11,8 @@ from web_server import Answer, Web, WebRequest, serving
 from ingest.cli.main import main
 from ingest.lake import open_lake
 
+pytestmark = pytest.mark.pipeline
+
 PASSWORD = "s3cret-word"
 
 

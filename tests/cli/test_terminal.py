@@ -18,6 +18,8 @@ from ingest.cli.main import main
 from ingest.cli.terminal import cell, clean_lines, print_json, styled, terminal_safe
 from ingest.lake import open_lake
 
+pytestmark = pytest.mark.pipeline
+
 #: ESC sequences of our own: colours and the clearing of a line.
 _OURS = re.compile(r"\x1b\[[0-9;]*m|\r\x1b\[2K")
 #: A title that sets the window's title, clears the screen, colours, rings, reorders and hides.

@@ -28,6 +28,8 @@ from ingest.cli.watch_view import WatchLog, WatchView, can_draw
 from ingest.lake import Counts, LogEntry
 from ingest.records import Fetch
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WATCH = [sys.executable, "-c", "from ingest.cli import main; main()", "watch"]
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

@@ -34,6 +34,8 @@ from ingest.fetch.turns import Turns, TurnTooLate
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LOCAL = tuple(AllowedNetwork.parse(f"127.0.0.{host}/32") for host in range(1, 4))
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 SHARED = Path(os.environ.get("INGEST_SHARED", ROOT.parent / "shared"))
 FAULTS = SHARED / "tools" / "faultserver"

@@ -17,6 +17,8 @@ from ingest.lake import checksums, schema
 from ingest.lake.state import LakeState
 from ingest.lake.store import open_store
 
+pytestmark = pytest.mark.slow
+
 QUERIES = (
     "select * from articles order by id, version",
     "select count(*), count(distinct id), min(published_at), max(title) from articles",

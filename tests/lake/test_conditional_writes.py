@@ -17,6 +17,8 @@ from ingest.lake import layout
 from ingest.lake.objects import ObjectStore
 from ingest.lake.store import open_store
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def proxy(s3_bucket: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultProxy]:

@@ -18,6 +18,8 @@ import pytest
 
 from ingest import lake
 
+pytestmark = pytest.mark.slow
+
 SUPPORT = Path(__file__).parents[1] / "support"
 OLD = {lake_rows.article_id(number) for number in range(3)}
 NEW = {lake_rows.article_id(number) for number in range(3, 6)}

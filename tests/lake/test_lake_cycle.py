@@ -15,6 +15,8 @@ from ingest.lake import commit, layout, schema
 from ingest.lake.log import read_log
 from ingest.lake.store import open_store
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 

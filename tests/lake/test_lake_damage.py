@@ -12,6 +12,8 @@ from ingest import lake
 from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import schema
 
+pytestmark = pytest.mark.slow
+
 Damage = Callable[[Path], object]
 
 

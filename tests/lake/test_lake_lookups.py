@@ -15,6 +15,8 @@ from ingest import ids, lake
 from ingest.lake import known_ids, stage
 from ingest.records import LastVersion
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 ours = st.builds(lambda n: ids.stable_id("s1", str(n)), st.integers(0, 40))
 near = st.sampled_from(["s1-" + "0" * 32, "s1-" + "0" * 31 + "1", "s1-" + "f" * 32, "s1-" + "0" * 16 + "f" * 16])

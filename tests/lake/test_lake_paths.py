@@ -12,6 +12,8 @@ from ingest.lake import schema
 from ingest.lake.local import LocalStore
 from ingest.lake.store import open_store
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden"
 NEIGHBOURS = ("la", "lb", "st1r", "stZr", "quZst", "wire2", "x", "y", "a", "ab", "b")
 """Folders with a lake of their own beside the one that is read: what a pattern would also match."""

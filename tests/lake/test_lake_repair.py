@@ -16,6 +16,8 @@ from ingest.dedupe import fingerprint
 from ingest.errors import LakeCorrupt
 from ingest.lake import LakeState
 
+pytestmark = pytest.mark.slow
+
 
 def _file(where: Path, table: str, cycle: int) -> Path:
     return next((where / table).rglob(f"{cycle:08d}-*.parquet"))

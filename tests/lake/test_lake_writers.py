@@ -19,6 +19,8 @@ from ingest.lake import layout
 from ingest.lake.objects import ObjectStore
 from ingest.lake.store import open_store
 
+pytestmark = pytest.mark.slow
+
 SUPPORT = Path(__file__).parents[1] / "support"
 
 

@@ -17,6 +17,8 @@ from ingest.process import TAGGERS, Tagging
 from ingest.records import Article
 from ingest.tags.plugins import GROUP, MAX_TAGS, load_tagger, run_tagger, tagger_problem
 
+pytestmark = pytest.mark.pipeline
+
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENT = (ROOT / "docs" / "add-a-tag.md").read_text(encoding="utf-8")
 STORY = (

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from ingest.process import TAGGERS
 from ingest.tags import about_countries, tag_regions, tag_topics
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 PLACES = ["Georgia", "Paris, Texas", "the U.S.", "Россией", "中国", "New\nYork", "Côte d’Ivoire", "İstanbul", "US-led"]
 WORDS = ["army", "election", "goals", "Bundesliga", "GERMANY", "भारतीय", "والقاهرة", "of ", "(Reuters) - "]
