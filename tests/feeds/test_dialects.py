@@ -414,3 +414,10 @@ def test_several_link_headers_are_one() -> None:
     headers = [("link", "<a>; rel=hub"), ("content-type", "text/html"), ("Link", "<b>; rel=self")]
     assert link_field(headers) == "<a>; rel=hub, <b>; rel=self"
     assert link_field([]) == ""
+
+
+def test_json_items_that_are_not_objects_are_a_problem() -> None:
+    items = [{"id": "1", "content_text": "one"}, "https://example.org/2", None]
+    feed = parse_feed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode())
+    assert [entry.guid for entry in feed.entries] == ["1"]
+    assert feed.problems == ("items that are not objects: 2",)

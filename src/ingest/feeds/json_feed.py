@@ -31,15 +31,20 @@ def read_json(text: str, *, base: str | None, home: str | None = None) -> Feed |
     page = f.web_address(_text(value.get("home_page_url")), base or own)
     language = f.language_tag(_text(value.get("language")))
     context = Context("", link_base(base or own, page), False, language, region_of(home, page, base))
+    objects = [item for item in value["items"] if isinstance(item, dict)]
+    others = len(value["items"]) - len(objects)
+    problems = ["truncated"] if truncated else []
+    if others:
+        problems.append(f"items that are not objects: {others}")
     return Feed(
         kind="json",
         version=version.rstrip("/").rpartition("/")[2],
         title=f.one_line(_text(value.get("title"))),
         link=page,
         language=language,
-        entries=tuple(_entry(item, context) for item in value["items"] if isinstance(item, dict)),
+        entries=tuple(_entry(item, context) for item in objects),
         links=_links(value, own, base or own),
-        problems=("truncated",) if truncated else (),
+        problems=tuple(problems),
         truncated=truncated,
     )
 
