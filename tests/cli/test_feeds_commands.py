@@ -160,7 +160,7 @@ def test_feeds_of_a_site_are_found_and_go_in_and_out_of_lists(web: Web, capsys: 
     assert call("feeds", "discover", web.url("/")) == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.count("the configuration has it already") == 2
+    assert err.count("the configuration already has it") == 2
     Path("ingest.toml").write_text(settings_before)
     assert call("feeds", "import", "list.opml") == 0
     again = capsys.readouterr().out
@@ -178,8 +178,8 @@ def test_what_polls_showed_to_be_no_feed_is_not_exported(web: Web, capsys: pytes
     assert call("feeds", "export") == 0
     out, err = capsys.readouterr()
     assert [feed.url for feed in parse_opml(out.encode())] == [good]
-    assert f"no feed but a list: {web.url('/')}" in err
-    assert f"no feed but a page: {web.url('/story/1')}" in err
+    assert f"not a feed but a list: {web.url('/')}" in err
+    assert f"not a feed but a page: {web.url('/story/1')}" in err
 
 
 def test_discover_distinguishes_failures_of_the_web_from_mistakes_of_the_user(

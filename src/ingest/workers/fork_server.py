@@ -1,0 +1,20 @@
+"""Set up the fork server: imported there only, before the first worker is forked.
+
+A worker that is just being forked when the command ends finds the semaphores or pipes of its pool removed. The server
+would print a traceback of that after the command's own last line; it is of no use to anyone.
+"""
+
+import sys
+from types import TracebackType
+
+#: What a worker meets whose command has ended: a removed semaphore, a closed pipe.
+_COMMAND_ENDED = (FileNotFoundError, EOFError, ConnectionError)
+
+
+def _report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Report an error of a worker's start, unless it only says that the command has ended."""
+    if not isinstance(error, _COMMAND_ENDED):
+        sys.__excepthook__(kind, error, traceback)
+
+
+sys.excepthook = _report
