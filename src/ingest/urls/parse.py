@@ -211,9 +211,24 @@ def _host_and_port(authority: str) -> tuple[str, int | None]:
         match = _IPV6.fullmatch(place)
         if match is None:
             raise ValueError("unbalanced brackets")
-        return ipaddress.IPv6Address(match[1].partition("%")[0]).compressed, _port(match[2] or "")
+        return _ipv6(ipaddress.IPv6Address(match[1].partition("%")[0])), _port(match[2] or "")
     host, _, port = place.partition(":")
     return _host(host), _port(port)
+
+
+def _ipv6(address: ipaddress.IPv6Address) -> str:
+    """Return an IPv6 address in hexadecimal groups, the first longest run of zeros left out (WHATWG URL 3.5).
+
+    `compressed` of the standard library writes IPv4-mapped addresses in another form since Python 3.13, and ids must
+    not depend on the version.
+    """
+    groups = [f"{int.from_bytes(address.packed[index : index + 2]):x}" for index in range(0, 16, 2)]
+    runs = [(length, -start) for start in range(8) for length in range(2, 9 - start)]
+    zeros = [run for run in runs if set(groups[-run[1] : -run[1] + run[0]]) == {"0"}]
+    if not zeros:
+        return ":".join(groups)
+    length, start = max(zeros)[0], -max(zeros)[1]
+    return f"{':'.join(groups[:start])}::{':'.join(groups[start + length :])}"
 
 
 def _port(text: str) -> int | None:
