@@ -44,3 +44,11 @@ def test_the_makefile_and_ci_call_what_the_readme_says() -> None:
     assert "$(BIN)/python -m pytest" in read("Makefile").partition("\ncheck:")[2]
     assert "make run" in read("README.md")
     assert "make test" in read("README.md")
+
+
+def test_the_paths_that_contributing_names_exist() -> None:
+    table = read("CONTRIBUTING.md").partition("## Where to change what")[2].partition("## Habits")[0]
+    paths = [path for path in re.findall(r"`([a-z_./*-]+)`", table) if "/" in path or path.endswith(".py")]
+    assert len(paths) > 20
+    missing = [path for path in paths if not list(ROOT.glob(path)) and not list((ROOT / "src" / "ingest").glob(path))]
+    assert missing == []
