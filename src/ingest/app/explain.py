@@ -85,7 +85,7 @@ def _carrier_items(identity: str, lake: Lake | None, config: Config) -> Iterator
     query = "select location, raw_sha256, url from sightings where article_id = ? order by seen_at, location limit 1"
     rows = lake.sql(query, [identity]).fetchall() if lake is not None else []
     if not rows:
-        raise ConfigError(f"{identity}: is neither a file nor the id of an article in the lake; see `ingest sql`")
+        raise ConfigError(f"{identity}: is neither a file nor the id of an article in the lake; `ingest sql` lists ids")
     location, sha256, url = rows[0]
     path = str(location).split("#", 1)[0]
     if is_web_address(path):

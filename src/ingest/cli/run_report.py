@@ -101,7 +101,7 @@ def _print_stored(report: RunReport, lake: Lake) -> None:
 def _print_rejected(report: RunReport, lake: Lake) -> None:
     query = f"select reason, message from rejects where seen_at = ? order by reason, message limit {_MAX_ROWS}"
     rows = lake.sql(query, [report.now]).fetchall()
-    print_table("Rejected", ("reason", "what, where, what next"), rows)
+    print_table("Rejected", ("reason", "message"), rows)
     if report.counts["rejected"] > len(rows):
         more = report.counts["rejected"] - len(rows)
         print_line(f"... and {more} more; see `ingest lake rejects --lake {report.lake}`")

@@ -184,6 +184,8 @@ def _failed(progress: Progress, error: BaseException) -> Answer:
         return progress.failure(Outcome.NETWORK, f"the host name is not known: {_text(error)}")
     if isinstance(error, (aiohttp.ClientResponseError, HttpProcessingError, MalformedMessage)):
         return progress.failure(Outcome.NETWORK, f"not a valid HTTP answer: {_text(error)}", malformed=True)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return progress.failure(Outcome.NETWORK, f"no connection: {error.strerror or _text(error)}")
     return progress.failure(Outcome.NETWORK, f"{type(error).__name__}: {_text(error)}")
 
 
