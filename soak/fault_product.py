@@ -18,20 +18,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import ingest
+from fault_routes import routes
 
 _WITHOUT_PAGES = ("/body/", "/charset/", "/fmt/rss", "/fmt/rdf", "/fmt/atom", "/fmt/json", "/gzip/", "/len/")
-
-
-def routes(port: int) -> list[str]:
-    """Return the addresses to poll."""
-    with urlopen(f"http://127.0.0.1:{port}/_catalog", timeout=10) as answer:
-        catalog = json.load(answer)["routes"]
-    paths = [path for path, about in catalog.items() if about["poll"]]
-    chains = [path for path in paths if path.endswith("*")]  # redirects, as many as the number that follows
-    paths = [path for path in paths if path not in chains]
-    paths += [path[:-1] + hops for path in chains for hops in ("5", "30")]
-    main = [f"http://127.0.0.1:{port}{path}" for path in paths]
-    return main + [f"http://127.0.0.{host}:{port}/feed/ok.rss" for host in range(2, 9)]
 
 
 def configuration(args: argparse.Namespace) -> str:

@@ -1,37 +1,25 @@
 """The web through the whole pipeline: what is asked, what is stored, and what the next cycle knows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sample_pages import page
-from web_server import Answer, Web, serving
+from web_server import LOOPBACK, Answer, Web
 
 from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult
-from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover, shared_state
 from ingest.polling import PollMode, target_of
 from ingest.polling.agenda import state_since, with_retries
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
-CONFIG = Config(
-    work=WorkLimits(workers=1),
-    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
-)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def run(lake: Path, now: datetime, *urls: str, only_due: bool = False, pages: bool = True) -> CycleResult:
-    config = replace(CONFIG, lake=str(lake))
+    config = replace(LOOPBACK, lake=str(lake))
     targets = [target_of(Source(url, pages=pages)) for url in urls]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
@@ -225,7 +213,7 @@ def test_a_named_page_that_is_forbidden_is_one_reject_however_often(web: Web, tm
     web.routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", media_type="text/plain")
     source = Source(web.url("/story/1"), "page")
     for hours in range(3):
-        moment, config = now + timedelta(hours=hours), replace(CONFIG, lake=str(lake))
+        moment, config = now + timedelta(hours=hours), replace(LOOPBACK, lake=str(lake))
         with hold_lease(str(lake), holder="test"):
             recover(str(lake))
             (result,) = run_web([target_of(source)], config, moment, PollMode(fixed_clock=True))

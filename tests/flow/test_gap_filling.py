@@ -1,39 +1,28 @@
 """Gaps, sites, lists, limits and named pages on a real server, through whole cycles."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sample_pages import page
-from web_server import Answer, Web, serving
+from web_server import LOOPBACK, Answer, Web
 
 from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult
-from ingest.config import Config, CycleLimits, FetchConfig, WorkLimits
+from ingest.config import CycleLimits
 from ingest.lake import LakeState, hold_lease, open_lake, recover, shared_state
 from ingest.polling import PollMode, target_of
 from ingest.polling.agenda import is_anything_due, state_since, with_retries
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
-CONFIG = Config(
-    work=WorkLimits(workers=1),
-    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
-)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def run(
     lake: Path, now: datetime, *sources: Source | str, only_due: bool = False, items: int = 20_000
 ) -> list[CycleResult]:
-    config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(items=items))
+    config = replace(LOOPBACK, lake=str(lake), cycle=CycleLimits(items=items))
     targets = [target_of(source if isinstance(source, Source) else Source(source)) for source in sources]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
@@ -206,7 +195,7 @@ def test_a_run_that_dies_between_its_cycles_loses_nothing(web: Web, tmp_path: Pa
     lake = tmp_path / "lake"
     web.pages(*range(9))
     url = web.feed("/feed", *(web.item(n) for n in range(9)))
-    config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(items=4))
+    config = replace(LOOPBACK, lake=str(lake), cycle=CycleLimits(items=4))
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
         next(run_web([target_of(Source(url))], config, now, PollMode(fixed_clock=True)))
@@ -372,7 +361,7 @@ def test_a_cycle_fetches_so_many_bytes_and_the_next_one_the_rest(web: Web, tmp_p
     for number in range(8):
         web.routes[f"/story/{number}"] = Answer(page(number, more=comment), media_type="text/html; charset=utf-8")
     url = web.feed("/feed", *(web.item(number) for number in range(8)))
-    config = replace(CONFIG, lake=str(lake), cycle=CycleLimits(megabytes=2))  # 500 kB of bodies
+    config = replace(LOOPBACK, lake=str(lake), cycle=CycleLimits(megabytes=2))  # 500 kB of bodies
     targets = [target_of(Source(url))]
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))

@@ -1,36 +1,24 @@
 """What is asked of a real server for addresses that a user, a list, a site or a redirect names."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from web_server import Answer, Web, serving
+from web_server import LOOPBACK, Answer, Web
 
 from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult
-from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover, shared_state
 from ingest.polling import PollMode, target_of
 from ingest.polling.agenda import state_since, with_retries
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
-CONFIG = Config(
-    work=WorkLimits(workers=1),
-    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
-)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def run(lake: Path, now: datetime, *sources: Source) -> list[CycleResult]:
-    config = replace(CONFIG, lake=str(lake))
+    config = replace(LOOPBACK, lake=str(lake))
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
         state = shared_state(str(lake), state_since(config, now))

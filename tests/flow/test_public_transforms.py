@@ -1,6 +1,6 @@
 """The public transforms of `ingest.flow`, composed without `ingest.app`: nothing that they read or polled is lost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,33 +9,22 @@ import apache_beam as beam
 import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from sample_pages import page
-from web_server import Answer, Web, serving
+from web_server import LOOPBACK, Answer, Web
 
 from ingest import flow
 from ingest.app.backlog import run_web
-from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.polling import PollMode, target_of
 from ingest.records import Source
 
 pytestmark = pytest.mark.pipeline
-CONFIG = Config(
-    work=WorkLimits(workers=1),
-    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
-)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def compose(lake: Path, now: datetime, sources: Sequence[Source], *, only_due: bool = False) -> None:
     """Poll the sources and commit what they bring, with nothing but transforms."""
     with hold_lease(str(lake), holder="test"):
         recover(str(lake))
-        context = flow.CycleContext.begin(str(lake), now, CONFIG, fixed_clock=True)
+        context = flow.CycleContext.begin(str(lake), now, LOOPBACK, fixed_clock=True)
         with beam.Pipeline(runner=FnApiRunner()) as pipeline:
             items = (
                 pipeline
@@ -91,7 +80,7 @@ def test_entries_without_anything_are_rejects_of_their_own(web: Web, tmp_path: P
     compose(lake, now, [Source(web.feed("/feed", empty), pages=False)])
     assert rows(lake, "select count(*) from rejects") == [(2,)]
     with hold_lease(str(tmp_path / "other"), holder="test"):
-        config = replace(CONFIG, lake=str(tmp_path / "other"))
+        config = replace(LOOPBACK, lake=str(tmp_path / "other"))
         (result,) = run_web([target_of(Source(web.url("/feed"), pages=False))], config, now, PollMode(fixed_clock=True))
     assert (result.counts["read"], result.counts["rejected"]) == (2, 2), "the same by `run`"
 

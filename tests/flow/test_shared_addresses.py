@@ -1,37 +1,25 @@
 """Entries that share an address, over HTTP and from files: a row for each, and ids that last."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from web_server import Web, serving
+from web_server import LOOPBACK, Web
 
 from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult, run_cycle
 from ingest.app.explain import Explanation, explain_items
-from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover, shared_state
 from ingest.polling import PollMode, target_of
 from ingest.polling.agenda import state_since, with_retries
 from ingest.records import Article, Source
 
 pytestmark = pytest.mark.pipeline
-CONFIG = Config(
-    work=WorkLimits(workers=1),
-    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
-)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def run(lake: Path, now: datetime, *places: str) -> CycleResult:
-    config = replace(CONFIG, lake=str(lake))
+    config = replace(LOOPBACK, lake=str(lake))
     targets = [target_of(Source(place)) for place in places if "://" in place]
     files = [Source(place) for place in places if "://" not in place]
     with hold_lease(str(lake), holder="test"):
@@ -144,7 +132,7 @@ def test_explain_names_the_ids_of_the_lake(web: Web, tmp_path: Path, now: dateti
     assert not callable(answer)
     saved.write_bytes(answer.body)
     run(lake, now, str(saved))
-    config = replace(CONFIG, lake=str(lake))
+    config = replace(LOOPBACK, lake=str(lake))
     explained = list(explain_items(str(saved), None, open_lake(str(lake)), config, now))
     outcomes = [item.reading.outcome for item in explained if isinstance(item, Explanation)]
     assert {article.id for article in outcomes if isinstance(article, Article)} == set(ids(lake).values())

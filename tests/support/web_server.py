@@ -19,6 +19,14 @@ from typing import Any
 
 from sample_pages import page
 
+from ingest.config import Config, FetchConfig, WorkLimits
+
+#: Settings that let a run ask the site, without pauses between requests.
+LOOPBACK = Config(
+    work=WorkLimits(workers=1),
+    fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0, timeout_seconds=5.0),
+)
+
 
 @dataclass
 class WebRequest:
