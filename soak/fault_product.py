@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import ingest
-from fault_routes import routes
+from fault_round import routes
 
 _WITHOUT_PAGES = ("/body/", "/charset/", "/fmt/rss", "/fmt/rdf", "/fmt/atom", "/fmt/json", "/gzip/", "/len/")
 

@@ -18,7 +18,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
-from fault_routes import routes
 from ingest.feeds import parse_feed
 from ingest.fetch import AllowedNetwork, Client, FetchSettings, Request, Response, fetch_all, page_reason
 from ingest.fetch.clock import utc_now
@@ -81,6 +80,18 @@ class PollState:
 
 def _identity(entry: Entry) -> str:
     return identity_url(entry.url) or entry.guid or ""
+
+
+def routes(port: int) -> list[str]:
+    """Return every route that is to be polled, and one feed on each of the other sites."""
+    with urlopen(f"http://127.0.0.1:{port}/_catalog", timeout=10) as answer:
+        catalog = json.load(answer)["routes"]
+    paths = [path for path, about in catalog.items() if about["poll"]]
+    chains = [path for path in paths if path.endswith("*")]  # redirects, as many as the number that follows
+    paths = [path for path in paths if path not in chains]
+    paths += [path[:-1] + hops for path in chains for hops in ("5", "30")]
+    main = [f"http://127.0.0.1:{port}{path}" for path in paths]
+    return main + [f"http://127.0.0.{host}:{port}/feed/ok.rss" for host in range(2, 9)]
 
 
 async def run_round(client: Client, state: PollState, urls: list[str]) -> None:
