@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample_pages import page
 from web_server import Answer, Web, serving
 
+from ingest.app.cycle import run_cycle
 from ingest.app.resolve_sources import resolve_sources
 from ingest.app.run import COUNTS, RunReport, UnreadSource, run
 from ingest.config import Config, CycleLimits, FetchConfig, WorkLimits
-from ingest.lake import open_lake
+from ingest.errors import LakeError
+from ingest.lake import LogEntry, commit_cycle, hold_lease, open_lake, recover
 from ingest.records import Fetch, Source
 
 pytestmark = pytest.mark.pipeline
@@ -130,3 +133,20 @@ def test_nothing_read_is_not_everything_rejected(now: datetime) -> None:
     assert not report_of(read=0, rejected=0).all_rejected
     assert report_of(read=2, rejected=2).all_rejected
     assert not report_of(read=2, rejected=2, polls=(Fetch("https://a", "feed", now, "not-modified"),)).all_rejected
+
+
+def test_articles_without_an_entry_in_the_log_are_an_error(
+    tmp_path: Path, config: Config, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "page.html").write_bytes(page(1))
+
+    def commit_and_lose_the_entry(lake: str, cycle: str, *arguments: Any) -> LogEntry:
+        entry = commit_cycle(lake, cycle, *arguments)
+        (Path(lake) / "_log" / f"{cycle}.json").unlink()
+        return entry
+
+    monkeypatch.setattr("ingest.flow.writing.commit_cycle", commit_and_lose_the_entry)
+    with hold_lease(config.lake, holder="test"):
+        recover(config.lake)
+        with pytest.raises(LakeError, match="has no entry of cycle 00000001"):
+            run_cycle([Source(str(tmp_path / "page.html"))], lake=config.lake, now=now, config=config)

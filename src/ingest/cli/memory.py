@@ -35,7 +35,7 @@ def require_memory() -> None:
 
 def _limit_message(limit: int) -> str:
     return (
-        f"out of memory: the address space of a process is limited to {limit:,} MB (ulimit -v), and "
+        f"probably out of memory: the address space of a process is limited to {limit:,} MB (ulimit -v), and "
         f"{_ENOUGH_MEGABYTES:,} MB may be needed; what was committed stays; raise the limit, or use that of a container"
     )
 

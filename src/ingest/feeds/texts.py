@@ -1,4 +1,4 @@
-"""Text constructs of feeds: titles, rights, summaries and contents, in the ways of RSS, Atom and Media RSS."""
+"""Text constructs of feeds: titles, rights, summaries and contents, as RSS, Atom and Media RSS write them."""
 
 import html
 from typing import Any

@@ -17,7 +17,7 @@ _DATELINE_CHARS = 120  # of a text that may already begin with its dateline
 
 @dataclass(frozen=True, slots=True)
 class WireItem:
-    """One item: the fields of its article under our names, or why it is none."""
+    """One item: the fields of its article, named as in JSON records, or why it is not an article."""
 
     fields: Mapping[str, object] = field(default_factory=dict)
     problem: tuple[Reason, str] | None = None
