@@ -142,8 +142,8 @@ def test_a_limit_of_the_address_space_is_named(folder: Path) -> None:
     done = subprocess.run(line, cwd=folder, capture_output=True, text=True, preexec_fn=limit, timeout=60)
     assert done.returncode == 1
     (message,) = done.stderr.splitlines()
-    limit = "the address space of a process is limited to 700 MB (ulimit -v)"
-    assert message.startswith(f"ingest: probably out of memory: {limit}")
+    reason = "the address space of a process is limited to 700 MB (ulimit -v)"
+    assert message.startswith(f"ingest: probably out of memory: {reason}")
 
 
 @pytest.fixture
