@@ -132,18 +132,19 @@ def test_an_output_that_is_not_utf8_is_written_with_escapes(folder: Path, encodi
     assert json.loads(rows.stdout)["rows"] == [["Überfahrt — 東京 bridge opens again"]], "JSON has escapes of its own"
 
 
-def test_a_limit_of_the_address_space_is_named(folder: Path) -> None:
+@pytest.mark.parametrize("megabytes", [500, 700, 1_300, 2_600])
+def test_a_limit_of_the_address_space_is_named(folder: Path, megabytes: int) -> None:
     resource = pytest.importorskip("resource")
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (700_000_000, 700_000_000))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
 
     line = [*INGEST, "run", "input", "--lake", "lake", "--workers", "1"]
     done = subprocess.run(line, cwd=folder, capture_output=True, text=True, preexec_fn=limit, timeout=60)
     assert done.returncode == 1
     (message,) = done.stderr.splitlines()
-    reason = "the address space of a process is limited to 700 MB (ulimit -v)"
-    assert message.startswith(f"ingest: probably out of memory: {reason}")
+    reason = f"the address space of a process is limited to {megabytes:,} MB (ulimit -v)"
+    assert message.startswith(f"ingest: not enough memory: {reason}")
 
 
 @pytest.fixture

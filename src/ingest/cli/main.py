@@ -25,6 +25,7 @@ _COMMANDS = {
     "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, rejects."),
     "doctor": ("ingest.cli.doctor", "Show what is wrong with the set-up, and what to do."),
 }
+_WITH_ENGINE = ("run", "watch")
 _BROKEN_PIPE = 141  # 128 and SIGPIPE
 _SECONDS_TO_END = 5.0
 
@@ -36,7 +37,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        require_memory()
+        require_memory(engine=cmd_name in _WITH_ENGINE)
         return cast(click.Command, importlib.import_module(_COMMANDS[cmd_name][0]).command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

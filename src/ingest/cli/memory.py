@@ -5,10 +5,11 @@ import sys
 
 from ingest.errors import IngestError
 
-#: Address space in megabytes that no run was seen to need more of; with less, errors are taken for a lack of memory.
-_ENOUGH_MEGABYTES = 4_000
-#: With less than this, numerical libraries abort the process while they are loaded.
-_MIN_MEGABYTES = 500
+#: Address space in megabytes that no run was seen to need more of. With less, libraries may crash the process without
+#: a word (seen at 1,300 and 2,600), so nothing is begun; other errors are taken for a lack of memory.
+_ENGINE_MEGABYTES = 4_000
+#: The same for commands that load no engine (crashes were seen at 520, none at 700).
+_MIN_MEGABYTES = 700
 
 
 def memory_shortage(error: BaseException) -> str | None:
@@ -18,25 +19,25 @@ def memory_shortage(error: BaseException) -> str | None:
     start no thread (RuntimeError), or report what failed in words of their own.
     """
     limit = _address_space_limit()
-    if limit is not None and limit < _ENOUGH_MEGABYTES:
+    if limit is not None and limit < _ENGINE_MEGABYTES:
         detail = " ".join(str(error).split())[:200] or type(error).__name__
-        return f"{_limit_message(limit)} ({detail})"
+        return f"probably out of memory: {_limit_message(limit)}; what was committed stays ({detail})"
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return "out of memory; what was committed stays; use fewer --workers, or set cycle.megabytes lower"
     return None
 
 
-def require_memory() -> None:
-    """Raise `IngestError` where a limit of the address space is so low that libraries would abort the process."""
+def require_memory(*, engine: bool) -> None:
+    """Raise `IngestError` where a limit of the address space is lower than libraries need, those of an `engine` too."""
     limit = _address_space_limit()
-    if limit is not None and limit < _MIN_MEGABYTES:
-        raise IngestError(_limit_message(limit))
+    if limit is not None and limit < (_ENGINE_MEGABYTES if engine else _MIN_MEGABYTES):
+        raise IngestError(f"not enough memory: {_limit_message(limit)}; nothing was begun")
 
 
 def _limit_message(limit: int) -> str:
     return (
-        f"probably out of memory: the address space of a process is limited to {limit:,} MB (ulimit -v), and "
-        f"{_ENOUGH_MEGABYTES:,} MB may be needed; what was committed stays; raise the limit, or use that of a container"
+        f"the address space of a process is limited to {limit:,} MB (ulimit -v), and a run may need "
+        f"{_ENGINE_MEGABYTES:,} MB; raise the limit, or use that of a container"
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ingest.cli.memory import require_memory
 from ingest.cli.terminal import print_warning
 from ingest.config import Config, with_contact, with_networks
 from ingest.config_file import load_config
@@ -110,6 +111,7 @@ def load_engine(*, quiet: bool) -> None:
 
     Failures of the engine are raised and reported by `ingest`; the rest of its log is internal to it.
     """
+    require_memory(engine=True)
     if quiet:
         logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     root = logging.getLogger()
