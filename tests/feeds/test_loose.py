@@ -28,3 +28,8 @@ def test_a_long_document_is_not_given_to_feedparser() -> None:
 
 def test_no_entries_is_no_feed() -> None:
     assert parse_feed(b"<news><title>nothing</title></news>").kind == ""
+
+
+def test_control_characters_in_base64_are_removed() -> None:
+    (entry,) = parse_feed(b"<news><entry><title>x</title><content type>AAEC</content></news>").entries
+    assert "\0" not in (entry.content_html or "")

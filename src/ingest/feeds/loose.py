@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from ingest.feeds import fields as f
+from ingest.feeds.mending import without_controls
 from ingest.records import Entry, Feed, FeedLink
 
 MAX_CHARACTERS = 64_000
@@ -51,13 +52,14 @@ def read_loosely(text: str, *, base: str | None) -> Feed | None:
 
 
 def _entry(item: Any, base: str | None, language: str | None) -> Entry:
-    published_raw = item.get("published") or item.get("created")
-    updated_raw = item.get("updated") if "updated" in item.keys() else None  # noqa: SIM118  `in item` maps old keys
+    published_raw = _clean(item.get("published") or item.get("created"))
+    # `in item` would say yes for a date of publication, which feedparser gives for this name too.
+    updated_raw = _clean(item.get("updated")) if "updated" in item.keys() else None  # noqa: SIM118
     published = f.feed_date(published_raw, language)
     summary = item.get("summary")
-    contents = [part.get("value") or "" for part in item.get("content", [])]
+    contents = [_clean(part.get("value")) or "" for part in item.get("content", [])]
     return Entry(
-        guid=item.get("id"),
+        guid=_clean(item.get("id")),
         url=f.page_address(item.get("feedburner_origlink") or item.get("link"), base),
         title=f.plain_text(item.get("title")),
         summary=f.plain_text(summary if summary not in contents else None, limit=f.MAX_SUMMARY),
@@ -73,3 +75,8 @@ def _entry(item: Any, base: str | None, language: str | None) -> Entry:
         copyright_notice=f.plain_text(item.get("rights")),
         source_name=f.plain_text((item.get("source") or {}).get("title")),
     )
+
+
+def _clean(text: str | None) -> str | None:
+    """Return the text without control characters: feedparser decodes Base64 of any kind."""
+    return without_controls(text, []) if text else text
