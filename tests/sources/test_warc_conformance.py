@@ -25,9 +25,7 @@ MALFORMED_FIELDS = (
 def test_records_that_end_where_a_buffer_ends(tmp_path: Path, size: int, packing: str) -> None:
     for surplus in (-1, 0, 1, 2):
         empty = len(record("https://news.example/0", b""))
-        records = [
-            record(f"https://news.example/{number}", PAGE.ljust(size + surplus - empty)) for number in range(3)
-        ]
+        records = [record(f"https://news.example/{number}", PAGE.ljust(size + surplus - empty)) for number in range(3)]
         content = b"".join(gzip.compress(part, 1) if packing.startswith("a ") else part for part in records)
         if packing == "one member":
             content = gzip.compress(content, 1)
