@@ -421,3 +421,11 @@ def test_json_items_that_are_not_objects_are_a_problem() -> None:
     feed = parse_feed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode())
     assert [entry.guid for entry in feed.entries] == ["1"]
     assert feed.problems == ("items that are not objects: 2",)
+
+
+def test_a_link_with_several_relations_leads_to_the_page() -> None:
+    feed = parse_feed(
+        b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>x</title><id>urn:x:1</id>
+        <link rel="alternate nofollow" href="https://example.org/1"/></entry></feed>"""
+    )
+    assert [entry.url for entry in feed.entries] == ["https://example.org/1"]

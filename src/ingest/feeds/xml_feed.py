@@ -165,7 +165,7 @@ def _page(children: Fields, context: Context) -> str | None:
     """
     plain = children.get("link", [])
     ordered = [*(plain if context.own else reversed(plain)), *children.get("atom:link", ())]
-    pages = [link for link in ordered if relation(el.attribute(link, "rel") or "") in _PAGE_RELATIONS]
+    pages = [link for link in ordered if _is_page_relation(el.attribute(link, "rel") or "")]
     if len(pages) > 1:
         pages.sort(key=lambda link: _preference(link, context.language))
     for link in pages:
@@ -173,6 +173,11 @@ def _page(children: Fields, context: Context) -> str | None:
         if target and (url := f.web_address(target, context.base_of(link))):
             return url
     return None
+
+
+def _is_page_relation(rel: str) -> bool:
+    """Return whether a link leads to a page; several relations stand as in HTML, though RFC 4287 allows only one."""
+    return any(relation(name) in _PAGE_RELATIONS for name in rel.split() or ("",))
 
 
 def _preference(link: Any, language: str | None) -> tuple[int, int]:

@@ -25,7 +25,7 @@ class ReadLimits:
     """Limits on what is read into memory, in bytes, before and after decompression."""
 
     item_bytes: int = 20 * _MEGABYTE  # one document: page, text, JSON line, table row, mail, archived response
-    feed_bytes: int = 20 * _MEGABYTE  # one feed file
+    feed_bytes: int = 52_428_800  # one feed file, or a sitemap by the limit of sitemaps.org
 
 
 class _DamageRecorder(io.RawIOBase):
