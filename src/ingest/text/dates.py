@@ -10,11 +10,11 @@ stated one, and the precision is "day". `local` always keeps what was stated.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from ingest.records import Precision
-from ingest.text.days import MAX_YEAR, MIN_YEAR, TextDay, day_in_text
+from ingest.text.days import MAX_YEAR, MIN_YEAR, TextDay, day_in_text, days_in_text
 from ingest.text.months import month_number
 from ingest.text.zones import zone_minutes
 
@@ -102,7 +102,7 @@ def parse_date(
     """
     if not text or len(text) > MAX_LENGTH:
         return None
-    moment = _parse(_normalise(text), language, month_first, epoch, region)
+    moment = _parse(normalise(text), language, month_first, epoch, region)
     return None if moment is not None and moment.at == _EPOCH_START and moment.has_clock else moment
 
 
@@ -125,15 +125,42 @@ def _parse(
     return _moment(day, clock)
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedMoment:
+    """A moment, and where its day stands in the normalised text."""
+
+    moment: Moment
+    start: int
+    end: int
+
+
 def find_date(text: str | None, *, language: str | None = None) -> Moment | None:
-    """Return the first full day (with year) in a short text such as a byline, with its clock if one follows."""
+    """Return the first full day (with year) in a short text such as a byline, with its clock if it has one."""
     if not text:
         return None
-    day = day_in_text(_normalise(text[: 4 * MAX_LENGTH]), language, None, whole=False)
-    return None if day is None else _moment(day, _find_clock(day, language, None))
+    places = moments_in(normalise(text[: 4 * MAX_LENGTH]), language=language, most=1)
+    return places[0].moment if places else None
 
 
-def _normalise(text: str) -> str:
+def moments_in(normal: str, *, language: str | None = None, most: int = 20) -> list[PlacedMoment]:
+    """Return the full days in a normalised text with their clocks, from left to right, at most `most`.
+
+    The clock of a day stands behind it, before the next day; that of the first day may also stand before it.
+    """
+    days = days_in_text(normal[: 4 * MAX_LENGTH], language, most + 1)
+    places: list[PlacedMoment] = []
+    for at, (start, end, day) in enumerate(days[:most]):
+        until = days[at + 1][0] if at + 1 < len(days) else len(normal)
+        remainder = f"{normal[:start] if at == 0 else ''} ; {normal[end:until]}"
+        bounded = replace(day, remainder=remainder)
+        moment = _moment(bounded, _find_clock(bounded, language, None))
+        if moment is not None:
+            places.append(PlacedMoment(moment, start, end))
+    return places
+
+
+def normalise(text: str) -> str:
+    """Return a text as dates and their labels are searched: NFKC, lower case, ASCII digits, single spaces."""
     folded = unicodedata.normalize("NFKC", text.strip())
     if not folded.isascii():
         folded = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in folded)

@@ -84,19 +84,36 @@ def _ordinal(match: re.Match[str], remainder: str) -> TextDay | None:
     return TextDay(year, day.month, day.day, remainder) if day.year == year else None
 
 
+def days_in_text(text: str, language: str | None, most: int) -> list[tuple[int, int, TextDay]]:
+    """Return the full days in a text, at most `most`, from left to right, with the places where they begin and end."""
+    days: list[tuple[int, int, TextDay]] = []
+    start = 0
+    while len(days) < most and (place := _leftmost_day(text, language, None, start)) is not None:
+        days.append(place)
+        start = place[1]
+    return days
+
+
 def _full_day(text: str, language: str | None, month_first: bool | None) -> TextDay | None:
     """Return the leftmost full day by any of the patterns."""
-    best: tuple[int, TextDay] | None = None
+    place = _leftmost_day(text, language, month_first, 0)
+    return None if place is None else place[2]
+
+
+def _leftmost_day(
+    text: str, language: str | None, month_first: bool | None, since: int
+) -> tuple[int, int, TextDay] | None:
+    best: tuple[int, int, TextDay] | None = None
     for pattern, read in _READERS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, since):
             if best is not None and match.start() >= best[0]:
                 break
             parts = read(match, language, month_first)
             if parts is not None and parts[1] is not None:
                 remainder = text[: match.start()] + " ; " + text[match.end() :]
-                best = match.start(), TextDay(parts[0], parts[1], parts[2], remainder)
+                best = match.start(), match.end(), TextDay(parts[0], parts[1], parts[2], remainder)
                 break
-    return best[1] if best else None
+    return best
 
 
 _Parts = tuple[int, int | None, int] | None  # year, month (None: no month's name), day

@@ -1,0 +1,136 @@
+"""What the dates in a text stand for: the publication, an update, or something else, by the labels beside them.
+
+Pages and plain texts use the same table of labels, in some sixty languages (`date_label_words`, `date_label_others`).
+A label governs a date when nothing but connecting words (`on`, a weekday, a clock) stands between them.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from ingest.text.date_label_others import CONNECTING, OTHER
+from ingest.text.date_label_words import PUBLISHED, UPDATED
+from ingest.text.dates import Moment, PlacedMoment, moments_in, normalise
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class DateRole(Enum):
+    """What a date stands for."""
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    OTHER = "other"  # received, deadline, embargo, event, validity, today ...: no date of the article
+
+
+@dataclass(frozen=True, slots=True)
+class DateLabel:
+    """A label at `[start:end]` of a normalised text (`dates.normalise`)."""
+
+    role: DateRole
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledDate:
+    """A full day in a text with its clock, if it has one, and the role that a label gives it (None: no label)."""
+
+    moment: Moment
+    role: DateRole | None
+
+
+def date_labels(normal: str) -> list[DateLabel]:
+    """Return the labels in a normalised text from left to right, the longest at each place, without overlaps."""
+    automaton, roles, unspaced = _automaton()
+    hits = sorted(
+        (start, -end, index)
+        for index, start, end in automaton.find_matches_as_indexes(normal, overlapping=True)
+        if unspaced[index] or _is_word(normal, start, end)
+    )
+    labels: list[DateLabel] = []
+    for start, negative_end, index in hits:
+        if not labels or start >= labels[-1].end:
+            labels.append(DateLabel(roles[index], start, -negative_end))
+    return labels
+
+
+def role_of_label(text: str) -> DateRole | None:
+    """Return the role of a text that is a label and nothing else, such as `Last updated:`; None for other texts."""
+    return _roles().get(normalise(text).strip(" .:：;,-–—|•·()[]"))
+
+
+def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDate]:
+    """Return the full days in a short text from left to right, with the roles that labels before or after give them.
+
+    A label stands before its date, or behind it (`2026-11-06 更新`) where it governs no later one. A date without a
+    label of its own takes none from its neighbours.
+    """
+    normal = normalise(text)
+    places = moments_in(normal, language=language)
+    if not places:
+        return []
+    labels = [
+        label for label in date_labels(normal)
+        if not any(label.start < place.end and place.start < label.end for place in places)
+    ]  # fmt: skip
+    governs_before = bool(labels) and labels[0].start > places[0].start and labels[-1].start >= places[-1].end
+    passes = (_label_behind, _label_before) if governs_before else (_label_before, _label_behind)
+    roles: list[DateRole | None] = [None] * len(places)
+    used: set[int] = set()
+    for nearest in passes:
+        for at in range(len(places)):
+            label = nearest(normal, places, labels, at) if roles[at] is None else None
+            if label is not None and label.start not in used:
+                roles[at] = label.role
+                used.add(label.start)
+    return [LabelledDate(place.moment, role) for place, role in zip(places, roles, strict=True)]
+
+
+def _label_before(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:
+    since, until = places[at - 1].end if at else 0, places[at].start
+    within = [label for label in labels if since <= label.start and label.end <= until]
+    return within[-1] if within and _connects(normal[within[-1].end : until]) else None
+
+
+def _label_behind(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:
+    since, until = places[at].end, places[at + 1].start if at + 1 < len(places) else len(normal)
+    within = [label for label in labels if since <= label.start and label.end <= until]
+    return within[0] if within and _connects(normal[since : within[0].start]) else None
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before and (before.isalnum() or before == "_")) and not (after and (after.isalnum() or after == "_"))
+
+
+def _connects(between: str) -> bool:
+    return _connection().fullmatch(between) is not None
+
+
+@cache
+def _roles() -> dict[str, DateRole]:
+    roles: dict[str, DateRole] = {}
+    for role, table in ((DateRole.PUBLISHED, PUBLISHED), (DateRole.UPDATED, UPDATED), (DateRole.OTHER, OTHER)):
+        for phrases in table.values():
+            for phrase in phrases.split("|"):
+                roles.setdefault(normalise(phrase), role)
+    return roles
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, tuple[DateRole, ...], tuple[bool, ...]]:
+    phrases = tuple(_roles())
+    unspaced = tuple(_UNSPACED.search(phrase) is not None for phrase in phrases)
+    return AhoCorasick(phrases), tuple(_roles().values()), unspaced
+
+
+@cache
+def _connection() -> re.Pattern[str]:
+    words = sorted({normalise(word) for phrases in CONNECTING.values() for word in phrases.split("|")})
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    clock = r"\d{1,2}\s?[:.h時时点시]\s?\d\d(?:[:.]\d\d|分|분)?(?:\s?(?:[ap]\.?m\.?|uhr|h|z|[+-]\d\d:?\d\d))?"
+    return re.compile(rf"(?:[\s.:;,|•·()\[\]/–—-]|(?<!\w)(?:{alternatives}|{clock})(?!\w))*+")
