@@ -1,7 +1,10 @@
 """A value passes from reader to article by the name of its field, and none is forgotten."""
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
 
 from ingest.extract.body.extract import Body
 from ingest.extract.draft import Draft, shared_fields
@@ -40,6 +43,10 @@ DRAFT = Draft(
     provenance=(Provenance("title", "json-ld"),),
     candidates=(Candidate("title", "Harbour bridge to reopen", "json-ld"),),
     dropped=(Dropped("Share", "boilerplate:share"),),
+    title_confidence=0.9,
+    authors_confidence=0.8,
+    published_confidence=0.7,
+    text_confidence=0.6,
 )
 
 
@@ -76,3 +83,17 @@ def test_the_carrier_fills_what_the_draft_leaves_open() -> None:
 def test_one_line_values_are_normalised() -> None:
     article = article_of(replace(DRAFT, title="Harbour\u202e  bridge\x1b[31m"), RAW, charset=None, now=NOW)
     assert article.title == "Harbour bridge[31m"
+
+
+@pytest.mark.parametrize(
+    ("values", "day"),
+    [
+        ({"published_local": "2026-11-06T00:30:00+02:00", "published_precision": "second"}, date(2026, 11, 6)),
+        ({"published_local": None, "published_precision": "second"}, date(2026, 11, 5)),
+        ({"published_local": "2026-11", "published_precision": "month"}, None),
+        ({"published_at": None}, None),
+    ],
+)
+def test_the_day_of_publication_is_the_local_one(values: dict[str, Any], day: date | None) -> None:
+    draft = Draft("", "", published_at=datetime(2026, 11, 5, 22, 30, tzinfo=UTC))
+    assert replace(draft, **values).published_date == day

@@ -88,7 +88,7 @@ def answers(where: str) -> list[object]:
     return results
 
 
-@pytest.mark.parametrize("version", ["v1", "v2"])
+@pytest.mark.parametrize("version", ["v1", "v2", "v3"])
 @pytest.mark.parametrize("name", NAMES, ids=[repr(name)[:30] for name in NAMES])
 def test_a_lake_is_read_as_itself_wherever_it_lies(neighbours: Path, name: str, version: str) -> None:
     where = neighbours / version / name

@@ -19,7 +19,7 @@ GOLDEN = Path(__file__).parent / "golden"
 ROWS = {"articles": 8, "sightings": 8, "rejects": 2, "fetches": 4, "fingerprints": 8}
 
 
-@pytest.fixture(scope="module", params=["fresh", "v1", "v2"])
+@pytest.fixture(scope="module", params=["fresh", "v1", "v2", "v3"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if request.param != "fresh":
         return GOLDEN / str(request.param)

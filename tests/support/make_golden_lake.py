@@ -1,4 +1,4 @@
-"""Write the golden lake of the present schema version: `python tests/support/make_golden_lake.py tests/lake/golden/v2`.
+"""Write the golden lake of the present schema version: `python tests/support/make_golden_lake.py tests/lake/golden/v3`.
 
 Once a release is out, its golden lake is never written again: it proves that the release's files stay readable.
 """

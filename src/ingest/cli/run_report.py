@@ -82,12 +82,12 @@ def _print_stored(report: RunReport, lake: Lake) -> None:
     columns: tuple[str, ...] = ("title", "published", "regions", "topics", "duplicate of")
     rows = lake.sql(
         f"""select a.title || case when a.version > 1 then ' (version ' || a.version || ')' else '' end,
-                   strftime(a.published_at, '%Y-%m-%d'), a.regions,
+                   strftime(coalesce(a.published_date, a.published_at::date), '%Y-%m-%d'), a.regions,
                    list_transform(a.topic_tags, lambda t: t.name).list_aggregate('string_agg', '; '),
                    coalesce(d.title, a.duplicate_of)
             from articles a left join latest d on d.id = a.duplicate_of
             where a.first_seen_at = ?
-            order by a.published_at, a.title, a.id, a.version limit {_MAX_ROWS}""",
+            order by a.published_date, a.published_at, a.title, a.id, a.version limit {_MAX_ROWS}""",
         [report.now],
     ).fetchall()
     if is_terminal(sys.stdout) and not any(row[-1] for row in rows):

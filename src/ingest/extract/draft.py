@@ -5,7 +5,7 @@ copies what two of these records have in common, so that a new field is declared
 """
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ingest.errors import Reason
@@ -46,6 +46,19 @@ class Draft:
     provenance: tuple[Provenance, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    title_confidence: float | None = None  # 0..1; None where nothing was measured
+    authors_confidence: float | None = None
+    published_confidence: float | None = None
+    text_confidence: float | None = None
+
+    @property
+    def published_date(self) -> date | None:
+        """The day of publication: the page's own where it is stated, else the UTC day; None if no day is known."""
+        if self.published_at is None or self.published_precision in ("month", "year"):
+            return None
+        if self.published_local:
+            return date.fromisoformat(self.published_local[:10])
+        return self.published_at.astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ def article_of(draft: Draft, raw: Raw, *, charset: str | None, now: datetime | N
         "language": language.code if language else None,
         "language_confidence": language.confidence if language else None,
         "first_seen_at": now,
+        "published_date": draft.published_date,
         "fetched_at": raw.fetched_at or draft.fetched_at,
         "charset": charset,
         "home": draft.home or raw.hints.home,

@@ -23,7 +23,7 @@ from ingest.errors import LakeError, Reason
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of all contracts together; each row of `articles` holds the one it was written with."""
 
 TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints")
@@ -120,6 +120,7 @@ def _arrow_type(column: Column) -> "pa.DataType":
         "bool": pa.bool_(),
         "binary": pa.binary(),
         "timestamp[us, UTC]": pa.timestamp("us", "UTC"),
+        "date32": pa.date32(),
         "list<string>": pa.list_(pa.string()),
         "list<int32>": pa.list_(pa.int32()),
     }

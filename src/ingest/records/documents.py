@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from ingest.errors import Reason
@@ -240,6 +240,11 @@ class Article:
     fingerprint: "Fingerprint | None" = None  # until the duplicate stage has used it; not a column
     source_tags: tuple[str, ...] = ()  # the user's own words for the source that brought this version
     address_item: AddressItem | None = None  # until the id is settled; not a column
+    published_date: date | None = None  # the day of publication: local if known, else UTC
+    title_confidence: float | None = None  # 0..1; of pages
+    authors_confidence: float | None = None
+    published_confidence: float | None = None
+    text_confidence: float | None = None
 
 
 #: A pure function of a module, applied to an article in the worker that read it.
