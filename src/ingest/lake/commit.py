@@ -9,6 +9,7 @@ from ingest.lake import layout, schema
 from ingest.lake.lease import check_lease
 from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
+from ingest.lake.snapshot import write_due_checkpoint
 from ingest.lake.stage import repeated_keys
 from ingest.lake.storage import Store
 from ingest.lake.store import writable_store
@@ -21,32 +22,23 @@ def commit_cycle(
     files: Sequence[StagedFile],
     counts: Counts,
     meta: CycleMeta | None = None,
+    removed: Sequence[str] = (),
 ) -> LogEntry:
     """Make a cycle's staged files part of the lake, all or none of them, and return the log entry.
 
     The staged files are read again first: their checksums must be those of `files`, and their rows must agree with
     `counts`. The log entry is the commit: once it is written, the cycle is in the lake, whatever happens to this
     process. The entry is read back, so that a return means that the cycle is committed. Calling again with the same
-    arguments finishes what was begun.
+    arguments finishes what was begun. The files at the paths in `removed` leave the lake with this cycle.
 
     Raises `AccountError` when the counts do not add up, `LakeBusy` when another writer took this cycle's number or the
     lease, `LakeError` when a staged file is gone or the log cannot be written. Nothing is committed then. A failure to
     publish the committed files is a `LakeError` as well, which says that the next run finishes it; a failure to remove
     the stage is only logged.
     """
-    meta = meta or CycleMeta()
     if now.tzinfo is None:
         raise LakeError(f"cycle {cycle}: `now` must have a zone")
-    entry = LogEntry(
-        cycle=layout.check_cycle(cycle),
-        now=now,
-        files=tuple(sorted(set(files), key=lambda file: file.path)),
-        counts=counts,
-        schema_version=meta.schema_version,
-        pipeline_version=meta.pipeline_version,
-        config_sha256=meta.config_sha256,
-        compared_since=meta.compared_since,
-    )
+    entry = _entry(cycle, now, files, counts, meta or CycleMeta(), removed)
     store = writable_store(lake)
     if store.read(layout.log_key(cycle)) is None:
         check_counts(entry)
@@ -55,7 +47,31 @@ def commit_cycle(
     write_entry(store, entry)
     _publish_committed(store, entry)
     remove_stage(store, cycle)
+    write_due_checkpoint(store)
     return entry
+
+
+def _entry(
+    cycle: str,
+    now: datetime,
+    files: Sequence[StagedFile],
+    counts: Counts,
+    meta: CycleMeta,
+    removed: Sequence[str],
+) -> LogEntry:
+    return LogEntry(
+        cycle=layout.check_cycle(cycle),
+        now=now,
+        files=tuple(sorted(set(files), key=lambda file: file.path)),
+        counts=counts,
+        schema_version=meta.schema_version,
+        pipeline_version=meta.pipeline_version,
+        config_sha256=meta.config_sha256,
+        compared_since=meta.compared_since,
+        run=meta.run,
+        removed=tuple(sorted(set(removed))),
+        operation=meta.operation,
+    )
 
 
 def write_entry(store: Store, entry: LogEntry) -> None:
@@ -84,8 +100,13 @@ def _publish_committed(store: Store, entry: LogEntry) -> None:
 
 
 def check_counts(entry: LogEntry) -> None:
-    """Raise `AccountError` unless the counts of an entry add up and agree with the rows of its files."""
+    """Raise `AccountError` unless the counts of an entry add up and agree with the rows of its files.
+
+    An entry with an `operation` has read nothing: its rows are of earlier cycles, and its counts are zero.
+    """
     counts = entry.counts
+    if entry.operation is not None and counts == Counts():
+        return
     rows = {table: sum(file.rows for file in entry.files if file.table == table) for table in schema.TABLES}
     if counts.read != counts.stored + counts.unchanged + counts.rejected:
         problem = (

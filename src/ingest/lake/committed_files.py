@@ -3,15 +3,15 @@
 A path is never a pattern here: files are named one by one, and a file's day comes from its own folder.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.lake import layout, schema
 from ingest.lake.checksums import check_sums
 from ingest.lake.damage import naming_damage
-from ingest.lake.log import LogEntry, committed_cycles
+from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class CommittedFile:
     """A committed file of a table.
 
-    `key` is where it lies now: in its table, or in the stage until it is published. `size` is in bytes.
+    `key` is where it lies now: in its table, or in the stage until it is published. `size` is in bytes. `is_rewritten`
+    is that of `LiveFile`.
     """
 
     key: str
     size: int
     name: layout.TableFileName
     schema_version: int
+    is_rewritten: bool = False
 
     @property
     def day(self) -> date:
@@ -37,38 +39,27 @@ class CommittedFile:
         return self.name.day
 
 
-def files_in_log(
-    store: Store, entries: Sequence[LogEntry], table: str, since: date | None = None
-) -> list[CommittedFile]:
-    """Return the files of a table that the log names, of the days from `since` on, in the order of their cycles."""
+def files_of(store: Store, lake: Snapshot, table: str, since: date | None = None) -> list[CommittedFile]:
+    """Return the files of a table in a snapshot, of the days from `since` on, in the order of their cycles."""
     staged_cycles = frozenset(store.folders(layout.STAGE))
     files = []
-    for entry in entries:
-        for file in entry.files:
-            name = layout.parse_path(file.path)
-            if file.table != table or name is None or (since is not None and name.day < since):
-                continue
-            is_staged = entry.cycle in staged_cycles and store.size(file.path) is None
-            key = layout.staged_key(entry.cycle, file.path) if is_staged else file.path
-            files.append(CommittedFile(key, file.bytes, name, entry.schema_version))
+    for file in _files_in_table(lake, table, since):
+        if file.name.cycle in staged_cycles and store.size(file.key) is None:
+            file = replace(file, key=layout.staged_key(file.name.cycle, file.key))
+        files.append(file)
     return files
 
 
 def published_files(store: Store, table: str, since: date | None = None) -> list[CommittedFile]:
-    """Return the same for a writer that has recovered the lake, when every committed file lies in its table.
+    """Return the files of a table that the lake has now."""
+    return files_of(store, snapshot(store), table, since)
 
-    Only names are read of the log, and only folders from `since` on are listed, so that the work does not grow with the
-    age of the lake.
-    """
-    committed = frozenset(committed_cycles(store))
-    first_folder = "" if since is None else f"date={since.isoformat()}"
-    files = []
-    for folder in store.folders(table):
-        for file in store.listing(f"{table}/{folder}") if folder >= first_folder else ():
-            name = layout.parse_path(file.key)
-            if name is not None and name.cycle in committed:
-                files.append(CommittedFile(file.key, file.size, name, schema.SCHEMA_VERSION))
-    return sorted(files, key=lambda file: (file.name.cycle, file.key))
+
+def _files_in_table(lake: Snapshot, table: str, since: date | None) -> Iterator[CommittedFile]:
+    for file in lake.files(table, since):
+        name = layout.parse_path(file.path)
+        if name is not None:
+            yield CommittedFile(file.path, file.bytes, name, file.schema_version, file.is_rewritten)
 
 
 def sums_of(files: Sequence[CommittedFile]) -> dict[str, str]:

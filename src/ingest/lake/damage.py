@@ -4,18 +4,22 @@ The readers of Parquet do not reliably say which file is broken, or that one is 
 and the checksum of each. Code that fails to read a table asks here which file it was.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ingest.errors import LakeCorrupt
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
-from ingest.lake.log import LogEntry, StagedFile, read_log
+from ingest.lake.checkpoint import LiveFile
+from ingest.lake.log import StagedFile
+from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
 
 ADVICE = "restore it from a backup; `ingest lake verify` lists all, `ingest lake repair` goes on without"
 """The next step for a damaged file."""
+
+_OTHER_CONTENT = f"is not the file that was committed; {ADVICE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,10 @@ class Problem:
     message: str
 
 
-def size_problem(store: Store, entry: LogEntry, file: StagedFile, size: int | None) -> Problem | None:
+def size_problem(store: Store, file: LiveFile, size: int | None) -> Problem | None:
     """Return what is wrong with the size of a committed file; None stands for a file that is not in its table."""
     if size is None:
-        if store.size(layout.staged_key(entry.cycle, file.path)) is not None:
+        if store.size(layout.staged_key(file.cycle, file.path)) is not None:
             return Problem("unpublished", file.path, "committed but not yet published; the next run does it")
         return Problem("missing", file.path, f"committed and not there; {ADVICE}")
     if size != file.bytes:
@@ -45,7 +49,7 @@ def size_problem(store: Store, entry: LogEntry, file: StagedFile, size: int | No
 def sum_problem(file: StagedFile, content: bytes | None) -> Problem | None:
     """Return a problem unless the content of a committed file is what was committed."""
     if content is None or sha256_hex(content) != file.sha256:
-        return Problem("sha256", file.path, f"is not the file that was committed; {ADVICE}")
+        return Problem("sha256", file.path, _OTHER_CONTENT)
     return None
 
 
@@ -54,32 +58,27 @@ def file_sizes(store: Store, tables: Collection[str]) -> dict[str, int]:
     return {file.key: file.size for table in tables for file in store.listing(table)}
 
 
-def missing_or_cut(
-    store: Store, entries: Collection[LogEntry], tables: Collection[str], sizes: Mapping[str, int]
-) -> list[Problem]:
-    """Return the committed files of some tables that are missing or have another size; `sizes` is of `file_sizes`."""
+def missing_or_cut(store: Store, files: Iterable[LiveFile], sizes: Mapping[str, int]) -> list[Problem]:
+    """Return a problem for each of some files that is missing or has another size; `sizes` is of `file_sizes`."""
     problems = []
-    for entry in entries:
-        for file in entry.files:
-            problem = size_problem(store, entry, file, sizes.get(file.path)) if file.table in tables else None
-            if problem is not None and problem.kind != "unpublished":
-                problems.append(problem)
+    for file in files:
+        problem = size_problem(store, file, sizes.get(file.path))
+        if problem is not None and problem.kind != "unpublished":
+            problems.append(problem)
     return problems
 
 
 def first_damage(store: Store, tables: Collection[str]) -> Problem | None:
     """Return the first damaged file of some tables: by size where that shows it, else by reading every file."""
-    entries = read_log(store, fresh=True)
-    cut = missing_or_cut(store, entries, tables, file_sizes(store, tables))
+    lake = snapshot(store, fresh=True)
+    files = [file for table in tables for file in lake.files(table)]
+    cut = missing_or_cut(store, files, file_sizes(store, tables))
     if cut:
         return cut[0]
-    for entry in entries:
-        for file in entry.files:
-            if file.table in tables:
-                content = store.read(file.path)
-                problem = sum_problem(file, content) if content is not None else None
-                if problem is not None:
-                    return problem
+    for file in files:
+        name, content = layout.parse_path(file.path), store.read(file.path)
+        if content is not None and name is not None and not sha256_hex(content).startswith(name.sha12):
+            return Problem("sha256", file.path, _OTHER_CONTENT)
     return None
 
 

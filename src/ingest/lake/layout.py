@@ -2,7 +2,9 @@
 
     articles/date=2026-11-23/<cycle>-<shard>-<sha12>.parquet     and so on for every table
     _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json   _log/repaired.json (see `repair_mark`)
+    _log/checkpoints/<cycle>-<sha12>.parquet       (see `checkpoint`)
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
+    _cache/...                                     (what a writer keeps between runs; it can be removed: see `kept`)
     _lost/<original path>.lost                     (what `ingest lake repair` took out; nothing reads it)
 
 Keys are relative to the lake and use `/`. No part of a name ever comes from content.
@@ -21,14 +23,15 @@ LOCK = f"{LOG}/lock"
 LEASE = f"{LOG}/lease.json"
 MARKER = f"{LOG}/lake.json"
 REPAIRED = f"{LOG}/repaired.json"
+CHECKPOINTS = f"{LOG}/checkpoints"
+CACHE = "_cache"
 LOST = "_lost"
-KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, LOST, "raw"))
+KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, CACHE, LOST, "raw"))
 STAGED_SUFFIX = ".staged"
 
-_TABLE_FILE = re.compile(
-    rf"({'|'.join(TABLES)})/date=(\d{{4}}-\d\d-\d\d)/(\d{{8}})-(\d{{4,}})-([0-9a-f]{{12}})\.parquet", re.ASCII
-)
+_TABLE_FILE = re.compile(r"([a-z_]+)/date=(\d{4}-\d\d-\d\d)/(\d{8})-(\d{4,})-([0-9a-f]{12})\.parquet", re.ASCII)
 _LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json", re.ASCII)
+_CHECKPOINT = re.compile(rf"{CHECKPOINTS}/(\d{{8}})-([0-9a-f]{{12}})\.parquet", re.ASCII)
 _STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}", re.ASCII)
 _TEMPORARY = re.compile(rf"{STAGE}/(?:tmp-\d+-\d+-\d+|\d{{8}}-postponed\.json)", re.ASCII)
 
@@ -65,6 +68,12 @@ def table_path(table: str, day: date, cycle: str, shard: int, sha256: str) -> st
 
 def parse_path(path: str) -> TableFileName | None:
     """Return the parts of a table file's key; None for a key that `table_path` does not make."""
+    name = parse_any_path(path)
+    return name if name is not None and name.table in TABLES else None
+
+
+def parse_any_path(path: str) -> TableFileName | None:
+    """Return the same, for files of tables that only a later release knows too."""
     match = _TABLE_FILE.fullmatch(path)
     if match is None:
         return None
@@ -84,6 +93,17 @@ def logged_cycle(key: str) -> str | None:
     """Return the cycle of the log entry at `key`; None when that is not a log entry."""
     match = _LOG_FILE.fullmatch(key)
     return match[1] if match else None
+
+
+def checkpoint_key(cycle: str, sha256: str) -> str:
+    """Return the key of the checkpoint of the log up to a cycle."""
+    return f"{CHECKPOINTS}/{cycle}-{sha256[:12]}.parquet"
+
+
+def parse_checkpoint(key: str) -> tuple[str, str] | None:
+    """Return the cycle of the checkpoint at `key` and the beginning of its SHA-256; None for any other key."""
+    match = _CHECKPOINT.fullmatch(key)
+    return (match[1], match[2]) if match else None
 
 
 def staged_key(cycle: str, path: str) -> str:

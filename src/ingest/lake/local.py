@@ -190,14 +190,15 @@ class LocalStore:
                     key = path.relative_to(self.root).as_posix()
                     yield FileInfo(key, status.st_size, _stamp(status))
 
-    def keys(self, prefix: str) -> list[str]:
+    def keys(self, prefix: str, after: str = "") -> list[str]:
         """See `Store`."""
         with translate_errors("listing", self.where(prefix)):
-            return sorted(
+            keys = (
                 f"{os.path.relpath(folder, self.root)}/{name}"
                 for folder, _, files in os.walk(self.root / prefix)
                 for name in files
             )
+            return sorted(key for key in keys if key > after)
 
     def stamp(self, key: str) -> str | None:
         """See `Store`."""

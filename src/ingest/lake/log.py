@@ -42,6 +42,7 @@ class Counts:
     reasons: tuple[tuple[str, int], ...] = ()
 
 
+_WRITTEN_WHEN_SET = ("run", "removed", "operation")
 _NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
 
 
@@ -50,18 +51,27 @@ class CycleMeta:
     """What made a cycle: the settings, the contracts, the release.
 
     `compared_since` is the first day of the sightings and rejects that the cycle's items were compared with; None
-    stands for all days. What was seen before may be seen again, under the same id.
+    stands for all days. What was seen before may be seen again, under the same id. `run` and `operation` are those of
+    `LogEntry`.
     """
 
     config_sha256: str | None = None
     schema_version: int = SCHEMA_VERSION
     pipeline_version: str = __version__
     compared_since: date | None = None
+    run: str | None = None
+    operation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One committed cycle. `abandoned` marks the number of a writer that lost its lease: nothing came of it."""
+    """One committed cycle. `abandoned` marks the number of a writer that lost its lease: nothing came of it.
+
+    `operation` says why the files of the entry were written: None for new rows, else for example "compact", "delete"
+    or "expire"; the rows of such files are of earlier cycles, as their column `cycle` tells. Files at the paths in
+    `removed` leave the lake with this entry. `run` names the work that was committed, so that a second attempt at the
+    same work finds it. These three are written only where they are set.
+    """
 
     cycle: str
     now: datetime
@@ -72,6 +82,9 @@ class LogEntry:
     config_sha256: str | None = None
     abandoned: bool = False
     compared_since: date | None = None  # see CycleMeta
+    run: str | None = None
+    removed: tuple[str, ...] = ()
+    operation: str | None = None
 
     def to_json(self) -> bytes:
         """Return the entry as it lies in the lake: UTF-8, sorted keys, one line."""
@@ -79,6 +92,9 @@ class LogEntry:
         item["now"] = self.now.astimezone(UTC).isoformat().replace("+00:00", "Z")
         item["counts"]["reasons"] = dict(self.counts.reasons)
         item["compared_since"] = None if self.compared_since is None else self.compared_since.isoformat()
+        for name in _WRITTEN_WHEN_SET:
+            if not item[name]:
+                del item[name]
         return json.dumps(item, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -105,6 +121,7 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
                 "files": tuple(StagedFile(**_known_fields(StagedFile, file)) for file in item["files"]),
                 "counts": Counts(**counts),
                 "compared_since": None if since is None else date.fromisoformat(since),
+                "removed": tuple(item.get("removed", ())),
             }
         )
         _check_values(entry)
@@ -122,7 +139,8 @@ def _check_values(entry: LogEntry) -> None:
     numbers = [getattr(counts, name) for name in _NUMBERS] + [number for _, number in counts.reasons]
     numbers += [number for file in entry.files for number in (file.rows, file.bytes)] + [entry.schema_version]
     texts = [text for file in entry.files for text in (file.path, file.table, file.sha256)]
-    texts += [entry.cycle, entry.pipeline_version, *(name for name, _ in counts.reasons)]
+    texts += [entry.cycle, entry.pipeline_version, *(name for name, _ in counts.reasons), *entry.removed]
+    texts += [text for text in (entry.run, entry.operation) if text is not None]
     if any(type(number) is not int or number < 0 for number in numbers):
         raise TypeError("a count is not a number")
     if any(type(text) is not str for text in texts) or type(entry.abandoned) is not bool:
@@ -134,16 +152,40 @@ def _check_values(entry: LogEntry) -> None:
         # A table of a later release has a name that this one does not know.
         if file.table in TABLES and (name is None or name.table != file.table or name.cycle != entry.cycle):
             raise ValueError(f"{file.path!r} is not a file of {file.table} in cycle {entry.cycle}")
-        if file.path.startswith("/") or ".." in file.path.split("/"):
-            raise ValueError(f"{file.path!r} lies outside of the lake")
+    for path in (*(file.path for file in entry.files), *entry.removed):
+        if path.startswith("/") or ".." in path.split("/"):
+            raise ValueError(f"{path!r} lies outside of the lake")
 
 
+_LONGEST_GAP = 64  # numbers of lost entries in a row that are looked beyond
 _cache: dict[str, tuple[str | None, dict[str, LogEntry]]] = {}
 
 
 def committed_cycles(store: Store) -> list[str]:
     """Return the names of the committed cycles, oldest first, from names alone."""
     return [cycle for key in store.keys(layout.LOG) if (cycle := layout.logged_cycle(key)) is not None]
+
+
+def cycles_after(store: Store, cycle: str) -> list[str]:
+    """Return the names of the committed cycles after one ('' for all of them), oldest first.
+
+    The work does not grow with what was committed before: an object store lists from a name on, and on a local disk
+    the following numbers are tried, beyond a gap too.
+    """
+    if not cycle:
+        return committed_cycles(store)
+    if not store.local:
+        keys = store.keys(layout.LOG, after=layout.log_key(cycle))
+        return [name for key in keys if (name := layout.logged_cycle(key)) is not None]
+    found: list[str] = []
+    number, last = int(cycle) + 1, int(cycle)
+    while number - last <= _LONGEST_GAP and number < 10**8:
+        name = layout.cycle_name(number)
+        if store.size(layout.log_key(name)) is not None:
+            found.append(name)
+            last = number
+        number += 1
+    return found
 
 
 def read_entry(store: Store, cycle: str) -> LogEntry | None:
@@ -181,6 +223,8 @@ def read_log(store: Store, *, fresh: bool = False) -> list[LogEntry]:
 
 def next_cycle(lake: str) -> str:
     """Return the name of the cycle after the last committed one: '00000001' for a lake that is new or not yet there."""
+    from ingest.lake.snapshot import snapshot
+
     store = open_store(lake)
-    cycles = committed_cycles(store) if store.exists() else []
-    return layout.cycle_name(int(cycles[-1]) + 1 if cycles else 1)
+    last = snapshot(store).last_cycle if store.exists() else ""
+    return layout.cycle_name(int(last) + 1 if last else 1)

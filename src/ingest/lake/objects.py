@@ -4,7 +4,6 @@ Settings and credentials come from the environment, under the names that obstore
 (`AWS_ENDPOINT_URL` ...).
 """
 
-import io
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
@@ -13,6 +12,7 @@ from urllib.parse import quote
 
 from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import layout
+from ingest.lake.object_reader import RangeReader
 from ingest.lake.storage import MARKER_CONTENT, FileInfo, check_marker, translate_errors
 
 Version = dict[str, str]
@@ -60,7 +60,12 @@ class ObjectStore:
 
     def exists(self) -> bool:
         """See `Store`."""
-        has_log = next(self.listing(layout.LOG), None) is not None
+        import obstore
+
+        has_log = self.read(layout.MARKER) is not None
+        if not has_log:
+            with translate_errors("listing", self.url):
+                has_log = any(obstore.list(self.inner, layout.LOG, chunk_size=1))
         if has_log:
             check_marker(self)
         elif self.unknown_names():
@@ -115,7 +120,7 @@ class ObjectStore:
         """See `Store`."""
         import pyarrow as pa
 
-        return pa.PythonFile(_RangeReader(self, key, size), mode="r")
+        return pa.PythonFile(RangeReader(self.inner, self.where(key), key, size), mode="r")
 
     def write(self, key: str, content: bytes) -> None:
         """See `Store`."""
@@ -216,17 +221,21 @@ class ObjectStore:
 
     def listing(self, prefix: str) -> Iterator[FileInfo]:
         """See `Store`."""
-        import obstore
-
-        files = []
-        with translate_errors("listing", self.where(prefix)):
-            for page in obstore.list(self.inner, prefix, chunk_size=1000):
-                files += [FileInfo(item["path"], item["size"], _stamp(item)) for item in page]
+        files = [FileInfo(item["path"], item["size"], _stamp(item)) for item in self._list(prefix)]
         yield from sorted(files, key=lambda file: file.key)
 
-    def keys(self, prefix: str) -> list[str]:
+    def keys(self, prefix: str, after: str = "") -> list[str]:
         """See `Store`."""
-        return [file.key for file in self.listing(prefix)]
+        return sorted(item["path"] for item in self._list(prefix, after))
+
+    def _list(self, prefix: str, after: str = "") -> list[Any]:
+        import obstore
+
+        items: list[Any] = []
+        with translate_errors("listing", self.where(prefix)):
+            for page in obstore.list(self.inner, prefix, offset=after or None, chunk_size=1000):
+                items += page
+        return items
 
     def stamp(self, key: str) -> str | None:
         """See `Store`."""
@@ -245,37 +254,6 @@ class ObjectStore:
         with translate_errors("listing", self.where(prefix)):
             prefixes = obstore.list_with_delimiter(self.inner, prefix or None)["common_prefixes"]
         return sorted(name.rstrip("/").rpartition("/")[2] for name in prefixes)
-
-
-class _RangeReader(io.RawIOBase):
-    """An object as a file that is read by ranges: a query transfers only the columns that it needs."""
-
-    def __init__(self, store: ObjectStore, key: str, size: int) -> None:
-        self._store, self._key, self._size, self._position = store, key, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._position = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        return self._position
-
-    def read(self, size: int = -1) -> bytes:
-        import obstore
-
-        end = self._size if size is None or size < 0 else min(self._size, self._position + size)
-        if end <= self._position:
-            return b""
-        with translate_errors("reading", self._store.where(self._key)):
-            content = bytes(obstore.get_range(self._store.inner, self._key, start=self._position, end=end))
-        self._position += len(content)
-        return content
 
 
 def _is_refusal(error: Exception) -> bool:

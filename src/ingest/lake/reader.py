@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import LakeError
 from ingest.lake import schema
 from ingest.lake.checksums import check_sums
-from ingest.lake.committed_files import CommittedFile, arrow_dataset, files_in_log, read_columns, sums_of
+from ingest.lake.committed_files import CommittedFile, arrow_dataset, files_of, read_columns, sums_of
 from ingest.lake.damage import corrupt_error, first_damage
 from ingest.lake.log import LogEntry, read_log
+from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store, writable_store
 from ingest.lake.verify import VerifyReport, verify_lake
@@ -123,7 +124,7 @@ class Lake:
         if unknown:
             raise LakeError(f"{name} has no column {unknown[0]!r}; see docs/data-dictionary.md")
         return read_columns(
-            self._store, lambda: files_in_log(self._store, read_log(self._store), name, since), name, selected
+            self._store, lambda: files_of(self._store, snapshot(self._store), name, since), name, selected
         )
 
     def verify(self, deep: bool = True) -> VerifyReport:
@@ -131,9 +132,9 @@ class Lake:
         return verify_lake(self._store, deep=deep)
 
     def _create_views(self, connection: "duckdb.DuckDBPyConnection", tables: Sequence[str]) -> None:
-        entries = read_log(self._store)
+        lake = snapshot(self._store)
         for table in tables:
-            files = files_in_log(self._store, entries, table)
+            files = files_of(self._store, lake, table)
             check_sums(self._store, sums_of(files))
             _create_view(connection, self._store, table, files)
         if "articles" in tables:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
+from ingest.lake.checkpoint import remove_checkpoints
 from ingest.lake.commit import write_entry
-from ingest.lake.damage import file_sizes, size_problem, sum_problem
+from ingest.lake.damage import file_sizes, sum_problem
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
 from ingest.lake.repair_mark import RepairMark, repaired_until
@@ -48,6 +49,7 @@ def repair(lake: str) -> RepairReport:
     fingerprints were lost, the sources are read in full once more (see `repair_mark`), so that they bring all again.
     """
     store = existing_store(lake)
+    remove_checkpoints(store)
     mark = RepairMark(store)
     unreadable = _set_unreadable_entries_aside(store, mark)
     rebuilt, unlogged = _rebuild_entries(
@@ -116,7 +118,9 @@ def _rebuild_entries(store: Store, unreadable: Sequence[str], mark: RepairMark) 
     """
     cycles = committed_cycles(store)
     entries = [entry for cycle in cycles if (entry := read_entry(store, cycle)) is not None]
-    unlogged, _ = unlogged_files(file_sizes(store, schema.TABLES), entries, cycles)
+    last_cycle = max(cycles, default="")
+    sizes = file_sizes(store, schema.TABLES)
+    unlogged, _ = unlogged_files(sizes, entries, last_cycle, missing_cycles(cycles))
     files_by_cycle: dict[str, list[StagedFile]] = {cycle: [] for cycle in unreadable}
     broken: list[str] = []
     for key in unlogged:
@@ -218,14 +222,16 @@ def _count_rows(store: Store, cycle: str, files: Sequence[StagedFile], before: C
 def _damaged_files(store: Store) -> dict[LogEntry, list[StagedFile]]:
     """Return the missing and damaged files of every cycle."""
     entries = [entry for cycle in committed_cycles(store) if (entry := read_entry(store, cycle)) is not None]
-    return {entry: [file for file in entry.files if not _is_intact(store, entry, file)] for entry in entries}
+    removed = frozenset(path for entry in entries for path in entry.removed)
+    return {
+        entry: [file for file in entry.files if file.path not in removed and not _is_intact(store, entry, file)]
+        for entry in entries
+    }
 
 
 def _is_intact(store: Store, entry: LogEntry, file: StagedFile) -> bool:
-    problem = size_problem(store, entry, file, store.size(file.path))
-    if problem is None or problem.kind == "unpublished":
-        problem = sum_problem(file, committed_bytes(store, entry.cycle, file))
-    return problem is None
+    content = committed_bytes(store, entry.cycle, file)
+    return len(content) == file.bytes and sum_problem(file, content) is None
 
 
 def _apply_changes(store: Store, changes: Sequence[CycleChange], mark: RepairMark) -> tuple[list[str], list[str]]:

@@ -67,8 +67,8 @@ class Store(Protocol):
     def listing(self, prefix: str) -> Iterator[FileInfo]:
         """Yield all files under a folder, sorted by key."""
 
-    def keys(self, prefix: str) -> list[str]:
-        """Return the keys of all files under a folder, sorted; cheaper than `listing`."""
+    def keys(self, prefix: str, after: str = "") -> list[str]:
+        """Return the keys of all files under a folder that sort after a key, sorted; cheaper than `listing`."""
 
     def stamp(self, key: str) -> str | None:
         """Return a value that changes when the file is replaced, or None when there is no such file."""

@@ -43,11 +43,13 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     problems = [*unreadable, *foreign_files(store, entries, listed, unreadable), *log_file_problems(store)]
     problems += missing_cycle_problems(entries, unreadable, listed)
     contents = LakeContents()
+    removed = frozenset(path for entry in entries for path in entry.removed)
     for entry in entries:
         problems += wrong_counts(entry)
         file_problems = [
             problem
             for file in entry.files
+            if file.path not in removed
             for problem in check_file(store, entry, file, listed.get(file.path), deep, contents)
         ]
         problems += file_problems
@@ -56,7 +58,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     if deep:
         problems += repeated_key_problems(contents.keys)
         problems += relation_problems(contents, problems, complete=not unreadable)
-    files = [file for entry in entries for file in entry.files]
+    files = [file for entry in entries for file in entry.files if file.path not in removed]
     return VerifyReport(
         cycles=sum(not entry.abandoned for entry in entries),
         files=len(files),

@@ -6,6 +6,7 @@ from typing import Any
 
 from ingest.errors import LakeError
 from ingest.lake import layout, schema
+from ingest.lake.checkpoint import LiveFile
 from ingest.lake.damage import Problem, first_line, size_problem, sum_problem
 from ingest.lake.log import LogEntry, StagedFile
 from ingest.lake.orphans import ARTICLE_COLUMNS, OWNER_COLUMNS, ColumnsOfFile
@@ -44,7 +45,8 @@ def check_file(
     """Return the problems of one file, and add what was read of it to `contents`."""
     import pyarrow as pa
 
-    problem = size_problem(store, entry, file, None if listed is None else listed.size)
+    live = LiveFile(file.path, file.table, None, entry.cycle, file.rows, file.bytes, entry.schema_version)
+    problem = size_problem(store, live, None if listed is None else listed.size)
     if problem is not None or not deep:
         return [problem] if problem is not None else []
     try:
