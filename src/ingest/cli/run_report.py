@@ -35,7 +35,7 @@ def print_report(report: RunReport) -> None:
     _print_polls(report)
     print_line(summary_line(report))
     if lake.sql("select 1 from articles limit 1").fetchall():
-        query = '"select title, main_region, topics from latest limit 10"'
+        query = '"select title, main_region_name, topic_names from latest limit 10"'
         print_line(f"Query it:  {program()} sql --lake {shlex.quote(report.lake)} {query}")
 
 

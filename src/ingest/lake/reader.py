@@ -16,13 +16,11 @@ from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store, writable_store
 from ingest.lake.verify import VerifyReport, verify_lake
+from ingest.lake.views import tables_in_query, views_in_query
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-
-_LATEST_VIEW = """CREATE OR REPLACE VIEW latest AS SELECT * FROM articles
-WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)"""
 
 # DuckDB takes every path as a pattern (`*`, `?`, `[...]`, and whatever a later release adds), in which a backslash
 # may quote. A path of these characters alone matches itself and nothing else.
@@ -86,19 +84,21 @@ class Lake:
         return [entry for entry in read_log(self._store) if not entry.abandoned]
 
     def sql(self, query: str, parameters: Sequence[object] | None = None) -> Result:
-        """Run a query of DuckDB over the views articles, sightings, rejects, fetches, fingerprints and latest.
+        """Run a query of DuckDB over the tables of the lake and the views of `ingest.lake.views`.
 
-        `latest` is `articles` with only the highest version of each id. Every view has the column `date`, the folder's
-        day, by which files are skipped. `?` in the query stands for `parameters`. `LakeError` reports a mistake in the
-        query; `LakeCorrupt` names a committed file that is missing or damaged.
+        Every table has the column `date`, the folder's day, by which files are skipped. `?` in the query stands for
+        `parameters`. `LakeError` reports a mistake in the query; `LakeCorrupt` names a committed file that is missing
+        or damaged.
         """
         import duckdb
 
-        tables = _tables_in_query(query)
+        tables = tables_in_query(query)
         for is_last_try in (False, True):
             with _connect() as connection:
                 try:
                     self._create_views(connection, tables)
+                    for view in views_in_query(query):
+                        connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
                     relation = connection.sql(query, params=parameters)
                     return Result(_no_rows() if relation is None else relation.to_arrow_table())
                 except _query_errors() as error:
@@ -137,18 +137,6 @@ class Lake:
             files = files_of(self._store, lake, table)
             check_sums(self._store, sums_of(files))
             _create_view(connection, self._store, table, files)
-        if "articles" in tables:
-            connection.execute(_LATEST_VIEW)
-
-
-def _tables_in_query(query: str) -> tuple[str, ...]:
-    """Return the tables that a query may read, so that no file of another one is opened.
-
-    A query that names none of them (`show tables`) gets all.
-    """
-    words = frozenset(re.findall(r"[a-z_]+", query.lower()))
-    named = tuple(table for table in schema.TABLES if table in words or (table == "articles" and "latest" in words))
-    return named or schema.TABLES
 
 
 def _query_errors() -> "tuple[type[duckdb.Error], ...]":

@@ -1,0 +1,131 @@
+"""Views over the tables: the newest versions, one row for each tag, headlines, the health of sources.
+
+Each view keeps the column `date` of its table, so that a condition on it leaves out files.
+"""
+
+import re
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Final
+
+from ingest.lake import schema
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named query of DuckDB over tables of the lake, and over views that stand before it in `VIEWS`."""
+
+    name: str
+    uses: tuple[str, ...]  # tables and views
+    meaning: str
+    query: str
+
+
+_ARTICLE = "id, version, date, first_seen_at, published_date, source_domain, language, title"
+_COUNTRY = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND tag.code = {code}][1]"
+
+VIEWS: Final = (
+    View(
+        "latest",
+        ("articles",),
+        "The newest version of each article: the columns of `articles`, and in English the names of the countries that "
+        "it is about (`region_names`, in the order of `regions`), of the main one (`main_region_name`), and of its "
+        "topics (`topic_names`, in the order of `topic_tags`).",
+        f"SELECT *, [{_COUNTRY.format(code='code')} FOR code IN regions] AS region_names, "
+        f"{_COUNTRY.format(code='main_region')} AS main_region_name, "
+        "[tag.name FOR tag IN topic_tags] AS topic_names "
+        "FROM articles WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)",
+    ),
+    View(
+        "article_regions",
+        ("latest",),
+        "One row for each country that the newest version of an article mentions: `country` (code), `country_name`, "
+        "`confidence` that it is mentioned, `focus` that the article is about it, `is_about`, `is_main`.",
+        f"SELECT {_ARTICLE}, tag.code AS country, tag.name AS country_name, tag.confidence AS confidence, "
+        "tag.focus AS focus, list_contains(regions, tag.code) AS is_about, "
+        "coalesce(tag.code = main_region, false) AS is_main "
+        "FROM (SELECT *, unnest(region_tags) AS tag FROM latest) WHERE tag.level = 'country'",
+    ),
+    View(
+        "article_places",
+        ("latest",),
+        "One row for each subdivision or city that the newest version of an article mentions: `level`, `code`, "
+        "`place_name`, `geonameid`, `lat`, `lon`, `confidence`, `focus`.",
+        f"SELECT {_ARTICLE}, tag.level AS level, tag.code AS code, tag.name AS place_name, "
+        "tag.geonameid AS geonameid, tag.lat AS lat, tag.lon AS lon, tag.confidence AS confidence, tag.focus AS focus "
+        "FROM (SELECT *, unnest(region_tags) AS tag FROM latest) WHERE tag.level <> 'country'",
+    ),
+    View(
+        "article_topics",
+        ("latest",),
+        "One row for each topic of the newest version of an article: `topic` (code), `topic_name`, `confidence`.",
+        f"SELECT {_ARTICLE}, tag.code AS topic, tag.name AS topic_name, tag.confidence AS confidence "
+        "FROM (SELECT *, unnest(topic_tags) AS tag FROM latest)",
+    ),
+    View(
+        "headlines",
+        ("articles",),
+        "The headlines that an article has had: one row for its first version, and one for each version with another "
+        "title than the one before (`previous_title`).",
+        f"SELECT {_ARTICLE}, url, previous_title FROM (SELECT *, "
+        "lag(title) OVER (PARTITION BY id ORDER BY version) AS previous_title, "
+        "row_number() OVER (PARTITION BY id ORDER BY version) AS position FROM articles) "
+        "WHERE position = 1 OR title IS DISTINCT FROM previous_title",
+    ),
+    View(
+        "source_health",
+        ("fetches",),
+        "One row for each feed and sitemap: how often it was polled, how its last poll ended, its errors in a row, "
+        "when it was read last, the date of its newest entry, the entries that it brought, and the estimated number of "
+        "those that were missed.",
+        'SELECT url, kind, count(*) AS polls, max("at") AS last_at, max_by(outcome, "at") AS outcome, '
+        'max_by(status, "at") AS status, max_by(errors_in_row, "at") AS errors_in_row, '
+        'max_by(message, "at") AS message, '
+        'max("at") FILTER (WHERE errors_in_row = 0) AS last_read_at, max(newest_at) AS newest_entry_at, '
+        'max_by(next_at, "at") AS next_at, coalesce(sum(new_entries), 0)::BIGINT AS new_entries, '
+        "coalesce(sum(missed_estimate), 0)::BIGINT AS missed_estimate "
+        "FROM fetches WHERE kind IN ('feed', 'sitemap') GROUP BY url, kind",
+    ),
+)
+
+
+def views_in_query(query: str) -> tuple[View, ...]:
+    """Return the views that a query may read, and those that they read, in the order of `VIEWS`.
+
+    A query that names neither a table nor a view (`show tables`) gets all.
+    """
+    words = set(re.findall(r"[a-z_]+", query.lower()))
+    if not words & {*schema.TABLES, *(view.name for view in VIEWS)}:
+        return VIEWS
+    for view in reversed(VIEWS):
+        if view.name in words:
+            words |= set(view.uses)
+    return tuple(view for view in VIEWS if view.name in words)
+
+
+def tables_in_query(query: str) -> tuple[str, ...]:
+    """Return the tables that a query may read, so that no file of another one is opened; all where it names none."""
+    words = set(re.findall(r"[a-z_]+", query.lower()))
+    words |= {name for view in views_in_query(query) for name in view.uses}
+    return tuple(table for table in schema.TABLES if table in words) or schema.TABLES
+
+
+def describe_views() -> str:
+    """Return the text of `docs/views.md`."""
+    lines = [
+        "# Views",
+        "",
+        "Generated with `python -m ingest.lake.views`. `ingest sql` and `Lake.sql` have these views besides the tables",
+        "([data-dictionary.md](data-dictionary.md)). The column `date` is that of the table: a condition on it leaves",
+        "out files, so that a query of one month does not read the others.",
+    ]
+    for view in VIEWS:
+        lines += ["", f"## {view.name}", "", *wrap(view.meaning, 118), ""]
+        lines += ["```sql", *wrap(view.query, 118), "```"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(describe_views())
