@@ -59,6 +59,22 @@ def test_every_schema_version_stays_readable(folder: Path) -> None:
     assert reader.verify().problems == ()
 
 
+def test_every_row_has_its_cycle(folder: Path) -> None:
+    """In files of the versions before the column, it is the cycle of the file's name."""
+    reader = lake.open_lake(folder.as_posix())
+    for table in schema.TABLES:
+        expected = [
+            (int(entry.cycle), date.fromisoformat(file.path.split("/")[1].removeprefix("date=")), file.rows)
+            for entry in reader.snapshots()
+            for file in entry.files
+            if file.table == table
+        ]
+        counted = reader.sql(f"select cycle, date, count(*) from {table} group by all order by 1")
+        assert counted.fetchall() == expected
+        rows = reader.table(table, ["cycle", "date"]).group_by(["cycle", "date"]).aggregate([([], "count_all")])
+        assert sorted(zip(*rows.to_pydict().values(), strict=True)) == expected
+
+
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_a_changed_contract_has_a_new_version_and_a_golden_lake(table: str) -> None:
     file = next((GOLDEN / f"v{schema.SCHEMA_VERSION}" / table).rglob("*.parquet"))
@@ -108,7 +124,7 @@ def test_an_older_file_without_a_column_is_read_beside_a_newer_one(
     current_bytes = stage.parquet_bytes
 
     def before_summaries(table: str, rows: object) -> bytes:
-        return current_bytes(table, rows.drop_columns(["summary"]) if table == "articles" else rows)  # type: ignore
+        return current_bytes(table, rows.drop_columns(["cycle", "summary"] if table == "articles" else ["cycle"]))  # type: ignore
 
     with monkeypatch.context() as patch:
         patch.setattr(stage, "parquet_bytes", before_summaries)

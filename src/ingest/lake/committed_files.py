@@ -70,7 +70,8 @@ def sums_of(files: Sequence[CommittedFile]) -> dict[str, str]:
 def arrow_dataset(store: Store, table: str, files: Sequence[CommittedFile]) -> "ds.Dataset":
     """Return an Arrow dataset over files of one table: the contract's columns, and the folder's day as `date`.
 
-    Page checksums are verified where a file has them.
+    Where files are older than the column `cycle`, it is the cycle of their names. Page checksums are verified where a
+    file has them.
     """
     import pyarrow as pa
     import pyarrow.dataset as ds
@@ -81,8 +82,10 @@ def arrow_dataset(store: Store, table: str, files: Sequence[CommittedFile]) -> "
     system = LocalFileSystem() if store.local else None
     fragments = []
     for file in files:
-        # The type of the constant must be that of the column: date32.
+        # The type of a constant must be that of its column.
         expression = ds.field("date") == pa.scalar(file.day, pa.date32())
+        if file.schema_version < schema.CYCLE_SINCE:
+            expression &= ds.field(schema.CYCLE) == pa.scalar(int(file.name.cycle), pa.int32())
         if store.local:
             fragment = parquet.make_fragment(store.where(file.key), system, expression)
         else:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # may quote. A path of these characters alone matches itself and nothing else.
 _LITERAL_PATH = re.compile(r"[\w\s/.,:;@%+=~&!()'\"#$^-]+")
 _DAY_OF_PATH = r"date=(\d{4}-\d\d-\d\d)/\d{8}-\d+-[0-9a-f]{12}\.parquet(?:\.staged)?$"
+_CYCLE_OF_PATH = r"/(\d{8})-\d+-[0-9a-f]{12}\.parquet(?:\.staged)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,10 @@ def _create_view(
     for version in sorted({file.schema_version for file in files}):
         paths = [store.where(file.key) for file in files if file.schema_version == version]
         names = ", ".join(_quoted(path) for path in paths)
+        # Files that are older than the column `cycle` have it in their names.
+        cycle = _from_path(_CYCLE_OF_PATH, "INTEGER", schema.CYCLE) + ", " if version < schema.CYCLE_SINCE else ""
         scans.append(
-            f"SELECT * EXCLUDE (filename), CAST(regexp_extract(filename, {_quoted(_DAY_OF_PATH)}, 1) AS DATE) AS date "
+            f"SELECT * EXCLUDE (filename), {cycle}{_from_path(_DAY_OF_PATH, 'DATE', 'date')} "
             f"FROM read_parquet([{names}], hive_partitioning=false, filename=true)"
         )
     empty = f"{table}_empty"
@@ -194,6 +197,11 @@ def _create_view(
     columns = ", ".join(f'"{name}"' for name in (*schema.contract(table).names, "date"))
     union = " UNION ALL BY NAME ".join([f"SELECT * FROM {empty}", *scans])
     connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM ({union})")
+
+
+def _from_path(pattern: str, kind: str, name: str) -> str:
+    """Return the SQL of a column that is taken from the path of the file."""
+    return f"CAST(regexp_extract(filename, {_quoted(pattern)}, 1) AS {kind}) AS {name}"
 
 
 def _quoted(text: str) -> str:

@@ -140,7 +140,7 @@ def _new_fingerprints(
         rows = _read(store, entry.cycle, file).filter(pc.invert(has_fingerprint[file]))
         articles = schema.from_table("articles", rows)
         prints = [replace(fingerprint(article), cluster_id=article.cluster_id) for article in articles]
-        made.append(_new_file("fingerprints", file, schema.to_table("fingerprints", prints)))
+        made.append(_new_file("fingerprints", file, schema.to_table("fingerprints", prints, entry.cycle)))
     return tuple(made)
 
 

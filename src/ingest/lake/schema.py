@@ -29,6 +29,12 @@ SCHEMA_VERSION = 3
 TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints")
 """Names of the lake's tables."""
 
+CYCLE = "cycle"
+"""Name of the column of every table with the number of the cycle that committed the row."""
+
+CYCLE_SINCE = 3
+"""The first schema version with that column; in older files, the cycle is that of the file's name."""
+
 _STAMPS: dict[str, object] = {"schema_version": SCHEMA_VERSION, "pipeline_version": __version__}
 
 
@@ -192,10 +198,11 @@ def _ordered(key: tuple[str, ...], rows: Sequence[Any]) -> list[Any]:
     return ordered
 
 
-def to_table(table: str, rows: Sequence[Any]) -> "pa.Table":
+def to_table(table: str, rows: Sequence[Any], cycle: str | None = None) -> "pa.Table":
     """Convert records of one table (`Article`, `Sighting`, `RejectRow`, `Fetch` or `Fingerprint`) to an Arrow table.
 
-    Rows are sorted by the contract's key, whatever order they come in. `LakeError` when a value breaks the contract.
+    Rows are sorted by the contract's key, whatever order they come in. `cycle` is the name of the cycle that commits
+    them. `LakeError` when a value breaks the contract.
     """
     import pyarrow as pa
 
@@ -207,10 +214,13 @@ def to_table(table: str, rows: Sequence[Any]) -> "pa.Table":
                 f"a row of {table} must be {agreed.record}, not {type(row).__name__}; a bug, please report it"
             )
     ordered = _ordered(agreed.key, rows)
+    stamps = _STAMPS | {CYCLE: None if cycle is None else int(cycle)}
     arrays = []
     for column in agreed.columns:
-        stamp = _STAMPS.get(column.name)
-        values = [stamp] * len(ordered) if stamp is not None else [_plain(getattr(row, column.name)) for row in ordered]
+        if column.name in stamps:
+            values = [stamps[column.name]] * len(ordered)
+        else:
+            values = [_plain(getattr(row, column.name)) for row in ordered]
         arrays.append(_array(table, column, values))
     return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
 
@@ -255,41 +265,9 @@ def from_table(table: str, rows: "pa.Table") -> list[Any]:
     return [kind(**dict(zip(named, values, strict=True))) for values in zip(*columns, strict=True)]
 
 
-def _dictionary_rows(columns: tuple[Column, ...], prefix: str = "") -> list[str]:
-    lines = []
-    for column in columns:
-        notes = [column.meaning]
-        if column.values:
-            notes.append(f"One of: {', '.join(column.values)}.")
-        measure = "; ".join(part for part in (column.unit, column.standard) if part)
-        null = "yes" if column.nullable else "no"
-        lines.append(f"| `{prefix}{column.name}` | `{column.type}` | {null} | {' '.join(notes)} | {measure} |")
-        lines += _dictionary_rows(column.fields, f"{prefix}{column.name}.")
-    return lines
-
-
-def data_dictionary() -> str:
-    """Return the text of `docs/data-dictionary.md`, from the contracts."""
-    lines = [
-        "# Data dictionary",
-        "",
-        "Generated from `schemas/*.yaml` with `python -m ingest.lake.schema`; edit those files. New releases only add",
-        "columns, which may be null. Times are in UTC, with microseconds. The directory name `date=` is read as a",
-        "column `date`. The view `latest` of `Lake.sql` has the columns of `articles`, and the newest version of each",
-        "article.",
-    ]
-    for table in TABLES:
-        agreed = contract(table)
-        key = ", ".join(f"`{name}`" for name in agreed.key)
-        unique = "Key" if agreed.unique else "Ordered by"
-        lines += ["", f"## {table}", "", agreed.meaning]
-        lines += [f"{unique}: {key}. Folder: {agreed.folder}. Version {agreed.schema_version}.", ""]
-        lines += ["| column | type | null | meaning | unit, standard |", "|---|---|---|---|---|"]
-        lines += _dictionary_rows(agreed.columns)
-    return "\n".join(lines) + "\n"
-
-
 if __name__ == "__main__":
     import sys
+
+    from ingest.lake.data_dictionary import data_dictionary
 
     sys.stdout.write(data_dictionary())

@@ -66,7 +66,7 @@ def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records
     `LakeFull` when there is no room.
     """
     layout.check_cycle(cycle)
-    rows = schema.to_table(table, records)
+    rows = schema.to_table(table, records, cycle)
     repeated = repeated_keys(table, rows) if schema.contract(table).unique else []
     if repeated:
         raise AccountError(
