@@ -22,6 +22,7 @@ _COMMANDS = {
     "explain": ("ingest.cli.explain", "Show how an item was read, and why."),
     "feeds": ("ingest.cli.feeds", "Manage feeds: check, discover, import, export."),
     "sql": ("ingest.cli.sql", "Run a query over the lake."),
+    "export": ("ingest.cli.export", "Write articles to files: tables, datasets, citations."),
     "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, rejects."),
     "doctor": ("ingest.cli.doctor", "Show what is wrong with the set-up, and what to do."),
 }

@@ -5,10 +5,9 @@ from collections import Counter
 
 from apache_beam.metrics import Metrics
 
-from ingest.records import Article, Fetch, ItemsRead, PendingPage, PollRow, Postponed, Raw, Rejected, Unchanged
+from ingest.records import Article, Fingerprint, Raw, Rejected, Unchanged
 
-#: What flows through a pipeline: each transform changes the records of its own kind and passes on the others.
-CycleItem = Raw | PendingPage | Article | Unchanged | Rejected | Fetch | PollRow | Postponed | ItemsRead
+CycleItem = Raw | Article | Unchanged | Rejected | Fingerprint
 NAMESPACE = "ingest"
 
 _lock = threading.Lock()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -91,24 +92,52 @@ class Lake:
         `parameters`. `LakeError` reports a mistake in the query; `LakeCorrupt` names a committed file that is missing
         or damaged.
         """
+        for is_last_try in (False, True):
+            with _connect() as connection, self._explained_errors(query, raise_all=is_last_try):
+                relation = self._relation(connection, query, parameters)
+                return Result(_no_rows() if relation is None else relation.to_arrow_table())
+        raise AssertionError("unreachable")
+
+    def batches(
+        self, query: str, parameters: Sequence[object] | None = None, *, rows: int = 1_000
+    ) -> "Iterator[pa.RecordBatch]":
+        """Yield the rows of a query in batches of about so many rows, for results that need not fit into memory.
+
+        The first batch has no rows, only columns; a statement without a result gives no batch. The query sees the lake
+        as it is when the first batch is asked for. Raises what `sql` raises.
+        """
+        import pyarrow as pa
+
+        with _connect() as connection, self._explained_errors(query, raise_all=True):
+            relation = self._relation(connection, query, parameters)
+            if relation is not None:
+                reader = relation.to_arrow_reader(rows)
+                yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+                yield from reader
+
+    def _relation(
+        self, connection: "duckdb.DuckDBPyConnection", query: str, parameters: Sequence[object] | None
+    ) -> "duckdb.DuckDBPyRelation | None":
+        self._create_views(connection, tables_in_query(query))
+        for view in views_in_query(query):
+            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+        return connection.sql(query, params=parameters)
+
+    @contextmanager
+    def _explained_errors(self, query: str, *, raise_all: bool) -> Iterator[None]:
+        """Turn DuckDB's errors into ours. Without `raise_all` those of files are dropped.
+
+        A file that was in the stage when the views were created may have been published since: a second try finds it.
+        """
         import duckdb
 
-        tables = tables_in_query(query)
-        for is_last_try in (False, True):
-            with _connect() as connection:
-                try:
-                    self._create_views(connection, tables)
-                    for view in views_in_query(query):
-                        connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
-                    relation = connection.sql(query, params=parameters)
-                    return Result(_no_rows() if relation is None else relation.to_arrow_table())
-                except _query_errors() as error:
-                    raise LakeError(f"the query failed: {error}") from error
-                except (duckdb.Error, OSError) as error:
-                    # A file that was in the stage when the views were created may have been published since.
-                    if is_last_try:
-                        raise self._failure(error, tables) from error
-        raise AssertionError("unreachable")
+        try:
+            yield
+        except _query_errors() as error:
+            raise LakeError(f"the query failed: {error}") from error
+        except (duckdb.Error, OSError) as error:
+            if raise_all:
+                raise self._failure(error, tables_in_query(query)) from error
 
     def _failure(self, error: Exception, tables: Sequence[str]) -> LakeError:
         """Return the error for a query that failed: a damaged file if there is one, else the query's own."""

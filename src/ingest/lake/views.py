@@ -22,16 +22,24 @@ class View:
 
 
 _ARTICLE = "id, version, date, first_seen_at, published_date, source_domain, language, title"
+# Rows of older schema versions have no `published_date`; it follows from columns that they have.
+_DAY = (
+    "CASE WHEN published_date IS NOT NULL THEN published_date "
+    "WHEN schema_version < 3 AND published_precision IN ('second', 'minute', 'hour', 'day') "
+    "THEN coalesce(try_cast(left(published_local, 10) AS DATE), CAST(published_at AS DATE)) END"
+)
 _COUNTRY = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND tag.code = {code}][1]"
 
 VIEWS: Final = (
     View(
         "latest",
         ("articles",),
-        "The newest version of each article: the columns of `articles`, and in English the names of the countries that "
+        "The newest version of each article: the columns of `articles` (with `published_date` also for rows of older "
+        "releases, which did not store it), and in English the names of the countries that "
         "it is about (`region_names`, in the order of `regions`), of the main one (`main_region_name`), and of its "
         "topics (`topic_names`, in the order of `topic_tags`).",
-        f"SELECT *, [{_COUNTRY.format(code='code')} FOR code IN regions] AS region_names, "
+        f"SELECT * REPLACE ({_DAY} AS published_date), "
+        f"[{_COUNTRY.format(code='code')} FOR code IN regions] AS region_names, "
         f"{_COUNTRY.format(code='main_region')} AS main_region_name, "
         "[tag.name FOR tag IN topic_tags] AS topic_names "
         "FROM articles WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)",

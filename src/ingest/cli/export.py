@@ -1,0 +1,92 @@
+"""`ingest export`: articles as files for other programs."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ingest.app.export import FORMATS, PARTS, export_articles, format_of
+from ingest.cli.options import lake_options, load_settings
+from ingest.cli.terminal import print_json, print_line, print_warning
+from ingest.export.selection import Selection
+from ingest.lake import open_lake
+
+_MAX_LINES = 20
+
+
+class Day(click.ParamType[date]):
+    """A day in ISO 8601."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the text as a date."""
+        try:
+            return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.fail(f"{value!r} is not a day such as 2026-11-23", param, ctx)
+
+
+@click.command("export")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), help="Default: by the ending of OUT.")
+@click.option("--where", help="A condition of SQL over the columns of the view latest.")
+@click.option("--since", type=Day(), help="First day of publication.")
+@click.option("--until", type=Day(), help="Last day of publication.")
+@click.option(
+    "--region", "regions", multiple=True, help="Country that the articles are about: code or name; repeatable."
+)
+@click.option("--topic", "topics", multiple=True, help="Topic: code or name; repeatable.")
+@click.option("--source", "sources", multiple=True, help="Domain, publisher, feed, or label of a source; repeatable.")
+@click.option("--lang", "languages", multiple=True, help="Language (BCP 47); repeatable.")
+@click.option("--by", help=f"Divide into a folder of files by one or more of {', '.join(PARTS)}, with commas between.")
+@lake_options
+def command(
+    out: Path,
+    format_name: str | None,
+    where: str | None,
+    since: date | None,
+    until: date | None,
+    regions: tuple[str, ...],
+    topics: tuple[str, ...],
+    sources: tuple[str, ...],
+    languages: tuple[str, ...],
+    by: str | None,
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+) -> None:
+    """Write the newest version of each article to OUT, or of those that the options select.
+
+    csv and xlsx (Excel) have one row for each article; jsonl and parquet keep lists; hf is a folder that the library
+    datasets loads; ris, bibtex and csl are citations for Zotero, LaTeX and other programs.
+    """
+    chosen = format_name or format_of(out)
+    if chosen is None:
+        raise click.UsageError(f"{out} has no ending of a known format; name one with --format")
+    config = load_settings(config_file, lake)
+    selection = Selection(where, since, until, regions, topics, sources, languages)
+    report = export_articles(open_lake(config.lake), selection, out, chosen, _parts(by, chosen))
+    if as_json:
+        print_json({"files": [{"path": path, "articles": number} for path, number in report.files]})
+    else:
+        for path, number in report.files[:_MAX_LINES]:
+            print_line(f"{path}: {number} articles")
+        if len(report.files) > _MAX_LINES:
+            print_line(f"and {len(report.files) - _MAX_LINES} more files in {out}")
+    if report.undated:
+        print_warning(
+            f"{report.undated} articles without a day of publication are left out by --since or --until; to have them "
+            'too, use --where "published_date is null or published_date >= ..."'
+        )
+
+
+def _parts(by: str | None, format_name: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in by.split(",")) if by else ()
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise click.UsageError(f"--by {unknown[0]}: it can be {', '.join(PARTS)}")
+    if names and format_name == "hf":
+        raise click.UsageError("--by cannot divide the format hf; use --format parquet")
+    return names
