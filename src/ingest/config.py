@@ -68,6 +68,8 @@ class CycleLimits:
     """Items of one cycle."""
     megabytes: Count = 1_000
     """Stored megabytes of one cycle's files; a quarter of it bounds the bytes that a cycle fetches."""
+    wait_seconds: SecondsOrZero = 90.0
+    """Seconds that a start or a commit waits for another writer of the lake to end its commit."""
 
     @property
     def web_bytes(self) -> int:

@@ -56,6 +56,7 @@ def test_the_code_and_the_message_are_those_of_the_command(
 
 
 def test_a_second_writer_ends_with_1(folder: Path) -> None:
+    (folder / "ingest.toml").write_text("[cycle]\nwait_seconds = 0.2\n")
     with hold_lease(str(folder / "lake"), holder="the first writer"):
         batch = call(BATCH, folder, "--input", "good", "--lake", "lake")
     assert batch.returncode == 1

@@ -152,9 +152,13 @@ def test_a_lake_path_that_is_a_file(pages: Path, tmp_path: Path, capsys: pytest.
 
 def test_a_second_writer_learns_who_writes(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lake = str(tmp_path / "lake")
+    config = tmp_path / "ingest.toml"
+    config.write_text("[cycle]\nwait_seconds = 0.2\n")
     with hold_lease(lake, holder="the first writer"):
-        assert call("run", str(pages), "--lake", lake) == 1
-    assert "the first writer" in capsys.readouterr().err
+        assert call("run", str(pages), "--lake", lake, "--config", str(config)) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert "the first writer" in last
+    assert last.endswith("(waited for 0.2 s)")
 
 
 def test_settings_are_taken_from_the_working_folder(

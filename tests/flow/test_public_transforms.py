@@ -13,7 +13,7 @@ from web_server import LOOPBACK, Answer, Web
 
 from ingest import flow
 from ingest.app.backlog import run_web
-from ingest.lake import hold_lease, open_lake, recover
+from ingest.lake import open_lake
 from ingest.polling import PollMode, target_of
 from ingest.records import Source
 
@@ -22,24 +22,21 @@ pytestmark = pytest.mark.pipeline
 
 def compose(lake: Path, now: datetime, sources: Sequence[Source], *, only_due: bool = False) -> None:
     """Poll the sources and commit what they bring, with nothing but transforms."""
-    with hold_lease(str(lake), holder="test"):
-        recover(str(lake))
-        context = flow.CycleContext.begin(str(lake), now, LOOPBACK, fixed_clock=True)
-        with beam.Pipeline(runner=FnApiRunner()) as pipeline:
-            items = (
-                pipeline
-                | beam.Create([target_of(source) for source in sources])
-                | flow.FetchFeeds(context, only_due)
-                | flow.FetchPages(context)
-                | flow.SkipKnown(context)
-                | flow.Extract(context)
-                | flow.CleanSites()
-                | flow.DecideVersions(context)
-                | flow.TagRegions()
-                | flow.TagTopics()
-                | flow.Deduplicate(context)
-            )
-            _ = items | flow.WriteLake(context)
+    context = flow.CycleContext.begin(str(lake), now, LOOPBACK, fixed_clock=True)
+    with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+        items = (
+            pipeline
+            | beam.Create([target_of(source) for source in sources])
+            | flow.FetchFeeds(context, only_due)
+            | flow.FetchPages(context)
+            | flow.SkipKnown(context)
+            | flow.Extract(context)
+            | flow.CleanSites()
+            | flow.TagRegions()
+            | flow.TagTopics()
+            | flow.Deduplicate(context)
+        )
+        _ = items | flow.WriteLake(context)
 
 
 def rows(lake: Path, query: str) -> list[tuple[object, ...]]:
@@ -79,9 +76,8 @@ def test_entries_without_anything_are_rejects_of_their_own(web: Web, tmp_path: P
     empty = "<item><title>Silent</title></item><item><title>Silent</title><guid>a</guid></item>"
     compose(lake, now, [Source(web.feed("/feed", empty), pages=False)])
     assert rows(lake, "select count(*) from rejects") == [(2,)]
-    with hold_lease(str(tmp_path / "other"), holder="test"):
-        config = replace(LOOPBACK, lake=str(tmp_path / "other"))
-        (result,) = run_web([target_of(Source(web.url("/feed"), pages=False))], config, now, PollMode(fixed_clock=True))
+    config = replace(LOOPBACK, lake=str(tmp_path / "other"))
+    (result,) = run_web([target_of(Source(web.url("/feed"), pages=False))], config, now, PollMode(fixed_clock=True))
     assert (result.counts["read"], result.counts["rejected"]) == (2, 2), "the same by `run`"
 
 

@@ -75,7 +75,7 @@ def run_web(
     """Poll the addresses once and commit what they bring, in cycles of at most `config.cycle.web_items` items.
 
     `named` are addresses to poll, and pages to try again. When `stop` is set between two cycles, the rest stays unknown
-    to the lake, polls included, and a later run asks again. The caller holds the lake's lease. `options` are Beam's.
+    to the lake, polls included, and a later run asks again. `options` are Beam's.
     """
     from ingest.app.cycle import run_cycle
     from ingest.flow.fetching import ask_web

@@ -133,7 +133,7 @@ def check_writer(lake: str) -> Iterator[Check]:
     except LakeError:
         return  # reported by the check of the lake
     if holder is not None:
-        yield Check("writer", "note", f"{holder} is writing to {lake}: until it ends, other runs end at once")
+        yield Check("writer", "note", f"{holder} is writing to {lake}: other runs wait for the end of its commit")
 
 
 def check_clock(lake: str, now: datetime) -> Iterator[Check]:

@@ -1,14 +1,15 @@
 """One bounded cycle: what a caller gets of the pipeline that reads its inputs and commits what is new."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ingest.config import Config
 from ingest.errors import LakeError
-from ingest.lake import LogEntry, open_lake, take_postponed
-from ingest.records import Fetch, Location, Rejected, Source
+from ingest.ids import sha256_hex, stable_id
+from ingest.lake import LogEntry, find_run, next_cycle, take_postponed
+from ingest.records import Fetch, Location, PendingPage, Raw, Rejected, Source
 
 if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CycleResult:
-    """What one cycle did. `entry` is None when nothing was new and so nothing was committed.
+    """What one cycle did. `entry` is None when nothing was new and so nothing was committed; `cycle` is then empty.
 
     `counts` are the numbers of its log entry, or of the items that were looked at where there is none.
     """
@@ -41,7 +42,7 @@ def run_cycle(
     fixed_clock: bool = False,
     max_page_bytes: int | None = None,
 ) -> CycleResult:
-    """Read the sources once and commit what is new. The caller holds the lake's lease.
+    """Read the sources once and commit what is new. The lease of the lake is taken by the commit.
 
     `sources` are local: files, or what listing them gave; `polled` is what polls brought. A poll is news: its row of
     `fetches` is committed even when no entry was new. With `max_page_bytes` pages may be postponed. `options` are those
@@ -51,21 +52,38 @@ def run_cycle(
     from ingest.flow.engine import run_ingest
     from ingest.flow.ingesting import Ingest
 
-    context = CycleContext.begin(lake, now, config, fixed_clock=fixed_clock)
-    counts = run_ingest(Ingest(tuple(sources), context, polled=polled, max_page_bytes=max_page_bytes), options)
-    postponed = take_postponed(lake, context.cycle) if max_page_bytes is not None else frozenset()
+    sources = tuple(sources)
+    run = run_id(lake, now, config, sources, polled)
+    context = CycleContext.begin(lake, now, config, run=run, fixed_clock=fixed_clock)
+    counts = run_ingest(Ingest(sources, context, polled=polled, max_page_bytes=max_page_bytes), options)
+    postponed = take_postponed(lake, run) if max_page_bytes is not None else frozenset()
     rows = tuple(row for row in polled if isinstance(row, Fetch) and row.kind in ("feed", "sitemap"))
-    entry = _committed(lake, context.cycle)
+    entry = find_run(lake, run)
     if entry is None and counts.get("stored"):
         raise LakeError(
-            f"{counts['stored']} articles were read and the log of {lake} has no entry of cycle {context.cycle}, so "
+            f"{counts['stored']} articles were read and the log of {lake} has no entry of run {run}, so "
             "they are not stored; run the same command again, and report it if that does not help"
         )
     if entry is not None:  # what was committed, not what was tried
         counts = {name: number for name, number in asdict(entry.counts).items() if name != "reasons"}
-    return CycleResult(context.cycle, counts, entry, () if postponed else rows, postponed)
+    return CycleResult(entry.cycle if entry else "", counts, entry, () if postponed else rows, postponed)
 
 
-def _committed(lake: str, cycle: str) -> LogEntry | None:
-    entries = open_lake(lake, create=True).snapshots()
-    return next((entry for entry in reversed(entries) if entry.cycle == cycle), None)
+def run_id(
+    lake: str,
+    now: datetime,
+    config: Config,
+    sources: Iterable[Source | Location | Rejected],
+    polled: "Sequence[Polled]",
+) -> str:
+    """Return the id of a run that is launched now: made of what it is to do, when, and where the log of the lake ends.
+
+    The same command at the same time on the same lake has the same id, and so gives the same bytes. A launch after it
+    has another one, because the log has grown.
+    """
+    read = [repr(source) for source in sources]
+    for element in polled:
+        raw = element.raw if isinstance(element, PendingPage) else element
+        read.append(repr(replace(raw, content=b"", headers=()) if isinstance(raw, Raw) else raw))
+        read.append(sha256_hex(raw.content) if isinstance(raw, Raw) else "")
+    return stable_id("run", next_cycle(lake), now.isoformat(), config.digest(), *read)

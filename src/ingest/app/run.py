@@ -85,29 +85,30 @@ def run(
     """Read the sources once and commit what is new, in as many cycles as the limits of the configuration need.
 
     `now` is the time of the run; with `fixed_clock` it is the time of every answer from the web, too. `options` are
-    Beam's. The lease of the lake is held for the whole run; `holder` names it to other writers.
+    Beam's. The lease of the lake is held for each commit only, and before the first one while what a killed writer left
+    is put right; `holder` names the run to other writers meanwhile.
     """
     from ingest.app.cycle import run_cycle
 
     report = RunReport(lake=config.lake, now=now)
     started = time.monotonic()
-    with hold_lease(config.lake, holder=holder):
+    with hold_lease(config.lake, holder=holder, wait=config.cycle.wait_seconds):
         report.recovered = recover(config.lake)
-        unread: list[UnreadSource] = []
-        groups = plan_cycles(_list_local(sources.local, unread), config.cycle, count_items)
-        files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options) for group in groups)
-        web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
-        polls: dict[str, Fetch] = {}
-        for result in chain(files, web):
-            _add(report, result)
-            polls.update({poll.url: poll for poll in result.polls})
-        if sources.targets:
-            state = _state(config, now)
-            report.polls = tuple(poll for _, poll in sorted(polls.items()))
-            last_polls = [state.last_poll(target.url) for target in sources.targets]
-            report.not_asked = tuple(poll for poll in last_polls if poll is not None and poll.url not in polls)
-            unread += _unanswered(sources.targets, state)
-        report.unread = tuple(unread)
+    unread: list[UnreadSource] = []
+    groups = plan_cycles(_list_local(sources.local, unread), config.cycle, count_items)
+    files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options) for group in groups)
+    web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
+    polls: dict[str, Fetch] = {}
+    for result in chain(files, web):
+        _add(report, result)
+        polls.update({poll.url: poll for poll in result.polls})
+    if sources.targets:
+        state = _state(config, now)
+        report.polls = tuple(poll for _, poll in sorted(polls.items()))
+        last_polls = [state.last_poll(target.url) for target in sources.targets]
+        report.not_asked = tuple(poll for poll in last_polls if poll is not None and poll.url not in polls)
+        unread += _unanswered(sources.targets, state)
+    report.unread = tuple(unread)
     report.seconds = time.monotonic() - started
     counts = report.counts
     if counts["read"] != counts["stored"] + counts["unchanged"] + counts["rejected"]:

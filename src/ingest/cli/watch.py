@@ -97,8 +97,9 @@ def command(
         warn_without_contact(config)
     stop = threading.Event()
     view = WatchView() if can_draw(as_json=as_json) else WatchLog(err=as_json)
-    with _finish_on_signal(stop, view.announce_end), hold_lease(config.lake, holder="ingest watch"), view:
-        recover(config.lake)
+    with _finish_on_signal(stop, view.announce_end), view:
+        with hold_lease(config.lake, holder="ingest watch", wait=config.cycle.wait_seconds):
+            recover(config.lake)
         if isinstance(view, WatchView):
             names = names_of(resolved.targets)
             health = feed_health(config, list(names), names)

@@ -8,34 +8,30 @@ so that every item that `ReadSources` or `FetchFeeds` emits reaches `WriteLake` 
 
     import apache_beam as beam
     from ingest import flow
-    from ingest.lake import hold_lease, recover
     from ingest.records import Source
 
-    with hold_lease("lake", holder="my program"):
-        recover("lake")
-        context = flow.CycleContext.begin("lake", now=datetime.now(UTC))
-        with beam.Pipeline(runner="FnApiRunner") as pipeline:
-            items = (
-                pipeline
-                | flow.ReadSources([Source("seeds/")])
-                | flow.SkipKnown(context)
-                | flow.Extract(context)
-                | flow.CleanSites()
-                | flow.DecideVersions(context)
-                | flow.TagRegions()
-                | flow.TagTopics()
-                | flow.Deduplicate(context)
-            )
-            items | flow.WriteLake(context)
+    context = flow.CycleContext.begin("lake", now=datetime.now(UTC))
+    with beam.Pipeline(runner="FnApiRunner") as pipeline:
+        items = (
+            pipeline
+            | flow.ReadSources([Source("seeds/")])
+            | flow.SkipKnown(context)
+            | flow.Extract(context)
+            | flow.CleanSites()
+            | flow.TagRegions()
+            | flow.TagTopics()
+        )
+        items | flow.WriteLake(context)
 
 For the web, `pipeline | beam.Create(targets) | flow.FetchFeeds(context) | flow.FetchPages(context)` gives the items in
-place of `ReadSources`, with `targets` from `ingest.polling.target_of`. `Ingest` composes all of them.
+place of `ReadSources`, with `targets` from `ingest.polling.target_of`. `Ingest` composes all of them. What is new, its
+version, and what it repeats is decided by `WriteLake`, under the lease of the lake.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from ingest.flow.context import CycleContext
-from ingest.flow.deciding import DecideVersions, Deduplicate
+from ingest.flow.deciding import Deduplicate
 from ingest.flow.ingesting import Ingest
 from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
@@ -47,7 +43,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CleanSites",
     "CycleContext",
-    "DecideVersions",
     "Deduplicate",
     "Extract",
     "FetchFeeds",

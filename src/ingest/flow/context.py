@@ -1,21 +1,22 @@
-"""What the transforms of one cycle share: the lake, the cycle's name and time, the settings."""
+"""What the transforms of one cycle share: the lake, the run's id and time, the settings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import apache_beam as beam
 
 from ingest.config import Config
-from ingest.lake import LakeState, next_cycle, shared_state
+from ingest.lake import LakeState, shared_state
 
 
 @dataclass(frozen=True, slots=True)
 class CycleContext:
-    """One cycle of a lake. Picklable: every transform and every worker has its own copy."""
+    """One cycle of a lake that is to be committed. Picklable: every transform and every worker has its own copy."""
 
     lake: str  # folder or bucket URL
-    cycle: str  # the name that the commit will have in the log: see `ingest.lake.next_cycle`
+    run: str  # names this work in the log of the lake, for whoever tries it again: see `ingest.lake.commit_run`
     now: datetime  # with a zone: `first_seen_at` of what is new
     config: Config = field(default_factory=Config)
     since: date | None = None  # the first day of the lake's state that is compared with what comes in; None: all
@@ -23,11 +24,17 @@ class CycleContext:
 
     @classmethod
     def begin(
-        cls, lake: str, now: datetime, config: Config | None = None, *, fixed_clock: bool = False
+        cls,
+        lake: str,
+        now: datetime,
+        config: Config | None = None,
+        *,
+        run: str | None = None,
+        fixed_clock: bool = False,
     ) -> "CycleContext":
-        """Return the context of the lake's next cycle. The caller holds the lake's lease."""
+        """Return the context of a new run, whose id is random unless given. Nothing is asked of the lake."""
         config = config or Config()
-        return cls(lake, next_cycle(lake), now, config, config.state.since(now), fixed_clock)
+        return cls(lake, run or f"run-{uuid4().hex}", now, config, config.state.since(now), fixed_clock)
 
 
 class ContextDoFn(beam.DoFn):  # type: ignore[misc]
@@ -37,8 +44,8 @@ class ContextDoFn(beam.DoFn):  # type: ignore[misc]
         self.context = context
 
     def state(self) -> LakeState:
-        """Return what this process knows of the lake, read once a cycle."""
-        return shared_state(self.context.lake, self.context.since, self.context.cycle)
+        """Return what this process knows of the lake, read once a run. It may be old: the commit looks again."""
+        return shared_state(self.context.lake, self.context.since, self.context.run)
 
     def clock(self) -> Callable[[], datetime]:
         """Return the clock that dates the answers of the web."""

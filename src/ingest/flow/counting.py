@@ -5,9 +5,10 @@ from collections import Counter
 
 from apache_beam.metrics import Metrics
 
-from ingest.records import Article, Fingerprint, Raw, Rejected, Unchanged
+from ingest.records import Article, Fetch, ItemsRead, PendingPage, PollRow, Postponed, Raw, Rejected, Unchanged
 
-CycleItem = Raw | Article | Unchanged | Rejected | Fingerprint
+#: What flows through a pipeline: each transform changes the records of its own kind and passes on the others.
+CycleItem = Raw | PendingPage | Article | Unchanged | Rejected | Fetch | PollRow | Postponed | ItemsRead
 NAMESPACE = "ingest"
 
 _lock = threading.Lock()

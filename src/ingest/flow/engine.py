@@ -12,13 +12,15 @@ from apache_beam.runners.runner import PipelineResult
 from ingest.errors import IngestError, LakeError
 from ingest.flow.counting import NAMESPACE
 from ingest.flow.ingesting import Ingest
+from ingest.lake import find_run
 
 
 def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[str, int]:
     """Run one cycle and wait for its end. Returns the numbers of its items by outcome.
 
     `options` are Beam's; where they name no runner, the in-process FnApiRunner is taken: Beam's own default would try
-    to download another engine first. Raises what a step raised, and `LakeError` when the engine gave up.
+    to download another engine first. Raises what a step raised, and `LakeError` when the engine gave up. An engine that
+    fails after the commit has not failed: the run is in the log.
     """
     options = options or PipelineOptions([])
     runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
@@ -30,15 +32,15 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     except RuntimeError as error:
         if "KeyboardInterrupt" in str(error):  # Beam wraps it as it wraps what a step raises
             raise KeyboardInterrupt from error
-        raise
+        if find_run(ingest.context.lake, ingest.context.run) is None:
+            raise
+        return {}
     except IngestError as error:
         # Beam adds the name of its step to the message, which means nothing to the user.
         raise type(error)(re.sub(r"\s*\[while running [^\]]*\]", "", str(error))) from error
-    if state not in (None, "DONE"):
-        cycle = ingest.context.cycle
-        raise LakeError(
-            f"the pipeline ended as {state}; nothing of cycle {cycle} was committed unless the log names it"
-        )
+    run = ingest.context.run
+    if state not in (None, "DONE") and find_run(ingest.context.lake, run) is None:
+        raise LakeError(f"the pipeline ended as {state}; nothing of run {run} was committed unless the log names it")
     return _counters(result)
 
 

@@ -15,7 +15,7 @@ from ingest.flow.context import CycleContext
 from ingest.flow.counting import note
 from ingest.polling.pages import PageRequest, page_items, page_url, plan_page
 from ingest.polling.session import PollSession
-from ingest.records import Fetch, PendingPage, PollTarget, Raw
+from ingest.records import Fetch, ItemsRead, PendingPage, PollRow, PollTarget, Postponed, Raw
 from ingest.urls.identity import identity_url
 
 _BATCH = 50_000  # addresses that are asked for side by side, within the limits per host and in all
@@ -23,7 +23,7 @@ _BATCH = 50_000  # addresses that are asked for side by side, within the limits 
 
 @dataclass(eq=False)
 class FetchFeeds(beam.PTransform):  # type: ignore[misc]
-    """`PollTarget`s -> items (`Raw`, `PendingPage`, `Unchanged`, `Rejected`) and the rows of `fetches` of their polls.
+    """`PollTarget`s -> items (`Raw`, `PendingPage`, `Unchanged`, `Rejected`), and `PollRow`s of their polls.
 
     Lists (OPML, indexes of sitemaps, sites) lead to further targets, which are polled too. `only_due` leaves out what
     the schedule does not want yet; what a server forbids is left out in any case.
@@ -40,13 +40,6 @@ class FetchFeeds(beam.PTransform):  # type: ignore[misc]
             | "Hosts" >> beam.GroupByKey()
             | "Ask" >> beam.ParDo(_FetchFeeds(self.context, self.only_due))
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """A page that was not asked for, because the bytes of this cycle were used up. It is not an outcome yet."""
-
-    page: PendingPage
 
 
 @dataclass(eq=False)
@@ -102,7 +95,10 @@ class _FetchFeeds(BatchDoFn):
         ask = ask_web(self.context.config.fetch, clock, "polls")
         session = PollSession(self.state(), ask, clock, only_due=self.only_due)
         for result in session.run([target for target, _ in pairs]):
-            yield from ((element, origins[id(result.target)]) for element in (*result.items, *result.rows))
+            origin = origins[id(result.target)]
+            yield from ((item, origin) for item in result.items)
+            yield ItemsRead(len(result.items)), origin
+            yield from ((PollRow(row), origin) for row in result.rows)
 
 
 class _FetchPages(BatchDoFn):

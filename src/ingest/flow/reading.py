@@ -18,14 +18,17 @@ from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake import LakeState
 from ingest.process import Tagging, clean_site
-from ingest.records import Article, ArticleStep, Location, Raw, Rejected, Source, Unchanged
+from ingest.records import Article, ArticleStep, ItemsRead, Location, Raw, Rejected, Source, Unchanged
 from ingest.sources import list_locations, read_items
 from ingest.workers import Workers, shared_workers
 
 
 @dataclass(eq=False)
 class ReadSources(beam.PTransform):  # type: ignore[misc]
-    """Sources (or locations listed before) -> items: `Raw`, or `Rejected` for what could not be opened."""
+    """Sources (or locations listed before) -> items: `Raw`, or `Rejected` for what could not be opened.
+
+    Beside them it emits how many they are, as `ItemsRead`, for the check of the commit.
+    """
 
     sources: Sequence[Source | Location | Rejected]
 
@@ -52,12 +55,18 @@ def _file_key(listed: Location | Rejected) -> bytes:
     return listed.location.encode("utf-8", "surrogatepass")
 
 
-def _open(_: bytes, listed: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected]:
-    """Yield the items of one file. Overlapping sources (a folder and a file in it) list it twice: the first counts."""
+def _open(_: bytes, listed: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected | ItemsRead]:
+    """Yield the items of one file, and how many they were.
+
+    Overlapping sources (a folder and a file in it) list it twice: the first counts.
+    """
     location = min(listed, key=repr)
+    number = 0
     for item in _items(location):
         note("read")
+        number += 1
         yield item
+    yield ItemsRead(number)
 
 
 def _items(location: Location | Rejected) -> Iterator[Raw | Rejected]:

@@ -1,10 +1,11 @@
 """The lake: tables of Parquet with a log, on local disk or in an object store.
 
-A writer does: `hold_lease`, `recover`, `next_cycle`, `stage_file` for every file, `commit_cycle`. Readers call
-`open_lake`, or read the folders of the tables with whatever reads Parquet.
+A writer calls `commit_run` with what it read: that takes the lease, decides what is new, and commits one cycle. Readers
+call `open_lake`, or read the folders of the tables with whatever reads Parquet.
 """
 
 from ingest.lake.commit import commit_cycle
+from ingest.lake.committing import CommitReport, commit_run, find_run
 from ingest.lake.damage import Problem
 from ingest.lake.known_ids import KnownIds
 from ingest.lake.lease import hold_lease
@@ -19,6 +20,7 @@ from ingest.lake.state import LakeState, shared_state
 from ingest.lake.verify import VerifyReport
 
 __all__ = [
+    "CommitReport",
     "Counts",
     "CycleMeta",
     "KnownIds",
@@ -33,7 +35,9 @@ __all__ = [
     "StagedFile",
     "VerifyReport",
     "commit_cycle",
+    "commit_run",
     "fetch_state",
+    "find_run",
     "hold_lease",
     "load_fingerprints",
     "next_cycle",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.errors import LakeError
+from ingest.ids import sha256_hex
 from ingest.lake.schema import TABLES
 
 LOG = "_log"
@@ -33,7 +34,8 @@ _TABLE_FILE = re.compile(r"([a-z_]+)/date=(\d{4}-\d\d-\d\d)/(\d{8})-(\d{4,})-([0
 _LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json", re.ASCII)
 _CHECKPOINT = re.compile(rf"{CHECKPOINTS}/(\d{{8}})-([0-9a-f]{{12}})\.parquet", re.ASCII)
 _STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}", re.ASCII)
-_TEMPORARY = re.compile(rf"{STAGE}/(?:tmp-\d+-\d+-\d+|\d{{8}}-postponed\.json)", re.ASCII)
+_TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+", re.ASCII)
+_POSTPONED = re.compile(rf"{STAGE}/postponed-[0-9a-f]{{16}}\.json", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,14 @@ def staged_cycle(key: str) -> str | None:
     return match[1]
 
 
-def postponed_key(cycle: str) -> str:
-    """Return where a cycle leaves the locations of the pages that it postponed, for the caller that ran it."""
-    return f"{STAGE}/{cycle}-postponed.json"
+def postponed_key(run: str) -> str:
+    """Return where a run leaves the locations of the pages that it postponed, for the caller that launched it."""
+    return f"{STAGE}/postponed-{sha256_hex(run.encode('utf-8'))[:16]}.json"
+
+
+def is_postponed_key(key: str) -> bool:
+    """Return whether `key` was made by `postponed_key`."""
+    return _POSTPONED.fullmatch(key) is not None
 
 
 def lost_key(key: str) -> str:

@@ -48,12 +48,15 @@ def recover(lake: str, *, tables: bool = True) -> RecoveryReport:
         return RecoveryReport()
     contents = snapshot(store, fresh=tables)
     foreign_in_tables = _compare_tables(store, contents) if tables else []
-    published, removed, foreign = _clear_stage(store, contents.last_cycle)
+    published, removed, foreign = _clear_stage(store, contents.last_cycle, with_postponed=tables)
     return RecoveryReport(tuple(published), tuple(sorted(removed)), tuple(sorted(foreign_in_tables + foreign)))
 
 
-def _clear_stage(store: Store, last_cycle: str) -> tuple[list[str], list[str], list[str]]:
-    """Return the cycles that were published, the files that were removed, and foreign files."""
+def _clear_stage(store: Store, last_cycle: str, *, with_postponed: bool) -> tuple[list[str], list[str], list[str]]:
+    """Return the cycles that were published, the files that were removed, and foreign files.
+
+    What a run postponed is waited for by its launcher, which may be alive: it is removed only where `with_postponed`.
+    """
     published: list[str] = []
     removed: list[str] = []
     keys = store.keys(layout.STAGE)
@@ -66,8 +69,10 @@ def _clear_stage(store: Store, last_cycle: str) -> tuple[list[str], list[str], l
             removed += remove_stage(store, cycle)
         elif _take_number(store, cycle, last_cycle):
             removed += remove_stage(store, cycle)
-    removed += remove_leftovers(store, lambda: [key for key in keys if layout.is_temporary_key(key)])
-    foreign = [key for key in keys if layout.staged_cycle(key) is None and not layout.is_temporary_key(key)]
+    left = [key for key in keys if layout.is_temporary_key(key) or (with_postponed and layout.is_postponed_key(key))]
+    removed += remove_leftovers(store, lambda: left)
+    own = frozenset(key for key in keys if layout.is_temporary_key(key) or layout.is_postponed_key(key))
+    foreign = [key for key in keys if layout.staged_cycle(key) is None and key not in own]
     return published, removed, foreign
 
 

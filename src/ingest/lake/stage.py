@@ -79,15 +79,14 @@ def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records
     return StagedFile(path=path, table=table, rows=rows.num_rows, bytes=len(content), sha256=sha256)
 
 
-def write_postponed(lake: str, cycle: str, locations: Sequence[str]) -> None:
-    """Leave the locations of the pages that a cycle postponed in the stage, for `take_postponed`."""
-    key = layout.postponed_key(layout.check_cycle(cycle))
-    writable_store(lake).write(key, json.dumps(list(locations)).encode("utf-8"))
+def write_postponed(lake: str, run: str, locations: Sequence[str]) -> None:
+    """Leave the locations of the pages that a run postponed in the stage, for `take_postponed`."""
+    writable_store(lake).write(layout.postponed_key(run), json.dumps(list(locations)).encode("utf-8"))
 
 
-def take_postponed(lake: str, cycle: str) -> frozenset[str]:
-    """Return the locations of the pages that a cycle postponed, and remove them from the stage."""
-    store, key = open_store(lake), layout.postponed_key(layout.check_cycle(cycle))
+def take_postponed(lake: str, run: str) -> frozenset[str]:
+    """Return the locations of the pages that a run postponed, and remove them from the stage."""
+    store, key = open_store(lake), layout.postponed_key(run)
     content = store.read(key) if store.exists() else None
     if content is None:
         return frozenset()

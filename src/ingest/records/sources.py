@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.records.documents import Raw, Sighting
+from ingest.records.feeds import Fetch
 from ingest.records.pickling import pickle_by_position
 
 
@@ -62,6 +63,27 @@ class PollTarget:
     found_in: str | None = None  # the document that lists it; None: the user named it
     depth: int = 0  # how many lists lead to it
     carrier: str | None = None  # the feed whose archive page (RFC 5005) this is; the entries belong to that feed
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """A page that was not asked for, because the bytes of this cycle were used up. It is not an outcome yet."""
+
+    page: PendingPage
+
+
+@dataclass(frozen=True, slots=True)
+class PollRow:
+    """The row of `fetches` of a poll, which is committed with the last of its items: not beside a `Postponed` page."""
+
+    row: Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsRead:
+    """How many items a source gave; a commit compares the sum with the outcomes that reach it."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
