@@ -14,6 +14,7 @@ import pytest
 from ingest import lake
 from ingest.errors import LakeCorrupt
 from ingest.lake import checksums, schema
+from ingest.lake.deletions import load_deletions
 from ingest.lake.state import LakeState
 from ingest.lake.store import open_store
 
@@ -80,6 +81,7 @@ def test_what_a_writer_looks_up_is_checked_too(sound: Path, tmp_path: Path, tabl
         "rejects": lambda: state.refresh(None),
         "fetches": lambda: state.last_poll(lake_rows.fetch(1).url),
         "fingerprints": lambda: lake.load_fingerprints(str(where)),
+        "deletions": lambda: load_deletions(open_store(str(where))),
     }
     with pytest.raises(LakeCorrupt, match=file.name):
         lookups[table]()

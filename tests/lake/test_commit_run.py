@@ -18,6 +18,7 @@ from lake_rows import NOW
 from ingest import lake
 from ingest.config import Config, CycleLimits
 from ingest.errors import AccountError, LakeBusy, Reason
+from ingest.lake.deletions import deletion
 from ingest.records import (
     Article,
     ItemsRead,
@@ -251,3 +252,18 @@ def test_in_a_bucket_too() -> None:
     assert lake.commit_run(where, "run-a", items(3), NOW).entry == first.entry
     assert lake.commit_run(where, "run-b", items(2, 3), LATER).counts.stored == 1
     assert count(where, "articles") == (3, 3)
+
+
+def test_what_was_deleted_is_counted_and_not_stored(where: str) -> None:
+    gone = article(1)
+    lake_rows.write_cycle(where, lake_rows.rows_of([]) | {"deletions": [deletion("article", gone.id, NOW)]})
+    page = replace(lake_rows.fetch(1), kind="page", url=gone.url or "")
+    carried_again = Unchanged("other", "other", replace(lake_rows.sighting(1), id="s1-other"))
+    report = lake.commit_run(where, "run", [*items(1, 2), carried_again, ItemsRead(1)], LATER)
+    assert (report.counts.stored, report.counts.unchanged, report.counts.rejected) == (1, 3, 1)
+    assert count(where, "articles") == count(where, "sightings") == count(where, "fingerprints") == (1, 1)
+    assert len(lake.open_lake(where).sql("select * from articles where id = ?", [gone.id])) == 0
+    lake_rows.write_cycle(where, lake_rows.rows_of([]) | {"deletions": [deletion("address", gone.url or "", NOW)]})
+    report = lake.commit_run(where, "another", [page, replace(gone, id="a1-other"), ItemsRead(1)], LATER)
+    assert report.entry is None
+    assert lake.open_lake(where).verify().problems == ()

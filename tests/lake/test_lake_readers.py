@@ -16,7 +16,7 @@ from ingest import lake
 from ingest.lake import schema, stage
 
 GOLDEN = Path(__file__).parent / "golden"
-ROWS = {"articles": 8, "sightings": 8, "rejects": 2, "fetches": 4, "fingerprints": 8}
+ROWS = {"articles": 8, "sightings": 8, "rejects": 2, "fetches": 4, "fingerprints": 8, "deletions": 2}
 
 
 @pytest.fixture(scope="module", params=["fresh", "v1", "v2", "v3"])
@@ -31,6 +31,8 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_four_readers_agree(folder: Path, table: str) -> None:
+    if not (folder / table).exists():
+        pytest.skip("an older lake does not have this table")
     pattern = f"{folder}/{table}/**/*.parquet"
     key = schema.contract(table).key[0]
     in_duckdb = [row[0] for row in duckdb.execute(f"select {key} from '{pattern}' order by 1").fetchall()]
@@ -51,7 +53,7 @@ def test_every_schema_version_stays_readable(folder: Path) -> None:
     for rows, _ in lake_rows.golden_cycles():
         for table in schema.TABLES:
             expected[table] += rows[table]
-    for table in schema.TABLES:
+    for table in filter(lambda table: (folder / table).exists(), schema.TABLES):
         read = schema.from_table(table, reader.table(table))
         assert sorted(map(repr, read)) == sorted(map(repr, expected[table]))
     assert reader.sql("select count(*) from latest").fetchall() == [(6,)]
@@ -83,7 +85,7 @@ def test_a_changed_contract_has_a_new_version_and_a_golden_lake(table: str) -> N
 
 
 def test_folders_are_days_and_hold_parquet_only(folder: Path) -> None:
-    for table in schema.TABLES:
+    for table in filter(lambda table: (folder / table).exists(), schema.TABLES):
         assert {path.name for path in (folder / table).iterdir()} <= {"date=2026-11-23", "date=2026-11-24"}
         assert {path.suffix for path in (folder / table).rglob("*") if path.is_file()} == {".parquet"}
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from ingest import ids, lake
 from ingest.errors import Reason
-from ingest.lake import schema
+from ingest.lake import deletions, schema
 from ingest.records import (
     Article,
+    Deletion,
     Evidence,
     EvidenceSpan,
     Fetch,
@@ -127,14 +128,19 @@ def fingerprint(number: int, now: datetime = NOW, version: int = 1) -> Fingerpri
     )
 
 
+def deletion(number: int, now: datetime = NOW) -> Deletion:
+    return deletions.deletion("address", f"https://gone.example.org/{number}", now, "asked for")
+
+
 def rows_of(numbers: Sequence[int], bad: Sequence[int] = (), now: datetime = NOW, version: int = 1) -> dict[str, Any]:
-    """All tables' rows of a cycle that stores `numbers` and rejects `bad`."""
+    """All tables' rows of a cycle that stores `numbers`, and rejects and deletes `bad`."""
     return {
         "articles": [article(number, now, version) for number in numbers],
         "sightings": [sighting(number, now, version) for number in numbers],
         "rejects": [reject(number, now) for number in bad],
         "fetches": [fetch(number, now) for number in numbers[:2]],
         "fingerprints": [fingerprint(number, now, version) for number in numbers],
+        "deletions": [deletion(number, now) for number in bad],
     }
 
 
@@ -196,7 +202,7 @@ def unsighted(row: Article) -> Article:
 
 def crash_rows() -> dict[str, Any]:
     """The rows of the cycle whose writer is killed: four tables have all the steps there are."""
-    return rows_of(range(3, 6), [101]) | {"fetches": []}
+    return rows_of(range(3, 6), [101]) | {"fetches": [], "deletions": []}
 
 
 def golden_cycles() -> list[tuple[dict[str, Any], datetime]]:

@@ -7,6 +7,7 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.flow.context import CycleContext
+from ingest.flow.deleted import WithoutDeleted
 from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.process import Tagging, with_fingerprint
@@ -73,4 +74,9 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         if self.targets:
             targets = begin | "Targets" >> beam.Create(self.targets)
             named.append(targets | "FetchFeeds" >> FetchFeeds(self.context, self.only_due))
-        return named | "LocalAndWeb" >> beam.Flatten() | "FetchPages" >> FetchPages(self.context, self.max_page_bytes)
+        return (
+            named
+            | "LocalAndWeb" >> beam.Flatten()
+            | "WithoutDeleted" >> WithoutDeleted(self.context)
+            | "FetchPages" >> FetchPages(self.context, self.max_page_bytes)
+        )

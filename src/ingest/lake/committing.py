@@ -18,6 +18,7 @@ from ingest.identity.reject import reject_row
 from ingest.ids import repeated_reject_id
 from ingest.lake.commit import commit_cycle
 from ingest.lake.deciding import decide, judge_duplicates, without_known
+from ingest.lake.deletions import load_deletions
 from ingest.lake.lease import held_lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle, read_entry
 from ingest.lake.lookups import load_fingerprints
@@ -74,8 +75,8 @@ def commit_run(
 
     The lease is held for the commit only; the wait for another writer is bounded by `config.cycle.wait_seconds`. A
     caller that holds the lease keeps it. What the lake knows by now, of articles, rejects and further sightings, is
-    left out; ids and versions are settled, and duplicates judged, against the lake as it is. Calling again with the
-    same `run` finishes or finds what was begun.
+    left out, and so is what was deleted on request; ids and versions are settled, and duplicates judged, against the
+    lake as it is. Calling again with the same `run` finishes or finds what was begun.
 
     Where items say how many were read (`ItemsRead`), that must be the number of outcomes: `AccountError` otherwise,
     and nothing is committed. Beside a `Postponed` page no `PollRow` is committed: until the last item of a poll is in
@@ -110,7 +111,9 @@ def find_run(lake: str, run: str) -> LogEntry | None:
 def _commit(lake: str, run: str, items: Sequence[RunItem], now: datetime, config: Config) -> CommitReport:
     since = config.state.since(now)
     state = shared_state(lake, since)
-    outcomes = [without_known(item, state) for item in items]
+    deletions = load_deletions(open_store(lake))
+    allowed = [kept for item in items if (kept := deletions.without_forbidden(item)) is not None]
+    outcomes = [without_known(item, state) for item in allowed]
     articles = [item for item in outcomes if isinstance(item, Article)]
     stored, unchanged = decide(articles, state, now)
     stored, prints = judge_duplicates(stored, load_fingerprints(lake, since) if stored else ())

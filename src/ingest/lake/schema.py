@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 3
 """Version of all contracts together; each row of `articles` holds the one it was written with."""
 
-TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints")
+TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints", "deletions")
 """Names of the lake's tables."""
 
 CYCLE = "cycle"
@@ -199,7 +199,7 @@ def _ordered(key: tuple[str, ...], rows: Sequence[Any]) -> list[Any]:
 
 
 def to_table(table: str, rows: Sequence[Any], cycle: str | None = None) -> "pa.Table":
-    """Convert records of one table (`Article`, `Sighting`, `RejectRow`, `Fetch` or `Fingerprint`) to an Arrow table.
+    """Convert records of one table (`Article`, `Sighting`, `RejectRow` ...) to an Arrow table.
 
     Rows are sorted by the contract's key, whatever order they come in. `cycle` is the name of the cycle that commits
     them. `LakeError` when a value breaks the contract.

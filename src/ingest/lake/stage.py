@@ -27,24 +27,27 @@ def parquet_bytes(table: str, rows: "pa.Table") -> bytes:
     """
     import pyarrow.parquet as pq
 
-    contract = schema.contract(table)
     groups = max(1, -(-rows.num_rows // ROW_GROUP))
     size = max(1, -(-rows.num_rows // groups))
-    order = [pq.SortingColumn(contract.names.index(name)) for name in contract.key]
     buffer = io.BytesIO()
-    pq.write_table(
-        rows,
-        buffer,
-        row_group_size=size,
-        compression="zstd",
-        compression_level=3,
-        write_statistics=True,
-        write_page_index=True,
-        write_page_checksum=True,
-        sorting_columns=order,
-        bloom_filter_options={name: {"ndv": size, "fpp": 0.01} for name in contract.bloom},
-    )
+    pq.write_table(rows, buffer, row_group_size=size, **parquet_options(table, size, 3))
     return buffer.getvalue()
+
+
+def parquet_options(table: str, group_rows: int, level: int) -> dict[str, Any]:
+    """Return how pyarrow writes the files of a table, for row groups of `group_rows` rows and a level of zstd."""
+    import pyarrow.parquet as pq
+
+    contract = schema.contract(table)
+    return {
+        "compression": "zstd",
+        "compression_level": level,
+        "write_statistics": True,
+        "write_page_index": True,
+        "write_page_checksum": True,
+        "sorting_columns": [pq.SortingColumn(contract.names.index(name)) for name in contract.key],
+        "bloom_filter_options": {name: {"ndv": group_rows, "fpp": 0.01} for name in contract.bloom},
+    }
 
 
 def repeated_keys(table: str, rows: "pa.Table") -> list[tuple[Any, ...]]:

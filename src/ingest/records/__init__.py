@@ -35,6 +35,7 @@ from ingest.records.feeds import (
     PollAdvice,
 )
 from ingest.records.rows import (
+    Deletion,
     LastVersion,
     RejectRow,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Article",
     "ArticleStep",
     "Candidate",
+    "Deletion",
     "Dropped",
     "Entry",
     "Evidence",

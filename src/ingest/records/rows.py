@@ -1,4 +1,4 @@
-"""Rows of the lake that have no other record: the latest version of an article, and rejects."""
+"""Rows of the lake that have no other record: the latest version of an article, rejects, deletions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,17 @@ class RejectRow:
     announced_sha256: str | None = None
     retry_at: datetime | None = None
     attempt: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A row of `deletions`: the hash of something that was deleted on request and must not come back."""
+
+    id: str  # of kind and hash: see `ingest.lake.deletions`
+    kind: str  # article, address, domain, source
+    value_sha256: str
+    deleted_at: datetime
+    why: str | None = None
 
 
 pickle_by_position(globals().values())
