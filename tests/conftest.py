@@ -1,6 +1,12 @@
-"""What several tests share: pages of our own writing, and runs of the real pipeline."""
+"""What several tests share: pages of our own writing, and a bucket."""
 
 import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,3 +47,33 @@ def pages(tmp_path: Path) -> Path:
     )
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     return folder
+
+
+_BUCKET_SETTINGS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ALLOW_HTTP": "true",
+}
+
+
+@pytest.fixture(scope="session")
+def s3_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A bucket of moto's server, in a process of its own on loopback."""
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+    log_file = tmp_path_factory.mktemp("moto") / "log"
+    with log_file.open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        while not (match := re.search(r"http://127\.0\.0\.1:\d+", log_file.read_text())):
+            assert server.poll() is None, log_file.read_text()
+            time.sleep(0.05)
+        endpoint = match[0]
+        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/lakes", method="PUT")).close()
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (_BUCKET_SETTINGS | {"AWS_ENDPOINT_URL": endpoint}).items():
+                patch.setitem(os.environ, name, value)
+            yield "s3://lakes"
+    finally:
+        server.kill()
+        server.wait()

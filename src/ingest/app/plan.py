@@ -8,6 +8,11 @@ from ingest.records import Location, Rejected
 
 #: Bytes beyond which a file may hold more items than a cycle may: its items are counted.
 _COUNT_FROM_BYTES = 4_000_000
+#: Archives of records that are compressed one by one are read in ranges of so many bytes, on all workers.
+RANGE_BYTES = 8_000_000
+_SPLITTABLE = (".warc.gz", ".wet.gz")
+#: Stored bytes of a compressed record, an estimate: small, so that a cycle does not take too many.
+_RECORD_BYTES = 5_000
 _COMPRESSED = (".gz", ".zip", ".zst", ".parquet")
 #: How many times its stored size a compressed file is assumed to have.
 _COMPRESSION_FACTOR = 20
@@ -20,8 +25,9 @@ def plan_cycles(
 ) -> Iterator[tuple[Location | Rejected, ...]]:
     """Cut listed files into groups of at most `limits.items` items and `limits.megabytes` of stored bytes each.
 
-    A large file (an archive, JSON lines) is counted with `count_items` and, where it holds more items than a cycle may,
-    read in slices. A single item beyond the limit is a group of its own. The order is kept; no files give no group.
+    A large archive of compressed records is read in ranges of bytes. Another large file (JSON lines) is counted with
+    `count_items` and, where it holds more items than a cycle may, read in slices. A single item beyond the limit is a
+    group of its own. The order is kept; no files give no group.
     """
     group: list[Location | Rejected] = []
     items = size = 0
@@ -49,6 +55,9 @@ def _slices(
 ) -> Iterator[tuple[Location | Rejected, int]]:
     """Yield each file, or its slices of at most `max_items` items, with the number of items."""
     for location in locations:
+        if isinstance(location, Location) and location.size > RANGE_BYTES and is_splittable_by_name(location):
+            yield from _ranges(location)
+            continue
         if not isinstance(location, Location) or count_items is None or estimated_size(location) < _COUNT_FROM_BYTES:
             yield location, 1
             continue
@@ -59,3 +68,17 @@ def _slices(
         for first in range(0, item_count, max_items):
             count = min(max_items, item_count - first)
             yield replace(location, first=first, count=count, size=location.size * count // item_count), count
+
+
+def is_splittable_by_name(location: Location) -> bool:
+    """Return whether a file is named as an archive that can be read in ranges; a file of another kind is read whole."""
+    return location.path.lower().endswith(_SPLITTABLE) and location.source.kind in (None, "warc")
+
+
+def _ranges(location: Location) -> Iterator[tuple[Location, int]]:
+    """Yield the ranges of an archive of compressed records, each with an estimate of its items."""
+    for start in range(0, location.size, RANGE_BYTES):
+        end = start + RANGE_BYTES
+        is_last = end >= location.size
+        size = min(RANGE_BYTES, location.size - start)
+        yield replace(location, start=start, end=None if is_last else end, size=size), size // _RECORD_BYTES + 1

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSources:
-    """The sources of a run: local ones as they were named, and the web addresses to ask."""
+    """The sources of a run: files, local or in buckets or at web addresses, as named, and the addresses to poll."""
 
     local: tuple[Source, ...] = ()
     targets: tuple[PollTarget, ...] = ()
@@ -81,8 +81,9 @@ def resolve_sources(sources: Iterable[Source]) -> ResolvedSources:
                 local.append(source)
             continue
         from ingest.polling import is_web, target_of
+        from ingest.sources.web_files import is_web_file
 
-        if is_web(source):
+        if is_web(source) and not is_web_file(source):
             targets.append(target_of(source))
         else:
             local.append(source)

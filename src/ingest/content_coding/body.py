@@ -37,21 +37,23 @@ class DecodedBody:
 class BodyDecoder:
     """Decode one body: call `feed` for each piece as it arrives, then `finish` once."""
 
-    def __init__(self, codings: Sequence[str], limit: int) -> None:
+    def __init__(self, codings: Sequence[str], limit: int, *, as_stored: bool = False) -> None:
         """Take the members of Content-Encoding in order, and the limit in bytes for each layer.
+
+        With `as_stored` nothing is decoded, though the bytes may look compressed: they are a part of a file.
 
         Raise `UndecodableBody` when there are more than three layers.
         """
         self._limit = limit
         self._body = bytearray()
         self._problems: list[str] = []
-        names = [name.strip().lower() for name in codings]
+        names = [] if as_stored else [name.strip().lower() for name in codings]
         names = [name for name in names if name not in _NO_CODING]
         if len(names) > _MAX_LAYERS:
             raise UndecodableBody(f"{len(names)} layers of Content-Encoding; at most {_MAX_LAYERS} are decoded")
         self._layers = [_Layer(name) for name in reversed(names)]
         self._layer_bytes = [0] * len(self._layers)
-        self._magic_checked = False
+        self._magic_checked = as_stored
 
     @property
     def size(self) -> int:

@@ -1,7 +1,7 @@
 """One request as it goes out, its answer as it comes in, and how much of a body is read: limits, decoding, outcome."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ingest.content_coding import BodyDecoder, BodyTooLarge, UndecodableBody
@@ -27,6 +27,7 @@ class OutgoingRequest:
     named_ports: frozenset[int]
     keep_part: bool = False  # a body over the limit is cut, not refused (robots.txt)
     page: bool = False  # refuse what cannot be a page without reading it
+    part: bool = False  # a range of a file as it is stored was asked for, whatever coding the server names
     last: bool = False  # no further request to this host is in sight: close the connection
     tolerant: bool = False  # ask with our own reader of HTTP, which takes malformed answers
 
@@ -130,7 +131,8 @@ async def read_answer(ask: OutgoingRequest, incoming: IncomingAnswer, progress: 
 async def _read_body(ask: OutgoingRequest, incoming: IncomingAnswer, progress: Progress) -> Answer:
     outcome, message, malformed = Outcome.OK, "", False
     try:
-        decoder = BodyDecoder(header_list(progress.headers, "content-encoding"), ask.max_decoded_bytes)
+        codings = header_list(progress.headers, "content-encoding")
+        decoder = BodyDecoder(codings, ask.max_decoded_bytes, as_stored=ask.part)
         async for chunk in incoming.chunks():
             progress.wire_bytes += len(chunk)
             decoder.feed(chunk)
@@ -151,7 +153,10 @@ async def _read_body(ask: OutgoingRequest, incoming: IncomingAnswer, progress: P
         incoming.close()
     if outcome is Outcome.TOO_LARGE and not ask.keep_part:
         return progress.failure(outcome, message)
-    return _decoded(decoder, progress, outcome, message, malformed=malformed)
+    answer = _decoded(decoder, progress, outcome, message, malformed=malformed)
+    if answer.outcome is Outcome.OK and progress.status == 206 and not ask.part:
+        return replace(answer, outcome=Outcome.TRUNCATED, message="the server sent a part (206) that nobody asked for")
+    return answer
 
 
 def _decoded(decoder: BodyDecoder, progress: Progress, outcome: Outcome, message: str, *, malformed: bool) -> Answer:
@@ -161,8 +166,6 @@ def _decoded(decoder: BodyDecoder, progress: Progress, outcome: Outcome, message
         return progress.failure(Outcome.UNDECODABLE, str(error) or "more bytes than the limit", malformed=malformed)
     if outcome is Outcome.OK and not decoded.complete:
         outcome, message = Outcome.TRUNCATED, "the compressed body stops in the middle"
-    if outcome is Outcome.OK and progress.status == 206:
-        outcome, message = Outcome.TRUNCATED, "the server sent a part (206) that nobody asked for"
     return Answer(
         outcome,
         progress.status,

@@ -17,6 +17,7 @@ _ACCEPT = {
     "sitemap": "application/xml, text/xml, application/gzip;q=0.9, */*;q=0.8",
     "page": "text/html, application/xhtml+xml, */*;q=0.5",
     "robots": "text/plain, */*;q=0.5",
+    "file": "*/*",
 }
 _SITEMAP_BYTES = 52_428_800  # of a sitemap, uncompressed, https://www.sitemaps.org/protocol.html
 
@@ -35,6 +36,8 @@ class AskBuilder:
         chain.conditional = bool(validators)
         login = self._login(chain)
         headers = {"Accept": _ACCEPT[kind], **validators, **dict(login.headers if login is not None else ())}
+        if chain.request.byte_range is not None:  # of the file as it is stored: not of a coding of it
+            headers |= {"Range": "bytes={}-{}".format(*chain.request.byte_range), "Accept-Encoding": "identity"}
         if cookie := self.cookie(chain):
             headers["Cookie"] = cookie
         least = _SITEMAP_BYTES if kind == "sitemap" else 0
@@ -47,6 +50,7 @@ class AskBuilder:
             named_ports=chain.ports,
             keep_part=robots,
             page=kind == "page",
+            part=chain.request.byte_range is not None,
             last=chain.last,
             tolerant=tolerant,
         )
@@ -73,7 +77,7 @@ class AskBuilder:
         """Return the validators of the address whose answer carried them, not of the one that led there."""
         chain.shared = None
         url, previous = chain.address.url, chain.request.previous
-        if chain.request.kind == "robots" or chain.in_full:
+        if chain.request.kind in ("robots", "file") or chain.in_full:
             return {}
         own = previous is not None and previous.final_url == url
         if own and ask_in_full(previous, now):

@@ -161,7 +161,7 @@ class Client:
         if is_challenge(answer.headers, answer.body):
             return self._end(chain, Outcome.CHALLENGE, f"a bot check in place of a document (status {status})", answer)
         if 200 <= status < 300:
-            if chain.request.kind != "robots":
+            if chain.request.kind not in ("robots", "file"):
                 self._documents.put(chain.document_key, Document(answer.headers, answer.body))
             return self._end(chain, Outcome.OK, _REUSED if chain.reused else "", answer, full=not chain.reused)
         message = f"the server answers {status}{self._asks.login_hint(chain) if status == 401 else ''}"

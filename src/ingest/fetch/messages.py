@@ -14,7 +14,7 @@ from ingest.fetch.proxy import Proxy
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome, is_temporary
 
-RequestKind = Literal["feed", "sitemap", "page", "robots"]
+RequestKind = Literal["feed", "sitemap", "page", "robots", "file"]
 
 PROJECT_TOKEN = "ingest"  # our product token for robots.txt, RFC 9309 section 2.2.1
 
@@ -77,6 +77,7 @@ class Request:
     previous: Fetch | None = None  # the last row about this url: validators, permanent address
     found_in: str | None = None  # the document that named this url; None: the user named it
     by_robots: bool = False  # ask robots.txt first, as for a page: nothing says that it is a feed
+    byte_range: tuple[int, int] | None = None  # of a file: first and last byte to ask for (RFC 9110, section 14)
 
 
 @dataclass(frozen=True, slots=True)

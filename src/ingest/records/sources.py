@@ -31,6 +31,8 @@ class Location:
     size: int  # bytes, as stored
     first: int = 0  # number of the first item to read
     count: int | None = None  # how many to read; None: all
+    start: int = 0  # of an archive whose records are compressed one by one: read those that begin in these stored bytes
+    end: int | None = None  # None: to the end of the file
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Readers of local files: one module for each kind of content, from the path that the user names to items.
+"""Readers of files: one module for each kind of content, from the path or address that the user names to items.
 
 `list_locations` finds the files, `read_items` reads one of them. To add a kind: a module with a reader function, a line
 in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, and a row in `docs/add-a-source.md`.
@@ -6,6 +6,7 @@ in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, 
 
 from collections.abc import Callable, Iterator
 
+from ingest.config import FetchConfig
 from ingest.errors import Reason
 from ingest.feeds import parse_feed
 from ingest.records import Location, Raw, Rejected
@@ -21,6 +22,7 @@ from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, damaged, op
 from ingest.sources.parquet import read_parquet
 from ingest.sources.text import read_text
 from ingest.sources.warc import read_warc
+from ingest.sources.warc_ranges import is_splittable
 from ingest.sources.wire import read_wire
 from ingest.sources.zip_archive import read_zip
 from ingest.wire import WIRE_KINDS
@@ -61,13 +63,18 @@ _ADDRESS_LISTS = {
 _DEFAULT_LIMITS = ReadLimits()
 
 
-def read_items(location: Location, *, limits: ReadLimits = _DEFAULT_LIMITS) -> Iterator[Raw | Rejected]:
+def read_items(
+    location: Location, *, limits: ReadLimits = _DEFAULT_LIMITS, fetch: FetchConfig | None = None
+) -> Iterator[Raw | Rejected]:
     """Yield every item of one file, streamed, each as exactly one `Raw` or `Rejected`; never raise for its content.
+
+    Of an archive that is read in ranges (`Location.start`, `end`) yield the items of one range; other kinds of files
+    are read whole, as the range that begins at 0. `fetch` holds the settings for files at web addresses.
 
     The kind is the one that the settings name, else the one that its first bytes show, else the one of its name.
     """
     try:
-        with open_location(location) as opened:
+        with open_location(location, fetch) as opened:
             yield from _read(opened, limits)
     except OSError as error:
         label = printable(location.path)
@@ -93,6 +100,8 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         kind = named  # of an archive, the kind of the files in it
     if kind == "empty":  # white space so far
         kind = kind_by_name(opened.name)
+    if opened.start and not (kind == "warc" and is_splittable(opened.stored)):
+        return
     reader = READERS.get(_READER_OF.get(kind, kind))
     if reader is not None:
         yield from reader(opened, limits)

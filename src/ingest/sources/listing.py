@@ -1,4 +1,4 @@
-"""Listing of the files that a named path stands for: one file, a folder (recursively) or a pattern, in one order."""
+"""Listing of the files that a path or address stands for: a file, a folder (recursively) or a pattern, in one order."""
 
 import glob
 import os
@@ -6,21 +6,31 @@ import stat
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from ingest.config import FetchConfig
 from ingest.errors import Reason, SourceError
 from ingest.records import Location, Rejected, Source
+from ingest.sources.buckets import is_bucket_address, list_bucket
 from ingest.sources.opening import printable
+from ingest.sources.web_files import is_web_file, list_web_file
 
 
-def list_locations(source: Source) -> Iterator[Location | Rejected]:
-    """Yield the files of a local source, sorted by path, each once; what cannot be opened is a reject.
+def list_locations(source: Source, fetch: FetchConfig | None = None) -> Iterator[Location | Rejected]:
+    """Yield the files of a source, sorted by path, each once; what cannot be opened is a reject.
+
+    A source is a path, an address in a bucket, or the web address of a file, which is asked with the settings `fetch`.
 
     Folders are walked recursively; hidden names, settings (`.toml`) and lakes inside are left out, links to folders are
     followed once.
     Raise SourceError when the named path does not exist, a pattern matches nothing, or the path is itself a lake.
     """
-    listed = _ListedPaths()
-    for path in _named_paths(source):
-        yield from _walk(path, source, listed)
+    if is_bucket_address(source.path_or_url):
+        yield from list_bucket(source)
+    elif is_web_file(source):
+        yield from list_web_file(source, fetch or FetchConfig())
+    else:
+        listed = _ListedPaths()
+        for path in _named_paths(source):
+            yield from _walk(path, source, listed)
 
 
 def is_lake(folder: str) -> bool:

@@ -1,4 +1,4 @@
-"""Opening of one local file: gzip is decompressed, damage is recorded instead of raised, every read is bounded."""
+"""Opening of one file, local or remote: gzip is decompressed, damage is recorded and not raised, reads are bounded."""
 
 import gzip
 import io
@@ -11,9 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ingest.config import FetchConfig
 from ingest.errors import Reason
 from ingest.ids import sha256_hex
 from ingest.records import Hints, Location, Raw, Rejected, Source
+from ingest.sources.buckets import is_bucket_address, open_object
+from ingest.sources.web_files import is_web_file, open_web_file
 
 GZIP_MAGIC = b"\x1f\x8b"
 HEAD_BYTES = 65_536
@@ -74,6 +77,8 @@ class OpenFile:
     head: bytes  # the first bytes of `stream`, not consumed; fewer than `HEAD_BYTES` only when the file is shorter
     recorder: _DamageRecorder
     depth: int = 0  # how many archives it lies in
+    start: int = 0  # of an archive that is read in ranges: see `Location`
+    end: int | None = None
 
     @property
     def damage(self) -> Reason | None:
@@ -87,15 +92,29 @@ class OpenFile:
 
 
 @contextmanager
-def open_location(location: Location) -> Iterator[OpenFile]:
-    """Open a regular file. Raise OSError."""
-    if "\0" in location.path:
-        raise OSError("the path contains a NUL")
-    with open(location.path, "rb") as stored:
-        if not stat.S_ISREG(os.fstat(stored.fileno()).st_mode):
-            raise OSError("not a regular file")
-        with open_stream(stored, location.source, printable(location.path), location.path, location.size) as opened:
+def open_location(location: Location, fetch: FetchConfig | None = None) -> Iterator[OpenFile]:
+    """Open a file: of a local disk, in a bucket, or at a web address, with the settings `fetch`. Raise OSError."""
+    with _open_stored(location, fetch or FetchConfig()) as stored:
+        size = location.size
+        with open_stream(stored, location.source, printable(location.path), location.path, size) as opened:
+            opened.start, opened.end = location.start, location.end
             yield opened
+
+
+@contextmanager
+def _open_stored(location: Location, fetch: FetchConfig) -> Iterator[BinaryIO]:
+    path = location.path
+    if "\0" in path:
+        raise OSError("the path contains a NUL")
+    if is_bucket_address(path):
+        yield open_object(path)  # type: ignore[misc]
+    elif is_web_file(location.source):
+        yield open_web_file(path, fetch)  # type: ignore[misc]
+    else:
+        with open(path, "rb") as stored:
+            if not stat.S_ISREG(os.fstat(stored.fileno()).st_mode):
+                raise OSError("not a regular file")
+            yield stored
 
 
 @contextmanager

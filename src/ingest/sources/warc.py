@@ -18,12 +18,11 @@ from ingest.sources.archive_stream import ArchiveStream, DamagedArchive, next_me
 from ingest.sources.archived import HEADER_BYTES, ArchivedRecord, archived_items
 from ingest.sources.archived_date import parse_archive_date
 from ingest.sources.opening import OpenFile, ReadLimits, printable, rejected
+from ingest.sources.warc_ranges import VERSION_BYTES, VERSION_LINE, record_range
 
 _ITEM_TYPES = frozenset({"response", "resource", "conversion"})
 _MAX_BREAKS = 1_000  # broken places of one archive
 _MAX_HEADER_LINES = 1_000
-_VERSION_LINE = re.compile(rb"(?:\xef\xbb\xbf)?WARC/[0-9]{1,2}\.[0-9]{1,3}[ \t]*\r?\n", re.IGNORECASE)
-_VERSION_BYTES = 24
 _LENGTH_SLACK = 1_000  # bytes that a block may lack
 _RECORD_IN_BLOCK = re.compile(rb"\s*\n(?=WARC/[0-9]{1,2}\.[0-9]{1,3}[ \t]*\r?\n[A-Za-z-]+:)")
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -56,30 +55,33 @@ class _TooManyBreaks(Exception):
 def read_warc(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield the documents of an archive, streamed, with locations `path#offset`.
 
-    A broken place is one reject, and the reading goes on at the next record. An archive without any item is one reject.
+    A broken place is one reject, and the reading goes on at the next record. An archive without any item is one reject,
+    unless it is read in ranges.
     """
-    reader = _Reader(opened, limits)
+    is_range = opened.end is not None or opened.start > 0
+    start, end = record_range(opened)
+    reader = _Reader(opened, limits, end)
     items = 0
-    for outcome in reader.outcomes():
+    for outcome in reader.outcomes(start):
         items += 1
         yield outcome
-    if not items:
+    if not items and not is_range:
         yield rejected(opened, Reason.EMPTY, "is an archive without any archived document", size=opened.size)
 
 
 class _Reader:
-    """The reading of one archive."""
+    """The reading of one archive, or of the records of it whose members begin before `end`."""
 
-    def __init__(self, opened: OpenFile, limits: ReadLimits) -> None:
+    def __init__(self, opened: OpenFile, limits: ReadLimits, end: int | None) -> None:
         self._opened = opened
         self._limits = limits
+        self._end = end
         self._breaks = 0
         self._place = "0"  # of the record that is being read
 
-    def outcomes(self) -> Iterator[Raw | Rejected]:
-        """Yield the outcomes of all records, and the rejects of broken places."""
-        start: int | None = 0
-        while start is not None:
+    def outcomes(self, start: int | None) -> Iterator[Raw | Rejected]:
+        """Yield the outcomes of all records from an offset on, and the rejects of broken places."""
+        while start is not None and not self._is_behind(start):
             stream = ArchiveStream(self._opened.stored, start)
             try:
                 yield from self._read(stream)
@@ -97,6 +99,8 @@ class _Reader:
         """Yield the outcomes of the records of a stream. Raise `DamagedArchive` or `_TooManyBreaks`."""
         while self._find_line(stream):
             self._place = stream.place()
+            if self._is_behind(int(self._place.partition("+")[0])):
+                return
             try:
                 header = _read_header(stream)
                 if not header.is_whole:
@@ -120,6 +124,10 @@ class _Reader:
                 continue
             if record is not None:
                 yield from archived_items(self._opened, record, self._limits)
+
+    def _is_behind(self, offset: int) -> bool:
+        """Return whether a member that begins at an offset belongs to a later range."""
+        return self._end is not None and offset >= self._end
 
     @staticmethod
     def _find_line(stream: ArchiveStream) -> bool:
@@ -172,7 +180,7 @@ def _read_header(stream: ArchiveStream) -> _Header:
     """Read the version line and the named fields of a record. Raise `_BrokenRecord` where there is no version line."""
     version = stream.readline()
     header = _Header()
-    if not _VERSION_LINE.fullmatch(version):
+    if not VERSION_LINE.fullmatch(version):
         if version.endswith(b"\n") or not b"WARC/1.0\r\n".startswith(version[:5]):
             raise _BrokenRecord(f"no record begins with '{printable(version[:40].decode('latin-1').rstrip())}'")
         return header
@@ -210,7 +218,7 @@ def _read_block(stream: ArchiveStream, length: int, limit: int) -> tuple[bytes, 
     parts: list[bytes] = []
     kept = read = 0
     while read < length:
-        if read and stream.is_at_member and _VERSION_LINE.match(stream.peek(_VERSION_BYTES)):
+        if read and stream.is_at_member and VERSION_LINE.match(stream.peek(VERSION_BYTES)):
             return b"".join(parts), True
         piece = stream.read_some(length - read)
         if not piece:
@@ -227,7 +235,7 @@ def _ends_here(stream: ArchiveStream) -> bool:
     try:
         if stream.peek(1) in (b"", b"\r", b"\n") or stream.is_at_member:
             return True
-        return _VERSION_LINE.match(stream.peek(_VERSION_BYTES)) is not None
+        return VERSION_LINE.match(stream.peek(VERSION_BYTES)) is not None
     except DamagedArchive:  # behind this record; the next reading raises it again
         return True
 
@@ -237,21 +245,21 @@ def _before_next_record(stream: ArchiveStream, block: bytes, length: int, *, is_
 
     ClueWeb09 counts bytes of line ends that were shortened later. Raise `_BrokenRecord` where the length is too small.
     """
-    swallowed = _RECORD_IN_BLOCK.search(block + stream.peek(2 * _VERSION_BYTES))
+    swallowed = _RECORD_IN_BLOCK.search(block + stream.peek(2 * VERSION_BYTES))
     if swallowed is not None and swallowed.end() < len(block):
         stream.unread(block[swallowed.end() :])
         block = block[: swallowed.start()]
     elif not is_cut:
         raise _BrokenRecord(f"its Content-Length of {length:,} is less than its content")
-    elif not _VERSION_LINE.match(stream.peek(_VERSION_BYTES)):
+    elif not VERSION_LINE.match(stream.peek(VERSION_BYTES)):
         return block, True  # the archive ends here
     return block, length - len(block) > _LENGTH_SLACK
 
 
 def _skip_to_record(stream: ArchiveStream) -> bool:
     """Read lines up to the next version line; return whether there is one."""
-    while head := stream.peek(_VERSION_BYTES):
-        if _VERSION_LINE.match(head):
+    while head := stream.peek(VERSION_BYTES):
+        if VERSION_LINE.match(head):
             return True
         while (line := stream.readline()) and not line.endswith(b"\n"):
             pass
