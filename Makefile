@@ -6,7 +6,10 @@ LAKE   ?= lake
 SEEDS  ?= seeds/
 PIP    := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-fast check format lock test-lowest clean
+BUILD  ?= build
+PRISM  := v2.77.0
+
+.PHONY: run test test-fast check format lock test-lowest flink-test prism-test clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
@@ -39,6 +42,17 @@ test-lowest:
 	$(PYTHON) .ci/lowest.py > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python $(PIP) -c .venv-lowest/constraints.txt -e '.[dev]'
 	.venv-lowest/bin/python -m pytest -m "not slow and not pipeline"
+
+# Batch and stream on a Flink of one JobManager and two TaskManagers. Needs Java and Maven; gets Flink from the registries.
+flink-test: $(VENV)/.ready-dev
+	pipelines/flink/install.sh $(BUILD)/flink $(BIN)/python
+	INGEST_FLINK_HOME=$(abspath $(BUILD)/flink) $(BIN)/python -m pytest tests/engines -k flink
+
+# Batch and stream on Prism, which Go builds.
+prism-test: $(VENV)/.ready-dev
+	@command -v go > /dev/null || { echo "make: there is no go; install Go 1.26 or newer, then run this again"; exit 3; }
+	GOBIN=$(abspath $(BUILD)) go install github.com/apache/beam/sdks/v2/go/cmd/prism@$(PRISM)
+	INGEST_PRISM=$(abspath $(BUILD)/prism) $(BIN)/python -m pytest tests/engines -k prism
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than 3.11; try make PYTHON=python3.12"; exit 1; }

@@ -10,7 +10,7 @@ from ingest.lake import LakeState
 from ingest.polling.due import Purpose, count_future_rows, is_due, retry_is_due
 from ingest.polling.lists import children
 from ingest.polling.targets import must_reread
-from ingest.records import Fetch, PendingPage, PollTarget, RejectRow, Source
+from ingest.records import Fetch, ListedAddress, PendingPage, PollTarget, RejectRow, Source
 from ingest.records.outcome import is_successful
 
 
@@ -64,6 +64,39 @@ def _is_failing(row: RejectRow, pages: Mapping[str, Fetch]) -> bool:
     return last is not None and last.next_at is not None and last.next_at == row.retry_at
 
 
+def due_targets(targets: Iterable[PollTarget], state: LakeState, now: datetime) -> Iterator[PollTarget]:
+    """Yield the addresses that a turn would ask: of a list that is not due, those of the addresses it names.
+
+    What is due longest comes first: what was never asked, then by the time of the last request.
+    """
+    due: dict[str, PollTarget] = {}
+    queue = list(targets)
+    pages = state.pages([target.url for target in queue if target.kind == "page"])
+    looked_at: set[str] = set()
+    while queue:
+        target = queue.pop(0)
+        if target.url in looked_at:
+            continue
+        looked_at.add(target.url)
+        named = state.list_entries(target.url) if target.kind != "page" else ()
+        if _target_is_due(target, named, pages, state, now):
+            due[target.url] = target
+        else:
+            queue += children(target, named)
+    last = {url: pages.get(url) or state.last_poll(url) for url in due}
+    yield from sorted(due.values(), key=lambda target: str(row.at.isoformat()) if (row := last[target.url]) else "")
+
+
+def _target_is_due(
+    target: PollTarget, named: Sequence[ListedAddress], pages: Mapping[str, Fetch], state: LakeState, now: datetime
+) -> bool:
+    if target.kind == "page":
+        return is_due(pages.get(target.url), now, Purpose.NAMED_PAGE)
+    previous = state.last_poll(target.url)
+    reread = must_reread(previous, named=bool(named))
+    return is_due(previous, now, Purpose.POLL if reread else Purpose.SCHEDULED_POLL)
+
+
 def is_anything_due(named: Iterable[PollTarget | PendingPage], state: LakeState, now: datetime) -> bool:
     """Return whether a turn of `watch` would ask for anything at all."""
     queue = list(named)
@@ -73,15 +106,10 @@ def is_anything_due(named: Iterable[PollTarget | PendingPage], state: LakeState,
         target = queue.pop()
         if isinstance(target, PendingPage):
             return True
-        if target.kind == "page":
-            if is_due(pages.get(target.url), now, Purpose.NAMED_PAGE):
-                return True
-            continue
-        previous, named_addresses = state.last_poll(target.url), state.list_entries(target.url)
-        reread = must_reread(previous, named=bool(named_addresses))
-        if is_due(previous, now, Purpose.POLL if reread else Purpose.SCHEDULED_POLL):
+        named_addresses = state.list_entries(target.url) if target.kind != "page" else ()
+        if _target_is_due(target, named_addresses, pages, state, now):
             return True
-        if target.url not in looked_at:
+        if target.kind != "page" and target.url not in looked_at:
             looked_at.add(target.url)
             queue += children(target, named_addresses)
     return False

@@ -1,6 +1,6 @@
 """What is to be read: sources, files and web addresses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.records.documents import Raw, Sighting
@@ -33,6 +33,7 @@ class Location:
     count: int | None = None  # how many to read; None: all
     start: int = 0  # of an archive whose records are compressed one by one: read those that begin in these stored bytes
     end: int | None = None  # None: to the end of the file
+    stamp: str = field(default="", compare=False, repr=False)  # changes when the file does: when it was modified
 
 
 @dataclass(frozen=True, slots=True)

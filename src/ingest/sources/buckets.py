@@ -36,39 +36,40 @@ def list_bucket(source: Source) -> Iterator[Location | Rejected]:
     objects = _listed(source.path_or_url, root, prefix)
     if prefix == path:
         below = f"{path}/" if path and not path.endswith("/") else path
-        objects = [(key, size) for key, size in objects if key == path or key.startswith(below)]
+        objects = [item for item in objects if item[0] == path or item[0].startswith(below)]
     else:
         pattern = re.compile(translate(path))
-        objects = [(key, size) for key, size in objects if pattern.match(key)]
+        objects = [item for item in objects if pattern.match(item[0])]
     if not objects:
         raise SourceError(
             f"there is nothing at {source.path_or_url}; check the name, and what the credentials may list"
         )
-    lakes = tuple(key.removesuffix(_LAKE_LOG) for key, _ in objects if key.endswith(_LAKE_LOG))
+    lakes = tuple(key.removesuffix(_LAKE_LOG) for key, _, _ in objects if key.endswith(_LAKE_LOG))
     if prefix == path and (f"{path.rstrip('/')}/".lstrip("/") in lakes or "" in lakes):
         raise SourceError(f"{source.path_or_url} is a lake, not a source; name the files that should go into it")
-    for key, size in objects:
+    for key, size, stamp in objects:
         inner = key[len(prefix.rpartition("/")[0]) :] if key != path else key.rpartition("/")[2]
         hidden = any(part.startswith(".") for part in inner.split("/"))
         if not (hidden or key.endswith(("/", ".toml")) or key.startswith(lakes)):
-            yield Location(path=f"{root}/{key}", source=source, size=size)
+            yield Location(path=f"{root}/{key}", source=source, size=size, stamp=stamp)
 
 
-def _listed(address: str, root: str, prefix: str) -> list[tuple[str, int]]:
-    """Return the keys under a prefix (of names, not of folders), sorted, with their sizes."""
+def _listed(address: str, root: str, prefix: str) -> list[tuple[str, int, str]]:
+    """Return the keys under a prefix (of names, not of folders), sorted, with their sizes and entity tags."""
     import obstore
     from obstore.exceptions import BaseError
 
     folder, _, start = prefix.rpartition("/")  # obstore's prefixes are whole segments
     store = _store(root)
     try:
-        found = [(item["path"], item["size"]) for batch in obstore.list(store, folder or None) for item in batch]
+        listed = [item for batch in obstore.list(store, folder or None) for item in batch]
     except (BaseError, OSError) as error:
         raise SourceError(
             f"{address} cannot be listed ({_first_line(error)}); check the name and credentials"
         ) from error
     wanted = f"{folder}/{start}" if folder else start
-    return sorted((key, int(size)) for key, size in found if key.startswith(wanted))
+    found = ((item["path"], int(item["size"]), str(item["e_tag"] or item["last_modified"])) for item in listed)
+    return sorted(item for item in found if item[0].startswith(wanted))
 
 
 def open_object(path: str) -> RangeFile:

@@ -110,7 +110,7 @@ class _ListedPaths:
 def _file(path: str, status: os.stat_result, source: Source) -> Location | Rejected:
     if not stat.S_ISREG(status.st_mode):
         return _unreadable(path, source, "it is not a regular file (a device, pipe or socket)")
-    return Location(path=path, source=source, size=status.st_size)
+    return Location(path=path, source=source, size=status.st_size, stamp=f"{status.st_mtime_ns}")
 
 
 def _unreadable(path: str, source: Source, cause: str) -> Rejected:

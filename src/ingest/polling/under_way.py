@@ -1,0 +1,62 @@
+"""What a stream has begun and not seen committed: a hint that saves requests, and never decides what is stored."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+#: How long work is taken to be under way without a commit, at first. Then it is begun again, and after twice the time.
+PATIENCE = timedelta(minutes=30)
+_MAX_PATIENCE = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class _Mark:
+    run: str  # that works on it
+    stamp: Hashable  # the version that is worked on
+    began_at: datetime
+    patience: timedelta
+    is_committed: bool = False
+
+
+class UnderWay:
+    """What the runs of one process have begun, by name: addresses, pages, files.
+
+    A name is under way from `begin` until its run is committed, or its patience ends: a run may be lost, or may have had
+    nothing to commit. The run itself may always begin it again: it is a second attempt. All of it is lost with the
+    process; then some things are asked for twice, and the commit step leaves out what it knows.
+    """
+
+    def __init__(self, is_committed: Callable[[str], bool]) -> None:
+        """Take a function that returns whether a run is in the log of the lake."""
+        self._is_committed = is_committed
+        self._marks: dict[str, _Mark] = {}
+
+    def __len__(self) -> int:
+        """Return how many names are kept."""
+        return len(self._marks)
+
+    def settle(self, *, forget: bool) -> None:
+        """Look up which runs were committed; with `forget` names of theirs are not kept, so that they may begin anew.
+
+        Without it they are kept, for `begin` to tell that a version was committed.
+        """
+        runs = {mark.run for mark in self._marks.values() if not mark.is_committed}
+        committed = {run for run in runs if self._is_committed(run)}
+        for mark in self._marks.values():
+            mark.is_committed = mark.is_committed or mark.run in committed
+        if forget:
+            self._marks = {name: mark for name, mark in self._marks.items() if not mark.is_committed}
+
+    def may_begin(self, name: str, run: str, now: datetime, stamp: Hashable = None) -> bool:
+        """Return whether no other run works on this version of a name, or has committed it."""
+        mark = self._marks.get(name)
+        if mark is None or mark.run == run or mark.stamp != stamp:
+            return True
+        return not mark.is_committed and now - mark.began_at >= mark.patience
+
+    def begin(self, name: str, run: str, now: datetime, stamp: Hashable = None) -> None:
+        """Note that a run works on a version of a name from now on."""
+        mark = self._marks.get(name)
+        is_again = mark is not None and mark.stamp == stamp and mark.run != run
+        patience = min(2 * mark.patience, _MAX_PATIENCE) if mark is not None and is_again else PATIENCE
+        self._marks[name] = _Mark(run, stamp, now, patience)
