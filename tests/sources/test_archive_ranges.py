@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web_archives import record, warc_record
 
-from ingest.app.plan import RANGE_BYTES, plan_cycles
+from ingest.sources.plan import RANGE_BYTES, plan_cycles
 from ingest.config import CycleLimits
 from ingest.records import Location, Raw, Rejected, Source
 from ingest.sources import read_items

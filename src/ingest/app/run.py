@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ingest.app.plan import plan_cycles
+from ingest.sources.plan import plan_cycles
 from ingest.app.resolve_sources import ResolvedSources
 from ingest.config import Config
 from ingest.errors import AccountError

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ingest.app.feed_health import feed_health
-from ingest.app.plan import plan_cycles
+from ingest.sources.plan import plan_cycles
 from ingest.app.resolve_sources import (
     ResolvedSources,
     add_logins,

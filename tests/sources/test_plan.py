@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.app.plan import plan_cycles
+from ingest.sources.plan import plan_cycles
 from ingest.config import CycleLimits
 from ingest.records import Location, Source
 
