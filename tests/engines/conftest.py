@@ -1,14 +1,12 @@
 """The engines that are there: `make flink-test` and `make prism-test` name them by environment variables."""
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "pipelines" / "flink"))
+from flink_cluster import FlinkCluster
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +19,8 @@ def flink_home() -> Path:
 
 
 @pytest.fixture(scope="session")
-def flink_cluster(flink_home: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[object]":
+def flink_cluster(flink_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlinkCluster]:
     """A JobManager, two TaskManagers and a job server."""
-    from cluster import FlinkCluster
-
     with FlinkCluster(flink_home, tmp_path_factory.mktemp("flink"), task_managers=2) as cluster:
         yield cluster
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flink_cluster import EmbeddedFlink, FlinkCluster
 from ingest.lake import open_lake
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.slow]
@@ -33,13 +34,11 @@ def reference(pages: Path, tmp_path: Path) -> dict[str, str]:
 
 
 def test_flink_in_the_job_server(reference: Any, pages: Path, tmp_path: Path, flink_home: Path) -> None:
-    from cluster import EmbeddedFlink
-
     with EmbeddedFlink(flink_home, tmp_path / "flink") as flink:
         assert run_batch(pages, tmp_path / "lake", *flink.options()) == reference
 
 
-def test_flink_with_two_task_managers(reference: Any, pages: Path, tmp_path: Path, flink_cluster: Any) -> None:
+def test_flink_with_two_task_managers(reference: Any, pages: Path, tmp_path: Path, flink_cluster: FlinkCluster) -> None:
     assert run_batch(pages, tmp_path / "lake", *flink_cluster.options()) == reference
 
 

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web_archives import record, warc_record
 
-from ingest.sources.plan import RANGE_BYTES, plan_cycles
 from ingest.config import CycleLimits
 from ingest.records import Location, Raw, Rejected, Source
 from ingest.sources import read_items
+from ingest.sources.plan import RANGE_BYTES, plan_cycles
 
 RECORDS = [record(f"https://news.example/{number}", b"<title>T</title><p>%d" % number * 40) for number in range(12)]
 

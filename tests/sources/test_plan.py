@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sources.plan import plan_cycles
 from ingest.config import CycleLimits
 from ingest.records import Location, Source
+from ingest.sources.plan import plan_cycles
 
 
 def located(sizes: list[int]) -> list[Location]:

@@ -11,7 +11,6 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ingest.sources.plan import plan_cycles
 from ingest.app.resolve_sources import ResolvedSources
 from ingest.config import Config
 from ingest.errors import AccountError
@@ -19,6 +18,7 @@ from ingest.lake import RecoveryReport, hold_lease, recover
 from ingest.records import Fetch, Location, PollTarget, Rejected, Source
 from ingest.records.outcome import Outcome, is_readable
 from ingest.sources import list_locations, read_items
+from ingest.sources.plan import plan_cycles
 
 if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
@@ -95,7 +95,7 @@ def run(
     with hold_lease(config.lake, holder=holder, wait=config.cycle.wait_seconds):
         report.recovered = recover(config.lake)
     unread: list[UnreadSource] = []
-    groups = plan_cycles(_list_local(sources.local, unread), config.cycle, count_items)
+    groups = plan_cycles(_list_local(sources.local, config, unread), config.cycle, count_items)
     files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options) for group in groups)
     web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
     polls: dict[str, Fetch] = {}
@@ -125,11 +125,11 @@ def _add(report: RunReport, result: "CycleResult") -> None:
         report.reasons.update(dict(result.entry.counts.reasons))
 
 
-def _list_local(sources: Sequence[Source], unread: list[UnreadSource]) -> Iterator[Location | Rejected]:
+def _list_local(sources: Sequence[Source], config: Config, unread: list[UnreadSource]) -> Iterator[Location | Rejected]:
     """Yield the files of local sources; add to `unread` each source that has none."""
     for source in sources:
         has_files = False
-        for location in list_locations(source):
+        for location in list_locations(source, config.fetch):
             has_files = True
             yield location
         if not has_files:

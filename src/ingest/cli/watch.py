@@ -14,7 +14,6 @@ from typing import Any
 import click
 
 from ingest.app.feed_health import feed_health
-from ingest.sources.plan import plan_cycles
 from ingest.app.resolve_sources import (
     ResolvedSources,
     add_logins,
@@ -38,6 +37,7 @@ from ingest.config import Config
 from ingest.lake import hold_lease, recover, shared_state
 from ingest.records import Location, Rejected
 from ingest.sources import list_locations
+from ingest.sources.plan import plan_cycles
 from ingest.workers import shared_workers
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -163,7 +163,7 @@ def _local_groups(sources: ResolvedSources, config: Config) -> Callable[[], Iter
     """Return a function that lists the local files of a turn anew, in groups of one cycle each."""
 
     def groups() -> Iterator[tuple[Location | Rejected, ...]]:
-        found = (location for source in sources.local for location in list_locations(source))
+        found = (location for source in sources.local for location in list_locations(source, config.fetch))
         return plan_cycles(found, config.cycle, count_items)
 
     return groups

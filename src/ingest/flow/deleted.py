@@ -24,12 +24,15 @@ class WithoutDeleted(beam.PTransform):  # type: ignore[misc]
 class _WithoutDeleted(ContextDoFn):
     def __init__(self, context: CycleContext) -> None:
         super().__init__(context)
-        self._deletions = Deletions()
+        self._deletions: tuple[CycleContext, Deletions] | None = None
 
     def start_bundle(self) -> None:
-        self._deletions = shared_deletions(self.context.lake, self.context.run)
+        self._deletions = None
 
-    def process(self, item: Any) -> Iterator[Any]:
-        kept = self._deletions.without_forbidden(item)
+    def process(self, item: Any, window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
+        context = self.context_of(window)
+        if self._deletions is None or self._deletions[0] is not context:
+            self._deletions = context, shared_deletions(context.lake, context.run)
+        kept = self._deletions[1].without_forbidden(item)
         if kept is not None:
             yield kept

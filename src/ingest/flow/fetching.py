@@ -87,13 +87,13 @@ class _FetchFeeds(BatchDoFn):
         super().__init__(context, _BATCH)
         self.only_due = only_due
 
-    def work(self, batch: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    def work(self, batch: list[tuple[Any, Any]], context: CycleContext) -> Iterator[tuple[Any, Any]]:
         """Poll the targets of the batch in one session."""
         pairs = [(target, origin) for (_, group), origin in batch for target in sorted(group, key=repr)]
         origins = {id(target): origin for target, origin in pairs}
-        clock = self.clock()
-        ask = ask_web(self.context.config.fetch, clock, "polls")
-        session = PollSession(self.state(), ask, clock, only_due=self.only_due)
+        clock = context.clock()
+        ask = ask_web(context.config.fetch, clock, "polls")
+        session = PollSession(context.state(), ask, clock, only_due=self.only_due)
         for result in session.run([target for target, _ in pairs]):
             origin = origins[id(result.target)]
             yield from ((item, origin) for item in result.items)
@@ -106,11 +106,11 @@ class _FetchPages(BatchDoFn):
         super().__init__(context, _BATCH)
         self.max_bytes = max_bytes
 
-    def work(self, batch: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    def work(self, batch: list[tuple[Any, Any]], context: CycleContext) -> Iterator[tuple[Any, Any]]:
         """Ask for all pages side by side; each answer is passed on as soon as it is there."""
         groups = [(list(announced), origin) for (_, announced), origin in batch]
         urls = [page_url(item) for announced, _ in groups for item in announced if isinstance(item, PendingPage)]
-        state, now = self.state(), self.clock()()
+        state, now = context.state(), context.clock()()
         rows, sightings = state.pages(urls), state.prior_sightings(urls)
         asked: dict[int, tuple[PageRequest, Any]] = {}
         for announced, origin in groups:
@@ -118,14 +118,14 @@ class _FetchPages(BatchDoFn):
             yield from ((item, origin) for item in plan.items)
             if plan.request is not None:
                 asked[id(plan.request.request)] = (plan.request, origin)
-        yield from self._answers(asked, rows)
+        yield from self._answers(asked, rows, context)
 
     def _answers(
-        self, asked: dict[int, tuple[PageRequest, Any]], rows: Mapping[str, Fetch]
+        self, asked: dict[int, tuple[PageRequest, Any]], rows: Mapping[str, Fetch], context: CycleContext
     ) -> Iterator[tuple[Any, Any]]:
         """Yield rows and items as the answers come, until `max_bytes` have come; the other pages are postponed."""
         size = 0
-        ask = ask_web(self.context.config.fetch, self.clock(), "pages")
+        ask = ask_web(context.config.fetch, context.clock(), "pages")
         with closing(ask([planned.request for planned, _ in asked.values()])) as responses:
             for response in responses:
                 planned, origin = asked.pop(id(response.request))

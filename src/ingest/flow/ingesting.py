@@ -50,19 +50,10 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
-        items = begin | "ReadSources" >> ReadSources(self.sources)
+        items = begin | "ReadSources" >> ReadSources(self.sources, self.context.config.fetch)
         if self.targets or self.polled:
             items = self._with_web(begin, items)
-        config = self.context.config
-        tagging = Tagging(config.tags.taggers, config.tags.topic)
-        return (
-            items
-            | "SkipKnown" >> SkipKnown(self.context)
-            | "Extract" >> Extract(self.context, steps=(tagging, with_fingerprint))
-            | "SkipKnownRejects" >> SkipKnown(self.context)
-            | "CleanSites" >> CleanSites(tagging)
-            | "WriteLake" >> WriteLake(self.context)
-        )
+        return process_items(items, self.context)
 
     def _with_web(self, begin: Any, items: Any) -> Any:
         """Return the local items, those of the web, and the rows of polls together."""
@@ -80,3 +71,17 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
             | "WithoutDeleted" >> WithoutDeleted(self.context)
             | "FetchPages" >> FetchPages(self.context, self.max_page_bytes)
         )
+
+
+def process_items(items: Any, context: CycleContext) -> Any:
+    """Skip what is known, extract and tag, commit: what follows on reading and fetching in every rhythm."""
+    tags = context.config.tags
+    tagging = Tagging(tags.taggers, tags.topic)
+    return (
+        items
+        | "SkipKnown" >> SkipKnown(context)
+        | "Extract" >> Extract(context, steps=(tagging, with_fingerprint))
+        | "SkipKnownRejects" >> SkipKnown(context)
+        | "CleanSites" >> CleanSites(tagging)
+        | "WriteLake" >> WriteLake(context)
+    )

@@ -12,6 +12,7 @@ import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
+from ingest.config import FetchConfig
 from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import CycleItem, count, note
 from ingest.identity.reject import reject_key
@@ -31,49 +32,62 @@ class ReadSources(beam.PTransform):  # type: ignore[misc]
     """
 
     sources: Sequence[Source | Location | Rejected]
+    fetch: FetchConfig | None = None  # for files at web addresses
 
     def expand(self, begin: Any) -> Any:
-        """List the files and open each once; grouping also spreads them over the workers."""
+        """List the files and open each once."""
+        listed = begin | "Sources" >> beam.Create(self.sources) | "List" >> beam.FlatMap(_list, self.fetch)
+        return listed | "Files" >> OpenFiles(self.fetch)
+
+
+@dataclass(eq=False)
+class OpenFiles(beam.PTransform):  # type: ignore[misc]
+    """Listed files, and ranges of archives -> their items; see `ReadSources`."""
+
+    fetch: FetchConfig | None = None
+
+    def expand(self, listed: Any) -> Any:
+        """Open each file once (of each window); grouping also spreads them over the workers."""
         return (
-            begin
-            | "Sources" >> beam.Create(self.sources)
-            | "List" >> beam.FlatMap(_list)
+            listed
             | "ByFile" >> beam.WithKeys(_file_key)
             | "Distinct" >> beam.GroupByKey()
-            | "Open" >> beam.FlatMapTuple(_open)
+            | "Open" >> beam.FlatMap(_open, self.fetch)
         )
 
 
-def _list(source: Source | Location | Rejected) -> Iterable[Location | Rejected]:
-    return list_locations(source) if isinstance(source, Source) else (source,)
+def _list(source: Source | Location | Rejected, fetch: FetchConfig | None) -> Iterable[Location | Rejected]:
+    return list_locations(source, fetch) if isinstance(source, Source) else (source,)
 
 
 def _file_key(listed: Location | Rejected) -> bytes:
     """Return what identifies a file, or a slice of one: bytes, for a file's name need not be Unicode."""
     if isinstance(listed, Location):
-        return b"%d#" % listed.first + os.fsencode(listed.path)
+        return b"%d/%d#" % (listed.first, listed.start) + os.fsencode(listed.path)
     return listed.location.encode("utf-8", "surrogatepass")
 
 
-def _open(_: bytes, listed: Iterable[Location | Rejected]) -> Iterator[Raw | Rejected | ItemsRead]:
+def _open(
+    file: tuple[bytes, Iterable[Location | Rejected]], fetch: FetchConfig | None
+) -> Iterator[Raw | Rejected | ItemsRead]:
     """Yield the items of one file, and how many they were.
 
     Overlapping sources (a folder and a file in it) list it twice: the first counts.
     """
-    location = min(listed, key=repr)
+    location = min(file[1], key=repr)
     number = 0
-    for item in _items(location):
+    for item in _items(location, fetch):
         note("read")
         number += 1
         yield item
     yield ItemsRead(number)
 
 
-def _items(location: Location | Rejected) -> Iterator[Raw | Rejected]:
+def _items(location: Location | Rejected, fetch: FetchConfig | None) -> Iterator[Raw | Rejected]:
     if isinstance(location, Rejected):
         return iter((location,))
     end = None if location.count is None else location.first + location.count
-    return islice(read_items(location), location.first, end)
+    return islice(read_items(location, fetch=fetch), location.first, end)
 
 
 @dataclass(eq=False)
@@ -90,14 +104,16 @@ class SkipKnown(beam.PTransform):  # type: ignore[misc]
 class _SkipKnown(ContextDoFn):
     def __init__(self, context: CycleContext) -> None:
         super().__init__(context)
-        self._known: LakeState | None = None
+        self._known: tuple[CycleContext, LakeState] | None = None
 
     def start_bundle(self) -> None:
-        self._known = self.state()
+        self._known = None
 
-    def process(self, item: CycleItem) -> Iterator[CycleItem]:
-        known = self._known
-        assert known is not None
+    def process(self, item: CycleItem, window: Any = beam.DoFn.WindowParam) -> Iterator[CycleItem]:
+        context = self.context_of(window)
+        if self._known is None or self._known[0] is not context:
+            self._known = context, context.state()
+        known = self._known[1]
         if isinstance(item, Raw):
             item = identified(item)
             is_known = item.sighting_id in known
@@ -131,7 +147,10 @@ _GROUP_BYTES = 64_000
 
 
 class _Extract(ContextDoFn):
-    """Hands items to the pool and takes outcomes in order; at most the pool's capacity is under way."""
+    """Hands items to the pool and takes outcomes in order; at most the pool's capacity is under way.
+
+    A group holds items of one window, which share the time of their cycle.
+    """
 
     def __init__(self, context: CycleContext, steps: tuple[ArticleStep, ...]) -> None:
         super().__init__(context)
@@ -153,6 +172,8 @@ class _Extract(ContextDoFn):
         if not isinstance(item, Raw):
             yield item
             return
+        if self._group and self._group[-1][1][0] != window:
+            self._send()
         self._group.append((item, (window, timestamp)))
         self._bytes += len(item.content)
         if len(self._group) < _GROUP_ITEMS and self._bytes < _GROUP_BYTES:
@@ -170,13 +191,15 @@ class _Extract(ContextDoFn):
         assert self._pool is not None
         if self._group:
             raws = [raw for raw, _ in self._group]
-            self._waiting.append((self._group, self._pool.submit_group(raws, self.context.now, self.steps)))
+            now = self.context_of(self._group[0][1][0]).now
+            self._waiting.append((self._group, self._pool.submit_group(raws, now, self.steps)))
             self._group, self._bytes = [], 0
         return self._pool
 
     def _take(self, pool: Workers) -> Iterator[Any]:
         group, future = self._waiting.popleft()
-        outcomes = pool.group_outcomes([raw for raw, _ in group], future, self.context.now, self.steps)
+        now = self.context_of(group[0][1][0]).now
+        outcomes = pool.group_outcomes([raw for raw, _ in group], future, now, self.steps)
         for (raw, (window, timestamp)), outcome in zip(group, outcomes, strict=True):
             count("extracted")
             for item in (outcome, *other_outcomes(raw.other_sightings, outcome)):

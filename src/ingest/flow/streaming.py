@@ -16,9 +16,10 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.transforms.window import FixedWindows
 
-from ingest.sources.plan import plan_cycles
-from ingest.flow.context import CycleContext
+from ingest.errors import SourceError
+from ingest.flow.context import CycleContext, StreamContext
 from ingest.flow.counting import count
+from ingest.flow.deleted import WithoutDeleted
 from ingest.flow.fetching import FetchFeeds, FetchPages
 from ingest.flow.ingesting import process_items
 from ingest.flow.reading import OpenFiles
@@ -27,26 +28,10 @@ from ingest.polling.agenda import due_targets, with_retries
 from ingest.polling.under_way import UnderWay
 from ingest.records import ItemsRead, Location, PendingPage, PollTarget, Rejected, Source
 from ingest.sources import list_locations
+from ingest.sources.plan import plan_cycles
 
 #: A local file is read when it has not been written to for so long: a writer may be at it.
 _SETTLED_AFTER = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True)
-class StreamContext(CycleContext):
-    """What the windows of a stream have in common. `run` names the stream, `now` is when it began.
-
-    Ticks that reach a worker `max_delay` seconds or more after their time begin nothing, unless it is None: what was
-    due then is due at the next tick.
-    """
-
-    max_delay: float | None = None
-
-    def of(self, window: Any) -> CycleContext:
-        """Return the context of a window: a run of its own, whose `now` is the beginning of the window."""
-        now = window.start.to_utc_datetime(has_tz=True)
-        run = f"{self.run}/{now:%Y-%m-%dT%H:%M:%S.%fZ}"
-        return CycleContext(self.lake, run, now, self.config, self.config.state.since(now), self.fixed_clock)
 
 
 @dataclass(eq=False)
@@ -54,7 +39,7 @@ class IngestStream(beam.PTransform):  # type: ignore[misc]
     """Ticks -> a committed cycle for each that brings anything new; emits the `LogEntry`s.
 
     Each tick is to be at the beginning of a window of `interval` seconds. `targets` are polled when they are due,
-    `local` sources (folders, patterns, prefixes in buckets) are listed at each tick, and new and changed files are read.
+    `local` sources (folders, patterns, buckets) are listed at each tick, and what is new or has changed is read.
     """
 
     context: StreamContext
@@ -73,7 +58,8 @@ class IngestStream(beam.PTransform):  # type: ignore[misc]
         files = due | "Files" >> beam.Filter(_is_file) | "OpenFiles" >> OpenFiles(self.context.config.fetch)
         again = due | "PagesAgain" >> beam.Filter(_is_neither)
         items = (polled, files, again) | "Items" >> beam.Flatten()
-        fetched = items | "FetchPages" >> FetchPages(self.context, self.context.config.cycle.web_bytes)
+        allowed = items | "WithoutDeleted" >> WithoutDeleted(self.context)
+        fetched = allowed | "FetchPages" >> FetchPages(self.context, self.context.config.cycle.web_bytes)
         return process_items(fetched, self.context)
 
 
@@ -136,9 +122,7 @@ class _FindDue(beam.DoFn):  # type: ignore[misc]
 
 
 def _list(source: Source, context: CycleContext) -> Iterator[Location | Rejected]:
-    """Yield the files of a source; nothing where it is not there, for a stream may begin before its folder has files."""
-    from ingest.errors import SourceError
-
+    """Yield the files of a source; none where there are none yet: a stream may begin before its folder has files."""
     try:
         yield from list_locations(source, context.config.fetch)
     except SourceError:

@@ -6,7 +6,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from ingest.flow.context import CycleContext
+from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import count, note
 from ingest.lake import CommitReport, LogEntry, commit_run
 from ingest.lake.committing import counts_by_name
@@ -14,15 +14,17 @@ from ingest.lake.committing import counts_by_name
 
 @dataclass(eq=False)
 class WriteLake(beam.PTransform):  # type: ignore[misc]
-    """Outcomes -> one committed cycle of the lake; emits its `LogEntry`, or nothing when there was nothing new.
+    """Outcomes -> one committed cycle of the lake, of a stream one for each window; emits its `LogEntry`.
 
-    All of them meet at one key: versions and duplicates are decided there, against the lake as it is then.
+    Nothing is committed, and nothing emitted, when there was nothing new.
+
+    All of a cycle meet at one key: versions and duplicates are decided there, against the lake as it is then.
     """
 
     context: CycleContext
 
     def expand(self, items: Any) -> Any:
-        """Gather the outcomes under the id of the run, and commit them."""
+        """Gather the outcomes under one key, of each window, and commit them."""
         return (
             items
             | "ByRun" >> beam.WithKeys(self.context.run)
@@ -31,13 +33,11 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
         )
 
 
-class _Commit(beam.DoFn):  # type: ignore[misc]
-    def __init__(self, context: CycleContext) -> None:
-        self.context = context
-
-    def process(self, gathered: tuple[str, Any]) -> Iterator[LogEntry]:
-        run, items = gathered
-        report = commit_run(self.context.lake, run, items, self.context.now, self.context.config)
+class _Commit(ContextDoFn):
+    def process(self, gathered: tuple[str, Any], window: Any = beam.DoFn.WindowParam) -> Iterator[LogEntry]:
+        _, items = gathered
+        context = self.context_of(window)
+        report = commit_run(context.lake, context.run, items, context.now, context.config)
         tell_counters(report)
         if report.entry is not None:
             yield report.entry

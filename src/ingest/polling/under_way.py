@@ -21,8 +21,8 @@ class _Mark:
 class UnderWay:
     """What the runs of one process have begun, by name: addresses, pages, files.
 
-    A name is under way from `begin` until its run is committed, or its patience ends: a run may be lost, or may have had
-    nothing to commit. The run itself may always begin it again: it is a second attempt. All of it is lost with the
+    A name is under way from `begin` until its run is committed, or its patience ends: a run may be lost, or may have
+    had nothing to commit. The run itself may always begin it again: it is a second attempt. All of it is lost with the
     process; then some things are asked for twice, and the commit step leaves out what it knows.
     """
 

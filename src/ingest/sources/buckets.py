@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator
 from fnmatch import translate
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ingest.errors import SourceError
 from ingest.records import Location, Rejected, Source
 from ingest.sources.ranges import RangeFile
+
+if TYPE_CHECKING:
+    from obstore import GetOptions
 
 BUCKET_SCHEMES = frozenset({"s3", "gs", "az"})
 _MAGIC = re.compile(r"[*?\[]")
@@ -82,7 +85,7 @@ def open_object(path: str) -> RangeFile:
 
     def read_range(start: int, end: int) -> bytes:
         try:
-            options: dict[str, Any] = {"range": (start, end)}
+            options: GetOptions = {"range": (start, end)}
             if etag:
                 options["if_match"] = etag
             return bytes(obstore.get(store, key, options=options).bytes())

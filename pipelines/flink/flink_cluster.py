@@ -1,7 +1,7 @@
 """A Flink cluster on this machine: JobManager, TaskManagers and Beam's job server as plain Java processes.
 
     pipelines/flink/install.sh build/flink
-    python pipelines/flink/cluster.py --home build/flink --task-managers 2
+    python pipelines/flink/flink_cluster.py --home build/flink --task-managers 2
 
 prints the options that `pipelines/batch.py` and `pipelines/streaming.py` need, and runs until Ctrl-C. Each TaskManager
 starts Python workers of its own (Beam's PROCESS environment): two that share one pool of workers end each other's.
