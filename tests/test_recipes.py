@@ -95,7 +95,7 @@ def run(folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
 
 def check_command(line: str) -> None:
     """Parse a command line as `ingest` would, without running it: a mistyped command or option fails."""
-    arguments = list(takewhile(lambda word: word not in (">", "|"), shlex.split(line)))[1:]
+    arguments = list(takewhile(lambda word: word not in (">", ">>", "|"), shlex.split(line)))[1:]
     command: click.Command = cli
     name = "ingest"
     while isinstance(command, click.Group) and arguments:
