@@ -3,14 +3,15 @@
 Each step is a pure function that returns a changed copy of the article.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from hashlib import blake2b
 from typing import Final
 
 from ingest.dedupe import fingerprint, judge
 from ingest.errors import TaggerError
 from ingest.ids import sha256_hex
-from ingest.records import Article, ArticleStep, TopicTag
+from ingest.records import Article, ArticleHead, ArticleStep, TopicTag
 from ingest.tags import KeywordTopic, about_countries, home_of_domain, tag_keywords, tag_regions, tag_topics
 from ingest.tags.plugins import run_tagger
 from ingest.text.boilerplate import learn_site_boilerplate, remove_boilerplate
@@ -18,6 +19,13 @@ from ingest.text.tokens import count_words
 
 #: Fewer different articles of one site in one cycle do not show which lines the site repeats.
 MIN_SITE_ARTICLES: Final = 5
+
+#: Kinds of sources whose articles are texts or records: they have no lines that a site repeats on its pages.
+_WITHOUT_SITE_LINES: Final = frozenset({"text", "jsonl", "csv", "parquet", "mail", "wire"})
+_HASH_BYTES: Final = 8
+_HEAD_FIELDS: Final = tuple(
+    field.name for field in fields(ArticleHead) if field.name not in ("fingerprint", "lines", "row")
+)
 
 
 def with_regions(article: Article) -> Article:
@@ -91,32 +99,63 @@ def with_fingerprint(article: Article) -> Article:
     return replace(article, fingerprint=fingerprint(article))
 
 
-def clean_site(articles: Iterable[Article], tag: ArticleStep = Tagging()) -> list[Article]:
-    """Return the articles of one site in one cycle without the lines that the site repeats on its pages.
+def head_of(article: Article) -> ArticleHead:
+    """Return what deciding needs of an article, with the hashes of its lines where it is a page of a known site."""
+    values = {name: getattr(article, name) for name in _HEAD_FIELDS}
+    lines = line_hashes(article.text) if _has_site_lines(article) else b""
+    return ArticleHead(**values, fingerprint=article.fingerprint or fingerprint(article), lines=lines)
 
-    `tag` computes the tags of a changed text. Repeated lines are learnt from different articles only: of
-    near-duplicates and of versions of an article the first counts, or else the text that they share would look like the
-    site's. Where fewer than `MIN_SITE_ARTICLES` are left, and where nothing of a text would remain, texts stay as they
-    are.
+
+def _has_site_lines(article: Article) -> bool:
+    """Return whether a site may repeat lines of the article: records and plain texts have none."""
+    sighting = article.sighting
+    return article.source_domain is not None and sighting is not None and sighting.kind not in _WITHOUT_SITE_LINES
+
+
+def line_hashes(text: str) -> bytes:
+    """Return the hashes of the different lines of a text that are not blank, 8 bytes each, one after the other."""
+    return b"".join(_line_hash(line) for line in dict.fromkeys(text.split("\n")) if line.strip())
+
+
+def _line_hash(line: str) -> bytes:
+    return blake2b(line.encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
+
+
+def _hashes(lines: bytes) -> list[bytes]:
+    return [lines[start : start + _HASH_BYTES] for start in range(0, len(lines), _HASH_BYTES)]
+
+
+def repeated_lines(pages: Iterable[ArticleHead]) -> frozenset[bytes]:
+    """Return the hashes of the lines that a site repeats on its pages, from all its pages in one cycle.
+
+    Repeated lines are learnt from different articles only: of near-duplicates and of versions of an article the first
+    counts, or else the text that they share would look like the site's. Where fewer than `MIN_SITE_ARTICLES` are left,
+    none are repeated.
     """
-    ordered = sorted(articles, key=lambda article: (article.id, article.text_sha256, article.html_sha256))
-    different = _different(ordered)
+    ordered = sorted(pages, key=lambda page: (page.id, page.text_sha256, page.html_sha256))
+    first = list({page.id: page for page in reversed(ordered)}.values())[::-1]
+    if len(first) < MIN_SITE_ARTICLES:
+        return frozenset()
+    verdicts = judge([page.fingerprint for page in first])
+    different = [page for page, verdict in zip(first, verdicts, strict=True) if verdict.duplicate_of is None]
     if len(different) < MIN_SITE_ARTICLES:
-        return ordered
-    site = learn_site_boilerplate([article.text.split("\n") for article in different])
-    return [_without(article, site, tag) for article in ordered] if site else ordered
+        return frozenset()
+    return learn_site_boilerplate([_hashes(page.lines) for page in different])
 
 
-def _different(articles: Sequence[Article]) -> list[Article]:
-    """Return one article of each id, and of each group of near-duplicates."""
-    first = list({article.id: article for article in reversed(articles)}.values())[::-1]
-    verdicts = judge([article.fingerprint or fingerprint(article) for article in first])
-    return [article for article, verdict in zip(first, verdicts, strict=True) if verdict.duplicate_of is None]
+def has_any_line(page: ArticleHead, repeated: frozenset[bytes]) -> bool:
+    """Return whether a page has one of the lines that its site repeats, so that `without_lines` may change it."""
+    return not repeated.isdisjoint(_hashes(page.lines))
 
 
-def _without(article: Article, site: frozenset[str], tag: ArticleStep) -> Article:
-    """Return the article without the site's lines; what is derived from the text is computed again if it changed."""
-    kept, _ = remove_boilerplate(article.text.split("\n"), title=article.title, site=site)
+def without_lines(article: Article, repeated: frozenset[bytes], tag: ArticleStep) -> Article:
+    """Return a page without the lines that its site repeats; what is derived from its text is computed again.
+
+    `tag` computes the tags of a changed text. Where nothing of the text would remain, the page stays as it is.
+    """
+    lines = article.text.split("\n")
+    site = frozenset(line for line in lines if _line_hash(line) in repeated)
+    kept, _ = remove_boilerplate(lines, title=article.title, site=site)
     text = "\n".join(kept)
     if not text.strip() or text == article.text:
         return article
@@ -125,3 +164,10 @@ def _without(article: Article, site: frozenset[str], tag: ArticleStep) -> Articl
         return with_fingerprint(tag(changed))
     except TaggerError:
         return article  # an installed tagger that read the whole text fails on a part of it: keep what it could read
+
+
+def clean_site(articles: Iterable[Article], tag: ArticleStep = Tagging()) -> list[Article]:
+    """Return the articles of one site in one cycle, by id, without the lines that the site repeats on its pages."""
+    ordered = sorted(articles, key=lambda article: (article.id, article.text_sha256, article.html_sha256))
+    repeated = repeated_lines(replace(head_of(article), lines=line_hashes(article.text)) for article in ordered)
+    return [without_lines(article, repeated, tag) for article in ordered] if repeated else ordered

@@ -12,8 +12,9 @@ from urllib.parse import urldefrag
 
 from ingest.feeds import body_html
 from ingest.feeds.fields import plain_text
+from ingest.identity.version import AnyArticle
 from ingest.ids import shared_address_id
-from ingest.records import AddressItem, Article, Entry, PriorSighting
+from ingest.records import AddressItem, Article, ArticleHead, Entry, PriorSighting
 from ingest.urls.identity import identity_url
 
 _MAX_TEXT = 200_000  # characters of an entry's text that are compared
@@ -73,8 +74,8 @@ def address_item(address: str | None, key: str | None, *, shared: bool) -> Addre
 
 
 def settle_ids(
-    candidates: Sequence[Article], stored: Collection[str], prior: Collection[PriorSighting] = ()
-) -> list[Article]:
+    candidates: Sequence[AnyArticle], stored: Collection[str], prior: Collection[PriorSighting] = ()
+) -> list[AnyArticle]:
     """Return the readings of one address, each with the id of its own article.
 
     `stored` are those of the readings' ids that the lake has, `prior` the earlier sightings of the article that has the
@@ -94,7 +95,7 @@ def settle_ids(
 
 
 def _was_alone(
-    article: Article, stored: Collection[str], carried: Collection[tuple[str | None, str, str | None]]
+    article: Article | ArticleHead, stored: Collection[str], carried: Collection[tuple[str | None, str, str | None]]
 ) -> bool:
     """Return whether the lake has this item under the id of its address: it was the first, and alone then."""
     sighting = article.sighting

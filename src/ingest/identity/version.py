@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar
 
-from ingest.records import Article, LastVersion, PriorSighting, Sighting, Unchanged
+from ingest.records import Article, ArticleHead, LastVersion, PriorSighting, Sighting, Unchanged
+
+AnyArticle = TypeVar("AnyArticle", Article, ArticleHead)
 
 _ROUTES: Final = frozenset({"fragment", "record", "plain"})  # the names of extractors; any other one read a page
 _LONGER: Final = 1.5
@@ -13,12 +15,12 @@ _UNKNOWN: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def decide_versions(
-    candidates: Sequence[Article],
+    candidates: Sequence[AnyArticle],
     last: LastVersion | None = None,
     *,
     now: datetime | None = None,
     prior: Collection[PriorSighting] = (),
-) -> tuple[list[Article], list[Unchanged]]:
+) -> tuple[list[AnyArticle], list[Unchanged]]:
     """Split all readings of one article in a cycle into new versions, numbered, and readings that change nothing.
 
     `candidates` share one id; `last` is the newest version in the lake, None when the article is new; `now` is the
@@ -38,7 +40,7 @@ def decide_versions(
     number = last.version if last else 0
     known = {(last.title, last.text_sha256)} if last else set()
     newest = (_route(last.extractor), last.first_seen_at, last.word_count) if last else None
-    stored: list[Article] = []
+    stored: list[AnyArticle] = []
     unchanged: list[Unchanged] = []
     for article in sorted(candidates, key=_age):
         content = (article.title, article.text_sha256)
@@ -60,13 +62,13 @@ def _route(extractor: str) -> str:
     return name if name in _ROUTES else "page"
 
 
-def came_by_another_route(article: Article, last: LastVersion) -> bool:
+def came_by_another_route(article: Article | ArticleHead, last: LastVersion) -> bool:
     """Return whether a reading came by another route than the newest version: then only earlier sightings can judge."""
     return _route(article.extractor) != _route(last.extractor)
 
 
 def is_same_by_another_route(
-    article: Article, route: str, seen_at: datetime | None, words: int, prior: Collection[PriorSighting]
+    article: Article | ArticleHead, route: str, seen_at: datetime | None, words: int, prior: Collection[PriorSighting]
 ) -> bool:
     """Return whether a reading shows the words of the newest version as another carrier has them, and is not an edit.
 
@@ -86,7 +88,7 @@ def is_same_by_another_route(
     return article.modified_at is None or seen_at is None or article.modified_at <= seen_at
 
 
-def _age(article: Article) -> tuple[datetime, datetime, datetime, str, str, str, str]:
+def _age(article: Article | ArticleHead) -> tuple[datetime, datetime, datetime, str, str, str, str]:
     """Return a sort key, oldest first. A reading without dates comes last: it was true when it was read."""
     return (
         article.modified_at or article.published_at or _UNKNOWN,
@@ -103,7 +105,7 @@ def _seen_at(sighting: Sighting | None, now: datetime | None) -> Sighting | None
     return replace(sighting, seen_at=now) if sighting and now else sighting
 
 
-def _unchanged(article: Article, sighting: Sighting | None) -> Unchanged:
+def _unchanged(article: Article | ArticleHead, sighting: Sighting | None) -> Unchanged:
     if sighting is None:
         return Unchanged(location=article.url or article.id, source=article.source_name or "")
     return Unchanged(location=sighting.location, source=sighting.source, sighting=sighting)

@@ -11,38 +11,45 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from ingest.config import Config
 from ingest.identity.reject import reject_row
 from ingest.ids import repeated_reject_id
+from ingest.lake import schema
 from ingest.lake.commit import commit_cycle
 from ingest.lake.deciding import decide, judge_duplicates, without_known
 from ingest.lake.deletions import load_deletions
+from ingest.lake.encoding import encode_articles, with_decided
 from ingest.lake.lease import held_lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle, read_entry
 from ingest.lake.lookups import load_fingerprints
 from ingest.lake.recovery import recover
 from ingest.lake.snapshot import snapshot
-from ingest.lake.stage import stage_file, write_postponed
+from ingest.lake.stage import stage_file, stage_rows, write_postponed
 from ingest.lake.state import shared_state
 from ingest.lake.store import open_store
 from ingest.records import (
     Article,
+    ArticleHead,
+    EncodedArticles,
     Fetch,
     Fingerprint,
     ItemsRead,
+    KnownItems,
     PollRow,
     Postponed,
     Rejected,
     RejectRow,
-    Sighting,
     Unchanged,
+    Verdict,
 )
 from ingest.records.outcome import Outcome
 
 #: What a run hands to its commit: one outcome for each item, the rows of its requests, and how many items there were.
-RunItem = Article | Unchanged | Rejected | Fetch | PollRow | Postponed | ItemsRead
+OtherItem = Unchanged | Rejected | Fetch | PollRow | Postponed | ItemsRead | KnownItems
+RunItem = EncodedArticles | Article | OtherItem
 
 _mutex = threading.Lock()
 
@@ -89,7 +96,7 @@ def commit_run(
         entry = find_run(lake, run)
         if entry is not None:
             return CommitReport(run, entry, entry.counts, repeated=True)
-        return _commit(lake, run, list(items), now, config)
+        return _commit(lake, run, items, now, config)
 
 
 @contextmanager
@@ -108,43 +115,113 @@ def find_run(lake: str, run: str) -> LogEntry | None:
     return None if cycle is None else read_entry(store, cycle)
 
 
-def _commit(lake: str, run: str, items: Sequence[RunItem], now: datetime, config: Config) -> CommitReport:
-    since = config.state.since(now)
-    state = shared_state(lake, since)
-    deletions = load_deletions(open_store(lake))
-    allowed = [kept for item in items if (kept := deletions.without_forbidden(item)) is not None]
-    outcomes = [without_known(item, state) for item in allowed]
-    articles = [item for item in outcomes if isinstance(item, Article)]
-    stored, unchanged = decide(articles, state, now)
-    stored, prints = judge_duplicates(stored, load_fingerprints(lake, since) if stored else ())
-    others = [item for item in outcomes if not isinstance(item, Article)]
-    postponed = tuple(sorted(item.page.raw.location for item in items if isinstance(item, Postponed)))
-    decided = [*stored, *unchanged, *(item for item in others if not (postponed and isinstance(item, PollRow)))]
-    rows = _rows_by_table(decided, prints, now)
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What is to be committed: the articles with their verdicts, and the outcomes and rows beside them."""
+
+    articles: Sequence[ArticleHead]
+    verdicts: Sequence[Verdict]
+    prints: Sequence[Fingerprint]
+    others: Sequence[OtherItem]
+
+
+def _commit(lake: str, run: str, items: Iterable[RunItem], now: datetime, config: Config) -> CommitReport:
+    groups, others = _split(items, now)
+    decided = _decide(lake, _heads(groups), others, now, config)
+    postponed = tuple(sorted(item.page.raw.location for item in others if isinstance(item, Postponed)))
+    rows = _rows_by_table(decided, now)
     counts = _count(decided)
     if postponed:
         write_postponed(lake, run, postponed)
     entry = None
-    if rows:
+    if rows or decided.articles:
         cycle = next_cycle(lake)
-        files = [_stage(lake, cycle, table, now.date(), records) for table, records in sorted(rows.items())]
-        meta = CycleMeta(config_sha256=config.digest(), compared_since=since, run=run)
+        files = [_stage_articles(lake, cycle, now.date(), groups, decided)] if decided.articles else []
+        for table, records in sorted(rows.items()):
+            files.append(stage_file(lake, cycle, table, now.date(), 0, _distinct(table, records)))
+        meta = CycleMeta(config_sha256=config.digest(), compared_since=config.state.since(now), run=run)
         entry = commit_cycle(lake, cycle, now, files, counts, meta)
     return CommitReport(run, entry, counts, postponed=postponed)
 
 
-def _count(items: Iterable[RunItem]) -> Counts:
-    """Return the numbers of a cycle: exactly one of stored, unchanged, rejected for each item; rows count as none."""
-    total: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    read = postponed = 0
-    is_read_known = False
+def _split(items: Iterable[RunItem], now: datetime) -> tuple[list[EncodedArticles], list[OtherItem]]:
+    """Return the articles in encoded groups, and the other items."""
+    groups: list[EncodedArticles] = []
+    articles: list[Article] = []
+    others: list[OtherItem] = []
     for item in items:
-        if isinstance(item, Article):
-            total["stored"] += 1
-            total["duplicates"] += item.duplicate_of is not None
-        elif isinstance(item, Unchanged):
+        if isinstance(item, EncodedArticles):
+            groups.append(item)
+        elif isinstance(item, Article):
+            articles.append(item if item.first_seen_at else replace(item, first_seen_at=now))
+        elif isinstance(item, OtherItem):
+            others.append(item)
+        else:
+            raise TypeError(f"a commit got {type(item).__name__}, which is not an outcome: put Extract() before it")
+    return [*groups, *([encode_articles(articles)] if articles else [])], others
+
+
+def _heads(groups: Iterable[EncodedArticles]) -> list[ArticleHead]:
+    """Return the heads of all groups, each with the position of its row among the rows of all groups."""
+    heads = chain.from_iterable(group.heads for group in groups)
+    return [replace(head, row=row) for row, head in enumerate(heads)]
+
+
+def _decide(
+    lake: str, heads: Sequence[ArticleHead], others: Sequence[OtherItem], now: datetime, config: Config
+) -> _Decided:
+    """Decide what becomes of the items of a run, against the lake as it is."""
+    since = config.state.since(now)
+    state = shared_state(lake, since)
+    deletions = load_deletions(open_store(lake))
+    outcomes: list[OtherItem] = []
+    articles: list[ArticleHead] = []
+    is_postponed = any(isinstance(item, Postponed) for item in others)
+    for item in (*heads, *others):
+        allowed = deletions.without_forbidden(item)
+        outcome = None if allowed is None else without_known(allowed, state)
+        if isinstance(outcome, ArticleHead):
+            articles.append(outcome)
+        elif outcome is not None and not (is_postponed and isinstance(outcome, PollRow)):
+            outcomes.append(outcome)
+    stored, unchanged = decide(articles, state, now)
+    stored.sort(key=lambda article: (article.id, article.version))
+    verdicts, prints = judge_duplicates(stored, load_fingerprints(lake, since) if stored else ())
+    return _Decided(stored, verdicts, prints, [*unchanged, *outcomes])
+
+
+def _stage_articles(
+    lake: str, cycle: str, day: date, groups: Sequence[EncodedArticles], decided: _Decided
+) -> StagedFile:
+    """Stage the rows of the articles with the columns that were decided."""
+    articles, verdicts = decided.articles, decided.verdicts
+    columns: dict[str, Sequence[Any]] = {
+        "id": [article.id for article in articles],
+        "version": [article.version for article in articles],
+        "first_seen_at": [article.first_seen_at for article in articles],
+        "duplicate_of": [verdict.duplicate_of for verdict in verdicts],
+        "duplicate_similarity": [verdict.similarity for verdict in verdicts],
+        "cluster_id": [verdict.cluster_id for verdict in verdicts],
+        schema.CYCLE: [int(cycle)] * len(articles),
+    }
+    rows = with_decided(groups, [article.row for article in articles], columns)
+    return stage_rows(lake, cycle, "articles", day, 0, rows)
+
+
+def _count(decided: _Decided) -> Counts:
+    """Return the numbers of a cycle: exactly one of stored, unchanged, rejected for each item; rows count as none."""
+    total = Counter(
+        stored=len(decided.articles),
+        duplicates=sum(verdict.duplicate_of is not None for verdict in decided.verdicts),
+    )
+    reasons: Counter[str] = Counter()
+    read = 0
+    is_read_known = False
+    for item in decided.others:
+        if isinstance(item, Unchanged):
             total["unchanged"] += 1
+        elif isinstance(item, KnownItems):
+            total["unchanged"] += item.number
         elif isinstance(item, Rejected):
             total["rejected"] += 1
             reasons[item.reason.value] += 1
@@ -152,65 +229,53 @@ def _count(items: Iterable[RunItem]) -> Counts:
             is_read_known = True
             read += item.number
         elif isinstance(item, Postponed):
-            postponed += 1
+            read -= 1
         elif (row := item.row if isinstance(item, PollRow) else item).outcome != Outcome.DEFERRED:
             total["fetched"] += 1
             total["not_modified"] += row.status == 304
     outcomes = total["stored"] + total["unchanged"] + total["rejected"]
-    return Counts(read=read - postponed if is_read_known else outcomes, **total, reasons=tuple(sorted(reasons.items())))
+    return Counts(read=read if is_read_known else outcomes, **total, reasons=tuple(sorted(reasons.items())))
 
 
-def _rows_by_table(items: Iterable[RunItem], prints: Sequence[Fingerprint], now: datetime) -> dict[str, list[Any]]:
-    """Return the rows that the outcomes stand for, by table."""
+def _rows_by_table(decided: _Decided, now: datetime) -> dict[str, list[Any]]:
+    """Return the rows beside those of the articles that the outcomes stand for, by table."""
     rows: defaultdict[str, list[Any]] = defaultdict(list)
-    for item in items:
-        if isinstance(item, Article):
-            rows["articles"].append(item)
-            if item.sighting is not None:
-                rows["sightings"].append(item.sighting)
-        elif isinstance(item, Unchanged):
-            if item.sighting is not None:
-                rows["sightings"].append(
-                    item.sighting if item.sighting.seen_at else replace(item.sighting, seen_at=now)
-                )
+    rows["sightings"] += [article.sighting for article in decided.articles if article.sighting is not None]
+    for item in decided.others:
+        if isinstance(item, Unchanged) and item.sighting is not None:
+            sighting = item.sighting
+            rows["sightings"].append(sighting if sighting.seen_at else replace(sighting, seen_at=now))
         elif isinstance(item, Rejected):
             rows["rejects"].append(reject_row(item, now))
         elif isinstance(item, Fetch):
             rows["fetches"].append(item)
         elif isinstance(item, PollRow):
             rows["fetches"].append(item.row)
-        elif not isinstance(item, Postponed | ItemsRead):
-            raise TypeError(f"a commit got {type(item).__name__}, which is not an outcome: put Extract() before it")
-    rows["fingerprints"] += prints
+    rows["fingerprints"] += decided.prints
     return {table: records for table, records in rows.items() if records}
 
 
-def _stage(lake: str, cycle: str, table: str, day: date, records: Sequence[Any]) -> StagedFile:
-    return stage_file(lake, cycle, table, day, 0, _distinct(table, records))
-
-
-def _distinct(table: str, records: Iterable[Any]) -> list[Any]:
+def _distinct(table: str, records: Sequence[Any]) -> list[Any]:
     """Return the rows of a table without repeated keys.
 
     A carrier may list the same entry twice: that is one sighting, but two rejects, of which the later ones are
     numbered. The keys of the other tables are distinct by construction.
     """
-    if table == "sightings":
-        sightings: list[Sighting] = sorted(records, key=repr, reverse=True)
-        return list({sighting.id: sighting for sighting in sightings}.values())
-    if table == "rejects":
-        return _numbered(sorted(records, key=repr))
-    return list(records)
-
-
-def _numbered(rows: list[RejectRow]) -> list[RejectRow]:
-    repeats: Counter[str] = Counter()
-    distinct = []
-    for row in rows:
-        number = repeats[row.id]
-        repeats[row.id] += 1
-        distinct.append(replace(row, id=repeated_reject_id(row.id, number)) if number else row)
+    if table not in ("sightings", "rejects"):
+        return list(records)
+    by_id: defaultdict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        by_id[record.id].append(record)
+    distinct: list[Any] = []
+    for alike in by_id.values():
+        alike.sort(key=repr)
+        distinct += alike[:1] if table == "sightings" else _numbered(alike)
     return distinct
+
+
+def _numbered(rows: Sequence[RejectRow]) -> list[RejectRow]:
+    """Return rows of one id, all but the first with ids of their own."""
+    return [replace(row, id=repeated_reject_id(row.id, number)) if number else row for number, row in enumerate(rows)]
 
 
 def counts_by_name(counts: Counts) -> dict[str, int]:

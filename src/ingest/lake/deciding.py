@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from ingest.dedupe import fingerprint, judge
+from ingest.dedupe import judge
 from ingest.identity.reject import reject_key
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
 from ingest.lake.state import LakeState
-from ingest.records import Article, Fingerprint, LastVersion, PriorSighting, Rejected, Unchanged, Verdict
+from ingest.records import ArticleHead, Fingerprint, LastVersion, PriorSighting, Rejected, Unchanged, Verdict
 
 Outcome = TypeVar("Outcome")
 
@@ -24,7 +24,7 @@ def without_known(item: Outcome, known: Container[str]) -> Outcome | Unchanged:
 
     Another writer, or an earlier window of a stream, may have committed it since it was looked up.
     """
-    if isinstance(item, Article) and item.sighting is not None and item.sighting.id in known:
+    if isinstance(item, ArticleHead) and item.sighting is not None and item.sighting.id in known:
         return Unchanged(item.sighting.location, item.sighting.source)
     if isinstance(item, Rejected) and reject_key(item) in known:
         return Unchanged(item.location, item.source)
@@ -33,21 +33,23 @@ def without_known(item: Outcome, known: Container[str]) -> Outcome | Unchanged:
     return item
 
 
-def decide(articles: Sequence[Article], state: LakeState, now: datetime) -> tuple[list[Article], list[Unchanged]]:
+def decide(
+    articles: Sequence[ArticleHead], state: LakeState, now: datetime
+) -> tuple[list[ArticleHead], list[Unchanged]]:
     """Return new articles and new versions, numbered and with settled ids, and the readings that change nothing.
 
     The readings are compared with each other and with the newest versions in the lake. The results come in the order
     of ids.
     """
-    groups: dict[str, list[Article]] = {}
+    groups: dict[str, list[ArticleHead]] = {}
     for article in articles:
         groups.setdefault(article.id, []).append(article)
     last = _last_versions(groups, state)
     carried = _carried(articles, last, state)
-    stored: list[Article] = []
+    stored: list[ArticleHead] = []
     unchanged: list[Unchanged] = []
     for key, readings in sorted(groups.items()):
-        by_id: dict[str, list[Article]] = {}
+        by_id: dict[str, list[ArticleHead]] = {}
         for article in settle_ids(readings, last, carried.get(key, ())):
             by_id.setdefault(article.id, []).append(article)
         for identity, settled in sorted(by_id.items()):
@@ -58,7 +60,7 @@ def decide(articles: Sequence[Article], state: LakeState, now: datetime) -> tupl
     return stored, unchanged
 
 
-def _last_versions(groups: dict[str, list[Article]], state: LakeState) -> dict[str, LastVersion]:
+def _last_versions(groups: dict[str, list[ArticleHead]], state: LakeState) -> dict[str, LastVersion]:
     """Return the newest versions of the articles of some addresses, and of the items that share them."""
     ids = set(groups)
     ids |= {item.id for articles in groups.values() for article in articles if (item := article.address_item)}
@@ -66,7 +68,7 @@ def _last_versions(groups: dict[str, list[Article]], state: LakeState) -> dict[s
 
 
 def _carried(
-    articles: Sequence[Article], last: dict[str, LastVersion], state: LakeState
+    articles: Sequence[ArticleHead], last: dict[str, LastVersion], state: LakeState
 ) -> dict[str, list[PriorSighting]]:
     """Return the earlier sightings, by article, of those articles that came by another route than before."""
     urls = {
@@ -81,7 +83,7 @@ def _carried(
     return by_article
 
 
-def _needs_prior_sightings(article: Article, last: dict[str, LastVersion]) -> bool:
+def _needs_prior_sightings(article: ArticleHead, last: dict[str, LastVersion]) -> bool:
     """Return whether only earlier sightings can tell the article's id, or whether it is an edit."""
     item = article.address_item
     versions = [last[key] for key in (article.id, item.id if item else "") if key in last]
@@ -90,33 +92,14 @@ def _needs_prior_sightings(article: Article, last: dict[str, LastVersion]) -> bo
 
 
 def judge_duplicates(
-    articles: Sequence[Article], stored: Sequence[Fingerprint]
-) -> tuple[list[Article], list[Fingerprint]]:
-    """Return the articles with their verdicts, and their fingerprints; `stored` are the fingerprints in the lake."""
-    prints = [fingerprint_of(article) for article in articles]
-    order = sorted(range(len(prints)), key=lambda index: (prints[index].id, prints[index].version))
-    verdicts = judge([prints[index] for index in order], stored)
-    judged = dict(zip(order, verdicts, strict=True))
-    return (
-        [with_verdict(article, judged[index]) for index, article in enumerate(articles)],
-        [replace(item, cluster_id=judged[index].cluster_id) for index, item in enumerate(prints)],
-    )
-
-
-def fingerprint_of(article: Article) -> Fingerprint:
-    """Return the fingerprint that the worker computed, with the version that is known now; else compute it."""
-    computed = article.fingerprint
-    if computed is None:
-        return fingerprint(article)
-    return replace(computed, id=article.id, version=article.version, first_seen_at=article.first_seen_at)
-
-
-def with_verdict(article: Article, verdict: Verdict) -> Article:
-    """Return the article with the columns that tell whether it is a duplicate."""
-    return replace(
-        article,
-        duplicate_of=verdict.duplicate_of,
-        duplicate_similarity=verdict.similarity,
-        cluster_id=verdict.cluster_id,
-        fingerprint=None,
-    )
+    articles: Sequence[ArticleHead], stored: Sequence[Fingerprint]
+) -> tuple[list[Verdict], list[Fingerprint]]:
+    """Return the verdicts on articles, and their fingerprints, in order; `stored` are the fingerprints in the lake."""
+    prints = [
+        replace(article.fingerprint, id=article.id, version=article.version, first_seen_at=article.first_seen_at)
+        for article in articles
+    ]
+    verdicts = judge(prints, stored)
+    return verdicts, [
+        replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, verdicts, strict=True)
+    ]

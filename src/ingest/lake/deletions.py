@@ -14,12 +14,12 @@ from ingest.lake.committed_files import files_of, read_columns
 from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
-from ingest.records import Article, Deletion, Fetch, PendingPage, Raw, Rejected, Unchanged
+from ingest.records import Article, ArticleHead, Deletion, Fetch, PendingPage, Raw, Rejected, Unchanged
 from ingest.urls.clean import source_domain
 from ingest.urls.identity import identity_url
 
 AnyItem = TypeVar("AnyItem")
-Item = Article | Rejected | Unchanged | Fetch | Raw | PendingPage
+Item = Article | ArticleHead | Rejected | Unchanged | Fetch | Raw | PendingPage
 
 
 def deletion(kind: str, value: str, deleted_at: datetime, why: str | None = None) -> Deletion:
@@ -86,7 +86,7 @@ class Deletions:
             return item
         if isinstance(item, Fetch):
             return None
-        if isinstance(item, Article):
+        if isinstance(item, Article | ArticleHead):
             return Unchanged(item.sighting.location if item.sighting else "", item.source_name or "")
         place = item.raw if isinstance(item, PendingPage) else item
         return Unchanged(place.location, place.source)

@@ -213,16 +213,22 @@ def to_table(table: str, rows: Sequence[Any], cycle: str | None = None) -> "pa.T
             raise LakeError(
                 f"a row of {table} must be {agreed.record}, not {type(row).__name__}; a bug, please report it"
             )
-    ordered = _ordered(agreed.key, rows)
+    return pa.Table.from_batches([to_batch(table, _ordered(agreed.key, rows), cycle)])
+
+
+def to_batch(table: str, rows: Sequence[Any], cycle: str | None = None) -> "pa.RecordBatch":
+    """Convert records of one table to an Arrow record batch, in the order in which they come; see `to_table`."""
+    import pyarrow as pa
+
     stamps = _STAMPS | {CYCLE: None if cycle is None else int(cycle)}
     arrays = []
-    for column in agreed.columns:
+    for column in contract(table).columns:
         if column.name in stamps:
-            values = [stamps[column.name]] * len(ordered)
+            values = [stamps[column.name]] * len(rows)
         else:
-            values = [_plain(getattr(row, column.name)) for row in ordered]
+            values = [_plain(getattr(row, column.name)) for row in rows]
         arrays.append(_array(table, column, values))
-    return pa.Table.from_arrays(arrays, schema=arrow_schema(table))
+    return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(table))
 
 
 _STRUCTS: dict[tuple[str, ...], type] = {

@@ -69,7 +69,11 @@ def stage_file(lake: str, cycle: str, table: str, day: date, shard: int, records
     `LakeFull` when there is no room.
     """
     layout.check_cycle(cycle)
-    rows = schema.to_table(table, records, cycle)
+    return stage_rows(lake, cycle, table, day, shard, schema.to_table(table, records, cycle))
+
+
+def stage_rows(lake: str, cycle: str, table: str, day: date, shard: int, rows: "pa.Table") -> StagedFile:
+    """Write rows that have the columns of their table and are in the order of its key; see `stage_file`."""
     repeated = repeated_keys(table, rows) if schema.contract(table).unique else []
     if repeated:
         raise AccountError(

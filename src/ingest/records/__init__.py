@@ -34,6 +34,11 @@ from ingest.records.feeds import (
     ListedAddress,
     PollAdvice,
 )
+from ingest.records.heads import (
+    ArticleHead,
+    EncodedArticles,
+    KnownItems,
+)
 from ingest.records.rows import (
     Deletion,
     LastVersion,
@@ -54,10 +59,12 @@ from ingest.records.sources import (
 __all__ = [
     "AddressItem",
     "Article",
+    "ArticleHead",
     "ArticleStep",
     "Candidate",
     "Deletion",
     "Dropped",
+    "EncodedArticles",
     "Entry",
     "Evidence",
     "EvidenceSpan",
@@ -67,6 +74,7 @@ __all__ = [
     "Fingerprint",
     "Hints",
     "ItemsRead",
+    "KnownItems",
     "LastVersion",
     "ListedAddress",
     "Location",

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import AnyStr
 
 from ahocorasick_rs import AhoCorasick
 
@@ -176,11 +177,13 @@ def _known_class(line: str, heading: str, site: frozenset[str]) -> str | None:
     return line_class(line)
 
 
-def learn_site_boilerplate(pages: Sequence[Sequence[str]], *, share: float = 0.3, min_pages: int = 3) -> frozenset[str]:
+def learn_site_boilerplate(
+    pages: Sequence[Sequence[AnyStr]], *, share: float = 0.3, min_pages: int = 3
+) -> frozenset[AnyStr]:
     """Return lines on at least `share` of a site's pages and on at least `min_pages` of them.
 
-    `pages` holds the lines of different articles of one site; copies of one article must be left out by the caller, or
-    its text would look like boilerplate. With fewer than `min_pages` pages the result is empty.
+    `pages` holds the lines of different articles of one site, or their hashes; copies of one article must be left out
+    by the caller, or its text would look like boilerplate. With fewer than `min_pages` pages the result is empty.
     """
     if len(pages) < min_pages:
         return frozenset()
