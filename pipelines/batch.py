@@ -2,21 +2,24 @@
 
     python pipelines/batch.py --input seeds/ --lake lake --runner DirectRunner
 
-Options that are not listed here are Beam's (--runner, --project, --job_endpoint, --environment_type ...). Without
---runner the in-process FnApiRunner is used. The lake may be a folder or a bucket that the workers reach. Exit codes are
-those of `ingest run`.
+Inputs and the lake may lie in folders or buckets (s3://, gs://, az://) that the workers reach; web addresses are feeds,
+sitemaps and pages, and files such as archives. Options that are not listed here are Beam's (--runner, --project,
+--job_endpoint, --environment_type ...). Without --runner the in-process FnApiRunner is used. The result is printed at
+the end, unless --no-wait only submits the job. Exit codes are those of `ingest run`.
 """
 
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from ingest.app.resolve_sources import add_logins, named_sources, resolve_sources
+from ingest.app.resolve_sources import ResolvedSources, add_logins, named_sources, resolve_sources
 from ingest.app.run import run
+from ingest.cli.engine_options import engine_options, local_settings, with_absolute_lake, with_absolute_paths
 from ingest.cli.main import main
 from ingest.cli.options import (
     current_time,
-    lake_options,
     load_engine,
     load_settings,
     now_option,
@@ -26,18 +29,28 @@ from ingest.cli.options import (
 from ingest.cli.run_report import as_json as report_as_json
 from ingest.cli.run_report import print_problems, summary_line
 from ingest.cli.terminal import print_json, print_line
+from ingest.config import Config
+from ingest.sources import list_locations
+from ingest.sources.plan import plan_cycles
+
+if TYPE_CHECKING:
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+_ALL = 10**12
 
 
 @click.command(help=f"\b\n{__doc__}", context_settings={"ignore_unknown_options": True})
-@click.option("--input", "inputs", multiple=True, required=True, help="File, folder, glob or web address; repeatable.")
-@click.option("--runner-option", multiple=True, help="An option that Beam does not know, for the runner; repeatable.")
-@click.argument("beam_options", nargs=-1, type=click.UNPROCESSED)
-@lake_options
+@click.option(
+    "--input", "inputs", multiple=True, required=True, help="File, folder, pattern, bucket or web address; repeatable."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, the last line on stdout.")
+@engine_options
 @now_option
 @web_options
 def command(
     inputs: tuple[str, ...],
     runner_option: tuple[str, ...],
+    wait: bool,
     beam_options: tuple[str, ...],
     lake: str | None,
     config_file: str | None,
@@ -47,17 +60,19 @@ def command(
     contact: str | None,
 ) -> int:
     """Read the inputs once, commit what is new, and print what was done."""
-    config = load_settings(config_file, lake, allow_net, contact)
+    config = load_settings(local_settings(config_file), lake, allow_net, contact)
     load_engine(quiet=False)
     from ingest.flow.runner_options import parse_runner_options
 
     options = parse_runner_options(beam_options, runner_option)
-    sources = named_sources(inputs)
-    config = add_logins(config, inputs, sources)
+    sources = with_absolute_paths(named_sources(inputs), options)
+    config = with_absolute_lake(add_logins(config, inputs, sources), options)
     resolved = resolve_sources(sources)
     if resolved.targets:
         warn_without_contact(config)
     moment, fixed = current_time(now), now is not None
+    if not wait:
+        return _submit(resolved, config, moment, options, fixed=fixed)
     report = run(resolved, config, moment, fixed_clock=fixed, holder="pipelines/batch.py", options=options)
     if as_json:
         print_json(report_as_json(report))
@@ -65,6 +80,22 @@ def command(
         print_line(summary_line(report))
     print_problems(report)
     return 1 if report.has_failed(sources, named=True) else 0
+
+
+def _submit(sources: ResolvedSources, config: Config, now: datetime, options: "PipelineOptions", *, fixed: bool) -> int:
+    """Submit all in one job, which makes one cycle, and do not wait for it."""
+    from ingest.flow import CycleContext, Ingest
+    from ingest.flow.engine import submit_ingest
+
+    files = [place for source in sources.local for place in list_locations(source, config.fetch)]
+    places = [
+        place for group in plan_cycles(files, replace(config.cycle, items=_ALL, megabytes=_ALL)) for place in group
+    ]
+    context = CycleContext.begin(config.lake, now, config, fixed_clock=fixed)
+    submit_ingest(Ingest(places, context, sources.targets), options)
+    print_line(f"Submitted: {len(places)} files or ranges of files, {len(sources.targets)} addresses.")
+    print_line(f"They become one cycle of {config.lake}, whose entry in the log has the run {context.run}.")
+    return 0
 
 
 if __name__ == "__main__":

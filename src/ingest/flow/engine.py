@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
@@ -9,10 +11,16 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineResult
 
+from ingest.config import Config
 from ingest.errors import IngestError, LakeError
+from ingest.flow.context import StreamContext
 from ingest.flow.counting import NAMESPACE
 from ingest.flow.ingesting import Ingest
 from ingest.lake import find_run
+from ingest.records import PollTarget, Source
+
+#: Seconds after which a tick is too late to begin anything, at least: an engine that restarts may take so long.
+_LEAST_DELAY = 120.0
 
 
 def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[str, int]:
@@ -42,6 +50,42 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     if state not in (None, "DONE") and find_run(ingest.context.lake, run) is None:
         raise LakeError(f"the pipeline ended as {state}; nothing of run {run} was committed unless the log names it")
     return _counters(result)
+
+
+def submit_ingest(ingest: Ingest, options: PipelineOptions) -> PipelineResult:
+    """Hand one cycle to an engine and return without waiting for it; the commit step finds all it needs by itself."""
+    pipeline = beam.Pipeline(options=options)
+    _ = pipeline | "Ingest" >> ingest
+    return pipeline.run()
+
+
+def submit_stream(
+    config: Config,
+    targets: Sequence[PollTarget],
+    local: Sequence[Source],
+    options: PipelineOptions,
+    interval: timedelta,
+    *,
+    name: str = "stream",
+    duration: timedelta | None = None,
+) -> PipelineResult:
+    """Hand an unbounded pipeline to an engine: it polls the targets and lists the local sources every `interval`.
+
+    It ends after `duration`; by default it does not. Ticks are at multiples of the interval since 1970, so that a
+    stream that is started anew has the same windows; `name` names it in the log of the lake.
+    """
+    from ingest.flow.streaming import IngestStream, ticks
+
+    options.view_as(StandardOptions).streaming = True
+    began = datetime.now(UTC)
+    context = StreamContext(config.lake, name, began, config, max_delay=max(_LEAST_DELAY, 2 * interval.total_seconds()))
+    pipeline = beam.Pipeline(options=options)
+    _ = (
+        pipeline
+        | "Tick" >> ticks(began, interval, duration)
+        | "Ingest" >> IngestStream(context, interval.total_seconds(), targets, local)
+    )
+    return pipeline.run()
 
 
 def _counters(result: PipelineResult) -> dict[str, int]:
