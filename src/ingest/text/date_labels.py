@@ -134,3 +134,19 @@ def _connection() -> re.Pattern[str]:
     alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     clock = r"\d{1,2}\s?[:.h時时点시]\s?\d\d(?:[:.]\d\d|分|분)?(?:\s?(?:[ap]\.?m\.?|uhr|h|z|[+-]\d\d:?\d\d))?"
     return re.compile(rf"(?:[\s.:;,|•·()\[\]/–—-]|(?<!\w)(?:{alternatives}|{clock})(?!\w))*+")
+
+
+def is_only_labels(text: str) -> bool:
+    """Return whether a text is nothing but labels of dates, clocks and connecting words (`Published on Monday at`)."""
+    normal = normalise(text)
+    position = 0
+    for label in date_labels(normal):
+        if not _connects(normal[position : label.start]):
+            return False
+        position = label.end
+    return _connects(normal[position:])
+
+
+def is_connecting(text: str) -> bool:
+    """Return whether a text is nothing but words that connect a label with its date: weekdays, clocks, `on`."""
+    return _connects(normalise(text))

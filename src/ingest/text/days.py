@@ -14,7 +14,7 @@ from ingest.text.solar_hijri import gregorian, solar_month
 MIN_YEAR, MAX_YEAR = 1600, 2100
 
 _MONTH_FIRST_REGIONS = frozenset({"us", "ph"})  # CLDR: month before day in short dates
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # Japanese era -> the year before its first
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # era -> the year before its first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ _ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?")
 _YMD = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
 _CJK = re.compile(
-    r"(?<!\d)(?:(\d{4})|(令和|平成|昭和)(\d{1,2}))\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號])?"
+    r"(?<!\d)(?:(\d{4})|(令和|平成|昭和|民國|民国)(\d{1,3}|元))\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號])?"
 )
 _DMY = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2}(?=$|\s*[,|]?\s+\d{1,2}:\d\d))(?!\d)")
 _D_MONTH_Y = re.compile(
@@ -124,7 +124,7 @@ def _read_ymd(match: re.Match[str], _language: str | None, _month_first: bool | 
 
 
 def _read_cjk(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
-    year = int(match[1]) if match[1] else _ERAS[match[2]] + int(match[3])
+    year = int(match[1]) if match[1] else _ERAS[match[2]] + (1 if match[3] == "元" else int(match[3]))
     return (year, int(match[4]), int(match[5])) if match[5] else None
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from ingest.extract.plain.dateline import dateline_alone, dateline_opening
 from ingest.extract.plain.dateline_days import LineDay, TextDate, dates_in_text, day_in_line, resolve_year
+from ingest.extract.plain.line_reading import read_line
+from ingest.extract.plain.opening import dateline_opening
 
 
 @pytest.mark.parametrize(
@@ -96,22 +97,23 @@ def test_bare_years_date_no_text_but_refute_a_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "source"),
+    ("line", "media"),
     [
-        ("NP News - April 2", "NP News"),
-        ("April 2, 2024 | The Coast Herald", "The Coast Herald"),
-        ("Published: 2 May 2023", None),
-        ("Published on Tuesday, 2 May 2023, 10:30", None),
-        ("YANGON, April 2 (Agency)", "Agency"),
-        ("Nordhafen - 2. April 2023", None),
-        ("Veröffentlicht am 3. Oktober 2023", None),
-        ("Publié le 1er mai 2022 à 10h30", None),
+        ("NP News - April 2", ("NP News",)),
+        ("April 2, 2024 | The Coast Herald", ("The Coast Herald",)),
+        ("Published: 2 May 2023", ()),
+        ("Published on Tuesday, 2 May 2023, 10:30", ()),
+        ("YANGON, April 2 (Coast Agency)", ("Coast Agency",)),
+        ("Nordhafen - 2. April 2023", ()),
+        ("Veröffentlicht am 3. Oktober 2023", ()),
+        ("Publié le 1er mai 2022 à 10h30", ()),
     ],
 )
-def test_datelines_on_a_line_of_their_own(line: str, source: str | None) -> None:
-    dateline = dateline_alone(line)
-    assert dateline is not None
-    assert dateline.source_name == source
+def test_datelines_on_a_line_of_their_own(line: str, media: tuple[str, ...]) -> None:
+    reading = read_line(line, None)
+    assert reading.is_about_text
+    assert reading.has_date
+    assert reading.media == media
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_datelines_on_a_line_of_their_own(line: str, source: str | None) -> None
     ],
 )
 def test_sentences_are_no_datelines(line: str) -> None:
-    assert dateline_alone(line, "en") is None
+    assert not read_line(line, "en").is_about_text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
-from ingest.extract.plain.byline import byline_authors
 from ingest.extract.plain.header import read_header
 from ingest.extract.plain.lines import paragraphs, without_markdown
 from ingest.extract.plain.reader import read_plain
@@ -216,25 +215,6 @@ def test_a_sentence_about_copyright_stays() -> None:
     )
     assert draft(text).text.count("\n") == 1
     assert "copyright of the songs" in draft(text).text
-
-
-@pytest.mark.parametrize(
-    ("line", "authors"),
-    [
-        ("By Ada Lovelace", ("Ada Lovelace",)),
-        ("By Ada Lovelace and Charles Babbage", ("Ada Lovelace", "Charles Babbage")),
-        ("Von Carl Friedrich Gauß", ("Carl Friedrich Gauß",)),
-        ("Por Staff reporter", ()),
-        ("By Staff Reporter", ()),
-        ("记者 鲁迅", ("鲁迅",)),
-        ("Автор: Софья Ковалевская", ("Софья Ковалевская",)),
-        ("By the end of the year the bridge will open", None),
-        ("By Monday evening the water had gone.", None),
-        ("Bypass opens", None),
-    ],
-)
-def test_bylines(line: str, authors: tuple[str, ...] | None) -> None:
-    assert byline_authors(line) == authors
 
 
 def test_header_fields() -> None:

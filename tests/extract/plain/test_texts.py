@@ -1,31 +1,33 @@
 """Whole news texts in the conventions of many countries: headline, source, authors, day, and a clean body.
 
-`texts/NAME.txt` is the text, `texts/NAME.json` what must be read from it.
+`texts/` holds what every change must read right. The languages of `held_out/` were left out when the rules were
+written: only the rates on them are tested, so that nothing is fitted to one of these texts.
 """
 
-import json
 from pathlib import Path
 
 import pytest
-
-from ingest import Article, read_document
+from text_pairs import FIELDS, names, read_pair
 
 TEXTS = Path(__file__).parent / "texts"
+HELD_OUT = Path(__file__).parent / "held_out"
+#: Lowest share of the texts in languages left out of which a field is right. These only go up.
+FLOORS = {
+    "title": 0.97,
+    "source_name": 0.88,
+    "authors": 0.88,
+    "published_day": 0.93,
+    "lacks": 0.88,
+    "contains": 0.97,
+}
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in TEXTS.glob("*.txt")))
+@pytest.mark.parametrize("name", names(TEXTS))
 def test_a_whole_text(name: str) -> None:
-    text = (TEXTS / f"{name}.txt").read_text(encoding="utf-8")
-    expected = json.loads((TEXTS / f"{name}.json").read_text(encoding="utf-8"))
-    article = read_document(text.encode())
-    assert isinstance(article, Article), article
-    day = article.published_local[:10] if article.published_local else None
-    got = {
-        "title": article.title,
-        "source_name": article.source_name,
-        "authors": list(article.authors),
-        "published_day": day,
-        "lacks": [words for words in expected["lacks"] if words not in article.text],
-    }
-    assert got == expected
-    assert article.text.count("\n") >= 1
+    assert read_pair(TEXTS, name).wrong == {}
+
+
+def test_texts_in_languages_left_out() -> None:
+    pairs = [read_pair(HELD_OUT, name) for name in names(HELD_OUT)]
+    rates = {field: sum(field not in pair.wrong for pair in pairs) / len(pairs) for field in FIELDS}
+    assert {field: rate for field, rate in rates.items() if rate < FLOORS[field]} == {}

@@ -54,7 +54,8 @@ _AFTER_ISO = re.compile(r"[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)")
 # A year that is planned for: "by 2030", "bis 2030", "к 2030 году".
 _PLANNED = re.compile(
     r"(?:^|\W)(?:by|until|till|through|before|bis|jusqu['’]en|jusqu['’]à|d['’]ici|hasta|até|entro|fino al|tot|к|до|"
-    r"do|hingga|sampai|đến)\s+(?:the\s+(?:end|year)\s+(?:of\s+)?|end\s+of\s+|ende\s+|fin\s+|le\s+|el\s+|o\s+|il\s+)?$",
+    r"do|hingga|sampai|đến)\s+(?:the\s+(?:end|year)\s+(?:of\s+)?|end\s+of\s+|ende\s+|fin\s+|le\s+|el\s+|o\s+|"
+    r"il\s+)?$",
     re.IGNORECASE,
 )
 _BORN = re.compile(
@@ -64,8 +65,10 @@ _BORN = re.compile(
 )
 _AMOUNT_AFTER = re.compile(
     r"\s+(?:million|billion|thousand|mio\b|mrd\b|millionen|milliarden|millions?|milliards?|millones|milhões|milioni|"
-    r"people|persons|residents|inhabitants|copies|dollars|euros?|pounds|kyat|rupees|yen|yuan|won|baht|einwohner|menschen|"
-    r"personen|personnes|habitants|personas|habitantes|pessoas|persone|abitanti|человек|жител|тыс|млн|млрд|orang|kişi)",
+    r"people|persons|residents|inhabitants|copies|dollars|euros?|pounds|kyat|rupees|yen|yuan|won|baht|einwohner|"
+    r"menschen|"
+    r"personen|personnes|habitants|personas|habitantes|pessoas|persone|abitanti|человек|жител|тыс|млн|млрд|orang|"
+    r"kişi)",
     re.IGNORECASE,
 )
 _PLANNED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|底前)|년?까지)")

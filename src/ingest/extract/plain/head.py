@@ -1,28 +1,33 @@
-"""The lines above the body of a plain text, classified as a whole: by their form and by what is around them.
+"""The lines above the body of a plain text, taken apart as a whole: by their form and by what is around them.
 
-A line above the first paragraph is a breadcrumb, a masthead, a dateline, a note of an update, a byline, the role of the
-author, a row of share links, a photo credit, a slug of a wire service, or the headline. The headline is the first line
-that is none of the others; what follows it unrecognised, such as a second headline, belongs to the body.
+First every line is classified by its form (`head_lines`). Of the lines that remain unexplained one is the headline
+(`headline`); those above it are mastheads and kickers, those below it names, places, or second headlines, which belong
+to the body. What is a name of the source elsewhere in the text is no person here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.extract.meta.author_names import is_names_only, read_names
-from ingest.extract.plain.dateline import Dateline
-from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, classify_line
+from ingest.extract.plain.body_start import body_start
+from ingest.extract.plain.dateline_days import LineDay
+from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, classify_line, is_home
+from ingest.extract.plain.headline import body_words, choose_headline, features_of, overlap
+from ingest.extract.plain.labels import is_section
+from ingest.extract.plain.line_reading import LineReading
 from ingest.extract.plain.lines import is_title
-from ingest.extract.plain.sources import is_medium
+from ingest.extract.plain.persons import is_person, persons_in
+from ingest.extract.plain.source_claims import SourceClaims
+from ingest.extract.plain.sources import copyright_holder, is_medium
+from ingest.extract.plain.tail import is_copyright
 from ingest.records import Dropped
-from ingest.text.boilerplate import is_paragraph
 from ingest.text.comparison import comparison_key
+from ingest.text.dates import Moment
 from ingest.text.scripts import dense_length
 
-_MAX_LINES = 16  # above the body
-_MAX_LINE = 250  # characters
-_SHORT = 40  # characters (see `dense_length`) of a sentence that usually begins a body of short paragraphs
 _MAX_MASTHEAD = 5  # words
-_MAX_KICKER = 4  # words
+_TINY = 16  # characters (see `dense_length`) of a label below the headline
+_BODY_LINES = 6  # below the head, in which the words of a headline and of places recur
+_RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news
 
 
 @dataclass(slots=True)
@@ -30,19 +35,36 @@ class Head:
     """What the lines above the body state, and the lines that belong to the body."""
 
     title: str | None = None
-    datelines: list[Dateline] = field(default_factory=list)
-    updated: Dateline | None = None
+    published: Moment | None = None
+    updated: Moment | None = None
+    day: LineDay | None = None  # perhaps without a year
+    day_line: str = ""  # that states the day
+    embargo: LineDay | None = None
     authors: tuple[str, ...] = ()
-    sources: list[str] = field(default_factory=list)  # most trusted first
+    places: tuple[str, ...] = ()
     body: list[str] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
 
 
-def read_head(lines: Sequence[str], language: str | None, names: frozenset[str], *, titled: bool) -> Head:
-    """Take apart the lines above the body.
+@dataclass(slots=True)
+class _Scene:
+    """The classified lines above the body, and what stands around them."""
 
-    `names` are the comparison keys of sources that the rest of the text states (copyright notice, end of the text);
-    a line that is one of them is a masthead. `titled` says that a header field has the title already.
+    lines: list[HeadLine]
+    title: int | None
+    words: frozenset[str]  # of the first lines of the body
+    known: frozenset[str]  # comparison keys of names of the source
+    names: list[str] = field(default_factory=list)  # persons by their form only
+
+    def recurs(self, name: str) -> bool:
+        """Return whether the body repeats a name."""
+        return overlap(name, self.words) >= _RECURS
+
+
+def read_head(lines: Sequence[str], language: str | None, claims: SourceClaims, *, titled: bool) -> Head:
+    """Take apart the lines above the body, and add to the `claims` of the source.
+
+    `titled` says that a header field has the title already.
     """
     known: dict[int, HeadLine] = {}
 
@@ -51,111 +73,199 @@ def read_head(lines: Sequence[str], language: str | None, names: frozenset[str],
             known[index] = classify_line(lines[index], language)
         return known[index]
 
-    start = _body_start(lines, classify, titled)
+    start = body_start(lines, classify, titled=titled)
     classified = [classify(index) for index in range(start)]
     head = Head()
-    title = None if titled else _title_index(classified, lines, names)
+    _claim_breadcrumbs(classified, claims)
+    body = lines[start : start + _BODY_LINES]
+    title = None if titled else _title_index(classified, lines, body, claims.keys())
+    named = next((index for index, line in enumerate(classified) if line.field_name == "title"), None)
+    title = title if named is None else named
+    scene = _Scene(classified, title, body_words(body), claims.keys())
     for index, line in enumerate(classified):
-        if index == title:
-            head.title = line.text
-        elif line.kind is LineKind.TEXT:
-            _take_text(head, classified, index, title, names)
-        else:
-            _take(head, line)
+        _take(head, scene, index, claims)
+        if line.kind is LineKind.FIELD and line.field_name == "title" and not titled:
+            head.title = line.reading.text
+    if not head.authors:
+        keys = claims.keys()
+        head.authors = tuple(dict.fromkeys(name for name in scene.names if comparison_key(name) not in keys))
     head.body += lines[start:]
     return head
 
 
-def _body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], titled: bool) -> int:
-    """Return the index of the first line of running text."""
-    limit = min(len(lines), _MAX_LINES)
-    for index in range(limit):
-        line = lines[index]
-        if len(line) > _MAX_LINE:
-            return index
-        if is_paragraph(line) and (titled or index or not is_title(line, list(lines[1:]))):
-            return index if classify(index).kind is LineKind.TEXT else index + 1
-    sentences = [
-        index
-        for index in range(0 if titled else 1, limit)
-        if SENTENCE_END.search(lines[index]) and classify(index).kind is LineKind.TEXT
+def _title_index(
+    classified: list[HeadLine], lines: Sequence[str], body: Sequence[str], known: frozenset[str]
+) -> int | None:
+    """Return the index of the headline among the unexplained lines."""
+    if any(line.field_name == "title" for line in classified):
+        return None
+    texts = [
+        index for index, line in enumerate(classified) if line.kind is LineKind.TEXT and not is_copyright(line.text)
     ]
-    long = (index for index in sentences if dense_length(lines[index]) >= _SHORT)
-    return next(long, next(iter(sentences), min(limit, 1)))
+    is_fact = [line.kind is not LineKind.TEXT for line in classified]
+    chosen = choose_headline(features_of(lines, texts, is_fact, body, known))
+    if chosen is None:
+        return None
+    index = texts[chosen]
+    return index if is_title(lines[index], list(lines[index + 1 :])) else None
 
 
-def _title_index(classified: list[HeadLine], lines: Sequence[str], names: frozenset[str]) -> int | None:
-    """Return the index of the headline: the first unrecognised line that is not a masthead."""
-    texts = [index for index, line in enumerate(classified) if line.kind is LineKind.TEXT]
-    for place, index in enumerate(texts):
-        line = classified[index].text
-        following = list(lines[index + 1 :])
-        if place + 1 < len(texts):
-            if _is_masthead(line, names, has_next=True):
-                continue
-            if _is_kicker(line, classified[texts[place + 1]].text):
-                continue
-        if len(texts) > 1 and _is_role_or_name(classified, index):
-            continue
-        return index if is_title(line, following) else None
-    return None
+def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> None:
+    """Claim the first item of a breadcrumb, the media that the facts name, and the holder of the copyright."""
+    for line in classified:
+        if line.kind is LineKind.BREADCRUMB:
+            item = line.items[0]
+            if not is_home(item) and not is_section(item):
+                claims.add(item, "breadcrumb")
+        elif line.kind is LineKind.CREDIT:
+            for name in line.reading.media:
+                claims.add(name, "picture")
+        elif line.kind is LineKind.ABOUT:
+            claims.add(line.reading.source, "label")
+            part = "byline" if line.reading.authors or line.reading.names else "dateline"
+            for name in line.reading.media:
+                claims.add(name, part)
 
 
-def _is_kicker(line: str, following: str) -> bool:
-    """Return whether a line is a label in capitals above a headline that is not."""
-    return (
-        line.isupper() and len(line.split()) <= _MAX_KICKER and len(following.split()) > 2 and not following.isupper()
-    )
+def _take(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> None:
+    """Read one line of the head."""
+    line = scene.lines[index]
+    if line.kind is LineKind.TEXT:
+        _take_text(head, scene, index, claims)
+        return
+    if line.kind in (LineKind.ABOUT, LineKind.SLUG):
+        _take_facts(head, scene, index, claims)
+    rule = f"head:{line.kind.value}"
+    if line.kind is LineKind.NOTICE:
+        rule = f"boilerplate:{line.notice}"
+    elif line.kind is LineKind.CREDIT:
+        rule = "boilerplate:caption"
+    head.dropped.append(Dropped(line.text, rule))
 
 
-def _is_masthead(line: str, names: frozenset[str], *, has_next: bool) -> bool:
-    if len(line.split()) > _MAX_MASTHEAD or SENTENCE_END.search(line):
-        return False
-    return comparison_key(line) in names or (has_next and is_medium(line))
-
-
-def _is_role_or_name(classified: list[HeadLine], index: int) -> bool:
-    """Return whether a line is nothing but a name beside a date line, and not the first line of the text."""
-    beside = {classified[near].kind for near in (index - 1, index + 1) if 0 <= near < len(classified)}
-    dated = bool(beside & {LineKind.DATELINE, LineKind.UPDATED, LineKind.ROLE})
-    text = classified[index].text
-    if index == 0 or not dated or not is_names_only(text):
-        return False
-    return bool(read_names((text,), frozenset(), visible=True).persons)
-
-
-def _take_text(head: Head, classified: list[HeadLine], index: int, title: int | None, names: frozenset[str]) -> None:
-    """Decide about an unrecognised line that is not the headline."""
-    line = classified[index].text
-    if _is_masthead(line, names, has_next=title is not None):
-        head.sources.append(line)
-        head.dropped.append(Dropped(line, "head:masthead"))
-    elif title is not None and index > title and _is_role_or_name(classified, index):
-        if any(other.kind is LineKind.BYLINE for other in classified):  # who wrote it is stated: this is for whom
-            head.sources.append(line)
+def _take_facts(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> None:
+    reading = scene.lines[index].reading
+    _take_dates(head, reading, slug=scene.lines[index].kind is LineKind.SLUG)
+    if scene.lines[index].kind is LineKind.SLUG:
+        return
+    head.authors += reading.authors
+    head.places += reading.places
+    for name in reading.names:
+        if comparison_key(name) in scene.known:
+            claims.add(name, "beside")
+        elif scene.recurs(name):
+            head.places += (name,)
         else:
-            head.authors += (line,)
-        head.dropped.append(Dropped(line, "head:byline"))
-    elif title is not None and index < title:
+            scene.names.append(name)
+    for other in reading.others:
+        if scene.recurs(other) or comparison_key(other) in scene.known or not reading.has_bars:
+            head.places += (other,)
+        else:
+            claims.add(other, "beside")
+
+
+def _take_dates(head: Head, reading: LineReading, *, slug: bool) -> None:
+    head.updated = head.updated or reading.updated
+    if slug:
+        head.embargo = head.embargo or reading.day
+        return
+    if head.published is None and reading.published is not None:
+        head.published, head.day_line = reading.published, reading.text
+    states_day = reading.day is not None and reading.updated is None
+    if states_day and head.published is None and head.day is None:
+        head.day, head.day_line = reading.day, reading.text
+
+
+def _take_text(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> None:
+    """Place a line that its form does not explain."""
+    line, reading = scene.lines[index].text, scene.lines[index].reading
+    is_above = scene.title is not None and index < scene.title
+    if index == scene.title:
+        head.title = line
+    elif is_copyright(line):
+        claims.add(copyright_holder(line), "owner")
+        head.dropped.append(Dropped(line, "boilerplate:copyright"))
+    elif _is_masthead(line, reading, scene):
+        claims.add(line, "masthead")
+        head.dropped.append(Dropped(line, "head:masthead"))
+    elif is_above:
+        if _is_first_text(scene, index) and _may_be_masthead(line, scene):
+            claims.add(line, "first-line")
         head.dropped.append(Dropped(line, "head:kicker"))
+    elif _is_byline(scene, index):
+        _take_byline(head, scene, reading, claims)
+        head.dropped.append(Dropped(line, "head:byline"))
+    elif scene.title is not None and reading.media and all(map(scene.recurs, reading.unexplained)):
+        for name in reading.media:  # an agency and the place of its office
+            claims.add(name, "byline")
+        head.dropped.append(Dropped(line, "head:byline"))
+    elif scene.title is not None and _is_label(line, scene):
+        head.dropped.append(Dropped(line, "head:label"))
     else:
         head.body.append(line)
 
 
-def _take(head: Head, line: HeadLine) -> None:
-    if line.dateline is not None:
-        head.datelines.append(line.dateline)
-        head.authors += line.dateline.authors
-        if line.dateline.source_name:
-            head.sources.append(line.dateline.source_name)
-    if line.updated is not None and head.updated is None:
-        head.updated = line.updated
-    if line.byline is not None:
-        head.authors += line.byline.authors
-        if line.byline.dateline is not None:
-            head.datelines.append(line.byline.dateline)
-    if line.source:
-        place = 0 if line.kind is LineKind.SOURCE else len(head.sources)
-        head.sources.insert(place, line.source)
-    rule = {LineKind.SHARE: "boilerplate:share", LineKind.CREDIT: "boilerplate:caption"}
-    head.dropped.append(Dropped(line.text, rule.get(line.kind, f"head:{line.kind.value}")))
+def _is_first_text(scene: _Scene, index: int) -> bool:
+    """Return whether a line is the first, but for breadcrumbs, notices and the copyright."""
+    above = scene.lines[:index]
+    return not any(line.kind is LineKind.TEXT and not is_copyright(line.text) for line in above)
+
+
+def _is_masthead(line: str, reading: LineReading, scene: _Scene) -> bool:
+    if len(line.split()) > _MAX_MASTHEAD + 1 or SENTENCE_END.search(line):
+        return False
+    if comparison_key(line) in scene.known:
+        return True
+    if reading.unexplained or reading.names or is_section(line):
+        return False
+    return is_medium(line) and len(scene.lines) > 1
+
+
+def _may_be_masthead(line: str, scene: _Scene) -> bool:
+    """Return whether a short line at the top, not named like a medium, may be the masthead."""
+    words = line.split()
+    if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or scene.recurs(line) or SENTENCE_END.search(line):
+        return False
+    return all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words)
+
+
+def _is_byline(scene: _Scene, index: int) -> bool:
+    """Return whether an unexplained line below the headline is names, with a paper or a role beside them."""
+    reading = scene.lines[index].reading
+    if reading.unexplained or not reading.names or len(reading.text) > 110:
+        return False
+    if scene.title is None and index == 0:
+        return False
+    if all(scene.recurs(name) for name in reading.names):
+        return False
+    beside = [scene.lines[near].kind for near in (index - 1, index + 1) if 0 <= near < len(scene.lines)]
+    is_last = index == len(scene.lines) - 1
+    is_below = scene.title is not None and index > scene.title
+    return is_below and (is_last or index == (scene.title or 0) + 1 or LineKind.ABOUT in beside or len(set(beside)) > 0)
+
+
+def _take_byline(head: Head, scene: _Scene, reading: LineReading, claims: SourceClaims) -> None:
+    for name in reading.media:
+        claims.add(name, "byline")
+    names = [name for name in reading.names if not scene.recurs(name)]
+    persons = persons_in(reading.text) if len(names) > 1 else None
+    if persons is not None and len(persons.names) == len(names):  # a list of names
+        names = list(persons.names)
+    elif len(names) == 2 and reading.has_bars and comparison_key(names[0]) not in scene.known:
+        claims.add(names.pop(), "beside")
+    for name in names:
+        if comparison_key(name) in scene.known:
+            claims.add(name, "byline")
+        elif head.authors and not any(is_person(author) for author in head.authors):
+            claims.add(name, "beside")
+        else:
+            scene.names.append(name)
+
+
+def _is_label(line: str, scene: _Scene) -> bool:
+    """Return whether a line below the headline is a place, a section or a code, too short for a second headline."""
+    if SENTENCE_END.search(line):
+        return False
+    if is_section(line) or (len(line.split()) == 1 and dense_length(line) <= 30):
+        return True
+    return dense_length(line) <= _TINY or (len(line.split()) <= 3 and scene.recurs(line))

@@ -1,180 +1,154 @@
-"""What a single line above the body of a plain text is: a breadcrumb, a dateline, a byline, share links, text ..."""
+"""What a single line above the body of a plain text is by its form: a breadcrumb, a notice, about the text, text ..."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum
 
-from ingest.extract.plain.byline import Byline, read_byline
-from ingest.extract.plain.dateline import Dateline, dateline_alone
 from ingest.extract.plain.header import field_of_line
-from ingest.extract.plain.sources import is_medium, labelled_source
-from ingest.text.boilerplate import line_class
+from ingest.extract.plain.labels import is_count, label_of, photo_without_colon
+from ingest.extract.plain.line_reading import LineReading, read_line
+from ingest.extract.plain.notices import is_whole_notice, notice_class
+from ingest.extract.plain.sources import is_medium
+from ingest.text.date_labels import role_of_label
+from ingest.text.scripts import dense_length
 
-SENTENCE_END = re.compile(r"[.!?。！？।။។؟۔։…][\"'”’»」』)\]]*$")
+SENTENCE_END = re.compile(r"[.!?。！？।။။؟۔։…][\"'”’»」』)\]]*$")
 #: The first item of a breadcrumb, in the languages of the news.
 _HOME = re.compile(
-    r"^(?:home|homepage|start|startseite|accueil|inicio|início|portada|capa|home ?page|prima pagina|strona główna|domů|"
-    r"domov|početna|naslovna|naslovnica|acasă|kezdőlap|címlap|forside|hjem|hem|etusivu|avaleht|sākums|"
-    r"pradžia|αρχική|главная|"
-    r"головна|начало|почетна|ana ?sayfa|anasayfa|beranda|laman utama|trang chủ|mwanzo|tahanan|"
-    r"الرئيسية|صفحه اصلی|خانه|ہوم|ראשי|होम|मुखपृष्ठ|মূলপাতা|হোম|முகப்பு|หน้าแรก|ទំព័រដើម|მთავარი|"
-    r"գլխավոր|ပင်မစာမျက်နှာ|首页|首頁|ホーム|トップ|홈)$",
+    r"^(?:you are here|home|homepage|start|startseite|accueil|inicio|início|portada|capa|home ?page|prima pagina|"
+    r"strona główna|domů|"
+    r"domov|úvod|početna|naslovna|naslovnica|acasă|kezdőlap|címlap|forside|forsiden|hjem|hem|etusivu|avaleht|"
+    r"esileht|sākums|pradžia|"
+    r"αρχική|αρχικη|главная|головна|начало|начална|почетна|почетна страна|ana ?sayfa|anasayfa|beranda|laman utama|"
+    r"utama|trang chủ|mwanzo|"
+    r"nyumbani|tahanan|home page|inici|forsíða|الرئيسية|صفحه اصلی|صفحه نخست|خانه|ہوم|صفحہ اول|ראשי|דף הבית|होम|"
+    r"मुखपृष्ठ|হোম|মূলপাতা|প্রচ্ছদ|হোম পেজ|"
+    r"முகப்பு|హోమ్|ഹോം|ಮುಖಪುಟ|હોમ|หน้าแรก|หน้าหลัก|ទំព័រដើម|მთავარი|գլխավոր|ပင်မစာမျက်နှာ|首页|首頁|主页|主頁|当前位置.*|"
+    r"您的位置.*|ホーム|トップ|홈|"
+    r"haberler)$",
     re.IGNORECASE,
 )
-_CRUMB = re.compile(r"\s*[>›»＞]\s*|\s+/\s+|\s+\|\s+")
-_UPDATED = re.compile(
-    r"\b(?:(?:last\s+)?updated|modified|aktualisiert|mis\s+à\s+jour|modifié|actualizado|actualizada|atualizado|"
-    r"atualizada|aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno|frissítve|"
-    r"actualizat|güncelleme|diperbarui|cập nhật|обновлено|оновлено)\b|更新|수정|تحديث|अपडेट|আপডেট",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(
-    r"^\W*(?:share|artikel teilen|teilen|partager|compartir|compartilhe|compartilhar|condividi|deel|delen|dela|jaa|"
-    r"udostępnij|sdílet|zdieľať|megosztás|distribuie|paylaş|bagikan|chia sẻ|поделиться|поділитися|κοινοποίηση|"
-    r"شارك|مشاركة|اشتراک|שתפו|शेयर|শেয়ার|பகிர)(?:\W*$|\s*[:：]|\s+(?:करें|করুন)\W*$)"
-    r"|^\W*(?:แชร์|မျှဝေ|分享|シェア|공유)[^。.]{0,20}$",
-    re.IGNORECASE,
-)
-_SHARE_ON = re.compile(
-    r"^\W*(?:share|teilen|partager|compart\w+|condividi|deel|del\w*|jaa|udostępnij|sdílet|megosztás|paylaş|"
-    r"bagikan|chia sẻ|поделиться|поділитися|شارك|शेयर)\b.*\b(?:facebook\w*|whatsapp|twitter|telegram|e-?mail|mail)\b",
-    re.IGNORECASE,
-)
-_NETWORKS = re.compile(
-    r"(?:\W*\b(?:facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|messenger|viber|line|e?-?mail|print|"
-    r"copy link|drucken|imprimer|imprimir|stampa)\b)+\W*",
-    re.IGNORECASE,
-)
-_CREDIT = re.compile(
-    r"^\W*(?:photos?|picture|image|foto|fotos|fot\.|bild|kuva|photo credit|crédit photo|снимка|фото|صورة|चित्र|ภาพ|"
-    r"图|圖|图片|写真|사진)\s*(?:[:：/]|by\b|\s)",
-    re.IGNORECASE,
-)
-#: Offers of the page: an account, saving for later; and the time that reading takes.
-_SERVICE = re.compile(
-    r"^\W*(?:save\W*$|(?:log in|sign in|sign up|register|subscribe)\b.{0,40}\b(?:to|for)\b.{0,40}"
-    r"\b(?:save|read|continue|comment|articles?|newsletters?|access)\b.{0,30}$)"
-    r"|^\W*(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|"
-    r"tempo de leitura|leestijd|время (?:на )?чтени[ея]|читать \d+|czas czytania|okuma süresi)\b.{0,60}$",
-    re.IGNORECASE,
-)
+_CRUMB = re.compile(r"\s*[>›»＞→]\s*|\s+/\s+|\s+\|\s+|\s+•\s+")
 _SLUG = re.compile(
-    r"[A-Z]{2,3}-[A-Z0-9-]+(?:\s*\([A-Z0-9 ]{1,12}\))?|(?:for immediate release|embargoed?\b.{0,60}|press release|"
-    r"zur sofortigen veröffentlichung|pour diffusion immédiate)",
+    r"(?:BC-|AM-|PM-)?[A-Z]{2,}[A-Z0-9]*(?:[-/][A-Z0-9]+)+(?:\s*\([A-Z0-9 ]{1,12}\))?(?:,\s?\d.{0,12})?"
+    r"|ZCZC.{0,40}|[A-Z]{2,5}\d{2,}[\w/]*(?:\s[A-Z0-9]{2,6})?|"
+    r"(?:[A-Z]{1,4}\s){1,4}[A-Z]{1,4}(?:\d+)?(?:\s[A-Z]{2,5})?"
+    r"|[a-z]{1,4}\d{4}(?:\s?[a-z]{1,4}){0,3}"
+    r"|(?:for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|press release|media release|news release|"
+    r"pressemitteilung|medienmitteilung|"
+    r"zur sofortigen veröffentlichung|sperrfrist.{0,50}|pour diffusion immédiate|communiqué de presse|"
+    r"sous embargo.{0,50}|"
+    r"nota de prensa|comunicado de prensa|para publicación inmediata|comunicado de imprensa|nota de imprensa|"
+    r"para divulgação imediata|"
+    r"comunicato stampa|persbericht|pressmeddelande|pressemelding|pressemeddelelse|tiedote|lehdistötiedote|"
+    r"informacja prasowa|"
+    r"komunikat prasowy|tisková zpráva|tlačová správa|sajtóközlemény|comunicat de presă|прессъобщение|priopćenje|"
+    r"saopštenje|"
+    r"пресс-релиз|прес-реліз|δελτίο τύπου|basın bülteni|بيان صحفي|بیانیه|הודעה לעיתונות|प्रेस विज्ञप्ति|"
+    r"ข่าวประชาสัมพันธ์|thông cáo báo chí|"
+    r"siaran pers|kenyataan media|新闻稿|新聞稿|プレスリリース|보도자료)",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
-    r"^(?:[\w'-]+\s){0,2}(?:correspondent|reporter|editor|writer|columnist|staff|korrespondent(?:in)?|redakteur(?:in)?|"
-    r"correspondant|journaliste|corresponsal|redactora?|repórter|corrispondente|inviato)\b(?:\s(?:in|at|à|en|em)\s\S+)?"
-    r"(?:,\s*(?P<source>.{2,40}))?$",
+_STRICT_SLUG = re.compile(
+    r"(?:(?:[A-Z]{1,4}\s){1,4}[A-Z]{1,4}(?:\d+)?(?:\s[A-Z]{2,5})?|[A-Z]{2,5}\d{2,}[\w/]*(?:\s[A-Z0-9]{2,6})?)"
+)
+_CAPTION_CREDIT = re.compile(r"[(（\[]\s*([^()（）:：/]{2,20}?)\s*[:：/]\s*([^()（）]{2,50})[)）\]]\s*$")
+_LABELS = frozenset({"section", "keywords", "language", "url", "mail", "other"})  # fields that a single line may give
+_FORWARDED = re.compile(
+    r"^\W*(?:forwarded (?:from|message from)|fwd from|weitergeleitet von|transféré de|reenviado de|"
+    r"encaminhada? de|inoltrato da|переслано (?:из|от)|"
+    r"переслано з|diteruskan dari|مُعاد توجيهه من|转发自)\s*[:：]?\s*(?P<name>[^\]\n]{2,50})\]?$",
     re.IGNORECASE,
 )
-_LABELS = frozenset({"section", "keywords", "language", "url"})  # fields that a single line may give
 _MAX_CRUMB = 5  # words of one item of a breadcrumb
 _MAX_CREDIT = 120  # characters of a photo credit
-_MAX_UPDATE = 140  # characters of a line with an update
-_MAX_ROLE = 80  # characters of a role
-_MAX_SHARE = 100  # characters of a row of share links
 
 
 class LineKind(Enum):
     """What a line is; the values name the rule by which it is dropped."""
 
     BREADCRUMB = "breadcrumb"
-    DATELINE = "dateline"
-    UPDATED = "updated"
-    BYLINE = "byline"
-    ROLE = "role"
-    SOURCE = "source"
-    SHARE = "share"
+    ABOUT = "dateline"  # names, dates, roles, counts: about the text
+    NOTICE = "notice"
     CREDIT = "credit"
     SLUG = "slug"
-    LABEL = "field"
-    SERVICE = "service"
+    FIELD = "field"
     TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class HeadLine:
-    """A line of the head, and what it states."""
+    """A line of the head, what it is, and what it states."""
 
     text: str
     kind: LineKind
-    dateline: Dateline | None = None
-    updated: Dateline | None = None
-    byline: Byline | None = None
-    source: str | None = None
+    reading: LineReading
+    items: tuple[str, ...] = ()  # of a breadcrumb
+    field_name: str | None = None
+    notice: str | None = None
 
 
 def classify_line(line: str, language: str | None) -> HeadLine:
     """Classify a line by its form."""
-    return _by_form(line) or _by_date_or_names(line, language) or HeadLine(line, LineKind.TEXT)
-
-
-def _by_form(line: str) -> HeadLine | None:
-    """Recognise a line by its labels and signs."""
-    source = labelled_source(line)
-    if source is not None:
-        return HeadLine(line, LineKind.SOURCE, source=source)
-    if _SLUG.fullmatch(line):
-        return HeadLine(line, LineKind.SLUG)
-    if field_of_line(line) in _LABELS:
-        return HeadLine(line, LineKind.LABEL)
-    if is_share_line(line):
-        return HeadLine(line, LineKind.SHARE)
-    if len(line) <= _MAX_CREDIT and _CREDIT.match(line) and not SENTENCE_END.search(line):
-        return HeadLine(line, LineKind.CREDIT)
-    if _is_service(line):
-        return HeadLine(line, LineKind.SERVICE)
+    field_name = field_of_line(line)
+    if field_name in _LABELS:
+        return HeadLine(line, LineKind.FIELD, LineReading(line), field_name=field_name)
+    if field_name == "title":
+        value = re.split(r"[:：]", line, maxsplit=1)[1].strip()
+        return HeadLine(line, LineKind.FIELD, LineReading(value), field_name=field_name)
+    forwarded = _FORWARDED.match(line)
+    if forwarded:
+        return HeadLine(line, LineKind.ABOUT, LineReading(line, source=forwarded["name"].strip(" ]"), is_labelled=True))
+    if _is_slug(line):
+        return HeadLine(line, LineKind.SLUG, read_line(line, language))
+    if is_count(line):
+        return HeadLine(line, LineKind.NOTICE, LineReading(line), notice="count")
+    if _is_credit(line):
+        named = _CAPTION_CREDIT.search(line)
+        media = (named[2].strip(),) if named and is_medium(named[2].strip()) else ()
+        return HeadLine(line, LineKind.CREDIT, LineReading(line, media=media))
     items = _breadcrumb(line) or _navigation(line)
     if items:
-        named = items[0] if is_medium(items[0]) and not _HOME.match(items[0]) else None
-        return HeadLine(line, LineKind.BREADCRUMB, source=named)
-    return None
+        return HeadLine(line, LineKind.BREADCRUMB, LineReading(line), tuple(items))
+    if len(line) <= 140 and is_whole_notice(line) and role_of_label(line) is None:
+        return HeadLine(line, LineKind.NOTICE, LineReading(line), notice=notice_class(line))
+    reading = read_line(line, language)
+    kind = LineKind.ABOUT if reading.is_about_text else LineKind.TEXT
+    return HeadLine(line, kind, reading)
 
 
-def _by_date_or_names(line: str, language: str | None) -> HeadLine | None:
-    """Recognise a dateline, an update, a byline or the role of the author."""
-    updated = _UPDATED.search(line) if len(line) <= _MAX_UPDATE else None
-    if updated:
-        before = dateline_alone(line[: updated.start()].rstrip(" •|·-–—/,("), language)
-        after = dateline_alone(line[updated.start() :], language)
-        if before is not None:
-            return HeadLine(line, LineKind.DATELINE, dateline=before, updated=after)
-        if after is not None and not any(map(str.isalpha, line[: updated.start()])):
-            return HeadLine(line, LineKind.UPDATED, updated=after)
-    byline = read_byline(line, language)
-    if byline is not None:
-        return HeadLine(line, LineKind.BYLINE, byline=byline, source=byline.source_name)
-    dateline = dateline_alone(line, language)
-    if dateline is not None:
-        return HeadLine(line, LineKind.DATELINE, dateline=dateline)
-    role = _ROLE.match(line) if len(line) <= _MAX_ROLE else None
-    if role:
-        named = role["source"] if role["source"] and is_medium(role["source"]) else None
-        return HeadLine(line, LineKind.ROLE, source=named)
-    return None
-
-
-def is_share_line(line: str) -> bool:
-    """Return whether a line is nothing but links for sharing."""
-    if len(line) > _MAX_SHARE or SENTENCE_END.search(line):
+def _is_slug(line: str) -> bool:
+    match = _SLUG.fullmatch(line) if len(line) <= 80 else None
+    if match is None:
         return False
-    return bool(_NETWORKS.fullmatch(line) or _SHARE.match(line) or _SHARE_ON.match(line))
+    bare = re.sub(r"[^A-Za-z]", "", line)
+    return not (bare.isascii() and not bare.isupper() and _STRICT_SLUG.fullmatch(line.upper()))
+
+
+def _is_credit(line: str) -> bool:
+    if len(line) > _MAX_CREDIT + 60:
+        return False
+    label = label_of(line)
+    if label is not None and label[0] == "photo":
+        return len(line) <= _MAX_CREDIT or not SENTENCE_END.search(line)
+    named = _CAPTION_CREDIT.search(line)
+    if named and (inner := label_of(f"{named[1]}:")) is not None and inner[0] == "photo":
+        return True
+    return len(line) <= _MAX_CREDIT and not SENTENCE_END.search(line) and photo_without_colon(line)
 
 
 def _breadcrumb(line: str) -> list[str]:
     """Return the items of a breadcrumb, or an empty list."""
     if len(line) > 160 or SENTENCE_END.search(line):
         return []
-    items = [item for item in _CRUMB.split(line) if item.strip()]
-    if len(items) < 2 or any(len(item.split()) > _MAX_CRUMB for item in items[:-1]):
+    items = [item.strip() for item in _CRUMB.split(line) if item.strip()]
+    if len(items) < 2 or any(len(item.split()) > _MAX_CRUMB or dense_length(item) > 50 for item in items[:-1]):
         return []
-    if _HOME.match(items[0].strip()):
+    if any(map(_HOME.match, (items[0], re.sub(r"^.*[:：]\s*", "", items[0])))):
         return items
-    arrows = len(re.findall("[>›»＞]", line))
-    short = all(len(item.split()) <= 3 and not re.search(r"\d", item) for item in items)
-    row = short and len(items) > 2 and " / " in line
+    arrows = len(re.findall("[>›»＞→]", line))
+    short = all(len(item.split()) <= 4 and dense_length(item) <= 40 and not re.search(r"\d", item) for item in items)
+    row = short and len(items) > 2 and (" / " in line or " | " in line)
     return items if row or (arrows >= 1 and (arrows >= 2 or short)) else []
 
 
@@ -185,6 +159,6 @@ def _navigation(line: str) -> list[str]:
     return items if row else []
 
 
-def _is_service(line: str) -> bool:
-    """Return whether a line is about the page: an advertisement, a subscription, the time that reading takes."""
-    return line_class(line) in ("ad", "newsletter", "consent", "tool", "share") or _SERVICE.match(line) is not None
+def is_home(item: str) -> bool:
+    """Return whether an item of a breadcrumb is the word for the first page of a site."""
+    return _HOME.match(item) is not None or ":" in item or "：" in item

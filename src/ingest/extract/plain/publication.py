@@ -1,12 +1,12 @@
-"""The date of publication of a plain text: the carrier's, a header field's, or the dateline's."""
+"""The date of publication of a plain text: the carrier's, a header field's, or the one that head and dateline state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from ingest.extract.plain.dateline import Dateline
-from ingest.extract.plain.dateline_days import dates_in_text, resolve_year
+from ingest.extract.plain.dateline_days import LineDay, dates_in_text, resolve_year
 from ingest.records import Candidate, Hints, Precision
-from ingest.text.dates import find_date, parse_date
+from ingest.text.dates import Moment, parse_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,19 @@ class Publication:
     local: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StatedDay:
+    """A day that a line of the text states as that of its publication."""
+
+    words: str
+    day: LineDay | None = None
+    moment: Moment | None = None  # the same with its clock
+
+
 def choose_publication(
     hints: Hints,
     field: str | None,
-    dateline: Dateline | None,
+    stated: Sequence[StatedDay],
     body: str,
     *,
     language: str | None,
@@ -31,8 +40,8 @@ def choose_publication(
 ) -> tuple[Publication | None, list[Candidate]]:
     """Return the chosen date and all candidates.
 
-    The carrier's date comes first, then the one in the header `field`, then the dateline's, whose year is inferred
-    from the dates in the body if the dateline has none.
+    The carrier's date comes first, then the one in the header `field`, then those that lines have `stated`, in their
+    order. The year of a day without one is inferred from the other dates, in the lines and in the body.
     """
     claims: list[Publication] = []
     candidates: list[Candidate] = []
@@ -41,38 +50,46 @@ def choose_publication(
     moment = parse_date(field, language=language)
     if moment:
         claims.append(Publication(moment.at, moment.precision, "text", "the header's date", moment.local))
-    if dateline is not None:
-        dated = _from_dateline(dateline, body, language, now)
-        if isinstance(dated, Publication):
-            claims.append(dated)
-        elif dated is not None:
-            candidates.append(dated)
-    for index, item in enumerate(claims):
-        value = item.at.isoformat() if item.precision in ("second", "minute", "hour") else item.at.date().isoformat()
-        candidates.append(Candidate("published_at", value, item.source, chosen=index == 0, note=item.note))
+    full_days = [full for item in stated if (full := _full(item)) is not None]
+    claims += full_days
+    if not full_days:
+        for item in stated:
+            dated = _inferred(item, body, language, now)
+            if isinstance(dated, Publication):
+                claims.append(dated)
+            elif dated is not None:
+                candidates.append(dated)
+    for index, claim in enumerate(claims):
+        exact = claim.precision in ("second", "minute", "hour")
+        value = claim.at.isoformat() if exact else claim.at.date().isoformat()
+        candidates.append(Candidate("published_at", value, claim.source, chosen=index == 0, note=claim.note))
     return claims[0] if claims else None, candidates
 
 
-def _from_dateline(
-    dateline: Dateline, body: str, language: str | None, now: datetime | None
+def _full(stated: StatedDay) -> Publication | None:
+    """Return the date of a line that states the year."""
+    note, moment, day = f"dateline {stated.words!r}", stated.moment, stated.day
+    if moment is not None:
+        return Publication(moment.at, moment.precision, "text", note, moment.local)
+    if day is not None and day.year is not None:
+        return _on_day(date(day.year, day.month, day.day), "text", note)
+    return None
+
+
+def _inferred(
+    stated: StatedDay, body: str, language: str | None, now: datetime | None
 ) -> Publication | Candidate | None:
-    """Return the date of a dateline; a candidate for explanation where its year cannot be inferred."""
-    day = dateline.day
+    """Return the date of a day without a year; a candidate for explanation where the year cannot be inferred."""
+    day = stated.day
     if day is None:
         return None
-    if day.year is not None:
-        note = f"dateline {dateline.words!r}"
-        moment = find_date(dateline.words, language=language)
-        if moment and (moment.at.year, moment.at.month) == (day.year, day.month):
-            return Publication(moment.at, moment.precision, "text", note, moment.local)
-        return _on_day(date(day.year, day.month, day.day), "text", note)
     resolved = resolve_year(day, list(dates_in_text(body, language)), now.date() if now else None)
     if resolved is None:
-        note = f"dateline {dateline.words!r} has no year, and the text tells no date that gives it"
+        note = f"dateline {stated.words!r} has no year, and the text tells no date that gives it"
         return Candidate("published_at", f"--{day.month:02d}-{day.day:02d}", "text", note=note)
-    context = resolved.words
     note = (
-        f"dateline {dateline.words!r} has no year: the first such day on or after the latest stated date, {context!r}"
+        f"dateline {stated.words!r} has no year: the first such day on or after the latest stated date, "
+        f"{resolved.words!r}"
     )
     return _on_day(resolved.day, "inferred", note)
 

@@ -1,29 +1,38 @@
 """A plain news text (or Markdown) to a draft: title line, dateline, byline, body, tail, and the date they state."""
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.extract.draft import MIN_WORDS, Draft, Refusal, has_text
 from ingest.extract.meta.author_names import is_names_only
-from ingest.extract.plain.byline import byline_authors
-from ingest.extract.plain.dateline import Dateline, dateline_opening
+from ingest.extract.plain.endings import read_signoff
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.header import Header, read_header
 from ingest.extract.plain.lines import is_title, paragraphs, too_long, without_markdown
-from ingest.extract.plain.publication import choose_publication
-from ingest.extract.plain.sources import copyright_holder, is_medium
-from ingest.extract.plain.tail import Tail, cut_tail, is_copyright, read_tail
+from ingest.extract.plain.opening import dateline_opening
+from ingest.extract.plain.opening_han import Dateline
+from ingest.extract.plain.persons import persons_in
+from ingest.extract.plain.publication import StatedDay, choose_publication
+from ingest.extract.plain.source_claims import SourceClaims
+from ingest.extract.plain.sources import is_medium
+from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
 from ingest.text.comparison import comparison_key
-from ingest.text.dates import find_date
 from ingest.text.language import identify, primary_subtag
 
-EXTRACTOR = "plain/2"
+EXTRACTOR = "plain/3"
 _OPENING_LINES = 5  # of the body, where a dateline may open a paragraph
 _TITLE_TAIL = re.compile(r"\s+[-–—|]\s+")
+_TITLE_LEAD = re.compile(
+    r"^(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|CORRECTION|RPT|REPEAT|ADVISORY|URGENT|EXCLUSIVE|FACTBOX|"
+    r"TABLE)(?:\s?\d{1,2})?\s?[-:]\s?"
+    r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+)+"
+)
+_MIN_TITLE = 3  # words of a title from which the name of the source is cut
 
 
 @dataclass(slots=True)
@@ -32,8 +41,8 @@ class _Parts:
 
     title: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
-    dateline: Dateline | None = None
-    updated: Dateline | None = None
+    head: Head = field(default_factory=Head)
+    dateline: Dateline | None = None  # that opens a paragraph
     sources: list[str] = field(default_factory=list)  # most trusted first
     authors: tuple[str, ...] = ()
     body: list[str] = field(default_factory=list)
@@ -72,77 +81,108 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     remaining = list(header.remaining)
     if remaining and parts.title and remaining[0] == parts.title:
         remaining = remaining[1:]
-    parts.copyright_notice = next((line for line in reversed(remaining) if is_copyright(line)), None)
-    holder = copyright_holder(parts.copyright_notice) if parts.copyright_notice else None
-    tail = read_tail(remaining)
-    stated = [name for name in (tail.source_name, holder) if name]
-    head = read_head(tail.lines, language, frozenset(map(comparison_key, stated)), titled=parts.title is not None)
-    parts.title = parts.title or head.title
-    parts.updated = head.updated
-    parts.dateline = head.datelines[0] if head.datelines else None
-    opened = _take_opening(parts, head.body, language)
-    parts.sources = _sources(parts, head, tail, holder)
-    parts.authors = tuple(dict.fromkeys(head.authors or tail.authors))
-    parts.body, dropped = cut_tail(opened, title=parts.title)
-    parts.dropped += [*head.dropped, *tail.dropped, *dropped]
+    tail = read_tail(remaining, language)
+    parts.copyright_notice = tail.copyright_notice
+    claims = _first_claims(parts.fields, tail)
+    _claim_opening(tail.lines, language, claims)
+    parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
+    parts.title = parts.title or parts.head.title
+    opened = _take_opening(parts, language, claims)
+    parts.authors = _authors(parts, tail, claims)
+    kept, inside = drop_inside(opened)
+    parts.body, cut = cut_tail(kept, title=parts.title)
+    _take_signoff(parts, claims)
+    parts.dropped += [*parts.head.dropped, *tail.dropped, *inside, *cut]
     if parts.title and "title" not in parts.fields:
-        parts.title = _without_source(parts, stated)
+        parts.title = _TITLE_LEAD.sub("", parts.title) or parts.title
+        parts.title = _without_source(parts.title, claims)
+    parts.sources = claims.ranked()
     return parts
 
 
-def _sources(parts: _Parts, head: Head, tail: Tail, holder: str | None) -> list[str]:
-    """Return the names of the source, most trusted first."""
-    sources = [parts.fields["source"]] if "source" in parts.fields else []
-    sender = re.sub(r"\s*<[^<>]*>", "", parts.fields.get("from", "")).strip()
+def _first_claims(fields: dict[str, str], tail: Tail) -> SourceClaims:
+    """Return the claims of the header and of what follows the news."""
+    claims = SourceClaims()
+    claims.add(fields.get("source"), "field")
+    sender = re.sub(r"\s*<[^<>]*>", "", fields.get("from", "")).strip()
     if is_medium(sender):
-        sources.append(sender)
-    sources += head.sources
-    if parts.dateline is not None and parts.dateline.source_name:
-        sources.append(parts.dateline.source_name)
-    if tail.source_name:
-        sources.append(tail.source_name)
-    if holder and is_medium(holder):
-        sources.append(holder)
-    return sources
+        claims.add(sender, "from")
+    for name in tail.sources:
+        claims.add(name, "label")
+    for name in tail.media:
+        claims.add(name, "tail")
+    if tail.holder:
+        claims.add(tail.holder, "holder" if is_medium(tail.holder) else "owner")
+    return claims
 
 
-def _without_source(parts: _Parts, stated: list[str]) -> str | None:
+def _claim_opening(lines: list[str], language: str | None, claims: SourceClaims) -> None:
+    """Claim the agency of the dateline that opens a paragraph, before the head is read."""
+    keys = claims.keys()
+    for line in lines[: 3 * _OPENING_LINES]:
+        opening = dateline_opening(line, language, keys) if len(line) > 60 else None
+        if opening is not None and opening.source_name:
+            claims.add(opening.source_name, "dateline")
+            return
+
+
+def _authors(parts: _Parts, tail: Tail, claims: SourceClaims) -> tuple[str, ...]:
+    """Return the authors: of the head, of the dateline, of the tail; names of the source are none."""
+    opened = parts.dateline.authors if parts.dateline else ()
+    keys = claims.keys()
+    for names in (parts.head.authors, opened, tail.authors, tail.names):
+        persons = tuple(dict.fromkeys(name for name in names if comparison_key(name) not in keys))
+        if persons:
+            return persons
+    return ()
+
+
+def _without_source(title: str, claims: SourceClaims) -> str:
     """Return the title without the name of the source that a page appends to it."""
-    title = parts.title or ""
     separators = list(_TITLE_TAIL.finditer(title))
     if not separators:
-        return parts.title
+        return title
     last = separators[-1]
     name = title[last.end() :].strip()
-    known = {comparison_key(source) for source in (*parts.sources, *stated)}
-    named = comparison_key(name) in known or (is_medium(name) and is_names_only(name))
-    if not named or len(title[: last.start()].split()) < 3:
-        return parts.title
-    parts.sources.append(name)
+    named = comparison_key(name) in claims.names or (is_medium(name) and is_names_only(name))
+    if not named or len(title[: last.start()].split()) < _MIN_TITLE:
+        return title
+    claims.add(name, "title")
     return title[: last.start()].strip()
 
 
-def _take_opening(parts: _Parts, lines: list[str], language: str | None) -> list[str]:
-    """Move the dateline that opens a paragraph to `parts`; return the lines without it."""
+def _take_opening(parts: _Parts, language: str | None, claims: SourceClaims) -> list[str]:
+    """Move the dateline that opens a paragraph to `parts`; return the lines of the body without it."""
+    lines = parts.head.body
     for index, line in enumerate(lines[:_OPENING_LINES]):
-        opening = dateline_opening(line, language)
+        opening = dateline_opening(line, language, claims.keys())
         if opening is None or not line[opening.end :].strip():
             continue
         parts.dropped.append(Dropped(opening.words, "head:dateline"))
-        first = parts.dateline
-        if first is None:
-            parts.dateline = opening
-        else:
-            name = first.source_name or opening.source_name
-            parts.dateline = replace(first, source_name=name, day=first.day or opening.day)
+        parts.dateline = opening
+        if opening.source_name and comparison_key(opening.source_name) not in claims.names:
+            claims.add(opening.source_name, "dateline")
         return [*lines[:index], line[opening.end :].strip(), *lines[index + 1 :]]
     return lines
+
+
+def _take_signoff(parts: _Parts, claims: SourceClaims) -> None:
+    """Remove what stands behind the last sentence of the body."""
+    if not parts.body:
+        return
+    keys: Collection[str] = claims.keys()
+    signoff = read_signoff(parts.body[-1], keys)
+    if signoff.removed and signoff.text:
+        parts.body[-1] = signoff.text
+        parts.dropped += [Dropped(words, "tail:credit") for words in signoff.removed]
+        if not parts.authors:
+            parts.authors = signoff.authors
 
 
 def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: datetime | None) -> Draft:
     hints, fields = raw.hints, parts.fields
     published, candidates = choose_publication(
-        hints, fields.get("date"), parts.dateline, body, language=language, now=now
+        hints, fields.get("date"), _stated_days(parts), body, language=language, now=now
     )
     own_source = parts.sources[0] if parts.sources else None
     source_name = _choose("source_name", hints.source_name, hints.carrier, own_source, candidates)
@@ -162,7 +202,7 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
         published_precision=published.precision if published else None,
         published_source=published.source if published else None,
         published_local=published.local if published else None,
-        modified_at=hints.modified_at or _updated(parts, language),
+        modified_at=hints.modified_at or (parts.head.updated.at if parts.head.updated else None),
         url=raw.url or fields.get("url"),
         source_name=source_name,
         language_hint=hints.language or fields.get("language"),
@@ -174,14 +214,21 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
     )
 
 
-def _updated(parts: _Parts, language: str | None) -> datetime | None:
-    moment = find_date(parts.updated.words, language=language) if parts.updated else None
-    return moment.at if moment else None
+def _stated_days(parts: _Parts) -> list[StatedDay]:
+    """Return the days that the text states as that of its publication, the most trusted first."""
+    head, days = parts.head, list[StatedDay]()
+    if head.published is not None or head.day is not None:
+        days.append(StatedDay(head.day_line, head.day, head.published))
+    if parts.dateline is not None and parts.dateline.day is not None:
+        days.append(StatedDay(parts.dateline.words, parts.dateline.day))
+    if head.embargo is not None:
+        days.append(StatedDay("the embargo", head.embargo))
+    return days
 
 
 def _field_authors(fields: dict[str, str]) -> tuple[str, ...]:
-    names = fields.get("author")
-    return byline_authors(f"By {names}") or () if names else ()
+    persons = persons_in(fields["author"]) if fields.get("author") else None
+    return persons.names if persons else ()
 
 
 def _choose(name: str, hint: str | None, carrier: str, own: str | None, candidates: list[Candidate]) -> str | None:

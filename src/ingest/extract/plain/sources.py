@@ -12,30 +12,59 @@ _MEDIUM = re.compile(
     r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
     r"agentur|agentia|agenția|ajansı|agencja|agentura|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|"
     r"courier|courrier|examiner|inquirer|independent|register|review|messenger|sentinel|dispatch|newsroute|newswire|"
-    r"newspaper|argus|echo|radio|rádio|tv|television|televisión|televisão|broadcasting|online|wire|media|média|medios|"
+    r"newspaper|argus|echo|radio|rádio|tv|television|televisión|televisão|broadcasting|online|wire|media|média|"
+    r"medios|"
     r"presse|journaux|nouvelles|dépêche|gazeta|noticias|notícias|notizie|diario|diário|periódico|prensa|gaceta|"
-    r"heraldo|correo|correio|jornal|folha|portal|giornale|gazzetta|corriere|messaggero|haber|haberleri|gazetesi|gazete|"
+    r"heraldo|correo|correio|jornal|folha|portal|giornale|gazzetta|corriere|messaggero|haber|haberleri|gazetesi|"
+    r"gazete|"
     r"berita|kabar|warta|harian|báo|tin|thông tấn xã|krant|courant|nieuws|nyheter|nyheder|uutiset|sanomat|"
     r"wiadomości|kurier|dziennik|tygodnik|novine|vijesti|vesti|noviny|deník|denník|zprávy|správy|hírek|hírlap|napló|"
     r"ştiri|știri|ziarul|habari|gazeti|balita|pahayagang?|naujienos|žinios|laikraštis|ziņas|avīze|gazeta|lajme|"
     r"list|glasnik|večernji|jutarnji|novosti|novinar|"
-    r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|ctk|čtk|"
-    r"tanjug|sda)\b"
-    r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|rundschau|blatt|dagblad|dagbladet|tidende|avisen?|"
+    r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|"
+    r"ctk|čtk|"
+    r"tanjug|sda)\b|\blive$"
+    r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|rundschau|blatt|dagblad|dagbladet|tidende|"
+    r"avisen?|"
     r"tidning(?:en)?|bladet|posten|lehti|leht|\bbote)\b"
-    r"|гласник|лист\b|\bв\.\s*[„\"«]|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|риа\b|новини|агенція|агенция|вісник|"
+    r"|гласник|лист\b|\bв\.\s*[„\"«]|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|риа\b|"
+    r"новини|агенція|агенция|вісник|"
     r"ειδήσεις|εφημερίδα|πρακτορείο"
     r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|電視|通信|テレビ|放送|タイムス|ニュース"
     r"|뉴스|일보|신문|통신|방송|타임스|[\u4e00-\u9fff]{2,}网$|[\u4e00-\u9fff]{2,}在线$"
     r"|ข่าว|สำนักข่าว|သတင်း|समाचार|संवाददाता|भाषा|टाइम्स|न्यूज़|न्यूज|पत्रिका|সংবাদ|খবর|পত্রিকা|செய்தி"
-    r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|ახალი ამბები|լրատվական"
+    r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|ახალი ამბები|"
+    r"լրատվական"
     r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
+    re.IGNORECASE,
+)
+#: Words that are usual in names of media, and in others.
+_USUAL = re.compile(
+    r"\b(?:star|sun|globe|monitor|voice|mercury|advertiser|reporter|record|argus|leader|nation|citizen|today|live|"
+    r"now|hoy|ahora|agora|"
+    r"mensajero|mensajera|voz|vocero|clarín|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
+    r"quotidien|quotidienne|"
+    r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|tirreno|giorno|tempo|estado|povo|tribuna|voz|manhã|"
+    r"suara|pikiran|media|jurnal|kompas|pos|fajar|utusan|sinar|mercusuar|sesi|gözü|postası|gündem|ekspres|głos|"
+    r"echo|gazeta|express|"
+    r"hlas|hlasatel|listy|právo|deník|noviny|népszava|hírmondó|szó|glasul|monitorul|adevărul|evenimentul|curierul|"
+    r"glas|slobodna|"
+    r"голос|правда|труд|заря|эхо|звезда|время|час|день|край|слово|курьер|курьер|кур'єр|кур’єр|φωνή|βήμα|νέα|"
+    r"καθημερινή|tuổi|thanh|lao|nhân dân|"
+    r"mwananchi|sauti|nipashe|ang|pilipino|valitsus|postimees|rytas|diena|aamulehti|kaleva|ekspress)\b"
+    r"|\w{3,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|presse|post|echo|bote|"
+    r"merkur|spiegel|journal|stimme|"
+    r"wacht|zeiten|tagblatt)\b"
+    r"|(?:صوت|نداء|صدى|الأهرام|الرأي|البيان|صدای|ندای|קול|ידיעות|हिंदुस्तान|जागरण|भास्कर|उजाला|प्रभात|संदेश|আলো|"
+    r"কণ্ঠ|বার্তা|মালার|தினம|மலர்|குரல்|వార్త|జ్యోతి|മനോരമ|ജ്യോതി)",
     re.IGNORECASE,
 )
 #: Labels before the name of a source, on a line of its own or after a date.
 SOURCE_LABEL = re.compile(
-    r"^\W*(?:sources?|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|izvor|allikas|šaltinis|avots|burimi|font|iturria|nguồn|pinagmulan|"
-    r"chanzo|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|स्रोत|সূত্র|ที่มา|来源|來源|出典|提供|출처|"
+    r"^\W*(?:sources?|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|izvor|"
+    r"allikas|šaltinis|avots|burimi|font|iturria|nguồn|pinagmulan|"
+    r"chanzo|via|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|स्रोत|সূত্র|"
+    r"ที่มา|来源|來源|出典|提供|출처|"
     r"published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：]\s*"
     r"|^\W*(?:published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
     re.IGNORECASE,
@@ -43,7 +72,8 @@ SOURCE_LABEL = re.compile(
 _RIGHTS_WORDS = re.compile(
     r"©|ⓒ|\(c\)|\bcopyright\b|\bcopr\.|\ball rights reserved\b|alle rechte (?:vorbehalten)?|tous droits réservés"
     r"|todos (?:los derechos reservados|os direitos reservados)|tutti i diritti riservati|riproduzione riservata"
-    r"|alle rechten voorbehouden|все права защищены|усі права захищено|wszelkie prawa zastrzeżone|tüm hakları saklıdır"
+    r"|alle rechten voorbehouden|все права защищены|усі права захищено|wszelkie prawa zastrzeżone|"
+    r"tüm hakları saklıdır"
     r"|hak cipta(?: dilindungi)?|جميع الحقوق محفوظة|کلیه حقوق محفوظ است"
     r"|版权所有|版權所有|無断転載\S*|무단\s*전재\S*|저작권자"
     r"|မူပိုင်ခွင့်|सर्वाधिकार सुरक्षित|สงวนลิขสิทธิ์|\bby\b",
@@ -58,6 +88,18 @@ _EDGES = " \t.,;:|/-–—·•()[]（）【】。、"
 @lru_cache(maxsize=1024)  # every line of the head is looked at several times
 def is_medium(name: str) -> bool:
     """Return whether a short name is that of a paper, a broadcaster or an agency."""
+    return _is_named_like_medium(name) or _is_proper_name(name)
+
+
+def _is_proper_name(name: str) -> bool:
+    """Return whether capitalised words with one that is usual in names of media are one."""
+    words = name.split()
+    if not 2 <= len(words) <= 4 or not _USUAL.search(name) or any(char.isdigit() for char in name):
+        return False
+    return all(not word[:1].islower() or len(word) <= 3 for word in words) and not _NOT_IN_NAME.search(name)
+
+
+def _is_named_like_medium(name: str) -> bool:
     words = name.split()
     if not words or len(words) > _MAX_WORDS or any(char.isdigit() for char in name):
         return False
@@ -71,12 +113,12 @@ def labelled_source(line: str) -> str | None:
     match = SOURCE_LABEL.match(line)
     if match is None:
         return None
-    name = line[match.end() :].strip(_EDGES)
+    name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", line[match.end() :].strip(_EDGES))[0].strip(_EDGES)
     return name if name and len(name.split()) <= _MAX_WORDS and len(name) <= 60 else None
 
 
 def copyright_holder(line: str) -> str | None:
     """Return the name in a copyright notice without years and phrases; None where nothing short is left."""
     name = " ".join(_YEARS.sub(" ", _RIGHTS_WORDS.sub(" ", line)).strip(_EDGES).split())
-    name = re.split(r"\s*[.|。]\s*", name)[0].strip(_EDGES)
+    name = re.split(r"\s*[.|。:]\s*|,\s", name)[0].strip(_EDGES)
     return name if 1 < len(name) <= 60 and len(name.split()) <= _MAX_WORDS and any(map(str.isalpha, name)) else None

@@ -1,51 +1,68 @@
-"""Removes what follows the news in a plain text: rights, related links, share and newsletter lines, end marks.
+"""Removes what follows the news in a plain text, and reads what it states: the source, the signature, the rights.
 
-The classes of lines are those of pages (`ingest.text.boilerplate`); plain texts also have end marks and ruled lines.
+The classes of lines are those of `notices` and `ingest.text.boilerplate`; `endings` finds where a text ends.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ingest.extract.plain.byline import read_signature
-from ingest.extract.plain.head_lines import is_share_line
-from ingest.extract.plain.sources import is_medium, labelled_source
+from ingest.extract.plain.endings import credit_start, end_of_text, is_end_mark, is_more_mark, is_rule
+from ingest.extract.plain.labels import is_count, label_of
+from ingest.extract.plain.line_reading import read_line
+from ingest.extract.plain.notices import is_whole_notice, notice_class
+from ingest.extract.plain.persons import is_person
+from ingest.extract.plain.sources import copyright_holder, labelled_source
 from ingest.records import Dropped
 from ingest.text.boilerplate import is_paragraph, line_class, remove_boilerplate
 from ingest.text.scripts import dense_length
 
 _MAX_NOTICE = 400  # characters
-_RULE = re.compile(r"[\W_]+")
-_END = re.compile(r"[-–—*#(（\s]*(?:ends?|ende|fin|30|完|끝)[-–—*#)）\s]*", re.IGNORECASE)
-_RIGHTS = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
-_MAX_SIGNATURE = 8  # lines
 _MAX_NAME = 5  # words of a source
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
-_FULL_STOP = re.compile(r"[.!?。।။។۔։]$")
-_INITIALS = re.compile(r"\(?[a-z]{2,4}(?:/[a-z]{2,4}){1,3}\)?")
+_LONG = 240  # characters: a paragraph of this length is news, however it begins
+_RIGHTS = re.compile(r"©|ⓒ|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
+_INITIALS = re.compile(
+    r"[-–—]*\s*[(/\[]?©?[^\W\d_]{1,6}(?:\s?/{1,2}\s?[^\W\d_]{1,6}){1,3}[)/\]]?|"
+    r"[(/\[]©?[^\W\d_ ]{1,12}(?:[ /][^\W\d_]{1,6})?[)/\]]"
+    r"|[a-zà-žа-я]{2,3}(?:[\s/]+[a-zà-žа-я]{2,4}){0,2}/?|(?:[(/][^\W\d_][\w ]{1,20}[)/])(?:\s+[a-zà-ž]{2,3}){1,3}"
+)
+_PHONE = re.compile(r"(?:\+|\(0|\b0)\d[\d\s/().-]{5,}\d|[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.")
 _APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
-#: Credits of a wire service at the end of the last paragraph.
-_CREDIT = re.compile(
-    r"\s*[(（](?:additional\s+)?(?:reporting|writing|editing|compiled|translated)\s+by\b[^()（）]{2,300}[)）]\s*$",
+_ABOUT = re.compile(
+    r"^(?:about|über|à propos de|acerca de|sobre|informazioni su|over|om|o firmie|о компании|关于|"
+    r"について)\s+\S.{1,60}$",
     re.IGNORECASE,
 )
-#: Lines of the service around the news: subscriptions, channels, comments, contacts.
-_SERVICE = re.compile(
-    r"^\W*(?:comments?|kommentare?|commentaires?|comentarios|comentários|commenti|reacties|komentarze|komentáře|"
-    r"komentari|yorumlar|komentar|комментарии|коментарі|bình luận|تعليقات|टिप्पणियाँ|评论|評論|コメント|댓글)"
-    r"\s*[(:：]?\s*\d+\s*\)?\W*$"
-    r"|^\W*(?:media|press|presse)\s*-?(?:contacts?|kontakt|enquiries|inquiries)\b"
-    r"|^\W*(?:contact(?:o|to)? (?:de )?(?:presse|prensa|stampa)|contato para a imprensa)\b"
-    r"|^\W*(?:seguinos|síguenos|siga-nos|siga o|suivez-nous|folgen sie uns|seguici|volg ons|follow us|takip edin|"
-    r"ikuti kami|obserwuj nas|sledujte nás|подписывайтесь|підписуйтесь|theo dõi|تابعونا|हमें फॉलो|ติดตามข่าว|关注我们)"
-    r"|^\W*(?:je m'abonne|abonnez-vous|s'abonner|jetzt abonnieren|suscríbete|assine|abbonati|word abonnee|subscribe)\b"
-    r"|^\W*(?:leé también|lee también|ဆက်စပ်သတင်းများ|ဆက်စပ်သတင်း|קראו גם|soma pia|lees ook|"
-    r"மேலும் படிக்க|още по темата|preberite tudi|pročitajte i|"
-    r"taip pat skaitykite|lasi arī|loe ka|прочитајте и|basahin din)\s*(?:[:：]|\W*$)"
-    r"|^\W*follow\b.{1,60}\b(?:at|on)\b.{0,40}(?:https?:|@)"
-    r"|^\W*the post\b.{3,200}\bappeared first on\b",
-    re.IGNORECASE,
+_HASHTAGS = re.compile(r"(?:\s*[#@][\w_]{2,40})+\s*")
+_SIGNED_FOR = re.compile(r"(?P<name>[^/()]{4,40}?)\s*[/,(]\s*(?P<agency>[A-ZÅÄÖ]{2,6})\)?")
+_NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
+_CODE = re.compile(
+    r"(?=.*\d)[A-Z0-9_-]{5,30}|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|"
+    r"\d{2}-[A-Z]{3}-\d{2}\s.{1,20}"
 )
+_CUTTING = frozenset({"related", "comment", "contact", "tags"})  # lists follow these headings
+_INSIDE = frozenset({"related", "ad", "share", "newsletter", "follow", "tool", "comment", "consent"})
+
+
+@dataclass(slots=True)
+class Tail:
+    """The lines without those that follow the news, and what these state."""
+
+    lines: list[str] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)  # after a label
+    media: list[str] = field(default_factory=list)  # named beside or alone
+    holder: str | None = None  # of the copyright
+    copyright_notice: str | None = None
+    authors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # alone on a line
+
+    @property
+    def source_name(self) -> str | None:
+        """The name that is best stated as the source."""
+        return next(iter([*self.sources, *self.media]), None)
 
 
 def is_copyright(line: str) -> bool:
@@ -55,74 +72,125 @@ def is_copyright(line: str) -> bool:
     return len(line) <= _MAX_NOTICE and _RIGHTS.search(line) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """The lines without the signature and the service lines that follow the news, and what these state."""
+def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
+    """Cut off what follows the news, and read the source, the signature and the rights in it."""
+    tail = Tail()
+    lines = [_without_credit(tail, line) for line in lines]
+    end, rule = end_of_text(lines, language)
+    last = max((index for index in range(end) if _is_news(lines[index])), default=None)
+    if last is None:
+        last = end  # no sentence: what follows the news is unknown
+    cut = ""
+    for index, line in enumerate(lines):
+        if index > end and rule in ("tail:next-text", "tail:after-end") and not is_copyright(line):
+            tail.dropped.append(Dropped(line, rule))
+        elif index >= end:
+            _read_line_after(tail, line, language, rule)
+        elif index <= last:
+            tail.lines.append(line)
+        else:
+            cut = cut if not _SENTENCE_END.search(line) or _NUMBERED.match(line) else ""
+            reason = _read_line_after(tail, line, language, cut)
+            cut = cut or _cut_by(line, reason)
+            if reason is None:
+                tail.lines.append(line)
+    return tail
 
-    lines: list[str]
-    dropped: list[Dropped]
-    source_name: str | None = None
-    authors: tuple[str, ...] = ()
 
-
-def read_tail(lines: Sequence[str]) -> Tail:
-    """Remove lines of the service that follow the news, and read the source and the signature in them."""
-    kept, dropped = _without_mail_signature(lines)
-    source_name: str | None = None
-    authors: tuple[str, ...] = ()
-    last = max((index for index, line in enumerate(kept) if _is_news(line)), default=len(kept))
-    news: list[str] = []
-    for index, line in enumerate(kept):
-        rule = None
-        if index > last:
-            rule, name, persons = _after_news(line)
-            source_name = source_name or name
-            authors = authors or persons
-        if rule is not None:
-            dropped.append(Dropped(line, rule))
-            continue
-        credit = _CREDIT.search(line)
-        if credit and credit.start() > 0:
-            dropped.append(Dropped(credit[0].strip(), "tail:credit"))
-            line = line[: credit.start()].rstrip()
-        news.append(line)
-    return Tail(news, dropped, source_name, authors)
+def _without_credit(tail: Tail, line: str) -> str:
+    """Return a line without the credit of a wire service behind its last sentence."""
+    start = credit_start(line)
+    if not start:
+        return line
+    tail.dropped.append(Dropped(line[start:].strip(), "tail:credit"))
+    return line[:start].rstrip()
 
 
 def _is_news(line: str) -> bool:
-    return (
-        line_class(line) is None
-        and not _SERVICE.match(line)
-        and (is_paragraph(line) or (dense_length(line) >= _MIN_SENTENCE and _FULL_STOP.search(line) is not None))
-    )
+    if not (is_paragraph(line) or (dense_length(line) >= _MIN_SENTENCE and _SENTENCE_END.search(line))):
+        return False
+    return len(line) > _LONG or notice_class(line) is None
 
 
-def _after_news(line: str) -> tuple[str | None, str | None, tuple[str, ...]]:
-    """Return the rule that drops a line after the news, and the source and the persons that it states."""
-    source = labelled_source(line)
-    if source is not None:
-        return "tail:source", source, ()
-    signature = read_signature(line)
-    if signature is not None:
-        return "tail:signature", None, signature
-    if _INITIALS.fullmatch(line):
-        return "tail:signature", None, ()
-    if is_share_line(line):
-        return "boilerplate:share", None, ()
-    if _SERVICE.match(line):
-        appeared = _APPEARED.search(line)
-        return "tail:service", appeared[1].strip() if appeared else None, ()
-    if is_medium(line) and len(line.split()) <= _MAX_NAME and not _FULL_STOP.search(line):
-        return "tail:source", line.strip(), ()
-    return None, None, ()
+def _cut_by(line: str, reason: str | None) -> str:
+    """Return the rule by which the lines below a heading are dropped; "" where the line is no such heading."""
+    name = (reason or "").rpartition(":")[2]
+    if name in _CUTTING and len(line) <= 80 and (name == "contact" or not re.search(r"[:：]\s*\S", line)):
+        return f"tail:after-{name}"
+    return ""
 
 
-def _without_mail_signature(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
-    """Cut off the signature of a mail, which two hyphens on a line of their own introduce (RFC 3676, 4.3)."""
-    for index in range(len(lines) - 1, max(len(lines) - _MAX_SIGNATURE, 0), -1):
-        if lines[index].strip() == "--":
-            return list(lines[:index]), [Dropped(line, "tail:signature") for line in lines[index:]]
-    return list(lines), []
+def _read_line_after(tail: Tail, line: str, language: str | None, cut: str) -> str | None:
+    """Read a line that follows the news; return the rule that drops it, or None if it stays."""
+    reason = cut or _reason(line)
+    if is_copyright(line):
+        tail.copyright_notice = line
+        holder = copyright_holder(line)
+        tail.holder = tail.holder or holder
+        reason = reason or "boilerplate:copyright"
+    elif cut and (source := labelled_source(line)) is not None:
+        tail.sources.append(source)
+    elif not cut or cut == "tail:signature":
+        reason = _read_names(tail, line, language) or reason
+    if reason is not None:
+        tail.dropped.append(Dropped(line, reason))
+    return reason
+
+
+def _reason(line: str) -> str | None:
+    """Return the rule that drops a line after the news by its form and its words."""
+    if is_rule(line):
+        return "tail:rule"
+    if is_end_mark(line) or is_more_mark(line):
+        return "tail:end-mark"
+    if _HASHTAGS.fullmatch(line):
+        return "boilerplate:tags"
+    if len(line) <= 40 and (_INITIALS.fullmatch(line) or _CODE.fullmatch(line)):
+        return "tail:signature"
+    label = label_of(line)
+    if label is not None and label[0] == "photo":
+        return "boilerplate:caption"
+    name = notice_class(line)
+    if name is not None:
+        return f"boilerplate:{name}"
+    if len(line) <= _MAX_NOTICE and _PHONE.search(line) and not is_paragraph(line):
+        return "boilerplate:contact"
+    if is_count(line):
+        return "boilerplate:comment"
+    if len(line) <= 80 and _ABOUT.match(line) and not _SENTENCE_END.search(line):
+        return "boilerplate:contact"
+    return None
+
+
+def _read_names(tail: Tail, line: str, language: str | None) -> str | None:
+    """Read the source and the persons that a line states."""
+    appeared = _APPEARED.search(line)
+    if appeared:
+        tail.media.append(appeared[1].strip())
+        return "tail:service"
+    if len(line) > 120:
+        return None
+    signed = _SIGNED_FOR.fullmatch(line)
+    if signed and is_person(signed["name"]):
+        tail.names = tail.names or (signed["name"],)
+        return "tail:signature"
+    reading = read_line(line, language)
+    if reading.source:
+        tail.sources.append(reading.source)
+        return "tail:source"
+    if reading.unexplained or (_SENTENCE_END.search(line) and not reading.is_labelled):
+        return None
+    tail.authors = tail.authors or reading.authors
+    tail.media += reading.media
+    if reading.is_labelled:
+        return "tail:signature"
+    if reading.media and len(line.split()) <= _MAX_NAME + len(reading.names) * 4:
+        tail.names = tail.names or reading.names
+        return "tail:source"
+    if reading.names and is_person(line) and notice_class(line) is None:
+        tail.names = tail.names or reading.names
+        return "tail:signature"
+    return None
 
 
 def cut_tail(lines: Sequence[str], *, title: str | None = None) -> tuple[list[str], list[Dropped]]:
@@ -138,10 +206,28 @@ def cut_tail(lines: Sequence[str], *, title: str | None = None) -> tuple[list[st
     return kept, _in_order(lines, dropped)
 
 
+def drop_inside(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
+    """Return the lines without notices between the paragraphs: related stories, advertisements, sharing."""
+    kept, dropped = list[str](), list[Dropped]()
+    for line in lines:
+        name = None
+        if len(line) <= 120 and not is_paragraph(line):
+            name = notice_class(line)
+            if name not in _INSIDE or (_SENTENCE_END.search(line) and not is_whole_notice(line)):
+                name = None
+        if name is not None:
+            dropped.append(Dropped(line, f"boilerplate:{name}"))
+        elif is_more_mark(line):
+            dropped.append(Dropped(line, "tail:end-mark"))
+        else:
+            kept.append(line)
+    return kept, dropped
+
+
 def _end_rule(line: str) -> str | None:
-    if _RULE.fullmatch(line):
+    if re.fullmatch(r"[\W_]+", line):
         return "tail:rule"
-    if _END.fullmatch(line):
+    if is_end_mark(line):
         return "tail:end-mark"
     if is_copyright(line) and not (is_paragraph(line) and not _RIGHTS.match(line.strip())):
         return "boilerplate:copyright"

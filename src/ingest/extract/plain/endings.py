@@ -1,0 +1,153 @@
+"""Where a text ends: end marks, ruled lines before another text, signatures, signs behind the last sentence."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from ingest.extract.meta.byline_words import AGENCIES
+from ingest.extract.plain.labels import label_of
+from ingest.extract.plain.line_reading import read_line
+from ingest.extract.plain.persons import is_person
+from ingest.text.boilerplate import is_paragraph
+from ingest.text.comparison import comparison_key
+
+_RULE = re.compile(r"\W*([=_*#~+•◆■—–-])(?:\s?\1){2,}\W*")
+_END = re.compile(
+    r"[-–—*#(（\s/]*(?:ends?|ende|fin|fine|end it|30|nnnn|kraj|kraj vijesti|koniec|konec|vége|sfârșit|son|slut|"
+    r"loppu|einde|fim|край|конец|"
+    r"кінець|انتهى|پایان|סוף|完|了|终|끝)[-–—*#)）\s/.]*|-\s?0\s?-|###+",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"[-–—(\s]*(?:more|more follows|first add|1st add|mehr folgt|suite|sigue|segue)[-–—)\s]*", re.IGNORECASE
+)
+_LOOK_AHEAD = 6  # lines after a ruled line in which another text must begin
+_MAX_SIGNATURE = 8  # lines of the signature of a mail
+#: Credits of a wire service at the end of the last paragraph.
+_CREDIT = re.compile(
+    r"\s*[(（](?:additional\s+)?(?:reporting|writing|editing|compiled|translated)\s+by\b[^()（）]{2,300}[)）]\s*$",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(
+    r"\s*(?:[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]|/([^/\n]{1,20})/)\s*(?:\d{7,8})?\.?\s*$"
+)
+_SENTENCE_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s+")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,6}[/.-]+\s?)+[^\W\d_]{1,6}|[a-zà-žа-я]{2,4}")
+_AFTER_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s*$")
+_MAX_NAME = 40  # characters of the name of a source after the last sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Signoff:
+    """A line without the signs behind its last sentence, these signs, and the person that they name."""
+
+    text: str
+    removed: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+def is_rule(line: str) -> bool:
+    """Return whether a line is nothing but a row of one sign."""
+    return _RULE.fullmatch(line) is not None
+
+
+def is_end_mark(line: str) -> bool:
+    """Return whether a line says that the text ends: `ENDS`, `-30-`, `###`, `NNNN`."""
+    return _END.fullmatch(line) is not None
+
+
+def is_more_mark(line: str) -> bool:
+    """Return whether a line says that the text goes on: `(MORE)`."""
+    return _MORE.fullmatch(line) is not None
+
+
+def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
+    """Return the index of the line with which the text has ended, and the rule; (number of lines, "") if none has.
+
+    An end mark or a ruled line ends a text that has a paragraph; behind a ruled line another text must begin.
+    """
+    begun = False
+    for index, line in enumerate(lines):
+        if begun and is_end_mark(line):
+            return index, "tail:after-end"
+        if begun and is_rule(line) and _begins_text(lines[index + 1 :], language):
+            return index, "tail:next-text"
+        begun = begun or is_paragraph(line)
+    for index in range(len(lines) - 1, max(len(lines) - _MAX_SIGNATURE, 0), -1):
+        if lines[index].strip() == "--":  # RFC 3676, 4.3
+            return index, "tail:signature"
+    return len(lines), ""
+
+
+def _begins_text(lines: Sequence[str], language: str | None) -> bool:
+    """Return whether lines begin with a headline and a date, with a paragraph below."""
+    head = lines[:_LOOK_AHEAD]
+    if not head or is_paragraph(head[0]):
+        return False
+    dated = any(
+        len(line) < 120 and (found := read_line(line, language)).has_date and not found.unexplained for line in head
+    )
+    return dated and any(map(is_paragraph, lines[1 : 2 * _LOOK_AHEAD]))
+
+
+def read_signoff(line: str, known: Collection[str]) -> Signoff:
+    """Remove initials, agencies, credits and names behind the last sentence of a text.
+
+    `known` are the comparison keys of the names of the source.
+    """
+    removed: list[str] = []
+    authors: list[str] = []
+    for _ in range(3):
+        cut = credit_start(line) or _bracket(line, known, authors) or _source(line, known)
+        if not cut:
+            break
+        removed.append(line[cut:].strip())
+        line = line[:cut].rstrip()
+    return Signoff(line, tuple(removed), tuple(authors))
+
+
+def credit_start(line: str) -> int | None:
+    """Return the position of a credit such as `(Reporting by ...)` that ends a line, or None."""
+    credit = _CREDIT.search(line)
+    return credit.start() if credit else None
+
+
+def _bracket(line: str, known: Collection[str], authors: list[str]) -> int | None:
+    bracket = _BRACKET.search(line)
+    if bracket is None or not bracket.start() or not _AFTER_STOP.search(line[: bracket.start()]):
+        return None
+    words = (bracket[1] or bracket[2]).strip()
+    key = comparison_key(words)
+    if (
+        key in known
+        or key in AGENCIES
+        or _INITIALS.fullmatch(words)
+        or _END.fullmatch(words)
+        or _is_acronym(words, known)
+    ):
+        return bracket.start()
+    label = label_of(words)
+    if label is not None and label[1]:
+        if label[0] == "author":
+            authors += [label[1].strip()]
+        return bracket.start()
+    if is_person(words):
+        authors.append(words)
+        return bracket.start()
+    return None
+
+
+def _is_acronym(words: str, known: Collection[str]) -> bool:
+    letters = words.strip("©ⓒ ").casefold()
+    return words.isupper() and len(letters) <= 5 and (not known or any(name.startswith(letters[:1]) for name in known))
+
+
+def _source(line: str, known: Collection[str]) -> int | None:
+    """Return the position of a name of the source that stands behind the last sentence."""
+    for stop in reversed(list(_SENTENCE_STOP.finditer(line[-_MAX_NAME - 4 :]))):
+        start = max(0, len(line) - _MAX_NAME - 4) + stop.end()
+        words = line[start:].strip(" -–—/.()")
+        if comparison_key(words) in known:
+            return start
+        return None
+    return None

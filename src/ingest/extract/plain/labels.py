@@ -1,0 +1,92 @@
+"""Recognises labels of names and numbers (`label_words`), offices and sections in the lines around a news text."""
+
+import re
+from functools import cache
+from typing import Literal
+
+from ingest.extract.plain import label_words
+from ingest.text.scripts import UNSPACED
+
+LabelKind = Literal["author", "editor", "photo", "count"]
+_COLON = re.compile(r"\s*[:：／/=＝]\s*|\s+[-–—]\s+")
+_MAX_LABEL = 32  # characters
+_NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
+_COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*[kKmM]?\s*(?P<noun>[^\d]{{1,24}})$")
+_COUNT_LAST = re.compile(rf"^\W*(?P<noun>[^\d:：()]{{2,24}}?)\s*[:：(]?\s*{_NUMBER}\s*[kKmM]?\W*$")
+
+
+def label_of(segment: str) -> tuple[LabelKind, str] | None:
+    """Return the kind of the label that opens a segment and what follows it; None for others.
+
+    What follows is empty where the label is the whole segment.
+    """
+    colon = _COLON.search(segment, 0, _MAX_LABEL)
+    words = segment[: colon.start()] if colon else segment
+    kind = _labels().get(_key(words))
+    if kind is not None and (colon or len(segment) <= _MAX_LABEL):
+        return kind, segment[colon.end() :] if colon else ""
+    return None
+
+
+def is_count(segment: str) -> bool:
+    """Return whether a segment is a number of something: `118 words`, `Comments (12)`, `Views: 1,204`."""
+    if not any(map(str.isdigit, segment)) or len(segment) > 40:
+        return False
+    first = _COUNT_FIRST.match(segment)
+    if first and _key(first["noun"]) in _counted():
+        return True
+    last = _COUNT_LAST.match(segment)
+    return last is not None and _labels().get(_key(last["noun"])) == "count"
+
+
+def is_office(segment: str) -> bool:
+    """Return whether a segment is the role or the office of who wrote: `Staff Reporter`, `Redaktion`."""
+    return _key(segment) in _offices()
+
+
+def is_section(segment: str) -> bool:
+    """Return whether a segment is the name of a section: `Local news`, `Wirtschaft`."""
+    return _key(segment) in _sections()
+
+
+def _key(words: str) -> str:
+    return " ".join(words.strip(" \t.,:;：()[]【】（）*_-–—|•").casefold().split())
+
+
+@cache
+def _labels() -> dict[str, LabelKind]:
+    labels: dict[str, LabelKind] = {}
+    kinds: tuple[tuple[LabelKind, str], ...] = (
+        ("author", label_words.AUTHOR),
+        ("editor", label_words.EDITOR),
+        ("photo", label_words.PHOTO),
+        ("count", label_words.COUNT),
+    )
+    for kind, words in kinds:
+        for word in words.split("|"):
+            labels.setdefault(_key(word), kind)
+    return labels
+
+
+@cache
+def _counted() -> frozenset[str]:
+    return frozenset(map(_key, label_words.COUNTED.split("|")))
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(map(_key, label_words.OFFICE.split("|")))
+
+
+@cache
+def _sections() -> frozenset[str]:
+    return frozenset(map(_key, label_words.SECTIONS.split("|")))
+
+
+def photo_without_colon(line: str) -> bool:
+    """Return whether a line opens with a word for a picture and goes on as a credit: `Foto Ada Sample`, `写真・...`."""
+    for size in range(min(len(line), 12), 1, -1):
+        if _labels().get(_key(line[:size])) == "photo":
+            following = line[size : size + 1]
+            return not following.isalpha() or UNSPACED.match(line[size - 1]) is not None
+    return False

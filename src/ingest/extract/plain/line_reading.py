@@ -1,0 +1,266 @@
+"""Reads a line around a news text: the dates, names, media, labels and counts in it, and what is none of them.
+
+A line is cut at its dates and at the signs between its parts (bars, dots, dashes, brackets, commas). A line whose parts
+are all explained states something about the text; a line with an unexplained part may be a headline or the news.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ingest.extract.meta.byline_parts import after_by
+from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
+from ingest.extract.plain.persons import is_person, is_role, persons_in
+from ingest.extract.plain.sources import is_medium, labelled_source
+from ingest.text.date_labels import DateRole, LabelledDate, is_only_labels, labelled_dates, role_of_label
+from ingest.text.dates import Moment
+from ingest.text.scripts import dense_length
+
+_MAX_LINE = 180  # characters of a line about the text
+_MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
+_DATE = "\x00"
+_STRONG = re.compile(
+    r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s+/\s+|\s*::\s*|\s+>\s+"
+)
+_BARS = re.compile(r"[|•·●∙│｜‖⋅]|\s[-–—―/]{1,2}\s|\u3000")
+_DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
+_COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
+_SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
+_EDGES = " \t-–—―/·•,;:：._*~\u3000"
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w{2,30}|[\w-]+\.(?:com|org|net|info|example)\b"
+)
+_INITIALS = re.compile(r"[^\W\d_]{1,4}\.?(?:\s*[/.]{1,2}\s*[^\W\d_]{1,6}\.?){1,3}/?")
+_QUOTED_MEDIUM = re.compile(r"(?:[^\W\d_]\.\s*)?[„“\"«「『]([^„“”\"«»「」『』]{2,40})[”“\"»」』]")
+_ERA = re.compile(r"(?:г|р|год[ау]?|року|m|d|น|hs|h|hrs)\.?", re.IGNORECASE)
+_HAN_REPORTER = re.compile(
+    r"(?:本报|本報)?(?:特约|实习)?(?:記者|记者)\s*([\u4e00-\u9fff]{2,4})\s*(?:[／/].{1,16}|.{0,4}(?:報導|报道|報道|撰|文))?"
+)
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_CLOCK = re.compile(
+    r"\d{1,2}\s?[:.h時时]\s?\d{2}\D{0,12}|(?:GMT|UTC|MSK|WIB|IST)\s?[+-]?\d{0,2}(?::\d\d)?|"
+    r"\D{1,6}\s\d{1,2}[:.h]\d{2}\D{0,6}"
+)
+_RELATIVE = re.compile(
+    r"^\W*(?:(?:vor|il y a|hace|há|for)\s+)?(?:\d+|an?|eine?r?|une?|um|uma)\s+[^\W\d_]{1,12}\.?(?:\s+(?:ago|siden|"
+    r"sedan|geleden|fa|atrás|"
+    r"sitten|temu|назад|тому|önce|lalu|trước|पहले|আগে|ที่แล้ว|前))\W*$"
+    r"|^\W*(?:vor|hace|há|il y a|før|för|пре|πριν)\s+\d+\s+[^\W\d_]{1,12}\.?\W*$|^\W*(?:قبل|منذ)\s+\S+(?:\s+\S+)?\W*$"
+    r"|^\d+\s?(?:分|時間|小时|小時|分钟|分鐘|天|日|시간|분)前?\s?전?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class LineReading:
+    """What a line states."""
+
+    text: str
+    published: Moment | None = None
+    updated: Moment | None = None
+    day: LineDay | None = None  # the first day, perhaps without a year
+    authors: tuple[str, ...] = ()  # after a label
+    names: tuple[str, ...] = ()  # names of persons by their form
+    media: tuple[str, ...] = ()
+    source: str | None = None  # after a label
+    places: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # unexplained, and short
+    sections: tuple[str, ...] = ()
+    is_labelled: bool = False  # has a label, a date, a count or an office
+    has_update: bool = False
+    label_alone: str | None = None  # a label that the next line completes
+    unexplained: list[str] = field(default_factory=list)
+    has_bars: bool = False  # bars, dots or dashes separate its parts, not only commas
+
+    @property
+    def has_date(self) -> bool:
+        """Whether the line states a day."""
+        return self.day is not None or self.published is not None or self.updated is not None
+
+    @property
+    def is_about_text(self) -> bool:
+        """Whether the line is about the text and no part of it."""
+        return self.is_labelled and not self.unexplained
+
+
+def read_line(line: str, language: str | None) -> LineReading:
+    """Read a line; `unexplained` has the parts that are neither dates, names, media, labels nor counts."""
+    reading = LineReading(line)
+    if len(line) > _MAX_LINE:
+        reading.unexplained.append(line)
+        return reading
+    source = labelled_source(line)
+    if source is not None:
+        reading.source, reading.is_labelled = source, True
+        return reading
+    if is_count(line) or is_office(line):
+        reading.is_labelled = True
+        return reading
+    remainder = _take_dates(reading, line, language)
+    reading.is_labelled = reading.has_date
+    reading.has_bars = _BARS.search(remainder) is not None
+    since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`
+    for segment, beside_date in _segments(remainder):
+        label = label_of(segment)
+        if label is not None and not label[1] and segment != line:
+            if label[0] == "photo":
+                reading.names = reading.names[:since_label]
+            since_label, reading.is_labelled = len(reading.names), True
+            continue
+        _take_segment(reading, segment, beside_date=beside_date)
+    return reading
+
+
+def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
+    """Read the dates of a line; return the line with a mark in place of each."""
+    if not any(map(str.isdecimal, line)):
+        return line
+    spans = list(_day_spans(line, language))
+    if not spans:
+        return line
+    reading.day = spans[0]
+    for dated in _labelled(line, language):
+        if dated.role is DateRole.UPDATED:
+            reading.updated = reading.updated or dated.moment
+            reading.has_update = True
+        elif dated.role is DateRole.PUBLISHED:
+            reading.published = reading.published or dated.moment
+        elif dated.role is None and reading.published is None:
+            reading.published = dated.moment
+    parts, position = [], 0
+    for day in spans:
+        parts += [line[position : day.start], _DATE]
+        position = day.end
+    return "".join([*parts, line[position:]])
+
+
+def _labelled(line: str, language: str | None) -> Iterator[LabelledDate]:
+    """Yield the dates of a line with their roles. A label governs no date behind a bar, unless it stands alone."""
+    label = ""
+    for piece in _DATE_BARS.split(line):
+        if not any(map(str.isdecimal, piece)):
+            label = piece if role_of_label(piece) is not None else ""
+            continue
+        yield from labelled_dates(f"{label} {piece}" if label else piece, language=language)
+        label = ""
+
+
+def _day_spans(line: str, language: str | None) -> Iterator[LineDay]:
+    offset = 0
+    while offset < len(line):
+        day = day_in_line(line[offset:], language)
+        if day is None:
+            return
+        yield LineDay(day.month, day.day, day.year, day.start + offset, day.end + offset)
+        offset += day.end
+
+
+def _segments(line: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a line, and whether a date stands beside one without a sign between them."""
+    for strong in _STRONG.split(line):
+        if _is_list_of_names(strong):
+            yield strong.strip(_EDGES), False
+            continue
+        for part in _COMMA.split(strong):
+            for piece in part.split() if _DATE in line and _HAN.search(part) else (part,):
+                bare = piece.replace(_DATE, " ").strip(_EDGES)
+                if bare:
+                    yield bare, _DATE in piece
+    return
+
+
+def _is_list_of_names(segment: str) -> bool:
+    return _DATE not in segment and (label_of(segment) is not None or bool(after_by(segment)[0]))
+
+
+def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> None:
+    if _takes_by_word(reading, segment):
+        reading.is_labelled = True
+    elif _is_about_dates(segment):
+        reading.is_labelled = reading.is_labelled or reading.has_date
+    elif (quoted := _QUOTED_MEDIUM.fullmatch(segment)) and (reading.names or reading.authors or reading.has_date):
+        reading.media += (quoted[1],)
+    elif is_section(segment):
+        reading.sections += (segment,)
+    elif is_medium(segment):
+        reading.media += (segment,)
+    elif is_person(segment) and not (beside_date and len(segment.split()) > 3):
+        reading.names += (segment,)
+    elif reading.has_date and _is_short(segment, beside_date=beside_date):
+        reading.others += (segment,)
+    else:
+        reading.unexplained.append(segment)
+
+
+def _takes_by_word(reading: LineReading, segment: str) -> bool:
+    """Read a part that its words explain: a label with names, an office, a count, an address."""
+    source = labelled_source(segment)
+    if source is not None:
+        reading.source = source
+        return True
+    label = label_of(segment)
+    if label is not None:
+        return _take_label(reading, *label)
+    if (
+        is_office(segment)
+        or is_role(segment)
+        or is_count(segment)
+        or _ADDRESS.fullmatch(segment)
+        or _RELATIVE.match(segment)
+    ):
+        return True
+    if reading.has_date and (_CLOCK.fullmatch(segment) or _ERA.fullmatch(segment)):
+        return True
+    reporter = _HAN_REPORTER.fullmatch(segment)
+    if reporter:
+        reading.authors += (reporter[1],)
+        return True
+    if _INITIALS.fullmatch(segment) and reading.has_date:
+        return True
+    names, is_label = after_by(segment)
+    persons = persons_in(names) if names else None
+    if persons is None or not (persons.names or persons.media or is_label):
+        return False
+    if not is_label and is_medium(segment) and all(" " not in name for name in persons.names):
+        return False  # `De Kustcourant`: the word is an article
+    _take_persons(reading, persons.names, persons.media, persons.places)
+    return True
+
+
+def _take_label(reading: LineReading, kind: str, following: str) -> bool:
+    if kind == "author":
+        if not following:
+            reading.label_alone = kind
+            return True
+        persons = persons_in(following)
+        if persons is None:
+            return False
+        _take_persons(reading, persons.names, persons.media, persons.places)
+    elif kind == "count" and not is_count(reading.text) and len(following.split()) > 6:
+        return False
+    return True
+
+
+def _take_persons(
+    reading: LineReading, names: tuple[str, ...], media: tuple[str, ...], places: tuple[str, ...]
+) -> None:
+    reading.authors += names
+    reading.media += media
+    reading.places += places
+
+
+@lru_cache(maxsize=1024)
+def _is_about_dates(segment: str) -> bool:
+    return len(segment) <= 60 and is_only_labels(segment)
+
+
+def _is_short(segment: str, *, beside_date: bool) -> bool:
+    """Return whether an unexplained part beside a date is short enough for a place, a section or a paper."""
+    words = segment.split()
+    if len(words) > _MAX_OTHER or dense_length(segment) > 45 or _SENTENCE_END.search(segment):
+        return False
+    if not beside_date:
+        return True
+    return all(word[:1].isupper() or not word[:1].isalpha() or word.lower() == word.upper() for word in words)

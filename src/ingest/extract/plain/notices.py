@@ -1,0 +1,89 @@
+"""What a line around a news text is by its words: sharing, related stories, rights, contacts, notes of the desk."""
+
+import re
+from functools import cache, lru_cache
+
+from ingest.extract.plain.notice_words import START
+from ingest.text.boilerplate import line_class
+from ingest.text.scripts import UNSPACED
+
+_LEAD = re.compile(r"^[\W_]+")
+_KEPT_SIGNS = frozenset("(©ⓒ")
+_MAX_NOTICE = 320  # characters
+_NETWORKS = re.compile(
+    r"(?:\W*\b(?:facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|messenger|viber|line|e?-?mail|"
+    r"print|instagram|"
+    r"copy link|drucken|imprimer|imprimir|stampa|link kopieren|copier le lien|copiar enlace|copia link|threads|"
+    r"bluesky|sms|share|tweet)\b)+\W*",
+    re.IGNORECASE,
+)
+_VIEW = re.compile(r"view \d{1,3} (?:images|photos|pictures)", re.IGNORECASE)
+_FOLLOW = re.compile(r"^\W*follow\b.{1,60}\b(?:at|on)\b", re.IGNORECASE)
+_MAX_OFFER = 80  # characters of an offer of an account
+_FEW_WORDS = 3  # that may follow a phrase that is nearly the whole line
+_NOTICE_CLASSES = {"consent": "tool"}
+
+
+@lru_cache(maxsize=4096)
+def notice_class(line: str) -> str | None:
+    """Return the class of notice that a line looks like, or None.
+
+    Classes: those of `notice_words`, and those of `ingest.text.boilerplate.line_class`. A sentence of the news may look
+    like a notice; the position of the line decides.
+    """
+    found = line_class(line)
+    if found is not None and found not in ("byline", "date"):
+        return _NOTICE_CLASSES.get(found, found)
+    if len(line) <= 100 and _NETWORKS.fullmatch(line):
+        return "share"
+    if _VIEW.fullmatch(line):
+        return "tool"
+    if len(line) <= 140 and _FOLLOW.match(line):
+        return "follow"
+    phrase = _phrase(line)
+    return phrase[0] if phrase else None
+
+
+def is_whole_notice(line: str) -> bool:
+    """Return whether a phrase of a notice is the whole line, but for few words, a number or what a colon introduces."""
+    if line_class(line) in ("share", "newsletter", "ad", "tool", "comment", "consent", "contact"):
+        return True
+    if len(line) <= 100 and (_NETWORKS.fullmatch(line) or _VIEW.fullmatch(line)):
+        return True
+    phrase = _phrase(line)
+    if phrase is None:
+        return False
+    name, remainder = phrase
+    if name in ("rights", "note") or remainder[:1] in (":", "：") or not remainder.strip():
+        return True
+    if name == "newsletter" and line.split()[0].casefold() in ("log", "sign", "register", "subscribe"):
+        return len(line) <= _MAX_OFFER and " to " in f" {line} ".casefold()
+    return len(remainder.split()) <= _FEW_WORDS and len(remainder) < 40 and (name in ("share", "tool", "ad", "follow"))
+
+
+def _phrase(line: str) -> tuple[str, str] | None:
+    """Return the class of the phrase that opens a line, and the remainder of the line."""
+    if len(line) > _MAX_NOTICE:
+        return None
+    lead = _LEAD.match(line)
+    start = lead.end() if lead else 0
+    if start and line[start - 1] in _KEPT_SIGNS:
+        start -= 1
+    text = line[start : start + 60].casefold()
+    for phrase, name in _buckets().get(text[:2], ()):
+        if text.startswith(phrase):
+            end = len(phrase)
+            following = text[end : end + 1]
+            if not following.isalpha() or not phrase[-1:].isalpha() or UNSPACED.match(phrase[-1]):
+                return name, line[start + end :].strip()
+    return None
+
+
+@cache
+def _buckets() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the phrases by their first two characters, the longest first."""
+    buckets: dict[str, list[tuple[str, str]]] = {}
+    for name, phrases in START.items():
+        for phrase in phrases.casefold().split("|"):
+            buckets.setdefault(phrase[:2], []).append((phrase, name))
+    return {key: tuple(sorted(items, key=lambda item: -len(item[0]))) for key, items in buckets.items()}

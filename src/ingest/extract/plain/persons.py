@@ -1,0 +1,163 @@
+"""Persons in the lines around a news text: names alone, lists of names, names with a role or a paper beside them."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.extract.meta.author_names import is_names_only, read_names
+from ingest.extract.meta.byline_words import PARTICLES, ROLES, SURNAMES
+from ingest.extract.plain.labels import is_office, is_section
+from ingest.extract.plain.sources import is_medium
+from ingest.text.scripts import UNSPACED
+
+_ADDRESS = re.compile(
+    r"\s*[<(\[]?\b[\w.+-]+@[\w-]+\.[\w.-]+\b[>)\]]?|\s*[(\[]?(?<!\w)@\w{2,30}[)\]]?|\s*\(?\b(?:https?://|www\.)\S+",
+)
+_AND = re.compile(
+    r"\s*[;&＆、，،؛+]\s*|\s*/\s*(?=[^\W\d_]{2}[^\W\d_]+[\s.])|"
+    r"\s+(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|at|ir|un|וּ|و|और|ও|மற்றும்|และ|"
+    r"与|和|及|와|과)\s+"
+)
+_COMMA = re.compile(r"\s*,\s*")
+_LOWER_PLACE = re.compile(r"\s+(?:in|à|en|em|a|aus|from|i|w|v|в|у|στη|στην|στο)\s+[^\W\d_][\w\s.-]{2,30}$")
+#: Words that stand before a role: `Local Democracy Reporter`, `Health Correspondent`.
+_BEFORE_ROLE = frozenset(
+    "local democracy crime education environment transport news court city community regional affairs data digital "
+    "video night weekend bureau our own general assignment money world home industry energy climate travel food arts "
+    "fashion specialist washington london".split()
+)
+_PREPOSITIONS = frozenset("in for at à en de des für em de da pour per di for på i om na v w ds в по".split())
+_ROLE_AFTER_HAN = re.compile(
+    r"\s*(?:本报|本報)?(?:特约|实习|首席|選任|선임)?(?:记者|記者|通讯员|特派員|편집위원|특파원|선임기자|인턴기자|기자)\s*[=＝]?\s*$"
+)
+_ROLE_BEFORE_HAN = re.compile(
+    r"^(?:本报|本報|本刊|本网|[\u4e00-\u9fff]{2,6}社)?(?:首席|特约|实习|驻地|驻)?(?:记者|記者|通讯员)\s*[:：]?\s*"
+)
+_CASELESS = re.compile(
+    "[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u10a0-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+_HAN_NAME = re.compile(
+    "[\u3400-\u9fff々]{2,4}|[\u3040-\u30ff\u3400-\u9fff々]{2,5} ?[\u3040-\u30ff\u3400-\u9fff々]{1,4}|"
+    "[\uac00-\ud7af]{2,4}"
+)
+_NOT_NAME = re.compile(r"[\d{}<>=\\@#?!_\[\]()«»„“”\"/:：。，]")
+_MAX_NAME = 45  # characters
+_EDGES = " \t-–—―|•·,;:.*/\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """The persons of a text, and the media and places named beside them."""
+
+    names: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=2048)
+def is_person(text: str) -> bool:
+    """Return whether a text is nothing but one name of a person by its form. Names of places have the same form."""
+    name = text.strip(_EDGES)
+    if not 2 <= len(name) <= _MAX_NAME or _NOT_NAME.search(name) or is_office(name) or is_section(name):
+        return False
+    words = name.split()
+    if _CASELESS.search(name):
+        return _is_caseless_name(name, words)
+    if not is_names_only(name) or len(words) > 5 or is_medium(name):
+        return False
+    return words[-1].lower() not in ROLES
+
+
+def _is_caseless_name(name: str, words: list[str]) -> bool:
+    if is_medium(name):
+        return False
+    if re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", name):
+        return _HAN_NAME.fullmatch(name) is not None
+    if re.search("[\u1000-\u109f\u1780-\u17ff]", name):
+        return len(words) <= 3 and len(name) <= 24
+    if re.search("[\u0e00-\u0eff]", name):
+        return len(words) == 2 and all(3 <= len(word) <= 16 for word in words)
+    return 2 <= len(words) <= 4 and all(len(word) <= 14 for word in words)
+
+
+def is_role(text: str) -> bool:
+    """Return whether a text is the role of a person, with the subject or the place that it is for."""
+    words = [word.lower().strip(".,") for word in text.split()]
+    if not 1 <= len(words) <= 6:
+        return False
+    if words[-1] in ROLES - SURNAMES and len(words) <= 4:
+        return True
+    return words[0] in ROLES - SURNAMES and len(words) > 1 and (text[:1].islower() or words[1] in _PREPOSITIONS)
+
+
+def persons_in(text: str) -> Persons | None:
+    """Return the persons that a byline names without its label; None where it is no list of names.
+
+    Offices and media beside the names are no persons; a single word, or two after a comma, is a place.
+    """
+    bare = _ROLE_BEFORE_HAN.sub("", _ADDRESS.sub("", text)).strip(_EDGES)
+    if not bare or len(bare) > 160:
+        return Persons() if not bare else None
+    names: list[str] = []
+    media: list[str] = []
+    places: list[str] = []
+    for part in _AND.split(bare):
+        for index, piece in enumerate(_COMMA.split(part)):
+            name = _without_role(piece.strip(_EDGES))
+            if not name or is_office(name) or is_role(name):
+                continue
+            if is_medium(name):
+                media.append(name)
+            elif index and names and not _is_listed(name):
+                places.append(name)
+            elif is_person(name) or (not index and _is_short_name(name)):
+                names.append(_dotted(name, piece))
+            elif index and len(name.split()) <= 3:
+                places.append(name)
+            else:
+                return _read_elsewhere(bare)
+    return Persons(tuple(dict.fromkeys(names)), tuple(media), tuple(places))
+
+
+def _read_elsewhere(text: str) -> Persons | None:
+    """Return the persons as the rules for pages read them; None where these find none."""
+    found = read_names((text,), frozenset(), visible=True)
+    return Persons(found.persons, found.organisations) if found.persons and not found.unreadable else None
+
+
+def _is_listed(name: str) -> bool:
+    """Return whether a piece after a comma is another full name, not a place."""
+    words = name.split()
+    return is_person(name) and (len(words) >= 2 or _CASELESS.search(name) is not None)
+
+
+def _is_short_name(name: str) -> bool:
+    """Return whether a text is a single name or initials and a name, as they stand after a label."""
+    if _NOT_NAME.search(name) or len(name) > _MAX_NAME:
+        return False
+    words = name.split()
+    if _CASELESS.search(name):
+        return len(words) <= 4 and (not UNSPACED.search(name) or len(name) <= 24)
+    capital = all(word[:1].isupper() or word.lower() in PARTICLES for word in words)
+    return 1 <= len(words) <= 5 and capital and words[-1].lower() not in ROLES
+
+
+def _without_role(name: str) -> str:
+    """Return a name without the role that follows it, and without the place that the role is for."""
+    name = _ROLE_AFTER_HAN.sub("", name)
+    words = name.split()
+    if len(words) > 2 and words[-1].lower().strip(".") not in ROLES:
+        shorter = _LOWER_PLACE.sub("", name)
+        if shorter != name and (is_office(shorter) or shorter.split()[-1].lower() in ROLES):
+            words = shorter.split()
+    if not words or words[-1].lower().strip(".") not in ROLES:
+        return " ".join(words) if words else name
+    while words and (words[-1].lower().strip(".") in ROLES or words[-1].lower() in _BEFORE_ROLE):
+        words.pop()
+    return " ".join(words).strip(_EDGES)
+
+
+def _dotted(name: str, piece: str) -> str:
+    """Return a name with the full stop that belongs to it: `King Jr.`."""
+    last = name.split()[-1] if name.split() else ""
+    return f"{name}." if f"{last}." in piece and (last.lower() in ("jr", "sr") or len(last) == 1) else name

@@ -1,0 +1,75 @@
+"""The name of the source among what the parts of a text state: each part has a weight, and repeated names add up."""
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.text.comparison import comparison_key
+from ingest.text.scripts import dense_length
+
+#: How far each part of a text is believed. Several parts that name the same add up.
+WEIGHTS: dict[str, float] = {
+    "field": 9.0,  # `Source:` in a header
+    "label": 8.0,  # `Source: ...` on a line
+    "from": 5.0,  # the sender of a mail
+    "masthead": 5.0,  # a line named like a medium above the headline
+    "dateline": 4.5,
+    "byline": 4.0,  # beside names or a date
+    "title": 3.5,  # behind the headline
+    "holder": 3.0,  # of the copyright, named like a medium
+    "tail": 3.0,  # alone or beside names behind the news
+    "first-line": 2.0,  # a short line at the top, not named like a medium
+    "breadcrumb": 1.5,  # the first item of one
+    "beside": 1.2,  # an unexplained name beside the date or the author
+    "owner": 1.0,  # holder of the copyright, not named like a medium
+    "picture": 0.6,  # of a photo credit
+}
+
+
+#: Offices of a medium, behind its name.
+_OFFICE = re.compile(
+    r"\s+(?:bureau|desk|web desk|newsroom|news desk|team|staff|redaktion|rédaction|redacción|redazione|ब्यूरो|"
+    r"डेस्क|टीम|ডেস্ক|ব্যুরো|ഡെസ്ക്)$"
+    r"|/[a-z]{2,5}$",
+    re.IGNORECASE,
+)
+_MIN_SHARED = 4  # characters (see `dense_length`) of a name that a longer one contains
+
+
+@dataclass(slots=True)
+class SourceClaims:
+    """The claims, in the order in which they were made."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str | None, part: str) -> None:
+        """Add a claim of a part of the text (a key of `WEIGHTS`)."""
+        bare = _OFFICE.sub("", name.strip()) if name else ""
+        key = comparison_key(bare)
+        if key:
+            self.names.setdefault(key, bare)
+            self.weights[key] = self.weights.get(key, 0.0) + WEIGHTS[part]
+
+    def keys(self) -> frozenset[str]:
+        """Return the comparison keys of all names."""
+        return frozenset(self.names)
+
+    def ranked(self) -> list[str]:
+        """Return the names, the most believed first; of equals the one claimed first.
+
+        A longer name that begins or ends with another, and an acronym of another, count for that other one.
+        """
+        weights = dict(self.weights)
+        for key, name in self.names.items():
+            other = next((other for other in self.names if other != key and self._is_same(key, name, other)), None)
+            if other is not None and key in weights and other in weights:
+                weights[other] += weights.pop(key)
+        return [self.names[key] for key in sorted(weights, key=lambda key: -weights[key])]
+
+    def _is_same(self, key: str, name: str, other: str) -> bool:
+        """Return whether a name is a longer form of another, or its acronym."""
+        bare = other.removeprefix("the")
+        if dense_length(bare) >= _MIN_SHARED and len(bare) < len(key) and (key.startswith(bare) or key.endswith(bare)):
+            return True
+        initials = "".join(word[0] for word in self.names[other].split() if word[:1].isupper())
+        return len(name) > 1 and name.isupper() and name.isalpha() and name == initials
