@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
 ARTEFACTS = sorted(
     path
-    for pattern in ("*.bin", "model.json", "weights.json")
+    for pattern in ("*.bin", "model.json", "weights.json", "world.json")
     for path in PACKAGE.rglob(pattern)
     if not path.name.endswith(".recipe.json")
 )
@@ -41,6 +41,7 @@ def test_all_artefacts_are_known() -> None:
     names = [path.relative_to(PACKAGE).as_posix() for path in ARTEFACTS]
     assert names == [
         "extract/body/weights.json",
+        "report/world.json",
         "tags/region/gazetteer.bin",
         "tags/region/model.json",
         "tags/topic/model.json",

@@ -1,15 +1,13 @@
 """Exporting articles to files: what `ingest export` and `ingest sql --out` call."""
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from ingest.app.files import whole_file
 from ingest.errors import IngestError
 from ingest.export.card import dataset_card
 from ingest.export.citations import write_bibtex, write_csl, write_ris
@@ -98,7 +96,7 @@ def export_query(lake: Lake, query: str, out: Path, format_name: str) -> int:
 
 def _write(lake: Lake, query: str, values: list[object], out: Path, format_name: str) -> int:
     batches = lake.batches(query, values, rows=_BATCH_ROWS)
-    with _whole_file(out, "b" if format_name in ("parquet", "xlsx") else "t", bom=format_name == "csv") as file:
+    with whole_file(out, "b" if format_name in ("parquet", "xlsx") else "t", bom=format_name == "csv") as file:
         try:
             return _write_rows(batches, file, format_name)
         except ModuleNotFoundError as error:
@@ -147,7 +145,7 @@ def _write_dataset(lake: Lake, selection: Selection, out: Path) -> tuple[tuple[s
         f"SELECT list_sort(list_distinct(list(language))), min(published_date), max(published_date) FROM ({query})",
         values,
     ).fetchall()
-    with _whole_file(card, "t") as file:
+    with whole_file(card, "t") as file:
         file.write(dataset_card(number, [name for name in facts[0] or () if name], facts[1], facts[2], COLUMNS))
     return ((str(data), number), (str(card), number))
 
@@ -183,31 +181,3 @@ def _file_name(value: str) -> str:
 def _require_empty(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise IngestError(f"{folder} is there already and not an empty folder; name another one")
-
-
-@contextmanager
-def _whole_file(path: Path, mode: str, *, bom: bool = False) -> Iterator[Any]:
-    """Open a file for writing that appears under its name when all was written, and not at all after an error.
-
-    A byte order mark tells Excel that a CSV file is UTF-8.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise IngestError(f"{path}: cannot be written ({error.strerror}); name another file") from error
-    try:
-        options: dict[str, Any] = {} if mode == "b" else {"encoding": "utf-8-sig" if bom else "utf-8", "newline": ""}
-        with os.fdopen(handle, f"w{mode}", **options) as file:
-            yield file
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise IngestError(
-            f"{path}: cannot be written ({error.strerror}); free some space or name another file"
-        ) from error
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)

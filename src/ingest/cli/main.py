@@ -23,6 +23,7 @@ _COMMANDS = {
     "feeds": ("ingest.cli.feeds", "Manage feeds: check, discover, import, export."),
     "sql": ("ingest.cli.sql", "Run a query over the lake."),
     "export": ("ingest.cli.export", "Write articles to files: tables, datasets, citations."),
+    "report": ("ingest.cli.report", "Show a lake as one page: what came in, from whom, about what."),
     "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, rejects."),
     "doctor": ("ingest.cli.doctor", "Show what is wrong with the set-up, and what to do."),
 }

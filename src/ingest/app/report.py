@@ -1,0 +1,166 @@
+"""Reading the numbers of a report from a lake, and writing its page: what `ingest report` and `watch --report` call."""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from ingest.app.files import whole_file
+from ingest.lake import Lake
+from ingest.records.outcome import is_healthy
+from ingest.report.content import (
+    CopyCount,
+    DayCount,
+    FeedHealth,
+    Headline,
+    RegionCount,
+    ReportContent,
+    SourceCount,
+    TopicSeries,
+)
+from ingest.report.page import report_page
+
+_MAX_ROWS: Final = 100  # of a table
+_MAX_FEEDS: Final = 300
+_LATEST: Final = 200
+_BEGINNING: Final = 120  # characters of a text without a title
+
+#: The newest version of each article that was first seen in the days of the report.
+_SHOWN = (
+    "SELECT * FROM articles WHERE date BETWEEN ? AND ? "
+    "QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1"
+)
+_PUBLISHER = "coalesce(source_name, source_domain, 'unknown')"
+
+
+def write_report(lake: Lake, out: Path, now: datetime, days: int) -> ReportContent:
+    """Write the page of a lake's last `days` days to a file, which appears whole or not at all."""
+    content = read_content(lake, now, days)
+    with whole_file(out, "t") as file:
+        file.write(report_page(content))
+    return content
+
+
+def read_content(lake: Lake, now: datetime, days: int) -> ReportContent:
+    """Return what the report of a lake shows for the last `days` days (UTC) up to now."""
+    last = now.astimezone(UTC).date()
+    first = last - timedelta(days=days - 1)
+    entries = lake.snapshots()
+    facts = _facts(lake, first, last)
+    feeds = _feeds(lake)
+    reasons = lake.sql(
+        "SELECT reason, count(*) AS items FROM rejects WHERE date BETWEEN ? AND ? GROUP BY 1 ORDER BY 2 DESC, 1",
+        [first, last],
+    ).fetchall()
+    return ReportContent(
+        lake=lake.url.rstrip("/").rpartition("/")[2] or lake.url,
+        at=now,
+        first_day=first,
+        last_day=last,
+        cycles=len(entries),
+        stored=sum(entry.counts.stored for entry in entries),
+        articles=facts[0],
+        versions=facts[1],
+        publishers=facts[2],
+        languages=facts[3],
+        duplicates=facts[4],
+        rejected=sum(count for _, count in reasons),
+        days=_days(lake, first, last),
+        sources=_sources(lake, first, last),
+        regions=_regions(lake, first, last),
+        without_region=facts[5],
+        topics=_topics(lake, first, last),
+        copies=_copies(lake, first, last),
+        reasons=tuple(reasons),
+        feeds=feeds[:_MAX_FEEDS],
+        feeds_in_trouble=sum(not is_healthy(feed.outcome) for feed in feeds),
+        latest=_latest(lake, first, last),
+    )
+
+
+def _facts(lake: Lake, first: date, last: date) -> tuple[int, ...]:
+    """Return the numbers of articles, versions, publishers, languages, duplicates, and articles about no country."""
+    (facts,) = lake.sql(
+        f"SELECT count(*), (SELECT count(*) FROM articles WHERE date BETWEEN ? AND ?), count(DISTINCT {_PUBLISHER}), "
+        "count(DISTINCT language), count(duplicate_of), count(*) FILTER (WHERE main_region IS NULL) "
+        f"FROM ({_SHOWN})",
+        [first, last, first, last],
+    ).fetchall()
+    return tuple(facts)
+
+
+def _days(lake: Lake, first: date, last: date) -> tuple[DayCount, ...]:
+    rows = lake.sql(
+        "SELECT date, count(*) - count(duplicate_of), count(duplicate_of) FROM articles "
+        "WHERE version = 1 AND date BETWEEN ? AND ? GROUP BY 1",
+        [first, last],
+    ).fetchall()
+    counts = {day: DayCount(day, unique, copied) for day, unique, copied in rows}
+    every = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(counts.get(day) or DayCount(day, 0, 0) for day in every)
+
+
+def _sources(lake: Lake, first: date, last: date) -> tuple[SourceCount, ...]:
+    rows = lake.sql(
+        f"SELECT {_PUBLISHER}, count(*), count(duplicate_of), max(first_seen_at) FROM ({_SHOWN}) "
+        f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MAX_ROWS}",
+        [first, last],
+    )
+    return tuple(SourceCount(*row) for row in rows)
+
+
+def _regions(lake: Lake, first: date, last: date) -> tuple[RegionCount, ...]:
+    rows = lake.sql(
+        "SELECT tag.code, any_value(tag.name), count(*) FROM "
+        f"(SELECT regions, unnest(region_tags) AS tag FROM ({_SHOWN})) "
+        "WHERE tag.level = 'country' AND list_contains(regions, tag.code) GROUP BY 1 ORDER BY 3 DESC, 1",
+        [first, last],
+    )
+    return tuple(RegionCount(*row) for row in rows)
+
+
+def _topics(lake: Lake, first: date, last: date) -> tuple[TopicSeries, ...]:
+    rows = lake.sql(
+        f"SELECT tag.name, date, count(*) FROM (SELECT date, unnest(topic_tags) AS tag FROM ({_SHOWN})) GROUP BY 1, 2",
+        [first, last],
+    ).fetchall()
+    by_topic: dict[str, list[int]] = defaultdict(lambda: [0] * ((last - first).days + 1))
+    for name, day, count in rows:
+        by_topic[name][(day - first).days] += count
+    series = (TopicSeries(name, sum(counts), tuple(counts)) for name, counts in by_topic.items())
+    return tuple(sorted(series, key=lambda topic: (-topic.articles, topic.name))[:_MAX_ROWS])
+
+
+def _copies(lake: Lake, first: date, last: date) -> tuple[CopyCount, ...]:
+    """Return which publishers had the texts of which others; an original may be older than the report's days."""
+    rows = lake.sql(
+        f"SELECT coalesce(original.source_name, original.source_domain, 'unknown'), copy.publisher, count(*) "
+        f"FROM (SELECT duplicate_of, {_PUBLISHER} AS publisher FROM ({_SHOWN}) WHERE duplicate_of IS NOT NULL) AS copy "
+        "JOIN (SELECT id, source_name, source_domain FROM articles WHERE version = 1) AS original "
+        f"ON original.id = copy.duplicate_of GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {_MAX_ROWS}",
+        [first, last],
+    )
+    return tuple(CopyCount(*row) for row in rows)
+
+
+def _feeds(lake: Lake) -> tuple[FeedHealth, ...]:
+    rows = lake.sql(
+        "SELECT url, outcome, errors_in_row, last_at, newest_entry_at, new_entries, missed_estimate, message "
+        "FROM source_health ORDER BY errors_in_row DESC, missed_estimate DESC, url"
+    )
+    feeds = [FeedHealth(*row) for row in rows]
+    return tuple(sorted(feeds, key=lambda feed: is_healthy(feed.outcome)))
+
+
+def _latest(lake: Lake, first: date, last: date) -> tuple[Headline, ...]:
+    country = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND list_contains(regions, tag.code)]"
+    rows = lake.sql(
+        f"SELECT title, coalesce(canonical_url, url), {_PUBLISHER}, language, published_date, first_seen_at, "
+        f"{country}, [tag.name FOR tag IN topic_tags], left(text, {_BEGINNING}), duplicate_of IS NOT NULL "
+        f"FROM ({_SHOWN}) ORDER BY coalesce(published_at, first_seen_at) DESC, first_seen_at DESC, id LIMIT {_LATEST}",
+        [first, last],
+    )
+    return tuple(
+        Headline(title, url, source, language, published, seen, tuple(regions), tuple(topics), beginning, duplicate)
+        for title, url, source, language, published, seen, regions, topics, beginning, duplicate in rows
+    )
