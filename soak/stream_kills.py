@@ -111,7 +111,7 @@ class Run:
     def submit(self, *more: str) -> None:
         """Start the stream; where it cannot be submitted, try again a few times."""
         if self.cluster is not None:
-            options = [*self.cluster.options(), "--checkpointing_interval=10000", "--no-wait", *more]
+            options = [*self.cluster.options(), "--runner-option=--checkpointing_interval=10000", "--no-wait", *more]
         else:
             options = ["--runner=PrismRunner", f"--prism_location={self.chosen.prism}"]
         arguments = ["--config", "ingest.toml", "--lake", self.lake, "--interval", f"{self.chosen.interval}s", *options]
@@ -341,6 +341,10 @@ def _descendants(root: int) -> list[tuple[int, str]]:
     return found
 
 
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=("flink", "prism"), required=True)
@@ -354,6 +358,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/soak-stream"))
     parser.add_argument("--flink-home", type=Path, default=Path("build/flink"))
     parser.add_argument("--prism", default="build/prism")
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(0 if Run(parser.parse_args()).run() else 1)
 
 

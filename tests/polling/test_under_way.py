@@ -1,0 +1,57 @@
+"""What a stream has begun and not seen committed is not begun by another window; it is a hint with an end."""
+
+from datetime import UTC, datetime, timedelta
+
+from ingest.polling.under_way import PATIENCE, UnderWay
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def begun(committed: set[str]) -> UnderWay:
+    under_way = UnderWay(committed.__contains__)
+    under_way.begin("feed", "run-1", NOW)
+    return under_way
+
+
+def test_another_run_does_not_begin_what_is_under_way() -> None:
+    under_way = begun(set())
+    under_way.settle(forget=True)
+    assert not under_way.may_begin("feed", "run-2", NOW)
+    assert under_way.may_begin("other", "run-2", NOW)
+
+
+def test_a_second_attempt_of_the_same_run_begins_it_again() -> None:
+    assert begun(set()).may_begin("feed", "run-1", NOW)
+
+
+def test_a_commit_ends_it() -> None:
+    under_way = begun({"run-1"})
+    under_way.settle(forget=True)
+    assert under_way.may_begin("feed", "run-2", NOW)
+    assert len(under_way) == 0
+
+
+def test_patience_ends_it_and_doubles() -> None:
+    under_way = begun(set())
+    assert not under_way.may_begin("feed", "run-2", NOW + PATIENCE - timedelta(seconds=1))
+    later = NOW + PATIENCE
+    assert under_way.may_begin("feed", "run-2", later)
+    under_way.begin("feed", "run-2", later)
+    assert not under_way.may_begin("feed", "run-3", later + PATIENCE)
+    assert under_way.may_begin("feed", "run-3", later + 2 * PATIENCE)
+
+
+def test_a_version_of_a_file_that_was_committed_is_not_read_again_but_a_new_one_is() -> None:
+    under_way = UnderWay({"run-1"}.__contains__)
+    under_way.begin("file", "run-1", NOW, (10, "a"))
+    under_way.settle(forget=False)
+    assert not under_way.may_begin("file", "run-2", NOW + 100 * PATIENCE, (10, "a"))
+    assert under_way.may_begin("file", "run-2", NOW, (12, "b"))
+
+
+def test_a_version_whose_run_had_nothing_to_commit_is_read_again_after_the_patience() -> None:
+    under_way = UnderWay(lambda run: False)
+    under_way.begin("file", "run-1", NOW, (10, "a"))
+    under_way.settle(forget=False)
+    assert not under_way.may_begin("file", "run-2", NOW, (10, "a"))
+    assert under_way.may_begin("file", "run-2", NOW + PATIENCE, (10, "a"))
