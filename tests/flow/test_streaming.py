@@ -23,7 +23,7 @@ from ingest.polling import target_of
 from ingest.records import Location, PollTarget, Source
 
 pytestmark = pytest.mark.pipeline
-Events = beam_stream.TestStream
+Events: Any = beam_stream.TestStream
 
 INTERVAL = 600
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -43,7 +43,7 @@ def tick(number: int) -> Any:
     return TimestampedValue(number, at(number).timestamp())
 
 
-def run_stream(lake: Path, events: Events, urls: Sequence[str] = (), folder: Path | None = None) -> None:
+def run_stream(lake: Path, events: Any, urls: Sequence[str] = (), folder: Path | None = None) -> None:
     local = [Source(str(folder))] if folder is not None else []
     targets = [target_of(Source(url)) for url in urls]
     with beam.Pipeline(runner=BundleBasedDirectRunner(), options=PipelineOptions(streaming=True)) as pipeline:
@@ -117,7 +117,7 @@ def test_a_late_tick_commits_nothing_again(web: Web, tmp_path: Path) -> None:
     assert sum(stored for _, stored in committed(lake)) == 1
 
 
-def one_tick(number: int) -> Events:
+def one_tick(number: int) -> Any:
     events = Events().advance_watermark_to(at(number).timestamp()).add_elements([tick(number)])
     return events.advance_watermark_to_infinity()
 
@@ -189,7 +189,7 @@ def find_due(lake: Path, max_delay: float | None = None, **sources: Any) -> Any:
     return finder
 
 
-def found(finder: Any, number: int, kind: type) -> list[str]:
+def found(finder: Any, number: int, kind: type[Any]) -> list[str]:
     items: Iterator[Any] = finder.process(number, window_of(number))
     return [getattr(item, "url", None) or item.path for item in items if isinstance(item, kind)]
 
