@@ -9,6 +9,7 @@ from ingest.lake import layout, schema
 from ingest.lake.lease import check_lease
 from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
+from ingest.lake.replacement import is_put_off, publish_replacement
 from ingest.lake.snapshot import write_due_checkpoint
 from ingest.lake.stage import repeated_keys
 from ingest.lake.storage import Store
@@ -46,7 +47,8 @@ def commit_cycle(
     check_lease(store.url)
     write_entry(store, entry)
     _publish_committed(store, entry)
-    remove_stage(store, cycle)
+    if not is_put_off(store, entry):
+        remove_stage(store, cycle)
     write_due_checkpoint(store)
     return entry
 
@@ -71,6 +73,7 @@ def _entry(
         run=meta.run,
         removed=tuple(sorted(set(removed))),
         operation=meta.operation,
+        keep_until=meta.keep_until,
     )
 
 
@@ -124,7 +127,10 @@ def check_counts(entry: LogEntry) -> None:
 
 
 def _check_staged_files(store: Store, entry: LogEntry) -> None:
-    """Read every staged file again: its checksum, its number of rows, and that no key is repeated in the cycle."""
+    """Read every staged file again: its checksum, its number of rows, and that no key is repeated in the cycle.
+
+    Rows that are only moved are not new in this cycle: some tables may have a key again after many days.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -138,7 +144,8 @@ def _check_staged_files(store: Store, entry: LogEntry) -> None:
         rows = pq.read_table(pa.BufferReader(content), columns=list(schema.contract(file.table).key))
         if rows.num_rows != file.rows:
             raise AccountError(f"{file.path} has {rows.num_rows} rows, not {file.rows}; a bug, please report it")
-        keys.setdefault(file.table, []).append(rows)
+        if entry.operation is None:
+            keys.setdefault(file.table, []).append(rows)
     for table, tables in keys.items():
         repeated = repeated_keys(table, pa.concat_tables(tables)) if schema.contract(table).unique else []
         if repeated:
@@ -148,7 +155,14 @@ def _check_staged_files(store: Store, entry: LogEntry) -> None:
 
 
 def publish(store: Store, entry: LogEntry) -> int:
-    """Make a committed cycle's files appear in their tables; return how many were not there yet."""
+    """Make a committed cycle's files appear in their tables; return how many were not there yet.
+
+    Where files are replaced, the number is that of folders; see `replacement`.
+    """
+    if is_put_off(store, entry):
+        return 0
+    if entry.removed:
+        return publish_replacement(store, entry)
     missing = [file for file in entry.files if store.size(file.path) is None]
     store.publish([(layout.staged_key(entry.cycle, file.path), file.path) for file in missing])
     return len(missing)

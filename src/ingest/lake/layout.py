@@ -5,6 +5,7 @@
     _log/checkpoints/<cycle>-<sha12>.parquet       (see `checkpoint`)
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
     _cache/...                                     (what a writer keeps between runs; it can be removed: see `kept`)
+    _trash/<cycle>/<folder of a table>/...         (what was replaced; kept for a while: see `replacement`)
     _lost/<original path>.lost                     (what `ingest lake repair` took out; nothing reads it)
 
 Keys are relative to the lake and use `/`. No part of a name ever comes from content.
@@ -26,8 +27,9 @@ MARKER = f"{LOG}/lake.json"
 REPAIRED = f"{LOG}/repaired.json"
 CHECKPOINTS = f"{LOG}/checkpoints"
 CACHE = "_cache"
+TRASH = "_trash"
 LOST = "_lost"
-KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, CACHE, LOST, "raw"))
+KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, CACHE, TRASH, LOST, "raw"))
 STAGED_SUFFIX = ".staged"
 
 _TABLE_FILE = re.compile(r"([a-z_]+)/date=(\d{4}-\d\d-\d\d)/(\d{8})-(\d{4,})-([0-9a-f]{12})\.parquet", re.ASCII)
@@ -129,6 +131,21 @@ def postponed_key(run: str) -> str:
 def is_postponed_key(key: str) -> bool:
     """Return whether `key` was made by `postponed_key`."""
     return _POSTPONED.fullmatch(key) is not None
+
+
+def trash_key(cycle: str, folder: str) -> str:
+    """Return where a cycle leaves the folder of a table that it replaced."""
+    return f"{TRASH}/{cycle}/{folder}"
+
+
+def barrier_key(folder: str) -> str:
+    """Return the key of the file that makes plain readers of a folder fail while its files are being replaced."""
+    return f"{folder}/00000000-files-are-being-replaced.parquet"
+
+
+def is_barrier_key(key: str) -> bool:
+    """Return whether `key` is such a file."""
+    return key == barrier_key(key.rpartition("/")[0])
 
 
 def lost_key(key: str) -> str:

@@ -18,7 +18,7 @@ from ingest.lake import layout
 from ingest.lake.storage import MARKER_CONTENT, FileInfo, check_marker, translate_errors
 
 _WRITE_TRIES = 5
-_NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS})
+NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EXDEV, errno.EMLINK, errno.ENOSYS})
 _temporary_number = count()
 
 
@@ -90,15 +90,15 @@ class LocalStore:
         """See `Store`."""
         with translate_errors("writing", self.where(key)):
             target = self.root / key
-            self._make_folder(target.parent)
+            self.make_folder(target.parent)
             os.replace(self._write_temporary(content), target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
 
     def write_absent(self, key: str, content: bytes) -> bool:
         """See `Store`."""
         with translate_errors("writing", self.where(key)):
             target = self.root / key
-            self._make_folder(target.parent)
+            self.make_folder(target.parent)
             for attempt in range(_WRITE_TRIES):
                 time.sleep(0.01 * attempt)
                 # The process that creates a lake does not hold the lease yet: the holder's recovery may remove its
@@ -120,14 +120,14 @@ class LocalStore:
             return False
         except OSError as error:
             # A file system without hard links: the lease keeps other writers out between the check and the move.
-            if error.errno not in _NO_LINKS:
+            if error.errno not in NO_LINKS:
                 raise
             if target.exists():
                 return False
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return True
 
     def publish(self, pairs: Sequence[tuple[str, str]]) -> None:
@@ -136,12 +136,12 @@ class LocalStore:
         for source, target in pairs:
             with translate_errors("publishing", self.where(target), committed=True):
                 path = self.root / target
-                self._make_folder(path.parent)
+                self.make_folder(path.parent)
                 self._link(self.root / source, path)
                 folders[path.parent] = None
         for folder in folders:
             with translate_errors("publishing", str(folder), committed=True):
-                _sync_folder(folder)
+                sync_folder(folder)
 
     def _link(self, source: Path, target: Path) -> None:
         try:
@@ -152,7 +152,7 @@ class LocalStore:
             if not target.exists():
                 raise LakeCorrupt(f"{source} was committed and is gone; see `ingest lake verify`") from error
         except OSError as error:
-            if error.errno not in _NO_LINKS:
+            if error.errno not in NO_LINKS:
                 raise
             os.replace(self._write_temporary(source.read_bytes()), target)
 
@@ -217,22 +217,22 @@ class LocalStore:
             except FileNotFoundError:
                 return []
 
-    def _make_folder(self, folder: Path) -> None:
+    def make_folder(self, folder: Path) -> None:
         """Create a folder and its parents, each synced into its own parent."""
         if folder.is_dir():
             return
         if folder != folder.parent:
-            self._make_folder(folder.parent)
+            self.make_folder(folder.parent)
         try:
             os.mkdir(folder)
         except FileExistsError:
             return
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
     def _write_temporary(self, content: bytes) -> Path:
         """Write and sync a file of a unique name in the stage, where recovery removes what a dead writer left."""
         stage = self.root / layout.STAGE
-        self._make_folder(stage)
+        self.make_folder(stage)
         temporary = stage / f"tmp-{os.getpid()}-{threading.get_ident()}-{next(_temporary_number)}"
         try:
             with open(temporary, "xb") as file:
@@ -249,7 +249,8 @@ def _stamp(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}-{status.st_ino}-{status.st_size}"
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

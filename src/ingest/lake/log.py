@@ -42,7 +42,10 @@ class Counts:
     reasons: tuple[tuple[str, int], ...] = ()
 
 
-_WRITTEN_WHEN_SET = ("run", "removed", "operation")
+DELETING = ("delete", "expire")
+"""The operations after which rows of earlier cycles are gone."""
+
+_WRITTEN_WHEN_SET = ("run", "removed", "operation", "keep_until")
 _NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
 
 
@@ -51,8 +54,8 @@ class CycleMeta:
     """What made a cycle: the settings, the contracts, the release.
 
     `compared_since` is the first day of the sightings and rejects that the cycle's items were compared with; None
-    stands for all days. What was seen before may be seen again, under the same id. `run` and `operation` are those of
-    `LogEntry`.
+    stands for all days. What was seen before may be seen again, under the same id. `run`, `operation` and
+    `keep_until` are those of `LogEntry`.
     """
 
     config_sha256: str | None = None
@@ -61,6 +64,7 @@ class CycleMeta:
     compared_since: date | None = None
     run: str | None = None
     operation: str | None = None
+    keep_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class LogEntry:
     `operation` says why the files of the entry were written: None for new rows, else for example "compact", "delete"
     or "expire"; the rows of such files are of earlier cycles, as their column `cycle` tells. Files at the paths in
     `removed` leave the lake with this entry. `run` names the work that was committed, so that a second attempt at the
-    same work finds it. These three are written only where they are set.
+    same work finds it. In an object store, plain readers find the removed files until `keep_until` (see `replacement`).
+    These four are written only where they are set.
     """
 
     cycle: str
@@ -85,6 +90,7 @@ class LogEntry:
     run: str | None = None
     removed: tuple[str, ...] = ()
     operation: str | None = None
+    keep_until: datetime | None = None
 
     def to_json(self) -> bytes:
         """Return the entry as it lies in the lake: UTF-8, sorted keys, one line."""
@@ -92,6 +98,7 @@ class LogEntry:
         item["now"] = self.now.astimezone(UTC).isoformat().replace("+00:00", "Z")
         item["counts"]["reasons"] = dict(self.counts.reasons)
         item["compared_since"] = None if self.compared_since is None else self.compared_since.isoformat()
+        item["keep_until"] = None if self.keep_until is None else self.keep_until.astimezone(UTC).isoformat()
         for name in _WRITTEN_WHEN_SET:
             if not item[name]:
                 del item[name]
@@ -113,7 +120,7 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
         item = json.loads(content)
         counts = _known_fields(Counts, item["counts"])
         counts["reasons"] = tuple(sorted(counts.get("reasons", {}).items()))
-        since = item.get("compared_since")
+        since, until = item.get("compared_since"), item.get("keep_until")
         entry = LogEntry(
             **_known_fields(LogEntry, item)
             | {
@@ -122,6 +129,7 @@ def parse_entry(content: bytes, where: str) -> LogEntry:
                 "counts": Counts(**counts),
                 "compared_since": None if since is None else date.fromisoformat(since),
                 "removed": tuple(item.get("removed", ())),
+                "keep_until": None if until is None else datetime.fromisoformat(until),
             }
         )
         _check_values(entry)
@@ -145,7 +153,7 @@ def _check_values(entry: LogEntry) -> None:
         raise TypeError("a count is not a number")
     if any(type(text) is not str for text in texts) or type(entry.abandoned) is not bool:
         raise TypeError("a name is not text")
-    if entry.now.tzinfo is None:
+    if any(time is not None and time.tzinfo is None for time in (entry.now, entry.keep_until)):
         raise ValueError("its time has no zone")
     for file in entry.files:
         name = layout.parse_path(file.path)

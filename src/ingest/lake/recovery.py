@@ -17,6 +17,7 @@ from ingest.lake.commit import publish, remove_stage
 from ingest.lake.damage import corrupt_error, file_sizes, missing_or_cut
 from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.log import Counts, CycleMeta, LogEntry, read_entry
+from ingest.lake.replacement import is_put_off
 from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
@@ -64,6 +65,8 @@ def _clear_stage(store: Store, last_cycle: str, *, with_postponed: bool) -> tupl
     for cycle in staged:
         entry = read_entry(store, cycle)
         if entry is not None:
+            if is_put_off(store, entry):
+                continue
             if publish(store, entry):
                 published.append(cycle)
             removed += remove_stage(store, cycle)
@@ -144,6 +147,8 @@ def unlogged_files(
     foreign: list[str] = []
     for key in keys:
         name = layout.parse_path(key)
+        if layout.is_barrier_key(key):
+            continue
         if name is None:
             foreign.append(key)
             continue

@@ -3,7 +3,7 @@
 Only at the user's word (`ingest lake repair`). Nothing is deleted: what is taken out is moved under `_lost/`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -220,13 +220,14 @@ def _count_rows(store: Store, cycle: str, files: Sequence[StagedFile], before: C
 
 
 def _damaged_files(store: Store) -> dict[LogEntry, list[StagedFile]]:
-    """Return the missing and damaged files of every cycle."""
+    """Return the missing and damaged files of every cycle. The entries come without the files that were replaced."""
     entries = [entry for cycle in committed_cycles(store) if (entry := read_entry(store, cycle)) is not None]
     removed = frozenset(path for entry in entries for path in entry.removed)
-    return {
-        entry: [file for file in entry.files if file.path not in removed and not _is_intact(store, entry, file)]
-        for entry in entries
-    }
+    damaged = {}
+    for entry in entries:
+        files = tuple(file for file in entry.files if file.path not in removed)
+        damaged[replace(entry, files=files)] = [file for file in files if not _is_intact(store, entry, file)]
+    return damaged
 
 
 def _is_intact(store: Store, entry: LogEntry, file: StagedFile) -> bool:
@@ -243,7 +244,7 @@ def _apply_changes(store: Store, changes: Sequence[CycleChange], mark: RepairMar
     moved: list[str] = []
     lost: list[str] = []
     for change in changes:
-        entry = change.entry
+        entry = read_entry(store, change.entry.cycle) or change.entry
         if change.loses_rows:
             mark.write()
         rewritten = {new.file.path for new in change.added}  # a fingerprint file made again has its old name
@@ -252,7 +253,8 @@ def _apply_changes(store: Store, changes: Sequence[CycleChange], mark: RepairMar
             store.write(new.file.path, new.content)
         kept = [file for file in entry.files if file not in change.removed]
         files = tuple(sorted([*kept, *(new.file for new in change.added)], key=lambda file: file.path))
-        counts = _count_rows(store, entry.cycle, files, entry.counts)
+        replaced = {file.path for file in entry.files} - {file.path for file in change.entry.files}
+        counts = _counts_after(store, entry, files, replaced)
         store.write(layout.lost_key(layout.log_key(entry.cycle)), entry.to_json())
         store.write(layout.log_key(entry.cycle), replace(entry, files=files, counts=counts).to_json())
         gone = [file.path for file in change.removed if file.path not in rewritten]
@@ -260,6 +262,25 @@ def _apply_changes(store: Store, changes: Sequence[CycleChange], mark: RepairMar
         moved += aside
         lost += [file.path for file in change.removed if file.path not in aside]
     return moved, lost
+
+
+def _counts_after(store: Store, entry: LogEntry, files: Sequence[StagedFile], replaced: Collection[str]) -> Counts:
+    """Return the counts of a cycle that goes on with some files, of which some were `replaced` by later cycles.
+
+    The rows of replaced files lie elsewhere: then the duplicates stay as they were counted.
+    """
+    if entry.operation is not None:
+        return entry.counts
+    if not replaced:
+        return _count_rows(store, entry.cycle, files, entry.counts)
+    stored, rejected = (sum(file.rows for file in files if file.table == table) for table in ("articles", "rejects"))
+    return replace(
+        entry.counts,
+        read=stored + entry.counts.unchanged + rejected,
+        stored=stored,
+        rejected=rejected,
+        reasons=entry.counts.reasons if rejected == entry.counts.rejected else (),
+    )
 
 
 def _fill_gaps(store: Store, mark: RepairMark) -> list[str]:

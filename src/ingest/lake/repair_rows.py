@@ -20,6 +20,7 @@ from ingest.lake.orphans import (
 )
 from ingest.lake.stage import parquet_bytes
 from ingest.lake.storage import Store
+from ingest.records import Fingerprint
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -140,8 +141,19 @@ def _new_fingerprints(
         rows = _read(store, entry.cycle, file).filter(pc.invert(has_fingerprint[file]))
         articles = schema.from_table("articles", rows)
         prints = [replace(fingerprint(article), cluster_id=article.cluster_id) for article in articles]
-        made.append(_new_file("fingerprints", file, schema.to_table("fingerprints", prints, entry.cycle)))
+        cycles = {(row["id"], row["version"]): row.get(schema.CYCLE) for row in rows.to_pylist()}
+        made.append(_new_file("fingerprints", file, _with_cycles(entry.cycle, prints, cycles)))
     return tuple(made)
+
+
+def _with_cycles(cycle: str, prints: Sequence[Fingerprint], cycles: Mapping[tuple[str, int], int | None]) -> "pa.Table":
+    """Return rows of fingerprints, each with the cycle of its article, which is `cycle` unless stated."""
+    import pyarrow as pa
+
+    table = schema.to_table("fingerprints", prints, cycle)
+    keys = zip(table["id"].to_pylist(), table["version"].to_pylist(), strict=True)
+    column = pa.array([cycles.get(key) or int(cycle) for key in keys], pa.int32())
+    return table.set_column(table.schema.get_field_index(schema.CYCLE), table.schema.field(schema.CYCLE), column)
 
 
 def _new_file(table: str, like: StagedFile, rows: "pa.Table") -> NewFile:

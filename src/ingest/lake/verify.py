@@ -1,10 +1,15 @@
 """Comparing a lake with its log."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ingest.lake import schema
+from ingest.errors import LakeError
+from ingest.lake import layout, schema
 from ingest.lake.damage import Problem
-from ingest.lake.storage import Store
+from ingest.lake.log import LogEntry
+from ingest.lake.repair_mark import repaired_until
+from ingest.lake.replacement import is_put_off
+from ingest.lake.storage import FileInfo, Store
 from ingest.lake.verify_files import LakeContents, check_file
 from ingest.lake.verify_log import (
     foreign_files,
@@ -44,19 +49,19 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     problems += missing_cycle_problems(entries, unreadable, listed)
     contents = LakeContents()
     removed = frozenset(path for entry in entries for path in entry.removed)
+    listed |= _staged_files(store, entries)
+    file_problems: list[Problem] = []
+    damaged: set[str] = set()
     for entry in entries:
         problems += wrong_counts(entry)
-        file_problems = [
-            problem
-            for file in entry.files
-            if file.path not in removed
-            for problem in check_file(store, entry, file, listed.get(file.path), deep, contents)
-        ]
-        problems += file_problems
-        if deep and not file_problems:
-            problems += recount_problems(entry, contents)
+        for file in entry.files:
+            if file.path not in removed:
+                file_problems += check_file(store, entry, file, listed.get(file.path), deep, contents)
+        damaged.update(entry.cycle for file in entry.files if any(file.path == one.path for one in file_problems))
+    problems += file_problems
     if deep:
-        problems += repeated_key_problems(contents.keys)
+        problems += recount_problems(_countable(entries, damaged), contents, _last_repair(store))
+        problems += repeated_key_problems(contents.keys, entries)
         problems += relation_problems(contents, problems, complete=not unreadable)
     files = [file for entry in entries for file in entry.files if file.path not in removed]
     return VerifyReport(
@@ -67,3 +72,28 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
         deep=deep,
         problems=tuple(sorted(problems, key=lambda problem: (problem.kind, problem.path, problem.message))),
     )
+
+
+def _staged_files(store: Store, entries: Sequence[LogEntry]) -> dict[str, FileInfo]:
+    """Return the files whose publication is put off, by the key that they will have."""
+    staged = {}
+    for entry in entries:
+        if entry.removed and is_put_off(store, entry):
+            for file in store.listing(f"{layout.STAGE}/{entry.cycle}"):
+                path = file.key.removeprefix(f"{layout.STAGE}/{entry.cycle}/").removesuffix(layout.STAGED_SUFFIX)
+                staged[path] = file
+    return staged
+
+
+def _countable(entries: Sequence[LogEntry], damaged: Collection[str]) -> list[LogEntry]:
+    """Return the entries whose rows could all be read: a damaged file of an operation may hold rows of any cycle."""
+    if any(entry.operation is not None and entry.cycle in damaged for entry in entries):
+        return []
+    return [entry for entry in entries if entry.cycle not in damaged]
+
+
+def _last_repair(store: Store) -> str:
+    try:
+        return repaired_until(store)
+    except LakeError:
+        return ""  # reported among the problems of the log

@@ -1,5 +1,6 @@
 """Comparing one file of a lake with its log entry and its contract, and keeping what `verify_rows` needs of it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,9 +21,9 @@ _COMPARED_COLUMNS = {"articles": ARTICLE_COLUMNS, **OWNER_COLUMNS}
 class KeysOfFile:
     """The keys of the rows of one file."""
 
-    entry: LogEntry
     day: date | None  # of its folder
     rows: Any  # an Arrow table
+    cycles: Any  # the number of the cycle that committed each row, an Arrow array
 
 
 @dataclass(slots=True)
@@ -31,8 +32,9 @@ class LakeContents:
 
     keys: dict[str, list[KeysOfFile]] = field(default_factory=dict)  # by table, in the order of cycles
     columns: list[ColumnsOfFile] = field(default_factory=list)
-    duplicates: dict[str, int] = field(default_factory=dict)  # by cycle
-    reasons: dict[str, list[str]] = field(default_factory=dict)  # by cycle
+    stored: Counter[int] = field(default_factory=Counter)  # rows of articles by number of cycle
+    duplicates: Counter[int] = field(default_factory=Counter)  # of these, the rows with `duplicate_of`
+    reasons: dict[int, Counter[str]] = field(default_factory=dict)  # of rejects, by number of cycle
 
     def of_table(self, table: str) -> list[ColumnsOfFile]:
         """Return the columns of the files of one table."""
@@ -42,7 +44,10 @@ class LakeContents:
 def check_file(
     store: Store, entry: LogEntry, file: StagedFile, listed: FileInfo | None, deep: bool, contents: LakeContents
 ) -> list[Problem]:
-    """Return the problems of one file, and add what was read of it to `contents`."""
+    """Return the problems of one file, and add what was read of it to `contents`.
+
+    `listed` says where it lies: in its table, or in the stage while its publication is put off.
+    """
     import pyarrow as pa
 
     live = LiveFile(file.path, file.table, None, entry.cycle, file.rows, file.bytes, entry.schema_version)
@@ -50,7 +55,7 @@ def check_file(
     if problem is not None or not deep:
         return [problem] if problem is not None else []
     try:
-        content = store.read(file.path)
+        content = store.read(file.path if listed is None else listed.key)
         problem = sum_problem(file, content)
         if content is None or problem is not None:
             return [problem] if problem is not None else []
@@ -70,24 +75,43 @@ def _check_content(entry: LogEntry, file: StagedFile, content: bytes, contents: 
     if problems:
         return problems
     counted, compared = _COUNTED_COLUMNS.get(file.table, []), _COMPARED_COLUMNS.get(file.table, [])
-    rows = reader.read(columns=list(dict.fromkeys([*contract.key, contract.partition, *counted, *compared])))
+    names = [*contract.key, contract.partition, schema.CYCLE, *counted, *compared]
+    rows = reader.read(columns=[name for name in dict.fromkeys(names) if name in reader.schema_arrow.names])
     if rows.num_rows != file.rows:
         problems.append(Problem("rows", file.path, f"has {rows.num_rows} rows, the log says {file.rows}"))
     name = layout.parse_path(file.path)
     days = pc.unique(pc.cast(rows[contract.partition], pa.date32(), safe=False)).to_pylist()
     if name is None or (contract.exact and any(day != name.day for day in days)):
         problems.append(Problem("day", file.path, f"has rows of {', '.join(sorted(map(str, days)))}"))
+    cycles = _cycles_of_rows(entry, rows)
     if contract.unique:
-        keys = KeysOfFile(entry, name.day if name is not None else None, rows.select(list(contract.key)))
+        keys = KeysOfFile(name.day if name is not None else None, rows.select(list(contract.key)), cycles)
         contents.keys.setdefault(file.table, []).append(keys)
     if compared:
         contents.columns.append(ColumnsOfFile(entry.cycle, file, rows.select(compared)))
-    if file.table == "articles":
-        duplicates = rows.num_rows - rows["duplicate_of"].null_count
-        contents.duplicates[entry.cycle] = contents.duplicates.get(entry.cycle, 0) + duplicates
-    elif file.table == "rejects":
-        contents.reasons.setdefault(entry.cycle, []).extend(rows["reason"].to_pylist())
+    _count_rows(file.table, rows, cycles, contents)
     return problems
+
+
+def _cycles_of_rows(entry: LogEntry, rows: Any) -> Any:
+    """Return the numbers of the cycles that committed some rows: of the entry, where no column says otherwise."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    number = pa.scalar(int(entry.cycle), pa.int32())
+    if schema.CYCLE not in rows.column_names:
+        return pa.repeat(number, rows.num_rows)
+    return pc.fill_null(rows[schema.CYCLE], number).combine_chunks()
+
+
+def _count_rows(table: str, rows: Any, cycles: Any, contents: LakeContents) -> None:
+    """Add the rows to the counts by cycle that the log has as well."""
+    if table == "articles":
+        contents.stored.update(cycles.to_pylist())
+        contents.duplicates.update(cycles.filter(rows["duplicate_of"].is_valid().combine_chunks()).to_pylist())
+    elif table == "rejects":
+        for cycle, reason in zip(cycles.to_pylist(), rows["reason"].to_pylist(), strict=True):
+            contents.reasons.setdefault(cycle, Counter())[reason] += 1
 
 
 def _schema_problems(file: StagedFile, found: Any) -> list[Problem]:

@@ -9,6 +9,7 @@ from ingest.lake.damage import ADVICE, Problem
 from ingest.lake.log import LogEntry, committed_cycles, read_entry
 from ingest.lake.recovery import missing_cycles
 from ingest.lake.repair_mark import repaired_until
+from ingest.lake.replacement import is_put_off
 from ingest.lake.storage import FileInfo, Store
 
 
@@ -32,13 +33,18 @@ def foreign_files(
 ) -> list[Problem]:
     """Return a problem for each file that the log does not name."""
     logged = {file.path for entry in entries for file in entry.files}
+    put_off = {entry.cycle for entry in entries if entry.removed and is_put_off(store, entry)}
+    replaced = {path: entry.cycle for entry in entries if entry.cycle not in put_off for path in entry.removed}
     unreadable_cycles = {layout.logged_cycle(problem.path) for problem in unreadable}
     problems = [
         Problem("foreign", name, "not part of a lake; readers of folders may count it or fail")
         for name in store.unknown_names()
     ]
     for key in listed:
-        if key in logged:
+        if key in replaced:
+            text = f"cycle {replaced[key]} replaced it, and it is still there, where plain readers count it; remove it"
+            problems.append(Problem("replaced", key, text))
+        if key in logged or layout.is_barrier_key(key):
             continue
         name = layout.parse_path(key)
         if name is None:
@@ -48,6 +54,8 @@ def foreign_files(
                 Problem("unlogged", key, f"no log entry names it; put {layout.log_key(name.cycle)} back from a backup")
             )
     for file in store.listing(layout.STAGE):
+        if layout.staged_cycle(file.key) in put_off:
+            continue
         text = "left by a writer that died, or one is at work; the next run removes it"
         problems.append(Problem("stale-stage", file.key, text))
     return problems

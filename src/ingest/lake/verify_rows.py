@@ -1,12 +1,14 @@
 """Comparing the rows of all files of a lake: counts, repeated keys, rows without their article."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from ingest.lake import layout
 from ingest.lake.damage import ADVICE, Problem
-from ingest.lake.log import LogEntry
+from ingest.lake.log import DELETING, LogEntry
 from ingest.lake.orphans import ArticleSets, ColumnsOfFile, fingerprinted, owned_fingerprints, owned_sightings
 from ingest.lake.stage import repeated_keys
 from ingest.lake.verify_files import KeysOfFile, LakeContents
@@ -14,18 +16,28 @@ from ingest.lake.verify_files import KeysOfFile, LakeContents
 _SEEN_AGAIN = ("sightings", "rejects")  # tables whose keys are unique within the days that a cycle compares with
 
 
-def recount_problems(entry: LogEntry, contents: LakeContents) -> list[Problem]:
-    """Return a problem for each count of a cycle that its rows do not bear out."""
+def recount_problems(entries: Sequence[LogEntry], contents: LakeContents, repaired_until: str) -> list[Problem]:
+    """Return a problem for each count of a cycle that its rows do not bear out, wherever they lie now.
+
+    Rows may be missing where a later cycle deleted some, or where a repair up to `repaired_until` went on without them.
+    """
     problems = []
-    where = layout.log_key(entry.cycle)
-    duplicates = contents.duplicates.get(entry.cycle, 0)
-    if duplicates != entry.counts.duplicates:
-        text = f"{entry.counts.duplicates} duplicates counted, {duplicates} rows have duplicate_of"
-        problems.append(Problem("counts", where, text))
-    reasons = contents.reasons.get(entry.cycle, [])
-    counted = tuple(sorted((reason, reasons.count(reason)) for reason in set(reasons)))
-    if entry.counts.reasons and counted != entry.counts.reasons:
-        problems.append(Problem("counts", where, f"reasons counted {entry.counts.reasons}, rows have {counted}"))
+    last_deletion = max((entry.cycle for entry in entries if entry.operation in DELETING), default="")
+    for entry in entries:
+        if entry.operation is not None or entry.abandoned:
+            continue
+        number, may_lack_rows = int(entry.cycle), entry.cycle <= max(last_deletion, repaired_until)
+        reasons = contents.reasons.get(number, Counter())
+        counted = {"articles": entry.counts.stored, "duplicates": entry.counts.duplicates}
+        present = {"articles": contents.stored[number], "duplicates": contents.duplicates[number]}
+        if entry.counts.reasons:
+            counted |= dict(entry.counts.reasons)
+            present |= dict(reasons)
+        for name in sorted({*counted, *present}):
+            expected, found = counted.get(name, 0), present.get(name, 0)
+            if found > expected or (found < expected and not may_lack_rows):
+                text = f"{expected} {name} counted, {found} rows of them"
+                problems.append(Problem("counts", layout.log_key(entry.cycle), text))
     return problems
 
 
@@ -62,37 +74,41 @@ def _unmasked(kind: str, files: Sequence[ColumnsOfFile], masks: Sequence[Any], t
     return problems
 
 
-def repeated_key_problems(keys: dict[str, list[KeysOfFile]]) -> list[Problem]:
+def repeated_key_problems(keys: dict[str, list[KeysOfFile]], entries: Sequence[LogEntry]) -> list[Problem]:
     """Return a problem for each table with keys that more than one row has, and should not."""
     import pyarrow as pa
 
     problems = []
     for table, files in keys.items():
         repeated = repeated_keys(table, pa.concat_tables([file.rows for file in files]))
-        if table in _SEEN_AGAIN:
-            repeated = _repeated_within_window(repeated, files)
+        if table in _SEEN_AGAIN and repeated:
+            repeated = _repeated_within_window(repeated, files, entries)
         if repeated:
             text = f"{len(repeated)} keys have more than one row, the first is {repeated[0]}"
             problems.append(Problem("twice", table, text))
     return problems
 
 
-def _repeated_within_window(keys: Sequence[tuple[Any, ...]], files: Sequence[KeysOfFile]) -> list[tuple[Any, ...]]:
+def _repeated_within_window(
+    keys: Sequence[tuple[Any, ...]], files: Sequence[KeysOfFile], entries: Sequence[LogEntry]
+) -> list[tuple[Any, ...]]:
     """Return the keys whose row was repeated by a cycle that compared its items with the day of the earlier row.
 
     What was seen before the days that a cycle compares with (`[state] days`) is new to it, and stored under the same
     id again.
     """
-    candidates = frozenset(keys)
-    last_days: dict[tuple[Any, ...], date | None] = {}
-    repeated = set()
-    for file in files if candidates else ():
-        since = file.entry.compared_since
-        for row in zip(*(column.to_pylist() for column in file.rows.columns), strict=True):
-            if row not in candidates:
-                continue
-            last = last_days.get(row)
-            if row in last_days and (since is None or last is None or last >= since):
-                repeated.add(row)
-            last_days[row] = file.day
+    compared_since = {int(entry.cycle): entry.compared_since for entry in entries}
+    rows_of_key: dict[tuple[Any, ...], list[tuple[int, date | None]]] = {key: [] for key in keys}
+    for file in files:
+        columns = [column.to_pylist() for column in (*file.rows.columns, file.cycles)]
+        for *values, cycle in zip(*columns, strict=True):
+            if (key := tuple(values)) in rows_of_key:
+                rows_of_key[key].append((cycle, file.day))
+    repeated = []
+    for key, rows in rows_of_key.items():
+        for (_, earlier_day), (cycle, _) in pairwise(sorted(rows, key=lambda row: row[0])):
+            since = compared_since.get(cycle)
+            if since is None or earlier_day is None or earlier_day >= since:
+                repeated.append(key)
+                break
     return sorted(repeated)

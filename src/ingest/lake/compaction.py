@@ -1,0 +1,223 @@
+"""Compaction: the files of each table and day become few, sorted by key, of the current schema.
+
+A lake that commits every five minutes gets 288 files a day in each table. The files of a day that is over become one;
+those of today are merged in levels, so that each row is written again a few times only. A compaction is a cycle in the
+log like any other: it is committed or it is not, and changes no row.
+"""
+
+import math
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from ingest.errors import AccountError, LakeCorrupt
+from ingest.ids import sha256_hex
+from ingest.lake import layout, schema
+from ingest.lake.checkpoint import LiveFile
+from ingest.lake.checksums import check_sums
+from ingest.lake.commit import commit_cycle, remove_stage
+from ingest.lake.damage import ADVICE, naming_damage
+from ingest.lake.log import Counts, CycleMeta, StagedFile, next_cycle
+from ingest.lake.merge import MergeInput, RowEdit, merge_files
+from ingest.lake.replacement import empty_trash
+from ingest.lake.snapshot import snapshot
+from ingest.lake.storage import Store
+from ingest.lake.store import open_store
+
+FAN_OUT = 12
+"""So many files of today that are alike in size are merged into one."""
+_SMALLEST_LEVEL = 64 << 10  # bytes; smaller files count as alike
+_SECONDS_A_FILE, _SECONDS_A_ROW = 0.01, 0.0003  # to estimate how long a merge takes
+
+DEFAULT_GRACE = timedelta(hours=1)
+"""How long replaced files are kept, for readers that opened their folder or their lake before."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """Files of one table and day that become one."""
+
+    table: str
+    day: date
+    files: tuple[LiveFile, ...]
+
+    @property
+    def seconds(self) -> float:
+        """About how long the merge takes."""
+        return sum(_SECONDS_A_FILE + _SECONDS_A_ROW * file.rows for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class CompactionReport:
+    """What compaction did: the cycles that it committed, and the files and bytes before and after.
+
+    `remaining` counts the merges for which there was no time.
+    """
+
+    cycles: tuple[str, ...] = ()
+    merged: int = 0
+    written: int = 0
+    rows: int = 0
+    bytes_before: int = 0
+    bytes_after: int = 0
+    remaining: int = 0
+
+
+def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False) -> list[MergePlan]:
+    """Return the merges that are due: first those of today and later days, then the others from the newest day on.
+
+    With `migrate`, files of an earlier schema are written anew too. A day whose files all come from one compaction is
+    done: it may have several, when it is large.
+    """
+    partitions: dict[tuple[date, str], list[LiveFile]] = {}
+    for file in files:
+        if file.day is not None and file.table in schema.TABLES:
+            partitions.setdefault((file.day, file.table), []).append(file)
+    plans = []
+    for (day, table), members in sorted(partitions.items(), key=lambda item: (item[0][0], item[0][1])):
+        groups = _levels(members) if day >= today else _sealed(members, migrate=migrate)
+        plans += [MergePlan(table, day, tuple(group)) for group in groups]
+    return sorted(plans, key=lambda plan: (plan.day < today, -plan.day.toordinal(), plan.table))
+
+
+def _sealed(files: Sequence[LiveFile], *, migrate: bool) -> list[list[LiveFile]]:
+    is_one_result = all(file.is_rewritten for file in files) and len({file.cycle for file in files}) == 1
+    is_old = migrate and any(file.schema_version < schema.SCHEMA_VERSION for file in files)
+    return [list(files)] if is_old or (len(files) > 1 and not is_one_result) else []
+
+
+def _levels(files: Sequence[LiveFile]) -> list[list[LiveFile]]:
+    """Return the groups of at least `FAN_OUT` files that are alike in size."""
+    levels: dict[int, list[LiveFile]] = {}
+    for file in files:
+        level = 0 if file.bytes < _SMALLEST_LEVEL else 1 + int(math.log(file.bytes / _SMALLEST_LEVEL, FAN_OUT))
+        levels.setdefault(level, []).append(file)
+    return [members for _, members in sorted(levels.items()) if len(members) >= FAN_OUT]
+
+
+def compact(
+    lake: str,
+    now: datetime,
+    *,
+    seconds: float | None = None,
+    grace: timedelta = DEFAULT_GRACE,
+    migrate: bool = False,
+) -> CompactionReport:
+    """Do the merges that are due, one cycle for each day, and remove what earlier ones replaced before `grace`.
+
+    For the holder of the lease, after `recover`. `now` decides which days are over. No merge is begun that would
+    probably end after `seconds`, except the first. Raises `LakeCorrupt` when a file is not what was committed; then
+    nothing of its day is changed.
+    """
+    store, started, total = open_store(lake), time.monotonic(), CompactionReport()
+    if not store.exists():
+        return total
+    clock = datetime.now(UTC)
+    empty_trash(store, clock - grace)
+    plans = _without_put_off(store, plan_merges(snapshot(store).files(), now.astimezone(UTC).date(), migrate=migrate))
+    for _, group in groupby(plans, key=lambda plan: plan.day):
+        chosen: list[MergePlan] = []
+        for plan in group:
+            used = time.monotonic() - started + sum(other.seconds for other in chosen)
+            is_first = not chosen and not total.cycles
+            if seconds is None or is_first or used + plan.seconds <= seconds:
+                chosen.append(plan)
+            else:
+                total = _add(total, CompactionReport(remaining=1))
+        if chosen:
+            meta = CycleMeta(operation="compact", keep_until=None if store.local else clock + grace)
+            total = _add(total, rewrite(store, now, [(plan, None) for plan in chosen], meta))
+    return total
+
+
+def _without_put_off(store: Store, plans: Sequence[MergePlan]) -> list[MergePlan]:
+    """Return the plans without those of files that lie in the stage: plain readers still see what they replaced."""
+    staged = frozenset(store.folders(layout.STAGE))
+    return [plan for plan in plans if staged.isdisjoint(file.cycle for file in plan.files)]
+
+
+def _add(total: CompactionReport, more: CompactionReport) -> CompactionReport:
+    return CompactionReport(
+        *(getattr(total, name) + getattr(more, name) for name in CompactionReport.__dataclass_fields__)
+    )
+
+
+def rewrite(
+    store: Store,
+    now: datetime,
+    plans: Sequence[tuple[MergePlan, RowEdit | None]],
+    meta: CycleMeta,
+    added: Sequence[StagedFile] = (),
+) -> CompactionReport:
+    """Merge files, each plan with its edit of the rows, and commit the results in place of them as one cycle.
+
+    `added` are files that were staged for the same cycle, the next one. Without an edit, as many rows must come out as
+    went in: `AccountError` otherwise. When it fails, what was staged is removed.
+    """
+    cycle = next_cycle(store.url)
+    try:
+        staged = [*added]
+        for plan, edit in plans:
+            new = [*_stage_merge(store, cycle, plan, edit)]
+            rows = sum(file.rows for file in plan.files)
+            if edit is None and rows != sum(file.rows for file in new):
+                raise AccountError(
+                    f"{plan.table} of {plan.day}: {rows} rows were read and {sum(file.rows for file in new)} written; "
+                    "nothing was changed: a bug, please report it"
+                )
+            staged += new
+        old = [file for plan, _ in plans for file in plan.files]
+        entry = commit_cycle(store.url, cycle, now, staged, Counts(), meta, [file.path for file in old])
+    except BaseException:
+        if store.read(layout.log_key(cycle)) is None:
+            remove_stage(store, cycle)
+        raise
+    return CompactionReport(
+        cycles=(entry.cycle,),
+        merged=len(old),
+        written=len(staged) - len(added),
+        rows=sum(file.rows for file in staged) - sum(file.rows for file in added),
+        bytes_before=sum(file.bytes for file in old),
+        bytes_after=sum(file.bytes for file in staged) - sum(file.bytes for file in added),
+    )
+
+
+def _stage_merge(store: Store, cycle: str, plan: MergePlan, edit: RowEdit | None) -> Iterator[StagedFile]:
+    with naming_damage(store, (plan.table,)), _local_inputs(store, plan.files) as inputs:
+        for shard, merged in enumerate(merge_files(plan.table, inputs, edit)):
+            sha256 = sha256_hex(merged.content)
+            path = layout.table_path(plan.table, plan.day, cycle, shard, sha256)
+            store.write(layout.staged_key(cycle, path), merged.content)
+            yield StagedFile(path, plan.table, merged.rows, len(merged.content), sha256)
+
+
+@contextmanager
+def _local_inputs(store: Store, files: Sequence[LiveFile]) -> Iterator[list[MergeInput]]:
+    """Give the files as files of the local disk, checked to be what was committed: objects are copied there."""
+    inputs = []
+    with tempfile.TemporaryDirectory(prefix="ingest-compact-") as folder:
+        if store.local:
+            check_sums(store, {file.path: _sha12(file) for file in files})
+        for number, file in enumerate(sorted(files, key=lambda file: (file.cycle, file.path))):
+            path = Path(store.where(file.path)) if store.local else Path(folder, f"{number}.parquet")
+            if not store.local:
+                content = store.read(file.path)
+                if content is None:
+                    content = store.read(layout.staged_key(file.cycle, file.path))
+                if content is None or not sha256_hex(content).startswith(_sha12(file)):
+                    raise LakeCorrupt(f"{store.where(file.path)}: is not the file that was committed; {ADVICE}")
+                path.write_bytes(content)
+            inputs.append(MergeInput(path, int(file.cycle)))
+        yield inputs
+
+
+def _sha12(file: LiveFile) -> str:
+    name = layout.parse_path(file.path)
+    if name is None:
+        raise LakeCorrupt(f"{file.path} is not the name of a file of a table; see `ingest lake verify`")
+    return name.sha12
