@@ -17,6 +17,7 @@ from ingest.errors import ConfigError, IngestError, SourceError
 
 #: Module and help of each command.
 _COMMANDS = {
+    "init": ("ingest.cli.init", "Write a commented file of settings."),
     "run": ("ingest.cli.run", "Read sources once, and commit what is new."),
     "watch": ("ingest.cli.watch", "Poll what is due, cycle after cycle."),
     "explain": ("ingest.cli.explain", "Show how an item was read, and why."),
