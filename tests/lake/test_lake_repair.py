@@ -180,11 +180,11 @@ def test_a_damaged_mark_is_reported_and_made_again(where: Path) -> None:
     mark = where / "_log" / "repaired.json"
     mark.write_bytes(b'{"unt')
     with pytest.raises(LakeCorrupt, match=r"repaired\.json.*ingest lake repair"):
-        lake.fetch_state(str(where))
+        lake_rows.state_of(str(where))
     assert _problems(where) == [("log", "_log/repaired.json")]
     _repaired(where)
     assert _problems(where) == []
-    assert {fetch.etag for fetch in lake.fetch_state(str(where)).values()} == {None}
+    assert {fetch.etag for fetch in lake_rows.state_of(str(where)).last_polls()} == {None}
 
 
 def test_a_repair_that_died_is_finished_by_the_next_one(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,10 @@ call `open_lake`, or read the folders of the tables with whatever reads Parquet.
 from ingest.lake.commit import commit_cycle
 from ingest.lake.committing import CommitReport, commit_run, find_run
 from ingest.lake.damage import Problem
-from ingest.lake.known_ids import KnownIds
 from ingest.lake.lease import hold_lease
 from ingest.lake.lease_content import Lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
-from ingest.lake.lookups import fetch_state, load_fingerprints
+from ingest.lake.lookups import load_fingerprints
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
@@ -23,7 +22,6 @@ __all__ = [
     "CommitReport",
     "Counts",
     "CycleMeta",
-    "KnownIds",
     "Lake",
     "LakeState",
     "Lease",
@@ -36,7 +34,6 @@ __all__ = [
     "VerifyReport",
     "commit_cycle",
     "commit_run",
-    "fetch_state",
     "find_run",
     "hold_lease",
     "load_fingerprints",

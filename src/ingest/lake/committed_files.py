@@ -3,7 +3,7 @@
 A path is never a pattern here: files are named one by one, and a file's day comes from its own folder.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -41,13 +41,23 @@ class CommittedFile:
 
 def files_of(store: Store, lake: Snapshot, table: str, since: date | None = None) -> list[CommittedFile]:
     """Return the files of a table in a snapshot, of the days from `since` on, in the order of their cycles."""
+    return resolve_staged(store, _files_in_table(lake, table, since))
+
+
+def files_in_tables(lake: Snapshot, table: str, since: date | None = None) -> list[CommittedFile]:
+    """Return the same files at the places that they have once they are published; see `resolve_staged`."""
+    return list(_files_in_table(lake, table, since))
+
+
+def resolve_staged(store: Store, files: Iterable[CommittedFile]) -> list[CommittedFile]:
+    """Return files with the key of the stage where they are not in their tables yet."""
     staged_cycles = frozenset(store.folders(layout.STAGE))
-    files = []
-    for file in _files_in_table(lake, table, since):
+    resolved = []
+    for file in files:
         if file.name.cycle in staged_cycles and store.size(file.key) is None:
             file = replace(file, key=layout.staged_key(file.name.cycle, file.key))
-        files.append(file)
-    return files
+        resolved.append(file)
+    return resolved
 
 
 def published_files(store: Store, table: str, since: date | None = None) -> list[CommittedFile]:

@@ -144,14 +144,14 @@ def arrow_schema(table: str) -> "pa.Schema":
     return pa.schema([pa.field(column.name, _arrow_type(column), nullable=column.nullable) for column in columns])
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Return a record's value as pyarrow takes it: tuples of records become lists of dicts."""
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [plain_value(part) for part in value]
     kind: Any = type(value)
     names = _field_names(kind)
     if names:
-        return {name: _plain(getattr(value, name)) for name in names}
+        return {name: plain_value(getattr(value, name)) for name in names}
     return value.value if isinstance(value, Enum) else value
 
 
@@ -226,7 +226,7 @@ def to_batch(table: str, rows: Sequence[Any], cycle: str | None = None) -> "pa.R
         if column.name in stamps:
             values = [stamps[column.name]] * len(rows)
         else:
-            values = [_plain(getattr(row, column.name)) for row in rows]
+            values = [plain_value(getattr(row, column.name)) for row in rows]
         arrays.append(_array(table, column, values))
     return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(table))
 
@@ -241,18 +241,19 @@ _STRUCTS: dict[tuple[str, ...], type] = {
 }
 
 
-def _value(path: tuple[str, ...], value: Any) -> Any:
+def record_value(path: tuple[str, ...], value: Any) -> Any:
+    """Return a value of Arrow as records have it: lists become tuples, structs records, times are in UTC."""
     if isinstance(value, list):
-        return tuple(_value(path, part) for part in value)
+        return tuple(record_value(path, part) for part in value)
     if isinstance(value, dict):
-        return _STRUCTS[path](**{name: _value((*path, name), part) for name, part in value.items()})
+        return _STRUCTS[path](**{name: record_value((*path, name), part) for name, part in value.items()})
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     return value
 
 
 def _values(name: str, values: list[Any], *, empty: Any) -> list[Any]:
-    return [empty if value is None else _value((name,), value) for value in values]
+    return [empty if value is None else record_value((name,), value) for value in values]
 
 
 def from_table(table: str, rows: "pa.Table") -> list[Any]:

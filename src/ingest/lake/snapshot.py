@@ -31,6 +31,7 @@ class Checkpoint:
 
     def __init__(self, cycle: str = "", rows: "pa.Table | None" = None) -> None:
         self.cycle, self.rows = cycle, rows
+        self._digests: dict[str, int] = {}
 
     @cached_property
     def _files(self) -> "pa.Table":
@@ -62,6 +63,28 @@ class Checkpoint:
             files.drop_columns("row").to_pylist(), *(column.to_pylist() for column in owners.columns), strict=True
         ):
             yield _live_file(row, layout.cycle_name(cycle), version, operation)
+
+    def digest(self, until: str) -> int:
+        """Return the digest (see `kept.digest`) of the files of the cycles up to one; '' stands for all."""
+        if until not in self._digests:
+            self._digests[until] = self._digest(until)
+        return self._digests[until]
+
+    def _digest(self, until: str) -> int:
+        import pyarrow.compute as pc
+
+        from ingest.lake.kept.digest import digest_of_columns, digest_of_paths
+
+        if self.rows is None:
+            return 0
+        files = self._files.select(["row", "sha12", "path"])
+        files = files.append_column("cycle", self.rows["cycle"].take(files["row"]))
+        if until:
+            files = files.filter(pc.less_equal(files["cycle"], int(until)))
+        regular = files.filter(pc.is_valid(files["sha12"]))
+        others = digest_of_paths(path for path in files["path"].to_pylist() if path is not None)
+        sums = regular["sha12"].combine_chunks()
+        return (digest_of_columns(regular["cycle"].to_numpy(), sums) + others) % (1 << 64)
 
     def cycle_of_run(self, run: str) -> str | None:
         """Return the last cycle that committed a run, None when none did."""
@@ -117,6 +140,11 @@ class Snapshot:
     checkpoint: Checkpoint
     tail: tuple[LogEntry, ...]
     until: int | None = None
+
+    @classmethod
+    def empty(cls) -> "Snapshot":
+        """Return the snapshot of a lake without cycles."""
+        return cls(Checkpoint(), ())
 
     @property
     def last_cycle(self) -> str:

@@ -1,0 +1,153 @@
+"""Sorted runs of (64-bit key, row number) on disk: which rows have a key, at a cost that hardly grows with the rows.
+
+A log-structured merge tree (O'Neil et al., 1996): each commit appends one sorted run, and runs of one level are merged
+into one of the next. A run is a file of blocks of 128 pairs, each with a checksum, and an index of the first key of
+each block, which is held in memory: a look-up reads one block. Files never change once they are written.
+"""
+
+import os
+import struct
+import weakref
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Keys = np.ndarray[Any, np.dtype[np.uint64]]
+    Rows = np.ndarray[Any, np.dtype[np.uint32]]
+
+BLOCK = 128
+_BLOCK_BYTES = BLOCK * 12
+_HEADER = struct.Struct("<8sQI")  # magic, number of pairs, checksum of the index
+_BATCH = 2048  # keys that are looked up together
+_MAGIC = b"ingkeys1"
+
+
+class DamagedRun(Exception):
+    """A run is missing or is not what was written."""
+
+
+def write_run(path: Path, keys: "Keys", rows: "Rows") -> None:
+    """Write a run, durably. `keys` and `rows` have the same length, at least 1, in any order."""
+    import numpy as np
+
+    order = np.lexsort((rows, keys))
+    keys, rows = keys[order], rows[order]
+    blocks = -(-len(keys) // BLOCK)
+    padded_keys = np.full(blocks * BLOCK, np.iinfo(np.uint64).max, dtype="<u8")
+    padded_rows = np.zeros(blocks * BLOCK, dtype="<u4")
+    padded_keys[: len(keys)], padded_rows[: len(rows)] = keys, rows
+    content = np.empty((blocks, _BLOCK_BYTES), dtype=np.uint8)
+    content[:, : BLOCK * 8] = padded_keys.view(np.uint8).reshape(blocks, -1)
+    content[:, BLOCK * 8 :] = padded_rows.view(np.uint8).reshape(blocks, -1)
+    sums = np.array([zlib.crc32(block.tobytes()) for block in content], dtype="<u4")
+    index = padded_keys[::BLOCK].tobytes() + sums.tobytes()
+    with open(path, "xb") as file:
+        file.write(_HEADER.pack(_MAGIC, len(keys), zlib.crc32(index)))
+        file.write(index)
+        file.write(content.data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class KeyRun:
+    """One run, open for look-ups."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a run; raise `DamagedRun` when it is missing or damaged."""
+        import numpy as np
+
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        except OSError as error:
+            raise DamagedRun(f"{path}: {error}") from error
+        weakref.finalize(self, os.close, self._descriptor)
+        try:
+            magic, self.pairs, checksum = _HEADER.unpack(os.pread(self._descriptor, _HEADER.size, 0))
+            blocks = -(-self.pairs // BLOCK)
+            index = os.pread(self._descriptor, blocks * 12, _HEADER.size)
+        except (OSError, struct.error) as error:
+            raise DamagedRun(f"{path}: {error}") from error
+        if magic != _MAGIC or len(index) != blocks * 12 or zlib.crc32(index) != checksum:
+            raise DamagedRun(f"{path} is not a run of keys")
+        self.path = path
+        self._first = np.frombuffer(index, dtype="<u8", count=blocks)
+        self._sums = np.frombuffer(index, dtype="<u4", offset=blocks * 8)
+        self._start = _HEADER.size + blocks * 12
+
+    def _read(self, number: int) -> bytes:
+        content = os.pread(self._descriptor, _BLOCK_BYTES, self._start + number * _BLOCK_BYTES)
+        if len(content) != _BLOCK_BYTES or zlib.crc32(content) != int(self._sums[number]):
+            raise DamagedRun(f"{self.path}: block {number} is damaged")
+        return content
+
+    def _block(self, number: int) -> "tuple[Keys, Rows]":
+        import numpy as np
+
+        content = self._read(number)
+        count = min(BLOCK, self.pairs - number * BLOCK)
+        keys = np.frombuffer(content, dtype="<u8", count=count)
+        return keys, np.frombuffer(content, dtype="<u4", count=count, offset=BLOCK * 8)
+
+    def rows_with(self, keys: "Keys", limit: int) -> "dict[int, list[int]]":
+        """Return by key its smallest row numbers, at most `limit` + 1 of them; `keys` are sorted and distinct."""
+        import numpy as np
+
+        firsts = np.maximum(np.searchsorted(self._first, keys, "left").astype(np.int64) - 1, 0)
+        lasts = np.searchsorted(self._first, keys, "right").astype(np.int64) - 1
+        hits: dict[int, list[int]] = {}
+        for start in range(0, len(keys), _BATCH):
+            batch = slice(start, start + _BATCH)
+            numbers, owners = np.unique(firsts[batch], return_inverse=True)
+            content = b"".join([self._read(number) for number in numbers.tolist()])
+            blocks = np.frombuffer(content, dtype=np.uint8).reshape(len(numbers), _BLOCK_BYTES)
+            block_keys = blocks[:, : BLOCK * 8].copy().view("<u8")
+            is_hit = (block_keys[owners] == keys[batch, None]).any(axis=1) | (lasts[batch] > firsts[batch])
+            for position in (np.nonzero(is_hit)[0] + start).tolist():
+                key = int(keys[position])
+                rows = self._rows_of_key(key, int(firsts[position]), int(lasts[position]), limit)
+                if rows:
+                    hits[key] = rows
+        return hits
+
+    def _rows_of_key(self, key: int, first: int, last: int, limit: int) -> list[int]:
+        import numpy as np
+
+        wanted = np.uint64(key)
+        found: list[int] = []
+        for number in range(first, last + 1):
+            keys, rows = self._block(number)
+            found += rows[np.searchsorted(keys, wanted, "left") : np.searchsorted(keys, wanted, "right")].tolist()
+            if len(found) > limit:
+                break
+        return found[: limit + 1]
+
+    def pairs_from(self, first_row: int) -> "tuple[Keys, Rows]":
+        """Return all pairs whose row number is at least `first_row`."""
+        import numpy as np
+
+        content = b"".join([self._read(number) for number in range(len(self._first))])
+        blocks = np.frombuffer(content, dtype=np.uint8).reshape(-1, _BLOCK_BYTES)
+        keys = blocks[:, : BLOCK * 8].copy().view("<u8").reshape(-1)[: self.pairs]
+        rows = blocks[:, BLOCK * 8 :].copy().view("<u4").reshape(-1)[: self.pairs]
+        keep = rows >= first_row
+        return keys[keep], rows[keep]
+
+
+def rows_with_keys(runs: Sequence[KeyRun], keys: "Keys", limit: int) -> "tuple[dict[int, list[int]], int]":
+    """Return by key its smallest row numbers in all runs, at most `limit`; and how many keys have more than that."""
+    import numpy as np
+
+    wanted = np.unique(np.asarray(keys, dtype=np.uint64))
+    merged: dict[int, list[int]] = {}
+    for run in runs if len(wanted) else ():
+        for key, rows in run.rows_with(wanted, limit).items():
+            merged.setdefault(key, []).extend(rows)
+    cut = 0
+    for key, rows in merged.items():
+        cut += len(rows) > limit
+        merged[key] = sorted(rows)[:limit]
+    return merged, cut
