@@ -109,7 +109,7 @@ def parse_date(
 def _parse(
     normal: str, language: str | None, month_first: bool | None, epoch: bool, region: str | None
 ) -> Moment | None:
-    if (match := _ISO.fullmatch(normal)) is not None:
+    if (match := _ISO.fullmatch(normal)) is not None and int(match[1]) >= MIN_YEAR:
         return _iso(match)
     if epoch and (match := _EPOCH.fullmatch(normal)) is not None:
         return _from_epoch(int(match[1]) if match[1] else int(match[2]) / 1000)

@@ -5,11 +5,13 @@ made.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ingest.text.local_days import ASCII_READERS, BUDDHIST, LOCAL_READERS, Parts, solar_day
 from ingest.text.months import month_number
-from ingest.text.solar_hijri import gregorian, solar_month
+from ingest.text.solar_hijri import solar_month
 
 MIN_YEAR, MAX_YEAR = 1600, 2100
 
@@ -27,6 +29,7 @@ class TextDay:
     remainder: str  # the text without the day
 
 
+_Reader = Callable[[re.Match[str], str | None, bool | None], Parts]
 _WORD = r"([^\s\d,:;/()|+\-–—]+)"
 _GAP = r"[\s.,/\-]*"
 _OF = r"(?:(?:de|del|of|ng|a|năm|року|года|г|ம்|den)\.?\s+|d['’])?"
@@ -100,11 +103,17 @@ def _full_day(text: str, language: str | None, month_first: bool | None) -> Text
     return None if place is None else place[2]
 
 
+def _readers(text: str) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+    if text.isascii():
+        return _READERS + _ASCII_READERS if "gada" in text else _READERS
+    return _ALL_READERS
+
+
 def _leftmost_day(
     text: str, language: str | None, month_first: bool | None, since: int
 ) -> tuple[int, int, TextDay] | None:
     best: tuple[int, int, TextDay] | None = None
-    for pattern, read in _READERS:
+    for pattern, read in _readers(text):
         for match in pattern.finditer(text, since):
             if best is not None and match.start() >= best[0]:
                 break
@@ -116,49 +125,58 @@ def _leftmost_day(
     return best
 
 
-_Parts = tuple[int, int | None, int] | None  # year, month (None: no month's name), day
+def _read_ymd(match: re.Match[str], _language: str | None, _month_first: bool | None) -> Parts:
+    year = int(match[1])
+    if 1300 <= year < 1500:
+        return solar_day(year, int(match[3]), int(match[4]))  # no press is older than 1600
+    return _without_era(year), int(match[3]), int(match[4])
 
 
-def _read_ymd(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
-    return int(match[1]), int(match[3]), int(match[4])
+def _without_era(year: int) -> int:
+    return year - BUDDHIST if 2440 <= year <= 2660 else year
 
 
-def _read_cjk(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+def _read_cjk(match: re.Match[str], _language: str | None, _month_first: bool | None) -> Parts:
     year = int(match[1]) if match[1] else _ERAS[match[2]] + (1 if match[3] == "元" else int(match[3]))
     return (year, int(match[4]), int(match[5])) if match[5] else None
 
 
-def _read_dmy(match: re.Match[str], language: str | None, month_first: bool | None) -> _Parts:
+def _read_dmy(match: re.Match[str], language: str | None, month_first: bool | None) -> Parts:
     order = _day_and_month(int(match[1]), int(match[3]), match[2], language, month_first)
-    return None if order is None else (_full_year(match[4], language), order[1], order[0])
+    return None if order is None else (_without_era(_full_year(match[4], language)), order[1], order[0])
 
 
-def _read_d_number_y(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+def _read_d_number_y(match: re.Match[str], _language: str | None, _month_first: bool | None) -> Parts:
     return int(match[3]), int(match[2]), int(match[1])
 
 
-def _read_vietnamese_word(match: re.Match[str], _language: str | None, _month_first: bool | None) -> _Parts:
+def _read_vietnamese_word(match: re.Match[str], _language: str | None, _month_first: bool | None) -> Parts:
     return int(match[3]), _VIETNAMESE_NUMBERS.index(match[2].replace(" ", "_")) + 1, int(match[1])
 
 
-def _read_d_month_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
+def _read_d_month_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> Parts:
     month = solar_month(match[2])
     if month is not None:
-        day = gregorian(int(match[3]), month, int(match[1]))
-        return None if day is None else (day.year, day.month, day.day)
+        return solar_day(int(match[3]), month, int(match[1]))
     in_date = _CLOCK_FOLLOWS.match(match.string, match.end()) is not None  # the order of RFC 822
     return _full_year(match[3], language, match[2]), month_number(match[2], language, in_date=in_date), int(match[1])
 
 
-def _read_month_d_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
+def _read_month_d_y(match: re.Match[str], language: str | None, _month_first: bool | None) -> Parts:
     return _full_year(match[3], language, match[1]), month_number(match[1], language), int(match[2])
 
 
-def _read_y_month_d(match: re.Match[str], language: str | None, _month_first: bool | None) -> _Parts:
+def _read_y_month_d(match: re.Match[str], language: str | None, _month_first: bool | None) -> Parts:
     return int(match[1]), month_number(match[2], language), int(match[3])
 
 
-_READERS = (
+def _without_order(read: Callable[[re.Match[str], str | None], Parts]) -> _Reader:
+    """Return a reader of `local_days` with the parameters of the others."""
+    return lambda match, language, _month_first: read(match, language)
+
+
+_ASCII_READERS = tuple((pattern, _without_order(read)) for pattern, read in ASCII_READERS)
+_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_YMD, _read_ymd),
     (_CJK, _read_cjk),
     (_DMY, _read_dmy),
@@ -169,6 +187,7 @@ _READERS = (
     (_MONTH_D_Y, _read_month_d_y),
     (_Y_MONTH_D, _read_y_month_d),
 )
+_ALL_READERS = tuple((pattern, _without_order(read)) for pattern, read in LOCAL_READERS) + _READERS + _ASCII_READERS
 
 
 def _full_year(digits: str, language: str | None, word: str = "") -> int:
