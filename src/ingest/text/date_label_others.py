@@ -6,19 +6,19 @@ Written as in `date_label_words`.
 from typing import Final
 
 OTHER: Final = {
-    "en": "received|accepted|submitted|deadline|application deadline|closing date|closes|closes on|apply by|due|"
-    "due date|"
-    "due by|embargo|embargoed|embargoed until|embargo until|under embargo until|event date|date of event|event|"
-    "event starts|starts|starts on|ends|ends on|begins|begins on|valid until|valid from|valid|expires|expires on|"
-    "expiry date|expiration date|until|date of birth|born|born on|died|founded|established|accessed|accessed on|"
-    "retrieved|retrieved on|printed|printed on|viewed|today|today is|copyright|archived|archived on|member since|"
-    "joined|registered|joined on|next update|date of hearing|effective|effective from|effective date|scheduled for|"
-    "registration closes|registration deadline|rsvp by|available until|available from|premieres|air date|"
-    "recorded on|taken on|photo taken|picture taken|last visited|last accessed|start date|end date|opening date|"
-    "opens|opens on|on sale|sale ends|offer ends|when|date and time|date & time|since|from|released in cinemas|"
-    "date of death|next meeting|meeting date|save the date|crawled|crawled on|cached on|checked on|seen on|"
-    "comments close|closed on|advertised|filing date|arrival|departure|travel date|in force from|comes into force|"
-    "applications close|effective as of|kick-off|kickoff|first aired|issue date of the print edition",
+    "en": "release date|released|in cinemas|received|accepted|submitted|deadline|application deadline|closing date|"
+    "closes|closes on|apply by|due|due date|due by|embargo|embargoed|embargoed until|embargo until|"
+    "under embargo until|event date|date of event|event|event starts|starts|starts on|ends|ends on|begins|begins on|"
+    "valid until|valid from|valid|expires|expires on|expiry date|expiration date|until|date of birth|born|born on|"
+    "died|founded|established|accessed|accessed on|retrieved|retrieved on|printed|printed on|viewed|today|today is|"
+    "copyright|archived|archived on|member since|joined|registered|joined on|next update|date of hearing|effective|"
+    "effective from|effective date|scheduled for|registration closes|registration deadline|rsvp by|available until|"
+    "available from|premieres|air date|recorded on|taken on|photo taken|picture taken|last visited|last accessed|"
+    "start date|end date|opening date|opens|opens on|on sale|sale ends|offer ends|when|date and time|date & time|"
+    "since|from|released in cinemas|date of death|next meeting|meeting date|save the date|crawled|crawled on|"
+    "cached on|checked on|seen on|comments close|closed on|advertised|filing date|arrival|departure|travel date|"
+    "in force from|comes into force|applications close|effective as of|kick-off|kickoff|first aired|"
+    "issue date of the print edition",
     "de": "eingegangen|eingegangen am|eingereicht|angenommen|bewerbungsschluss|bewerbungsfrist|einsendeschluss|"
     "anmeldeschluss|"
     "frist|abgabefrist|annahmeschluss|sperrfrist|sperrfrist bis|termin|veranstaltung|veranstaltungsdatum|beginn|ende|"

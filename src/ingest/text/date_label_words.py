@@ -7,7 +7,7 @@ from typing import Final
 
 PUBLISHED: Final = {
     "en": "published|first published|originally published|published on|published at|posted|posted on|posted at|"
-    "publication date|date published|date of publication|publish date|release date|released|issued|date posted|"
+    "publication date|date published|date of publication|publish date|issued|date posted|"
     "date of issue|pubdate|date|dated|created|created on|filed|filed on|uploaded|first posted|written on",
     "de": "veröffentlicht|veröffentlicht am|erstveröffentlicht|erstveröffentlichung|erschienen|erschienen am|"
     "publiziert|publiziert am|erstellt|erstellt am|datum|veröffentlichung|veröffentlichungsdatum|erscheinungsdatum|"

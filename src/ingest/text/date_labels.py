@@ -13,9 +13,12 @@ from ahocorasick_rs import AhoCorasick
 
 from ingest.text.date_label_others import CONNECTING, OTHER
 from ingest.text.date_label_words import PUBLISHED, UPDATED
-from ingest.text.dates import Moment, PlacedMoment, moments_in, normalise
+from ingest.text.dates import Moment, PlacedMoment, day_of, moments_in, normalise
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時时点시]\s?\d\d(?!\d)")
 
 
 class DateRole(Enum):
@@ -87,7 +90,22 @@ def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDa
             if label is not None and label.start not in used:
                 roles[at] = label.role
                 used.add(label.start)
-    return [LabelledDate(place.moment, role) for place, role in zip(places, roles, strict=True)]
+    ends = [place.start for place in places[1:]] + [len(normal)]
+    return [
+        LabelledDate(_without_foreign_clock(normal, place, labels, until), role)
+        for place, role, until in zip(places, roles, ends, strict=True)
+    ]
+
+
+def _without_foreign_clock(normal: str, place: PlacedMoment, labels: list[DateLabel], until: int) -> Moment:
+    """Return the moment without a clock that belongs to a label behind the day: `6 May 2026, updated at 15:10`."""
+    moment = place.moment
+    label = next((label for label in labels if place.end <= label.start < until), None)
+    if label is None or not moment.has_clock or _CLOCK.search(normal[place.end : label.start]):
+        return moment
+    if _CLOCK.search(normal[label.end : until]) is None:
+        return moment
+    return day_of(moment)
 
 
 def _label_before(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:
@@ -99,7 +117,9 @@ def _label_before(normal: str, places: list[PlacedMoment], labels: list[DateLabe
 def _label_behind(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:
     since, until = places[at].end, places[at + 1].start if at + 1 < len(places) else len(normal)
     within = [label for label in labels if since <= label.start and label.end <= until]
-    return within[0] if within and _connects(normal[since : within[0].start]) else None
+    if not within or not _connects(normal[since : within[0].start]):
+        return None
+    return None if _CLOCK.search(normal[within[0].end : until]) else within[0]  # the label's own clock
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

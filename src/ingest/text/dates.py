@@ -159,6 +159,12 @@ def moments_in(normal: str, *, language: str | None = None, most: int = 20) -> l
     return places
 
 
+def day_of(moment: Moment) -> Moment:
+    """Return the stated calendar day of a moment, without its clock."""
+    start = datetime.fromisoformat(moment.day).replace(tzinfo=UTC)
+    return Moment(start, "day", moment.day, False)
+
+
 def normalise(text: str) -> str:
     """Return a text as dates and their labels are searched: NFKC, lower case, ASCII digits, single spaces."""
     folded = unicodedata.normalize("NFKC", text.strip())

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract.meta.jsonld import jsonld_text, load, read_jsonld, texts_of, types_of
+from ingest.extract.meta.jsonld import load, read_jsonld, types_of
+from ingest.extract.meta.jsonld_values import jsonld_text, texts_of
 
 ARTICLE = {"@type": "NewsArticle", "headline": "River reaches record level", "url": "https://example.com/river"}
 

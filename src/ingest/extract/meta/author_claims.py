@@ -7,7 +7,8 @@ from enum import Enum, auto
 
 from ingest.extract.meta.author_names import is_names_only
 from ingest.extract.meta.byline_parts import after_by
-from ingest.extract.meta.jsonld import JsonLd, follow, jsonld_text, types_of
+from ingest.extract.meta.jsonld import JsonLd, follow, types_of
+from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import MarkedText, Markup
 from ingest.extract.meta.unmarked import ShortTexts, signed_parts
 from ingest.extract.tree import Tree

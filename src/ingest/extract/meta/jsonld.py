@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.extract.meta.jsonld_values import Json, address_of, jsonld_text, own_articles
 from ingest.urls.identity import identity_url
-
-Json = dict[str, object]
 
 MAX_CHARS = 2_000_000  # of one script
 MAX_NODES = 5_000  # of one page
@@ -56,8 +55,13 @@ class JsonLd:
     nodes: dict[str, Json] = field(default_factory=dict)  # by @id, to follow references
 
 
-def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
-    """Read all JSON-LD scripts of a page. `url` helps to distinguish the page's own node from others. Never raises."""
+def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] = ()) -> JsonLd:
+    """Read all JSON-LD scripts of a page. Never raises.
+
+    `url` and the page's `headlines` (its h1, og:title, title tag) distinguish the page's own node from those of other
+    articles, as teasers have them: of several articles the one with the page's headline counts, and none if the page
+    has headlines and address, and no node either of them.
+    """
     objects = list(_nodes([value for script in scripts for value in load(script)]))
     by_id = _by_id([node for _, node in objects])
     own_address = identity_url(url) if url else None
@@ -69,7 +73,7 @@ def read_jsonld(scripts: list[str], url: str | None) -> JsonLd:
         key=lambda item: item[:2],
         reverse=True,
     )
-    articles = [node for (rank, _, node) in ranked if rank >= 4]
+    articles = own_articles([node for (rank, _, node) in ranked if rank >= 4], headlines, own_address)
     pages = [node for (rank, _, node) in ranked if 0 < rank < 4]
     names = [name for _, node in objects if (name := _site_name(node))]
     article = articles[0] if articles else {}
@@ -205,19 +209,9 @@ def _rank(node: Json, of_other_work: bool, own_address: str | None) -> float:
         rank = 3.5
     if of_other_work:
         rank = min(rank, 3) - 1
-    if own_address is not None and (address := _address(node)) is not None:
+    if own_address is not None and (address := address_of(node)) is not None:
         rank += 0.5 if identity_url(address) == own_address else -0.25
     return rank
-
-
-def _address(node: Json) -> str | None:
-    for key in ("mainentityofpage", "url"):
-        value = node.get(key)
-        if isinstance(value, dict):
-            value = value.get("@id") or value.get("url")
-        if isinstance(value, str) and value.startswith("http"):
-            return value
-    return None
 
 
 def _site_name(node: Json) -> str | None:
@@ -235,35 +229,3 @@ def follow(value: object, nodes: dict[str, Json]) -> object:
             return nodes.get(name, lowered)
         return lowered
     return value
-
-
-def jsonld_text(value: object) -> str | None:
-    """Return the text of a value in any of its forms: string, number, `{"@value"}`, `{"name"}`, the first of a list."""
-    for _ in range(6):
-        if isinstance(value, list):
-            value = value[0] if value else None
-        elif isinstance(value, dict):
-            lowered = {str(key).lower(): item for key, item in value.items()}
-            value = lowered.get("@value", lowered.get("name", lowered.get("@list")))
-        else:
-            break
-    if isinstance(value, str):
-        text = _unescaped(value)
-        return text or None
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return None
-
-
-def texts_of(value: object) -> tuple[str, ...]:
-    """Return all texts of a value: every item of a list, a single one otherwise."""
-    items = value if isinstance(value, list) else [value]
-    return tuple(text for item in items[:200] if (text := jsonld_text(item)))
-
-
-def _unescaped(text: str) -> str:
-    if "&" in text:
-        text = html.unescape(html.unescape(text))
-    if "<" in text:
-        text = re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
-    return " ".join(text.split())

@@ -3,20 +3,23 @@
 One pass over the page collects; nothing is judged here.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extract.meta.headline import find_headline
+from ingest.extract.meta.place import (
+    HeadlineAncestors,
+    collapsed_line,
+    is_in_masthead,
+    surroundings,
+    text_before,
+)
 from ingest.extract.tree import Tree
 
 MAX_MARKED_TEXTS = 400  # of one page; usual are a few dozens
 MAX_READ = 4_000_000  # characters of text read for all of them: nested elements repeat each other's text
 MAX_TEXT = 600  # characters of a headline or byline; longer ones are something else
-_MAX_HEADLINES = 20
-_MIN_HEADLINE = 8  # characters
 _MAX_NAMES = 20  # of one byline
 
 Attributes = dict[str, str | None]
@@ -29,9 +32,6 @@ _SELECTOR = (
 )
 _AUTHOR_WORDS = ("byline", "author", "autor", "writer")
 _DATE_WORDS = ("date", "publish", "time")
-_ASIDE_TAGS = frozenset({"nav", "aside", "form", "dialog", "noscript", "template", "blockquote"})
-_RELATED_WORDS = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
-_PICTURES = frozenset({"figure", "figcaption", "picture"})
 _CONTAINERS = frozenset({"body", "html", "main", "article", "img", "svg", "ul", "ol", "table", "script", "style"})
 _ITEMPROPS = frozenset({"headline", "name", "author", "creator", "datepublished", "datemodified", "datecreated"})
 _NAME_SELECTOR = '[rel~="author"], [itemprop="name"], a[href*="author"], a[href*="autor"], [class*="name" i]'
@@ -49,26 +49,8 @@ class MarkedText:
     in_related: bool = False  # inside something about other articles: related, comments, teasers
     names: tuple[str, ...] = ()  # the texts of author links and name spans inside it
     itemprop: str = ""
-
-
-class Surroundings(NamedTuple):
-    """Where an element stands; fields as in `MarkedText`."""
-
-    in_main: bool
-    in_aside: bool
-    in_related: bool
-
-
-_Ancestry = tuple[bool, bool, bool, bool]  # in main, aside, footer, related
-
-
-class HeadlineAncestors(frozenset[int]):
-    """The elements that contain the article's headline, by `LexborNode.mem_id`, with a cache for `surroundings`."""
-
-    known: dict[int, _Ancestry]  # by element
-
-    def __init__(self, _: Iterable[int] = ()) -> None:
-        self.known = {}
+    before: str = ""  # of a date: what stands before it in its line
+    in_masthead: bool = False  # of a date: above the headline, with the logo or the menu
 
 
 @dataclass(slots=True)
@@ -118,33 +100,39 @@ def collect_markup(tree: Tree) -> Markup:
             _add_title(markup, node)
         else:
             visible.append(node)
-    headlines = [node for node in visible if node.tag == "h1"]
-    markup.headline_ancestors = _headline_ancestors(markup, headlines[:_MAX_HEADLINES])
+    h1s = [node for node in visible if node.tag == "h1"]
+    declared = [*markup.titles[:1], *markup.all("og:title")[:1], *markup.all("twitter:title")[:1]]
+    own, is_h1 = find_headline(tree, h1s, declared, markup.scripts, _is_beside)
+    markup.headline_ancestors = _ancestors(own)
+    if own is not None and not is_h1:
+        visible = _with_heading(tree, visible, own)
     read = 0
+    above = own is not None
     for node in visible:
-        read += _add_marked_text(markup, node)
+        above = above and own is not None and node.mem_id != own.mem_id
+        read += _add_marked_text(markup, node, above=above, is_headline=own is not None and node.mem_id == own.mem_id)
         if read > MAX_READ or len(markup.marked_texts) >= MAX_MARKED_TEXTS:
             break
     return markup
 
 
-def _headline_ancestors(markup: Markup, headlines: list[LexborNode]) -> HeadlineAncestors:
+def _is_beside(node: LexborNode) -> bool:
+    return surroundings(node, frozenset()).in_aside
+
+
+def _ancestors(headline: LexborNode | None) -> HeadlineAncestors:
     """Return what contains the article's own headline: none of these is beside the article, whatever its class says."""
-    declared = " ".join([*markup.titles[:1], *markup.all("og:title")[:1]]).casefold()
-    long = [(node, text) for node in headlines if len(text := collapsed_line(node.text())) > _MIN_HEADLINE]
-    only = long[0][0] if len({text for _, text in long}) == 1 else None
-    inside = (node for node, _ in long if surroundings(node, frozenset())[:2] == (True, False))
-    own = next((node for node, text in long if text.casefold() in declared), None) or only or next(inside, None)
     ancestors: set[int] = set()
-    while own is not None:
-        ancestors.add(own.mem_id)
-        own = own.parent
+    while headline is not None:
+        ancestors.add(headline.mem_id)
+        headline = headline.parent
     return HeadlineAncestors(ancestors)
 
 
-def collapsed_line(text: str | None) -> str:
-    """Return a text with white space collapsed."""
-    return " ".join(text.split()) if text else ""
+def _with_heading(tree: Tree, visible: list[LexborNode], heading: LexborNode) -> list[LexborNode]:
+    """Return the visible elements and the heading, in document order."""
+    wanted = {node.mem_id for node in visible} | {heading.mem_id}
+    return [node for node in tree.css(f"{_SELECTOR}, h2, h3, h4") if node.mem_id in wanted]
 
 
 def _add_meta(markup: Markup, attributes: Attributes) -> None:
@@ -178,9 +166,11 @@ def _add_title(markup: Markup, node: LexborNode) -> None:
 
 def _kind(tag: str, attributes: Attributes) -> str:
     """Return the `kind` of a marked text, "copyright" for a notice, or '' for an element that is none of them."""
+    if tag == "h1":
+        return tag
     if attributes.get("itemprop"):
         return "itemprop"
-    if tag in ("h1", "time", "address"):
+    if tag in ("time", "address"):
         return tag
     if "author" in (attributes.get("rel") or "").lower().split():
         return "rel"
@@ -196,10 +186,13 @@ def _kind(tag: str, attributes: Attributes) -> str:
     return "author" if attributes.get("data-author") else ""
 
 
-def _add_marked_text(markup: Markup, node: LexborNode) -> int:
-    """Add the node if it may be a headline, a byline or a date; return the number of characters read."""
+def _add_marked_text(markup: Markup, node: LexborNode, *, above: bool, is_headline: bool) -> int:
+    """Add the node if it may be a headline, a byline or a date; return the number of characters read.
+
+    `above` says that the article's headline follows.
+    """
     attributes, tag = node.attributes, node.tag or ""
-    kind = _kind(tag, attributes)
+    kind = "h1" if is_headline else _kind(tag, attributes)
     itemprop = (attributes.get("itemprop") or "").lower()
     if not kind or tag in _CONTAINERS or (kind == "itemprop" and not set(itemprop.split()) & _ITEMPROPS):
         return 0
@@ -212,7 +205,10 @@ def _add_marked_text(markup: Markup, node: LexborNode) -> int:
     names = _names(node) if may_hold_names and (_has_elements(node) or _may_be_name(attributes)) else ()
     if kind != "copyright" and len(text) <= MAX_TEXT and (text or moment or names):
         place = surroundings(node, markup.headline_ancestors)
-        markup.marked_texts.append(MarkedText(text, kind, moment, *place, names, itemprop))
+        dated = kind in ("time", "date") or (kind == "itemprop" and "date" in itemprop)
+        before = text_before(node) if dated else ""
+        masthead = dated and above and is_in_masthead(node, markup.headline_ancestors)
+        markup.marked_texts.append(MarkedText(text, kind, moment, *place, names, itemprop, before, masthead))
     return len(raw)
 
 
@@ -233,48 +229,3 @@ def _names(node: LexborNode) -> tuple[str, ...]:
     elements = node.css(_NAME_SELECTOR)[:_MAX_NAMES]
     texts = (_content(item.attributes) if item.tag == "meta" else item.text(separator=" ") for item in elements)
     return tuple(dict.fromkeys(name for text in texts if (name := collapsed_line(text))))
-
-
-def surroundings(node: LexborNode, headline_ancestors: frozenset[int]) -> Surroundings:
-    """Return whether an element is in the main content, beside it, or in something about other articles.
-
-    The result for every ancestor is cached in `HeadlineAncestors`, so that siblings do not climb the tree again.
-    """
-    known = headline_ancestors.known if isinstance(headline_ancestors, HeadlineAncestors) else {}
-    climbed: list[LexborNode] = []
-    ancestry = (False, False, False, False)
-    parent = node.parent
-    while parent is not None and parent.tag not in ("body", "html"):
-        if parent.mem_id in known:
-            ancestry = known[parent.mem_id]
-            break
-        climbed.append(parent)
-        parent = parent.parent
-    for parent in reversed(climbed):
-        ancestry = known[parent.mem_id] = _within(parent, parent.mem_id in headline_ancestors, ancestry)
-    in_main, in_aside, in_footer, in_related = ancestry
-    if in_related:
-        return Surroundings(in_main, True, True)
-    # an article's own footer says who wrote it (HTML, 4.3.8)
-    return Surroundings(in_main, in_aside or (in_footer and not in_main), False)
-
-
-def _within(node: LexborNode, has_headline: bool, outer: _Ancestry) -> _Ancestry:
-    """Return the ancestry of the children of a node, from that of the node; `has_headline`: it holds the headline."""
-    in_main, in_aside, in_footer, in_related = outer
-    tag = node.tag or ""
-    is_main = tag in ("article", "main")
-    if has_headline:
-        return in_main or is_main, in_aside, in_footer, in_related
-    attributes = node.attributes
-    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag in _PICTURES or _is_related(words):
-        return is_main, True, True, True  # the ancestors no longer matter
-    in_footer = in_footer or tag == "footer" or "footer" in words.lower()
-    return in_main or is_main, in_aside or tag in _ASIDE_TAGS, in_footer, in_related
-
-
-@lru_cache(maxsize=4096)
-def _is_related(words: str) -> bool:
-    lowered = words.lower()
-    return any(word in lowered for word in _RELATED_WORDS)

@@ -24,7 +24,7 @@ from ingest.extract.meta.simple_fields import (
     summary_claims,
 )
 from ingest.extract.meta.title_text import site_keys
-from ingest.extract.meta.titles import choose_title, title_claims
+from ingest.extract.meta.titles import choose_title, shown_headlines, title_claims
 from ingest.extract.meta.unmarked import ShortTexts, other_headlines
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance
@@ -78,7 +78,7 @@ def extract_metadata(
     authors = _choose_authors(evidence)
     dates = choose_dates(
         evidence.markup, evidence.jsonld, evidence.own_url, hints, evidence.short_texts.texts,
-        language=choices.language.value, now=now,
+        page=evidence.tree.utf8, language=choices.language.value, now=now,
     )  # fmt: skip
     candidates = tuple(
         _with_carrier(candidate, hints)
@@ -127,7 +127,7 @@ def _collect(tree: Tree, url: str | None, hints: Hints) -> _Evidence:
     markup = collect_markup(tree)
     address = clean_url(url)
     own_url = address or declared_address(markup)
-    jsonld = read_jsonld(markup.scripts, own_url)
+    jsonld = read_jsonld(markup.scripts, own_url, shown_headlines(markup))
     names = tuple(value for _, value in site_names(markup, jsonld, hints))
     short_texts = ShortTexts(tree, markup.headline_ancestors)
     return _Evidence(tree, markup, jsonld, hints, address, own_url, names, short_texts)

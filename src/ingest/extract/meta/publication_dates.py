@@ -5,11 +5,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from ingest.extract.meta.jsonld import JsonLd, jsonld_text
-from ingest.extract.meta.markup import MarkedText, Markup
+from ingest.extract.meta.jsonld import JsonLd
+from ingest.extract.meta.jsonld_values import jsonld_text
+from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rules import DATE_WEIGHTS, FUTURE_SLACK_HOURS, MODIFIED_ORDER, OLDEST_YEAR
+from ingest.extract.meta.visible_dates import (
+    DateCandidate,
+    VisibleDates,
+    script_dates,
+    unmarked_dates,
+    visible_dates,
+)
 from ingest.records import Hints
-from ingest.text.dates import Moment, find_date, parse_date
+from ingest.text.dates import Moment, parse_date
 
 _PUBLISHED_KEYS = ("datepublished", "datecreated", "uploaddate")
 _META_PUBLISHED = re.compile(
@@ -21,27 +29,7 @@ _META_MODIFIED = re.compile(r"(?:modif|updat|revis|lastmod|last-mod)")
 _OPENGRAPH = re.compile(r"^(?:og:|article:|http://ogp\.me/ns/article#)")
 _URL_DAY = re.compile(r"(?<![\d])((?:19|20)\d\d)([/_.-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d])")
 _URL_MONTH_NAME = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/(\d\d?)/")
-_UPDATE_WORDS = re.compile(
-    r"updated|modified|aktualisiert|mis à jour|actualizado|aggiornato|atualizado|bijgewerkt|обновлено|更新",
-    re.IGNORECASE,
-)
 _VISIBLE = ("time", "text")  # sources of dates that readers see
-_MAX_VISIBLE = 160  # characters of a text with a visible date
-_NEAR_HEADLINE = 40  # short texts after the headline; further down are the dates of other articles
-
-
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
-    """A date with its source."""
-
-    moment: Moment
-    source: str
-    note: str = ""
-
-    @property
-    def day(self) -> str:
-        """The calendar day as declared, ISO 8601."""
-        return self.moment.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +49,27 @@ def choose_dates(
     hints: Hints,
     short_texts: Callable[[], list[str]],
     *,
+    page: bytes = b"",
     language: str | None,
     now: datetime | None,
 ) -> PageDates:
     """Choose when the article was published and last changed, as page or carrier declare it.
 
     `short_texts` returns the short texts after the headline; it is called only when nothing but the URL has a date.
+    Where they have none either, the data of scripts in `page` (its UTF-8) are searched.
     """
-    candidates = _usable(_published(markup, jsonld, url, hints, language), now)
-    modified_candidates = _usable(_modified(markup, jsonld, hints, language), now)
+    shown = visible_dates(markup, language)
+    candidates = _usable(_published(markup, jsonld, shown, url, hints, language), now)
+    modified_candidates = _usable(_modified(markup, jsonld, shown, hints, language), now)
     modified = min(modified_candidates, key=lambda item: MODIFIED_ORDER.index(item.source), default=None)
     if not any(item.source != "url" for item in candidates):
-        candidates.extend(_usable(_unmarked(short_texts(), language, modified), now))
+        unmarked, updates = unmarked_dates(short_texts(), language)
+        updated = _usable(iter(updates), now)
+        modified = modified or next(iter(updated), None)
+        modified_candidates += updated
+        candidates.extend(_usable(iter(_not_after(unmarked, modified)), now))
+    if not any(item.source != "url" for item in candidates):
+        candidates.extend(_usable(iter(script_dates(page)), now))
     published = _elect(_without_updates(candidates, modified))
     if published is not None:
         published = _with_local_day(_with_clock(published, candidates), candidates)
@@ -95,8 +92,14 @@ def _usable(candidates: Iterator[DateCandidate], now: datetime | None) -> list[D
     return list(usable.values())
 
 
+def _not_after(dates: list[DateCandidate], modified: DateCandidate | None) -> list[DateCandidate]:
+    """Return the dates that are not later than the last change."""
+    latest = None if modified is None else modified.moment.at + timedelta(days=1)
+    return [item for item in dates if latest is None or item.moment.at <= latest]
+
+
 def _published(
-    markup: Markup, jsonld: JsonLd, url: str | None, hints: Hints, language: str | None
+    markup: Markup, jsonld: JsonLd, shown: VisibleDates, url: str | None, hints: Hints, language: str | None
 ) -> Iterator[DateCandidate]:
     for node in (jsonld.article, jsonld.page):
         for key in _PUBLISHED_KEYS:
@@ -112,7 +115,7 @@ def _published(
             moment = parse_date(values[0], language=language)
             if moment is not None:
                 yield DateCandidate(moment, "opengraph" if _OPENGRAPH.match(name) else "meta", name)
-    yield from _visible(markup, language)
+    yield from shown.published
     if hints.published_at is not None:
         yield DateCandidate(_from_carrier(hints), "feed", hints.carrier)
     if url and (moment := date_in_url(url)) is not None:
@@ -125,56 +128,6 @@ def _from_carrier(hints: Hints) -> Moment:
     return Moment(at.astimezone(UTC), hints.published_precision, local, hints.published_precision != "day")
 
 
-def _visible(markup: Markup, language: str | None) -> Iterator[DateCandidate]:
-    """Yield dates that readers see: marked ones first, then `<time>`, then texts; none from beside the article."""
-    texts = times = 0
-    for item in markup.marked_texts:
-        if item.in_aside:
-            continue
-        if item.kind == "itemprop" and item.itemprop in ("datepublished", "datecreated"):
-            moment = _date_of(item, language)
-            if moment is not None:
-                yield DateCandidate(moment, "microdata", item.itemprop)
-        elif item.kind == "time" and times < 1:
-            moment = _time_date(item, language)
-            if moment is not None:
-                times += 1
-                yield DateCandidate(moment, "time")
-                shown = find_date(item.text[:_MAX_VISIBLE], language=language) if item.datetime else None
-                if shown is not None and texts < 1:
-                    texts += 1
-                    yield DateCandidate(shown, "text", "shown by <time>")
-        elif item.kind in ("date", "byline", "author") and texts < 1 and len(item.text) <= _MAX_VISIBLE:
-            moment = find_date(_UPDATE_WORDS.split(item.text)[0], language=language)
-            if moment is not None:
-                texts += 1
-                yield DateCandidate(moment, "text")
-
-
-def _unmarked(texts: list[str], language: str | None, modified: DateCandidate | None) -> Iterator[DateCandidate]:
-    """Yield the first short text near the headline that is little but a date, and not later than the last change."""
-    latest = None if modified is None else modified.moment.at + timedelta(days=1)
-    for text in texts[:_NEAR_HEADLINE]:
-        for piece in re.split(r"\s*[|•·–]\s*|\s-\s|,\s(?=\D+$)", text):
-            if 6 <= len(piece) <= 60 and any(map(str.isdigit, piece)):
-                moment = parse_date(piece, language=language)
-                if moment is None or moment.precision in ("month", "year"):
-                    continue
-                if latest is None or moment.at <= latest:
-                    yield DateCandidate(moment, "text", "without markup")
-                    return
-
-
-def _date_of(item: MarkedText, language: str | None) -> Moment | None:
-    return parse_date(item.datetime, language=language) or find_date(item.text[:_MAX_VISIBLE], language=language)
-
-
-def _time_date(item: MarkedText, language: str | None) -> Moment | None:
-    """Return the date of a `<time>`; of one that mentions an update, the date before that word."""
-    update = _UPDATE_WORDS.search(item.text)
-    return _date_of(item, language) if update is None else find_date(item.text[: update.start()], language=language)
-
-
 def date_in_url(url: str) -> Moment | None:
     """Return a full day in the path (`/2024/04/02/`, `-20240402`), never one in the host or the query."""
     path = url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
@@ -185,7 +138,9 @@ def date_in_url(url: str) -> Moment | None:
     return parse_date(f"{match[3]} {match[2]} {match[1]}") if match is not None else None
 
 
-def _modified(markup: Markup, jsonld: JsonLd, hints: Hints, language: str | None) -> Iterator[DateCandidate]:
+def _modified(
+    markup: Markup, jsonld: JsonLd, shown: VisibleDates, hints: Hints, language: str | None
+) -> Iterator[DateCandidate]:
     for node in (jsonld.article, jsonld.page):
         moment = parse_date(jsonld_text(node.get("datemodified")), language=language)
         if moment is not None:
@@ -196,11 +151,7 @@ def _modified(markup: Markup, jsonld: JsonLd, hints: Hints, language: str | None
             moment = parse_date(values[0], language=language)
             if moment is not None:
                 yield DateCandidate(moment, "opengraph" if _OPENGRAPH.match(name) else "meta", name)
-    for item in markup.marked_texts:
-        if item.itemprop == "datemodified" and not item.in_aside:
-            moment = _date_of(item, language)
-            if moment is not None:
-                yield DateCandidate(moment, "microdata", item.itemprop)
+    yield from shown.modified
     if hints.modified_at is not None:
         at = hints.modified_at.astimezone(UTC)
         yield DateCandidate(Moment(at, "second", at.isoformat(), True), "feed", hints.carrier)

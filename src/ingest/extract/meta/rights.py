@@ -7,7 +7,8 @@ Protocol" (meta and header `tdm-reservation`), schema.org `isAccessibleForFree`,
 import re
 from collections.abc import Iterator
 
-from ingest.extract.meta.jsonld import Json, JsonLd, follow, jsonld_text
+from ingest.extract.meta.jsonld import JsonLd, follow
+from ingest.extract.meta.jsonld_values import Json, jsonld_text
 from ingest.extract.meta.markup import Markup
 from ingest.records import Hints
 

@@ -8,14 +8,15 @@ from typing import Final
 
 # Names of sources, as in `Candidate.source` and `Article.published_source`: json-ld; opengraph (og:, article:);
 # twitter; meta (all other meta tags); microdata (itemprop); headline (the page's h1); title (the title tag); byline;
-# time (<time>); text (a visible date); url; html; link; feed (any carrier: feed, sitemap, record, settings).
+# time (<time>); text (a visible date); script (data of a script but JSON-LD); url; html; link; feed (any carrier: feed,
+# sitemap, record, settings).
 
 # Votes for a headline. What the page shows as its own headline weighs more than what it offers to social networks and
-# search engines. Several sets of weights are nearly as good, since publishers differ; this one is right on the most
-# domains. A title that the page offers for sharing and also displays like a headline overrules the votes
+# search engines. Several sets of weights are as good, since publishers differ. The copy of og:title for Twitter does
+# not vote. A title that the page offers for sharing and also displays like a headline overrules the votes
 # (`titles._as_displayed`).
 TITLE_WEIGHTS: Final = {
-    "json-ld": 4.0, "headline": 4.0, "opengraph": 3.0, "twitter": 1.5, "feed": 1.0, "title": 0.5, "meta": 0.5,
+    "json-ld": 3.0, "headline": 5.0, "opengraph": 3.0, "twitter": 0.5, "feed": 1.0, "title": 0.5, "meta": 0.5,
 }  # fmt: skip
 
 # Author lists: the first source that names a person; a byline that names all of them and more replaces it.
@@ -25,9 +26,10 @@ ORGANISATION_SOURCES: Final = ("json-ld", "meta", "microdata")
 
 # Publication dates: votes for a calendar day. The weights also break ties.
 DATE_WEIGHTS: Final = {
-    "json-ld": 3.0, "opengraph": 2.5, "meta": 2.0, "microdata": 2.0, "time": 1.1, "feed": 1.5, "url": 1.2, "text": 1.0,
+    "json-ld": 3.0, "opengraph": 2.5, "meta": 2.0, "microdata": 2.0, "time": 1.1, "feed": 1.5,
+    "url": 1.2, "text": 1.0, "script": 0.9,
 }  # fmt: skip
-MODIFIED_ORDER: Final = ("json-ld", "opengraph", "meta", "microdata", "time", "feed")
+MODIFIED_ORDER: Final = ("json-ld", "opengraph", "meta", "microdata", "time", "text", "feed")
 
 CANONICAL_ORDER: Final = ("link", "opengraph", "json-ld", "url")
 SITE_ORDER: Final = ("settings", "opengraph", "json-ld", "meta", "feed")

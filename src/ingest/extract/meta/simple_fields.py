@@ -6,7 +6,8 @@ Each `*_claims` function yields pairs of source and value; `first_claim` takes t
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.extract.meta.jsonld import JsonLd, jsonld_text, texts_of
+from ingest.extract.meta.jsonld import JsonLd
+from ingest.extract.meta.jsonld_values import jsonld_text, texts_of
 from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rules import CANONICAL_ORDER
 from ingest.extract.meta.title_text import plain_title

@@ -6,10 +6,14 @@ from ingest.text.comparison import comparison_key
 from ingest.text.dates import find_date, parse_date
 
 _SEPARATOR = re.compile(
-    r"\s+[|\-–—·•»«:/]+\s+|\s*[|｜]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
+    r"\s+[|\-–—·•»«:/<>~]+\s+|\s*[|｜ㅣ│¦]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
 )
-_BARS = frozenset({"|", "｜", "::", "»", "›", "•"})  # between the parts of a template, never within a headline
+_BARS = frozenset(
+    {"|", "｜", "ㅣ", "│", "¦", "::", "»", "›", "•"}
+)  # between the parts of a template, never within a headline
 _BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{6,40})[)）\]】]")
+_SITE_AND_COLON = re.compile(r"([^:：|]{2,60}?)\s*[:：]\s+(?=\S.{10})")
+_TIGHT = re.compile(r"\s*[-–—_|｜ㅣ│¦·•»/<>~]+\s*")  # signs that join a template's parts, with spaces or without
 _HAN, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
 
 
@@ -22,9 +26,12 @@ def strip_site(title: str, sites: frozenset[str]) -> str:
             break
         text = shorter
     head = _SEPARATOR.search(text)
+    named = _SITE_AND_COLON.match(text)
+    if named is not None and comparison_key(named[1]) in sites:
+        return text[named.end() :].strip()
     if head is not None and text[head.end() :].strip():
-        named = comparison_key(text[: head.start()]) in sites
-        if named or (head[0].strip() in _BARS and _is_site(text[: head.start()], sites)):
+        is_named = comparison_key(text[: head.start()]) in sites
+        if is_named or (head[0].strip() in _BARS and _is_site(text[: head.start()], sites)):
             text = text[head.end() :].strip()
     return text
 
@@ -82,6 +89,16 @@ def _is_site(tail: str, sites: frozenset[str]) -> bool:
     return any(len(site) > 4 and (key.startswith(site) or key.endswith(site)) for site in sites)
 
 
+def without_site_tail(title: str, wholes: tuple[str, ...], sites: frozenset[str]) -> str:
+    """Return `title` without a tail that ends in the site's name, whatever the signs: another source has the rest."""
+    for whole in sorted(wholes, key=len):
+        if 8 <= len(whole) < len(title) and title.startswith(whole):
+            sign = _TIGHT.match(title, len(whole))
+            if sign is not None and comparison_key(_TIGHT.split(title[sign.start() :])[-1]) in sites:
+                return whole
+    return title
+
+
 def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
     """Return `title` without what a template appended: it begins with another source's whole title and a separator.
 
@@ -100,8 +117,9 @@ def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
 
 def _is_tail(title: str, start: int) -> bool:
     """Return whether a template's tail begins here: a separator, or a date in brackets."""
-    if title[start] == "_" or _SEPARATOR.match(title, start) is not None:
-        return True
+    separator = _SEPARATOR.match(title, start)
+    if title[start] == "_" or (separator is not None and not separator[0].lstrip().startswith((",", "：", ":"))):
+        return True  # a comma and a colon join sentences, not templates
     bracket = _BRACKET.fullmatch(title, start)
     return bracket is not None and find_date(bracket[1]) is not None
 

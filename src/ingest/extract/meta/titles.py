@@ -4,17 +4,30 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ingest.extract.meta.jsonld import JsonLd, jsonld_text
+from ingest.extract.meta.jsonld import JsonLd
+from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rules import TITLE_WEIGHTS
-from ingest.extract.meta.title_tails import site_in_title, strip_chinese_tail, strip_site, whole_of, without_shared_tail
+from ingest.extract.meta.title_tails import (
+    site_in_title,
+    strip_chinese_tail,
+    strip_site,
+    whole_of,
+    without_shared_tail,
+    without_site_tail,
+)
 from ingest.extract.meta.title_text import plain_title
 from ingest.records import Candidate, Hints
 from ingest.text.comparison import comparison_key
+from ingest.text.dates import find_date
 from ingest.text.scripts import UNSPACED
 
 _KICKER = re.compile(r":\s+|\s[-–—|]\s")
 _MAX_SHOWN = 8  # headlines of the page itself
+_MAX_KICKER = 4  # words
+_MAX_KICKER_LENGTH = 60  # characters
+_MAX_TOPIC = 3  # words
+_MIN_AFTER_KICKER = 15  # letters of a headline that has a kicker
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +51,17 @@ def title_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> list[Headline]
         ("feed", hints.title),
         ("title", markup.titles[0] if markup.titles else None),
     ]
-    shown = [item for item in markup.marked_texts if item.kind == "h1" or item.itemprop == "headline"]
+    shown = [item for item in markup.marked_texts if item.kind == "h1" or "headline" in item.itemprop.split()]
     shown.sort(key=lambda item: (item.in_aside, not item.in_main))
     declared.extend(("headline", item.text) for item in shown[:_MAX_SHOWN])
     return [Headline(text, source) for source, value in declared if (text := plain_title(value))]
+
+
+def shown_headlines(markup: Markup) -> tuple[str, ...]:
+    """Return the titles that the page shows or declares outside of JSON-LD: its h1, og:title, title tag."""
+    headlines = [item.text for item in markup.marked_texts if item.kind == "h1" and not item.in_related]
+    declared = (*markup.all("og:title")[:1], *markup.all("twitter:title")[:1], *markup.titles[:1])
+    return (*headlines[:_MAX_SHOWN], *declared)
 
 
 def choose_title(
@@ -56,16 +76,13 @@ def choose_title(
     sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"))
     wholes = tuple(text for claim in claims for text in _wholes(claim) if comparison_key(text) not in sites)
     cleaned = [
-        Headline(strip_site(_without_template(claim, wholes), sites), claim.source)
+        Headline(strip_site(without_site_tail(_without_template(claim, wholes), wholes, sites), sites), claim.source)
         for claim in claims
         if comparison_key(claim.text) and (claim.source == "title" or comparison_key(claim.text) not in sites)
     ]
     texts = tuple(claim.text for claim in cleaned)
     cleaned = _one_headline([replace(claim, text=without_shared_tail(claim.text, texts)) for claim in cleaned])
-    votes: dict[str, float] = {}
-    for claim in cleaned:
-        key = comparison_key(claim.text)
-        votes[key] = votes.get(key, 0.0) + TITLE_WEIGHTS[claim.source]
+    votes = _votes(cleaned)
 
     def rank(claim: Headline) -> tuple[float, float]:
         return votes[comparison_key(claim.text)], TITLE_WEIGHTS[claim.source]
@@ -77,6 +94,38 @@ def choose_title(
         cleaned.extend([best] if all(claim is not best for claim in cleaned) else [])
     candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
     return best.text if best is not None else None, candidates
+
+
+def _votes(claims: list[Headline]) -> dict[str, float]:
+    """Return the votes for each headline; the copy of og:title for Twitter has none of its own.
+
+    A title that glues a kicker to the page's h1, without a colon, votes for the h1. An h1 of a few words that are part
+    of another source's title is the name of a topic.
+    """
+    votes: dict[str, float] = {}
+    keys = {claim.source: comparison_key(claim.text) for claim in claims}
+    shown = keys.get("headline")
+    for claim in claims:
+        key = comparison_key(claim.text)
+        if claim.source == "twitter" and key == keys.get("opengraph"):
+            continue
+        if shown is not None and key != shown and key.endswith(shown) and _is_kicker(claim.text, shown):
+            votes.setdefault(key, 0.0)
+            key = shown
+        votes[key] = votes.get(key, 0.0) + TITLE_WEIGHTS[claim.source]
+    longer = [key for key in votes if shown is not None and key != shown and shown in key]
+    for claim in claims:
+        if claim.source == "headline" and longer and len(claim.text.split()) <= _MAX_TOPIC:
+            votes[comparison_key(claim.text)] -= TITLE_WEIGHTS["headline"] / 2
+    return votes
+
+
+def _is_kicker(text: str, headline: str) -> bool:
+    """Return whether what stands before the headline (a comparison key) is a few words and no part of a sentence."""
+    starts = [at for at in range(min(len(text), _MAX_KICKER_LENGTH)) if comparison_key(text[at:]) == headline]
+    kicker = text[: starts[-1] if starts else 0].rstrip()
+    short = 0 < len(kicker.split()) <= _MAX_KICKER and len(headline) >= _MIN_AFTER_KICKER
+    return short and not kicker.endswith((":", "："))
 
 
 def _as_displayed(best: Headline, claims: list[Headline], displayed: frozenset[str]) -> Headline:
@@ -91,8 +140,10 @@ def _as_displayed(best: Headline, claims: list[Headline], displayed: frozenset[s
         return Headline(without_kicker, best.source)
     for claim in claims:
         key = comparison_key(claim.text)
-        if best.source == "headline" and key in displayed and best.text.endswith(f" {claim.text}") and key != best_key:
-            return claim  # the h1 holds it in an element of its own, after a kicker in another one
+        if best.source == "headline" and best.text.endswith(f" {claim.text}") and key != best_key:
+            before = best.text[: -len(claim.text)].strip()
+            if key in displayed or find_date(before) is not None:
+                return claim  # the h1 holds it in an element of its own, after a kicker or a date in another one
         if claim.source == "opengraph" and key in displayed:
             has_kicker = best.text.endswith((f": {claim.text}", f":{claim.text}"))
             return claim if has_kicker or (key not in best_key and best_key not in displayed) else best
@@ -107,6 +158,7 @@ def _one_headline(claims: list[Headline]) -> list[Headline]:
     pieces = frozenset(piece for claim in others for piece in _pieces(claim.text))
     agreed = len(keys) < len(others)
     related = [claim for claim in shown if not pieces or _is_about(claim.text, pieces, agreed=agreed)]
+    related.sort(key=lambda claim: pieces.isdisjoint(_pieces(claim.text)))  # stable
     best = next((claim for claim in shown if comparison_key(claim.text) in keys), related[0] if related else None)
     return others if best is None else [*others, best]
 

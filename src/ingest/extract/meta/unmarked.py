@@ -5,7 +5,8 @@ Reading them takes about half as long as `collect_markup`; they are read only wh
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup, collapsed_line, surroundings
+from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup
+from ingest.extract.meta.place import collapsed_line, surroundings
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 
@@ -20,7 +21,8 @@ _TEST_NAMES = (
     '[data-testid*="byline" i], [data-component*="byline" i], [data-testid*="author" i], [data-qa*="byline" i]'
 )
 _SIGNED = f"h1, p, {_TEST_NAMES}, {_AUTHOR_LINKS}"
-_SHORT_TEXTS = "h1, p, span, div, li, small, em, strong, b, i, dd, td, cite, h4, h5, h6"
+_SHORT_TEXTS = "h1, h2, h3, h4, h5, h6, p, span, div, li, small, em, strong, b, i, dd, dt, td, cite, a, font, center"
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _LINES = frozenset({"p", "span", "div", "li", "small", "em", "strong", "b", "i"})
 _MAX_SHORT = 90  # characters of a text that may be a byline
 _MAX_SHORT_TEXTS = 150
@@ -40,7 +42,7 @@ def other_headlines(tree: Tree, markup: Markup) -> list[str]:
     texts = [
         item.text
         for item in markup.marked_texts
-        if (item.kind == "headline" or item.itemprop == "headline") and not item.in_related
+        if (item.kind == "headline" or "headline" in item.itemprop.split()) and not item.in_related
     ]
     read = 0
     for node in elements:
@@ -103,7 +105,9 @@ class ShortTexts:
             if not 2 <= len(collapsed_line(node.text(deep=False))) <= _MAX_SHORT or self._aside(node):
                 continue
             whole = node.text(separator=" ")
-            texts.append(collapsed_line(whole)[: 2 * _MAX_SHORT])
+            if node.tag == "a" and not any(map(str.isdigit, whole)):
+                continue  # links are section names and the like, unless they are dates
+            texts.append(_lines(node, whole)[: 2 * _MAX_SHORT])
             read += len(whole)
             if read > MAX_READ or len(texts) >= _MAX_SHORT_TEXTS:
                 break
@@ -143,12 +147,30 @@ class ShortTexts:
         if self._nodes is None:
             nodes = self._tree.css(_SHORT_TEXTS)[:_MAX_NODES]
             ancestors = self._headline_ancestors
-            headlines = (index for index, node in enumerate(nodes) if node.tag == "h1" and node.mem_id in ancestors)
-            self._nodes = nodes[max(headlines, default=-1) + 1 :]
+            headlines = (
+                index for index, node in enumerate(nodes) if node.tag in _HEADINGS and node.mem_id in ancestors
+            )
+            after = nodes[max(headlines, default=-1) + 1 :]
+            self._nodes = [node for node in after if node.tag not in ("h1", "h2", "h3")]
         return self._nodes if tags is None else [node for node in self._nodes if node.tag in tags]
 
     def _aside(self, node: LexborNode) -> bool:
         return surroundings(node, self._headline_ancestors).in_aside
+
+
+def _lines(node: LexborNode, whole: str) -> str:
+    """Return the text of an element with a bar at each <br>."""
+    if node.css_first("br") is None:
+        return collapsed_line(whole)
+    lines: list[str] = [""]
+    child = node.first_child
+    while child is not None:
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += f" {child.text(separator=' ')}"
+        child = child.next
+    return " | ".join(filter(None, map(collapsed_line, lines)))
 
 
 def _is_before_date(node: LexborNode) -> bool:

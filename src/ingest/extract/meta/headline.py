@@ -1,0 +1,99 @@
+"""The element that shows the article's own headline, by which everything else on a page is placed.
+
+It is an h1 as a rule. An h1 inside navigation or a breadcrumb is none, and a lone h1 that no declared title knows may
+be the site's logo: then the heading (h2 to h4) that shows a declared title is the headline.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from ingest.extract.tree import Tree
+from ingest.text.comparison import comparison_key
+
+MIN_HEADLINE = 8  # characters
+_MIN_KEY = 10  # letters of a heading that is compared with declared titles; fewer for unspaced scripts
+_MAX_HEADLINES = 20
+_MAX_HEADINGS = 60
+_NAVIGATION = re.compile(r"breadcrumb|(?:^|[\s_-])logo(?:$|[\s_-])", re.IGNORECASE)
+_DECLARED = re.compile(r'"headline"\s*:\s*("(?:[^"\\]|\\.){8,400}")')
+_MAX_SCRIPT = 200_000  # characters of JSON-LD that are searched for headlines
+
+
+def find_headline(
+    tree: Tree,
+    h1s: list[LexborNode],
+    declared: list[str],
+    scripts: list[str],
+    is_beside: Callable[[LexborNode], bool],
+) -> tuple[LexborNode | None, bool]:
+    """Return the element of the headline, and whether it is an h1.
+
+    `declared` are the titles in the head of the page, `scripts` its JSON-LD. `is_beside` says that an element stands in
+    something about other articles.
+    """
+    titles = " ".join(declared).casefold()
+    shown = [(node, text) for node in h1s[:_MAX_HEADLINES] if len(text := _line(node)) > MIN_HEADLINE]
+    shown = [(node, text) for node, text in shown if not in_navigation(node)]
+    own = next((node for node, text in shown if text.casefold() in titles), None)
+    if own is not None:
+        return own, True
+    keys = {comparison_key(title) for title in [*declared, *declared_headlines(scripts)]}
+    own = next((node for node, text in shown if comparison_key(text) in keys), None)
+    if own is None:
+        headings = (node for node in tree.css("h2, h3, h4")[:_MAX_HEADINGS] if _shows_title(node, keys))
+        heading = next((node for node in headings if not in_navigation(node) and not is_beside(node)), None)
+        if heading is not None:
+            return heading, False
+    only = shown[0][0] if len({text for _, text in shown}) == 1 else None
+    inside = (node for node, _ in shown if _in_article(node))
+    return own or only or next(inside, None), True
+
+
+def declared_headlines(scripts: list[str]) -> Iterator[str]:
+    """Yield the headlines in the JSON-LD scripts of a page, as they stand there."""
+    for script in scripts[:20]:
+        for quoted in _DECLARED.findall(script[:_MAX_SCRIPT])[:20]:
+            try:
+                yield str(json.loads(quoted, strict=False))
+            except ValueError:
+                continue
+
+
+def in_navigation(node: LexborNode) -> bool:
+    """Return whether an element is part of navigation, a breadcrumb or a logo."""
+    parent: LexborNode | None = node
+    for _ in range(6):
+        if parent is None or parent.tag in ("body", "article", "main"):
+            return False
+        attributes = parent.attributes
+        words = " ".join(attributes.get(key) or "" for key in ("class", "id", "aria-label", "role", "itemtype"))
+        if parent.tag == "nav" or _NAVIGATION.search(words):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _shows_title(node: LexborNode, keys: set[str]) -> bool:
+    """Return whether a heading is one of the declared titles, perhaps without its template's tail."""
+    key = comparison_key(_line(node))
+    if len(key) < (_MIN_KEY if key.isascii() else _MIN_KEY // 2):
+        return False
+    return key in keys or any(title.startswith(key) and 3 * len(key) > 2 * len(title) for title in keys)
+
+
+def _in_article(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None and parent.tag not in ("body", "html"):
+        if parent.tag in ("article", "main"):
+            return True
+        if parent.tag in ("aside", "nav", "footer", "form"):
+            return False
+        parent = parent.parent
+    return False
+
+
+def _line(node: LexborNode) -> str:
+    return " ".join(node.text().split())

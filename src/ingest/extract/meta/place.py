@@ -1,0 +1,125 @@
+"""Where an element stands on a page: in the article, beside it, above it, or in something about other articles."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+_ASIDE_TAGS = frozenset({"nav", "aside", "form", "dialog", "noscript", "template", "blockquote"})
+_RELATED_WORDS = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
+_PICTURES = frozenset({"figure", "figcaption", "picture"})
+_MAX_BEFORE = 60  # characters before a date in its line
+_MAX_BRANCH = 200  # characters of what stands beside the headline with a date in it
+
+
+class Surroundings(NamedTuple):
+    """Where an element stands; fields as in `MarkedText`."""
+
+    in_main: bool
+    in_aside: bool
+    in_related: bool
+
+
+_Ancestry = tuple[bool, bool, bool, bool]  # in main, aside, footer, related
+
+
+class HeadlineAncestors(frozenset[int]):
+    """The elements that contain the article's headline, by `LexborNode.mem_id`, with a cache for `surroundings`."""
+
+    known: dict[int, _Ancestry]  # by element
+
+    def __init__(self, _: Iterable[int] = ()) -> None:
+        self.known = {}
+
+
+def collapsed_line(text: str | None) -> str:
+    """Return a text with white space collapsed."""
+    return " ".join(text.split()) if text else ""
+
+
+def surroundings(node: LexborNode, headline_ancestors: frozenset[int]) -> Surroundings:
+    """Return whether an element is in the main content, beside it, or in something about other articles.
+
+    The result for every ancestor is cached in `HeadlineAncestors`, so that siblings do not climb the tree again.
+    """
+    known = headline_ancestors.known if isinstance(headline_ancestors, HeadlineAncestors) else {}
+    climbed: list[LexborNode] = []
+    ancestry = (False, False, False, False)
+    parent = node.parent
+    while parent is not None and parent.tag not in ("body", "html"):
+        if parent.mem_id in known:
+            ancestry = known[parent.mem_id]
+            break
+        climbed.append(parent)
+        parent = parent.parent
+    for parent in reversed(climbed):
+        ancestry = known[parent.mem_id] = _within(parent, parent.mem_id in headline_ancestors, ancestry)
+    in_main, in_aside, in_footer, in_related = ancestry
+    if in_related:
+        return Surroundings(in_main, True, True)
+    # an article's own footer says who wrote it (HTML, 4.3.8)
+    return Surroundings(in_main, in_aside or (in_footer and not in_main), False)
+
+
+def _within(node: LexborNode, has_headline: bool, outer: _Ancestry) -> _Ancestry:
+    """Return the ancestry of the children of a node, from that of the node; `has_headline`: it holds the headline."""
+    in_main, in_aside, in_footer, in_related = outer
+    tag = node.tag or ""
+    is_main = tag in ("article", "main")
+    if has_headline:
+        return in_main or is_main, in_aside, in_footer, in_related
+    attributes = node.attributes
+    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if tag in _PICTURES or _is_related(words):
+        return is_main, True, True, True  # the ancestors no longer matter
+    in_footer = in_footer or tag == "footer" or "footer" in words.lower()
+    return in_main or is_main, in_aside or tag in _ASIDE_TAGS, in_footer, in_related
+
+
+@lru_cache(maxsize=4096)
+def _is_related(words: str) -> bool:
+    lowered = words.lower()
+    return any(word in lowered for word in _RELATED_WORDS)
+
+
+def text_before(node: LexborNode) -> str:
+    """Return what stands before an element in its line, at most `_MAX_BEFORE` characters: the label of a date."""
+    current: LexborNode | None = node
+    for _ in range(3):
+        if current is None or current.tag in ("body", "html", "article", "main"):
+            return ""
+        text, sibling = "", current.prev
+        while sibling is not None and len(text) < _MAX_BEFORE and sibling.tag != "br":
+            if sibling.tag not in ("script", "style", "-comment"):
+                text = f"{sibling.text(separator=' ')} {text}"
+            if len(text) > 4 * _MAX_BEFORE:  # a whole paragraph
+                break
+            sibling = sibling.prev
+        text = collapsed_line(text)
+        if text:
+            return text[-_MAX_BEFORE:]
+        current = current.parent
+    return ""
+
+
+def is_in_masthead(node: LexborNode, headline_ancestors: frozenset[int]) -> bool:
+    """Return whether an element above the headline belongs to the page's head: it shares only the page with it.
+
+    A date directly above the headline stands in a small element of its own beside it, or in the same article.
+    """
+    branch, parent = node, node.parent
+    while parent is not None and parent.mem_id not in headline_ancestors:
+        if parent.tag in ("article", "main"):
+            return False
+        branch, parent = parent, parent.parent
+    if parent is None or parent.tag in ("body", "html"):
+        return True
+    inside: LexborNode | None = parent
+    while inside is not None and inside.tag not in ("body", "html"):
+        if inside.tag in ("article", "main"):
+            return False
+        inside = inside.parent
+    return (
+        len(collapsed_line(branch.text(separator=" "))) > _MAX_BRANCH or branch.css_first("nav, form, img") is not None
+    )
