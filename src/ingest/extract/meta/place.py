@@ -10,6 +10,7 @@ _ASIDE_TAGS = frozenset({"nav", "aside", "form", "dialog", "noscript", "template
 _RELATED_WORDS = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
 _PICTURES = frozenset({"figure", "figcaption", "picture"})
 _MAX_BEFORE = 60  # characters before a date in its line
+_MASTHEAD_WORDS = ("masthead", "topbar", "top-bar", "navbar", "header", "today", "current-date", "currentdate")
 _MAX_BRANCH = 200  # characters of what stands beside the headline with a date in it
 
 
@@ -109,9 +110,11 @@ def is_in_masthead(node: LexborNode, headline_ancestors: frozenset[int]) -> bool
     A date directly above the headline stands in a small element of its own beside it, or in the same article.
     """
     branch, parent = node, node.parent
+    named = _is_head_of_page(node)
     while parent is not None and parent.mem_id not in headline_ancestors:
         if parent.tag in ("article", "main"):
             return False
+        named = named or _is_head_of_page(parent)
         branch, parent = parent, parent.parent
     if parent is None or parent.tag in ("body", "html"):
         return True
@@ -120,6 +123,11 @@ def is_in_masthead(node: LexborNode, headline_ancestors: frozenset[int]) -> bool
         if inside.tag in ("article", "main"):
             return False
         inside = inside.parent
-    return (
-        len(collapsed_line(branch.text(separator=" "))) > _MAX_BRANCH or branch.css_first("nav, form, img") is not None
-    )
+    large = len(collapsed_line(branch.text(separator=" "))) > _MAX_BRANCH
+    return named or large or branch.css_first("nav, form, img") is not None
+
+
+def _is_head_of_page(node: LexborNode) -> bool:
+    attributes = node.attributes
+    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+    return any(word in words for word in _MASTHEAD_WORDS)

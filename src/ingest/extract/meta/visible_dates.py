@@ -141,6 +141,7 @@ def unmarked_dates(texts: list[str], language: str | None) -> tuple[list[DateCan
     The publication is the first date that a label calls so, else the first text that is little but a date.
     """
     first: DateCandidate | None = None
+    labelled: set[str] = set()
     updates: list[DateCandidate] = []
     for text in texts[:_NEAR_HEADLINE]:
         if not any(map(str.isdigit, text)) or len(text) > _MAX_VISIBLE:
@@ -149,9 +150,11 @@ def unmarked_dates(texts: list[str], language: str | None) -> tuple[list[DateCan
             candidate = DateCandidate(date.moment, "text", "without markup")
             if date.role is DateRole.UPDATED:
                 updates.append(candidate)
-            elif date.role is DateRole.PUBLISHED:
+            if date.role is DateRole.PUBLISHED:
                 return [candidate], updates
-            elif date.role is None and first is None and _is_little_else(text, date.moment, language):
+            if date.role is not None:
+                labelled.add(candidate.day)  # the same date follows, from an element inside
+            elif first is None and candidate.day not in labelled and _is_little_else(text, date.moment, language):
                 first = candidate
     return [first] if first is not None else [], updates
 
