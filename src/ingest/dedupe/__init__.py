@@ -1,8 +1,18 @@
 """Duplicates: fingerprints of texts, which texts are similar, and which of them was first."""
 
 from ingest.dedupe.deduper import Deduper
-from ingest.dedupe.match import DuplicateRules
+from ingest.dedupe.match import DuplicateRules, keys_of
 from ingest.dedupe.minhash import SCHEME, fingerprint
-from ingest.dedupe.verdicts import find_duplicates, judge
+from ingest.dedupe.verdicts import Relations, find_duplicates, judge, relate
 
-__all__ = ["SCHEME", "Deduper", "DuplicateRules", "find_duplicates", "fingerprint", "judge"]
+__all__ = [
+    "SCHEME",
+    "Deduper",
+    "DuplicateRules",
+    "Relations",
+    "find_duplicates",
+    "fingerprint",
+    "judge",
+    "keys_of",
+    "relate",
+]

@@ -1,11 +1,9 @@
-"""An index of fingerprints that takes articles one by one, in order of arrival."""
+"""An index of fingerprints that takes articles one by one, in any order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
-
-import numpy as np
 
 from ingest.dedupe.match import (
     CONTAINMENT,
@@ -13,29 +11,22 @@ from ingest.dedupe.match import (
     SHORT_TOKENS,
     THRESHOLD,
     DuplicateRules,
-    Match,
-    are_similar,
     arrival_order,
-    band_keys,
-    in_window,
-    is_comparable,
-    signature_rows,
+    keys_of,
 )
-from ingest.dedupe.minhash import PERMUTATIONS, fingerprint
-from ingest.dedupe.verdicts import cluster_of, verdict_for
+from ingest.dedupe.minhash import fingerprint
+from ingest.dedupe.verdicts import cluster_of, relate
 from ingest.records import Article, Fingerprint, Verdict
 
-_MAX_POSITIONS: Final = 48  # the latest texts of a key that are kept: bounds the work when thousands share one
-_FIRST_CAPACITY: Final = 1024
+#: The earliest fingerprints of a key that are compared: bounds the work where thousands of texts share a passage.
+MAX_PER_KEY: Final = 48
 
 
 class Deduper:
-    """Decides for each article whether it repeats an earlier one; earlier verdicts never change.
+    """Decides for each article whether it repeats another one, against those that were added before.
 
-    Two texts are duplicates if the Jaccard similarity of their 4-token shingles is at least `threshold`, or if the
-    share `containment` of the shorter one is in the longer one; texts of fewer than `short_tokens` tokens need a
-    similarity of `short_threshold`. Texts that were first seen more than `window` apart are not compared (None: all
-    are). Memory is about 6 kB per article, whatever its length. Not thread-safe.
+    `verdicts` gives what holds for all of them now: the same as `find_duplicates` for the same articles, in whatever
+    order they came. Memory is about 6 kB per article, whatever its length. Not thread-safe.
     """
 
     def __init__(
@@ -48,79 +39,71 @@ class Deduper:
         window: timedelta | None = None,
     ) -> None:
         self._rules = DuplicateRules(threshold, containment, short_tokens, short_threshold, window)
-        self._items: list[Fingerprint] = []  # without signatures, which are rows of the matrix
-        self._signatures = np.zeros((_FIRST_CAPACITY, PERMUTATIONS), dtype=np.uint32)
-        # Band key or text hash -> the positions of its texts in `_items`; a single one without a list, to save memory.
-        self._positions: dict[int | str, int | list[int]] = {}
+        self._items: list[Fingerprint] = []
+        self._verdicts: list[Verdict] = []  # on each item, when it was added
+        self._earliest: dict[str, int] = {}  # id -> position of its earliest version
+        self._positions: dict[int, list[int]] = {}  # key -> positions, the earliest by order of arrival first
+        self._merged: dict[str, str] = {}
 
     def __len__(self) -> int:
         """Return the number of fingerprints in the index."""
         return len(self._items)
 
     def add(self, article: Article) -> Verdict:
-        """Return the verdict on an article against all earlier ones, and put it into the index."""
+        """Return the verdict on an article against all that were added before, and put it into the index."""
         return self.add_fingerprint(fingerprint(article))
 
     def add_fingerprint(self, item: Fingerprint) -> Verdict:
-        """Return the verdict on a fingerprint against all earlier ones, and put it into the index."""
-        keys = _keys(item)
-        matches = list(self._matches(item, keys))
-        cluster = item.id
-        if matches:
-            cluster = cluster_of(min((self._items[match.right] for match in matches), key=arrival_order))
-        nearest = max(matches, key=lambda match: match.similarity, default=None)
-        self._insert(item, keys, cluster)
-        return verdict_for(item, cluster, nearest)
+        """Return the verdict on a fingerprint against all that were added before, and put it into the index."""
+        keys = keys_of(item).tolist()
+        relations = relate([item], self._stored(keys, item.id), self._rules)
+        self._merged.update((merge.cluster_id, merge.merged_into) for merge in relations.merges)
+        (verdict,) = relations.verdicts
+        self._insert(replace(item, cluster_id=verdict.cluster_id), keys, verdict)
+        return verdict
 
     def load(self, fingerprints: Iterable[Fingerprint]) -> None:
         """Insert fingerprints that were judged before: they keep their `cluster_id`, or start their own cluster."""
         for item in fingerprints:
-            self._insert(item, _keys(item), cluster_of(item))
+            cluster = cluster_of(item)
+            first = cluster if cluster != item.id else None
+            self._insert(item, keys_of(item).tolist(), Verdict(item.id, first, cluster))
 
-    def _matches(self, item: Fingerprint, keys: list[int]) -> Iterator[Match]:
-        """Yield the earlier texts that are similar, equal ones first."""
-        position = len(self._items)
-        exact = self._with_key([item.text_sha256] if item.tokens else [])  # texts without words repeat nothing
-        for other in exact:
-            if self._items[other].id != item.id and in_window(self._items[other], item, self._rules):
-                yield Match(position, other, 1.0, "exact")
-        near = [other for other in self._with_key(keys) if other not in exact]
-        if not near:
-            return
-        similarities = (self._signatures[near] == signature_rows([item])).mean(axis=1).tolist()
-        for other, value in zip(near, similarities, strict=True):
-            if are_similar(self._items[other], item, value, self._rules):
-                yield Match(position, other, value, "minhash")
+    def verdicts(self) -> list[Verdict]:
+        """Return the verdict on each article as it is now, in the order in which they were added."""
+        result = []
+        for verdict in self._verdicts:
+            cluster = self._current(verdict.cluster_id or verdict.id)
+            result.append(replace(verdict, cluster_id=cluster, duplicate_of=None if cluster == verdict.id else cluster))
+        return result
 
-    def _with_key(self, keys: Iterable[int | str]) -> list[int]:
-        """Return the positions of the texts that have any of the keys, in order of arrival."""
-        positions: set[int] = set()
-        for key in keys:
-            stored = self._positions.get(key, ())
-            positions.update((stored,) if isinstance(stored, int) else stored)
-        return sorted(positions)
+    def _stored(self, keys: Iterable[int], identity: str) -> list[Fingerprint]:
+        """Return the fingerprints that share a key or the id, and the first of each of their clusters."""
+        positions = {position for key in keys for position in self._positions.get(key, ())}
+        if identity in self._earliest:
+            positions.add(self._earliest[identity])
+        firsts = {self._current(cluster_of(self._items[position])) for position in positions}
+        positions.update(self._earliest[cluster] for cluster in firsts if cluster in self._earliest)
+        items = (self._items[position] for position in sorted(positions))
+        return [replace(item, cluster_id=self._current(cluster_of(item))) for item in items]
 
-    def _insert(self, item: Fingerprint, keys: list[int], cluster: str) -> None:
+    def _current(self, cluster: str) -> str:
+        """Return the cluster that a cluster is part of now."""
+        while cluster in self._merged:
+            cluster = self._merged[cluster]
+        return cluster
+
+    def _insert(self, item: Fingerprint, keys: list[int], verdict: Verdict) -> None:
         """Put a text into the index."""
         position = len(self._items)
-        if position == len(self._signatures):
-            self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
-        if keys:
-            self._signatures[position] = signature_rows([item])[0]
-        self._items.append(replace(item, signature=b"", cluster_id=cluster))
-        all_keys: list[int | str] = [item.text_sha256, *keys]
-        for key in all_keys:
-            stored = self._positions.setdefault(key, position)
-            if isinstance(stored, list):
-                stored.append(position)
-                del stored[:-_MAX_POSITIONS]
-            elif stored != position:
-                self._positions[key] = [stored, position]
-
-
-def _keys(item: Fingerprint) -> list[int]:
-    """Return the band keys of a fingerprint; none when its signature cannot be compared."""
-    if not is_comparable(item):
-        return []
-    keys: list[int] = band_keys(signature_rows([item]))[0].tolist()
-    return keys
+        self._items.append(item)
+        self._verdicts.append(verdict)
+        earliest = self._earliest.setdefault(item.id, position)
+        if arrival_order(item) < arrival_order(self._items[earliest]):
+            self._earliest[item.id] = position
+        for key in keys:
+            stored = self._positions.setdefault(key, [])
+            stored.append(position)
+            if len(stored) > MAX_PER_KEY:
+                stored.sort(key=lambda other: arrival_order(self._items[other]))
+                stored.pop()

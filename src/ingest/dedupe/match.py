@@ -57,12 +57,14 @@ class DuplicateRules:
 
 
 class Match(NamedTuple):
-    """Two positions whose texts are similar."""
+    """Two positions whose texts are similar, and which share of each text is also in the other one."""
 
     left: int
     right: int
     similarity: float
-    method: str  # exact, minhash
+    kind: str = "exact"
+    left_share: float = 1.0
+    right_share: float = 1.0
 
 
 def arrival_order(item: Fingerprint) -> tuple[datetime, datetime, str, int]:
@@ -107,6 +109,27 @@ def are_similar(left: Fingerprint, right: Fingerprint, similarity: float, rules:
     return similarity >= _CONTAINMENT_FLOOR and contained >= rules.containment
 
 
+def near_match(left: int, right: int, similarity: float, left_tokens: int, right_tokens: int) -> Match:
+    """Return the match of two texts of an estimated Jaccard similarity J: J / (1 + J) of their tokens are in both."""
+    common = similarity / (1 + similarity) * (left_tokens + right_tokens)
+    return Match(
+        left, right, similarity, "near", min(1.0, common / max(1, left_tokens)), min(1.0, common / max(1, right_tokens))
+    )
+
+
+def keys_of(item: Fingerprint) -> Keys:
+    """Return the keys under which a fingerprint is found, sorted and distinct: that of its text, those of passages.
+
+    Two equal texts share the key of the text, two similar ones at least one key of a passage. A text without words has
+    no keys, a fingerprint of another scheme only that of its text.
+    """
+    if not item.tokens:
+        return np.empty(0, dtype=np.uint64)
+    text_key = np.array([int(item.text_sha256[:16], 16)], dtype=np.uint64)
+    passages = band_keys(signature_rows([item]))[0] if is_comparable(item) else text_key
+    return np.unique(np.concatenate([text_key, passages]))
+
+
 def in_window(left: Fingerprint, right: Fingerprint, rules: DuplicateRules) -> bool:
     """Return whether two texts were first seen close enough to be compared. An unknown time is always close."""
     if rules.window is None or left.first_seen_at is None or right.first_seen_at is None:
@@ -137,7 +160,7 @@ def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules
             continue  # texts without words repeat nothing
         other = before.get(item.text_sha256) if position < new else first.get(item.text_sha256)
         if other is not None and items[other].id != item.id and in_window(items[other], item, rules):
-            yield Match(other, position, 1.0, "exact")
+            yield Match(other, position, 1.0)
         if position < new:
             before[item.text_sha256] = position
             first.setdefault(item.text_sha256, position)
@@ -159,7 +182,7 @@ def _near_matches(
         for left, right, value in zip(order[a].tolist(), order[b].tolist(), similarities, strict=True):
             differ = items[left].text_sha256 != items[right].text_sha256
             if differ and are_similar(items[left], items[right], value, rules):
-                yield Match(left, right, value, "minhash")
+                yield near_match(left, right, value, items[left].tokens, items[right].tokens)
 
 
 def _sharing_a_band(items: Sequence[Fingerprint], fresh: Keys, known: NDArray[np.int64]) -> NDArray[np.int64]:

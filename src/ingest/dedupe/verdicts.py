@@ -1,31 +1,62 @@
-"""Verdicts: which article repeats which, independent of the order of the input."""
+"""Verdicts and clusters: which article repeats which, independent of the order of the input and of its division.
+
+The articles are the nodes of a graph, direct links between their versions its edges, and the clusters its connected
+components. So a cluster only grows or merges with another one, and the result is the same for one batch and for many.
+"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from ingest.dedupe.match import DuplicateRules, Match, arrival_order, find_matches
 from ingest.dedupe.minhash import fingerprint
-from ingest.records import Article, Fingerprint, Verdict
+from ingest.records import Article, ClusterMerge, Fingerprint, Link, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What new fingerprints mean: their verdicts in the given order, new links, and clusters that have to merge."""
+
+    verdicts: tuple[Verdict, ...]
+    links: tuple[Link, ...]
+    merges: tuple[ClusterMerge, ...]
+
+
+def relate(
+    new: Sequence[Fingerprint],
+    stored: Sequence[Fingerprint] = (),
+    rules: DuplicateRules | None = None,
+    *,
+    found_at: datetime | None = None,
+) -> Relations:
+    """Return the verdicts on new fingerprints against each other and the stored ones, with links and merges.
+
+    `stored` needs to hold only fingerprints that share a key with a new one (`keys_of`), and those of the first
+    article of each of their clusters; their `cluster_id` is the cluster that they belong to now. A cluster has the id
+    of its first article by `match.arrival_order`. Versions of one article are one node of the graph.
+    """
+    if not new:
+        return Relations((), (), ())
+    fresh = sorted(new, key=arrival_order)
+    known = sorted(stored, key=arrival_order)
+    matches = find_matches(fresh, known, rules or DuplicateRules())
+    items = [*fresh, *known]
+    firsts, merges = _clusters(fresh, known, matches)
+    best = _best_matches(matches)
+    positions = {(item.id, item.version): position for position, item in enumerate(fresh)}
+    verdicts = (verdict_for(item, firsts[item.id], best.get(positions[item.id, item.version])) for item in new)
+    return Relations(
+        tuple(verdicts),
+        tuple(sorted((_link(match, items, found_at) for match in matches), key=_link_order)),
+        tuple(ClusterMerge(old, into, found_at) for old, into in merges),
+    )
 
 
 def judge(
     new: Sequence[Fingerprint], stored: Sequence[Fingerprint] = (), rules: DuplicateRules | None = None
 ) -> list[Verdict]:
-    """Return one verdict per new fingerprint, in the given order, against each other and against the stored ones.
-
-    Duplicates form connected components. Verdicts on stored articles do not change: a component with stored articles
-    belongs to the earliest of their clusters (`cluster_id`, or the article itself where it has none); any other
-    component to its first article by `match.arrival_order`. Versions of one article are not duplicates of each other.
-    """
-    if not new:
-        return []
-    order = sorted(range(len(new)), key=lambda index: arrival_order(new[index]))
-    fresh = [new[index] for index in order]
-    known = sorted(stored, key=arrival_order)
-    matches = find_matches(fresh, known, rules or DuplicateRules())
-    clusters = _clusters(fresh, known, matches)
-    best = _best_matches(matches)
-    verdicts = [verdict_for(item, clusters[position], best.get(position)) for position, item in enumerate(fresh)]
-    return [verdict for _, verdict in sorted(zip(order, verdicts, strict=True), key=lambda pair: pair[0])]
+    """Return one verdict per new fingerprint, in the given order: those of `relate`."""
+    return list(relate(new, stored, rules).verdicts)
 
 
 def find_duplicates(articles: Iterable[Article], rules: DuplicateRules | None = None) -> list[Verdict]:
@@ -42,36 +73,74 @@ def verdict_for(item: Fingerprint, cluster: str, match: Match | None) -> Verdict
     """Return the verdict on an article of a cluster, which has the id of its first article."""
     if cluster == item.id:
         return Verdict(id=item.id, duplicate_of=None, cluster_id=cluster)
-    similarity, method = (match.similarity, match.method) if match else (None, "")
+    similarity, method = (match.similarity, match.kind) if match else (None, "")
     return Verdict(id=item.id, duplicate_of=cluster, cluster_id=cluster, similarity=similarity, method=method)
 
 
-def _clusters(fresh: Sequence[Fingerprint], known: Sequence[Fingerprint], matches: Sequence[Match]) -> list[str]:
-    """Return the cluster of each new article (union-find over the matches)."""
-    parents = list(range(len(fresh) + len(known)))
-    members: dict[str, int] = {}  # stored cluster -> one of its members
+def _clusters(
+    fresh: Sequence[Fingerprint], known: Sequence[Fingerprint], matches: Sequence[Match]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the cluster of each new article by id, and the stored clusters that merge with the one they merge into.
 
-    def find(node: int) -> int:
+    Union-find over ids: a stored article is joined with its cluster, which has the id of that cluster's first article.
+    """
+    orders: dict[
+        str, tuple[datetime, datetime, str, int]
+    ] = {}  # of each article its earliest version's; of each cluster its first's
+    for item in (*fresh, *known):
+        orders[item.id] = min(arrival_order(item), orders.get(item.id, arrival_order(item)))
+    clusters = sorted({cluster_of(item) for item in known})
+    for item in known:
+        if cluster_of(item) not in orders:  # its first is not here: it is earlier than the member
+            orders[cluster_of(item)] = (*arrival_order(item)[:2], "", 0)
+    parents = {node: node for node in orders}
+
+    def find(node: str) -> str:
         while parents[node] != node:
             parents[node] = parents[parents[node]]
             node = parents[node]
         return node
 
-    def join(left: int, right: int) -> None:
-        # Stored before new, then in order of arrival: the root is the article whose cluster the component belongs to.
-        root, other = sorted((find(left), find(right)), key=lambda node: (node < len(fresh), node))
-        parents[other] = root
+    def join(left: str, right: str) -> None:
+        left, right = find(left), find(right)
+        if left != right:
+            first, other = sorted((left, right), key=orders.__getitem__)
+            parents[other] = first
 
+    for item in known:
+        join(item.id, cluster_of(item))
+    items = (*fresh, *known)
     for match in matches:
-        join(match.left, match.right)
-        if match.right >= len(fresh):
-            join(match.right, members.setdefault(cluster_of(known[match.right - len(fresh)]), match.right))
-    roots = (find(position) for position in range(len(fresh)))
-    return [fresh[root].id if root < len(fresh) else cluster_of(known[root - len(fresh)]) for root in roots]
+        join(items[match.left].id, items[match.right].id)
+    merges = [(cluster, find(cluster)) for cluster in clusters if find(cluster) != cluster]
+    return {item.id: find(item.id) for item in fresh}, sorted(merges)
+
+
+def _link(match: Match, items: Sequence[Fingerprint], found_at: datetime | None) -> Link:
+    """Return the link of a match, from the later of its articles to the earlier one."""
+    (earlier, share_of_earlier), (later, share_of_later) = sorted(
+        ((items[match.left], match.left_share), (items[match.right], match.right_share)),
+        key=lambda pair: arrival_order(pair[0]),
+    )
+    return Link(
+        id=later.id,
+        version=later.version,
+        other_id=earlier.id,
+        other_version=earlier.version,
+        kind=match.kind,
+        similarity=match.similarity,
+        share=share_of_later,
+        other_share=share_of_earlier,
+        found_at=found_at,
+    )
+
+
+def _link_order(link: Link) -> tuple[str, int, str, int]:
+    return (link.id, link.version, link.other_id, link.other_version)
 
 
 def _best_matches(matches: Sequence[Match]) -> dict[int, Match]:
-    """Return the most similar match of each position."""
+    """Return the most similar match of each position; of equally similar ones that which comes first."""
     best: dict[int, Match] = {}
     for match in matches:
         for position in (match.left, match.right):

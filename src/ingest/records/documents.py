@@ -280,13 +280,43 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an article repeats another one. `duplicate_of` is the first of its cluster, None for the first itself."""
+    """Whether an article repeats another one. `duplicate_of` is the first of its cluster, None for the first itself.
+
+    `similarity` (0..1) and `method` are those of the nearest match: exact, near, excerpt, edited or update.
+    """
 
     id: str
     duplicate_of: str | None
     cluster_id: str | None
-    similarity: float | None = None  # estimated Jaccard of shingles with the nearest match
-    method: str = ""  # exact, minhash
+    similarity: float | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two articles of which one repeats the other: `id` is the later one, `other_id` the earlier one.
+
+    The order is that of `dedupe.match.arrival_order`. Links never change; clusters are what they connect.
+    """
+
+    id: str
+    version: int
+    other_id: str
+    other_version: int
+    kind: str  # exact, near, excerpt, edited, update
+    similarity: float  # 0..1
+    share: float  # of the later text that is the earlier one's, 0..1
+    other_share: float  # of the earlier text that is in the later one, 0..1
+    found_at: datetime | None = None  # time of the cycle that found the link
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterMerge:
+    """A cluster that became part of another one: an earlier original came, or an article that repeats two clusters."""
+
+    cluster_id: str  # no longer a cluster of its own
+    merged_into: str  # the cluster that its articles belong to; it may have been merged later itself
+    found_at: datetime | None = None  # time of the cycle that found it
 
 
 pickle_by_position(globals().values())
