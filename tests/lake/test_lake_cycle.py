@@ -188,7 +188,7 @@ def test_recovery_removes_what_was_never_committed_and_leaves_strangers(where: s
         store.write(key, b"PAR1")
     report = lake.recover(where)
     assert report.foreign == tuple(sorted(strangers))
-    assert len(report.removed) == 4
+    assert len(report.removed) == 6
     assert all(key.startswith("_stage/00000002/") for key in report.removed)
     assert all(store.read(key) == b"PAR1" for key in strangers)
     problems = lake.open_lake(where).verify().problems

@@ -16,7 +16,16 @@ from ingest import lake
 from ingest.lake import schema, stage
 
 GOLDEN = Path(__file__).parent / "golden"
-ROWS = {"articles": 8, "sightings": 8, "rejects": 2, "fetches": 4, "fingerprints": 8, "deletions": 2}
+ROWS = {
+    "articles": 8,
+    "sightings": 8,
+    "rejects": 2,
+    "fetches": 4,
+    "fingerprints": 8,
+    "deletions": 2,
+    "links": 6,
+    "cluster_merges": 4,
+}
 
 
 @pytest.fixture(scope="module", params=["fresh", "v1", "v2", "v3"])

@@ -10,11 +10,13 @@ from ingest.errors import Reason
 from ingest.lake import deletions, schema
 from ingest.records import (
     Article,
+    ClusterMerge,
     Deletion,
     Evidence,
     EvidenceSpan,
     Fetch,
     Fingerprint,
+    Link,
     Provenance,
     RegionTag,
     RejectRow,
@@ -132,6 +134,15 @@ def deletion(number: int, now: datetime = NOW) -> Deletion:
     return deletions.deletion("address", f"https://gone.example.org/{number}", now, "asked for")
 
 
+def link(number: int, now: datetime = NOW, version: int = 1) -> Link:
+    """Return the link of an article to the one with the number before."""
+    return Link(article_id(number), version, article_id(number - 1), 1, "near", 0.75, 0.8, 0.9, now)
+
+
+def cluster_merge(number: int, now: datetime = NOW) -> ClusterMerge:
+    return ClusterMerge(article_id(number), article_id(number - 1), now)
+
+
 def rows_of(numbers: Sequence[int], bad: Sequence[int] = (), now: datetime = NOW, version: int = 1) -> dict[str, Any]:
     """All tables' rows of a cycle that stores `numbers`, and rejects and deletes `bad`."""
     return {
@@ -141,6 +152,8 @@ def rows_of(numbers: Sequence[int], bad: Sequence[int] = (), now: datetime = NOW
         "fetches": [fetch(number, now) for number in numbers[:2]],
         "fingerprints": [fingerprint(number, now, version) for number in numbers],
         "deletions": [deletion(number, now) for number in bad],
+        "links": [link(number, now, version) for number in numbers[1:]],
+        "cluster_merges": [cluster_merge(number, now) for number in numbers[2:]],
     }
 
 
@@ -202,7 +215,7 @@ def unsighted(row: Article) -> Article:
 
 def crash_rows() -> dict[str, Any]:
     """The rows of the cycle whose writer is killed: four tables have all the steps there are."""
-    return rows_of(range(3, 6), [101]) | {"fetches": [], "deletions": []}
+    return rows_of(range(3, 6), [101]) | {"fetches": [], "deletions": [], "links": [], "cluster_merges": []}
 
 
 def golden_cycles() -> list[tuple[dict[str, Any], datetime]]:

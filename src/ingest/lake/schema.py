@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 3
 """Version of all contracts together; each row of `articles` holds the one it was written with."""
 
-TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints", "deletions")
+TABLES = ("articles", "sightings", "rejects", "fetches", "fingerprints", "deletions", "links", "cluster_merges")
 """Names of the lake's tables."""
 
 CYCLE = "cycle"

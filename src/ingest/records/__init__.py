@@ -4,18 +4,21 @@ Times are timezone-aware UTC `datetime`s. Text positions are offsets in Unicode 
 Fields of `Article` that are columns of the lake have the columns' names (see `schemas/articles.yaml`).
 """
 
+from ingest.records.copies import (
+    ClusterMerge,
+    Fingerprint,
+    Link,
+    Verdict,
+)
 from ingest.records.documents import (
     AddressItem,
     Article,
     ArticleStep,
     Candidate,
-    ClusterMerge,
     Dropped,
     Evidence,
     EvidenceSpan,
-    Fingerprint,
     Hints,
-    Link,
     Precision,
     Provenance,
     Raw,
@@ -26,7 +29,6 @@ from ingest.records.documents import (
     Rejected,
     Sighting,
     TopicTag,
-    Verdict,
 )
 from ingest.records.feeds import (
     Entry,

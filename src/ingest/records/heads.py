@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.records.documents import AddressItem, Fingerprint, Sighting
+from ingest.records.copies import Fingerprint
+from ingest.records.documents import AddressItem, Sighting
 from ingest.records.pickling import pickle_by_position
 
 
