@@ -206,7 +206,7 @@ def test_same_rows_same_bytes(tmp_path: Path) -> None:
         files = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
         trees.append({path.relative_to(tmp_path / name).as_posix(): path.read_bytes() for path in files})
     assert trees[0] == trees[1]
-    assert len(trees[0]) == 10 + 4
+    assert len(trees[0]) == 14 + 4
 
 
 def test_records_of_the_lake_can_travel_between_processes(tmp_path: Path) -> None:
