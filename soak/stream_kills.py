@@ -120,6 +120,11 @@ class Run:
             self.stream.wait(timeout=300)
             if self.stream.returncode:
                 raise SystemExit(f"the stream was not submitted: see {self.work / 'stream.out'}")
+            for _ in range(180):  # until then another look would take it for lost, and submit it twice
+                if self.job() is not None:
+                    return
+                time.sleep(1)
+            raise SystemExit(f"the job did not begin: see {self.work / 'flink' / 'logs'}")
 
     def job(self) -> str | None:
         """Return the id of the job that runs on Flink."""

@@ -17,7 +17,8 @@ from web_server import LOOPBACK, Answer, Web
 
 from ingest.config import Config
 from ingest.flow.context import StreamContext
-from ingest.flow.streaming import IngestStream, _FindDue, ticks
+from ingest.flow.streaming import IngestStream, _FindDue
+from ingest.flow.ticks import Ticks
 from ingest.lake import commit_run, open_lake
 from ingest.polling import target_of
 from ingest.records import Location, PollTarget, Source
@@ -234,7 +235,7 @@ def graph(tmp_path: Path) -> beam_runner_api_pb2.Pipeline:
     stream = IngestStream(
         stream_context(tmp_path / "lake"), INTERVAL, [target_of(Source("https://a.example/feed"))], [Source("drop")]
     )
-    _ = pipeline | ticks(START, timedelta(seconds=INTERVAL), None) | stream
+    _ = pipeline | Ticks(START, timedelta(seconds=INTERVAL)) | stream
     return pipeline.to_runner_api()
 
 
@@ -249,10 +250,3 @@ def test_the_stream_has_no_side_input_no_state_and_no_timer(tmp_path: Path) -> N
     for name, payload in payloads.items():
         held = (dict(payload.side_inputs), dict(payload.state_specs), dict(payload.timer_family_specs))
         assert held == ({}, {}, {}), proto.components.transforms[name].unique_name
-
-
-def test_ticks_are_at_multiples_of_the_interval() -> None:
-    began = datetime(2026, 11, 23, 12, 3, 7, tzinfo=UTC)
-    source = ticks(began, timedelta(minutes=5), timedelta(minutes=20))
-    assert source.start_ts == datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp()
-    assert source.stop_ts == (began + timedelta(minutes=20)).timestamp()

@@ -74,7 +74,8 @@ def submit_stream(
     It ends after `duration`; by default it does not. Ticks are at multiples of the interval since 1970, so that a
     stream that is started anew has the same windows; `name` names it in the log of the lake.
     """
-    from ingest.flow.streaming import IngestStream, ticks
+    from ingest.flow.streaming import IngestStream
+    from ingest.flow.ticks import Ticks
 
     options.view_as(StandardOptions).streaming = True
     began = datetime.now(UTC)
@@ -82,7 +83,7 @@ def submit_stream(
     pipeline = beam.Pipeline(options=options)
     _ = (
         pipeline
-        | "Tick" >> ticks(began, interval, duration)
+        | "Tick" >> Ticks(began, interval, duration)
         | "Ingest" >> IngestStream(context, interval.total_seconds(), targets, local)
     )
     return pipeline.run()

@@ -14,9 +14,7 @@ from itertools import islice
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.transforms.periodicsequence import PeriodicImpulse
 from apache_beam.transforms.window import FixedWindows
-from apache_beam.utils.timestamp import MAX_TIMESTAMP, Timestamp
 
 from ingest.errors import SourceError
 from ingest.flow.context import CycleContext, StreamContext
@@ -34,14 +32,6 @@ from ingest.sources.plan import plan_cycles
 
 #: A local file is read when it has not been written to for so long: a writer may be at it.
 _SETTLED_AFTER = timedelta(seconds=5)
-
-
-def ticks(began: datetime, interval: timedelta, duration: timedelta | None) -> PeriodicImpulse:
-    """Return the source of the stream: a tick at each multiple of the interval since 1970, from the last one on."""
-    seconds = interval.total_seconds()
-    start = began.timestamp() // seconds * seconds
-    stop = Timestamp(began.timestamp() + duration.total_seconds()) if duration is not None else MAX_TIMESTAMP
-    return PeriodicImpulse(start_timestamp=Timestamp(start), stop_timestamp=stop, fire_interval=seconds)
 
 
 @dataclass(eq=False)
