@@ -1,5 +1,6 @@
 """Ticks come at multiples of the interval, one for all that were missed, and are never split over workers."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ def emitted(
     monkeypatch: pytest.MonkeyPatch, now: float, restriction: OffsetRange
 ) -> tuple[list[Any], OffsetRange | None, Timestamp | None]:
     """Run the source once at a time; return the ticks, what it set aside, and the watermark."""
-    monkeypatch.setattr(ticks.time, "time", lambda: now)
+    monkeypatch.setattr(time, "time", lambda: now)
     tracker = ThreadsafeRestrictionTracker(ticks._UnsplittableTracker(restriction))
     watermark = ManualWatermarkEstimator(None)
     view = RestrictionTrackerView(tracker)

@@ -45,8 +45,8 @@ class _TickNumbers(RestrictionProvider):  # type: ignore[misc]
         """Emit nothing more when the pipeline drains."""
 
 
-_NUMBERS = _TickNumbers()
-_ESTIMATORS = ManualWatermarkEstimator.default_provider()
+_TRACKER = beam.DoFn.RestrictionParam(_TickNumbers())
+_WATERMARK = beam.DoFn.WatermarkEstimatorParam(ManualWatermarkEstimator.default_provider())
 
 
 class _EmitTicks(beam.DoFn):  # type: ignore[misc]
@@ -56,8 +56,8 @@ class _EmitTicks(beam.DoFn):  # type: ignore[misc]
     def process(
         self,
         element: tuple[float, float, int],
-        tracker: Any = beam.DoFn.RestrictionParam(_NUMBERS),
-        watermark: Any = beam.DoFn.WatermarkEstimatorParam(_ESTIMATORS),
+        tracker: Any = _TRACKER,
+        watermark: Any = _WATERMARK,
     ) -> Iterator[Any]:
         start, interval, _ = element
         number = tracker.current_restriction().start
