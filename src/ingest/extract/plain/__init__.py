@@ -4,12 +4,14 @@
 
 - `lines` joins hard-wrapped lines to paragraphs and removes Markdown;
 - `header` reads `Name: value` lines at the top, as in front matter and mails;
-- `tail` cuts off what follows the news, and reads the source and the signature in it; `endings` finds where it begins;
+- `tail` cuts off what follows the news (`tail_lines`: one line of it), and reads the source and the signature in it;
+  `endings` finds where a text ends;
 - `head` takes the lines above the body apart: `head_lines` classifies one by its form, `body_start` finds the body,
   `headline` chooses the headline, `source_claims` weighs what the parts of the text say about the source;
 - `opening` (and `opening_han`) reads the dateline that opens the first paragraph;
 - `publication` chooses the date, with the year inferred from the text where the dateline has none.
 
-What these share: `line_reading` reads the parts of a line, with `dateline_days` (days), `persons`, `sources` (names of
-media), `labels` and `notices`; `label_words` and `notice_words` are the tables of words in many languages.
+What these share: `line_reading` reads the parts of a line, with `line_parts`, `dateline_days` (days), `persons`,
+`sources` (names of media), `labels` and `notices`; `label_words` and `notice_words` are the tables of words in many
+languages.
 """

@@ -32,7 +32,7 @@ _BRACKET = re.compile(
     r"\s*(?:[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]|/([^/\n]{1,20})/)\s*(?:\d{7,8})?\.?\s*$"
 )
 _SENTENCE_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s+")
-_INITIALS = re.compile(r"(?:[^\W\d_]{1,6}[/.-]+\s?)+[^\W\d_]{1,6}|[a-zà-žа-я]{2,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,6}[/.-]+\s?)+[^\W\d_]{1,6}|[a-zà-žа-я]{2,4}|[^\W\d_]{1,2}")
 _AFTER_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s*$")
 _MAX_NAME = 40  # characters of the name of a source after the last sentence
 

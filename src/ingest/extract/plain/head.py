@@ -8,17 +8,19 @@ to the body. What is a name of the source elsewhere in the text is no person her
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.extract.meta.author_names import is_agency
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, classify_line, is_home
 from ingest.extract.plain.headline import body_words, choose_headline, features_of, overlap
 from ingest.extract.plain.labels import is_section
+from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.line_reading import LineReading
 from ingest.extract.plain.lines import is_title
 from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import copyright_holder, is_medium
-from ingest.extract.plain.tail import is_copyright
+from ingest.extract.plain.tail_lines import is_copyright
 from ingest.records import Dropped
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
@@ -116,10 +118,11 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
         if line.kind is LineKind.BREADCRUMB:
             item = line.items[0]
             if not is_home(item) and not is_section(item):
-                claims.add(item, "breadcrumb")
+                claims.add(item, "breadcrumb" if is_medium(item) else "first-item")
         elif line.kind is LineKind.CREDIT:
             for name in line.reading.media:
-                claims.add(name, "picture")
+                if not is_agency(name):
+                    claims.add(name, "picture")
         elif line.kind is LineKind.ABOUT:
             claims.add(line.reading.source, "label")
             part = "byline" if line.reading.authors or line.reading.names else "dateline"
@@ -189,7 +192,7 @@ def _take_text(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> N
         claims.add(line, "masthead")
         head.dropped.append(Dropped(line, "head:masthead"))
     elif is_above:
-        if _is_first_text(scene, index) and _may_be_masthead(line, scene):
+        if _is_first_text(scene, index) and (_may_be_masthead(line, scene) or _issues_release(line, scene)):
             claims.add(line, "first-line")
         head.dropped.append(Dropped(line, "head:kicker"))
     elif _is_byline(scene, index):
@@ -200,6 +203,8 @@ def _take_text(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> N
             claims.add(name, "byline")
         head.dropped.append(Dropped(line, "head:byline"))
     elif scene.title is not None and _is_label(line, scene):
+        if len(line.split()) > 1 and not scene.recurs(line) and any(other.reading.authors for other in scene.lines):
+            claims.add(line, "beside")  # who wrote it is stated: this is for whom
         head.dropped.append(Dropped(line, "head:label"))
     else:
         head.body.append(line)
@@ -227,6 +232,12 @@ def _may_be_masthead(line: str, scene: _Scene) -> bool:
     if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or scene.recurs(line) or SENTENCE_END.search(line):
         return False
     return all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words)
+
+
+def _issues_release(line: str, scene: _Scene) -> bool:
+    """Return whether a short line at the top of a press release may be the name of who issues it."""
+    is_release = any(is_release_mark(other.text) for other in scene.lines)
+    return is_release and len(line.split()) <= _MAX_MASTHEAD and not SENTENCE_END.search(line)
 
 
 def _is_byline(scene: _Scene, index: int) -> bool:

@@ -50,7 +50,7 @@ def is_section(segment: str) -> bool:
 
 
 def _key(words: str) -> str:
-    return " ".join(words.strip(" \t.,:;：()[]【】（）*_-–—|•").casefold().split())
+    return " ".join(words.strip(" \t.,:;：()[]【】（）*_-–—|•©<>").casefold().split())
 
 
 @cache
@@ -86,7 +86,7 @@ def _sections() -> frozenset[str]:
 def photo_without_colon(line: str) -> bool:
     """Return whether a line opens with a word for a picture and goes on as a credit: `Foto Ada Sample`, `写真・...`."""
     for size in range(min(len(line), 12), 1, -1):
-        if _labels().get(_key(line[:size])) == "photo":
+        if not line[size - 1].isspace() and _labels().get(_key(line[:size])) == "photo":
             following = line[size : size + 1]
             return not following.isalpha() or UNSPACED.match(line[size - 1]) is not None
     return False

@@ -12,6 +12,19 @@ from functools import lru_cache
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
+from ingest.extract.plain.line_parts import (
+    ADDRESS,
+    AND,
+    CLOCK,
+    ERA,
+    HAN,
+    HAN_REPORTER,
+    INITIALS,
+    QUOTED_MEDIUM,
+    RELATIVE,
+    RELEASE,
+    REPORTER,
+)
 from ingest.extract.plain.persons import is_person, is_role, persons_in
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole, LabelledDate, is_only_labels, labelled_dates, role_of_label
@@ -22,35 +35,13 @@ _MAX_LINE = 180  # characters of a line about the text
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _DATE = "\x00"
 _STRONG = re.compile(
-    r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s+/\s+|\s*::\s*|\s+>\s+"
+    r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s+/\s+|\s*::\s*|\s+:\s+|\s+>\s+"
 )
 _BARS = re.compile(r"[|•·●∙│｜‖⋅]|\s[-–—―/]{1,2}\s|\u3000")
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
 _SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
 _EDGES = " \t-–—―/·•,;:：._*~\u3000"
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w{2,30}|[\w-]+\.(?:com|org|net|info|example)\b"
-)
-_INITIALS = re.compile(r"[^\W\d_]{1,4}\.?(?:\s*[/.]{1,2}\s*[^\W\d_]{1,6}\.?){1,3}/?")
-_QUOTED_MEDIUM = re.compile(r"(?:[^\W\d_]\.\s*)?[„“\"«「『]([^„“”\"«»「」『』]{2,40})[”“\"»」』]")
-_ERA = re.compile(r"(?:г|р|год[ау]?|року|m|d|น|hs|h|hrs)\.?", re.IGNORECASE)
-_HAN_REPORTER = re.compile(
-    r"(?:本报|本報)?(?:特约|实习)?(?:記者|记者)\s*([\u4e00-\u9fff]{2,4})\s*(?:[／/].{1,16}|.{0,4}(?:報導|报道|報道|撰|文))?"
-)
-_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_CLOCK = re.compile(
-    r"\d{1,2}\s?[:.h時时]\s?\d{2}\D{0,12}|(?:GMT|UTC|MSK|WIB|IST)\s?[+-]?\d{0,2}(?::\d\d)?|"
-    r"\D{1,6}\s\d{1,2}[:.h]\d{2}\D{0,6}"
-)
-_RELATIVE = re.compile(
-    r"^\W*(?:(?:vor|il y a|hace|há|for)\s+)?(?:\d+|an?|eine?r?|une?|um|uma)\s+[^\W\d_]{1,12}\.?(?:\s+(?:ago|siden|"
-    r"sedan|geleden|fa|atrás|"
-    r"sitten|temu|назад|тому|önce|lalu|trước|पहले|আগে|ที่แล้ว|前))\W*$"
-    r"|^\W*(?:vor|hace|há|il y a|før|för|пре|πριν)\s+\d+\s+[^\W\d_]{1,12}\.?\W*$|^\W*(?:قبل|منذ)\s+\S+(?:\s+\S+)?\W*$"
-    r"|^\d+\s?(?:分|時間|小时|小時|分钟|分鐘|天|日|시간|분)前?\s?전?$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -98,8 +89,8 @@ def read_line(line: str, language: str | None) -> LineReading:
     if is_count(line) or is_office(line):
         reading.is_labelled = True
         return reading
-    remainder = _take_dates(reading, line, language)
-    reading.is_labelled = reading.has_date
+    remainder = ADDRESS.sub(" | ", _take_dates(reading, line, language))
+    reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
     reading.has_bars = _BARS.search(remainder) is not None
     since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`
     for segment, beside_date in _segments(remainder):
@@ -164,7 +155,7 @@ def _segments(line: str) -> Iterator[tuple[str, bool]]:
             yield strong.strip(_EDGES), False
             continue
         for part in _COMMA.split(strong):
-            for piece in part.split() if _DATE in line and _HAN.search(part) else (part,):
+            for piece in part.split() if _DATE in line and HAN.search(part) else (part,):
                 bare = piece.replace(_DATE, " ").strip(_EDGES)
                 if bare:
                     yield bare, _DATE in piece
@@ -180,18 +171,35 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         reading.is_labelled = True
     elif _is_about_dates(segment):
         reading.is_labelled = reading.is_labelled or reading.has_date
-    elif (quoted := _QUOTED_MEDIUM.fullmatch(segment)) and (reading.names or reading.authors or reading.has_date):
+    elif (quoted := QUOTED_MEDIUM.fullmatch(segment)) and (reading.names or reading.authors or reading.has_date):
         reading.media += (quoted[1],)
     elif is_section(segment):
         reading.sections += (segment,)
     elif is_medium(segment):
         reading.media += (segment,)
-    elif is_person(segment) and not (beside_date and len(segment.split()) > 3):
-        reading.names += (segment,)
+    elif (names := _names_of(segment)) and not (beside_date and len(segment.split()) > 3):
+        reading.names += names
+    elif reading.names and _is_place_beside(segment):
+        reading.places += (segment,)
     elif reading.has_date and _is_short(segment, beside_date=beside_date):
         reading.others += (segment,)
     else:
         reading.unexplained.append(segment)
+
+
+def _names_of(segment: str) -> tuple[str, ...]:
+    """Return the name that a part is, or the names of a list; none for others."""
+    if is_person(segment):
+        return (segment,)
+    persons = persons_in(segment) if AND.search(segment) else None
+    if persons is None or len(persons.names) < 2 or persons.media or persons.places:
+        return ()
+    return persons.names if all(map(is_person, persons.names)) else ()
+
+
+def _is_place_beside(segment: str) -> bool:
+    """Return whether a part beside a name is a single word in capitals, or capitalised: a place."""
+    return len(segment.split()) == 1 and segment[:1].isupper() and segment.replace("-", "").isalpha()
 
 
 def _takes_by_word(reading: LineReading, segment: str) -> bool:
@@ -207,20 +215,24 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         is_office(segment)
         or is_role(segment)
         or is_count(segment)
-        or _ADDRESS.fullmatch(segment)
-        or _RELATIVE.match(segment)
+        or ADDRESS.fullmatch(segment)
+        or RELATIVE.match(segment)
     ):
         return True
-    if reading.has_date and (_CLOCK.fullmatch(segment) or _ERA.fullmatch(segment)):
+    if reading.has_date and (CLOCK.fullmatch(segment) or ERA.fullmatch(segment)):
         return True
-    reporter = _HAN_REPORTER.fullmatch(segment)
+    if reading.has_date and RELEASE.fullmatch(segment):
+        return True
+    reporter = HAN_REPORTER.fullmatch(segment) or REPORTER.fullmatch(segment)
     if reporter:
         reading.authors += (reporter[1],)
         return True
-    if _INITIALS.fullmatch(segment) and reading.has_date:
+    if INITIALS.fullmatch(segment) and reading.has_date:
         return True
     names, is_label = after_by(segment)
     persons = persons_in(names) if names else None
+    if names and all(len(word.strip(".")) <= 1 for word in names.split()):
+        return True  # initials
     if persons is None or not (persons.names or persons.media or is_label):
         return False
     if not is_label and is_medium(segment) and all(" " not in name for name in persons.names):

@@ -21,7 +21,7 @@ _MAX_OPENING = 150  # characters
 _MIN_NEWS = 8  # characters that follow a dateline
 _MAX_PARTS = 9
 _GAP = re.compile(r"[\s,،၊*.।]+")
-_DASH = re.compile(r"\.?\s*(?:[-–—―]{1,2}|=|＝)(?:\s+|(?<=\.-)|(?<=--)|(?<=[–—―=＝])|$)|\s*[:：]\s+")
+_DASH = re.compile(r"\.?\s*(?:[-–—―_]{1,2}|=|＝)(?:\s+|(?<=\.-)|(?<=--)|(?<=[–—―=＝])|$)|\s*[:：]\s+")
 _GROUP = re.compile(r"[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]\.?|/\s*([^/\n]{2,60}?)\s*/\.?")
 _WORDS = re.compile(
     r"[^\W\d_](?:[^\n,،၊()（）\[\]【】/:：=＝–—―.\d]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{2})\.|(?<=\b[^\W\d_]{3})\.(?!-)|"
@@ -163,6 +163,10 @@ def _read_group(parser: _Parser) -> bool:
         parser.is_paired = True
         parser.places.append(place.strip(_EDGES))
         words = agency.strip(_EDGES)
+    day = day_in_line(words, parser.language) if parser.day is None else None
+    if day is not None and not words[: day.start].strip(_EDGES) and len(words) - day.end < 4:
+        parser.day, parser.position = day, group.end()
+        return True
     quoted = _QUOTED.search(words)
     if _REPORTER_WORD.match(words) and quoted:
         persons = persons_in(_REPORTER_WORD.sub("", words.replace(quoted[0], " ")).strip(_EDGES))

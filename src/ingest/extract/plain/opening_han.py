@@ -9,6 +9,11 @@ from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
 
 _HAN = "\u3400-\u9fff"
+_MAX_PLACE = 6  # characters of a place in brackets
+_KOREAN_LEAD = re.compile(
+    r"[\[【(](?P<agency>[\uac00-\ud7af\w]{2,12})\s*(?:[=/]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*(?:선임기자|인턴기자|기자|"
+    r"특파원)[\]】)]\s*"
+)
 _HAN_DAY = r"(?:(?P<date>\d{1,2}月\d{1,2}日)|(?P<day>\d{1,2})日)"
 _HAN_REPORTER = (
     rf"(?:(?:本报|本報|特约|实习)?(?:记者|記者|通讯员)[:：\s]*(?P<names>[{_HAN}]{{2,4}}(?:[、\s和]+[{_HAN}]{{2,4}})*?))"
@@ -54,6 +59,9 @@ def han_opening(head: str, known: Collection[str]) -> Dateline | None:
             day = day_in_line(groups["date"]) if groups.get("date") else None
             places = (groups["place"],) if groups.get("place") else ()
             return Dateline(match[0].strip(), match.end(), day, groups.get("agency"), names, places)
+    match = _KOREAN_LEAD.match(head)
+    if match and is_medium(match["agency"]):
+        return Dateline(match[0].strip(), match.end(), None, match["agency"], (match["name"],))
     match = _HAN_LEAD.match(head)
     if match:
         words = match["words"]
@@ -68,4 +76,6 @@ def han_opening(head: str, known: Collection[str]) -> Dateline | None:
         reporter = re.search("记者|記者", words)
         if reporter:
             return Dateline(match[0].strip(), match.end(), None, None)
+        if len(words) <= _MAX_PLACE:
+            return Dateline(match[0].strip(), match.end(), None, None, (), (words,))
     return None

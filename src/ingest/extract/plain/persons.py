@@ -61,6 +61,8 @@ def is_person(text: str) -> bool:
     if not 2 <= len(name) <= _MAX_NAME or _NOT_NAME.search(name) or is_office(name) or is_section(name):
         return False
     words = name.split()
+    if all(len(word.strip(".")) <= 1 for word in words) or (len(words) > 2 and len(_AND.split(name)) > 1):
+        return False
     if _CASELESS.search(name):
         return _is_caseless_name(name, words)
     if not is_names_only(name) or len(words) > 5 or is_medium(name):
@@ -122,7 +124,8 @@ def persons_in(text: str) -> Persons | None:
 def _read_elsewhere(text: str) -> Persons | None:
     """Return the persons as the rules for pages read them; None where these find none."""
     found = read_names((text,), frozenset(), visible=True)
-    return Persons(found.persons, found.organisations) if found.persons and not found.unreadable else None
+    names = tuple(name for name in found.persons if any(len(word.strip(".")) > 1 for word in name.split()))
+    return Persons(names, found.organisations) if names and not found.unreadable else None
 
 
 def _is_listed(name: str) -> bool:
@@ -136,6 +139,8 @@ def _is_short_name(name: str) -> bool:
     if _NOT_NAME.search(name) or len(name) > _MAX_NAME:
         return False
     words = name.split()
+    if all(len(word.strip(".")) <= 1 for word in words):
+        return False  # initials
     if _CASELESS.search(name):
         return len(words) <= 4 and (not UNSPACED.search(name) or len(name) <= 24)
     capital = all(word[:1].isupper() or word.lower() in PARTICLES for word in words)

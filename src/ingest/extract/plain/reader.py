@@ -8,6 +8,7 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.extract.draft import MIN_WORDS, Draft, Refusal, has_text
 from ingest.extract.meta.author_names import is_names_only
+from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import read_signoff
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.header import Header, read_header
@@ -23,6 +24,7 @@ from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
 from ingest.text.comparison import comparison_key
 from ingest.text.language import identify, primary_subtag
+from ingest.text.scripts import dense_length
 
 EXTRACTOR = "plain/3"
 _OPENING_LINES = 5  # of the body, where a dateline may open a paragraph
@@ -33,6 +35,8 @@ _TITLE_LEAD = re.compile(
     r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+)+"
 )
 _MIN_TITLE = 3  # words of a title from which the name of the source is cut
+_MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without spaces
+_TITLE_END = re.compile(r"\s+=$")  # of agencies of the German-speaking countries
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class _Parts:
     authors: tuple[str, ...] = ()
     body: list[str] = field(default_factory=list)
     copyright_notice: str | None = None
+    coded_day: LineDay | None = None  # in the code of an agency behind the news
     dropped: list[Dropped] = field(default_factory=list)
 
 
@@ -82,7 +87,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     if remaining and parts.title and remaining[0] == parts.title:
         remaining = remaining[1:]
     tail = read_tail(remaining, language)
-    parts.copyright_notice = tail.copyright_notice
+    parts.copyright_notice, parts.coded_day = tail.copyright_notice, tail.day
     claims = _first_claims(parts.fields, tail)
     _claim_opening(tail.lines, language, claims)
     parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
@@ -94,7 +99,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     _take_signoff(parts, claims)
     parts.dropped += [*parts.head.dropped, *tail.dropped, *inside, *cut]
     if parts.title and "title" not in parts.fields:
-        parts.title = _TITLE_LEAD.sub("", parts.title) or parts.title
+        parts.title = _TITLE_END.sub("", _TITLE_LEAD.sub("", parts.title)) or parts.title
         parts.title = _without_source(parts.title, claims)
     parts.sources = claims.ranked()
     return parts
@@ -145,7 +150,8 @@ def _without_source(title: str, claims: SourceClaims) -> str:
     last = separators[-1]
     name = title[last.end() :].strip()
     named = comparison_key(name) in claims.names or (is_medium(name) and is_names_only(name))
-    if not named or len(title[: last.start()].split()) < _MIN_TITLE:
+    bare = title[: last.start()]
+    if not named or (len(bare.split()) < _MIN_TITLE and dense_length(bare) < _MIN_DENSE):
         return title
     claims.add(name, "title")
     return title[: last.start()].strip()
@@ -221,6 +227,8 @@ def _stated_days(parts: _Parts) -> list[StatedDay]:
         days.append(StatedDay(head.day_line, head.day, head.published))
     if parts.dateline is not None and parts.dateline.day is not None:
         days.append(StatedDay(parts.dateline.words, parts.dateline.day))
+    if parts.coded_day is not None:
+        days.append(StatedDay("the code of the agency", parts.coded_day))
     if head.embargo is not None:
         days.append(StatedDay("the embargo", head.embargo))
     return days

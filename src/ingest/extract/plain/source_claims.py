@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
 from ingest.text.scripts import dense_length
 
@@ -19,19 +20,21 @@ WEIGHTS: dict[str, float] = {
     "tail": 3.0,  # alone or beside names behind the news
     "first-line": 2.0,  # a short line at the top, not named like a medium
     "breadcrumb": 1.5,  # the first item of one
+    "first-item": 0.6,  # of a breadcrumb, not named like a medium
     "beside": 1.2,  # an unexplained name beside the date or the author
     "owner": 1.0,  # holder of the copyright, not named like a medium
-    "picture": 0.6,  # of a photo credit
+    "picture": 1.0,  # of a photo credit
 }
 
 
 #: Offices of a medium, behind its name.
 _OFFICE = re.compile(
     r"\s+(?:bureau|desk|web desk|newsroom|news desk|team|staff|redaktion|rédaction|redacción|redazione|ब्यूरो|"
-    r"डेस्क|टीम|ডেস্ক|ব্যুরো|ഡെസ്ക്)$"
+    r"डेस्क|टीम|प्रतिनिधी|प्रतिनिधि|संवाददाता|প্রতিনিধি|প্রতিবেদক|ডেস্ক|ব্যুরো|ഡെസ്ക്)$"
     r"|/[a-z]{2,5}$",
     re.IGNORECASE,
 )
+_MIN_WEIGHT = 1.0  # of a name that counts; less is no evidence
 _MIN_SHARED = 4  # characters (see `dense_length`) of a name that a longer one contains
 
 
@@ -44,7 +47,7 @@ class SourceClaims:
 
     def add(self, name: str | None, part: str) -> None:
         """Add a claim of a part of the text (a key of `WEIGHTS`)."""
-        bare = _OFFICE.sub("", name.strip()) if name else ""
+        bare = _OFFICE.sub("", name.strip().rstrip("+")) if name else ""
         key = comparison_key(bare)
         if key:
             self.names.setdefault(key, bare)
@@ -63,8 +66,12 @@ class SourceClaims:
         for key, name in self.names.items():
             other = next((other for other in self.names if other != key and self._is_same(key, name, other)), None)
             if other is not None and key in weights and other in weights:
-                weights[other] += weights.pop(key)
-        return [self.names[key] for key in sorted(weights, key=lambda key: -weights[key])]
+                named = is_medium(name) - is_medium(self.names[other])
+                shorter = named < 0 or (named == 0 and weights[other] >= weights[key])
+                kept, joined = (other, key) if shorter else (key, other)
+                weights[kept] += weights.pop(joined)
+        ranked = sorted(weights, key=lambda key: -weights[key])
+        return [self.names[key] for key in ranked if weights[key] >= _MIN_WEIGHT]
 
     def _is_same(self, key: str, name: str, other: str) -> bool:
         """Return whether a name is a longer form of another, or its acronym."""

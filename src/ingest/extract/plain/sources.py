@@ -30,10 +30,12 @@ _MEDIUM = re.compile(
     r"|гласник|лист\b|\bв\.\s*[„\"«]|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|риа\b|"
     r"новини|агенція|агенция|вісник|"
     r"ειδήσεις|εφημερίδα|πρακτορείο"
-    r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|電視|通信|テレビ|放送|タイムス|ニュース"
+    r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|新報|民報|日報社|早报|快报|商报|青年报|都市报|週報|週刊|電子版|タイムズ|メディア|"
+    r"[\u4e00-\u9fff]{2,}[报報]$|電視|通信|テレビ|放送|タイムス|ニュース"
     r"|뉴스|일보|신문|통신|방송|타임스|[\u4e00-\u9fff]{2,}网$|[\u4e00-\u9fff]{2,}在线$"
     r"|ข่าว|สำนักข่าว|သတင်း|समाचार|संवाददाता|भाषा|टाइम्स|न्यूज़|न्यूज|पत्रिका|সংবাদ|খবর|পত্রিকা|செய்தி"
     r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|ახალი ამბები|"
+    r"გაზეთი|სააგენტო|жаңалықтары|газеті|агенттігі|агенцтва|газета|ദിനപത്രം|ന്യൂസ്|ન્યૂઝ|ਅਖਬਾਰ|"
     r"լրատվական"
     r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
     re.IGNORECASE,
@@ -52,18 +54,26 @@ _USUAL = re.compile(
     r"голос|правда|труд|заря|эхо|звезда|время|час|день|край|слово|курьер|курьер|кур'єр|кур’єр|φωνή|βήμα|νέα|"
     r"καθημερινή|tuổi|thanh|lao|nhân dân|"
     r"mwananchi|sauti|nipashe|ang|pilipino|valitsus|postimees|rytas|diena|aamulehti|kaleva|ekspress)\b"
-    r"|\w{3,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|presse|post|echo|bote|"
-    r"merkur|spiegel|journal|stimme|"
-    r"wacht|zeiten|tagblatt)\b"
+    r"|\w{3,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|presse|post|bote|merkur)\b"
     r"|(?:صوت|نداء|صدى|الأهرام|الرأي|البيان|صدای|ندای|קול|ידיעות|हिंदुस्तान|जागरण|भास्कर|उजाला|प्रभात|संदेश|আলো|"
     r"কণ্ঠ|বার্তা|মালার|தினம|மலர்|குரல்|వార్త|జ్యోతి|മനോരമ|ജ്യോതി)",
     re.IGNORECASE,
 )
+#: Names of one word: compounds, and addresses.
+_COMPOUND = re.compile(
+    r"[^\W\d_a-zà-ž][a-zà-ž]{2,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|"
+    r"presse|post|echo|bote|"
+    r"merkur|spiegel|journal|wacht|zeiten|tagblatt|kurier|anzeiger|zeitung|nachrichten|rundschau|sanomat|uutiset|"
+    r"avisen?|tidende|press)"
+)
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,30}\.(?:com|net|org|info|news|[a-z]{2})", re.IGNORECASE)
 #: Labels before the name of a source, on a line of its own or after a date.
 SOURCE_LABEL = re.compile(
     r"^\W*(?:sources?|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|izvor|"
     r"allikas|šaltinis|avots|burimi|font|iturria|nguồn|pinagmulan|"
-    r"chanzo|via|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|स्रोत|সূত্র|"
+    r"chanzo|via|дереккөз|манба|manba|крыніца|mənbə|burimi i lajmit|წყარო|աղբյուր|स्रोतः|स्रोत|ഉറവിടം|સ્ત્રોત|"
+    r"bron|herausgegeben von|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|"
+    r"स्रोत|সূত্র|"
     r"ที่มา|来源|來源|出典|提供|출처|"
     r"published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：]\s*"
     r"|^\W*(?:published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
@@ -94,6 +104,8 @@ def is_medium(name: str) -> bool:
 def _is_proper_name(name: str) -> bool:
     """Return whether capitalised words with one that is usual in names of media are one."""
     words = name.split()
+    if len(words) == 1:
+        return _COMPOUND.fullmatch(name.rstrip("+")) is not None or _DOMAIN.fullmatch(name) is not None
     if not 2 <= len(words) <= 4 or not _USUAL.search(name) or any(char.isdigit() for char in name):
         return False
     return all(not word[:1].islower() or len(word) <= 3 for word in words) and not _NOT_IN_NAME.search(name)
@@ -119,6 +131,6 @@ def labelled_source(line: str) -> str | None:
 
 def copyright_holder(line: str) -> str | None:
     """Return the name in a copyright notice without years and phrases; None where nothing short is left."""
-    name = " ".join(_YEARS.sub(" ", _RIGHTS_WORDS.sub(" ", line)).strip(_EDGES).split())
+    name = " ".join(_YEARS.sub(" ", _RIGHTS_WORDS.sub(" ", line.strip("<>"))).strip(_EDGES).split())
     name = re.split(r"\s*[.|。:]\s*|,\s", name)[0].strip(_EDGES)
     return name if 1 < len(name) <= 60 and len(name.split()) <= _MAX_WORDS and any(map(str.isalpha, name)) else None

@@ -7,41 +7,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.extract.plain.endings import credit_start, end_of_text, is_end_mark, is_more_mark, is_rule
-from ingest.extract.plain.labels import is_count, label_of
+from ingest.extract.plain.dateline_days import LineDay
+from ingest.extract.plain.endings import credit_start, end_of_text, is_end_mark, is_more_mark
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import copyright_holder, labelled_source
+from ingest.extract.plain.tail_lines import (
+    ABOUT,
+    RIGHTS,
+    SENTENCE_END,
+    coded_day,
+    is_copyright,
+    rule_of_line,
+    rule_of_short_line,
+)
 from ingest.records import Dropped
-from ingest.text.boilerplate import is_paragraph, line_class, remove_boilerplate
+from ingest.text.boilerplate import is_paragraph, remove_boilerplate
 from ingest.text.scripts import dense_length
 
-_MAX_NOTICE = 400  # characters
 _MAX_NAME = 5  # words of a source
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
 _LONG = 240  # characters: a paragraph of this length is news, however it begins
-_RIGHTS = re.compile(r"©|ⓒ|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
-_INITIALS = re.compile(
-    r"[-–—]*\s*[(/\[]?©?[^\W\d_]{1,6}(?:\s?/{1,2}\s?[^\W\d_]{1,6}){1,3}[)/\]]?|"
-    r"[(/\[]©?[^\W\d_ ]{1,12}(?:[ /][^\W\d_]{1,6})?[)/\]]"
-    r"|[a-zà-žа-я]{2,3}(?:[\s/]+[a-zà-žа-я]{2,4}){0,2}/?|(?:[(/][^\W\d_][\w ]{1,20}[)/])(?:\s+[a-zà-ž]{2,3}){1,3}"
-)
-_PHONE = re.compile(r"(?:\+|\(0|\b0)\d[\d\s/().-]{5,}\d|[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.")
 _APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
-_ABOUT = re.compile(
-    r"^(?:about|über|à propos de|acerca de|sobre|informazioni su|over|om|o firmie|о компании|关于|"
-    r"について)\s+\S.{1,60}$",
-    re.IGNORECASE,
-)
-_HASHTAGS = re.compile(r"(?:\s*[#@][\w_]{2,40})+\s*")
 _SIGNED_FOR = re.compile(r"(?P<name>[^/()]{4,40}?)\s*[/,(]\s*(?P<agency>[A-ZÅÄÖ]{2,6})\)?")
 _NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
-_CODE = re.compile(
-    r"(?=.*\d)[A-Z0-9_-]{5,30}|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|"
-    r"\d{2}-[A-Z]{3}-\d{2}\s.{1,20}"
-)
 _CUTTING = frozenset({"related", "comment", "contact", "tags"})  # lists follow these headings
 _INSIDE = frozenset({"related", "ad", "share", "newsletter", "follow", "tool", "comment", "consent"})
 
@@ -58,18 +48,12 @@ class Tail:
     copyright_notice: str | None = None
     authors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # alone on a line
+    day: LineDay | None = None  # in the code of an agency
 
     @property
     def source_name(self) -> str | None:
         """The name that is best stated as the source."""
         return next(iter([*self.sources, *self.media]), None)
-
-
-def is_copyright(line: str) -> bool:
-    """Return whether a line is a copyright notice."""
-    if line_class(line) == "copyright":
-        return True
-    return len(line) <= _MAX_NOTICE and _RIGHTS.search(line) is not None
 
 
 def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
@@ -80,21 +64,54 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
     last = max((index for index in range(end) if _is_news(lines[index])), default=None)
     if last is None:
         last = end  # no sentence: what follows the news is unknown
+    about = _about_index(lines[: last + 1])
+    if about is not None:
+        end, rule, last = about, "boilerplate:about", about - 1
     cut = ""
     for index, line in enumerate(lines):
-        if index > end and rule in ("tail:next-text", "tail:after-end") and not is_copyright(line):
+        if index >= end:
+            tail.day = tail.day or coded_day(line)
+        if index >= end and _is_behind(line, rule, is_first=index == end):
             tail.dropped.append(Dropped(line, rule))
         elif index >= end:
             _read_line_after(tail, line, language, rule)
         elif index <= last:
             tail.lines.append(line)
         else:
-            cut = cut if not _SENTENCE_END.search(line) or _NUMBERED.match(line) else ""
+            cut = cut if not SENTENCE_END.search(line) or _NUMBERED.match(line) else ""
             reason = _read_line_after(tail, line, language, cut)
             cut = cut or _cut_by(line, reason)
             if reason is None:
                 tail.lines.append(line)
     return tail
+
+
+def _is_behind(line: str, rule: str, *, is_first: bool) -> bool:
+    """Return whether a line behind the end of a text goes unread: of another text, or about the firm."""
+    if rule == "boilerplate:about":
+        return not _is_stated(line)
+    return not is_first and rule in ("tail:next-text", "tail:after-end") and not is_copyright(line)
+
+
+def _about_index(lines: Sequence[str]) -> int | None:
+    """Return the index of a heading such as `About Firm`, below news of that firm; None where there is none."""
+    for index in range(2, len(lines)):
+        heading = ABOUT.match(lines[index]) if len(lines[index]) <= 80 else None
+        if heading and not SENTENCE_END.search(lines[index]) and any(map(is_paragraph, lines[:index])):
+            name = lines[index][heading.end(1) :].strip()
+            if any(name in line or _without_article(name) in line for line in lines[:index]):
+                return index
+    return None
+
+
+def _without_article(name: str) -> str:
+    words = name.split()
+    return " ".join(words[1:]) if len(words) > 1 and words[0].islower() else name
+
+
+def _is_stated(line: str) -> bool:
+    """Return whether a line states the source or the rights."""
+    return is_copyright(line) or labelled_source(line) is not None
 
 
 def _without_credit(tail: Tail, line: str) -> str:
@@ -107,7 +124,7 @@ def _without_credit(tail: Tail, line: str) -> str:
 
 
 def _is_news(line: str) -> bool:
-    if not (is_paragraph(line) or (dense_length(line) >= _MIN_SENTENCE and _SENTENCE_END.search(line))):
+    if not (is_paragraph(line) or (dense_length(line) >= _MIN_SENTENCE and SENTENCE_END.search(line))):
         return False
     return len(line) > _LONG or notice_class(line) is None
 
@@ -122,7 +139,8 @@ def _cut_by(line: str, reason: str | None) -> str:
 
 def _read_line_after(tail: Tail, line: str, language: str | None, cut: str) -> str | None:
     """Read a line that follows the news; return the rule that drops it, or None if it stays."""
-    reason = cut or _reason(line)
+    reason = cut or rule_of_line(line)
+    tail.day = tail.day or coded_day(line)
     if is_copyright(line):
         tail.copyright_notice = line
         holder = copyright_holder(line)
@@ -131,38 +149,13 @@ def _read_line_after(tail: Tail, line: str, language: str | None, cut: str) -> s
     elif cut and (source := labelled_source(line)) is not None:
         tail.sources.append(source)
     elif not cut or cut == "tail:signature":
-        reason = _read_names(tail, line, language) or reason
+        reason = _read_names(tail, line, language, is_notice=reason is not None) or reason or rule_of_short_line(line)
     if reason is not None:
         tail.dropped.append(Dropped(line, reason))
     return reason
 
 
-def _reason(line: str) -> str | None:
-    """Return the rule that drops a line after the news by its form and its words."""
-    if is_rule(line):
-        return "tail:rule"
-    if is_end_mark(line) or is_more_mark(line):
-        return "tail:end-mark"
-    if _HASHTAGS.fullmatch(line):
-        return "boilerplate:tags"
-    if len(line) <= 40 and (_INITIALS.fullmatch(line) or _CODE.fullmatch(line)):
-        return "tail:signature"
-    label = label_of(line)
-    if label is not None and label[0] == "photo":
-        return "boilerplate:caption"
-    name = notice_class(line)
-    if name is not None:
-        return f"boilerplate:{name}"
-    if len(line) <= _MAX_NOTICE and _PHONE.search(line) and not is_paragraph(line):
-        return "boilerplate:contact"
-    if is_count(line):
-        return "boilerplate:comment"
-    if len(line) <= 80 and _ABOUT.match(line) and not _SENTENCE_END.search(line):
-        return "boilerplate:contact"
-    return None
-
-
-def _read_names(tail: Tail, line: str, language: str | None) -> str | None:
+def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool) -> str | None:
     """Read the source and the persons that a line states."""
     appeared = _APPEARED.search(line)
     if appeared:
@@ -178,7 +171,9 @@ def _read_names(tail: Tail, line: str, language: str | None) -> str | None:
     if reading.source:
         tail.sources.append(reading.source)
         return "tail:source"
-    if reading.unexplained or (_SENTENCE_END.search(line) and not reading.is_labelled):
+    if is_notice and not reading.authors:
+        return None
+    if reading.unexplained or (SENTENCE_END.search(line) and not reading.is_labelled):
         return None
     tail.authors = tail.authors or reading.authors
     tail.media += reading.media
@@ -213,7 +208,7 @@ def drop_inside(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
         name = None
         if len(line) <= 120 and not is_paragraph(line):
             name = notice_class(line)
-            if name not in _INSIDE or (_SENTENCE_END.search(line) and not is_whole_notice(line)):
+            if name not in _INSIDE or (SENTENCE_END.search(line) and not is_whole_notice(line)):
                 name = None
         if name is not None:
             dropped.append(Dropped(line, f"boilerplate:{name}"))
@@ -229,7 +224,7 @@ def _end_rule(line: str) -> str | None:
         return "tail:rule"
     if is_end_mark(line):
         return "tail:end-mark"
-    if is_copyright(line) and not (is_paragraph(line) and not _RIGHTS.match(line.strip())):
+    if is_copyright(line) and not (is_paragraph(line) and not RIGHTS.match(line.strip())):
         return "boilerplate:copyright"
     return None
 

@@ -1,0 +1,45 @@
+"""Patterns of the small parts of lines around a news text: addresses, clocks, initials, reporters, press releases."""
+
+import re
+
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w{2,30}|[\w-]+\.(?:com|org|net|info|example)\b"
+)
+INITIALS = re.compile(r"[^\W\d_]{1,4}\.?(?:\s*[/.]{1,2}\s*[^\W\d_]{1,6}\.?){1,3}/?")
+QUOTED_MEDIUM = re.compile(r"(?:[^\W\d_]\.\s*)?[„“\"«「『]([^„“”\"«»「」『』]{2,40})[”“\"»」』]")
+AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
+REPORTER = re.compile(
+    r"([\uac00-\ud7af]{2,4}|[\u4e00-\u9fff]{2,4})\s*(?:선임기자|인턴기자|기자|특파원|記者|记者|特派員)"
+)
+RELEASE = re.compile(
+    r"(?:presse(?:mitteilung|information|meldung|meddelande|meddelelse)|medienmitteilung|press release|"
+    r"media release|news release|"
+    r"communiqué(?: de presse)?|nota de prensa|comunicado(?: de (?:prensa|imprensa))?|comunicato(?: stampa)?|"
+    r"persbericht|tiedote|"
+    r"informacja prasowa|tisková zpráva|sajtóközlemény|comunicat(?: de presă)?|пресс-релиз|прес-реліз|"
+    r"δελτίο τύπου|basın bülteni)"
+    r"(?:\s\S{1,4})?",
+    re.IGNORECASE,
+)
+ERA = re.compile(r"(?:г|р|год[ау]?|року|m|d|น|hs|h|hrs)\.?", re.IGNORECASE)
+HAN_REPORTER = re.compile(
+    r"(?:本报|本報)?(?:特约|实习)?(?:記者|记者)\s*([\u4e00-\u9fff]{2,4})\s*(?:[／/].{1,16}|.{0,4}(?:報導|报道|報道|撰|文))?"
+)
+HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+CLOCK = re.compile(
+    r"\d{1,2}\s?[:.h時时]\s?\d{2}\D{0,12}|(?:GMT|UTC|MSK|WIB|IST)\s?[+-]?\d{0,2}(?::\d\d)?|"
+    r"\D{1,6}\s\d{1,2}[:.h]\d{2}\D{0,6}"
+)
+RELATIVE = re.compile(
+    r"^\W*(?:(?:vor|il y a|hace|há|for)\s+)?(?:\d+|an?|eine?r?|une?|um|uma)\s+[^\W\d_]{1,12}\.?(?:\s+(?:ago|siden|"
+    r"sedan|geleden|fa|atrás|"
+    r"sitten|temu|назад|тому|önce|lalu|trước|पहले|আগে|ที่แล้ว|前))\W*$"
+    r"|^\W*(?:vor|hace|há|il y a|før|för|пре|πριν)\s+\d+\s+[^\W\d_]{1,12}\.?\W*$|^\W*(?:قبل|منذ)\s+\S+(?:\s+\S+)?\W*$"
+    r"|^\d+\s?(?:分|時間|小时|小時|分钟|分鐘|天|日|시간|분)前?\s?전?$",
+    re.IGNORECASE,
+)
+
+
+def is_release_mark(line: str) -> bool:
+    """Return whether a line opens with the words for a press release."""
+    return RELEASE.match(line) is not None

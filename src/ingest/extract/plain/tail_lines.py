@@ -1,0 +1,83 @@
+"""What a single line behind the news is: rights, a signature, a notice, a contact, a code of an agency."""
+
+import re
+
+from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
+from ingest.extract.plain.labels import is_count, label_of
+from ingest.extract.plain.notices import notice_class
+from ingest.text.boilerplate import is_paragraph, line_class
+from ingest.text.scripts import dense_length
+
+_MAX_NOTICE = 400  # characters
+RIGHTS = re.compile(r"©|ⓒ|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
+_INITIALS = re.compile(
+    r"[-–—]*\s*[(/\[]?©?[^\W\d_]{1,6}(?:\s?/{1,2}\s?[^\W\d_]{1,6}){1,3}[)/\]]?|"
+    r"[(/\[]©?[^\W\d_ ]{1,12}(?:[ /][^\W\d_]{1,6})?[)/\]]"
+    r"|[a-zà-žа-я]{2,3}(?:[\s/]+[a-zà-žа-я]{2,4}){0,2}/?|"
+    r"(?:[(/][^\W\d_][\w ]{1,20}[)/])(?:[\s/]+[a-zà-ž]{2,3}){1,3}|//\s?\S{2,12}\s?//"
+)
+_PHONE = re.compile(r"(?:\+|\(0|\b0)\d[\d\s/().-]{5,}\d|[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.")
+ABOUT = re.compile(
+    r"^(about|über|à propos de|acerca de|sobre|informazioni su|over|om|o firmie|о компании|关于|"
+    r"について)\s+\S.{1,60}$",
+    re.IGNORECASE,
+)
+#: `AP-NY-03-04-25 1530EST`: agency, place, month, day, year and clock of American agencies.
+_TIME_CODE = re.compile(r"(?:[A-Z]{2,5}-){1,3}(\d\d)-(\d\d)-(\d\d)\s\d{4}[A-Z]{3}")
+_HASHTAGS = re.compile(r"(?:\s*[#@][\w_]{2,40})+\s*")
+_STOP = re.compile(r"[。！？！।۔።။]|[.!?…](?:\s|[\"'”’»)\]]*$)")
+_QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
+_MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
+_CODE = re.compile(
+    r"(?=.*\d)[A-Z0-9_-]{5,30}|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|"
+    r"\d{2}-[A-Z]{3}-\d{2}\s.{1,20}"
+)
+
+
+def is_copyright(line: str) -> bool:
+    """Return whether a line is a copyright notice."""
+    if line_class(line) == "copyright":
+        return True
+    return len(line) <= _MAX_NOTICE and RIGHTS.search(line) is not None
+
+
+def coded_day(line: str) -> LineDay | None:
+    """Return the day in the code of an American agency, or None."""
+    code = _TIME_CODE.fullmatch(line)
+    if code is None:
+        return None
+    return day_in_line(f"20{code[3]}-{code[1]}-{code[2]}")
+
+
+def rule_of_line(line: str) -> str | None:
+    """Return the rule that drops a line after the news by its form and its words."""
+    if is_rule(line):
+        return "tail:rule"
+    if is_end_mark(line) or is_more_mark(line):
+        return "tail:end-mark"
+    if _HASHTAGS.fullmatch(line) or _TIME_CODE.fullmatch(line):
+        return "boilerplate:tags"
+    if len(line) <= 40 and (_INITIALS.fullmatch(line) or _CODE.fullmatch(line)):
+        return "tail:signature"
+    label = label_of(line)
+    if label is not None and label[0] == "photo":
+        return "boilerplate:caption"
+    name = notice_class(line)
+    if name is not None:
+        return f"boilerplate:{name}"
+    if len(line) <= _MAX_NOTICE and _PHONE.search(line) and not is_paragraph(line):
+        return "boilerplate:contact"
+    if is_count(line):
+        return "boilerplate:comment"
+    if len(line) <= 80 and ABOUT.match(line) and not SENTENCE_END.search(line):
+        return "boilerplate:contact"
+    return None
+
+
+def rule_of_short_line(line: str) -> str | None:
+    """Return the rule that drops a short line that is no sentence and no row of figures."""
+    if dense_length(line) > _MAX_SHORT or len(line.split()) > _MAX_SHORT_WORDS or _STOP.search(line):
+        return None
+    return None if sum(map(str.isdecimal, line)) > 2 or _QUOTE_END.search(line) else "tail:short-line"
