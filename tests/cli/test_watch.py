@@ -164,3 +164,22 @@ def test_an_interval_has_its_unit(text: str, seconds: int) -> None:
 def test_a_bare_number_or_nonsense_is_no_interval(text: str, message: str) -> None:
     with pytest.raises(click.BadParameter, match=message):
         Duration().convert(text, None, None)
+
+
+def test_a_turn_is_told_to_other_programs(folder: Path, web: Web) -> None:
+    """Metrics, a report, a line of JSON, and a command for a feed that is gone."""
+    web.routes["/gone"] = Answer(status=410)
+    with (folder / "ingest.toml").open("a") as settings:
+        settings.write(f'[[source]]\nurl = "{web.url("/gone")}"\nkind = "feed"\n')
+    log = folder / "problems"
+    options = ["--metrics", str(folder / "ingest.prom"), "--report", str(folder / "report.html"), "--log-json"]
+    options += ["--on-problem", f'echo "$INGEST_STATE $INGEST_OUTCOME" >> {log}']
+    process = start(folder, "--max-cycles", "1", *options)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    turn = json.loads(out.splitlines()[0])
+    assert turn["stored"] == 6
+    assert {poll["outcome"] for poll in turn["polls"]} == {"new", "gone"}
+    assert 'ingest_items_total{outcome="stored"} 6.0' in (folder / "ingest.prom").read_text()
+    assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
+    assert log.read_text() == "problem gone\n"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -32,6 +33,7 @@ from ingest.cli.options import (
     workers_option,
 )
 from ingest.cli.terminal import print_json, print_line
+from ingest.cli.watch_hooks import AfterTurn, HookOptions, watch_hooks
 from ingest.cli.watch_view import WatchLog, WatchView, can_draw, sum_counts
 from ingest.config import Config
 from ingest.lake import hold_lease, recover, shared_state
@@ -71,6 +73,10 @@ class Duration(click.ParamType[timedelta]):
     "--interval", type=Duration(), default="5m", show_default=True, help="How often to check which sources are due."
 )
 @click.option("--max-cycles", type=click.IntRange(min=1), help="Stop after so many turns.  [default: never]")
+@click.option("--metrics", metavar="[HOST]:PORT|FILE", help="Serve metrics for Prometheus, or write them to a file.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Keep a report (HTML) up to date.")
+@click.option("--on-problem", metavar="CMD", help="Run CMD when a feed gets into trouble, and when it is well again.")
+@click.option("--log-json", is_flag=True, help="Print a line of JSON after each turn.")
 @workers_option
 @web_options
 def command(
@@ -80,6 +86,10 @@ def command(
     as_json: bool,
     interval: timedelta,
     max_cycles: int | None,
+    metrics: str | None,
+    report: Path | None,
+    on_problem: str | None,
+    log_json: bool,
     workers: int | None,
     allow_net: tuple[str, ...],
     contact: str | None,
@@ -96,7 +106,9 @@ def command(
     if resolved.targets:
         warn_without_contact(config)
     stop = threading.Event()
-    view = WatchView() if can_draw(as_json=as_json) else WatchLog(err=as_json)
+    to_stderr = as_json or log_json
+    view = WatchView() if can_draw(as_json=to_stderr) else WatchLog(err=to_stderr)
+    hooks = HookOptions(metrics, report, on_problem, log_json)
     with _finish_on_signal(stop, view.announce_end), view:
         with hold_lease(config.lake, holder="ingest watch", wait=config.cycle.wait_seconds):
             recover(config.lake)
@@ -104,7 +116,8 @@ def command(
             names = names_of(resolved.targets)
             health = feed_health(config, list(names), names)
             view.show(health[: len(names)], health[len(names) :])
-        total = _watch(resolved, config, view, stop, interval, max_cycles)
+        with watch_hooks(hooks, config, interval) as after_turn:
+            total = _watch(resolved, config, view, after_turn, stop, interval, max_cycles)
     if as_json:
         print_json({"lake": config.lake, **total})
     elif isinstance(view, WatchView):
@@ -117,6 +130,7 @@ def _watch(
     sources: ResolvedSources,
     config: Config,
     view: WatchView | WatchLog,
+    after_turn: AfterTurn,
     stop: threading.Event,
     interval: timedelta,
     max_cycles: int | None,
@@ -152,10 +166,10 @@ def _watch(
         wait=wait,
         max_cycles=max_cycles,
     ):
-        committed = sum(result.entry is not None for result in turn.results)
-        total.update(sum_counts(turn), turns=1, cycles=committed)
+        total.update(sum_counts(turn), turns=1, cycles=sum(result.entry is not None for result in turn.results))
         state = shared_state(config.lake, state_since(config, turn.now))
         view.end_turn(turn, time.monotonic() - started, with_listed_addresses(names, state.list_entries))
+        after_turn(turn)
     return {name: total[name] for name in ("turns", "cycles", *COUNTS)}
 
 
