@@ -6,15 +6,16 @@ the limits. `schemas/ingest.schema.json` is generated from them, with the text b
 
 import difflib
 import ipaddress
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from annotated_types import Ge, Gt, Le
-
+from ingest.config_limits import RULES, Count, Seconds, SecondsOrZero
+from ingest.config_limits import CycleLimits as CycleLimits
+from ingest.config_limits import StateWindow as StateWindow
+from ingest.config_limits import UpkeepConfig as UpkeepConfig
+from ingest.config_limits import WorkLimits as WorkLimits
 from ingest.errors import ConfigError
 from ingest.ids import settings_id
 from ingest.tags.keywords import KeywordTopic
@@ -23,84 +24,14 @@ from ingest.urls.credentials import split_credentials
 WEB_KINDS = ("feed", "sitemap", "opml", "site", "page")
 FILE_KINDS = ("text", "html", "feed", "warc", "arc", "jsonl", "wire", "csv", "parquet", "mail", "zip", "opml")
 
-#: A number above this is a mistake: it would overflow a C long, or a sleep, somewhere below us.
-_MAX_NUMBER = 1_000_000_000
 _MAX_CONTACT_CHARACTERS = 200
-
-Count = Annotated[int, Ge(1), Le(_MAX_NUMBER)]
-CountOrZero = Annotated[int, Ge(0), Le(_MAX_NUMBER)]
-Seconds = Annotated[float, Gt(0), Le(_MAX_NUMBER)]
-SecondsOrZero = Annotated[float, Ge(0), Le(_MAX_NUMBER)]
-
-#: How `ingest.config_file` reads each dataclass; a plain dictionary, so that this module does not import pydantic.
-_RULES: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False, "use_attribute_docstrings": True}
-
-
-@dataclass(frozen=True, slots=True)
-class WorkLimits:
-    """What one item may cost, and how many worker processes there are."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
-
-    workers: CountOrZero = 0
-    """Worker processes; 0 for as many as this process may use cores."""
-    cpu_seconds: Seconds = 10.0
-    """CPU seconds that reading one item may take."""
-    memory_mb: Count = 1024
-    """Megabytes of address space that a worker may use beyond what it needs at its start."""
-
-    def count(self) -> int:
-        """Return how many worker processes to run: as configured, else the cores this process may use."""
-        if self.workers > 0:
-            return self.workers
-        if hasattr(os, "sched_getaffinity"):
-            return len(os.sched_getaffinity(0))
-        return os.cpu_count() or 1
-
-
-@dataclass(frozen=True, slots=True)
-class CycleLimits:
-    """How much one cycle takes in before it commits; bounds memory whatever the input."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
-
-    items: Count = 20_000
-    """Items of one cycle."""
-    megabytes: Count = 1_000
-    """Stored megabytes of one cycle's files; a quarter of it bounds the bytes that a cycle fetches."""
-    wait_seconds: SecondsOrZero = 90.0
-    """Seconds that a start or a commit waits for another writer of the lake to end its commit."""
-
-    @property
-    def web_bytes(self) -> int:
-        """Bytes of bodies that one cycle fetches: a quarter, for the in-process engine holds each several times."""
-        return self.megabytes * 250_000
-
-    @property
-    def web_items(self) -> int:
-        """Entries that one cycle takes from the web: as many as have room, with pages of usual size (100 kB)."""
-        return max(1, min(self.items, self.web_bytes // 100_000))
-
-
-@dataclass(frozen=True, slots=True)
-class StateWindow:
-    """How much of the past is compared with what comes in."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
-
-    days: Count = 90
-    """Days that sightings and fingerprints are looked back for."""
-
-    def since(self, now: datetime) -> date:
-        """Return the first day that a cycle of `now` looks at."""
-        return date.fromordinal(max(1, now.date().toordinal() - self.days))
 
 
 @dataclass(frozen=True, slots=True)
 class FetchConfig:
     """How the web is asked; see `ingest.fetch`."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+    __pydantic_config__: ClassVar[dict[str, Any]] = RULES
 
     contact: str = ""
     """A mail address or a web page where the owner of a server can reach you; goes into the User-Agent."""
@@ -127,7 +58,7 @@ class ColumnsConfig:
     `columns = { text = "body", title = "head" }`; a path of names leads into nested objects: `url = "metadata.url"`.
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+    __pydantic_config__: ClassVar[dict[str, Any]] = RULES
 
     text: str | None = None
     html: str | None = None
@@ -155,7 +86,7 @@ class ColumnsConfig:
 class SourceConfig:
     """One `[[source]]`: a `url` or a `path`, and what is known about it."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+    __pydantic_config__: ClassVar[dict[str, Any]] = RULES
 
     url: str | None = None
     """A web address: a feed, a sitemap, a list of feeds (OPML), a site or a page."""
@@ -202,7 +133,7 @@ class SourceConfig:
 class TagsConfig:
     """Tags beside the built-in ones (docs/add-a-tag.md)."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+    __pydantic_config__: ClassVar[dict[str, Any]] = RULES
 
     taggers: tuple[str, ...] = ()
     """Names of installed taggers (entry point group `ingest.taggers`)."""
@@ -224,7 +155,7 @@ def without_credentials(source: SourceConfig) -> SourceConfig:
 class Config:
     """All settings of a run; `ingest.toml` has the same shape."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _RULES
+    __pydantic_config__: ClassVar[dict[str, Any]] = RULES
 
     lake: str = "lake"
     """Folder or bucket URL of the lake."""
@@ -233,6 +164,7 @@ class Config:
     cycle: CycleLimits = field(default_factory=CycleLimits)
     state: StateWindow = field(default_factory=StateWindow)
     tags: TagsConfig = field(default_factory=TagsConfig)
+    upkeep: UpkeepConfig = field(default_factory=UpkeepConfig)
     source: tuple[SourceConfig, ...] = ()
     """The sources that `run` and `watch` read when the command names none."""
 

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ingest.app.resolve_sources import ResolvedSources
+from ingest.app.upkeep import keep_up
 from ingest.config import Config
 from ingest.errors import AccountError
 from ingest.lake import RecoveryReport, hold_lease, recover
@@ -108,6 +109,7 @@ def run(
         last_polls = [state.last_poll(target.url) for target in sources.targets]
         report.not_asked = tuple(poll for poll in last_polls if poll is not None and poll.url not in polls)
         unread += _unanswered(sources.targets, state)
+    keep_up(config, now, holder=holder)
     report.unread = tuple(unread)
     report.seconds = time.monotonic() - started
     counts = report.counts

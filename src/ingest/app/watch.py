@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ingest.app.backlog import run_web
+from ingest.app.upkeep import keep_up
 from ingest.config import Config
 from ingest.lake import shared_state
 from ingest.polling import PollMode
@@ -46,9 +47,10 @@ def watch(
 ) -> Iterator[WatchTurn]:
     """Poll what is due, again and again, until `stop` is set or `max_cycles` turns are over. Yields after each turn.
 
-    A turn is never cut short: who sets `stop` waits for its commit. `local` gives the groups of local files of a turn;
-    `wait` pauses so many seconds of `clock` (default: until `stop`). `fixed_clock` says that `clock` does not
-    give the real time: all answers of a turn are then dated with its start; else each is dated when it came.
+    A turn is never cut short: who sets `stop` waits for its commit. The upkeep of the lake that is due follows a turn.
+    `local` gives the groups of local files of a turn; `wait` pauses so many seconds of `clock` (default: until `stop`).
+    `fixed_clock` says that `clock` does not give the real time: all answers of a turn are then dated with its start;
+    else each is dated when it came.
     """
     pause = wait or stop.wait
     number = 0
@@ -59,6 +61,8 @@ def watch(
             warn_of_wrong_clock(config, now)
         turn = ended(_turn(targets, local(), config, now, interval, fixed_clock, stop), clock())
         yield turn
+        if not stop.is_set():
+            keep_up(config, now, holder="ingest watch")
         if stop.is_set() or (max_cycles is not None and number >= max_cycles):
             return
         # No longer than the interval: the clock may be set back while we wait.

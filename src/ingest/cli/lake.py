@@ -7,6 +7,7 @@ import click
 
 from ingest.cli.options import lake_options, load_settings
 from ingest.cli.terminal import print_json, print_line, print_table
+from ingest.cli.upkeep import compact_lake, delete_articles, expire_articles, stats
 from ingest.config import nearest
 from ingest.errors import ConfigError, Reason
 from ingest.lake import hold_lease, open_lake, repair
@@ -14,7 +15,11 @@ from ingest.lake import hold_lease, open_lake, repair
 
 @click.group("lake")
 def command() -> None:
-    """Maintain a lake: verify it, repair it, show what was rejected."""
+    """Maintain a lake: verify and repair it, merge its files, delete articles, show sizes and what was rejected."""
+
+
+for upkeep_command in (stats, compact_lake, delete_articles, expire_articles):
+    command.add_command(upkeep_command)
 
 
 @command.command("verify")

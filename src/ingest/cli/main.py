@@ -25,7 +25,7 @@ _COMMANDS = {
     "sql": ("ingest.cli.sql", "Run a query over the lake."),
     "export": ("ingest.cli.export", "Write articles to files: tables, datasets, citations."),
     "report": ("ingest.cli.report", "Show a lake as one page: what came in, from whom, about what."),
-    "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, rejects."),
+    "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, compact, delete, stats, rejects."),
     "doctor": ("ingest.cli.doctor", "Show what is wrong with the set-up, and what to do."),
 }
 _WITH_ENGINE = ("run", "watch")

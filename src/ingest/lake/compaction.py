@@ -7,7 +7,6 @@ log like any other: it is committed or it is not, and changes no row.
 
 import math
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,11 +67,11 @@ class CompactionReport:
     remaining: int = 0
 
 
-def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False) -> list[MergePlan]:
+def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False, fewest: int = 2) -> list[MergePlan]:
     """Return the merges that are due: first those of today and later days, then the others from the newest day on.
 
-    With `migrate`, files of an earlier schema are written anew too. A day whose files all come from one compaction is
-    done: it may have several, when it is large.
+    A day that is over is due from `fewest` files of a table on. With `migrate`, files of an earlier schema are written
+    anew too. A day whose files all come from one compaction is done: it may have several, when it is large.
     """
     partitions: dict[tuple[date, str], list[LiveFile]] = {}
     for file in files:
@@ -80,15 +79,15 @@ def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False
             partitions.setdefault((file.day, file.table), []).append(file)
     plans = []
     for (day, table), members in sorted(partitions.items(), key=lambda item: (item[0][0], item[0][1])):
-        groups = _levels(members) if day >= today else _sealed(members, migrate=migrate)
+        groups = _levels(members) if day >= today else _sealed(members, migrate=migrate, fewest=fewest)
         plans += [MergePlan(table, day, tuple(group)) for group in groups]
     return sorted(plans, key=lambda plan: (plan.day < today, -plan.day.toordinal(), plan.table))
 
 
-def _sealed(files: Sequence[LiveFile], *, migrate: bool) -> list[list[LiveFile]]:
+def _sealed(files: Sequence[LiveFile], *, migrate: bool, fewest: int) -> list[list[LiveFile]]:
     is_one_result = all(file.is_rewritten for file in files) and len({file.cycle for file in files}) == 1
     is_old = migrate and any(file.schema_version < schema.SCHEMA_VERSION for file in files)
-    return [list(files)] if is_old or (len(files) > 1 and not is_one_result) else []
+    return [list(files)] if is_old or (len(files) >= fewest and not is_one_result) else []
 
 
 def _levels(files: Sequence[LiveFile]) -> list[list[LiveFile]]:
@@ -107,38 +106,46 @@ def compact(
     seconds: float | None = None,
     grace: timedelta = DEFAULT_GRACE,
     migrate: bool = False,
+    fewest: int = 2,
 ) -> CompactionReport:
     """Do the merges that are due, one cycle for each day, and remove what earlier ones replaced before `grace`.
 
-    For the holder of the lease, after `recover`. `now` decides which days are over. No merge is begun that would
-    probably end after `seconds`, except the first. Raises `LakeCorrupt` when a file is not what was committed; then
+    For the holder of the lease, after `recover`. `now` decides which days are over; see `plan_merges`. Only so many
+    merges are done as take about `seconds`, but at least one: how long each takes is estimated from its files and
+    rows, so that the same lake gives the same result. Raises `LakeCorrupt` when a file is not what was committed; then
     nothing of its day is changed.
     """
-    store, started, total = open_store(lake), time.monotonic(), CompactionReport()
+    store, total = open_store(lake), CompactionReport()
     if not store.exists():
         return total
     clock = datetime.now(UTC)
     empty_trash(store, clock - grace)
-    plans = _without_put_off(store, plan_merges(snapshot(store).files(), now.astimezone(UTC).date(), migrate=migrate))
-    for _, group in groupby(plans, key=lambda plan: plan.day):
-        chosen: list[MergePlan] = []
-        for plan in group:
-            used = time.monotonic() - started + sum(other.seconds for other in chosen)
-            is_first = not chosen and not total.cycles
-            if seconds is None or is_first or used + plan.seconds <= seconds:
-                chosen.append(plan)
-            else:
-                total = _add(total, CompactionReport(remaining=1))
-        if chosen:
-            meta = CycleMeta(operation="compact", keep_until=None if store.local else clock + grace)
-            total = _add(total, rewrite(store, now, [(plan, None) for plan in chosen], meta))
-    return total
+    plans = due_merges(store, now, migrate=migrate, fewest=fewest)
+    chosen = within_time(plans, seconds)
+    for _, group in groupby(chosen, key=lambda plan: plan.day):
+        meta = CycleMeta(operation="compact", keep_until=None if store.local else clock + grace)
+        total = _add(total, rewrite(store, now, [(plan, None) for plan in group], meta))
+    return _add(total, CompactionReport(remaining=len(plans) - len(chosen)))
 
 
-def _without_put_off(store: Store, plans: Sequence[MergePlan]) -> list[MergePlan]:
-    """Return the plans without those of files that lie in the stage: plain readers still see what they replaced."""
-    staged = frozenset(store.folders(layout.STAGE))
+def due_merges(store: Store, now: datetime, *, migrate: bool = False, fewest: int = 2) -> list[MergePlan]:
+    """Return the merges that are due in a lake and can be done now.
+
+    Files in the stage have to wait: plain readers still see what they replaced.
+    """
+    plans = plan_merges(snapshot(store).files(), now.astimezone(UTC).date(), migrate=migrate, fewest=fewest)
+    staged = frozenset(store.folders(layout.STAGE)) if plans else frozenset()
     return [plan for plan in plans if staged.isdisjoint(file.cycle for file in plan.files)]
+
+
+def within_time(plans: Sequence[MergePlan], seconds: float | None) -> list[MergePlan]:
+    """Return the first of some merges, as many as take about `seconds` (None: all), but at least one."""
+    total = 0.0
+    for number, plan in enumerate(plans):
+        total += plan.seconds
+        if seconds is not None and total > seconds and number:
+            return list(plans[:number])
+    return list(plans)
 
 
 def _add(total: CompactionReport, more: CompactionReport) -> CompactionReport:
@@ -161,6 +168,7 @@ def rewrite(
     """
     cycle = next_cycle(store.url)
     try:
+        store.write(layout.unfinished_key(cycle), b"")
         staged = [*added]
         for plan, edit in plans:
             new = [*_stage_merge(store, cycle, plan, edit)]

@@ -52,6 +52,10 @@ class Deletions:
     def __len__(self) -> int:
         return sum(len(hashes) for hashes in self._hashes.values())
 
+    def __contains__(self, row: object) -> bool:
+        """Return whether there is a row of the same kind and hash."""
+        return isinstance(row, Deletion) and row.value_sha256 in self._hashes.get(row.kind, ())
+
     def forbids(
         self,
         *,

@@ -115,6 +115,11 @@ def staged_key(cycle: str, path: str) -> str:
     return f"{STAGE}/{cycle}/{path}{STAGED_SUFFIX}"
 
 
+def unfinished_key(cycle: str) -> str:
+    """Return the key of an empty staged file by which recovery finds a cycle that only removes files."""
+    return staged_key(cycle, table_path(TABLES[0], date.min, cycle, 0, "0" * 12))
+
+
 def staged_cycle(key: str) -> str | None:
     """Return the cycle that staged the file at `key`; None when that is not a staged file."""
     match = _STAGED_FILE.fullmatch(key)

@@ -16,14 +16,14 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout
 from ingest.lake.exchange import exchange_folders
 from ingest.lake.local import NO_LINKS, LocalStore, sync_folder
-from ingest.lake.log import LogEntry
+from ingest.lake.log import DELETING, LogEntry, read_entry
 from ingest.lake.storage import Store, translate_errors
 
 BARRIER_CONTENT = b"ingest is replacing the files of this folder; read again in some seconds\n"
@@ -74,12 +74,25 @@ def publish_replacement(store: Store, entry: LogEntry) -> int:
     behind_barrier = []
     for change in unfinished:
         with translate_errors("publishing", store.where(change.folder), committed=True):
-            if not (isinstance(store, LocalStore) and _swap_folder(store, change)):
+            if not change.removed:
+                store.publish([(layout.staged_key(change.cycle, path), path) for path in change.added])
+            elif not (isinstance(store, LocalStore) and _swap_folder(store, change)):
                 behind_barrier.append(change)
     with translate_errors("publishing", store.url, committed=True):
         _change_behind_barriers(store, behind_barrier)
         _remove_barriers(store, changes)
+    if entry.operation in DELETING:
+        _remove_copies(store)
     return len(unfinished)
+
+
+def publish_put_off(store: Store) -> None:
+    """Publish what was put off, without waiting for its time: what it replaced is gone after this."""
+    for cycle in store.folders(layout.STAGE):
+        entry = read_entry(store, cycle) if cycle.isdecimal() else None
+        if entry is not None and entry.removed:
+            publish_replacement(store, entry)
+            store.remove([key for key in store.keys(f"{layout.STAGE}/{cycle}") if layout.staged_cycle(key)])
 
 
 def _is_done(store: Store, change: FolderChange) -> bool:
@@ -99,8 +112,6 @@ def _swap_folder(store: LocalStore, change: FolderChange) -> bool:
     sync_folder(aside)
     if not os.listdir(aside):
         os.rename(folder, aside)  # replaces the empty folder in one step
-    elif not folder.is_dir():
-        os.rename(aside, folder)
     elif not exchange_folders(folder, aside):
         shutil.rmtree(aside, ignore_errors=True)
         return False
@@ -154,6 +165,17 @@ def _pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def has_old_trash(store: Store, before: datetime) -> bool:
+    """Return whether `empty_trash` would remove anything."""
+    if not isinstance(store, LocalStore):
+        return False
+    return any(_is_older(store.root / layout.TRASH / cycle, before) for cycle in store.folders(layout.TRASH))
+
+
+def _is_older(root: Path, before: datetime) -> bool:
+    return datetime.fromtimestamp(_newest_change(root), UTC) < before
+
+
 def empty_trash(store: Store, before: datetime, *, keep_names: bool = False) -> list[str]:
     """Remove what replacements swapped out before a moment; return the keys of these files.
 
@@ -166,7 +188,7 @@ def empty_trash(store: Store, before: datetime, *, keep_names: bool = False) -> 
     for cycle in store.folders(layout.TRASH):
         root = store.root / layout.TRASH / cycle
         with translate_errors("removing", str(root)):
-            if datetime.fromtimestamp(_newest_change(root), UTC) >= before:
+            if not _is_older(root, before):
                 continue
             files = [path for path in root.rglob("*") if path.is_file()]
             if keep_names:
@@ -183,3 +205,13 @@ def _newest_change(root: Path) -> float:
     """Return when a folder under a root was moved last. The times of files change with every further link to them."""
     folders = [root, *(path for path in root.rglob("*") if path.is_dir())]
     return max(max(status.st_mtime, status.st_ctime) for status in map(os.stat, folders))
+
+
+def _remove_copies(store: Store) -> None:
+    """Remove what may hold rows of a deleted article beside the tables.
+
+    That is what was replaced, what a repair set aside, what a run postponed, and the cache of a writer.
+    """
+    empty_trash(store, _now() + timedelta(days=1), keep_names=True)
+    postponed = [key for key in store.keys(layout.STAGE) if layout.is_postponed_key(key)]
+    store.remove([*store.keys(layout.LOST), *store.keys(layout.CACHE), *postponed])

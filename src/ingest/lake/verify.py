@@ -10,6 +10,7 @@ from ingest.lake.log import LogEntry
 from ingest.lake.repair_mark import repaired_until
 from ingest.lake.replacement import is_put_off
 from ingest.lake.storage import FileInfo, Store
+from ingest.lake.verify_deleted import deleted_problems
 from ingest.lake.verify_files import LakeContents, check_file
 from ingest.lake.verify_log import (
     foreign_files,
@@ -62,6 +63,8 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     if deep:
         problems += recount_problems(_countable(entries, damaged), contents, _last_repair(store))
         problems += repeated_key_problems(contents.keys, entries)
+        if not file_problems and not unreadable:
+            problems += deleted_problems(store)
         problems += relation_problems(contents, problems, complete=not unreadable)
     files = [file for entry in entries for file in entry.files if file.path not in removed]
     return VerifyReport(

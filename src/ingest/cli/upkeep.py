@@ -1,0 +1,164 @@
+"""`ingest lake stats|compact|delete|expire`: the sizes of a lake, merging of small files, removal of articles."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+import click
+
+from ingest.cli.options import current_time, lake_options, load_settings, now_option
+from ingest.cli.terminal import print_json, print_line, print_table
+from ingest.config import Config
+from ingest.errors import ConfigError
+from ingest.lake import hold_lease, open_lake, recover
+from ingest.lake.compaction import compact, due_merges
+from ingest.lake.deletion import DeletionReport, delete
+from ingest.lake.selection import Selection
+from ingest.lake.stats import lake_stats
+from ingest.lake.store import existing_store
+
+_ARTICLE_ID_PREFIX = "a1-"
+
+
+@click.command("stats")
+@lake_options
+@now_option
+@click.option("--by-day", is_flag=True, help="One line for each day of a table.")
+def stats(lake: str | None, config_file: str | None, as_json: bool, now: datetime | None, by_day: bool) -> None:
+    """Show files, rows and bytes of each table, and what compaction would gain."""
+    config = load_settings(config_file, lake)
+    rows = [asdict(row) for row in lake_stats(config.lake, current_time(now), by_day=by_day)]
+    for row in rows:
+        row["day"] = None if row["day"] is None else row["day"].isoformat()
+    articles = sum(row["rows"] for row in rows if row["table"] == "articles")
+    size = sum(row["bytes"] for row in rows)
+    if as_json:
+        print_json({"lake": config.lake, "articles": articles, "bytes": size, "tables": rows})
+        return
+    columns = [name for name in TABLE_COLUMNS if by_day or name != "day"]
+    print_table("Sizes", columns, [tuple("" if row[name] is None else row[name] for name in columns) for row in rows])
+    if articles:
+        print_line(f"{config.lake}: {articles} articles, {size} bytes, {round(size / articles)} bytes an article")
+
+
+TABLE_COLUMNS = ("table", "day", "files", "rows", "bytes", "files_after", "bytes_after")
+
+
+@click.command("compact")
+@lake_options
+@now_option
+@click.option("--dry-run", is_flag=True, help="Show what would be merged; change nothing.")
+@click.option("--migrate", is_flag=True, help="Also write files of an earlier schema anew.")
+@click.option("--seconds", type=click.FloatRange(min=0), help="Stop after about so many seconds.")
+def compact_lake(
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    now: datetime | None,
+    dry_run: bool,
+    migrate: bool,
+    seconds: float | None,
+) -> None:
+    """Merge the files of each table and day. `run` and `watch` do it by themselves when there are many."""
+    config, moment = load_settings(config_file, lake), current_time(now)
+    if dry_run:
+        plans = due_merges(existing_store(config.lake), moment, migrate=migrate)
+        rows = [
+            {"table": plan.table, "day": plan.day.isoformat(), "files": len(plan.files)}
+            | {name: sum(getattr(file, name) for file in plan.files) for name in ("rows", "bytes")}
+            for plan in plans
+        ]
+        if as_json:
+            print_json({"lake": config.lake, "merges": rows})
+            return
+        if rows:
+            print_table("Would be merged", list(rows[0]), [tuple(row.values()) for row in rows])
+        print_line(f"{config.lake}: {len(rows)} merges; nothing was changed")
+        return
+    with _writing(config, "ingest lake compact"):
+        grace = timedelta(minutes=config.upkeep.grace_minutes)
+        report = compact(config.lake, moment, seconds=seconds, grace=grace, migrate=migrate)
+    if as_json:
+        print_json({"lake": config.lake, **asdict(report)})
+        return
+    sizes = f"{report.merged} files to {report.written}, {report.bytes_before} bytes to {report.bytes_after}"
+    print_line(f"{config.lake}: {sizes}; {report.remaining} merges remain")
+
+
+@click.command("delete")
+@lake_options
+@now_option
+@click.argument("articles", nargs=-1, metavar="[ID|URL]...")
+@click.option("--domain", "domains", multiple=True, help="All articles of a registrable domain, such as example.org.")
+@click.option("--source", "sources", multiple=True, help="What a source brought and no other one; as you named it.")
+@click.option("--why", help="The reason, which is stored.")
+def delete_articles(
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    now: datetime | None,
+    articles: tuple[str, ...],
+    domains: tuple[str, ...],
+    sources: tuple[str, ...],
+    why: str | None,
+) -> None:
+    """Delete articles from all tables, and keep them from coming back.
+
+    Of each deleted address, domain or source a hash is stored. See docs/operate.md.
+    """
+    config = load_settings(config_file, lake)
+    if not (articles or domains or sources):
+        raise ConfigError("name what to delete: ids or addresses of articles, --domain or --source")
+    ids = frozenset(name for name in articles if name.startswith(_ARTICLE_ID_PREFIX))
+    urls = frozenset(articles) - ids
+    unknown = sorted(url for url in urls if "://" not in url)
+    if unknown:
+        raise ConfigError(f"{unknown[0]!r} is neither the id of an article (a1-...) nor an address (https://...)")
+    selection = Selection(ids, urls, frozenset(domains), frozenset(sources))
+    with _writing(config, "ingest lake delete"):
+        report = delete(config.lake, current_time(now), selection, why=why)
+    _show(config, report, as_json)
+
+
+@click.command("expire")
+@lake_options
+@now_option
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day (UTC) that stays.")
+@click.option("--source", "sources", multiple=True, help="Only what this source brought and no other one.")
+def expire_articles(
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    now: datetime | None,
+    before: datetime,
+    sources: tuple[str, ...],
+) -> None:
+    """Remove what was stored before a day. It is not kept from coming back; see `expire_days` for doing it daily."""
+    config = load_settings(config_file, lake)
+    with _writing(config, "ingest lake expire"):
+        selection = Selection(sources=frozenset(sources), before=before.date())
+        report = delete(config.lake, current_time(now), selection, remember=False)
+    _show(config, report, as_json)
+
+
+@contextmanager
+def _writing(config: Config, holder: str) -> Iterator[None]:
+    """Hold the lease of an existing lake, with what a killed writer left put right."""
+    open_lake(config.lake)
+    with hold_lease(config.lake, holder=holder, wait=config.cycle.wait_seconds):
+        recover(config.lake)
+        yield
+
+
+def _show(config: Config, report: DeletionReport, as_json: bool) -> None:
+    if as_json:
+        print_json({"lake": config.lake, **asdict(report)})
+        return
+    for table, number in report.rows.items():
+        print_line(f"{table}: {number} rows")
+    for path in report.removed_files:
+        print_line(f"removed: {path}")
+    print_line(
+        f"{config.lake}: {report.articles} articles deleted" if report.rows else f"{config.lake}: nothing fitted"
+    )

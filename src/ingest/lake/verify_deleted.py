@@ -1,0 +1,52 @@
+"""Checking that nothing of what was deleted is left in the tables of a lake."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.lake import schema
+from ingest.lake.damage import Problem
+from ingest.lake.deletion_plan import file_rows
+from ingest.lake.deletions import Deletions, load_deletions
+from ingest.lake.selection import ID_COLUMNS, SOURCE_COLUMNS, URL_COLUMNS
+from ingest.lake.storage import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def deleted_problems(store: Store) -> list[Problem]:
+    """Return a problem for each file with rows of something that was deleted. The files must be readable.
+
+    Articles, sightings and fingerprints are recognised by their ids, which are derived from their addresses; rejects
+    and requests of pages by their addresses. The work is nothing for a lake without deletions.
+    """
+    deletions = load_deletions(store)
+    if not len(deletions):
+        return []
+    problems = []
+    for table in schema.TABLES:
+        if table == "deletions":
+            continue
+        for file, rows in file_rows(store, table):
+            number = sum(_forbidden_rows(table, rows, deletions))
+            if number:
+                text = f"{number} rows are of something that was deleted; delete it again with `ingest lake delete`"
+                problems.append(Problem("deleted", file.key, text))
+    return problems
+
+
+def _forbidden_rows(table: str, rows: "pa.Table", deletions: Deletions) -> Iterator[bool]:
+    """Yield for each row whether it is of something that was deleted."""
+    by_address = URL_COLUMNS.get(table, ()) if table in ("rejects", "fetches") else ()
+    domains = ("source_domain",) if table == "articles" else ()
+    sources = SOURCE_COLUMNS.get(table, ()) if table != "fetches" else ()
+    for row in rows.to_pylist():
+        if table == "fetches" and row["kind"] != "page":
+            yield False
+            continue
+        yield deletions.forbids(
+            ids=[row[name] for name in ID_COLUMNS.get(table, ())],
+            urls=[row[name] for name in by_address],
+            domains=[row[name] for name in domains],
+            sources=[row[name] for name in sources],
+        )
