@@ -9,7 +9,7 @@ PIP    := -m pip install --quiet --disable-pip-version-check
 BUILD  ?= build
 PRISM  := v2.77.0
 
-.PHONY: run test test-fast check format lock test-lowest flink-test prism-test clean
+.PHONY: run test test-fast check format lock test-lowest flink-test prism-test dataflow-test manifest-test clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
@@ -54,6 +54,16 @@ prism-test: $(VENV)/.ready-dev
 	GOBIN=$(abspath $(BUILD)) go install github.com/apache/beam/sdks/v2/go/cmd/prism@$(PRISM)
 	INGEST_PRISM=$(abspath $(BUILD)/prism) $(BIN)/python -m pytest tests/engines -k prism
 
+# The graphs that Dataflow would get, built offline, in an environment of their own with the extra `gcp`.
+dataflow-test:
+	test -x .venv-gcp/bin/python || $(PYTHON) -m venv .venv-gcp
+	.venv-gcp/bin/python $(PIP) -c requirements.lock -e '.[dev,gcp]'
+	.venv-gcp/bin/python -m pytest tests/engines -k dataflow
+
+# The manifest for Kubernetes against the schema of the Flink operator, which an npm package has.
+manifest-test: $(VENV)/.ready
+	$(BIN)/python pipelines/flink/check_manifest.py $(BUILD)/flink-schema
+
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than 3.11; try make PYTHON=python3.12"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -65,4 +75,4 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venv-* build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-* $(BUILD) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

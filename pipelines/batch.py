@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest.app.resolve_sources import ResolvedSources, add_logins, named_sources, resolve_sources
+from ingest.app.resolve_sources import ResolvedSources, add_logins, choose_sources, resolve_sources
 from ingest.app.run import run
 from ingest.cli.engine_options import engine_options, local_settings, with_absolute_lake, with_absolute_paths
 from ingest.cli.main import main
@@ -41,7 +41,10 @@ _ALL = 10**12
 
 @click.command(help=f"\b\n{__doc__}", context_settings={"ignore_unknown_options": True})
 @click.option(
-    "--input", "inputs", multiple=True, required=True, help="File, folder, pattern, bucket or web address; repeatable."
+    "--input",
+    "inputs",
+    multiple=True,
+    help="File, folder, pattern, bucket or web address; repeatable.  [default: the sources of the settings]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, the last line on stdout.")
 @engine_options
@@ -65,7 +68,7 @@ def command(
     from ingest.flow.runner_options import parse_runner_options
 
     options = parse_runner_options(beam_options, runner_option)
-    sources = with_absolute_paths(named_sources(inputs), options)
+    sources = with_absolute_paths(choose_sources(inputs, config), options)
     config = with_absolute_lake(add_logins(config, inputs, sources), options)
     resolved = resolve_sources(sources)
     if resolved.targets:
@@ -79,7 +82,7 @@ def command(
     else:
         print_line(summary_line(report))
     print_problems(report)
-    return 1 if report.has_failed(sources, named=True) else 0
+    return 1 if report.has_failed(sources, named=bool(inputs)) else 0
 
 
 def _submit(sources: ResolvedSources, config: Config, now: datetime, options: "PipelineOptions", *, fixed: bool) -> int:

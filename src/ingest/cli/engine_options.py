@@ -26,7 +26,11 @@ def engine_options(function: F) -> F:
     for decorate in (
         click.argument("beam_options", nargs=-1, type=click.UNPROCESSED),
         click.option(
-            "--wait/--no-wait", default=True, show_default=True, help="Wait for the end of the job, or only submit it."
+            "--wait/--no-wait",
+            default=True,
+            show_default=True,
+            envvar="INGEST_WAIT",
+            help="Wait for the end of the job, or only submit it.",
         ),
         click.option(
             "--runner-option", multiple=True, help="An option that Beam does not know, for the runner; repeatable."

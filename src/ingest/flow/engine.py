@@ -9,10 +9,10 @@ import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
-from apache_beam.runners.runner import PipelineResult
+from apache_beam.runners.runner import PipelineResult, PipelineRunner
 
 from ingest.config import Config
-from ingest.errors import IngestError, LakeError
+from ingest.errors import ConfigError, IngestError, LakeError
 from ingest.flow.context import StreamContext
 from ingest.flow.counting import NAMESPACE
 from ingest.flow.ingesting import Ingest
@@ -32,7 +32,7 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     """
     options = options or PipelineOptions([])
     runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
-    pipeline = beam.Pipeline(runner=runner, options=options)
+    pipeline = new_pipeline(options, runner)
     _ = pipeline | "Ingest" >> ingest
     try:
         result = pipeline.run()
@@ -52,9 +52,17 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     return _counters(result)
 
 
+def new_pipeline(options: PipelineOptions, runner: PipelineRunner | None = None) -> beam.Pipeline:
+    """Return an empty pipeline. Raises `ConfigError` for options that are wrong, or lack what their runner needs."""
+    try:
+        return beam.Pipeline(runner=runner, options=options)
+    except ValueError as error:
+        raise ConfigError(" ".join(str(error).removeprefix("Pipeline has validations errors:").split())) from error
+
+
 def submit_ingest(ingest: Ingest, options: PipelineOptions) -> PipelineResult:
     """Hand one cycle to an engine and return without waiting for it; the commit step finds all it needs by itself."""
-    pipeline = beam.Pipeline(options=options)
+    pipeline = new_pipeline(options)
     _ = pipeline | "Ingest" >> ingest
     return pipeline.run()
 
@@ -80,7 +88,7 @@ def submit_stream(
     options.view_as(StandardOptions).streaming = True
     began = datetime.now(UTC)
     context = StreamContext(config.lake, name, began, config, max_delay=max(_LEAST_DELAY, 2 * interval.total_seconds()))
-    pipeline = beam.Pipeline(options=options)
+    pipeline = new_pipeline(options)
     _ = (
         pipeline
         | "Tick" >> Ticks(began, interval, duration)
