@@ -61,7 +61,7 @@ def publish(articles: int, feeds: int, hosts: int, seed: int) -> list[Feed]:
     for number, weight in enumerate(weights):
         mean = min(5_000.0, articles * weight / total)
         count = max(0, round(chance.gauss(mean, math.sqrt(mean))))
-        times = []
+        times: list[float] = []
         while len(times) < count:
             moment = chance.uniform(0, DAY)
             if chance.random() < (1 - math.cos(2 * math.pi * moment / DAY)) / 6 + 2 / 3:
