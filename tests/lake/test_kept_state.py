@@ -308,9 +308,9 @@ def test_a_folder_that_cannot_be_written(where: Path) -> None:
 
 def test_the_state_of_a_bucket_lies_in_the_users_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    state = keeper.Keeper(open_store("s3://bucket/lake"))
-    assert state._folder().parent == tmp_path / "ingest"
-    assert state._folder() != keeper.Keeper(open_store("s3://bucket/other"))._folder()
+    folder = keeper.cache_folder(open_store("s3://bucket/lake"))
+    assert folder.parent == tmp_path / "ingest"
+    assert folder != keeper.cache_folder(open_store("s3://bucket/other"))
 
 
 KILLED = """

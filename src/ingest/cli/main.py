@@ -23,6 +23,7 @@ _COMMANDS = {
     "explain": ("ingest.cli.explain", "Show how an item was read, and why."),
     "feeds": ("ingest.cli.feeds", "Manage feeds: check, discover, import, export."),
     "sql": ("ingest.cli.sql", "Run a query over the lake."),
+    "search": ("ingest.cli.search", "Find articles by their words."),
     "export": ("ingest.cli.export", "Write articles to files: tables, datasets, citations."),
     "report": ("ingest.cli.report", "Show a lake as one page: what came in, from whom, about what."),
     "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, compact, delete, stats, rejects."),

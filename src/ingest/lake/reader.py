@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from ingest.lake.search.index import SearchFilter, SearchHit
+
 # DuckDB takes every path as a pattern (`*`, `?`, `[...]`, and whatever a later release adds), in which a backslash
 # may quote. A path of these characters alone matches itself and nothing else.
 _LITERAL_PATH = re.compile(r"[\w\s/.,:;@%+=~&!()'\"#$^-]+")
@@ -156,6 +158,15 @@ class Lake:
         return read_columns(
             self._store, lambda: files_of(self._store, snapshot(self._store), name, since), name, selected
         )
+
+    def search(self, words: str, only: "SearchFilter | None" = None, limit: int = 10) -> "tuple[list[SearchHit], int]":
+        """Return the articles that have all of some words, the best first, and the number of all such articles.
+
+        Words may be "phrases" in quotes, and -words that an article must not have. See `ingest.lake.search`.
+        """
+        from ingest.lake.search import search
+
+        return search(self, self._store, words, only, limit)
 
     def verify(self, deep: bool = True) -> VerifyReport:
         """Compare the log with the files of the lake; `deep` reads every file, else names and sizes only."""

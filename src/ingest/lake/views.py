@@ -23,7 +23,7 @@ class View:
 
 _ARTICLE = "id, version, date, first_seen_at, published_date, source_domain, language, title"
 # Rows of older schema versions have no `published_date`; it follows from columns that they have.
-_DAY = (
+PUBLISHED_DAY = (
     "CASE WHEN published_date IS NOT NULL THEN published_date "
     "WHEN schema_version < 3 AND published_precision IN ('second', 'minute', 'hour', 'day') "
     "THEN coalesce(try_cast(left(published_local, 10) AS DATE), CAST(published_at AS DATE)) END"
@@ -38,7 +38,7 @@ VIEWS: Final = (
         "releases, which did not store it), and in English the names of the countries that "
         "it is about (`region_names`, in the order of `regions`), of the main one (`main_region_name`), and of its "
         "topics (`topic_names`, in the order of `topic_tags`).",
-        f"SELECT * REPLACE ({_DAY} AS published_date), "
+        f"SELECT * REPLACE ({PUBLISHED_DAY} AS published_date), "
         f"[{_COUNTRY.format(code='code')} FOR code IN regions] AS region_names, "
         f"{_COUNTRY.format(code='main_region')} AS main_region_name, "
         "[tag.name FOR tag IN topic_tags] AS topic_names "

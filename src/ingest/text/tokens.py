@@ -48,6 +48,19 @@ def tokens(text: str) -> list[str]:
     return (_TOKEN if _SPECIAL.search(folded) else _WORD).findall(folded)
 
 
+def token_spans(text: str) -> list[tuple[str, int, int]]:
+    """Return the tokens of a text with their places in it: token, first character, end.
+
+    They are found in the text as it is, so a ligature or a full-width sign beside a word may part tokens elsewhere than
+    `tokens` does.
+    """
+    pattern = _TOKEN if _SPECIAL.search(text) else _WORD
+    return [
+        (unicodedata.normalize("NFKC", match[0]).lower(), match.start(), match.end())
+        for match in pattern.finditer(text)
+    ]
+
+
 def count_words(text: str) -> int:
     """Return the number of tokens of a text."""
     if text.isascii() or len(text) < _LONG:

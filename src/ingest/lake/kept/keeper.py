@@ -131,18 +131,10 @@ class Keeper:
         """Open the database of the lake that counts now: another process may have built a new one."""
         if self._files.scratch is not None and self._files.database is not None:
             return
-        folder = self._folder()
+        folder = cache_folder(self._store)
         if self._files.database is None or not self._files.database.is_current(folder):
             self.close()
             self._files.database = open_database(folder)
-
-    def _folder(self) -> Path:
-        """Return where the state is kept: in a local lake, else in the user's folder for caches."""
-        if self._store.local:
-            return Path(self._store.where(layout.CACHE))
-        if self._store.url.startswith("memory:"):
-            raise UnusableState("the lake does not outlive the process")
-        return _user_cache() / "ingest" / sha256_hex(self._store.url.encode())[:32]
 
     def _rebuild(self, contents: Snapshot, since: date | None, *, keep: bool = True) -> None:
         with suppress(*ERRORS):
@@ -150,7 +142,7 @@ class Keeper:
 
         if keep:
             try:
-                self._files.database = build_database(self._folder(), self._filler(contents, since))
+                self._files.database = build_database(cache_folder(self._store), self._filler(contents, since))
                 return
             except (UnusableState, sqlite3.Error):  # a folder that cannot be written, a file system without locks
                 pass
@@ -191,8 +183,8 @@ class Keeper:
             return True
         with database.transaction():
             position = database.meta("position") or ""  # another process may have extended it meanwhile
-            entries = self._entries_after(contents, position)
-            if position > contents.last_cycle or entries is None or not _can_extend(entries):
+            entries = entries_after(self._store, contents, position)
+            if position > contents.last_cycle or entries is None or not can_extend(entries):
                 return False
             if str(digest_at(contents, position, entries)) != database.meta("digest"):
                 return False
@@ -216,15 +208,6 @@ class Keeper:
         if position != contents.last_cycle:
             return position < contents.last_cycle
         return str(digest_at(contents, position, ())) == database.meta("digest")
-
-    def _entries_after(self, contents: Snapshot, position: str) -> list[LogEntry] | None:
-        """Return the entries after a position, None when there are too many to read them one by one."""
-        entries = [entry for entry in contents.tail if entry.cycle > position]
-        first, last = int(position or 0) + 1, int(contents.checkpoint.cycle or 0)
-        if last - first >= _MAX_ENTRIES_TO_READ:
-            return None
-        earlier = (read_entry(self._store, layout.cycle_name(number)) for number in range(first, last + 1))
-        return [*(entry for entry in earlier if entry is not None), *entries]
 
     def _forget(self, database: Database, since: date | None) -> date | None:
         """Remove the rows of days that no longer count, many days at once; return the first day that is kept."""
@@ -262,7 +245,26 @@ def _is_old(database: Database, since: date | None) -> bool:
     return (since - date.fromisoformat(kept)).days > _DAYS_TO_FORGET
 
 
-def _can_extend(entries: list[LogEntry]) -> bool:
+def cache_folder(store: Store) -> Path:
+    """Return where caches of a lake are kept: in a local lake, else in the user's folder for caches."""
+    if store.local:
+        return Path(store.where(layout.CACHE))
+    if store.url.startswith("memory:"):
+        raise UnusableState("the lake does not outlive the process")
+    return _user_cache() / "ingest" / sha256_hex(store.url.encode())[:32]
+
+
+def entries_after(store: Store, contents: Snapshot, position: str) -> list[LogEntry] | None:
+    """Return the entries after a position, None when there are too many to read them one by one."""
+    entries = [entry for entry in contents.tail if entry.cycle > position]
+    first, last = int(position or 0) + 1, int(contents.checkpoint.cycle or 0)
+    if last - first >= _MAX_ENTRIES_TO_READ:
+        return None
+    earlier = (read_entry(store, layout.cycle_name(number)) for number in range(first, last + 1))
+    return [*(entry for entry in earlier if entry is not None), *entries]
+
+
+def can_extend(entries: list[LogEntry]) -> bool:
     """Return whether rows were only added, or moved between files: those that were deleted are in the state too."""
     return all(entry.operation in (None, "compact") for entry in entries)
 

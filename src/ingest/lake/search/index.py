@@ -1,0 +1,278 @@
+"""The index of words: a folder of Tantivy beside the lake, in step with its log.
+
+It holds the newest version of each article, and is extended by what was committed since it was used last. It can be
+removed at any time, and is built again where it is missing, damaged, or of another lake (decision 1701).
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import LakeError
+from ingest.lake.kept.database import UnusableState
+from ingest.lake.kept.keeper import cache_folder, can_extend, digest_at, entries_after
+from ingest.lake.search.words import Snippet, Term, parse_words, snippet
+from ingest.lake.snapshot import Snapshot, snapshot
+from ingest.lake.storage import Store
+from ingest.lake.views import PUBLISHED_DAY
+from ingest.text.tokens import tokens
+
+if TYPE_CHECKING:
+    import tantivy
+
+    from ingest.lake.reader import Lake
+
+_FORMAT = "1"
+_STAMP = "stamp.json"
+_TITLE_WEIGHT = 4.0
+_WRITER_BYTES = 100_000_000
+_BATCH_ROWS = 2_000
+_MOST_HITS = 1_000
+
+#: Columns of `latest` that the index needs, with the values of each filter.
+_INDEXED = (
+    f"id, version, date, title, text, language, {PUBLISHED_DAY} AS published_date, "
+    "[lower(part) FOR part IN [source_domain, source_name, feed_url] IF part IS NOT NULL] AS sources, "
+    "list_concat([lower(part) FOR part IN regions], [lower(tag.name) FOR tag IN region_tags "
+    "IF tag.level = 'country' AND list_contains(regions, tag.code)]) AS places, "
+    "list_concat([lower(part) FOR part IN topics], [lower(tag.name) FOR tag IN topic_tags]) AS themes"
+)
+_SHOWN = (
+    "id, version, title, text, coalesce(canonical_url, url) AS url, coalesce(source_name, source_domain) AS source, "
+    f"{PUBLISHED_DAY} AS published_date, language, regions, [tag.name FOR tag IN topic_tags] AS topics, "
+    "duplicate_of IS NOT NULL AS duplicate"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One article that a search found, the best first by BM25 (Robertson and Zaragoza, 2009)."""
+
+    id: str
+    version: int
+    title: str | None
+    url: str | None
+    source: str | None
+    published_date: date | None
+    language: str | None
+    regions: tuple[str, ...]
+    topics: tuple[str, ...]
+    is_duplicate: bool
+    snippet: Snippet
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """Conditions that hits must meet; values are codes or names, in any case. Days are those of publication."""
+
+    languages: Sequence[str] = ()
+    since: date | None = None
+    until: date | None = None
+    regions: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    sources: Sequence[str] = ()
+
+
+def search(
+    lake: "Lake", store: Store, words: str, only: SearchFilter | None = None, limit: int = 10
+) -> tuple[list[SearchHit], int]:
+    """Return the best hits and the number of all. Raises `LakeError` without a word to search for, or without Tantivy.
+
+    The first search of a lake builds the index, which reads all its texts.
+    """
+    terms = parse_words(words)
+    if all(term.excluded for term in terms):
+        raise LakeError(f"{words!r} has no word to search for")
+    try:
+        import tantivy  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise LakeError("searching needs an extra: pip install 'ingest[search]'") from error
+    with _index_of(lake, store) as index:
+        query = _query(index, terms, only or SearchFilter())
+        searcher = index.searcher()
+        found: Any = searcher.search(query, min(limit, _MOST_HITS))
+        hits = [(score, searcher.doc(address)) for score, address in found.hits]
+        rows = _rows(lake, [document for _, document in hits])
+    articles = [_hit(rows[document["id"][0]], score, terms) for score, document in hits if document["id"][0] in rows]
+    return articles, int(found.count or 0)
+
+
+def _hit(row: dict[str, Any], score: float, terms: Sequence[Term]) -> SearchHit:
+    return SearchHit(
+        row["id"],
+        row["version"],
+        row["title"],
+        row["url"],
+        row["source"],
+        row["published_date"],
+        row["language"],
+        tuple(row["regions"] or ()),
+        tuple(row["topics"] or ()),
+        row["duplicate"],
+        snippet(row["text"], terms),
+        score,
+    )
+
+
+def _rows(lake: "Lake", documents: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """Return the rows of the articles that were found, by id: only the files of their days are opened."""
+    if not documents:
+        return {}
+    days = sorted({date.fromordinal(document["day"][0]) for document in documents})
+    ids = [document["id"][0] for document in documents]
+    marks = [", ".join("?" * len(values)) for values in (days, ids)]
+    query = f"SELECT {_SHOWN} FROM articles WHERE date IN ({marks[0]}) AND id IN ({marks[1]}) ORDER BY version"
+    return {row["id"]: row for row in lake.sql(query, [*days, *ids]).arrow().to_pylist()}
+
+
+def _query(index: "tantivy.Index", terms: Sequence[Term], only: SearchFilter) -> "tantivy.Query":
+    from tantivy import Occur, Query
+
+    parts = [(Occur.MustNot if term.excluded else Occur.Must, _term_query(index.schema, term.tokens)) for term in terms]
+    for field, values in (
+        ("language", only.languages),
+        ("places", only.regions),
+        ("themes", only.topics),
+        ("sources", only.sources),
+    ):
+        if values:
+            parts.append((Occur.Must, Query.term_set_query(index.schema, field, [value.lower() for value in values])))
+    if only.since is not None or only.until is not None:
+        first, last = only.since or date.min, only.until or date.max
+        days = Query.range_query(index.schema, "published", _integer(), first.toordinal(), last.toordinal())
+        parts.append((Occur.Must, Query.const_score_query(days, 0.0)))
+    return Query.boolean_query(parts)
+
+
+def _integer() -> Any:
+    from tantivy import FieldType
+
+    return FieldType.Integer
+
+
+def _term_query(schema: Any, parts: tuple[str, ...]) -> "tantivy.Query":
+    from tantivy import Occur, Query
+
+    def in_field(field: str) -> "tantivy.Query":
+        if len(parts) == 1:
+            return Query.term_query(schema, field, parts[0], "freq")
+        return Query.phrase_query(schema, field, list(parts))
+
+    title = Query.boost_query(in_field("title"), _TITLE_WEIGHT)
+    return Query.boolean_query([(Occur.Should, title), (Occur.Should, in_field("text"))])
+
+
+@contextmanager
+def _index_of(lake: "Lake", store: Store) -> "Iterator[tantivy.Index]":
+    """Yield the index of a lake as of now; one that cannot be kept is built in a temporary folder."""
+    contents = snapshot(store)
+    temporary: str | None = None
+    try:
+        try:
+            folder = cache_folder(store) / "search"
+            folder.mkdir(parents=True, exist_ok=True)
+            is_writable = os.access(folder, os.W_OK)
+        except (UnusableState, OSError):
+            is_writable = False
+        if not is_writable:
+            temporary = tempfile.mkdtemp(prefix="ingest-search-")
+            folder = Path(temporary)
+        yield _updated(lake, store, contents, folder)
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _updated(lake: "Lake", store: Store, contents: Snapshot, folder: Path) -> "tantivy.Index":
+    position = _valid_position(store, contents, folder)
+    if position is not None:
+        with suppress(ValueError, OSError):  # damaged: built again below
+            index = _open(folder)
+            if position != contents.last_cycle:
+                _add(lake, index, position)
+                _stamp(folder, contents)
+            return index
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    index = _open(folder)
+    _add(lake, index, "")
+    _stamp(folder, contents)
+    return index
+
+
+def _valid_position(store: Store, contents: Snapshot, folder: Path) -> str | None:
+    """Return the last cycle that the index has; None where it has to be built (again)."""
+    try:
+        stamp = json.loads((folder / _STAMP).read_bytes())
+        position = stamp["position"]
+        entries = entries_after(store, contents, position)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    is_known = stamp.get("format") == _FORMAT and position <= contents.last_cycle
+    if not is_known or entries is None or not can_extend(entries):
+        return None
+    return position if stamp.get("digest") == str(digest_at(contents, position, entries)) else None
+
+
+def _stamp(folder: Path, contents: Snapshot) -> None:
+    values = {
+        "format": _FORMAT,
+        "position": contents.last_cycle,
+        "digest": str(digest_at(contents, contents.last_cycle, ())),
+    }
+    temporary = folder / f"{_STAMP}.{os.getpid()}"
+    temporary.write_text(json.dumps(values), encoding="utf-8")
+    os.replace(temporary, folder / _STAMP)
+
+
+def _open(folder: Path) -> "tantivy.Index":
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", stored=True)  # of the folder, as a proleptic Gregorian ordinal
+    builder.add_integer_field("published", indexed=True, fast=True)
+    for name in ("language", "sources", "places", "themes"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "text"):  # our tokens, with blanks between them
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    return tantivy.Index(builder.build(), path=str(folder))
+
+
+def _add(lake: "Lake", index: "tantivy.Index", position: str) -> None:
+    """Add the newest versions of the articles of the cycles after a position, in place of the versions before."""
+    import tantivy
+
+    writer = index.writer(_WRITER_BYTES, 1)
+    query = (
+        f"SELECT {_INDEXED} FROM articles WHERE cycle > $1 "
+        "AND (id, version) IN (SELECT (id, max(version)) FROM articles WHERE cycle > $1 GROUP BY id)"
+    )
+    for batch in lake.batches(query, [int(position or 0)], rows=_BATCH_ROWS):
+        for row in batch.to_pylist():
+            writer.delete_documents_by_term("id", row["id"])
+            document = tantivy.Document(
+                id=row["id"],
+                day=row["date"].toordinal(),
+                title=" ".join(tokens(row["title"] or "")),
+                text=" ".join(tokens(row["text"])),
+            )
+            if row["published_date"] is not None:
+                document.add_integer("published", row["published_date"].toordinal())
+            if row["language"]:
+                document.add_text("language", row["language"].lower())
+            for field in ("sources", "places", "themes"):
+                for value in row[field] or ():
+                    document.add_text(field, value)
+            writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()

@@ -1,0 +1,145 @@
+"""Searching a lake: words, phrases, scripts without spaces, filters, and an index in step with the log."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import lake_rows
+import pytest
+
+from ingest import lake
+from ingest.cli.main import main
+from ingest.errors import LakeError
+from ingest.lake import layout, schema
+from ingest.lake.search.index import SearchFilter
+from ingest.lake.search.words import Snippet, Term, parse_words, snippet
+from ingest.records import Article
+
+TEXTS = {
+    1: ("Bridge opens", "The new bridge over the river was opened by the prime minister on Monday."),
+    2: ("Election day", "Voters went to the polls. A minister of the prime rank said nothing of any bridge."),
+    3: ("大选结果", "今天举行总统选举，数百万人参加投票。"),
+    4: ("เลือกตั้ง", "ประชาชนไปลงคะแนนเลือกตั้งวันนี้"),
+    5: ("နိုင်ငံခြားရေး", "ဝန်ကြီးချုပ်က တံတားသစ်ကို ဖွင့်လှစ်ခဲ့သည်။"),
+}
+
+
+def article(number: int, **changes: object) -> Article:
+    title, text = TEXTS[number]
+    fields = {"title": title, "text": text, "published_date": date(2026, 11, number)} | changes
+    return replace(lake_rows.article(number), **fields)  # type: ignore[arg-type]
+
+
+def write(where: str, articles: Sequence[Article], days: int = 0) -> None:
+    rows: dict[str, list[object]] = {name: [] for name in schema.TABLES} | {"articles": list(articles)}
+    lake_rows.write_cycle(where, rows, lake_rows.NOW + timedelta(days=days))
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> str:
+    folder = str(tmp_path / "lake")
+    write(folder, [article(number) for number in TEXTS])
+    return folder
+
+
+def found(where: str, words: str, only: SearchFilter | None = None) -> list[str | None]:
+    hits, number = lake.open_lake(where).search(words, only)
+    assert number == len(hits)
+    return [hit.title for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("bridge", ["Bridge opens", "Election day"]),  # a word of the title counts more
+        ("BRIDGE minister", ["Bridge opens", "Election day"]),
+        ('"prime minister"', ["Bridge opens"]),
+        ("minister -bridge", []),
+        ("minister -monday", ["Election day"]),
+        ("选举", ["大选结果"]),
+        ("举选", []),  # the characters in another order are another word
+        ("เลือกตั้ง", ["เลือกตั้ง"]),
+        ("တံတားသစ်", ["နိုင်ငံခြားရေး"]),
+        ("no such words", []),
+    ],
+)
+def test_what_is_found(where: str, words: str, titles: list[str]) -> None:
+    assert found(where, words) == titles
+
+
+def test_filters(where: str) -> None:
+    other = article(2, language="de", main_region="DE", regions=("DE",), source_domain="b.example", version=2)
+    write(where, [replace(other, first_seen_at=lake_rows.NOW + timedelta(days=1))], days=1)
+    assert found(where, "bridge", SearchFilter(languages=["DE"])) == ["Election day"]
+    assert found(where, "bridge", SearchFilter(regions=["norway"])) == ["Bridge opens"]
+    assert found(where, "bridge", SearchFilter(topics=["Economy"])) == ["Bridge opens", "Election day"]
+    assert found(where, "bridge", SearchFilter(sources=["b.example"])) == ["Election day"]
+    assert found(where, "bridge", SearchFilter(since=date(2026, 11, 2))) == ["Election day"]
+    assert found(where, "bridge", SearchFilter(until=date(2026, 11, 1))) == ["Bridge opens"]
+
+
+def test_a_new_version_takes_the_place_of_the_old_one(where: str) -> None:
+    assert found(where, "monday") == ["Bridge opens"]
+    later = lake_rows.NOW + timedelta(days=1)
+    write(where, [article(1, version=2, text="It was opened on Tuesday.", title="Opened", first_seen_at=later)], days=1)
+    assert found(where, "monday") == []
+    assert found(where, "tuesday") == ["Opened"]
+
+
+def test_the_index_is_built_again_where_it_is_missing_damaged_or_of_another_lake(where: str, tmp_path: Path) -> None:
+    expected = found(where, "bridge")
+    index = Path(where) / layout.CACHE / "search"
+    shutil.rmtree(index)
+    assert found(where, "bridge") == expected
+    for file in index.glob("*.json"):
+        file.write_bytes(b"{")
+    assert found(where, "bridge") == expected
+    other = str(tmp_path / "other")
+    write(other, [article(3)])
+    shutil.copytree(index, Path(other) / layout.CACHE / "search")
+    assert found(other, "bridge") == []
+    assert found(other, "选举") == ["大选结果"]
+
+
+def test_a_lake_that_cannot_be_written_is_searched(where: str) -> None:
+    (Path(where) / layout.CACHE).write_text("no folder")
+    assert found(where, "bridge") == ["Bridge opens", "Election day"]
+
+
+def test_a_search_needs_a_word(where: str) -> None:
+    for words in ("", "...", "-bridge"):
+        with pytest.raises(LakeError, match="no word to search for"):
+            lake.open_lake(where).search(words)
+
+
+def test_terms() -> None:
+    assert parse_words('a "b C" -d -"e f" 选举 "open') == [
+        Term(("a",)),
+        Term(("b", "c")),
+        Term(("d",), excluded=True),
+        Term(("e", "f"), excluded=True),
+        Term(("选", "举")),
+        Term(("open",)),
+    ]
+
+
+def test_a_snippet_shows_the_densest_part_and_marks_whole_terms() -> None:
+    text = "Prime time. " + "Filler words here. " * 30 + "The Prime\nMinister spoke of the bridge. " + "More. " * 60
+    part = snippet(text, parse_words('"prime minister" bridge'))
+    assert [part.text[start:end] for start, end in part.marks] == ["Prime Minister", "bridge"]
+    assert part.text.startswith("… ")
+    assert part.text.endswith(" …")
+    assert "\n" not in part.text
+    assert snippet("Short text.", parse_words("absent")) == Snippet("Short text")
+
+
+def test_the_command_marks_the_words(where: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["search", "--lake", where, "prime minister", "--limit", "1"])
+    assert ended.value.code == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0] == "Bridge opens"
+    assert "*prime minister*" in out
+    assert err == "1 article\n"
