@@ -30,8 +30,7 @@ from ingest.cli.run_report import as_json as report_as_json
 from ingest.cli.run_report import print_problems, summary_line
 from ingest.cli.terminal import print_json, print_line
 from ingest.config import Config
-from ingest.sources import list_locations
-from ingest.sources.plan import plan_cycles
+from ingest.sources import list_locations, plan_files
 
 if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
@@ -91,9 +90,8 @@ def _submit(sources: ResolvedSources, config: Config, now: datetime, options: "P
     from ingest.flow.engine import submit_ingest
 
     files = [place for source in sources.local for place in list_locations(source, config.fetch)]
-    places = [
-        place for group in plan_cycles(files, replace(config.cycle, items=_ALL, megabytes=_ALL)) for place in group
-    ]
+    one_cycle = replace(config, cycle=replace(config.cycle, items=_ALL, megabytes=_ALL))
+    places = [place for group in plan_files(files, one_cycle) for place in group]
     context = CycleContext.begin(config.lake, now, config, fixed_clock=fixed)
     submit_ingest(Ingest(places, context, sources.targets), options)
     print_line(f"Submitted: {len(places)} files or ranges of files, {len(sources.targets)} addresses.")

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web_archives import record, warc_record
 
-from ingest.config import CycleLimits
+from ingest.config import Config, CycleLimits
 from ingest.records import Location, Raw, Rejected, Source
-from ingest.sources import read_items
+from ingest.sources import plan_files, read_items
 from ingest.sources.plan import RANGE_BYTES, plan_cycles
 
 RECORDS = [record(f"https://news.example/{number}", b"<title>T</title><p>%d" % number * 40) for number in range(12)]
@@ -100,3 +100,17 @@ def test_small_archives_and_other_kinds_are_not_cut() -> None:
     lines = replace(small, path="c.jsonl.gz", size=2 * RANGE_BYTES)
     (group,) = plan_cycles([small, named, lines], CycleLimits(megabytes=10_000), lambda _: 1)
     assert [part.end for part in group if isinstance(part, Location)] == [None, None, None]
+
+
+def test_the_items_of_a_cycle_follow_from_the_first_records_of_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    member = whole(RECORDS[0])
+    number = 3 * RANGE_BYTES // len(member)
+    path.write_bytes(member * number)
+    location = Location(str(path), Source(str(path)), path.stat().st_size)
+    config = Config(cycle=CycleLimits(items=number // 2))
+    groups = list(plan_files([location], config))
+    parts = [[part for part in group if isinstance(part, Location)] for group in groups]
+    sizes = [sum(len(read_range(path, part.start, part.end)) for part in group) for group in parts]
+    assert sum(sizes) == number
+    assert max(sizes) <= number // 2

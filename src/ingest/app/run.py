@@ -18,8 +18,7 @@ from ingest.errors import AccountError
 from ingest.lake import RecoveryReport, hold_lease, recover
 from ingest.records import Fetch, Location, PollTarget, Rejected, Source
 from ingest.records.outcome import Outcome, is_readable
-from ingest.sources import list_locations, read_items
-from ingest.sources.plan import plan_cycles
+from ingest.sources import list_locations, plan_files
 
 if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
@@ -96,7 +95,7 @@ def run(
     with hold_lease(config.lake, holder=holder, wait=config.cycle.wait_seconds):
         report.recovered = recover(config.lake)
     unread: list[UnreadSource] = []
-    groups = plan_cycles(_list_local(sources.local, config, unread), config.cycle, count_items)
+    groups = plan_files(_list_local(sources.local, config, unread), config)
     files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options) for group in groups)
     web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
     polls: dict[str, Fetch] = {}
@@ -172,8 +171,3 @@ def _state(config: Config, now: datetime) -> "LakeState":
     from ingest.polling.agenda import state_since
 
     return shared_state(config.lake, state_since(config, now))
-
-
-def count_items(location: Location) -> int:
-    """Return how many items a file holds."""
-    return sum(1 for _ in read_items(location))

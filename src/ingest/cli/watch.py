@@ -23,7 +23,7 @@ from ingest.app.resolve_sources import (
     resolve_sources,
     with_listed_addresses,
 )
-from ingest.app.run import COUNTS, count_items
+from ingest.app.run import COUNTS
 from ingest.cli.options import (
     lake_options,
     load_engine,
@@ -38,8 +38,7 @@ from ingest.cli.watch_view import WatchLog, WatchView, can_draw, sum_counts
 from ingest.config import Config
 from ingest.lake import hold_lease, recover, shared_state
 from ingest.records import Location, Rejected
-from ingest.sources import list_locations
-from ingest.sources.plan import plan_cycles
+from ingest.sources import list_locations, plan_files
 from ingest.workers import shared_workers
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -178,7 +177,7 @@ def _local_groups(sources: ResolvedSources, config: Config) -> Callable[[], Iter
 
     def groups() -> Iterator[tuple[Location | Rejected, ...]]:
         found = (location for source in sources.local for location in list_locations(source, config.fetch))
-        return plan_cycles(found, config.cycle, count_items)
+        return plan_files(found, config)
 
     return groups
 

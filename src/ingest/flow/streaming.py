@@ -27,8 +27,7 @@ from ingest.lake import find_run
 from ingest.polling.agenda import due_targets, with_retries
 from ingest.polling.under_way import UnderWay
 from ingest.records import ItemsRead, Location, PendingPage, PollTarget, Rejected, Source
-from ingest.sources import list_locations
-from ingest.sources.plan import plan_cycles
+from ingest.sources import list_locations, plan_files
 
 #: A local file is read when it has not been written to for so long: a writer may be at it.
 _SETTLED_AFTER = timedelta(seconds=5)
@@ -108,7 +107,7 @@ class _FindDue(beam.DoFn):  # type: ignore[misc]
         """Yield the files that are new or changed since a run that is committed read them, one cycle's worth."""
         self._files.settle(forget=False)
         listed = (place for source in self.local for place in _list(source, context))
-        groups = plan_cycles((place for place in listed if self._is_new(place, context)), context.config.cycle)
+        groups = plan_files((place for place in listed if self._is_new(place, context)), context.config)
         for place in next(groups, ()):
             self._files.begin(_name(place), context.run, context.now, _stamp(place))
             yield place

@@ -4,9 +4,9 @@
 in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, and a row in `docs/add-a-source.md`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from ingest.config import FetchConfig
+from ingest.config import Config, FetchConfig
 from ingest.errors import Reason
 from ingest.feeds import parse_feed
 from ingest.records import Location, Raw, Rejected
@@ -20,9 +20,10 @@ from ingest.sources.listing import is_lake, list_locations
 from ingest.sources.mail import read_mail
 from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, damaged, open_location, printable, rejected
 from ingest.sources.parquet import read_parquet
+from ingest.sources.plan import RANGE_BYTES, plan_cycles
 from ingest.sources.text import read_text
 from ingest.sources.warc import read_warc
-from ingest.sources.warc_ranges import is_splittable
+from ingest.sources.warc_ranges import is_splittable, mean_record_bytes
 from ingest.sources.wire import read_wire
 from ingest.sources.zip_archive import read_zip
 from ingest.wire import WIRE_KINDS
@@ -35,6 +36,7 @@ __all__ = [
     "feed_items",
     "is_lake",
     "list_locations",
+    "plan_files",
     "read_items",
 ]
 
@@ -84,6 +86,27 @@ def read_items(
             location=label,
             source=printable(location.source.path_or_url),
         )
+
+
+def plan_files(locations: Iterable[Location | Rejected], config: Config) -> Iterator[tuple[Location | Rejected, ...]]:
+    """Cut listed files into groups of one cycle each; see `plan_cycles`. Large files are looked into."""
+
+    def count_items(location: Location) -> int:
+        return sum(1 for _ in read_items(location, fetch=config.fetch))
+
+    def record_bytes(location: Location) -> int:
+        return _record_bytes(location, config.fetch)
+
+    return plan_cycles(locations, config.cycle, count_items, record_bytes)
+
+
+def _record_bytes(location: Location, fetch: FetchConfig) -> int:
+    """Return how many stored bytes a record of an archive has, by its first ones; a guess where it cannot be opened."""
+    try:
+        with open_location(location, fetch) as opened:
+            return mean_record_bytes(opened.stored)
+    except OSError:
+        return RANGE_BYTES
 
 
 def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:

@@ -9,10 +9,10 @@ from ingest.records import Location, Rejected
 #: Bytes beyond which a file may hold more items than a cycle may: its items are counted.
 _COUNT_FROM_BYTES = 4_000_000
 #: Archives of records that are compressed one by one are read in ranges of so many bytes, on all workers.
-RANGE_BYTES = 8_000_000
+RANGE_BYTES = 2_000_000
 _SPLITTABLE = (".warc.gz", ".wet.gz")
-#: Stored bytes of a compressed record, an estimate: small, so that a cycle does not take too many.
-_RECORD_BYTES = 5_000
+#: Stored bytes of a compressed record where nobody looked: a short page.
+_RECORD_BYTES = 2_000
 _COMPRESSED = (".gz", ".zip", ".zst", ".parquet")
 #: How many times its stored size a compressed file is assumed to have.
 _COMPRESSION_FACTOR = 20
@@ -22,17 +22,19 @@ def plan_cycles(
     locations: Iterable[Location | Rejected],
     limits: CycleLimits,
     count_items: Callable[[Location], int] | None = None,
+    mean_record_bytes: Callable[[Location], int] | None = None,
 ) -> Iterator[tuple[Location | Rejected, ...]]:
     """Cut listed files into groups of at most `limits.items` items and `limits.megabytes` of stored bytes each.
 
-    A large archive of compressed records is read in ranges of bytes. Another large file (JSON lines) is counted with
+    A large archive of compressed records is read in ranges of bytes, whose items `mean_record_bytes` tells about; what
+    it returns is an estimate. Another large file (JSON lines) is counted with
     `count_items` and, where it holds more items than a cycle may, read in slices. A single item beyond the limit is a
     group of its own. The order is kept; no files give no group.
     """
     group: list[Location | Rejected] = []
     items = size = 0
     max_size = limits.megabytes * 1_000_000
-    for location, item_count in _slices(locations, limits.items, count_items):
+    for location, item_count in _slices(locations, limits.items, count_items, mean_record_bytes):
         weight = estimated_size(location) if isinstance(location, Location) else 0
         if group and (items + item_count > limits.items or size + weight > max_size):
             yield tuple(group)
@@ -51,12 +53,15 @@ def estimated_size(location: Location) -> int:
 
 
 def _slices(
-    locations: Iterable[Location | Rejected], max_items: int, count_items: Callable[[Location], int] | None
+    locations: Iterable[Location | Rejected],
+    max_items: int,
+    count_items: Callable[[Location], int] | None,
+    mean_record_bytes: Callable[[Location], int] | None,
 ) -> Iterator[tuple[Location | Rejected, int]]:
     """Yield each file, or its slices of at most `max_items` items, with the number of items."""
     for location in locations:
         if isinstance(location, Location) and location.size > RANGE_BYTES and is_splittable_by_name(location):
-            yield from _ranges(location)
+            yield from _ranges(location, mean_record_bytes(location) if mean_record_bytes else _RECORD_BYTES)
             continue
         if not isinstance(location, Location) or count_items is None or estimated_size(location) < _COUNT_FROM_BYTES:
             yield location, 1
@@ -75,10 +80,10 @@ def is_splittable_by_name(location: Location) -> bool:
     return location.path.lower().endswith(_SPLITTABLE) and location.source.kind in (None, "warc")
 
 
-def _ranges(location: Location) -> Iterator[tuple[Location, int]]:
+def _ranges(location: Location, record_bytes: int) -> Iterator[tuple[Location, int]]:
     """Yield the ranges of an archive of compressed records, each with an estimate of its items."""
     for start in range(0, location.size, RANGE_BYTES):
         end = start + RANGE_BYTES
         is_last = end >= location.size
         size = min(RANGE_BYTES, location.size - start)
-        yield replace(location, start=start, end=None if is_last else end, size=size), size // _RECORD_BYTES + 1
+        yield replace(location, start=start, end=None if is_last else end, size=size), size // record_bytes + 1

@@ -8,6 +8,8 @@ from ingest.sources.opening import GZIP_MAGIC, OpenFile
 
 VERSION_LINE = re.compile(rb"(?:\xef\xbb\xbf)?WARC/[0-9]{1,2}\.[0-9]{1,3}[ \t]*\r?\n", re.IGNORECASE)
 VERSION_BYTES = 24
+_SAMPLE_BYTES = 262_144
+_SAMPLE_RECORDS = 100
 
 
 def is_splittable(stored: BinaryIO) -> bool:
@@ -17,6 +19,16 @@ def is_splittable(stored: BinaryIO) -> bool:
     """
     stored.seek(0)
     return stored.read(2) == GZIP_MAGIC
+
+
+def mean_record_bytes(stored: BinaryIO) -> int:
+    """Return how many stored bytes the first records of an archive have on average; at least 100."""
+    starts: list[int] = []
+    place = first_member(stored, 0)
+    while place is not None and place < _SAMPLE_BYTES and len(starts) < _SAMPLE_RECORDS:
+        starts.append(place)
+        place = first_member(stored, place + 1)
+    return max(100, (starts[-1] - starts[0]) // (len(starts) - 1)) if len(starts) > 1 else _SAMPLE_BYTES
 
 
 def record_range(opened: OpenFile) -> tuple[int | None, int | None]:
