@@ -120,7 +120,7 @@ UPDATED: Final = {
     "dernière mise à jour le|corrigé le|révisé le|mis a jour|màj",
     "es": "actualizado|actualizada|actualizado el|actualizada el|última actualización|ultima actualizacion|"
     "actualización|"
-    "modificado|modificado el|fecha de actualización|última modificación|corregido|actualizado a las|editado",
+    "modificado|modificado el|fecha de actualización|última modificación|corregido|actualizado a las|act.|editado",
     "it": "aggiornato|aggiornata|aggiornato il|aggiornato al|ultimo aggiornamento|ultima modifica|modificato|"
     "modificato il|"
     "aggiornamento|data di aggiornamento|agg",
@@ -187,7 +187,7 @@ UPDATED: Final = {
     "kn": "ನವೀಕರಿಸಲಾಗಿದೆ|ಅಪ್‌ಡೇಟ್|ಅಪ್ಡೇಟ್|ನವೀಕರಣ",
     "ml": "അപ്ഡേറ്റ്|അപ്‌ഡേറ്റ്|പുതുക്കിയത്|അപ്ഡേറ്റ് ചെയ്തത്",
     "si": "යාවත්කාලීන|යාවත්කාලීන කළ",
-    "th": "อัปเดต|อัพเดต|อัพเดท|อัปเดตล่าสุด|แก้ไขล่าสุด|ปรับปรุง|ปรับปรุงล่าสุด|แก้ไขเมื่อ|อัปเดตเมื่อ|"
+    "th": "อัปเดต|อัพเดต|อัพเดท|อัปเดตล่าสุด|อัพเดทล่าสุด|อัพเดตล่าสุด|แก้ไขล่าสุด|ปรับปรุง|ปรับปรุงล่าสุด|แก้ไขเมื่อ|อัปเดตเมื่อ|"
     "ปรับปรุงเมื่อ|แก้ไข",
     "lo": "ອັບເດດ|ປັບປຸງ|ອັບເດດຫຼ້າສຸດ",
     "km": "ធ្វើបច្ចុប្បន្នភាព|បច្ចុប្បន្នភាព|កែសម្រួល|កែប្រែចុងក្រោយ|ធ្វើបច្ចុប្បន្នភាពចុងក្រោយ",

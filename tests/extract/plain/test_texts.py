@@ -14,10 +14,10 @@ HELD_OUT = Path(__file__).parent / "held_out"
 #: Lowest share of the texts in languages left out of which a field is right. These only go up.
 FLOORS = {
     "title": 0.97,
-    "source_name": 0.88,
-    "authors": 0.88,
-    "published_day": 0.93,
-    "lacks": 0.88,
+    "source_name": 0.9,
+    "authors": 0.9,
+    "published_day": 0.97,
+    "lacks": 0.95,
     "contains": 0.97,
 }
 

@@ -11,7 +11,7 @@
 - `opening` (and `opening_han`) reads the dateline that opens the first paragraph;
 - `publication` chooses the date, with the year inferred from the text where the dateline has none.
 
-What these share: `line_reading` reads the parts of a line, with `line_parts`, `dateline_days` (days), `persons`,
-`sources` (names of media), `labels` and `notices`; `label_words` and `notice_words` are the tables of words in many
-languages.
+What these share: `line_reading` reads the parts of a line, with `line_dates`, `line_parts`, `dateline_days` (days),
+`persons`, `sources` (names of media), `labels` and `notices`; `label_words` and `notice_words` are the tables of words
+in many languages.
 """

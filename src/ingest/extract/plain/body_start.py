@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind
-from ingest.extract.plain.lines import is_title
-from ingest.text.boilerplate import is_paragraph
+from ingest.extract.plain.lines import is_running, is_title
 from ingest.text.scripts import dense_length
 
 _MAX_LINES = 18  # above the body
@@ -20,7 +19,7 @@ def body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], *, tit
         line = lines[index]
         if len(line) > _MAX_LINE:
             return index
-        if is_paragraph(line) and (titled or index or not is_title(line, list(lines[1:]))):
+        if is_running(line) and (titled or index or not is_title(line, list(lines[1:]))):
             if classify(index).kind is not LineKind.TEXT:
                 return index + 1
             return _behind_deck(lines, classify, index, limit)
@@ -37,11 +36,11 @@ def body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], *, tit
 def _behind_deck(lines: Sequence[str], classify: Callable[[int], HeadLine], start: int, limit: int) -> int:
     """Return the start of the body behind a second headline that is a sentence, which facts about the text follow."""
     for index in range(start + 1, min(start + 1 + _DECK_AHEAD, limit)):
-        if len(lines[index]) > 180 or (is_paragraph(lines[index]) and classify(index).kind is LineKind.TEXT):
+        if len(lines[index]) > 180 or (is_running(lines[index]) and classify(index).kind is LineKind.TEXT):
             return start
         line = classify(index)
         if line.kind is LineKind.ABOUT and (line.reading.has_date or line.reading.authors):
             rest = range(index + 1, min(len(lines), index + 1 + _DECK_AHEAD))
-            running = (other for other in rest if is_paragraph(lines[other]) and classify(other).kind is LineKind.TEXT)
+            running = (other for other in rest if is_running(lines[other]) and classify(other).kind is LineKind.TEXT)
             return next(running, start)
     return start

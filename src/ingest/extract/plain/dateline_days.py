@@ -37,7 +37,7 @@ _FORMS = (
     re.compile(rf"(?P<day>{_DAY})\.\s?(?P<month>{_DAY})\.\s?(?P<year>{_YEAR})"),
     re.compile(rf"(?P<day>{_DAY})\.(?P<month>{_DAY})\.(?P<short>\d\d)(?![\d.])"),
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?:\.|\s?m\.)?\s+(?P<name>{_WORD})\s+(?P<day>{_DAY})(?!\.\d|:)"),
-    re.compile(rf"(?P<first>{_DAY})/(?P<second>{_DAY})/(?P<year>{_YEAR})"),
+    re.compile(rf"(?P<first>{_DAY})(?P<sign>[/-])(?P<second>{_DAY})(?P=sign)(?P<year>{_YEAR})"),
     re.compile(rf"(?P<day>{_DAY})\s+(?P<solar>{_WORD})\s+(?P<year>1[34]\d\d)(?!\d)"),
     re.compile(rf"ទី\s?(?P<day>{_DAY})\s*ខែ\s?(?P<name>[\u1780-\u17d3]+)(?:\s*ឆ្នាំ\s?(?P<year>{_YEAR}))?"),
     re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD}(?:\.[\u0e01-\u0e2e]{{1,2}})?)\.?{_THEN_YEAR}"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ingest.extract.meta.byline_words import AGENCIES
 from ingest.extract.plain.labels import label_of
 from ingest.extract.plain.line_reading import read_line
+from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.persons import is_person
-from ingest.text.boilerplate import is_paragraph
 from ingest.text.comparison import comparison_key
 
 _RULE = re.compile(r"\W*([=_*#~+•◆■—–-])(?:\s?\1){2,}\W*")
@@ -72,7 +72,7 @@ def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
             return index, "tail:after-end"
         if begun and is_rule(line) and _begins_text(lines[index + 1 :], language):
             return index, "tail:next-text"
-        begun = begun or is_paragraph(line)
+        begun = begun or is_running(line)
     for index in range(len(lines) - 1, max(len(lines) - _MAX_SIGNATURE, 0), -1):
         if lines[index].strip() == "--":  # RFC 3676, 4.3
             return index, "tail:signature"
@@ -82,12 +82,12 @@ def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
 def _begins_text(lines: Sequence[str], language: str | None) -> bool:
     """Return whether lines begin with a headline and a date, with a paragraph below."""
     head = lines[:_LOOK_AHEAD]
-    if not head or is_paragraph(head[0]):
+    if not head or is_running(head[0]):
         return False
     dated = any(
         len(line) < 120 and (found := read_line(line, language)).has_date and not found.unexplained for line in head
     )
-    return dated and any(map(is_paragraph, lines[1 : 2 * _LOOK_AHEAD]))
+    return dated and any(map(is_running, lines[1 : 2 * _LOOK_AHEAD]))
 
 
 def read_signoff(line: str, known: Collection[str]) -> Signoff:

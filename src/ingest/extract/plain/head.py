@@ -17,6 +17,7 @@ from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.line_reading import LineReading
 from ingest.extract.plain.lines import is_title
+from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import copyright_holder, is_medium
@@ -26,6 +27,7 @@ from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
 from ingest.text.scripts import dense_length
 
+_ABOVE = -1  # index of a headline that a header field has
 _MAX_MASTHEAD = 5  # words
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
 _BODY_LINES = 6  # below the head, in which the words of a headline and of places recur
@@ -79,20 +81,30 @@ def read_head(lines: Sequence[str], language: str | None, claims: SourceClaims, 
     classified = [classify(index) for index in range(start)]
     head = Head()
     _claim_breadcrumbs(classified, claims)
-    body = lines[start : start + _BODY_LINES]
+    body = [_news(line, language, claims) for line in lines[start : start + _BODY_LINES]]
     title = None if titled else _title_index(classified, lines, body, claims.keys())
     named = next((index for index, line in enumerate(classified) if line.field_name == "title"), None)
     title = title if named is None else named
+    title = _ABOVE if titled else title
     scene = _Scene(classified, title, body_words(body), claims.keys())
     for index, line in enumerate(classified):
         _take(head, scene, index, claims)
         if line.kind is LineKind.FIELD and line.field_name == "title" and not titled:
             head.title = line.reading.text
-    if not head.authors:
+    if head.authors:
+        for name in scene.names[:1]:  # who wrote it is stated: this is for whom
+            claims.add(name, "beside")
+    else:
         keys = claims.keys()
         head.authors = tuple(dict.fromkeys(name for name in scene.names if comparison_key(name) not in keys))
     head.body += lines[start:]
     return head
+
+
+def _news(line: str, language: str | None, claims: SourceClaims) -> str:
+    """Return a line without the dateline that opens it."""
+    opening = dateline_opening(line, language, claims.names)
+    return line[opening.end :] if opening else line
 
 
 def _title_index(

@@ -56,6 +56,7 @@ _SLUG = re.compile(
 _STRICT_SLUG = re.compile(
     r"(?:(?:[A-Z]{1,4}\s){1,4}[A-Z]{1,4}(?:\d+)?(?:\s[A-Z]{2,5})?|[A-Z]{2,5}\d{2,}[\w/]*(?:\s[A-Z0-9]{2,6})?)"
 )
+_HAN_CREDIT = re.compile(r"(?:＝|=|、|・|\s)[^＝=。]{1,16}(?:撮影|提供)[)）]?$")
 _CAPTION_CREDIT = re.compile(r"[(（\[]\s*([^()（）:：/]{2,20}?)\s*[:：/]\s*([^()（）]{2,50})[)）\]]\s*$")
 _LABELS = frozenset({"section", "keywords", "language", "url", "mail", "other"})  # fields that a single line may give
 _FORWARDED = re.compile(
@@ -117,7 +118,7 @@ def classify_line(line: str, language: str | None) -> HeadLine:
     if len(line) <= 140 and is_whole_notice(line) and role_of_label(line) is None:
         return HeadLine(line, LineKind.NOTICE, LineReading(line), notice=notice_class(line))
     reading = read_line(line, language)
-    kind = LineKind.ABOUT if reading.is_about_text else LineKind.TEXT
+    kind = LineKind.ABOUT if reading.is_about_text or reading.is_masthead_row else LineKind.TEXT
     return HeadLine(line, kind, reading)
 
 
@@ -132,6 +133,8 @@ def _is_slug(line: str) -> bool:
 def _is_credit(line: str) -> bool:
     if len(line) > _MAX_CREDIT + 60:
         return False
+    if _HAN_CREDIT.search(line):
+        return True
     label = label_of(line)
     if label is not None and label[0] == "photo":
         return len(line) <= _MAX_CREDIT or not SENTENCE_END.search(line)

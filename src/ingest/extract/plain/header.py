@@ -23,6 +23,15 @@ _FIELD_NAMES = {
     "mail": "to cc bcc reply-to sent message-id",
 }
 _FIELD_OF = {name: key for key, names in _FIELD_NAMES.items() for name in names.split()}
+_FORWARDED = re.compile(
+    r"[-–—\s>*]*(?:(?:begin )?forwarded message|original message|weitergeleitete nachricht|ursprüngliche nachricht|"
+    r"message transféré|message d'origine|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|"
+    r"doorgestuurd bericht|"
+    r"vidarebefordrat meddelande|videresendt meddelelse|wiadomość przekazana|přeposlaná zpráva|továbbított üzenet|"
+    r"пересылаемое сообщение|переслане повідомлення|iletilen mesaj|转发的邮件|転送メッセージ|전달된 메시지|"
+    r"رسالة معاد توجيهها)[-–—\s:>*]*",
+    re.IGNORECASE,
+)
 _MAX_HEADER = 30  # lines
 
 
@@ -38,7 +47,7 @@ def read_header(lines: list[str]) -> Header:
     """Return the header of a text; without fields and with all lines if there is none."""
     index, values = 0, dict[str, str]()
     fenced = bool(lines) and _FENCE.fullmatch(lines[0]) is not None
-    if fenced:
+    if fenced or (lines and _FORWARDED.fullmatch(lines[0])):
         index = 1
     while index < min(len(lines), _MAX_HEADER):
         line = lines[index]

@@ -12,6 +12,10 @@ _COLON = re.compile(r"\s*[:：／/=＝]\s*|\s+[-–—]\s+")
 _MAX_LABEL = 32  # characters
 _NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
 _COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*[kKmM]?\s*(?P<noun>[^\d]{{1,24}})$")
+_UNIT = re.compile(
+    r"\s*(?:min|mins|minutes?|minuten|minutos?|minuti|minuter|minutter|мин|хв|dk|phút|menit|分)\.?\W*$",
+    re.IGNORECASE,
+)
 _COUNT_LAST = re.compile(rf"^\W*(?P<noun>[^\d:：()]{{2,24}}?)\s*[:：(]?\s*{_NUMBER}\s*[kKmM]?\W*$")
 
 
@@ -35,7 +39,7 @@ def is_count(segment: str) -> bool:
     first = _COUNT_FIRST.match(segment)
     if first and _key(first["noun"]) in _counted():
         return True
-    last = _COUNT_LAST.match(segment)
+    last = _COUNT_LAST.match(_UNIT.sub("", segment))
     return last is not None and _labels().get(_key(last["noun"])) == "count"
 
 

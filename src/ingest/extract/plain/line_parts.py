@@ -21,6 +21,11 @@ RELEASE = re.compile(
     r"(?:\s\S{1,4})?",
     re.IGNORECASE,
 )
+#: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
+HIJRI = re.compile(
+    r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
+    r"\d{1,2}\s+\S+(?:\s\S+)?\s+1[34]\d\d)\s*(?:هـ|ه\b)(?:\s*(?:الموافق|-|/))?"
+)
 ERA = re.compile(r"(?:г|р|год[ау]?|року|m|d|น|hs|h|hrs)\.?", re.IGNORECASE)
 HAN_REPORTER = re.compile(
     r"(?:本报|本報)?(?:特约|实习)?(?:記者|记者)\s*([\u4e00-\u9fff]{2,4})\s*(?:[／/].{1,16}|.{0,4}(?:報導|报道|報道|撰|文))?"

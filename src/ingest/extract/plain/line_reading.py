@@ -7,11 +7,11 @@ are all explained states something about the text; a line with an unexplained pa
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from ingest.extract.meta.byline_parts import after_by
-from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
+from ingest.extract.plain.line_dates import EDGES, dates_by_label, day_spans, is_about_dates, without_date_words
 from ingest.extract.plain.line_parts import (
     ADDRESS,
     AND,
@@ -19,6 +19,7 @@ from ingest.extract.plain.line_parts import (
     ERA,
     HAN,
     HAN_REPORTER,
+    HIJRI,
     INITIALS,
     QUOTED_MEDIUM,
     RELATIVE,
@@ -27,21 +28,21 @@ from ingest.extract.plain.line_parts import (
 )
 from ingest.extract.plain.persons import is_person, is_role, persons_in
 from ingest.extract.plain.sources import is_medium, labelled_source
-from ingest.text.date_labels import DateRole, LabelledDate, is_only_labels, labelled_dates, role_of_label
+from ingest.text.date_labels import DateRole
 from ingest.text.dates import Moment
 from ingest.text.scripts import dense_length
 
 _MAX_LINE = 180  # characters of a line about the text
+_MAX_SECTION = 30  # characters (see `dense_length`) of a section beside a masthead
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _DATE = "\x00"
 _STRONG = re.compile(
-    r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s+/\s+|\s*::\s*|\s+:\s+|\s+>\s+"
+    r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*::\s*|"
+    r"\s+:\s+|\s+>\s+"
 )
-_BARS = re.compile(r"[|•·●∙│｜‖⋅]|\s[-–—―/]{1,2}\s|\u3000")
-_DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
+_BARS = re.compile(r"[|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
 _SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
-_EDGES = " \t-–—―/·•,;:：._*~\u3000"
 
 
 @dataclass(slots=True)
@@ -71,6 +72,12 @@ class LineReading:
         return self.day is not None or self.published is not None or self.updated is not None
 
     @property
+    def is_masthead_row(self) -> bool:
+        """Whether the line is a medium and short parts beside it: a section, a place."""
+        short = all(len(part.split()) <= 3 and dense_length(part) <= _MAX_SECTION for part in self.unexplained)
+        return bool(self.media) and self.has_bars and len(self.unexplained) <= 2 and short
+
+    @property
     def is_about_text(self) -> bool:
         """Whether the line is about the text and no part of it."""
         return self.is_labelled and not self.unexplained
@@ -93,7 +100,10 @@ def read_line(line: str, language: str | None) -> LineReading:
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
     reading.has_bars = _BARS.search(remainder) is not None
     since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`
-    for segment, beside_date in _segments(remainder):
+    for whole, beside_date in _segments(remainder):
+        segment = without_date_words(whole) if reading.has_date else whole
+        if not segment:
+            continue
         label = label_of(segment)
         if label is not None and not label[1] and segment != line:
             if label[0] == "photo":
@@ -108,11 +118,12 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     """Read the dates of a line; return the line with a mark in place of each."""
     if not any(map(str.isdecimal, line)):
         return line
-    spans = list(_day_spans(line, language))
+    line = HIJRI.sub(" ", line)
+    spans = list(day_spans(line, language))
     if not spans:
         return line
     reading.day = spans[0]
-    for dated in _labelled(line, language):
+    for dated in dates_by_label(line, language):
         if dated.role is DateRole.UPDATED:
             reading.updated = reading.updated or dated.moment
             reading.has_update = True
@@ -127,36 +138,15 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     return "".join([*parts, line[position:]])
 
 
-def _labelled(line: str, language: str | None) -> Iterator[LabelledDate]:
-    """Yield the dates of a line with their roles. A label governs no date behind a bar, unless it stands alone."""
-    label = ""
-    for piece in _DATE_BARS.split(line):
-        if not any(map(str.isdecimal, piece)):
-            label = piece if role_of_label(piece) is not None else ""
-            continue
-        yield from labelled_dates(f"{label} {piece}" if label else piece, language=language)
-        label = ""
-
-
-def _day_spans(line: str, language: str | None) -> Iterator[LineDay]:
-    offset = 0
-    while offset < len(line):
-        day = day_in_line(line[offset:], language)
-        if day is None:
-            return
-        yield LineDay(day.month, day.day, day.year, day.start + offset, day.end + offset)
-        offset += day.end
-
-
 def _segments(line: str) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a line, and whether a date stands beside one without a sign between them."""
     for strong in _STRONG.split(line):
         if _is_list_of_names(strong):
-            yield strong.strip(_EDGES), False
+            yield strong.strip(EDGES), False
             continue
         for part in _COMMA.split(strong):
             for piece in part.split() if _DATE in line and HAN.search(part) else (part,):
-                bare = piece.replace(_DATE, " ").strip(_EDGES)
+                bare = piece.replace(_DATE, " ").strip(EDGES)
                 if bare:
                     yield bare, _DATE in piece
     return
@@ -169,7 +159,7 @@ def _is_list_of_names(segment: str) -> bool:
 def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> None:
     if _takes_by_word(reading, segment):
         reading.is_labelled = True
-    elif _is_about_dates(segment):
+    elif is_about_dates(segment):
         reading.is_labelled = reading.is_labelled or reading.has_date
     elif (quoted := QUOTED_MEDIUM.fullmatch(segment)) and (reading.names or reading.authors or reading.has_date):
         reading.media += (quoted[1],)
@@ -261,11 +251,6 @@ def _take_persons(
     reading.authors += names
     reading.media += media
     reading.places += places
-
-
-@lru_cache(maxsize=1024)
-def _is_about_dates(segment: str) -> bool:
-    return len(segment) <= 60 and is_only_labels(segment)
 
 
 def _is_short(segment: str, *, beside_date: bool) -> bool:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.extract.plain.header import field_of_line
+from ingest.text.boilerplate import is_paragraph
 from ingest.text.unicode import normalize_text
 
 _BLANK = re.compile(r"\n[^\S\n]*\n+")
 _SENTENCE_END = re.compile(r"[.!?:。！？।။։؟…][\"'”’»」』)\]]*$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_NO_STOPS = re.compile("[\u0e00-\u0eff]")
+_MIN_WITHOUT_STOPS = 65  # characters of running text in these scripts
 #: Limits of one article; the longest reportages have a tenth of this.
 MAX_CHARS = 2_000_000
 MAX_LINES = 50_000
@@ -103,3 +106,8 @@ def without_markdown(text: str) -> str:
     text = re.sub(r"(?m)^ {0,3}(?:#{1,6}\s+|>\s?|```\w*\s*$|~~~\w*\s*$)", "", text)
     text = re.sub(r"(?m)^ {0,3}(?:=+|\*{3,}|_{3,})\s*$", "", text)
     return re.sub(r"(\*\*|__|\*|`)(?=\S)([^*_`\n]{1,300}?)(?<=\S)\1", r"\2", text)
+
+
+def is_running(line: str) -> bool:
+    """Return whether a line reads as running text; Thai and Lao have no full stops, so that only the length counts."""
+    return is_paragraph(line) or (_NO_STOPS.search(line) is not None and len(line) >= _MIN_WITHOUT_STOPS)

@@ -73,7 +73,7 @@ START: dict[str, str] = {
         "購読|会員限定|有料会員|この記事は有料|残り|구독|subscriu|prenumeruokite|telli|abonē|mag-subscribe"
     ),
     "follow": (
-        "follow us|follow our|follow the|follow @|find us|folgen sie uns|folge uns|suivez-nous|suivez nous|"
+        "تابعوا|follow us|follow our|follow the|follow @|find us|folgen sie uns|folge uns|suivez-nous|suivez nous|"
         "suivez l|retrouvez-nous|síguenos|seguinos|síganos|siga-nos|siga o|siga a|siga nosso|segue-nos|seguici|"
         "segui |volg ons|følg oss|følg os|följ oss|seuraa meitä|obserwuj nas|śledź nas|polub nas|sledujte nás|"
         "sledujte|kövessen|kövess minket|urmărește-ne|urmăriți-ne|последвайте|следвайте|pratite nas|пратите|"
@@ -130,16 +130,16 @@ START: dict[str, str] = {
         "mehr zu:"
     ),
     "tool": (
-        "listen to|listen now|hear this|read aloud|print this|print article|save this|save for later|gift this|"
-        "artikel anhören|vorlesen|zur startseite|zur übersicht|drucken|merken|feedback|fehler gefunden|"
-        "fehler melden|écouter|imprimer|retour à l'accueil|escuchar|escucha este|imprimir|ouça|ouvir|ascolta|"
-        "stampa|luister|beluister|lyssna|skriv ut|lyt til|lytt til|kuuntele|tulosta|posłuchaj|drukuj|poslechněte|"
-        "vytisknout|tlačiť|hallgassa|nyomtatás|ascultă|чуй|слушај|слушать|распечатать|слухати|роздрукувати|"
-        "εκτύπωση|ακούστε|dinle|yazdır|استمع|طباعة|چاپ|لینک کوتاه|האזינו|הדפסה|सुनें|শুনুন|प्रिंट|ฟังข่าว|พิมพ์|"
-        "nghe đọc|in bài|dengarkan|cetak|字号|字號|打印|列印|朗读|收藏|文字サイズ|印刷|글자크기|좋아요|공감|"
-        "스크랩|글자 크기|가나다|프린트|view image|view gallery|report an error|back to|go back|view in app|"
-        "open in app|skip to|jump to|content continues|article continues|story continues|continues below|a+ a-|"
-        "a- a+|google news|bei google news|on google news"
+        "お気に入り|記事を保存|クリップ|이 기사를|기사 저장|listen to|listen now|hear this|read aloud|print this|"
+        "print article|save this|save for later|gift this|artikel anhören|vorlesen|zur startseite|zur übersicht|"
+        "drucken|merken|feedback|fehler gefunden|fehler melden|écouter|imprimer|retour à l'accueil|escuchar|"
+        "escucha este|imprimir|ouça|ouvir|ascolta|stampa|luister|beluister|lyssna|skriv ut|lyt til|lytt til|"
+        "kuuntele|tulosta|posłuchaj|drukuj|poslechněte|vytisknout|tlačiť|hallgassa|nyomtatás|ascultă|чуй|слушај|"
+        "слушать|распечатать|слухати|роздрукувати|εκτύπωση|ακούστε|dinle|yazdır|استمع|طباعة|چاپ|لینک کوتاه|האזינו|"
+        "הדפסה|सुनें|শুনুন|प्रिंट|ฟังข่าว|พิมพ์|nghe đọc|in bài|dengarkan|cetak|字号|字號|打印|列印|朗读|收藏|"
+        "文字サイズ|印刷|글자크기|좋아요|공감|스크랩|글자 크기|가나다|프린트|view image|view gallery|"
+        "report an error|back to|go back|view in app|open in app|skip to|jump to|content continues|"
+        "article continues|story continues|continues below|a+ a-|a- a+|google news|bei google news|on google news"
     ),
     "ad": (
         "advertisement|advertise with|sponsored|story continues below|anzeige|werbung|publicité|publicidad|"
@@ -149,6 +149,9 @@ START: dict[str, str] = {
         "quảng cáo|iklan|广告|廣告|広告|광고|publicitat|skelbimas|reklaam|reklāma"
     ),
     "note": (
+        "diese meldung|dieser beitrag|cet article a|cette dépêche|este artículo|esta nota fue|esta notícia foi|"
+        "este texto foi|questo articolo|dit artikel|dit bericht|denna artikel|denne artikkelen|denne artikel|"
+        "tämä juttu|ten artykuł|tento článek|ez a cikk|acest articol|эта статья|цей матеріал|この記事は|本文|"
         "utl.:|eds:|eds.:|note aux|nota a los|nota del editor|note de la rédaction|anm. d. red|redaktionsschluss|"
         "(schluss|schluss|eds |corrects|(corrects|corrected|correction:|refiles|(refiles|repeats|(repeats|recasts|"
         "(recasts|adds|(adds |updates with|(updates with|rewrites|removes|with files from|with agency|with inputs|"

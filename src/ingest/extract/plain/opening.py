@@ -20,6 +20,8 @@ from ingest.text.date_labels import is_connecting
 _MAX_OPENING = 150  # characters
 _MIN_NEWS = 8  # characters that follow a dateline
 _MAX_PARTS = 9
+_MAX_AGENCY = 4  # words of an agency that its position shows
+_MAX_ACRONYM, _MAX_SIGN = 24, 5  # characters of an agency in capitals, of the sign of an editor
 _GAP = re.compile(r"[\s,،၊*.।]+")
 _DASH = re.compile(r"\.?\s*(?:[-–—―_]{1,2}|=|＝)(?:\s+|(?<=\.-)|(?<=--)|(?<=[–—―=＝])|$)|\s*[:：]\s+")
 _GROUP = re.compile(r"[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]\.?|/\s*([^/\n]{2,60}?)\s*/\.?")
@@ -152,11 +154,11 @@ def _day_ahead(parser: _Parser) -> bool:
 
 
 def _read_group(parser: _Parser) -> bool:
+    """Read what is in brackets, or between slashes: an agency, initials, a country, a reporter, the day."""
     group = _GROUP.match(parser.text, parser.position)
     if group is None:
         return False
     words = (group[1] or group[2]).strip(_EDGES)
-    following = parser.text[group.end() :]
     parser.bracketed, parser.is_slashed = False, group[2] is not None
     place, equals, agency = words.rpartition("=") if "=" in words else words.rpartition("＝")
     if equals:
@@ -165,32 +167,55 @@ def _read_group(parser: _Parser) -> bool:
         words = agency.strip(_EDGES)
     day = day_in_line(words, parser.language) if parser.day is None else None
     if day is not None and not words[: day.start].strip(_EDGES) and len(words) - day.end < 4:
-        parser.day, parser.position = day, group.end()
-        return True
+        parser.day = day
+    elif not (_read_agency(parser, words) or _read_other(parser, words, parser.text[group.end() :])):
+        return False
+    parser.position = group.end()
+    return True
+
+
+def _read_agency(parser: _Parser, words: str) -> bool:
+    """Read an agency that words in brackets name by their form, or a reporter and the agency."""
     quoted = _QUOTED.search(words)
     if _REPORTER_WORD.match(words) and quoted:
         persons = persons_in(_REPORTER_WORD.sub("", words.replace(quoted[0], " ")).strip(_EDGES))
         parser.authors += persons.names if persons else ()
-        parser.agency, parser.bracketed = quoted[1], True
-    elif is_medium(words) or comparison_key(words) in parser.known or equals:
-        parser.agency, parser.bracketed = parser.agency or words, True
-    elif _INITIALS.fullmatch(words) or (words.islower() and len(words) <= 5 and words.isalpha()):
+        parser.agency = quoted[1]
+    elif is_medium(words) or comparison_key(words) in parser.known or parser.is_paired:
+        parser.agency = parser.agency or words
+    elif _INITIALS.fullmatch(words) or (words.islower() and len(words) <= _MAX_SIGN and words.isalpha()):
         agency = words.split("/")[0]
-        known_agency = comparison_key(agency) in AGENCIES
-        parser.agency = parser.agency or (agency if known_agency else None)
-        parser.is_signed = parser.bracketed = True
-    elif words.isupper() and len(words) <= 24 and words.replace(" ", "").isalpha():
-        parser.agency, parser.bracketed = parser.agency or words, True
-    elif re.match(r"\s*,?\s*\d", following) or not (parser.places or parser.day or group[2]):
+        parser.agency = parser.agency or (agency if comparison_key(agency) in AGENCIES else None)
+        parser.is_signed = True
+    elif words.isupper() and len(words) <= _MAX_ACRONYM and words.replace(" ", "").isalpha():
+        parser.agency = parser.agency or words
+    else:
+        return False
+    parser.bracketed = True
+    return True
+
+
+def _read_other(parser: _Parser, words: str, following: str) -> bool:
+    """Read words in brackets that only their position explains: an agency, or the country before the day."""
+    count = len(words.split())
+    if _is_agency_alone(parser, words, following):
+        parser.agency, parser.bracketed = words, True
+    elif re.match(r"\s*,?\s*\d", following) or not (parser.places or parser.day or parser.is_slashed):
         if not _is_place(words):
             return False
-        parser.places.append(words)  # a country, before the day
-    elif (parser.day or group[2]) and len(words.split()) <= 4 and not any(map(str.isdigit, words)):
+        parser.places.append(words)
+    elif (parser.day or parser.is_slashed) and count <= _MAX_AGENCY and not any(map(str.isdigit, words)):
         parser.agency, parser.bracketed = parser.agency or words.strip('„“”"«» '), True
-    elif len(words.split()) > 3:
+    elif count >= _MAX_AGENCY:
         return False
-    parser.position = group.end()
     return True
+
+
+def _is_agency_alone(parser: _Parser, words: str, following: str) -> bool:
+    """Return whether a bracket that opens the text, with a dash behind it, has an agency: news repeat places only."""
+    if parser.position or not re.match(r"\s*[-–—]{1,2}\s", following) or len(words.split()) > 4:
+        return False
+    return _is_place(words) and words not in following
 
 
 def _read_day(parser: _Parser) -> bool:

@@ -37,8 +37,9 @@ _CASELESS = re.compile(
     "[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u10a0-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _HAN_NAME = re.compile(
-    "[\u3400-\u9fff々]{2,4}|[\u3040-\u30ff\u3400-\u9fff々]{2,5} ?[\u3040-\u30ff\u3400-\u9fff々]{1,4}|"
-    "[\uac00-\ud7af]{2,4}"
+    "[\u3400-\u9fff々]{2,5}|[\u3400-\u9fff々]{1,3} [\u3040-\u30ff\u3400-\u9fff々]{1,4}|"
+    "[\u3400-\u9fff々]{2,3}[\u3040-\u309f]{2,3}"
+    "[\u3400-\u9fff々]?|[\u30a0-\u30ff]{2,8}[・=＝][\u30a0-\u30ff・]{2,14}|[\uac00-\ud7af]{2,4}"
 )
 _NOT_NAME = re.compile(r"[\d{}<>=\\@#?!_\[\]()«»„“”\"/:：。，]")
 _MAX_NAME = 45  # characters

@@ -23,6 +23,7 @@ from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
 from ingest.text.comparison import comparison_key
+from ingest.text.dates import Moment
 from ingest.text.language import identify, primary_subtag
 from ingest.text.scripts import dense_length
 
@@ -34,6 +35,7 @@ _TITLE_LEAD = re.compile(
     r"TABLE)(?:\s?\d{1,2})?\s?[-:]\s?"
     r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+)+"
 )
+_MAX_MASTHEAD = 5  # words of the first line of a text, where it is the masthead
 _MIN_TITLE = 3  # words of a title from which the name of the source is cut
 _MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without spaces
 _TITLE_END = re.compile(r"\s+=$")  # of agencies of the German-speaking countries
@@ -52,6 +54,8 @@ class _Parts:
     body: list[str] = field(default_factory=list)
     copyright_notice: str | None = None
     coded_day: LineDay | None = None  # in the code of an agency behind the news
+    last_date: Moment | None = None  # on a line behind the news
+    last_update: Moment | None = None
     dropped: list[Dropped] = field(default_factory=list)
 
 
@@ -88,6 +92,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
         remaining = remaining[1:]
     tail = read_tail(remaining, language)
     parts.copyright_notice, parts.coded_day = tail.copyright_notice, tail.day
+    parts.last_date, parts.last_update = tail.published, tail.updated
     claims = _first_claims(parts.fields, tail)
     _claim_opening(tail.lines, language, claims)
     parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
@@ -123,7 +128,7 @@ def _first_claims(fields: dict[str, str], tail: Tail) -> SourceClaims:
 
 def _claim_opening(lines: list[str], language: str | None, claims: SourceClaims) -> None:
     """Claim the agency of the dateline that opens a paragraph, before the head is read."""
-    keys = claims.keys()
+    keys = claims.keys() | {comparison_key(line) for line in lines[:1] if len(line.split()) <= _MAX_MASTHEAD}
     for line in lines[: 3 * _OPENING_LINES]:
         opening = dateline_opening(line, language, keys) if len(line) > 60 else None
         if opening is not None and opening.source_name:
@@ -208,7 +213,7 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
         published_precision=published.precision if published else None,
         published_source=published.source if published else None,
         published_local=published.local if published else None,
-        modified_at=hints.modified_at or (parts.head.updated.at if parts.head.updated else None),
+        modified_at=hints.modified_at or _updated(parts),
         url=raw.url or fields.get("url"),
         source_name=source_name,
         language_hint=hints.language or fields.get("language"),
@@ -227,11 +232,18 @@ def _stated_days(parts: _Parts) -> list[StatedDay]:
         days.append(StatedDay(head.day_line, head.day, head.published))
     if parts.dateline is not None and parts.dateline.day is not None:
         days.append(StatedDay(parts.dateline.words, parts.dateline.day))
+    if parts.last_date is not None:
+        days.append(StatedDay("behind the news", None, parts.last_date))
     if parts.coded_day is not None:
         days.append(StatedDay("the code of the agency", parts.coded_day))
     if head.embargo is not None:
         days.append(StatedDay("the embargo", head.embargo))
     return days
+
+
+def _updated(parts: _Parts) -> datetime | None:
+    moment = parts.head.updated or parts.last_update
+    return moment.at if moment else None
 
 
 def _field_authors(fields: dict[str, str]) -> tuple[str, ...]:

@@ -75,8 +75,9 @@ SOURCE_LABEL = re.compile(
     r"bron|herausgegeben von|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|"
     r"स्रोत|সূত্র|"
     r"ที่มา|来源|來源|出典|提供|출처|"
-    r"published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：]\s*"
-    r"|^\W*(?:published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
+    r"published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：]\s*"
+    r"|^\W*(?:published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|pubblicato su|publicerad i|"
+    r"published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
     re.IGNORECASE,
 )
 _RIGHTS_WORDS = re.compile(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import credit_start, end_of_text, is_end_mark, is_more_mark
 from ingest.extract.plain.line_reading import read_line
+from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import copyright_holder, labelled_source
@@ -23,7 +24,8 @@ from ingest.extract.plain.tail_lines import (
     rule_of_short_line,
 )
 from ingest.records import Dropped
-from ingest.text.boilerplate import is_paragraph, remove_boilerplate
+from ingest.text.boilerplate import remove_boilerplate
+from ingest.text.dates import Moment
 from ingest.text.scripts import dense_length
 
 _MAX_NAME = 5  # words of a source
@@ -49,6 +51,8 @@ class Tail:
     authors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # alone on a line
     day: LineDay | None = None  # in the code of an agency
+    published: Moment | None = None
+    updated: Moment | None = None
 
     @property
     def source_name(self) -> str | None:
@@ -97,7 +101,7 @@ def _about_index(lines: Sequence[str]) -> int | None:
     """Return the index of a heading such as `About Firm`, below news of that firm; None where there is none."""
     for index in range(2, len(lines)):
         heading = ABOUT.match(lines[index]) if len(lines[index]) <= 80 else None
-        if heading and not SENTENCE_END.search(lines[index]) and any(map(is_paragraph, lines[:index])):
+        if heading and not SENTENCE_END.search(lines[index]) and any(map(is_running, lines[:index])):
             name = lines[index][heading.end(1) :].strip()
             if any(name in line or _without_article(name) in line for line in lines[:index]):
                 return index
@@ -124,7 +128,7 @@ def _without_credit(tail: Tail, line: str) -> str:
 
 
 def _is_news(line: str) -> bool:
-    if not (is_paragraph(line) or (dense_length(line) >= _MIN_SENTENCE and SENTENCE_END.search(line))):
+    if not (is_running(line) or (dense_length(line) >= _MIN_SENTENCE and SENTENCE_END.search(line))):
         return False
     return len(line) > _LONG or notice_class(line) is None
 
@@ -176,6 +180,8 @@ def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool)
     if reading.unexplained or (SENTENCE_END.search(line) and not reading.is_labelled):
         return None
     tail.authors = tail.authors or reading.authors
+    tail.published = tail.published or reading.published
+    tail.updated = tail.updated or reading.updated
     tail.media += reading.media
     if reading.is_labelled:
         return "tail:signature"
@@ -206,7 +212,7 @@ def drop_inside(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
     kept, dropped = list[str](), list[Dropped]()
     for line in lines:
         name = None
-        if len(line) <= 120 and not is_paragraph(line):
+        if len(line) <= 120 and not is_running(line):
             name = notice_class(line)
             if name not in _INSIDE or (SENTENCE_END.search(line) and not is_whole_notice(line)):
                 name = None
@@ -224,7 +230,7 @@ def _end_rule(line: str) -> str | None:
         return "tail:rule"
     if is_end_mark(line):
         return "tail:end-mark"
-    if is_copyright(line) and not (is_paragraph(line) and not RIGHTS.match(line.strip())):
+    if is_copyright(line) and not (is_running(line) and not RIGHTS.match(line.strip())):
         return "boilerplate:copyright"
     return None
 

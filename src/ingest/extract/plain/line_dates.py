@@ -1,0 +1,55 @@
+"""The dates of a line around a news text: their labels, their places in the line, and the words that belong to them."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
+
+_DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
+EDGES = " \t-–—―/·•,;:：._*~\u3000"  # signs around the parts of a line
+
+
+def dates_by_label(line: str, language: str | None) -> Iterator[LabelledDate]:
+    """Yield the dates of a line with their roles. A label governs no date behind a bar, unless it stands alone."""
+    label = ""
+    for piece in _DATE_BARS.split(line):
+        if not any(map(str.isdecimal, piece)):
+            label = piece if role_of_label(piece) is not None else ""
+            continue
+        yield from labelled_dates(f"{label} {piece}" if label else piece, language=language)
+        label = ""
+
+
+def day_spans(line: str, language: str | None) -> Iterator[LineDay]:
+    """Yield the days in a line from left to right."""
+    offset = 0
+    while offset < len(line):
+        day = day_in_line(line[offset:], language)
+        if day is None:
+            return
+        yield LineDay(day.month, day.day, day.year, day.start + offset, day.end + offset)
+        offset += day.end
+
+
+@lru_cache(maxsize=1024)
+def without_date_words(segment: str) -> str:
+    """Return a part of a dated line without the labels and weekdays at its ends: `Name Published`, `PAPER FRIDAY`."""
+    words = segment.split()
+    for size in range(1, min(4, len(words) - 1)):
+        if _is_date_word(" ".join(words[-size:])):
+            return " ".join(words[:-size]).strip(EDGES)
+        if _is_date_word(" ".join(words[:size])):
+            return " ".join(words[size:]).strip(EDGES)
+    return segment
+
+
+def _is_date_word(words: str) -> bool:
+    return role_of_label(words) is not None or (len(words) > 4 and is_connecting(words))
+
+
+@lru_cache(maxsize=1024)
+def is_about_dates(segment: str) -> bool:
+    """Return whether a part is nothing but labels, clocks and connecting words of dates."""
+    return len(segment) <= 60 and is_only_labels(segment)
