@@ -5,10 +5,36 @@ from collections import Counter
 
 from apache_beam.metrics import Metrics
 
-from ingest.records import Article, Fetch, ItemsRead, PendingPage, PollRow, Postponed, Raw, Rejected, Unchanged
+from ingest.records import (
+    Article,
+    EncodedArticles,
+    Fetch,
+    ItemsRead,
+    KnownItems,
+    Location,
+    PendingPage,
+    PollRow,
+    Postponed,
+    Raw,
+    Rejected,
+    Unchanged,
+)
 
 #: What flows through a pipeline: each transform changes the records of its own kind and passes on the others.
-CycleItem = Raw | PendingPage | Article | Unchanged | Rejected | Fetch | PollRow | Postponed | ItemsRead
+CycleItem = (
+    Raw
+    | Location
+    | PendingPage
+    | Article
+    | EncodedArticles
+    | Unchanged
+    | Rejected
+    | Fetch
+    | PollRow
+    | Postponed
+    | ItemsRead
+    | KnownItems
+)
 NAMESPACE = "ingest"
 
 _lock = threading.Lock()

@@ -8,7 +8,8 @@ import apache_beam as beam
 
 from ingest.flow.context import CycleContext
 from ingest.flow.deleted import WithoutDeleted
-from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
+from ingest.flow.extracting import ExtractRows
+from ingest.flow.reading import ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
 from ingest.process import Tagging, with_fingerprint
 from ingest.records import (
@@ -50,7 +51,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
-        items = begin | "ReadSources" >> ReadSources(self.sources, self.context.config.fetch)
+        items = begin | "ReadSources" >> ReadSources(self.sources, self.context.config.fetch, unopened=True)
         if self.targets or self.polled:
             items = self._with_web(begin, items)
         return process_items(items, self.context)
@@ -80,8 +81,6 @@ def process_items(items: Any, context: CycleContext) -> Any:
     return (
         items
         | "SkipKnown" >> SkipKnown(context)
-        | "Extract" >> Extract(context, steps=(tagging, with_fingerprint))
-        | "SkipKnownRejects" >> SkipKnown(context)
-        | "CleanSites" >> CleanSites(tagging)
-        | "WriteLake" >> WriteLake(context)
+        | "Extract" >> ExtractRows(context, steps=(tagging, with_fingerprint))
+        | "WriteLake" >> WriteLake(context, tagging)
     )

@@ -20,8 +20,11 @@ from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake import LakeState
 from ingest.process import Tagging, clean_site
 from ingest.records import Article, ArticleStep, ItemsRead, Location, Raw, Rejected, Source, Unchanged
+from ingest.sniff import kind_by_name
 from ingest.sources import list_locations, read_items
 from ingest.workers import Workers, shared_workers
+
+_SMALL_BYTES = 1_000_000  # as stored
 
 
 @dataclass(eq=False)
@@ -33,18 +36,24 @@ class ReadSources(beam.PTransform):  # type: ignore[misc]
 
     sources: Sequence[Source | Location | Rejected]
     fetch: FetchConfig | None = None  # for files at web addresses
+    unopened: bool = False  # see `OpenFiles`
 
     def expand(self, begin: Any) -> Any:
         """List the files and open each once."""
         listed = begin | "Sources" >> beam.Create(self.sources) | "List" >> beam.FlatMap(_list, self.fetch)
-        return listed | "Files" >> OpenFiles(self.fetch)
+        return listed | "Files" >> OpenFiles(self.fetch, self.unopened)
 
 
 @dataclass(eq=False)
 class OpenFiles(beam.PTransform):  # type: ignore[misc]
-    """Listed files, and ranges of archives -> their items; see `ReadSources`."""
+    """Listed files, and ranges of archives -> their items; see `ReadSources`.
+
+    With `unopened`, small local files that hold one document each pass as they are, for `ExtractRows`: their places
+    travel to the workers, and not their bytes.
+    """
 
     fetch: FetchConfig | None = None
+    unopened: bool = False
 
     def expand(self, listed: Any) -> Any:
         """Open each file once (of each window); grouping also spreads them over the workers."""
@@ -52,7 +61,7 @@ class OpenFiles(beam.PTransform):  # type: ignore[misc]
             listed
             | "ByFile" >> beam.WithKeys(_file_key)
             | "Distinct" >> beam.GroupByKey()
-            | "Open" >> beam.FlatMap(_open, self.fetch)
+            | "Open" >> beam.FlatMap(_open, self.fetch, self.unopened)
         )
 
 
@@ -68,19 +77,29 @@ def _file_key(listed: Location | Rejected) -> bytes:
 
 
 def _open(
-    file: tuple[bytes, Iterable[Location | Rejected]], fetch: FetchConfig | None
-) -> Iterator[Raw | Rejected | ItemsRead]:
+    file: tuple[bytes, Iterable[Location | Rejected]], fetch: FetchConfig | None, unopened: bool
+) -> Iterator[Raw | Rejected | Location | ItemsRead]:
     """Yield the items of one file, and how many they were.
 
     Overlapping sources (a folder and a file in it) list it twice: the first counts.
     """
     location = min(file[1], key=repr)
+    if unopened and isinstance(location, Location) and _is_small_document(location):
+        yield location
+        return
     number = 0
     for item in _items(location, fetch):
         note("read")
         number += 1
         yield item
     yield ItemsRead(number)
+
+
+def _is_small_document(location: Location) -> bool:
+    """Return whether a worker may read a whole file at once: its name or its settings promise one document."""
+    is_whole = location.first == location.start == 0 and location.count is None and location.end is None
+    kind = location.source.kind or kind_by_name(location.path)
+    return is_whole and "://" not in location.path and location.size <= _SMALL_BYTES and kind in ("html", "text")
 
 
 def _items(location: Location | Rejected, fetch: FetchConfig | None) -> Iterator[Raw | Rejected]:

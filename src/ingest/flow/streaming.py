@@ -54,7 +54,9 @@ class IngestStream(beam.PTransform):  # type: ignore[misc]
             | "FindDue" >> beam.ParDo(_FindDue(self.context, tuple(self.targets), tuple(self.local)))
         )
         polled = due | "Targets" >> beam.Filter(_is_target) | "FetchFeeds" >> FetchFeeds(self.context, only_due=True)
-        files = due | "Files" >> beam.Filter(_is_file) | "OpenFiles" >> OpenFiles(self.context.config.fetch)
+        files = (
+            due | "Files" >> beam.Filter(_is_file) | "OpenFiles" >> OpenFiles(self.context.config.fetch, unopened=True)
+        )
         again = due | "PagesAgain" >> beam.Filter(_is_neither)
         items = (polled, files, again) | "Items" >> beam.Flatten()
         allowed = items | "WithoutDeleted" >> WithoutDeleted(self.context)

@@ -1,6 +1,6 @@
 """The sink: outcomes -> one cycle of the lake. Readers see nothing of a cycle before its commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,10 @@ import apache_beam as beam
 
 from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import count, note
+from ingest.flow.extracting import clean_sites
 from ingest.lake import CommitReport, LogEntry, commit_run
-from ingest.lake.committing import counts_by_name
+from ingest.lake.committing import RunItem, counts_by_name
+from ingest.records import ArticleStep
 
 
 @dataclass(eq=False)
@@ -18,10 +20,13 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
 
     Nothing is committed, and nothing emitted, when there was nothing new.
 
-    All of a cycle meet at one key: versions and duplicates are decided there, against the lake as it is then.
+    All of a cycle meet at one key: versions and duplicates are decided there, against the lake as it is then. With
+    `tagging`, the lines that a site repeats are removed from the pages that `ExtractRows` encoded, and the tags of the
+    texts that this changes are computed by it.
     """
 
     context: CycleContext
+    tagging: ArticleStep | None = None
 
     def expand(self, items: Any) -> Any:
         """Gather the outcomes under one key, of each window, and commit them."""
@@ -29,14 +34,20 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
             items
             | "ByRun" >> beam.WithKeys(self.context.run)
             | "Gather" >> beam.GroupByKey()
-            | "Commit" >> beam.ParDo(_Commit(self.context))
+            | "Commit" >> beam.ParDo(_Commit(self.context, self.tagging))
         )
 
 
 class _Commit(ContextDoFn):
+    def __init__(self, context: CycleContext, tagging: ArticleStep | None) -> None:
+        super().__init__(context)
+        self.tagging = tagging
+
     def process(self, gathered: tuple[str, Any], window: Any = beam.DoFn.WindowParam) -> Iterator[LogEntry]:
-        _, items = gathered
+        items: Iterable[RunItem] = gathered[1]
         context = self.context_of(window)
+        if self.tagging is not None:
+            items = clean_sites(list(items), context, self.tagging)
         report = commit_run(context.lake, context.run, items, context.now, context.config)
         tell_counters(report)
         if report.entry is not None:

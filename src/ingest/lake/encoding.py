@@ -47,6 +47,18 @@ def decode_articles(encoded: EncodedArticles, positions: Sequence[int]) -> list[
     ]
 
 
+def with_replaced(encoded: EncodedArticles, changed: Mapping[int, Article]) -> EncodedArticles:
+    """Return encoded articles with others in place of some of them, by position."""
+    import pyarrow as pa
+
+    heads = [head_of(changed[position]) if position in changed else head for position, head in enumerate(encoded.heads)]
+    rows = pa.Table.from_batches([decode_rows(encoded), schema.to_batch("articles", list(changed.values()))])
+    added = {position: len(heads) + number for number, position in enumerate(changed)}
+    order = pa.array([added.get(position, position) for position in range(len(heads))], pa.int64())
+    (batch,) = rows.take(order).combine_chunks().to_batches()
+    return EncodedArticles(tuple(heads), batch.serialize().to_pybytes())
+
+
 def with_decided(
     groups: Iterable[EncodedArticles], positions: Sequence[int], decided: Mapping[str, Sequence[Any]]
 ) -> "pa.Table":

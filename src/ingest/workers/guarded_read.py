@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.connection import wait as wait_for_connections
 
@@ -57,21 +59,29 @@ def read_guarded(
     """Read one item under the CPU limit and apply the steps to its article. Runs in the worker."""
     from ingest.extract import read
 
-    has_timer = hasattr(signal, "setitimer")
-    if has_timer:
-        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     try:
-        outcome = read(raw, now=now).outcome
-        if isinstance(outcome, Article):
-            for step in steps:
-                outcome = step(outcome)
-        return outcome
+        with limited_cpu(cpu_seconds):
+            outcome = read(raw, now=now).outcome
+            if isinstance(outcome, Article):
+                for step in steps:
+                    outcome = step(outcome)
+            return outcome
     except MemoryError:
         return reject_unread(raw, Reason.MEMORY, "needs more memory than work.memory_mb allows")
     except TaggerError as error:
         return reject_unread(raw, Reason.CRASHED, str(error))
     except RecursionError:
         return reject_unread(raw, Reason.CRASHED, "is nested more deeply than the reader can follow")
+
+
+@contextmanager
+def limited_cpu(cpu_seconds: float) -> Iterator[None]:
+    """End this process when the block takes more CPU than so many seconds. For worker processes."""
+    has_timer = hasattr(signal, "setitimer")
+    if has_timer:
+        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    try:
+        yield
     finally:
         if has_timer:
             signal.setitimer(signal.ITIMER_PROF, 0)

@@ -9,7 +9,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -19,6 +19,8 @@ from ingest.records import Article, ArticleStep, Raw, Rejected
 from ingest.workers.guarded_read import read_group, read_guarded, reject_unread, set_up_worker, warm_up
 from ingest.workers.start_errors import explained_start_errors, workers_died_error
 from ingest.workers.starting import deferred_interrupts, start_resource_tracker, worker_context
+
+T = TypeVar("T")
 
 #: Wall-clock limit as a multiple of the CPU limit: only for a worker that sleeps, which pure code never does.
 _WALL_FACTOR = 10
@@ -77,6 +79,19 @@ class Workers:
         seconds = self.limits.cpu_seconds
         timeout = seconds * _WALL_FACTOR * max(1, len(raws))
         return self._schedule(read_group, [list(raws), now, seconds, steps], timeout)
+
+    def submit_task(self, task: Callable[..., T], arguments: Sequence[Any], items: int = 1) -> "Future[T]":
+        """Call a picklable function in a worker, which may work on so many items; `result_of` waits for the result."""
+        return self._schedule(task, list(arguments), self.limits.cpu_seconds * _WALL_FACTOR * max(1, items))
+
+    def result_of(self, future: "Future[T]", otherwise: Callable[[], T]) -> T:
+        """Wait for a task and return its result, or that of `otherwise` where the task ended its worker."""
+        try:
+            return future.result()
+        except BrokenExecutor as error:
+            raise workers_died_error() from error
+        except (FutureTimeout, ProcessExpired, MemoryError):
+            return otherwise()
 
     def group_outcomes(
         self,

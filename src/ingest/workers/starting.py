@@ -53,7 +53,7 @@ def worker_context() -> WorkerContext:
     context = WorkerContext()
     if _METHOD == "forkserver":
         # The server imports once; a replacement for a killed worker is a fork away.
-        context.set_forkserver_preload(["ingest.workers.fork_server", "ingest.extract", "ingest.process"])
+        context.set_forkserver_preload(["ingest.workers.fork_server", "ingest.preloaded"])
     return context
 
 
