@@ -1,15 +1,16 @@
 """One bounded cycle: what a caller gets of the pipeline that reads its inputs and commits what is new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ingest.app.known_files import leave_out_known
 from ingest.config import Config
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex, stable_id
 from ingest.lake import LogEntry, find_run, next_cycle, take_postponed
-from ingest.records import Fetch, Location, PendingPage, Raw, Rejected, Source
+from ingest.records import Fetch, KnownItems, Location, PendingPage, Raw, Rejected, Source
 
 if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
@@ -41,21 +42,31 @@ def run_cycle(
     options: "PipelineOptions | None" = None,
     fixed_clock: bool = False,
     max_page_bytes: int | None = None,
+    load: Callable[[], object] | None = None,
 ) -> CycleResult:
     """Read the sources once and commit what is new. The lease of the lake is taken by the commit.
 
     `sources` are local: files, or what listing them gave; `polled` is what polls brought. A poll is news: its row of
     `fetches` is committed even when no entry was new. With `max_page_bytes` pages may be postponed. `options` are those
-    of Beam: see `ingest.flow.engine`.
+    of Beam: see `ingest.flow.engine`. `load` is called before a pipeline is built, which is not where the lake has
+    every item.
     """
+    files = tuple(sources)
+    known = 0
+    if options is None and not polled:
+        files, known = leave_out_known(files, config, now)
+        if known and not files:
+            return CycleResult("", {"read": known, "unchanged": known}, None)
+    if load is not None:
+        load()
     from ingest.flow.context import CycleContext
     from ingest.flow.engine import run_ingest
     from ingest.flow.ingesting import Ingest
 
-    sources = tuple(sources)
-    run = run_id(lake, now, config, sources, polled)
+    run = run_id(lake, now, config, files, polled)
+    named = (*files, *([KnownItems(known)] if known else []))
     context = CycleContext.begin(lake, now, config, run=run, fixed_clock=fixed_clock)
-    counts = run_ingest(Ingest(sources, context, polled=polled, max_page_bytes=max_page_bytes), options)
+    counts = run_ingest(Ingest(named, context, polled=polled, max_page_bytes=max_page_bytes), options)
     postponed = take_postponed(lake, run) if max_page_bytes is not None else frozenset()
     rows = tuple(row for row in polled if isinstance(row, Fetch) and row.kind in ("feed", "sitemap"))
     entry = find_run(lake, run)

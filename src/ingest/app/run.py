@@ -5,7 +5,7 @@ This module does not import Beam; the pipeline is loaded when a run begins.
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -81,12 +81,13 @@ def run(
     fixed_clock: bool = False,
     holder: str = "ingest run",
     options: "PipelineOptions | None" = None,
+    load: Callable[[], object] | None = None,
 ) -> RunReport:
     """Read the sources once and commit what is new, in as many cycles as the limits of the configuration need.
 
     `now` is the time of the run; with `fixed_clock` it is the time of every answer from the web, too. `options` are
     Beam's. The lease of the lake is held for each commit only, and before the first one while what a killed writer left
-    is put right; `holder` names the run to other writers meanwhile.
+    is put right; `holder` names the run to other writers meanwhile. `load` is called before a pipeline is built.
     """
     from ingest.app.cycle import run_cycle
 
@@ -96,7 +97,9 @@ def run(
         report.recovered = recover(config.lake)
     unread: list[UnreadSource] = []
     groups = plan_files(_list_local(sources.local, config, unread), config)
-    files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options) for group in groups)
+    files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options, load=load) for group in groups)
+    if sources.targets and load is not None:
+        load()
     web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
     polls: dict[str, Fetch] = {}
     for result in chain(files, web):

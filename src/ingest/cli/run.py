@@ -5,11 +5,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 
 import click
 
 from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
 from ingest.app.run import run
+from ingest.cli.memory import require_memory
 from ingest.cli.options import (
     current_time,
     lake_options,
@@ -23,7 +25,6 @@ from ingest.cli.options import (
 from ingest.cli.run_report import as_json as report_as_json
 from ingest.cli.run_report import print_problems, print_report
 from ingest.cli.terminal import is_terminal, print_json
-from ingest.workers import shared_workers
 
 _CLEAR_LINE = "\r\x1b[2K"
 
@@ -53,14 +54,21 @@ def command(
     """
     config = load_settings(config_file, lake, allow_net, contact, workers)
     chosen = choose_sources(sources, config)
-    shared_workers(config.work).start()  # they import while Beam does
+    require_memory(engine=True)
     config = add_logins(config, sources, chosen)
     resolved = resolve_sources(chosen)
     if resolved.targets:
         warn_without_contact(config)
-    load_engine(quiet=True)
+
+    @cache
+    def load() -> None:
+        from ingest.workers import shared_workers
+
+        shared_workers(config.work).start()  # they import while Beam does
+        load_engine(quiet=True)
+
     with _progress():
-        report = run(resolved, config, current_time(now), fixed_clock=now is not None)
+        report = run(resolved, config, current_time(now), fixed_clock=now is not None, load=load)
     if as_json:
         print_json(report_as_json(report))
     else:
@@ -76,7 +84,7 @@ def _progress() -> Iterator[None]:
         yield
         return
     from ingest.cli.watch_view import describe_progress
-    from ingest.flow.counting import reset_tally, tally
+    from ingest.tally import reset_tally, tally
 
     reset_tally()
     finished = threading.Event()

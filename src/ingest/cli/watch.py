@@ -137,8 +137,8 @@ def _watch(
     """Run the turns and show them; return what they add up to."""
     load_engine(quiet=True)
     from ingest.app.watch import watch
-    from ingest.flow.counting import reset_tally, tally
     from ingest.polling.agenda import state_since
+    from ingest.tally import reset_tally, tally
 
     total: Counter[str] = Counter()
     names = names_of(sources.targets)

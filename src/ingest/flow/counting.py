@@ -1,7 +1,4 @@
-"""Counters: Beam's metrics on every engine, and a tally of this process for the progress line of a local run."""
-
-import threading
-from collections import Counter
+"""Counters of a pipeline, as Beam's metrics on every engine; and the records that flow through it."""
 
 from apache_beam.metrics import Metrics
 
@@ -37,29 +34,8 @@ CycleItem = (
 )
 NAMESPACE = "ingest"
 
-_lock = threading.Lock()
-_tally: Counter[str] = Counter()
-
 
 def count(name: str, by: int = 1) -> None:
     """Add to a counter of the pipeline, on every engine."""
     if by:
         Metrics.counter(NAMESPACE, name).inc(by)
-
-
-def note(name: str, by: int = 1) -> None:
-    """Add to the tally of this process, for the progress line."""
-    with _lock:
-        _tally[name] += by
-
-
-def tally() -> dict[str, int]:
-    """Return what this process has counted since `reset_tally`."""
-    with _lock:
-        return dict(_tally)
-
-
-def reset_tally() -> None:
-    """Set all counts to zero, before a run."""
-    with _lock:
-        _tally.clear()

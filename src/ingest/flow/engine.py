@@ -16,6 +16,7 @@ from ingest.errors import ConfigError, IngestError, LakeError
 from ingest.flow.context import StreamContext
 from ingest.flow.counting import NAMESPACE
 from ingest.flow.ingesting import Ingest
+from ingest.flow.runner_options import LocalOptions
 from ingest.lake import find_run
 from ingest.records import PollTarget, Source
 
@@ -30,7 +31,7 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     to download another engine first. Raises what a step raised, and `LakeError` when the engine gave up. An engine that
     fails after the commit has not failed: the run is in the log.
     """
-    options = options or PipelineOptions([])
+    options = options or LocalOptions()
     runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
     pipeline = new_pipeline(options, runner)
     _ = pipeline | "Ingest" >> ingest

@@ -11,7 +11,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.flow.context import ContextDoFn, CycleContext
-from ingest.flow.counting import CycleItem, count, note
+from ingest.flow.counting import CycleItem, count
 from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake.committing import RunItem
 from ingest.lake.encoding import encode_articles
@@ -29,6 +29,7 @@ from ingest.records import (
     Unchanged,
 )
 from ingest.sources import read_items
+from ingest.tally import note
 from ingest.workers import Workers, shared_workers
 
 #: Limits of a group that is handed to a worker at once: a message costs as much as a small item costs to read.

@@ -12,10 +12,10 @@ from ingest.config import FetchConfig
 from ingest.fetch import FetchSettings, Request, Response, shared_fetcher
 from ingest.flow.batching import BatchDoFn
 from ingest.flow.context import CycleContext
-from ingest.flow.counting import note
 from ingest.polling.pages import PageRequest, page_items, page_url, plan_page
 from ingest.polling.session import PollSession
 from ingest.records import Fetch, ItemsRead, PendingPage, PollRow, PollTarget, Postponed, Raw
+from ingest.tally import note
 from ingest.urls.identity import identity_url
 
 _BATCH = 50_000  # addresses that are asked for side by side, within the limits per host and in all

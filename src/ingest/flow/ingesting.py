@@ -15,6 +15,7 @@ from ingest.process import Tagging, with_fingerprint
 from ingest.records import (
     Fetch,
     ItemsRead,
+    KnownItems,
     Location,
     PendingPage,
     PollRow,
@@ -42,7 +43,7 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
     for `ingest.lake.take_postponed`.
     """
 
-    sources: Sequence[Source | Location | Rejected]
+    sources: Sequence[Source | Location | Rejected | KnownItems]
     context: CycleContext
     targets: Sequence[PollTarget] = ()
     polled: Sequence[Polled] = ()

@@ -14,14 +14,15 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.config import FetchConfig
 from ingest.flow.context import ContextDoFn, CycleContext
-from ingest.flow.counting import CycleItem, count, note
+from ingest.flow.counting import CycleItem, count
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake import LakeState
 from ingest.process import Tagging, clean_site
-from ingest.records import Article, ArticleStep, ItemsRead, Location, Raw, Rejected, Source, Unchanged
+from ingest.records import Article, ArticleStep, ItemsRead, KnownItems, Location, Raw, Rejected, Source, Unchanged
 from ingest.sniff import kind_by_name
 from ingest.sources import list_locations, read_items
+from ingest.tally import note
 from ingest.workers import Workers, shared_workers
 
 _SMALL_BYTES = 1_000_000  # as stored
@@ -34,7 +35,7 @@ class ReadSources(beam.PTransform):  # type: ignore[misc]
     Beside them it emits how many they are, as `ItemsRead`, for the check of the commit.
     """
 
-    sources: Sequence[Source | Location | Rejected]
+    sources: Sequence[Source | Location | Rejected | KnownItems]
     fetch: FetchConfig | None = None  # for files at web addresses
     unopened: bool = False  # see `OpenFiles`
 
@@ -65,25 +66,31 @@ class OpenFiles(beam.PTransform):  # type: ignore[misc]
         )
 
 
-def _list(source: Source | Location | Rejected, fetch: FetchConfig | None) -> Iterable[Location | Rejected]:
+def _list(
+    source: Source | Location | Rejected | KnownItems, fetch: FetchConfig | None
+) -> Iterable[Location | Rejected | KnownItems]:
     return list_locations(source, fetch) if isinstance(source, Source) else (source,)
 
 
-def _file_key(listed: Location | Rejected) -> bytes:
+def _file_key(listed: Location | Rejected | KnownItems) -> bytes:
     """Return what identifies a file, or a slice of one: bytes, for a file's name need not be Unicode."""
     if isinstance(listed, Location):
         return b"%d/%d#" % (listed.first, listed.start) + os.fsencode(listed.path)
-    return listed.location.encode("utf-8", "surrogatepass")
+    return listed.location.encode("utf-8", "surrogatepass") if isinstance(listed, Rejected) else b""
 
 
 def _open(
-    file: tuple[bytes, Iterable[Location | Rejected]], fetch: FetchConfig | None, unopened: bool
-) -> Iterator[Raw | Rejected | Location | ItemsRead]:
+    file: tuple[bytes, Iterable[Location | Rejected | KnownItems]], fetch: FetchConfig | None, unopened: bool
+) -> Iterator[Raw | Rejected | Location | KnownItems | ItemsRead]:
     """Yield the items of one file, and how many they were.
 
     Overlapping sources (a folder and a file in it) list it twice: the first counts.
     """
     location = min(file[1], key=repr)
+    if isinstance(location, KnownItems):
+        yield location
+        yield ItemsRead(location.number)
+        return
     if unopened and isinstance(location, Location) and _is_small_document(location):
         yield location
         return

@@ -7,11 +7,12 @@ from typing import Any
 import apache_beam as beam
 
 from ingest.flow.context import ContextDoFn, CycleContext
-from ingest.flow.counting import count, note
+from ingest.flow.counting import count
 from ingest.flow.extracting import clean_sites
 from ingest.lake import CommitReport, LogEntry, commit_run
 from ingest.lake.committing import RunItem, counts_by_name
 from ingest.records import ArticleStep
+from ingest.tally import note
 
 
 @dataclass(eq=False)

@@ -4,8 +4,9 @@ A writer calls `commit_run` with what it read: that takes the lease, decides wha
 call `open_lake`, or read the folders of the tables with whatever reads Parquet.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ingest.lake.commit import commit_cycle
-from ingest.lake.committing import CommitReport, commit_run, find_run
 from ingest.lake.damage import Problem
 from ingest.lake.lease import hold_lease
 from ingest.lake.lease_content import Lease
@@ -14,9 +15,13 @@ from ingest.lake.lookups import load_fingerprints
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
+from ingest.lake.runs import find_run
 from ingest.lake.stage import stage_file, take_postponed, write_postponed
 from ingest.lake.state import LakeState, shared_state
 from ingest.lake.verify import VerifyReport
+
+if TYPE_CHECKING:
+    from ingest.lake.committing import CommitReport, commit_run
 
 __all__ = [
     "CommitReport",
@@ -46,3 +51,12 @@ __all__ = [
     "take_postponed",
     "write_postponed",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the commit step on first use: a run without anything new needs no deciders."""
+    if name not in ("CommitReport", "commit_run"):
+        raise AttributeError(f"module 'ingest.lake' has no attribute {name!r}")
+    from ingest.lake import committing
+
+    return getattr(committing, name)

@@ -23,10 +23,10 @@ from ingest.lake.deciding import decide, judge_duplicates, without_known
 from ingest.lake.deletions import load_deletions
 from ingest.lake.encoding import encode_articles, with_decided
 from ingest.lake.lease import held_lease, hold_lease
-from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle, read_entry
+from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
 from ingest.lake.lookups import load_fingerprints
 from ingest.lake.recovery import recover
-from ingest.lake.snapshot import snapshot
+from ingest.lake.runs import find_run
 from ingest.lake.stage import stage_file, stage_rows, write_postponed
 from ingest.lake.state import shared_state
 from ingest.lake.store import open_store
@@ -106,13 +106,6 @@ def _writer(lake: str, holder: str, wait: float) -> Iterator[None]:
         is_held = held_lease(lake) is not None  # by the caller: no other commit of this process is under way
         with nullcontext() if is_held else hold_lease(lake, holder=holder, wait=wait):
             yield
-
-
-def find_run(lake: str, run: str) -> LogEntry | None:
-    """Return the log entry of a run, None when it is not committed."""
-    store = open_store(lake)
-    cycle = snapshot(store).cycle_of_run(run) if store.exists() else None
-    return None if cycle is None else read_entry(store, cycle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""Files of which the lake has every item: nothing is to be done for them, and no engine or worker to be started."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from ingest.config import Config
+from ingest.identity.reject import reject_key
+from ingest.identity.sighting import identified
+from ingest.lake import LakeState, shared_state
+from ingest.records import Location, Raw, Rejected, Source
+from ingest.sources import read_items
+from ingest.tally import note
+
+
+def leave_out_known(
+    files: Sequence[Source | Location | Rejected], config: Config, now: datetime
+) -> tuple[tuple[Source | Location | Rejected, ...], int]:
+    """Return the files from the first one on that may hold anything new, and how many items those before it hold.
+
+    Local files are read, one after the other, until an item is not known.
+    """
+    state = shared_state(config.lake, config.state.since(now))
+    known = 0
+    places: set[tuple[str, int] | str] = set()  # overlapping sources list a file twice
+    for position, file in enumerate(files):
+        if _place(file) in places:
+            continue
+        number = _known_items(file, state) if len(state) else None
+        if number is None:
+            return tuple(later for later in files[position:] if _place(later) not in places), known
+        places.add(_place(file))
+        known += number
+        note("read", number)
+    return (), known
+
+
+def _place(file: Source | Location | Rejected) -> tuple[str, int] | str:
+    if isinstance(file, Location):
+        return file.path, file.first
+    return file.location if isinstance(file, Rejected) else file.path_or_url
+
+
+def _known_items(file: Source | Location | Rejected, state: LakeState) -> int | None:
+    """Return how many items a file holds, None where the lake may not know all of them."""
+    if isinstance(file, Rejected):
+        return 1 if reject_key(file) in state else None
+    if isinstance(file, Source) or "://" in file.path or file.start or file.end is not None:
+        return None
+    number = 0
+    for item in islice(read_items(file), file.first, None if file.count is None else file.first + file.count):
+        key = identified(item).sighting_id if isinstance(item, Raw) else reject_key(item)
+        if key not in state:
+            return None
+        number += 1
+    return number
