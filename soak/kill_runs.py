@@ -97,11 +97,11 @@ def kill_at_operation(count: int, lake: Path) -> None:
 
 
 def file_hashes(lake: Path) -> dict[str, str]:
-    """Return the hash of every file of the lake but the lock, by path."""
+    """Return the hash of every file of the lake, by path, but for the lock and the cache of what the lake says."""
     return {
         str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(lake.rglob("*"))
-        if path.is_file() and "lock" not in path.name and "lease" not in path.name
+        if path.is_file() and "lock" not in path.name and "lease" not in path.name and "_cache" not in path.parts
     }
 
 

@@ -170,7 +170,7 @@ def test_a_full_disk_is_an_error_and_leaves_a_sound_lake(tmp_path: Path) -> None
     assert json.loads(other.stdout.splitlines()[-1])["read"] == 399
 
 
-def test_two_writers_at_once_give_one_clear_error(pages: Path, tmp_path: Path) -> None:
+def test_two_runs_at_once_both_end_well(pages: Path, tmp_path: Path) -> None:
     line = [
         sys.executable,
         "-c",
@@ -182,12 +182,7 @@ def test_two_writers_at_once_give_one_clear_error(pages: Path, tmp_path: Path) -
     ]
     writers = [subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     ended = [(writer.communicate(timeout=120), writer.returncode) for writer in writers]
-    codes = sorted(code for _, code in ended)
-    assert codes in ([0, 1], [0, 0]), ended
-    for (_, err), code in ended:
-        assert "Traceback" not in err
-        if code == 1:
-            assert "has been writing to" in err
+    assert [code for _, code in ended] == [0, 0], ended
     opened = open_lake(str(tmp_path / "lake"))
     assert opened.verify().ok
     assert opened.sql("select count(*), count(distinct id) from articles").fetchall() == [(9, 9)]

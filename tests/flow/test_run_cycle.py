@@ -30,7 +30,7 @@ def files_of(lake: Path) -> dict[str, str]:
     return {
         str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(lake.rglob("*"))
-        if path.is_file()
+        if path.is_file() and "_cache" not in path.parts
     }
 
 

@@ -17,11 +17,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest import lake
+from ingest.dedupe import keys_of
 from ingest.ids import sha256_hex
 from ingest.lake import layout, repair
 from ingest.lake.kept import database, keeper, loading
 from ingest.lake.kept.database import UnusableState
-from ingest.lake.kept.fingerprint_keys import keys_of
 from ingest.lake.kept.key_runs import DamagedRun, KeyRun, rows_with_keys, write_run
 from ingest.lake.kept.state import KeptState
 from ingest.lake.snapshot import snapshot

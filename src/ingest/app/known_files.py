@@ -21,12 +21,13 @@ def leave_out_known(
     Local files are read, one after the other, until an item is not known.
     """
     state = shared_state(config.lake, config.state.since(now))
+    is_empty = not len(state)
     known = 0
     places: set[tuple[str, int] | str] = set()  # overlapping sources list a file twice
     for position, file in enumerate(files):
         if _place(file) in places:
             continue
-        number = _known_items(file, state) if len(state) else None
+        number = _known_items(file, state) if not is_empty else None
         if number is None:
             return tuple(later for later in files[position:] if _place(later) not in places), known
         places.add(_place(file))

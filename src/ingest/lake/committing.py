@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any
 
 from ingest.config import Config
+from ingest.dedupe import Relations
 from ingest.identity.reject import reject_row
 from ingest.ids import repeated_reject_id
 from ingest.lake import schema
@@ -22,13 +23,12 @@ from ingest.lake.commit import commit_cycle
 from ingest.lake.deciding import decide, judge_duplicates, without_known
 from ingest.lake.deletions import load_deletions
 from ingest.lake.encoding import encode_articles, with_decided
+from ingest.lake.kept import shared_state
 from ingest.lake.lease import held_lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
-from ingest.lake.lookups import load_fingerprints
 from ingest.lake.recovery import recover
 from ingest.lake.runs import find_run
 from ingest.lake.stage import stage_file, stage_rows, write_postponed
-from ingest.lake.state import shared_state
 from ingest.lake.store import open_store
 from ingest.records import (
     Article,
@@ -43,7 +43,6 @@ from ingest.records import (
     Rejected,
     RejectRow,
     Unchanged,
-    Verdict,
 )
 from ingest.records.outcome import Outcome
 
@@ -113,7 +112,7 @@ class _Decided:
     """What is to be committed: the articles with their verdicts, and the outcomes and rows beside them."""
 
     articles: Sequence[ArticleHead]
-    verdicts: Sequence[Verdict]
+    relations: Relations
     prints: Sequence[Fingerprint]
     others: Sequence[OtherItem]
 
@@ -170,24 +169,23 @@ def _decide(
     outcomes: list[OtherItem] = []
     articles: list[ArticleHead] = []
     is_postponed = any(isinstance(item, Postponed) for item in others)
-    for item in (*heads, *others):
-        allowed = deletions.without_forbidden(item)
-        outcome = None if allowed is None else without_known(allowed, state)
+    allowed = (kept for item in (*heads, *others) if (kept := deletions.without_forbidden(item)) is not None)
+    for outcome in without_known(allowed, state):
         if isinstance(outcome, ArticleHead):
             articles.append(outcome)
-        elif outcome is not None and not (is_postponed and isinstance(outcome, PollRow)):
+        elif not (is_postponed and isinstance(outcome, PollRow)):
             outcomes.append(outcome)
     stored, unchanged = decide(articles, state, now)
     stored.sort(key=lambda article: (article.id, article.version))
-    verdicts, prints = judge_duplicates(stored, load_fingerprints(lake, since) if stored else ())
-    return _Decided(stored, verdicts, prints, [*unchanged, *outcomes])
+    relations, prints = judge_duplicates(stored, state, now)
+    return _Decided(stored, relations, prints, [*unchanged, *outcomes])
 
 
 def _stage_articles(
     lake: str, cycle: str, day: date, groups: Sequence[EncodedArticles], decided: _Decided
 ) -> StagedFile:
     """Stage the rows of the articles with the columns that were decided."""
-    articles, verdicts = decided.articles, decided.verdicts
+    articles, verdicts = decided.articles, decided.relations.verdicts
     columns: dict[str, Sequence[Any]] = {
         "id": [article.id for article in articles],
         "version": [article.version for article in articles],
@@ -205,7 +203,7 @@ def _count(decided: _Decided) -> Counts:
     """Return the numbers of a cycle: exactly one of stored, unchanged, rejected for each item; rows count as none."""
     total = Counter(
         stored=len(decided.articles),
-        duplicates=sum(verdict.duplicate_of is not None for verdict in decided.verdicts),
+        duplicates=sum(verdict.duplicate_of is not None for verdict in decided.relations.verdicts),
     )
     reasons: Counter[str] = Counter()
     read = 0
@@ -245,6 +243,8 @@ def _rows_by_table(decided: _Decided, now: datetime) -> dict[str, list[Any]]:
         elif isinstance(item, PollRow):
             rows["fetches"].append(item.row)
     rows["fingerprints"] += decided.prints
+    rows["links"] += decided.relations.links
+    rows["cluster_merges"] += decided.relations.merges
     return {table: records for table, records in rows.items() if records}
 
 

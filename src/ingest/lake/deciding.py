@@ -4,37 +4,49 @@ All of it is decided by the holder of the lease when the run commits. The lake c
 attempts at one run nor two runs at once store anything twice.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from ingest.dedupe import judge
+import numpy as np
+
+from ingest.dedupe import MAX_PER_KEY, Relations, keys_of, relate
 from ingest.identity.reject import reject_key
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
-from ingest.lake.state import LakeState
-from ingest.records import ArticleHead, Fingerprint, LastVersion, PriorSighting, Rejected, Unchanged, Verdict
+from ingest.lake.kept import KeptState
+from ingest.records import ArticleHead, Fingerprint, LastVersion, PriorSighting, Rejected, Unchanged
 
-Outcome = TypeVar("Outcome")
+Item = TypeVar("Item")
 
 
-def without_known(item: Outcome, known: Container[str]) -> Outcome | Unchanged:
-    """Return an item, or `Unchanged` where the lake has its sighting or its reject by now.
+def known_key(item: object) -> str | None:
+    """Return the id by which the lake would know an item: of its sighting, or of its reject; None where it has none."""
+    if isinstance(item, ArticleHead | Unchanged):
+        return None if item.sighting is None else item.sighting.id
+    return reject_key(item) if isinstance(item, Rejected) else None
+
+
+def without_known(items: Iterable[Item], state: KeptState) -> list[Item | Unchanged]:
+    """Return items, with `Unchanged` in place of those of which the lake has the sighting or the reject by now.
 
     Another writer, or an earlier window of a stream, may have committed it since it was looked up.
     """
-    if isinstance(item, ArticleHead) and item.sighting is not None and item.sighting.id in known:
+    keyed = [(item, known_key(item)) for item in items]
+    known = state.known([key for _, key in keyed if key is not None])
+    return [_unchanged(item) if key in known else item for item, key in keyed]
+
+
+def _unchanged(item: object) -> Unchanged:
+    if isinstance(item, ArticleHead) and item.sighting is not None:
         return Unchanged(item.sighting.location, item.sighting.source)
-    if isinstance(item, Rejected) and reject_key(item) in known:
-        return Unchanged(item.location, item.source)
-    if isinstance(item, Unchanged) and item.sighting is not None and item.sighting.id in known:
-        return replace(item, sighting=None)
-    return item
+    assert isinstance(item, Rejected | Unchanged)
+    return Unchanged(item.location, item.source)
 
 
 def decide(
-    articles: Sequence[ArticleHead], state: LakeState, now: datetime
+    articles: Sequence[ArticleHead], state: KeptState, now: datetime
 ) -> tuple[list[ArticleHead], list[Unchanged]]:
     """Return new articles and new versions, numbered and with settled ids, and the readings that change nothing.
 
@@ -60,7 +72,7 @@ def decide(
     return stored, unchanged
 
 
-def _last_versions(groups: dict[str, list[ArticleHead]], state: LakeState) -> dict[str, LastVersion]:
+def _last_versions(groups: dict[str, list[ArticleHead]], state: KeptState) -> dict[str, LastVersion]:
     """Return the newest versions of the articles of some addresses, and of the items that share them."""
     ids = set(groups)
     ids |= {item.id for articles in groups.values() for article in articles if (item := article.address_item)}
@@ -68,7 +80,7 @@ def _last_versions(groups: dict[str, list[ArticleHead]], state: LakeState) -> di
 
 
 def _carried(
-    articles: Sequence[ArticleHead], last: dict[str, LastVersion], state: LakeState
+    articles: Sequence[ArticleHead], last: dict[str, LastVersion], state: KeptState
 ) -> dict[str, list[PriorSighting]]:
     """Return the earlier sightings, by article, of those articles that came by another route than before."""
     urls = {
@@ -92,14 +104,21 @@ def _needs_prior_sightings(article: ArticleHead, last: dict[str, LastVersion]) -
 
 
 def judge_duplicates(
-    articles: Sequence[ArticleHead], stored: Sequence[Fingerprint]
-) -> tuple[list[Verdict], list[Fingerprint]]:
-    """Return the verdicts on articles, and their fingerprints, in order; `stored` are the fingerprints in the lake."""
+    articles: Sequence[ArticleHead], state: KeptState, now: datetime
+) -> tuple[Relations, list[Fingerprint]]:
+    """Return what articles repeat, of each other and of the lake, and their fingerprints, both in order.
+
+    Of fingerprints in the lake that share a key, the first `MAX_PER_KEY` are looked at.
+    """
     prints = [
         replace(article.fingerprint, id=article.id, version=article.version, first_seen_at=article.first_seen_at)
         for article in articles
     ]
-    verdicts = judge(prints, stored)
-    return verdicts, [
-        replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, verdicts, strict=True)
+    if not prints:
+        return Relations((), (), ()), []
+    keys = np.unique(np.concatenate([keys_of(item) for item in prints]))
+    stored, _ = state.candidates(keys, MAX_PER_KEY)
+    relations = relate(prints, stored, found_at=now)
+    return relations, [
+        replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, relations.verdicts, strict=True)
     ]

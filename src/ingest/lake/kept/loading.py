@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingest.dedupe import keys_of
 from ingest.lake import layout, schema
 from ingest.lake.committed_files import CommittedFile, files_in_tables, read_columns, resolve_staged
 from ingest.lake.kept.contents import COLUMNS, HANDLED, Filler
 from ingest.lake.kept.database import Database
-from ingest.lake.kept.fingerprint_keys import keys_of
 from ingest.lake.kept.key_runs import KeyRun, write_run
 from ingest.lake.log import LogEntry
 from ingest.lake.snapshot import Snapshot
