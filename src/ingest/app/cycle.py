@@ -69,6 +69,13 @@ def run_cycle(
     counts = run_ingest(Ingest(named, context, polled=polled, max_page_bytes=max_page_bytes), options)
     postponed = take_postponed(lake, run) if max_page_bytes is not None else frozenset()
     rows = tuple(row for row in polled if isinstance(row, Fetch) and row.kind in ("feed", "sitemap"))
+    return _result(lake, run, counts, () if postponed else rows, postponed)
+
+
+def _result(
+    lake: str, run: str, counts: dict[str, int], polls: tuple[Fetch, ...], postponed: frozenset[str]
+) -> CycleResult:
+    """Return what a run did, as the log of the lake tells it. Raises `LakeError` where the log lacks its articles."""
     entry = find_run(lake, run)
     if entry is None and counts.get("stored"):
         raise LakeError(
@@ -77,7 +84,7 @@ def run_cycle(
         )
     if entry is not None:  # what was committed, not what was tried
         counts = {name: number for name, number in asdict(entry.counts).items() if name != "reasons"}
-    return CycleResult(entry.cycle if entry else "", counts, entry, () if postponed else rows, postponed)
+    return CycleResult(entry.cycle if entry else "", counts, entry, polls, postponed)
 
 
 def run_id(
@@ -92,7 +99,7 @@ def run_id(
     The same command at the same time on the same lake has the same id, and so gives the same bytes. A launch after it
     has another one, because the log has grown.
     """
-    read = [repr(source) for source in sources]
+    read = [repr(source) for source in sources]  # without the stamps of files, which are not part of it
     for element in polled:
         raw = element.raw if isinstance(element, PendingPage) else element
         read.append(repr(replace(raw, content=b"", headers=()) if isinstance(raw, Raw) else raw))

@@ -114,11 +114,14 @@ def run(
     keep_up(config, now, holder=holder)
     report.unread = tuple(unread)
     report.seconds = time.monotonic() - started
-    counts = report.counts
+    _check_counts(report.counts)
+    return report
+
+
+def _check_counts(counts: Counter[str]) -> None:
     if counts["read"] != counts["stored"] + counts["unchanged"] + counts["rejected"]:
         numbers = {name: counts[name] for name in COUNTS}
         raise AccountError(f"the counts do not add up ({numbers}); please report this with the input that shows it")
-    return report
 
 
 def _add(report: RunReport, result: "CycleResult") -> None:
