@@ -43,10 +43,12 @@ test-lowest:
 	.venv-lowest/bin/python $(PIP) -c .venv-lowest/constraints.txt -e '.[dev]'
 	.venv-lowest/bin/python -m pytest -m "not slow and not pipeline"
 
+ENGINE_TESTS ?= flink
+
 # Batch and stream on a Flink of one JobManager and two TaskManagers. Needs Java and Maven; gets Flink from the registries.
 flink-test: $(VENV)/.ready-dev
 	pipelines/flink/install.sh $(BUILD)/flink $(BIN)/python
-	INGEST_FLINK_HOME=$(abspath $(BUILD)/flink) $(BIN)/python -m pytest tests/engines -k flink
+	INGEST_FLINK_HOME=$(abspath $(BUILD)/flink) $(BIN)/python -m pytest tests/engines -k "$(ENGINE_TESTS)"
 
 # Batch and stream on Prism, which Go builds.
 prism-test: $(VENV)/.ready-dev

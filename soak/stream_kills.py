@@ -149,6 +149,7 @@ class Run:
             latest = ((self.cluster.rest(f"/jobs/{job}/checkpoints") or {}).get("latest") or {}).get("completed") or {}
             if "state_size" in latest:
                 self.checkpoints.append((round(time.monotonic() - self.began), int(latest["state_size"])))
+                (self.work / "checkpoints.json").write_text(json.dumps(self.checkpoints), encoding="utf-8")
 
     # -- what is done to it ------------------------------------------------------------------------------------------
 
@@ -161,15 +162,15 @@ class Run:
             return [launcher, points[0], ("extraction", self._kill_extraction), points[1], writer, points[2], points[3]]
         return [
             ("task manager", self._kill_task_manager),
+            ("stopped with savepoint", self._savepoint),
             points[0],
             ("worker", self._kill_worker),
             points[1],
             writer,
-            ("extraction", self._kill_extraction),
             ("cancelled, no savepoint", self._cancel),
             points[2],
+            ("extraction", self._kill_extraction),
             points[3],
-            ("stopped with savepoint", self._savepoint),
         ]
 
     def _kill_launcher(self) -> bool:
@@ -245,8 +246,9 @@ class Run:
         place = None
         for _ in range(120):
             status = self.cluster.rest(f"/jobs/{job}/savepoints/{trigger}") or {}
-            place = status.get("operation", {}).get("location")
-            if place or status.get("operation", {}).get("failure-cause"):
+            operation = status.get("operation") or {}
+            place = operation.get("location")
+            if place or operation.get("failure-cause"):
                 break
             time.sleep(1)
         if not place:
