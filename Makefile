@@ -9,7 +9,7 @@ PIP    := -m pip install --quiet --disable-pip-version-check
 BUILD  ?= build
 PRISM  := v2.77.0
 
-.PHONY: run test test-fast check format lock test-lowest flink-test prism-test dataflow-test manifest-test clean
+.PHONY: run test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
@@ -31,6 +31,10 @@ check: $(VENV)/.ready-dev
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The site of the documentation, in site/; a broken link is an error.
+docs: $(VENV)/.ready-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 # The locked set is what the tests ran with; pyproject.toml has the ranges that users' own environments may choose from.
 lock: $(VENV)/.ready-dev
@@ -76,5 +80,9 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 	$(BIN)/python $(PIP) -c requirements.lock -e '.[dev]'
 	touch $@
 
+$(VENV)/.ready-docs: $(VENV)/.ready
+	$(BIN)/python $(PIP) -c requirements.lock -e '.[docs]'
+	touch $@
+
 clean:
-	rm -rf $(VENV) .venv-* $(BUILD) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-* $(BUILD) dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
