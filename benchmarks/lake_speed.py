@@ -79,8 +79,8 @@ def median(repeat: int, work: Callable[[], Any]) -> float:
     return round(statistics.median(times), 4)
 
 
-def state_of(where: str, since: date | None = None) -> lake.LakeState:
-    state = lake.LakeState(where)
+def state_of(where: str, since: date | None = None) -> lake.KeptState:
+    state = lake.KeptState(where)
     state.refresh(since)
     return state
 
@@ -114,10 +114,9 @@ def measure(size: int, per_cycle: int, days: int, repeat: int) -> dict[str, Any]
             "recover": median(repeat, lambda: lake.recover(where)),
             "known_all": median(repeat, lambda: state_of(where)),
             "known_week": median(repeat, lambda: state_of(where, last_week)),
-            "known_all_fresh_process": in_new_process(where, "lake.LakeState(sys.argv[1]).refresh(None)"),
+            "known_all_fresh_process": in_new_process(where, "lake.KeptState(sys.argv[1]).refresh(None)"),
             "last_versions_200": median(repeat, lambda: state.last_versions(wanted)),
             "last_versions_200_first": median(repeat, lambda: state_of(where).last_versions(wanted)),
-            "fingerprints_week": median(repeat, lambda: lake.load_fingerprints(where, last_week)),
             "sql_count": median(repeat, lambda: reader.sql("select count(*) from articles")),
             "sql_latest": median(repeat, lambda: reader.sql("select date, count(*) from latest group by 1")),
             "verify_s": median(1, reader.verify) if size <= 200_000 else None,

@@ -204,12 +204,12 @@ def idle(args: argparse.Namespace) -> None:
 def news(args: argparse.Namespace) -> None:
     """Measure turns in which every feed has news, beside lakes of different sizes, and the look-ups of each."""
     from ingest.app.watch import watch
-    from ingest.lake.state import LakeState
+    from ingest.lake.kept.state import KeptState
 
     lookups: defaultdict[str, float] = defaultdict(float)
 
     def timed(name: str) -> None:
-        method = getattr(LakeState, name)
+        method = getattr(KeptState, name)
 
         def measured(*arguments: Any, **options: Any) -> Any:
             started = time.monotonic()
@@ -218,7 +218,7 @@ def news(args: argparse.Namespace) -> None:
             finally:
                 lookups[name] += time.monotonic() - started
 
-        setattr(LakeState, name, measured)
+        setattr(KeptState, name, measured)
 
     for name in ("refresh", "last_poll", "pages", "carried_entries", "prior_sightings"):
         timed(name)

@@ -8,7 +8,7 @@ import pytest
 from web_server import LOOPBACK, Answer, Web
 
 from ingest.app.backlog import run_web
-from ingest.lake import LakeState, hold_lease, open_lake, recover, shared_state
+from ingest.lake import KeptState, hold_lease, open_lake, recover, shared_state
 from ingest.polling import PollMode, target_of
 from ingest.polling.agenda import future_rows, state_since, with_retries
 from ingest.records import Source
@@ -31,7 +31,7 @@ def test_a_feed_is_polled_by_its_last_committed_row(web: Web, tmp_path: Path, no
     source = Source(web.feed("/feed", web.item(1), Cache_Control="max-age=3600"))
     web.pages(1, 2)
     run(lake, now + TEN_YEARS, source)
-    state = LakeState(str(lake))
+    state = KeptState(str(lake))
     state.refresh(None)
     assert future_rows(state, now) == 1
     assert future_rows(state, now + TEN_YEARS) == 0
@@ -43,7 +43,7 @@ def test_a_feed_is_polled_by_its_last_committed_row(web: Web, tmp_path: Path, no
         asked.append(web.asked.count("/feed"))
     assert asked == [1, 0, 1], "the row of the right clock counts from then on"
     assert open_lake(str(lake)).sql("select count(distinct url) from articles").fetchall() == [(2,)]
-    state = LakeState(str(lake))  # as a new process has it
+    state = KeptState(str(lake))  # as a new process has it
     state.refresh(None)
     (last,) = state.last_polls()
     assert last.at == now + timedelta(days=2)

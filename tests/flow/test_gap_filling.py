@@ -11,7 +11,7 @@ from web_server import LOOPBACK, Answer, Web
 from ingest.app.backlog import run_web
 from ingest.app.cycle import CycleResult
 from ingest.config import CycleLimits
-from ingest.lake import LakeState, hold_lease, open_lake, recover, shared_state
+from ingest.lake import KeptState, hold_lease, open_lake, recover, shared_state
 from ingest.polling import PollMode, target_of
 from ingest.polling.agenda import is_anything_due, state_since, with_retries
 from ingest.records import Source
@@ -148,14 +148,14 @@ def test_a_new_process_knows_what_a_list_named(web: Web, tmp_path: Path, now: da
     one = web.feed("/one", web.item(1), Cache_Control="max-age=86400")
     web.routes["/list.opml"] = Answer(f'<opml><body><outline xmlUrl="{one}" text="One"/></body></opml>'.encode())
     run(lake, now, web.url("/list.opml"), only_due=True)
-    memory = LakeState(str(lake))
+    memory = KeptState(str(lake))
     memory.refresh((now - timedelta(days=9)).date())
     (named,) = memory.list_entries(web.url("/list.opml"))
     assert (named.url, named.kind, named.name) == (one, "feed", "One")
     target = target_of(Source(web.url("/list.opml")))
     assert not is_anything_due([target], memory, now + timedelta(minutes=1))
     assert is_anything_due([target], memory, now + timedelta(days=2))
-    from ingest.lake.state import _state_of
+    from ingest.lake.kept.state import _state_of
 
     _state_of.cache_clear()  # as a new process has it
     web.asked.clear()

@@ -68,7 +68,7 @@ def answers(state: KeptState) -> list[object]:
 def fresh(where: Path, since: date | None = None) -> list[object]:
     """Return what a state says that is built from the lake alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keeper.Keeper, "_folder", _nowhere)
+        patch.setattr(keeper, "cache_folder", _nowhere)
         return answers(lake_rows.state_of(str(where), since))
 
 
@@ -283,7 +283,7 @@ def compact(where: Path, table: str) -> None:
         meta = lake.CycleMeta(operation="compact")
         lake.commit_cycle(str(where), cycle, lake_rows.NOW, [file], lake.Counts(), meta, old)
     for path in old:
-        (where / path).unlink()
+        (where / path).unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("operation", ["delete", "expire"])

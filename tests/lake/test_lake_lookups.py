@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import lake_rows
 import pytest
 
-from ingest import lake
 from ingest.lake import stage
 from ingest.records import LastVersion
 
@@ -59,8 +58,8 @@ def test_fingerprints_come_in_the_order_of_sight(where: str) -> None:
     later = sorted(
         (lake_rows.fingerprint(number, lake_rows.NOW + DAY) for number in range(5, 9)), key=lambda row: row.id
     )
-    assert lake.load_fingerprints(where) == expected + later
-    assert lake.load_fingerprints(where, since=date(2026, 11, 24)) == later
+    assert lake_rows.prints_of(where) == expected + later
+    assert lake_rows.prints_of(where, since=date(2026, 11, 24)) == later
 
 
 def test_the_latest_fetch_of_each_address(where: str) -> None:

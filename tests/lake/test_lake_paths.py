@@ -106,7 +106,7 @@ def test_a_writer_works_wherever_the_lake_lies(neighbours: Path, name: str) -> N
         lake_rows.write_cycle(where, lake_rows.rows_of(numbers, now=now), now)
     assert len(lake_rows.state_of(where)) == 6
     assert len(lake_rows.state_of(where).last_versions([lake_rows.article_id(number) for number in range(9)])) == 6
-    assert len(lake.load_fingerprints(where)) == 6
+    assert len(lake_rows.prints_of(where)) == 6
     state = lake.shared_state(where)
     assert state.last_poll(lake_rows.fetch(0).url) is not None
     assert lake.open_lake(where).verify().problems == ()

@@ -14,7 +14,7 @@ import pytest
 from ingest import lake
 from ingest.dedupe import fingerprint
 from ingest.errors import LakeCorrupt
-from ingest.lake import LakeState
+from ingest.lake import KeptState
 
 pytestmark = pytest.mark.slow
 
@@ -156,7 +156,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_rows_from_before_a_repair_come_without_validators(where: Path, damage: Callable[[Path], object]) -> None:
     url = lake_rows.fetch(0).url
-    first_state = LakeState(str(where))
+    first_state = KeptState(str(where))
     first_state.refresh(None)
     before = first_state.last_poll(url)
     assert before is not None
@@ -169,7 +169,7 @@ def test_rows_from_before_a_repair_come_without_validators(where: Path, damage: 
     assert (after.etag, after.last_modified, after.body_sha256) == (None, None, None)
     assert (after.at, after.outcome, after.entries) == (before.at, before.outcome, before.entries)
     lake_rows.write_cycle(str(where), {**lake_rows.rows_of([]), "fetches": [lake_rows.fetch(0)]})
-    for state in (first_state, LakeState(str(where))):
+    for state in (first_state, KeptState(str(where))):
         state.refresh(None)
         assert state.last_poll(url) == before, "rows from after it are used"
         untouched = state.last_poll(lake_rows.fetch(4).url)
@@ -243,14 +243,14 @@ def test_lost_fingerprints_are_made_again_from_the_texts(tmp_path: Path) -> None
     where = tmp_path / "lake"
     for start in (0, 3, 6):
         lake_rows.write_cycle(str(where), _real_rows(range(start, start + 3)))
-    before = lake.load_fingerprints(str(where))
+    before = lake_rows.prints_of(str(where))
     content = _file(where, "fingerprints", 3).read_bytes()
     _file(where, "fingerprints", 2).unlink()
     _file(where, "fingerprints", 3).write_bytes(content[:-9] + b"x" * 9)
     done = _repaired(where)
     assert done.fingerprinted == ("00000002", "00000003")
     assert done.shortened == ()
-    assert lake.load_fingerprints(str(where)) == before
+    assert lake_rows.prints_of(str(where)) == before
     assert _problems(where) == []
     assert _file(where, "fingerprints", 3).read_bytes() == content, "the same rows give the same file"
     (aside,) = (where / "_lost" / "fingerprints").rglob("00000003-*.lost")
@@ -272,7 +272,7 @@ def test_an_article_without_a_fingerprint_is_reported_and_mended(tmp_path: Path)
     assert "ingest lake repair" in problem.message
     assert _repaired(where).fingerprinted == ("00000001", "00000002")
     assert _problems(where) == []
-    prints = lake.load_fingerprints(str(where))
+    prints = lake_rows.prints_of(str(where))
     assert len(prints) == 6
     assert all(row in prints for row in expected)
     assert _repaired(where) == lake.RepairReport()
@@ -281,9 +281,9 @@ def test_an_article_without_a_fingerprint_is_reported_and_mended(tmp_path: Path)
 def test_fingerprints_of_a_cycle_whose_entry_was_lost_too(tmp_path: Path) -> None:
     where = tmp_path / "lake"
     lake_rows.write_cycle(str(where), _real_rows(range(3)))
-    before = lake.load_fingerprints(str(where))
+    before = lake_rows.prints_of(str(where))
     _file(where, "fingerprints", 1).unlink()
     (where / "_log" / "00000001.json").unlink()
     assert _repaired(where).rebuilt == ("00000001",)
-    assert lake.load_fingerprints(str(where)) == before
+    assert lake_rows.prints_of(str(where)) == before
     assert _problems(where) == []

@@ -189,7 +189,6 @@ def test_lookups_of_a_lake_that_is_not_there_know_nothing(tmp_path: Path) -> Non
     where = str(tmp_path / "lake")
     assert len(lake_rows.state_of(where)) == 0
     assert lake_rows.state_of(where).last_versions(["a"]) == {}
-    assert lake.load_fingerprints(where) == []
     assert lake_rows.state_of(where).last_polls() == []
     assert lake.recover(where) == lake.RecoveryReport()
     assert lake.next_cycle(where) == "00000001"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.fetch import Request, Response
-from ingest.lake import LakeState
+from ingest.lake import KeptState
 from ingest.polling import PollResult, PollSession, target_of
 from ingest.polling.gap_filling import GapFiller
 from ingest.polling.gaps import Gap
@@ -42,7 +42,7 @@ class FakeWeb:
                 yield Response(request, Outcome.OK, NOW, status=200, body=body, final_url=request.url, full=True)
 
 
-class State(LakeState):
+class State(KeptState):
     """The state of a lake that is not there, but for some rows."""
 
     def __init__(self, lake: Path, *rows: Fetch, named: dict[str, tuple[ListedAddress, ...]] | None = None) -> None:
@@ -82,7 +82,7 @@ def opml(*urls: str) -> bytes:
     return f"<opml><body>{''.join(f'<outline xmlUrl={url!r}/>' for url in urls)}</body></opml>".encode()
 
 
-def session(web: FakeWeb, state: LakeState, *, only_due: bool = False) -> PollSession:
+def session(web: FakeWeb, state: KeptState, *, only_due: bool = False) -> PollSession:
     return PollSession(state, web.ask, lambda: NOW, only_due=only_due)
 
 
@@ -178,7 +178,7 @@ def gap(name: str, *, after: int = 4, until: int = 10) -> tuple[PollTarget, Poll
     return target, PollRead(row, gap=hole)
 
 
-def filler(web: FakeWeb, state: LakeState, *reads: tuple[PollTarget, PollRead]) -> GapFiller:
+def filler(web: FakeWeb, state: KeptState, *reads: tuple[PollTarget, PollRead]) -> GapFiller:
     gap_filler = GapFiller(state, web.ask, lambda: NOW)
     for target, read in reads:
         gap_filler.note(target, read, target)

@@ -201,11 +201,18 @@ def write_cycle(
         return lake.commit_cycle(where, cycle, now, files, counts_of(rows))
 
 
-def state_of(where: str, since: date | None = None) -> lake.LakeState:
+def state_of(where: str, since: date | None = None) -> lake.KeptState:
     """What a process that begins now knows of the lake."""
-    state = lake.LakeState(where)
+    state = lake.KeptState(where)
     state.refresh(since)
     return state
+
+
+def prints_of(where: str, since: date | None = None) -> list[Fingerprint]:
+    """The fingerprints of a lake, of the days from `since` on, by the time they were first seen, id and version."""
+    rows = lake.open_lake(where).table("fingerprints", since=since)
+    prints: list[Fingerprint] = schema.from_table("fingerprints", rows)
+    return sorted(prints, key=lambda row: (row.first_seen_at, row.id, row.version, row.scheme))
 
 
 def unsighted(row: Article) -> Article:

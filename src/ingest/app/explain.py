@@ -7,12 +7,12 @@ from datetime import datetime
 
 from ingest.app.stored_article import StoredArticle
 from ingest.config import Config
-from ingest.dedupe import fingerprint, judge
+from ingest.dedupe import MAX_PER_KEY, fingerprint, judge, keys_of
 from ingest.errors import ConfigError
 from ingest.extract import read
 from ingest.identity.shared_address import settle_ids
 from ingest.ids import sha256_hex
-from ingest.lake import Lake, load_fingerprints, open_lake
+from ingest.lake import Lake, open_lake, shared_state
 from ingest.lake.store import open_store
 from ingest.process import Tagging
 from ingest.records import Article, Location, Raw, Reading, Rejected, Source, Verdict
@@ -58,10 +58,13 @@ def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Expl
     if not isinstance(reading.outcome, Article):
         return Explanation(raw, reading, None)
     article = Tagging(config.tags.taggers, config.tags.topic)(reading.outcome)
-    fingerprints = load_fingerprints(config.lake, None) if lake else []
-    (article,) = settle_ids([article], {stored.id for stored in fingerprints})
-    others = [stored for stored in fingerprints if stored.id != article.id]
-    (verdict,) = judge([fingerprint(article)], others)
+    state = shared_state(config.lake, config.state.since(now)) if lake else None
+    ids = [article.id, *([article.address_item.id] if article.address_item else [])]
+    (article,) = settle_ids([article], state.last_versions(ids) if state else {})
+    new = [fingerprint(article)]
+    similar = state.candidates(keys_of(new[0]), MAX_PER_KEY)[0] if state else []
+    others = [stored for stored in similar if stored.id != article.id]
+    (verdict,) = judge(new, others)
     return Explanation(raw, replace(reading, outcome=article), verdict)
 
 

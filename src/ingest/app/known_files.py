@@ -7,7 +7,7 @@ from itertools import islice
 from ingest.config import Config
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified
-from ingest.lake import LakeState, shared_state
+from ingest.lake import KeptState, shared_state
 from ingest.records import Location, Raw, Rejected, Source
 from ingest.sources import read_items
 from ingest.tally import note
@@ -42,7 +42,7 @@ def _place(file: Source | Location | Rejected) -> tuple[str, int] | str:
     return file.location if isinstance(file, Rejected) else file.path_or_url
 
 
-def _known_items(file: Source | Location | Rejected, state: LakeState) -> int | None:
+def _known_items(file: Source | Location | Rejected, state: KeptState) -> int | None:
     """Return how many items a file holds, None where the lake may not know all of them."""
     if isinstance(file, Rejected):
         return 1 if reject_key(file) in state else None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
 
     from ingest.app.cycle import CycleResult
-    from ingest.lake import LakeState
+    from ingest.lake import KeptState
 
 #: The numbers of a run, in the order in which they are shown.
 COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
@@ -143,7 +143,7 @@ def _list_local(sources: Sequence[Source], config: Config, unread: list[UnreadSo
             unread.append(UnreadSource(source.path_or_url, "no readable files under it; check the path"))
 
 
-def _unanswered(targets: Sequence[PollTarget], state: "LakeState") -> Iterator[UnreadSource]:
+def _unanswered(targets: Sequence[PollTarget], state: "KeptState") -> Iterator[UnreadSource]:
     """Yield the addresses whose last request, in this run or before, gave nothing to read."""
     pages = state.pages([target.url for target in targets])
     for target in targets:
@@ -172,7 +172,7 @@ def _web_cycles(
         yield from run_web(named, config, now, PollMode(fixed_clock=fixed_clock), options=options)
 
 
-def _state(config: Config, now: datetime) -> "LakeState":
+def _state(config: Config, now: datetime) -> "KeptState":
     from ingest.lake import shared_state
     from ingest.polling.agenda import state_since
 

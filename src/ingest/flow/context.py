@@ -9,7 +9,7 @@ from uuid import uuid4
 import apache_beam as beam
 
 from ingest.config import Config
-from ingest.lake import LakeState, shared_state
+from ingest.lake import KeptState, shared_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CycleContext:
         """Return the context of a window of the pipeline; one of a bounded pipeline has a single context, this one."""
         return self
 
-    def state(self) -> LakeState:
+    def state(self) -> KeptState:
         """Return what this process knows of the lake, read once a run. It may be old: the commit looks again."""
         return shared_state(self.lake, self.since, self.run)
 

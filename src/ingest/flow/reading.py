@@ -17,7 +17,7 @@ from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import CycleItem, count
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified, other_outcomes
-from ingest.lake import LakeState
+from ingest.lake import KeptState
 from ingest.process import Tagging, clean_site
 from ingest.records import Article, ArticleStep, ItemsRead, KnownItems, Location, Raw, Rejected, Source, Unchanged
 from ingest.sniff import kind_by_name
@@ -130,7 +130,7 @@ class SkipKnown(beam.PTransform):  # type: ignore[misc]
 class _SkipKnown(ContextDoFn):
     def __init__(self, context: CycleContext) -> None:
         super().__init__(context)
-        self._known: tuple[CycleContext, LakeState] | None = None
+        self._known: tuple[CycleContext, KeptState] | None = None
 
     def start_bundle(self) -> None:
         self._known = None

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.lake.commit import commit_cycle
 from ingest.lake.damage import Problem
+from ingest.lake.kept import KeptState, shared_state
 from ingest.lake.lease import hold_lease
 from ingest.lake.lease_content import Lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
-from ingest.lake.lookups import load_fingerprints
 from ingest.lake.reader import Lake, Result, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
 from ingest.lake.runs import find_run
 from ingest.lake.stage import stage_file, take_postponed, write_postponed
-from ingest.lake.state import LakeState, shared_state
 from ingest.lake.verify import VerifyReport
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ __all__ = [
     "CommitReport",
     "Counts",
     "CycleMeta",
+    "KeptState",
     "Lake",
-    "LakeState",
     "Lease",
     "LogEntry",
     "Problem",
@@ -41,7 +40,6 @@ __all__ = [
     "commit_run",
     "find_run",
     "hold_lease",
-    "load_fingerprints",
     "next_cycle",
     "open_lake",
     "recover",

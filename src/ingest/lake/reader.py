@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import LakeError
@@ -13,7 +13,7 @@ from ingest.lake.checksums import check_sums
 from ingest.lake.committed_files import CommittedFile, arrow_dataset, files_of, read_columns, sums_of
 from ingest.lake.damage import corrupt_error, first_damage
 from ingest.lake.log import LogEntry, read_log
-from ingest.lake.snapshot import snapshot
+from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store, writable_store
 from ingest.lake.verify import VerifyReport, verify_lake
@@ -70,10 +70,10 @@ class Result:
 
 
 class Lake:
-    """An open lake. It holds no lock: every call reads what is committed at that moment."""
+    """An open lake. It holds no lock: every call reads what is committed at that moment, or up to one (`as_of`)."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, until: int | None = None) -> None:
+        self._store, self._until = store, until
 
     @property
     def url(self) -> str:
@@ -81,11 +81,23 @@ class Lake:
         return self._store.url
 
     def __repr__(self) -> str:
-        return f"Lake({self.url!r})"
+        return f"Lake({self.url!r})" + ("" if self._until is None else f".as_of({self._until})")
+
+    def as_of(self, when: str | int | datetime) -> "Lake":
+        """Return the lake as it was after a cycle, or at a moment: after the last cycle whose time is not after it.
+
+        Cycles are named by their numbers, moments are datetimes with a zone. Compaction changes nothing of what is
+        read. Rows that were deleted since are not there. `LakeError` for a number that is not a cycle of the lake.
+        """
+        return Lake(self._store, snapshot(self._store, when).until)
+
+    def _snapshot(self) -> Snapshot:
+        return snapshot(self._store, self._until)
 
     def snapshots(self) -> list[LogEntry]:
         """Return the committed cycles, oldest first, with their files and counts."""
-        return [entry for entry in read_log(self._store) if not entry.abandoned]
+        entries = (entry for entry in read_log(self._store) if not entry.abandoned)
+        return [entry for entry in entries if self._until is None or int(entry.cycle) <= self._until]
 
     def sql(self, query: str, parameters: Sequence[object] | None = None) -> Result:
         """Run a query of DuckDB over the tables of the lake and the views of `ingest.lake.views`.
@@ -155,8 +167,11 @@ class Lake:
         unknown = [column for column in selected if column not in (*schema.contract(name).names, "date")]
         if unknown:
             raise LakeError(f"{name} has no column {unknown[0]!r}; see docs/data-dictionary.md")
+        import pyarrow.dataset as ds
+
+        where = None if self._until is None else ds.field(schema.CYCLE) <= self._until
         return read_columns(
-            self._store, lambda: files_of(self._store, snapshot(self._store), name, since), name, selected
+            self._store, lambda: files_of(self._store, self._snapshot(), name, since), name, selected, where
         )
 
     def search(self, words: str, only: "SearchFilter | None" = None, limit: int = 10) -> "tuple[list[SearchHit], int]":
@@ -173,11 +188,11 @@ class Lake:
         return verify_lake(self._store, deep=deep)
 
     def _create_views(self, connection: "duckdb.DuckDBPyConnection", tables: Sequence[str]) -> None:
-        lake = snapshot(self._store)
+        lake = self._snapshot()
         for table in tables:
             files = files_of(self._store, lake, table)
             check_sums(self._store, sums_of(files))
-            _create_view(connection, self._store, table, files)
+            _create_view(connection, self._store, table, files, self._until)
 
 
 def _query_errors() -> "tuple[type[duckdb.Error], ...]":
@@ -208,17 +223,25 @@ def _connect() -> "duckdb.DuckDBPyConnection":
 
 
 def _create_view(
-    connection: "duckdb.DuckDBPyConnection", store: Store, table: str, files: Sequence[CommittedFile]
+    connection: "duckdb.DuckDBPyConnection",
+    store: Store,
+    table: str,
+    files: Sequence[CommittedFile],
+    until: int | None,
 ) -> None:
     """Create the view of a table over some files: DuckDB's own reader for a local lake, Arrow's for all others.
 
-    Arrow's takes a path as it is, so it also reads a lake whose path DuckDB would take for a pattern.
+    Arrow's takes a path as it is, so it also reads a lake whose path DuckDB would take for a pattern. Of rewritten
+    files only the rows of the cycles up to `until` are in the view.
     """
+    is_cut = until is not None and any(file.is_rewritten for file in files)
+    condition = f" WHERE {schema.CYCLE} <= {until}" if is_cut else ""
     if not files:
         connection.register(table, _empty_table(table))
         return
     if not store.local or not _LITERAL_PATH.fullmatch(store.where("")):
-        connection.register(table, arrow_dataset(store, table, files))
+        connection.register(f"{table}_files", arrow_dataset(store, table, files))
+        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {table}_files{condition}")
         return
     # One scan for each schema version: within one all files have the same columns, so only one is opened for them.
     # The day is that of the file's own folder: hive partitioning would also parse the folders above the lake.
@@ -236,7 +259,7 @@ def _create_view(
     connection.register(empty, _empty_table(table))
     columns = ", ".join(f'"{name}"' for name in (*schema.contract(table).names, "date"))
     union = " UNION ALL BY NAME ".join([f"SELECT * FROM {empty}", *scans])
-    connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM ({union})")
+    connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM ({union}){condition}")
 
 
 def _from_path(pattern: str, kind: str, name: str) -> str:

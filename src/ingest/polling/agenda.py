@@ -6,7 +6,7 @@ from datetime import date, datetime
 from ingest.config import Config
 from ingest.identity.reject import page_of_row
 from ingest.identity.sighting import sighting_id_of
-from ingest.lake import LakeState
+from ingest.lake import KeptState
 from ingest.polling.due import Purpose, count_future_rows, is_due, retry_is_due
 from ingest.polling.lists import children
 from ingest.polling.targets import must_reread
@@ -19,13 +19,13 @@ def state_since(config: Config, now: datetime) -> date:
     return config.state.since(now)
 
 
-def future_rows(state: LakeState, now: datetime) -> int:
+def future_rows(state: KeptState, now: datetime) -> int:
     """Return how many addresses have a last row that is dated after now: a clock was ahead, or is behind."""
     return count_future_rows(state.last_polls(), now)
 
 
 def with_retries(
-    targets: Sequence[PollTarget], state: LakeState, now: datetime
+    targets: Sequence[PollTarget], state: KeptState, now: datetime
 ) -> tuple[PollTarget | PendingPage, ...]:
     """Return the targets, and the pages of their entries that an earlier cycle could not fetch and that are due again.
 
@@ -49,7 +49,7 @@ def _was_read(last: Fetch | None) -> bool:
     return last is not None and is_successful(last.outcome)
 
 
-def _descendants(target: PollTarget, state: LakeState) -> Iterator[PollTarget]:
+def _descendants(target: PollTarget, state: KeptState) -> Iterator[PollTarget]:
     """Yield what a list leads to, and what the lists in it lead to: `children` bounds the depth."""
     for child in children(target, state.list_entries(target.url)):
         yield child
@@ -64,7 +64,7 @@ def _is_failing(row: RejectRow, pages: Mapping[str, Fetch]) -> bool:
     return last is not None and last.next_at is not None and last.next_at == row.retry_at
 
 
-def due_targets(targets: Iterable[PollTarget], state: LakeState, now: datetime) -> Iterator[PollTarget]:
+def due_targets(targets: Iterable[PollTarget], state: KeptState, now: datetime) -> Iterator[PollTarget]:
     """Yield the addresses that a turn would ask: of a list that is not due, those of the addresses it names.
 
     What is due longest comes first: what was never asked, then by the time of the last request.
@@ -88,7 +88,7 @@ def due_targets(targets: Iterable[PollTarget], state: LakeState, now: datetime) 
 
 
 def _target_is_due(
-    target: PollTarget, named: Sequence[ListedAddress], pages: Mapping[str, Fetch], state: LakeState, now: datetime
+    target: PollTarget, named: Sequence[ListedAddress], pages: Mapping[str, Fetch], state: KeptState, now: datetime
 ) -> bool:
     if target.kind == "page":
         return is_due(pages.get(target.url), now, Purpose.NAMED_PAGE)
@@ -97,7 +97,7 @@ def _target_is_due(
     return is_due(previous, now, Purpose.POLL if reread else Purpose.SCHEDULED_POLL)
 
 
-def is_anything_due(named: Iterable[PollTarget | PendingPage], state: LakeState, now: datetime) -> bool:
+def is_anything_due(named: Iterable[PollTarget | PendingPage], state: KeptState, now: datetime) -> bool:
     """Return whether a turn of `watch` would ask for anything at all."""
     queue = list(named)
     pages = state.pages([item.url for item in queue if isinstance(item, PollTarget) and item.kind == "page"])

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ingest.feeds import parse_feed
 from ingest.fetch import Request, Response, is_worth_retrying
-from ingest.lake import LakeState
+from ingest.lake import KeptState
 from ingest.polling.announce import AnnouncedItem, announced_items
 from ingest.polling.due import Purpose, ask_not_before
 from ingest.polling.gaps import MAX_SITEMAPS, Gap, count_within, entries_within, gap_row, sitemap_row, sitemaps_within
@@ -67,7 +67,7 @@ class GapFiller:
     """Collects the gaps of a session's polls; `fill` looks for the missed entries and gives the rows of the gaps."""
 
     def __init__(
-        self, state: LakeState, ask: Callable[[Sequence[Request]], Iterator[Response]], clock: Callable[[], datetime]
+        self, state: KeptState, ask: Callable[[Sequence[Request]], Iterator[Response]], clock: Callable[[], datetime]
     ) -> None:
         self._state, self._ask, self._clock = state, ask, clock
         self._open: dict[str, _OpenGap] = {}

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ingest.fetch import Request, Response, robots_request
 from ingest.fetch.messages import RequestKind
-from ingest.lake import LakeState
+from ingest.lake import KeptState
 from ingest.polling.announce import AnnouncedItem
 from ingest.polling.due import Purpose, is_due
 from ingest.polling.gap_filling import GapFiller
@@ -74,7 +74,7 @@ class PollSession:
     not want yet; what a server forbids is left out in any case.
     """
 
-    def __init__(self, state: LakeState, ask: AskWeb, clock: Callable[[], datetime], *, only_due: bool = False) -> None:
+    def __init__(self, state: KeptState, ask: AskWeb, clock: Callable[[], datetime], *, only_due: bool = False) -> None:
         self._state, self._ask, self._clock = state, ask, clock
         self._purpose = Purpose.SCHEDULED_POLL if only_due else Purpose.POLL
         self._asked: set[str] = set()
