@@ -172,14 +172,13 @@ def _visible(value: Any) -> Any:
     return value
 
 
-def _array(table: str, column: Column, values: list[Any]) -> "pa.Array":
+def _array(table: str, column: Column, kind: "pa.DataType", values: list[Any]) -> "pa.Array":
     import pyarrow as pa
 
     if not column.nullable and any(value is None for value in values):
         raise LakeError(f"{table}.{column.name} must not be null (row {values.index(None)}); a bug, please report it")
     if column.type.startswith("timestamp") and any(value is not None and value.tzinfo is None for value in values):
         raise LakeError(f"{table}.{column.name} has a time without a zone; a bug, please report it")
-    kind = _arrow_type(column)
     try:
         return pa.array(values, kind)
     except UnicodeEncodeError:
@@ -222,13 +221,16 @@ def to_batch(table: str, rows: Sequence[Any], cycle: str | None = None) -> "pa.R
 
     stamps = _STAMPS | {CYCLE: None if cycle is None else int(cycle)}
     arrays = []
-    for column in contract(table).columns:
+    columns = arrow_schema(table)
+    for column, kind in zip(contract(table).columns, columns.types, strict=True):
         if column.name in stamps:
             values = [stamps[column.name]] * len(rows)
         else:
-            values = [plain_value(getattr(row, column.name)) for row in rows]
-        arrays.append(_array(table, column, values))
-    return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(table))
+            values = [getattr(row, column.name) for row in rows]
+            if column.values or column.type.startswith("list"):  # else it is plain as it is
+                values = [plain_value(value) for value in values]
+        arrays.append(_array(table, column, kind, values))
+    return pa.RecordBatch.from_arrays(arrays, schema=columns)
 
 
 _STRUCTS: dict[tuple[str, ...], type] = {
