@@ -30,8 +30,8 @@ _DISTINCT = frozenset(
 _POSITIONS = ("evidence.list.element.start", "evidence.list.element.end")
 MAX_FILE_BYTES = 128 << 20
 """A result that has grown to this many bytes is closed, and the following rows go into another file."""
-_CHUNK_BYTES = 64 << 20  # of rows, uncompressed, that are put together at once
-_BATCH_BYTES = 128 << 20  # of rows, uncompressed, that are read ahead from all files together
+_CHUNK_BYTES = 32 << 20  # of rows, uncompressed, that are put together at once
+_BATCH_BYTES = 160 << 20  # of rows, uncompressed, that are read ahead from all files together
 _ORDINAL, _ROW = "_file", "_row"
 
 
@@ -74,8 +74,7 @@ def _merge(table: str, readers: Sequence["_InputReader"], edit: RowEdit | None) 
         return
     owners = _row_order(table, readers)
     row_bytes = max(1, sum(reader.bytes for reader in readers) // total)
-    for reader in readers:
-        reader.start(max(16, _BATCH_BYTES // row_bytes // len(readers)))
+    _start(readers, row_bytes)
     group_rows = -(-total // -(-total // ROW_GROUP))
     chunk_rows = max(1, min(group_rows, _CHUNK_BYTES // row_bytes))
     writer = _FileWriter(table, group_rows)
@@ -88,6 +87,23 @@ def _merge(table: str, readers: Sequence["_InputReader"], edit: RowEdit | None) 
             writer = _FileWriter(table, group_rows)
     if writer.rows:
         yield writer.finish()
+
+
+def _start(readers: Sequence["_InputReader"], row_bytes: int) -> None:
+    """Begin to read: small inputs whole, as many as have room, the others in batches.
+
+    An open reader of a file with many columns needs more memory than the rows of a small file.
+    """
+    room = _BATCH_BYTES
+    streams = []
+    for reader in sorted(readers, key=lambda reader: reader.bytes):
+        if reader.bytes <= room:
+            room -= reader.bytes
+            reader.load()
+        else:
+            streams.append(reader)
+    for reader in streams:
+        reader.start(max(16, _BATCH_BYTES // row_bytes // len(streams)))
 
 
 def _row_order(table: str, readers: Sequence["_InputReader"]) -> "np.ndarray[Any, Any]":
@@ -156,14 +172,20 @@ class _InputReader:
         rows = rows.append_column(_ORDINAL, pa.array(np.full(self.rows, ordinal, dtype=np.int32)))
         return rows.append_column(_ROW, pa.array(np.arange(self.rows, dtype=np.int64)))
 
-    def start(self, batch_rows: int) -> None:
-        """Begin to read, so many rows at once."""
+    def load(self) -> None:
+        """Read all rows at once, and close the file."""
         import pyarrow as pa
 
+        rows = self._conform(self._file.read()).combine_chunks()
+        self._pending = rows if self.order is None else rows.take(pa.array(self.order))
+        self.close()
+
+    def start(self, batch_rows: int) -> None:
+        """Begin to read, so many rows at once; all at once where they are not sorted."""
         if self.order is None:
             self._batches = self._file.iter_batches(batch_size=batch_rows)
         else:
-            self._pending = self._conform(self._file.read()).combine_chunks().take(pa.array(self.order))
+            self.load()
 
     def take(self, count: int) -> "pa.Table":
         """Return the next `count` rows."""
