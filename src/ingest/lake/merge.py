@@ -5,12 +5,13 @@ it reads the files side by side, each from its beginning to its end, and writes 
 is held in memory is the keys, a batch of each file, the rows of one group, and the compressed bytes of one result.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.lake import schema
+from ingest.lake.compact_encoding import compact_encodings
 from ingest.lake.stage import ROW_GROUP, parquet_options
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ RowEdit = Callable[["pa.Table"], "pa.Table"]
 """A function from some rows of a table to the rows that are stored in place of them, in the same order of keys."""
 
 COMPRESSION_LEVEL = 10
-_PAGE_BYTES = 8 << 20  # zstd finds what texts have in common within a page
-_DISTINCT = frozenset(
-    "article_id other_id cluster_id title text summary message url canonical_url final_url location guid text_sha256 "
-    "html_sha256 raw_sha256 body_sha256 announced_sha256 sighting_id value_sha256 signature etag".split()
-)
-"""Columns whose values are mostly different: a dictionary of them would be as large as they are."""
-_POSITIONS = ("evidence.list.element.start", "evidence.list.element.end")
 MAX_FILE_BYTES = 128 << 20
 """A result that has grown to this many bytes is closed, and the following rows go into another file."""
 _CHUNK_BYTES = 32 << 20  # of rows, uncompressed, that are put together at once
@@ -219,41 +213,6 @@ class _InputReader:
         return pa.Table.from_arrays(columns, schema=target)
 
 
-def _compact_encodings(table: str) -> dict[str, Any]:
-    """Return how pyarrow encodes the columns of a table in few bytes, in encodings that all its readers know.
-
-    Sorted ids share their beginnings; of other texts the lengths go apart from the characters; positions are stored as
-    differences. All other columns have dictionaries.
-    """
-    key = schema.contract(table).key[0]
-    encodings: dict[str, str] = {}
-    with_dictionary: list[str] = []
-    for path in _leaves(schema.arrow_schema(table)):
-        if path == key:
-            encodings[path] = "DELTA_BYTE_ARRAY"
-        elif path in _DISTINCT:
-            encodings[path] = "DELTA_LENGTH_BYTE_ARRAY"
-        elif path.endswith(_POSITIONS):
-            encodings[path] = "DELTA_BINARY_PACKED"
-        else:
-            with_dictionary.append(path)
-    return {"data_page_size": _PAGE_BYTES, "use_dictionary": with_dictionary, "column_encoding": encodings}
-
-
-def _leaves(fields: "Iterable[pa.Field]", prefix: str = "") -> Iterator[str]:
-    """Yield the names of the columns that Parquet stores for some fields, as pyarrow spells them."""
-    import pyarrow as pa
-
-    for field in fields:
-        path, kind = prefix + field.name, field.type
-        while pa.types.is_list(kind):
-            path, kind = f"{path}.list.element", kind.value_type
-        if pa.types.is_struct(kind):
-            yield from _leaves([kind.field(at) for at in range(kind.num_fields)], f"{path}.")
-        else:
-            yield path
-
-
 class _FileWriter:
     """One result in memory: row groups of about `group_rows` rows each."""
 
@@ -263,7 +222,7 @@ class _FileWriter:
 
         self._group_rows = group_rows
         self._sink = pa.BufferOutputStream()
-        options = parquet_options(table, group_rows, COMPRESSION_LEVEL) | _compact_encodings(table)
+        options = parquet_options(table, group_rows, COMPRESSION_LEVEL) | compact_encodings(table)
         self._writer = pq.ParquetWriter(self._sink, schema.arrow_schema(table), **options)
         self._chunks: list[pa.Table] = []
         self._waiting = 0
