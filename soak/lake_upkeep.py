@@ -294,7 +294,8 @@ def writer_loop(where: str, progress: Path, seed: int, pace: float) -> None:
         stored = set(ids_of(where))
         while lake_rows.article_id(state["committed"]) in stored:
             state["committed"] += 1
-        state["deleted"] = [n for n in state["deleting"] if lake_rows.article_id(n) not in stored]
+        state["deleting"] = [n for n in state["deleting"] if lake_rows.article_id(n) not in stored]
+        state["deleted"] = list(state["deleting"])
         tell()
         while True:
             turn += 1
@@ -313,7 +314,7 @@ def writer_loop(where: str, progress: Path, seed: int, pace: float) -> None:
                 state["deleting"] = sorted({*state["deleting"], victim})
                 tell()
                 delete(where, now, Selection(ids=frozenset({lake_rows.article_id(victim)})), remember=False)
-                state["deleted"] = list(state["deleting"])
+                state["deleted"] = sorted({*state["deleted"], victim})
             tell()
             time.sleep(pace)
 
