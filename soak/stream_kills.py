@@ -197,7 +197,7 @@ class Run:
 
     def _kill_one(self, text: str) -> bool:
         """Kill one of our own descendants whose command has a text."""
-        found = [pid for pid, command in _descendants(os.getpid()) if text in command]
+        found = [pid for pid, command in descendants(os.getpid()) if text in command]
         if not found:
             return False
         os.kill(self.random.choice(found), signal.SIGKILL)
@@ -325,7 +325,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
             process.wait()
 
 
-def _descendants(root: int) -> list[tuple[int, str]]:
+def descendants(root: int) -> list[tuple[int, str]]:
     """Return the processes that descend from one, with their commands."""
     parents: dict[int, int] = {}
     commands: dict[int, str] = {}
