@@ -1,6 +1,6 @@
 """The web as transforms: addresses to answers, answers to items. Politeness and limits are those of a process."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,12 +54,12 @@ class FetchPages(beam.PTransform):  # type: ignore[misc]
     max_bytes: int | None = None
 
     def expand(self, items: Any) -> Any:
-        """Group by page, ask, join with what needs no page."""
+        """Group by host, so that its limits hold in one worker; ask; join with what needs no page."""
         fetched = (
             items
             | "Announced" >> beam.Filter(_is_announced)
-            | "ByPage" >> beam.WithKeys(_page_key)
-            | "Pages" >> beam.GroupByKey()
+            | "ByHost" >> beam.WithKeys(_page_host)
+            | "Hosts" >> beam.GroupByKey()
             | "Ask" >> beam.ParDo(_FetchPages(self.context, self.max_bytes))
         )
         return (fetched, items | "Others" >> beam.Filter(_is_not_announced)) | "Join" >> beam.Flatten()
@@ -108,7 +108,7 @@ class _FetchPages(BatchDoFn):
 
     def work(self, batch: list[tuple[Any, Any]], context: CycleContext) -> Iterator[tuple[Any, Any]]:
         """Ask for all pages side by side; each answer is passed on as soon as it is there."""
-        groups = [(list(announced), origin) for (_, announced), origin in batch]
+        groups = [(page, origin) for (_, announced), origin in batch for page in _by_page(announced)]
         urls = [page_url(item) for announced, _ in groups for item in announced if isinstance(item, PendingPage)]
         state, now = context.state(), context.clock()()
         rows, sightings = state.pages(urls), state.prior_sightings(urls)
@@ -143,9 +143,21 @@ def _host_of(target: PollTarget) -> str:
     return target.url.partition("://")[2].partition("/")[0].lower()
 
 
+def _page_host(item: PendingPage | Raw) -> str:
+    return _page_key(item).partition("://")[2].partition("/")[0]
+
+
 def _page_key(item: PendingPage | Raw) -> str:
     url = page_url(item)
     return identity_url(url) or url
+
+
+def _by_page(announced: Iterable[PendingPage | Raw]) -> list[list[PendingPage | Raw]]:
+    """Return the announcements of each page, in the order of the pages' keys."""
+    pages: dict[str, list[PendingPage | Raw]] = {}
+    for item in announced:
+        pages.setdefault(_page_key(item), []).append(item)
+    return [pages[key] for key in sorted(pages)]
 
 
 def _is_announced(item: Any) -> bool:
