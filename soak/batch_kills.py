@@ -1,8 +1,8 @@
 """`pipelines/batch.py` on a Flink of two TaskManagers, under kills: batch_kills.py --input seeds/
 
 One process of each kind is killed (SIGKILL) while a batch runs: the TaskManager that has the tasks, a worker, an
-extraction process, the worker that commits at four points of the commit, and the launcher. However that batch ends, after
-one more the lake has to be byte for byte that of a run in this process, and a third has to change nothing.
+extraction process, the worker that commits at four points of the commit, and the launcher. However that batch ends,
+after one more the lake has to be byte for byte that of a run in this process, and a third has to change nothing.
 """
 
 import argparse
