@@ -52,14 +52,14 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     removed = frozenset(path for entry in entries for path in entry.removed)
     listed |= _staged_files(store, entries)
     file_problems: list[Problem] = []
-    damaged: set[str] = set()
     for entry in entries:
         problems += wrong_counts(entry)
         for file in entry.files:
             if file.path not in removed:
                 file_problems += check_file(store, entry, file, listed.get(file.path), deep, contents)
-        damaged.update(entry.cycle for file in entry.files if any(file.path == one.path for one in file_problems))
     problems += file_problems
+    bad_paths = frozenset(problem.path for problem in file_problems)
+    damaged = {entry.cycle for entry in entries for file in entry.files if file.path in bad_paths}
     if deep:
         problems += recount_problems(_countable(entries, damaged), contents, _last_repair(store))
         problems += repeated_key_problems(contents.keys, entries)
