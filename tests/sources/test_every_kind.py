@@ -94,3 +94,11 @@ def test_an_empty_file_is_one_reject(tmp_path: Path, kind: str) -> None:
 def test_reading_twice_gives_the_same(tmp_path: Path, kind: str) -> None:
     name, content = SAMPLES[kind]
     assert read(tmp_path / name, content) == read(tmp_path / name, content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["text\nFerries run again after the storm\n".encode("utf-16-be") + b"\x00", b"\x00\x08\x08\x08  \x00"],
+)
+def test_a_table_that_ends_in_half_a_character_gives_outcomes(tmp_path: Path, content: bytes) -> None:
+    assert read(tmp_path / "a.csv", content)

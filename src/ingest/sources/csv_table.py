@@ -3,6 +3,7 @@
 The first row has the names of the columns. Semicolons, tabs and vertical bars separate as well.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -20,6 +21,18 @@ from ingest.text.decode import decode
 _DELIMITERS = ",;\t|"
 _STRAY = re.compile("[\udc80-\udcff]")  # bytes that the codec does not know, as `surrogateescape` keeps them
 _DIRECTIVE = "sep="  # a first line of Excel's that names the delimiter
+
+
+def _escape_or_replace(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Escape bytes that are no text of the codec; replace those below 0x80, which cannot be escaped."""
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeDecodeError as again:
+        return "\ufffd", again.end
+
+
+_ESCAPE_OR_REPLACE = "ingest.escape-or-replace"
+codecs.register_error(_ESCAPE_OR_REPLACE, _escape_or_replace)
 
 
 class _BrokenRow(list[str]):
@@ -51,7 +64,7 @@ class _Lines:
 def read_csv(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield one item for each row, with locations `path#row-N`; a row of another width than the header is a reject."""
     csv.field_size_limit(limits.item_bytes)
-    text = io.TextIOWrapper(opened.stream, _codec(opened), errors="surrogateescape", newline="")
+    text = io.TextIOWrapper(opened.stream, _codec(opened), errors=_ESCAPE_OR_REPLACE, newline="")
     try:
         yield from _read_rows(opened, _rows(text, extension(opened.name), limits.item_bytes), limits)
     finally:
