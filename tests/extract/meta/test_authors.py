@@ -142,7 +142,8 @@ def test_an_organisation_is_the_author_only_where_no_person_is_named() -> None:
 )
 def test_an_organisation_may_sign_visibly(line: str, expected: tuple[str, ...]) -> None:
     assert authors(TITLE + line + TEXT) == expected
-    assert authors(HERALD + TITLE + line + TEXT) == ("Example Herald",)
+    agency = expected if expected in (("Reuters",), ("dpa",)) else ("Example Herald",)  # it signs in place of the site
+    assert authors(HERALD + TITLE + line + TEXT) == agency
     assert authors(TITLE + line + '<p class="byline">By Nellie Bly</p>' + TEXT) == ("Nellie Bly",)
 
 
@@ -151,7 +152,7 @@ def test_a_news_agency_that_jsonld_lists_beside_a_person_is_an_author_too() -> N
     assert authors(ld(f"[{agency},{person}]")) == ("Reuters", "Nellie Bly")
     assert authors(ld(f"[{person},{agency}]")) == ("Nellie Bly", "Reuters")
     assert authors(ld('[{"name":"River Desk"},{"name":"Nellie Bly"}]')) == ("Nellie Bly",)
-    assert authors('<meta name="author" content="Reuters, Nellie Bly">') == ("Nellie Bly",)
+    assert authors('<meta name="author" content="Reuters, Nellie Bly">') == ("Reuters", "Nellie Bly")
 
 
 def test_a_desk_without_a_name_ends_the_bylines_of_the_article() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from ingest.extract.meta.author_names import is_names_only
-from ingest.extract.meta.byline_parts import after_by
+from ingest.extract.meta.byline_parts import after_by, is_agency, is_bare_by
 from ingest.extract.meta.jsonld import JsonLd, follow, types_of
 from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import MarkedText, Markup
@@ -15,7 +15,7 @@ from ingest.extract.tree import Tree
 from ingest.records import Hints
 
 MAX_AUTHORS_OF_ARTICLE = 8  # a longer byline is a list of something else
-_META_AUTHOR = re.compile(r"(?:^|[.:_#-])(?:authors?|byline?|byl|creator|author_?names?\d?|byline_name)$")
+_META_AUTHOR = re.compile(r"(?:^|[.:_#-])(?:(?:article_?)?authors?|byline?|byl|creator|author_?names?\d?|byline_name)$")
 _NOT_AUTHOR = ("twitter:", "has_")
 _META_RANK = ("article:author", "og:article:author", "parsely-author", "sailthru.author", "byl", "dc.creator")
 _AUTHOR_PAGE = re.compile(
@@ -49,6 +49,8 @@ class Claim:
     mark: Mark = Mark.NONE
     declared: bool = False  # the markup says that this is a person
     in_aside: bool = False  # it is beside the article
+    named: bool = False  # the texts are those of elements for names
+    outside: bool = False  # it is outside of the main content, which has the headline
 
 
 def author_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[Claim]:
@@ -80,6 +82,8 @@ def _from_author_page(text: str) -> str:
 def _from_jsonld(value: object, jsonld: JsonLd) -> tuple[tuple[str, ...], bool]:
     """Return the names of a list of persons and organisations, and whether all are declared to be persons."""
     items = value if isinstance(value, list) else [value]
+    if any("person" in types_of(node) for item in items if isinstance(node := follow(item, jsonld.nodes), dict)):
+        items = [item for item in items if not _is_publisher(follow(item, jsonld.nodes))]
     names: list[str] = []
     declared = True
     for item in items[:_MAX_JSONLD_AUTHORS]:
@@ -91,6 +95,15 @@ def _from_jsonld(value: object, jsonld: JsonLd) -> tuple[tuple[str, ...], bool]:
     return tuple(names), declared
 
 
+def _is_publisher(node: object) -> bool:
+    """Return whether an author is declared to be an organisation, and is no news agency."""
+    if not isinstance(node, dict):
+        return False
+    kinds = types_of(node)
+    organisation = any(kind.endswith("organization") for kind in kinds) and "person" not in kinds
+    return organisation and not is_agency(jsonld_text(node.get("name")) or "")
+
+
 def _visible_claims(markup: Markup) -> Iterator[Claim]:
     authors = _microdata_authors(markup)
     if authors:
@@ -100,11 +113,16 @@ def _visible_claims(markup: Markup) -> Iterator[Claim]:
         for item in markup.marked_texts
         if item.kind in _BYLINE_RANK and not item.in_related and len(item.text) <= _MAX_BYLINE_LENGTH
     ]
+    headline_in_main = any(item.kind == "h1" and item.in_main for item in markup.marked_texts)
     bylines.sort(key=lambda item: (item.in_aside, not item.in_main, _BYLINE_RANK[item.kind]))
     marks = {"byline": Mark.BYLINE, "rel": Mark.LINK}
     for item in bylines[:_MAX_BYLINES]:
         mark = marks.get(item.kind, Mark.NONE)
-        yield Claim("byline", _texts_of(item), visible=True, note=item.kind, mark=mark, in_aside=item.in_aside)
+        outside = headline_in_main and not item.in_main
+        yield Claim(
+            "byline", _texts_of(item), visible=True, note=item.kind, mark=mark, in_aside=item.in_aside,
+            named=bool(item.names), outside=outside,
+        )  # fmt: skip
 
 
 def _microdata_authors(markup: Markup) -> list[MarkedText]:
@@ -112,7 +130,8 @@ def _microdata_authors(markup: Markup) -> list[MarkedText]:
     authors: list[MarkedText] = []
     last = 0
     for index, item in enumerate(markup.marked_texts):
-        if not {"author", "creator"} & set(item.itemprop.split()) or item.in_aside:
+        beside = item.in_aside and (item.in_related or not item.in_main)  # a menu within the article names its authors
+        if not {"author", "creator"} & set(item.itemprop.split()) or beside:
             continue
         if authors and index - last > _MAX_GAP:
             break
@@ -143,4 +162,19 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
 
 
 def _texts_of(item: MarkedText) -> tuple[str, ...]:
-    return item.names or (item.text,)
+    """Return the names inside, else the first line of the text, and further lines that are bylines.
+
+    A line that is nothing but names follows a bare "by", or a line that ends in a comma.
+    """
+    if item.names or len(item.lines) < 2:
+        return item.names or (item.text,)
+    first, *others = item.lines
+    if is_bare_by(first):
+        first, others = f"{first} {others[0]}", others[1:]
+    texts = [first]
+    for line in others:
+        continues = texts[-1].endswith((",", " &")) and is_names_only(line)
+        unsigned = not after_by(first)[0] and not is_names_only(first)
+        if continues or after_by(line)[0] or (unsigned and is_names_only(line)):
+            texts.append(line)
+    return tuple(texts)

@@ -7,9 +7,10 @@ handles, links, dates and doubles. A list is split. The spelling of a name is ke
 import re
 from dataclasses import dataclass
 
-from ingest.extract.meta.byline_parts import AND, CASELESS, SPLIT, name_parts, without_by
+from ingest.extract.meta.byline_parts import AND, CASELESS, SPLIT, is_agency, name_parts, without_by
 from ingest.extract.meta.byline_words import (
     AGENCIES,
+    NO_NAMES,
     ORGANISATION_ENDINGS,
     ORGANISATION_WORD_ENDINGS,
     ORGANISATION_WORDS,
@@ -50,10 +51,12 @@ def read_names(
     *,
     visible: bool = False,
     declared_sites: frozenset[str] | None = None,
+    named: bool = False,
 ) -> Names:
     """Return the persons and organisations of several author values.
 
-    `sites` are the comparison keys of the site. `visible` texts (bylines) must look like names to count. Where the
+    `sites` are the comparison keys of the site. `visible` texts (bylines) must look like names to count, unless they
+    are `named`: texts of elements for names, where a surname may be in lower case. Where the
     markup declares persons, `declared_sites` holds the keys of the site without those made from its address: on a
     personal site these are the author's name.
     """
@@ -74,7 +77,7 @@ def read_names(
             use_declared = declared_sites is not None and len(name.split()) > 1
             if _is_organisation(name, declared_sites if use_declared and declared_sites is not None else sites):
                 (anonymous if _is_generic(part) else organisations).setdefault(comparison_key(part), part)
-            elif _is_person(name, visible):
+            elif _is_person(name, visible) or (named and _is_half_capitalised(name)):
                 persons.setdefault(comparison_key(name), _with_dot(name, value))
             else:
                 unreadable += 1
@@ -180,11 +183,6 @@ def is_organisation_name(text: str) -> bool:
     return len(text.split()) <= 6 and not _NOT_IN_NAMES.search(text) and (text[0].isupper() or is_agency(text))
 
 
-def is_agency(name: str) -> bool:
-    """Return whether a name is that of a news agency and nothing else."""
-    return comparison_key(name).removeprefix("the") in AGENCIES
-
-
 def _is_generic(name: str) -> bool:
     """Return whether a name is `admin`, `Staff Reports`, `News Desk`: no person, and no organisation either."""
     return all(
@@ -200,11 +198,19 @@ def _is_person(name: str, visible: bool) -> bool:
     words = name.split()
     if len(words) > 7 or (visible and (not 2 <= len(words) <= 5 or words[0].lower() in PLACE_WORDS)):
         return False
+    if visible and comparison_key(name) in NO_NAMES:
+        return False
     if visible and words[-1].lower() in ROLES - SURNAMES:
         return False  # `Culture Editor` is the rest of a job title
     upper = [word for word in words if word.lower() not in PARTICLES]
     capital = sum(1 for word in upper if any(char.isupper() for char in word))
     return capital == len(upper) > 0
+
+
+def _is_half_capitalised(name: str) -> bool:
+    """Return whether a name is a capitalised word and one in lower case, as authors type their names into accounts."""
+    words = name.split()
+    return len(words) == 2 and words[0].istitle() and words[1].islower() and name.replace(" ", "").isalpha()
 
 
 def _is_part_of_other(key: str, persons: dict[str, str]) -> bool:

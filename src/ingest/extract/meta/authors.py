@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from ingest.extract.meta.author_claims import MAX_AUTHORS_OF_ARTICLE, Claim, Mark
 from ingest.extract.meta.author_names import (
     Names,
-    is_agency,
     is_names_only,
     is_organisation_name,
     is_site_name,
     read_names,
 )
-from ingest.extract.meta.byline_parts import after_by
+from ingest.extract.meta.byline_parts import after_by, is_agency
 from ingest.extract.meta.rules import AUTHOR_ORDER, ORGANISATION_SOURCES
 from ingest.records import Candidate
 from ingest.text.comparison import comparison_key
@@ -45,7 +44,9 @@ class _Reader:
         names = self._cache.get(id(claim))
         if names is None:
             declared_sites = self._declared_sites if claim.declared else None
-            names = read_names(claim.texts, self.sites, visible=claim.visible, declared_sites=declared_sites)
+            names = read_names(
+                claim.texts, self.sites, visible=claim.visible, declared_sites=declared_sites, named=claim.named
+            )
             self._cache[id(claim)] = names
         return names
 
@@ -101,7 +102,7 @@ def _read_marked(claims: list[Claim], reader: _Reader) -> _MarkedResult:
     for claim in claims:
         names = reader.names(claim)
         others = {comparison_key(name) for name in (*names.organisations, *names.anonymous)}
-        if names.persons:
+        if names.persons and not (claim.outside and result.organisation is not None):
             result.persons = claim, names
             break
         if claim.source == "byline" and declared & others:
@@ -109,9 +110,18 @@ def _read_marked(claims: list[Claim], reader: _Reader) -> _MarkedResult:
             break
         if claim.source in ORGANISATION_SOURCES:
             declared = declared or others
-            if names.organisations and result.organisation is None:
+            if names.organisations and (result.organisation is None or _signs_for(names, result.organisation, reader)):
                 result.organisation = claim, names
+        elif claim.source == "byline" and result.organisation and _signs_for(names, result.organisation, reader):
+            result.organisation = claim, names
     return result
+
+
+def _signs_for(names: Names, declared: _ReadClaim, reader: _Reader) -> bool:
+    """Return whether an agency signs what the site only declares as its own."""
+    own = all(is_site_name(name, reader.sites) for name in declared[1].organisations)
+    agencies = [name for name in names.organisations if is_agency(name)]
+    return own and bool(agencies) and len(agencies) == len(names.organisations)
 
 
 def _with_all_authors(best: _ReadClaim, claims: list[Claim], reader: _Reader) -> _ReadClaim:
@@ -195,14 +205,10 @@ def _organisation(
 
 
 def _with_agencies(best: _ReadClaim) -> tuple[str, ...]:
-    """Return the persons, with the news agencies that the page's JSON-LD lists beside them as authors."""
+    """Return the persons, with the news agencies that stand beside them as authors, in the order of the byline."""
     claim, names = best
-    if claim.source != "json-ld" or not any(map(is_agency, claim.texts)):
+    agencies = [name for name in names.organisations if is_agency(name)]
+    if not agencies:
         return names.persons
-    keys = [comparison_key(text) for text in claim.texts]
-    position = {
-        name: next((index for index, key in enumerate(keys) if comparison_key(name) in key), 0)
-        for name in names.persons
-    }
-    position |= {text: index for index, text in enumerate(claim.texts) if is_agency(text)}
-    return tuple(sorted(position, key=lambda name: position[name]))
+    text = comparison_key(" ".join(claim.texts))
+    return tuple(sorted((*names.persons, *agencies), key=lambda name: text.find(comparison_key(name))))

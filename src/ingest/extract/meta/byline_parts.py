@@ -9,6 +9,7 @@ import re
 
 from ingest.extract.meta.byline_words import (
     ABOUT,
+    AGENCIES,
     ARTICLES,
     AUTHOR_NOUNS,
     BEFORE_DATE,
@@ -16,10 +17,12 @@ from ingest.extract.meta.byline_words import (
     GENRES,
     HAN_REPORTER,
     LABELS,
+    NAME_OR_BY,
     ORGANISATION_WORDS,
     PICTURES,
     ROLES,
 )
+from ingest.text.comparison import comparison_key
 from ingest.text.months import month_number
 from ingest.text.scripts import UNSPACED
 
@@ -45,12 +48,19 @@ SPLIT = re.compile(
 _BEFORE_AFFILIATION = frozenset("|–—-.")  # signs between a name and a place or a paper
 _COMMA = re.compile(r"\s*[,،]\s*(?:(?:and|und|et|y|e|og|och|en|dan|и|та|ve|i|a)\s+)?")
 AND = re.compile(r"\s+(?:and|und|et|y|og|och|en|ja|dan|si|și|oraz|és|ve|и|та|і|και|na|with|mit|e|i|a|و)\s+(?=\S)")
+_LEADING_AND = re.compile(r"^(?:and|und|et|y|e|och|og|i|и|та|ve|&)\s+(?=[^\W\d_a-z])")
+_IN_SECTION = re.compile(r"\s+(?:in|on|at|for|from|am|le|il|em|op)\s+(?=\S)")
 _SHORT_AND = re.compile(r"\s+(?:e|y|i|a|en|na|si|و)\s+")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _CREDENTIAL = re.compile(
     r"^(?:m\.?d|ph\.?\s?d|d\.?o|r\.?d|rdn|m\.?p\.?h|mba|esq|cpa|dds|rn|ma|msc|bsc|cfa|j\.?d)\.?$", re.IGNORECASE
 )
 CASELESS = re.compile("[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def is_agency(name: str) -> bool:
+    """Return whether a name is that of a news agency and nothing else."""
+    return comparison_key(name).removeprefix("the") in AGENCIES
 
 
 def after_by(text: str) -> tuple[str, bool]:
@@ -67,6 +77,11 @@ def after_by(text: str) -> tuple[str, bool]:
     return "", False
 
 
+def is_bare_by(text: str) -> bool:
+    """Return whether a line is a word for "by" and nothing else: the name follows in the next one."""
+    return len(text) <= 20 and not without_by(f"{text.rstrip(' :')} ")
+
+
 def name_parts(value: str, visible: bool) -> list[str]:
     """Return the parts of an author value that may be names; of a `visible` text not what is next to a date."""
     text = html.unescape(value) if "&" in value else value
@@ -79,8 +94,9 @@ def name_parts(value: str, visible: bool) -> list[str]:
     parts: list[str] = []
     for sign, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         clean = piece.strip(" \n\t.,:-–—*«»\"'")
+        clean = _LEADING_AND.sub("", clean, count=1)
         if visible:
-            clean = _without_heading(clean)
+            clean = _without_sentence(_without_heading(clean))
         if _PICTURE.match(clean) is not None:
             continue  # the photographer is not the author of the text
         if HAN_REPORTER.match(clean) is not None:
@@ -90,6 +106,13 @@ def name_parts(value: str, visible: bool) -> list[str]:
         ):
             parts.extend(_split_at_commas(without_by(clean), visible))
     return parts
+
+
+def _without_sentence(text: str) -> str:
+    """Return `by Name` of `Written by Name in Section on Monday`: a place, section or time after the name goes."""
+    name, _ = after_by(text)
+    words = _IN_SECTION.split(name, maxsplit=1)
+    return words[0] if name and len(words) > 1 and len(words[0].split()) > 1 else text
 
 
 def _without_heading(text: str) -> str:
@@ -129,8 +152,23 @@ def _without_calendar(text: str) -> str:
 
 def without_by(text: str) -> str:
     """Return a text without the words for "by" at its start; '' when there is nothing else."""
-    shorter = _BY_TIGHT.sub("", _BY_PREFIX.sub("", _BY_LABEL.sub("", text, count=1), count=1), count=1)
+    unlabelled = _BY_LABEL.sub("", text, count=1)
+    match = _BY_PREFIX.match(unlabelled)
+    if match is not None and _is_part_of_name(match[0], unlabelled[match.end() :]):
+        return unlabelled
+    shorter = _BY_TIGHT.sub("", _BY_PREFIX.sub("", unlabelled, count=1), count=1)
     return shorter if shorter.strip() else ""
+
+
+def _is_part_of_name(word: str, rest: str) -> bool:
+    """Return whether a word for "by" is a given name or the particle of a surname: one word of a name follows it."""
+    single = (
+        len(rest.split()) == 1
+        and rest.istitle()
+        and not is_agency(rest)
+        and rest.lower() not in ROLES | ORGANISATION_WORDS
+    )
+    return single and word.strip().istitle() and word.strip().lower() in NAME_OR_BY
 
 
 def _split_at_commas(text: str, visible: bool) -> list[str]:
@@ -148,7 +186,7 @@ def _split_at_commas(text: str, visible: bool) -> list[str]:
             names[-1] = f"{names[-1]} {piece}"
         elif position and (_CREDENTIAL.match(piece) or _is_role(piece)):
             continue
-        elif position and len(piece.split()) == 1 and not CASELESS.search(piece):
+        elif position and len(piece.split()) == 1 and not CASELESS.search(piece) and not is_agency(piece):
             continue  # a place or an organisation after the name
         else:
             names.extend(_split_at_and(piece))

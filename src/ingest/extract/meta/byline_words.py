@@ -22,6 +22,8 @@ _BY = (
 )
 BY = "|".join(sorted(_BY.split("|"), key=len, reverse=True))  # the longest first
 LABELS = "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи"
+# Words for "by" that are also given names or begin surnames: Oleh Petrenko, Di Stefano, De Vries.
+NAME_OR_BY = frozenset("de di da od oleh ni av af la van von del della dal".split())
 # Before "by": `Opinion by`, `Kommentar von`. ABOUT: before the name in the heading of a box about the author.
 GENRES = (
     "opinion|analysis|review|report|comment|commentary|column|essay|interview|story|kommentar|analyse|gastbeitrag|"
@@ -66,6 +68,7 @@ tanjug hina fena kyodo jiji yonhap upi interfax ria unian ukrinform sda aap epd 
 associatedpress agencefrancepresse pressassociation pamedia thecanadianpress europapress presstrustofindia
 anadoluagency anadoluajansı anadoluajansi keystonesda keystone newsagency agenciaefe canadianpress dpaafx
 aa iha bta agerpres bns srna bernama vna irna isna
+deutschepresseagentur austriapresseagentur keystonesda newswires dpainfocom apn agenciabrasil agênciabrasil agencialusa
 新华社 共同通信 時事通信 中央社 中新社 연합뉴스 뉴시스
 """
 AGENCIES = frozenset(_AGENCY_WORDS.split())
@@ -83,6 +86,15 @@ editora colunista columnista chroniqueur chroniqueuse éditorialiste συντά�
 """
 ROLES = frozenset(_ROLE_WORDS.split())
 SURNAMES = frozenset({"guest", "head", "fellow", "lead", "special", "chief", "critic", "anchor", "foreign", "intern"})
+# Texts of links beside bylines that look like names, as comparison keys.
+_NO_NAMES = """
+viewall viewallposts viewprofile viewbio allarticles allposts allstories morearticles morefromauthor readmore readbio
+seeall seemore morestories moreby aboutus contactus followus followauthor latestnews breakingnews mehrartikel
+allebeiträge allebeitrage zumprofil mehrerfahren zurperson voirplus lireplus toussesarticles plusdarticles vermás
+másnoticias leermás vertodos saibamais leiamais vertudo tutti altriarticoli leggianche leesmeer allesvan meervan
+läsmer visaalla lesmer sealle vismere więcejartykułów zobaczwięcej bütünyazıları tümyazıları всестатьи всематериалы
+"""
+NO_NAMES = frozenset(_NO_NAMES.split())
 SOCIAL = frozenset(
     {
         "twitter",

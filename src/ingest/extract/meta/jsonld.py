@@ -107,14 +107,24 @@ def load(script: str) -> list[object]:
 
 
 def _decode(text: str) -> object | None:
-    try:
-        return json.loads(text, strict=False)  # type: ignore[no-any-return]  # raw newlines and tabs in strings are let pass
+    hook = _merge_authors if text.count('"author"') > 1 else None
+    try:  # raw newlines and tabs in strings are let pass
+        return json.loads(text, strict=False, object_pairs_hook=hook)  # type: ignore[no-any-return]
     except json.JSONDecodeError as error:
         if error.msg != "Extra data":
             return None
     except (RecursionError, ValueError):  # nested too deep; a number of too many digits
         return None
     return _decode_many(text)
+
+
+def _merge_authors(pairs: list[tuple[str, object]]) -> Json:
+    """Return an object whose several keys `author` became a list; of other repeated keys the last counts."""
+    result = dict(pairs)
+    authors = [value for key, value in pairs if key == "author"]
+    if len(authors) > 1:
+        result["author"] = [item for value in authors for item in (value if isinstance(value, list) else [value])]
+    return result
 
 
 def _decode_many(text: str) -> object | None:

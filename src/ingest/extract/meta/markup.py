@@ -12,6 +12,7 @@ from ingest.extract.meta.place import (
     HeadlineAncestors,
     collapsed_line,
     is_in_masthead,
+    lines_of,
     surroundings,
     text_before,
 )
@@ -51,6 +52,7 @@ class MarkedText:
     itemprop: str = ""
     before: str = ""  # of a date: what stands before it in its line
     in_masthead: bool = False  # of a date: above the headline, with the logo or the menu
+    lines: tuple[str, ...] = ()  # of a byline: the text between its block borders and line breaks
 
 
 @dataclass(slots=True)
@@ -208,7 +210,8 @@ def _add_marked_text(markup: Markup, node: LexborNode, *, above: bool, is_headli
         dated = kind in ("time", "date") or (kind == "itemprop" and "date" in itemprop)
         before = text_before(node) if dated else ""
         masthead = dated and above and is_in_masthead(node, markup.headline_ancestors)
-        markup.marked_texts.append(MarkedText(text, kind, moment, *place, names, itemprop, before, masthead))
+        lines = lines_of(node) if may_hold_names and text and _has_elements(node) else ()
+        markup.marked_texts.append(MarkedText(text, kind, moment, *place, names, itemprop, before, masthead, lines))
     return len(raw)
 
 

@@ -10,6 +10,7 @@ _ASIDE_TAGS = frozenset({"nav", "aside", "form", "dialog", "noscript", "template
 _RELATED_WORDS = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
 _PICTURES = frozenset({"figure", "figcaption", "picture"})
 _MAX_BEFORE = 60  # characters before a date in its line
+_LINE_ENDS = frozenset("br p div li ul ol dl dd dt section header footer h1 h2 h3 h4 h5 h6 tr td hr".split())
 _MASTHEAD_WORDS = ("masthead", "topbar", "top-bar", "navbar", "header", "today", "current-date", "currentdate")
 _MAX_BRANCH = 200  # characters of what stands beside the headline with a date in it
 
@@ -82,6 +83,17 @@ def _within(node: LexborNode, has_headline: bool, outer: _Ancestry) -> _Ancestry
 def _is_related(words: str) -> bool:
     lowered = words.lower()
     return any(word in lowered for word in _RELATED_WORDS)
+
+
+def lines_of(node: LexborNode) -> tuple[str, ...]:
+    """Return the text of a small element as lines: a block-level element or a <br> ends one."""
+    lines: list[list[str]] = [[]]
+    for inner in node.traverse(include_text=True):
+        if inner.tag == "-text":
+            lines[-1].append(inner.text_content or "")
+        elif inner.tag in _LINE_ENDS:
+            lines.append([])
+    return tuple(line for pieces in lines if (line := collapsed_line("".join(pieces))))
 
 
 def text_before(node: LexborNode) -> str:

@@ -101,7 +101,11 @@ class ShortTexts:
         """Return the pieces in document order."""
         texts: list[str] = []
         read = 0
-        for node in self._after()[:_MAX_ELEMENTS]:
+        elements = 0
+        for node in self._after():
+            elements += node.tag != "a"
+            if elements > _MAX_ELEMENTS:
+                break
             if not 2 <= len(collapsed_line(node.text(deep=False))) <= _MAX_SHORT or self._aside(node):
                 continue
             whole = node.text(separator=" ")
