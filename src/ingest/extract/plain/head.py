@@ -8,7 +8,7 @@ to the body. What is a name of the source elsewhere in the text is no person her
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.extract.meta.author_names import is_agency
+from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, classify_line, is_home
