@@ -106,3 +106,21 @@ def test_never_raises_and_is_stable(text: str) -> None:
     language = identify(text)
     assert language == identify(text)
     assert language is None or isinstance(language, Language)
+
+
+KURMANJI = (
+    "Rêveberiya bajêr duh biryar da ku pira kevn a li ser çem were girtin ji ber ku endezyaran "
+    "qelîştek di stûnan de dîtin. "
+    "Welatî dikarin heta biharê bi keştiyê derbas bibin, û nirxê bilêtê wê wekî berê bimîne."
+)
+BOSNIAN = (
+    "Gradska uprava zatvorila je u ponedjeljak stari most jer su inženjeri pronašli pukotine u dva stuba. "
+    "Građani mogu do proljeća prelaziti skelom, a cijena karte ostaje ista."
+)
+
+
+def test_a_claimed_language_that_the_detector_lacks_is_the_claim() -> None:
+    assert identify(KURMANJI, "ku").code == "ku"  # type: ignore[union-attr]
+    assert identify(BOSNIAN, "bs-BA").code == "bs"  # type: ignore[union-attr]
+    english = "The council closed the old bridge on Monday because engineers found cracks in two of its pillars."
+    assert identify(english * 2, "ku").code == "en"  # type: ignore[union-attr]

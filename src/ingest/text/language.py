@@ -29,6 +29,11 @@ _MUCH = 400  # bytes of text from which an unreliable result counts (names, code
 _LETTER = re.compile(r"[^\W\d_]")
 # Scripts of one or few languages, where a few letters are enough.
 _DENSE = re.compile("[\u0370-\u03ff\u0530-\u05ff\u0e00-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Languages that the detector lacks and takes for others, with low scores: then the page's word counts.
+_UNKNOWN = frozenset("ku ckb bs ast an sc fur szl hsb dsb se kea pap lij vec nap scn ext mwl".split())
+_FIT = 200.0  # score per kilobyte from which a text is in the detected language; usual are 400 to 1,000
+#: Varieties that the detector does not tell apart from their neighbours.
+_NEAR = {"bs": ("hr", "sr")}
 _ADDRESS = re.compile(r"https?://\S+|[\w.+-]{1,64}@\S+")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -64,11 +69,16 @@ def identify(text: str, hint: str | None = None) -> Language | None:
         reliable, measured, details = pycld2.detect(sample, isPlainText=True, bestEffort=len(sample) >= _SHORT)
     except pycld2.error:
         return None
-    _, code, percent, _ = details[0]
+    _, code, percent, score = details[0]
     if code == "un" or code.startswith("xx-"):
         return None
     language = _CODES.get(code, code.split("-")[0])
     share = percent / 100
+    declared = primary_subtag(hint)
+    if declared in _NEAR and language in _NEAR[declared]:
+        return Language(declared, round(share if reliable else share / 2, 2))
+    if declared in _UNKNOWN and score < _FIT:
+        return Language(declared, 0.5)
     if reliable:
         return Language(language, round(share, 2))
     if primary_subtag(hint) == language or (measured >= _MUCH and percent >= 60):

@@ -19,12 +19,13 @@ from ingest.extract.body.context import BlockContext, block_context
 from ingest.extract.body.features import matrix
 from ingest.extract.body.model import Model, packaged_model
 from ingest.extract.body.second_opinion import ask_trafilatura, compare
+from ingest.extract.body.structure import correct, row_of_cell
 from ingest.extract.tree import Tree
 from ingest.records import Dropped
 from ingest.text.boilerplate import remove_boilerplate
 from ingest.text.unicode import normalize_text
 
-FAST_EXTRACTOR = "fast/1"
+FAST_EXTRACTOR = "fast/2"
 FRAGMENT_EXTRACTOR = "fragment/1"  # an article body as it came, with nothing around it
 KEEP_PROBABILITY = 0.5  # probability from which a block is kept
 SURE_CONFIDENCE = 0.76  # confidence from which there is no second opinion
@@ -40,6 +41,7 @@ MAX_DROPPED = 200  # pieces that are reported as dropped
 _SHORT_LINE = 60  # characters: a longer line that repeats is a template's mistake
 _ARTICLE_BODY = re.compile(rb'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")')
 _MARKUP = re.compile(r"<[^<>]*>")
+_CELL_END = "\ue0f0"  # of private use, for the normal form of a text has no tabs
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -48,7 +50,7 @@ class Body:
     """The text of an article, one block per line, NFC; empty when the page has none."""
 
     text: str
-    extractor: str  # "fast/1", "trafilatura/2.3.1" ...
+    extractor: str  # "fast/2", "trafilatura/2.3.1" ...
     confidence: float  # 0..1: how sure we are that this is the article, whole and alone
     dropped: tuple[Dropped, ...] = ()
 
@@ -90,8 +92,8 @@ def extract_body(
                 agreement.known, probabilities + AGREEMENT_BONUS, probabilities - DISAGREEMENT_PENALTY
             )
             confidence, extractor = (confidence + agreement.shared) / 2, f"{FAST_EXTRACTOR}+{name}"
-    kept, left_out = _select(page, probabilities)
-    body = cleaner.body([page.blocks[row].text for row in kept], extractor, confidence, left_out)
+    kept, left_out = _select(page, correct(context, probabilities))
+    body = cleaner.body(_lines(page, kept), extractor, confidence, left_out)
     if rescue and len(body.text) < STUB:
         return cleaner.body(rescue, RESCUE_EXTRACTOR, RESCUE_CONFIDENCE, body.dropped)
     return body
@@ -112,7 +114,8 @@ class _Cleaner:
     def body(self, lines: Iterable[str], extractor: str, confidence: float, left_out: Iterable[Dropped] = ()) -> Body:
         normal = [line for line in normalize_text("\n".join(lines)).split("\n") if line]
         kept, dropped = remove_boilerplate(normal, title=self.title)
-        return Body("\n".join(kept), extractor, round(confidence, 4), (*dropped, *left_out)[:MAX_DROPPED])
+        text = "\n".join(kept).replace(_CELL_END, "\t")
+        return Body(text, extractor, round(confidence, 4), (*dropped, *left_out)[:MAX_DROPPED])
 
 
 def declared_text(page: bytes) -> str | None:
@@ -175,6 +178,20 @@ def _select(page: BlockPage, probabilities: NDArray[np.float32]) -> tuple[list[i
         if row not in chosen
     ]
     return kept, left_out[:MAX_DROPPED]
+
+
+def _lines(page: BlockPage, rows: list[int]) -> list[str]:
+    """Return the texts of blocks, the cells of one row of a table as one line, separated by tabs."""
+    lines: list[str] = []
+    last = 0
+    for row in rows:
+        table_row = row_of_cell(page, page.blocks[row].element)
+        if table_row and table_row == last:
+            lines[-1] += f"{_CELL_END}{page.blocks[row].text}"
+        else:
+            lines.append(page.blocks[row].text)
+        last = table_row
+    return lines
 
 
 def _confidence(context: BlockContext, probabilities: NDArray[np.float32]) -> float:

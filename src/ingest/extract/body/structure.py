@@ -1,0 +1,273 @@
+"""Corrections of the model by the structure of the page: lists and tables as a whole, copies, teasers, notices.
+
+The model judges blocks one by one. What belongs together is decided here together: the items of a list that the text
+announces, the cells of a table of results, the cards of other articles, a copy of the text in a hidden element.
+"""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.extract.body.blocks import BlockPage
+from ingest.extract.body.context import BOILERPLATE_BITS, BlockContext
+from ingest.extract.body.vocabulary import BIT
+
+KEPT = 0.5  # probability from which a block is kept
+_SURE, _NEVER = 0.9, 0.05  # probabilities of what a rule keeps and drops
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LISTS = frozenset({"ul", "ol", "dl"})
+_ITEMS = frozenset({"li", "dt", "dd"})
+_LINKED = 0.9  # share of link text from which a block is a link
+_MAX_LINK_LINE = 200  # characters of a paragraph that is nothing but a link
+_COPY_PROBE = 60  # characters by which a copy is recognised
+_MIN_COPY = 200  # characters of a block that may be a copy of others
+_SHORT_HIDDEN = 80  # characters of a hidden text that is a label for screen readers
+_MAX_CELL = 120  # characters of a cell of a data table
+_CALL = BIT["interaction"] | BIT["paywall"] | BIT["newsletter"]
+_END = re.compile(r"[.!?。！？؟।۔…][\"'”’»)\]」』]*$")
+_REGISTER = re.compile(
+    r"regist|subscri|sign ?(?:up|in)|log ?in|anmeld|abonn|inscri|suscri|iscriv|assin|prenumer|rejestr|zaloguj|přihlás"
+    r"|зарегистр|подпис|войти|зареєстр|abone|kayıt|giriş|đăng|daftar|langgan|سجل|اشترك|ثبت|登録|登录|登錄|订阅|訂閱|가입|구독",
+    re.IGNORECASE,
+)
+_STANDFIRST = (50, 500)  # characters
+_MAX_BLURB = 500  # characters of the text under the headline of another article
+_TEASERS, _NOTICE = 0.45, 0.35  # shares of the kept text that a branch of teasers, and a notice may have
+_MAX_ABOVE = 25  # blocks between the headline and the text
+
+
+class _Page:
+    """The blocks of a page with what the rules ask about them; columns are per block or per element."""
+
+    def __init__(self, context: BlockContext, probabilities: NDArray[np.float32]) -> None:
+        self.context = context
+        self.probabilities = probabilities
+        self.blocks = context.page.blocks
+        elements = context.page.elements
+        self.parents, self.tags = elements.parent, elements.tag
+        self.element = [block.element for block in self.blocks]
+        self.sizes = [len(block.text) for block in self.blocks]
+        self.linked = [block.link_chars >= _LINKED * len(block.text) for block in self.blocks]
+        self.kept = (probabilities >= KEPT).tolist()
+        self.container = self._container()
+        self.around = self._around()
+        self.article = self._innermost("article")
+        self.table = self._innermost("table") if "table" in self.tags else [0] * len(self.tags)
+        self.top = self._tops()
+
+    def set(self, row: int, probability: float) -> None:
+        """Change the probability of a block."""
+        self.probabilities[row] = probability
+        self.kept[row] = probability >= KEPT
+
+    def text(self) -> int:
+        """Return the number of characters that are kept."""
+        return sum(size for size, kept in zip(self.sizes, self.kept, strict=True) if kept)
+
+    def _container(self) -> int:
+        """Return the parent of most of the kept text."""
+        masses: dict[int, int] = {}
+        for element, size, kept in zip(self.element, self.sizes, self.kept, strict=True):
+            if kept:
+                parent = self.parents[element]
+                masses[parent] = masses.get(parent, 0) + size
+        return max(masses, key=lambda parent: masses[parent], default=0)
+
+    def _around(self) -> frozenset[int]:
+        """Return the container and everything around it."""
+        around, element = {0}, self.container
+        while element:
+            around.add(element)
+            element = self.parents[element]
+        return frozenset(around)
+
+    def _innermost(self, tag: str) -> list[int]:
+        """Return for every element the innermost element of a tag that is or contains it, 0 for none."""
+        result = [0] * len(self.tags)
+        for element, (parent, name) in enumerate(zip(self.parents, self.tags, strict=True)):
+            result[element] = element if name == tag else result[parent]
+        return result
+
+    def _tops(self) -> list[int]:
+        """Return for every element the outermost one that contains it but not the text, or 0."""
+        result = [0] * len(self.tags)
+        for element, parent in enumerate(self.parents):
+            if element not in self.around:
+                result[element] = result[parent] or element
+        return result
+
+
+def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the probabilities of the blocks after all rules; linear in the number of elements and blocks."""
+    page = _Page(context, probabilities.copy())
+    if any(page.kept):
+        _drop_nested_articles(page)
+        _drop_branches(page)
+        _drop_copies(page)
+        _drop_link_lines(page)
+        _keep_standfirst(page)
+        _keep_lists(page)
+        _keep_tables(page)
+    return page.probabilities
+
+
+def _drop_nested_articles(page: _Page) -> None:
+    """Drop an `<article>` within the article whose heading is a link: a teaser."""
+    inner = [page.article[element] for element in page.element]
+    nested = {at for at in set(inner) if at and at not in page.around and page.article[page.parents[at]]}
+    if not nested:
+        return
+    teasers = {at for row, at in enumerate(inner) if at in nested and _is_linked_heading(page, row)}
+    rows = [row for row, at in enumerate(inner) if at in teasers and page.kept[row]]
+    if sum(page.sizes[row] for row in rows) <= _NOTICE * page.text():  # else the page is a list of them
+        for row in rows:
+            page.set(row, _NEVER)
+
+
+def _is_linked_heading(page: _Page, row: int) -> bool:
+    return page.linked[row] and page.tags[page.element[row]] in _HEADINGS
+
+
+def _drop_branches(page: _Page) -> None:
+    """Drop branches behind the text: cards of other articles, and notices with a call to register or to subscribe."""
+    branches: dict[int, list[int]] = {}
+    for row, element in enumerate(page.element):
+        top = page.top[element]
+        if top and page.parents[top] != page.container:
+            branches.setdefault(top, []).append(row)
+    total = page.text()
+    last = max((row for row, at in enumerate(page.element) if page.parents[at] == page.container), default=0)
+    for rows in branches.values():
+        kept = [row for row in rows if page.kept[row]]
+        size = sum(page.sizes[row] for row in kept)
+        if not kept or rows[0] <= last:
+            continue
+        if (size <= _TEASERS * total and _is_teasers(page, rows)) or (size <= _NOTICE * total and _is_call(page, rows)):
+            for row in kept:
+                page.set(row, _NEVER)
+
+
+def _is_teasers(page: _Page, rows: list[int]) -> bool:
+    """Return whether a branch has at least two headings that are links, each over a text or two."""
+    heads = sum(_is_linked_heading(page, row) for row in rows)
+    texts = [page.sizes[row] for row in rows if not page.linked[row] and page.sizes[row] >= _SHORT_HIDDEN]
+    return heads >= 2 and len(texts) <= heads and all(size <= _MAX_BLURB for size in texts)
+
+
+def _is_call(page: _Page, rows: list[int]) -> bool:
+    """Return whether a branch has a link like a button: to register, to subscribe, to give."""
+    links = (row for row in rows if page.linked[row] and len(page.blocks[row].text.split()) <= 4)
+    return any(page.context.near[row] & _CALL and _REGISTER.search(page.blocks[row].text) for row in links)
+
+
+def _drop_copies(page: _Page) -> None:
+    """Drop hidden copies of the text, hidden labels for screen readers, and a block that repeats several others."""
+    hidden = _hidden(page)
+    kept = [row for row, is_kept in enumerate(page.kept) if is_kept]
+    shown = [row for row in kept if not hidden[row]]
+    visible = 2 * sum(page.sizes[row] for row in shown) >= sum(page.sizes[row] for row in kept)  # else scripts show it
+    texts = [page.blocks[row].text for row in (shown if visible else kept)]
+    whole = "\n".join(texts)
+    for row in kept:
+        text = page.blocks[row].text
+        if hidden[row] and visible:
+            drop = len(text) < _SHORT_HIDDEN or text[:_COPY_PROBE] in whole
+        else:
+            drop = len(text) >= _MIN_COPY and _repeats(text, texts)
+        if drop:
+            page.set(row, _NEVER)
+
+
+def _repeats(text: str, others: list[str]) -> bool:
+    """Return whether a block is several other blocks in one: it has their beginnings, and little else."""
+    inside = [len(other) for other in others if _COPY_PROBE <= len(other) < len(text) and other[:_COPY_PROBE] in text]
+    return len(inside) >= 3 and 4 * sum(inside) > 3 * len(text)
+
+
+def _hidden(page: _Page) -> list[bool]:
+    own = page.context.page.elements.hidden
+    hidden = [False] * len(own)
+    for element, parent in enumerate(page.parents):
+        hidden[element] = own[element] or hidden[parent]
+    return [hidden[element] for element in page.element]
+
+
+def _drop_link_lines(page: _Page) -> None:
+    """Drop paragraphs that are nothing but one link."""
+    for row, block in enumerate(page.blocks):
+        if not (page.kept[row] and page.linked[row] and block.links == 1 and page.tags[block.element] == "p"):
+            continue
+        if len(block.text) <= _MAX_LINK_LINE and len(block.text.split()) > 3:
+            page.set(row, _NEVER)
+
+
+def _keep_standfirst(page: _Page) -> None:
+    """Keep a sentence between the headline and the text whose class calls it so: it often stands above the picture."""
+    first = next((row for row, kept in enumerate(page.kept) if kept and page.sizes[row] >= _STANDFIRST[0]), None)
+    if first is None:
+        return
+    headline = next((row for row in range(first, -1, -1) if page.tags[page.element[row]] == "h1"), None)
+    if headline is None or first - headline > _MAX_ABOVE:
+        return
+    for row in range(headline + 1, first):
+        block, near = page.blocks[row], page.context.near[row]
+        named = near & BIT["lead"] and not near & (BIT["caption"] | BIT["ad"])
+        sentence = _STANDFIRST[0] <= len(block.text) <= _STANDFIRST[1] and _END.search(block.text) and not block.links
+        if named and sentence and page.article[block.element] == page.article[page.element[headline]]:
+            page.set(row, _SURE)
+            return
+
+
+def _keep_lists(page: _Page) -> None:
+    """Keep a whole list beside the paragraphs of the text, with the heading or the line that announces it."""
+    lists: dict[int, list[int]] = {}
+    for row, element in enumerate(page.element):
+        if page.tags[element] in _ITEMS and page.tags[page.parents[element]] in _LISTS:
+            lists.setdefault(page.parents[element], []).append(row)
+    for element, rows in lists.items():
+        if page.parents[element] != page.container or page.context.near[rows[0]] & BOILERPLATE_BITS:
+            continue
+        chars = sum(page.sizes[row] for row in rows)
+        if 3 * sum(page.blocks[row].link_chars for row in rows) > chars or rows[-1] - rows[0] >= 2 * len(rows):
+            continue
+        before = rows[0] - 1
+        if before >= 0 and _announces(page, before):
+            for row in (before, *rows):
+                page.set(row, max(float(page.probabilities[row]), _SURE))
+
+
+def _announces(page: _Page, row: int) -> bool:
+    """Return whether a block is a heading or a line with a colon within the text."""
+    if page.parents[page.element[row]] != page.container or page.linked[row]:
+        return False
+    opens = page.tags[page.element[row]] in _HEADINGS or page.blocks[row].text.endswith((":", "："))
+    return opens and (page.kept[row] or (row > 0 and page.kept[row - 1]))
+
+
+def _keep_tables(page: _Page) -> None:
+    """Keep a data table beside the paragraphs: several rows of several short cells, few of them links."""
+    tables: dict[int, list[int]] = {}
+    for row, element in enumerate(page.element):
+        if page.table[element]:
+            tables.setdefault(page.table[element], []).append(row)
+    for element, rows in tables.items():
+        beside = page.parents[element] == page.container or page.parents[page.parents[element]] == page.container
+        if not beside or page.context.near[rows[0]] & BOILERPLATE_BITS:
+            continue
+        lines = {row_of_cell(page.context.page, page.element[row]) for row in rows} - {0}
+        short = all(page.sizes[row] <= _MAX_CELL for row in rows)
+        links = sum(page.linked[row] for row in rows)
+        if short and len(lines) >= 2 and len(rows) >= 2 * len(lines) and 2 * links <= len(rows):
+            for row in rows:
+                page.set(row, max(float(page.probabilities[row]), _SURE))
+
+
+def row_of_cell(page: BlockPage, element: int) -> int:
+    """Return the `tr` element in which a block stands as a cell's text, or 0."""
+    parents, tags = page.elements.parent, page.elements.tag
+    for _ in range(4):
+        if tags[element] == "tr":
+            return element
+        element = parents[element]
+    return 0

@@ -1,0 +1,62 @@
+"""What the structure of a page corrects: lists, tables, copies, teasers, notices, link lines, standfirsts."""
+
+from ingest.extract.body.extract import extract_body
+from ingest.extract.tree import parse
+
+TEXT = [
+    "Work on the tram line will begin on the first Monday of March, the council said after a debate of four hours.",
+    "The line, which was built in 1871, carries nine thousand people a day, three times what its makers had in mind.",
+    "Engineers found cracks in two of the five bridges last autumn, and have limited the weight of the cars since.",
+    "Shopkeepers on the eastern bank fear for their trade; the council has promised them lower rents for the time.",
+]
+
+
+def text_of(middle: str = "", *, before: str = "", after: str = "") -> str:
+    paragraphs = [f"<p>{line}</p>" for line in TEXT]
+    inner = "".join([*paragraphs[:2], middle, *paragraphs[2:]])
+    html = (
+        f"<html><body><main><article><h1>Tram line to close</h1>{before}<div class='article-body'>{inner}</div>"
+        f"</article>{after}</main></body></html>"
+    )
+    return extract_body(parse(html), html, title="Tram line to close", url=None).text
+
+
+def test_a_list_of_short_items_stays_with_the_line_that_announces_it() -> None:
+    text = text_of("<p>Closed from Monday:</p><ul><li>the depot</li><li>Line 4</li><li>the old stop</li></ul>")
+    assert "Closed from Monday:\nthe depot\nLine 4\nthe old stop\n" in text
+
+
+def test_a_list_of_links_is_no_text() -> None:
+    links = "".join(f'<li><a href="/{n}">Another story of the day {n}</a></li>' for n in range(4))
+    assert "Another story" not in text_of(f"<h3>More</h3><ul>{links}</ul>")
+
+
+def test_a_table_of_results_is_kept_as_lines_with_tabs() -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{points}</td></tr>" for name, points in (("Norheim", 312), ("Ekelund", 305))
+    )
+    assert "Skipper\tPoints\nNorheim\t312\nEkelund\t305\n" in text_of(
+        f"<table><tr><th>Skipper</th><th>Points</th></tr>{rows}</table>"
+    )
+
+
+def test_a_teaser_as_article_within_the_article_goes() -> None:
+    teaser = (
+        '<article><h3><a href="/z">Ferry runs late</a></h3><p>The ferry was late on three of five days.</p></article>'
+    )
+    assert "three of five days" not in text_of(teaser)
+
+
+def test_a_hidden_copy_of_the_text_goes() -> None:
+    copy = f"<div style='display:none'><div itemprop='articleBody'>{' '.join(TEXT)}</div></div>"
+    text = text_of(after=copy)
+    assert all(text.count(line) == 1 for line in TEXT)
+
+
+def test_a_paragraph_that_is_one_link_goes() -> None:
+    assert "LINE IS SAFE" not in text_of('<p><a href="/a"><strong>MAYOR SAYS THE OLD LINE IS SAFE</strong></a></p>')
+
+
+def test_a_sentence_with_a_link_stays() -> None:
+    line = "The report, which the county has published in full, names three firms."
+    assert line in text_of(f"<p>{line.replace('report', '<a href=/r>report</a>')}</p>")
