@@ -50,15 +50,20 @@ test-lowest:
 ENGINE_TESTS ?= flink
 
 # Batch and stream on a Flink of one JobManager and two TaskManagers. Needs Java and Maven; gets Flink from the registries.
-flink-test: $(VENV)/.ready-dev
-	pipelines/flink/install.sh $(BUILD)/flink $(BIN)/python
+flink-test: $(BUILD)/flink/.ready $(VENV)/.ready-dev
 	INGEST_FLINK_HOME=$(abspath $(BUILD)/flink) $(BIN)/python -m pytest tests/engines -k "$(ENGINE_TESTS)"
 
+$(BUILD)/flink/.ready: pipelines/flink/install.sh pipelines/flink/pom.xml | $(VENV)/.ready
+	pipelines/flink/install.sh $(BUILD)/flink $(BIN)/python
+	touch $@
+
 # Batch and stream on Prism, which Go builds.
-prism-test: $(VENV)/.ready-dev
+prism-test: $(BUILD)/prism $(VENV)/.ready-dev
+	INGEST_PRISM=$(abspath $(BUILD)/prism) $(BIN)/python -m pytest tests/engines -k prism
+
+$(BUILD)/prism:
 	@command -v go > /dev/null || { echo "make: there is no go; install Go 1.26 or newer, then run this again"; exit 3; }
 	GOBIN=$(abspath $(BUILD)) go install github.com/apache/beam/sdks/v2/go/cmd/prism@$(PRISM)
-	INGEST_PRISM=$(abspath $(BUILD)/prism) $(BIN)/python -m pytest tests/engines -k prism
 
 # The graphs that Dataflow would get, built offline, in an environment of their own with the extra `gcp`.
 dataflow-test:

@@ -1,7 +1,7 @@
 """Check kubernetes.yaml against the schema of the Flink Kubernetes Operator: check_manifest.py [FOLDER]
 
 The schema is that of the npm package @kubernetes-models/flink, which is made from the operator's resource definition;
-it is installed into FOLDER (default build/flink-schema). Needs node and npm; exits with 3 where they are missing.
+it is installed into FOLDER (default build/flink-schema). Needs node and npm; exits with 3 where it cannot be had.
 """
 
 import json
@@ -46,7 +46,10 @@ def main() -> int:
     if not (folder / "node_modules" / "@kubernetes-models" / "flink").is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text('{"private": true, "type": "module"}\n', encoding="utf-8")
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", PACKAGE], cwd=folder, check=True)
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", PACKAGE]
+        if subprocess.run(command, cwd=folder).returncode:
+            sys.stderr.write(f"check_manifest: npm cannot get {PACKAGE}\n")
+            return 3
     problems = check(MANIFEST.read_text(encoding="utf-8"), folder)
     sys.stdout.write(problems or f"{MANIFEST.name} is as the schema of {PACKAGE} has it\n")
     return 1 if problems else 0
