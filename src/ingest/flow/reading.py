@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,7 +17,6 @@ from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import CycleItem, count
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified, other_outcomes
-from ingest.lake import KeptState
 from ingest.process import Tagging, clean_site
 from ingest.records import Article, ArticleStep, ItemsRead, KnownItems, Location, Raw, Rejected, Source, Unchanged
 from ingest.sniff import kind_by_name
@@ -130,7 +129,7 @@ class SkipKnown(beam.PTransform):  # type: ignore[misc]
 class _SkipKnown(ContextDoFn):
     def __init__(self, context: CycleContext) -> None:
         super().__init__(context)
-        self._known: tuple[CycleContext, KeptState] | None = None
+        self._known: tuple[CycleContext, Container[str | None]] | None = None
 
     def start_bundle(self) -> None:
         self._known = None
@@ -138,7 +137,8 @@ class _SkipKnown(ContextDoFn):
     def process(self, item: CycleItem, window: Any = beam.DoFn.WindowParam) -> Iterator[CycleItem]:
         context = self.context_of(window)
         if self._known is None or self._known[0] is not context:
-            self._known = context, context.state()
+            state = context.state()
+            self._known = context, state if len(state) else ()  # nothing is asked of a new lake
         known = self._known[1]
         if isinstance(item, Raw):
             item = identified(item)

@@ -89,8 +89,11 @@ def settle_ids(
         item, identity = article.address_item, article.id
         if item is not None and (item.id in stored or (item.id in shared and not _was_alone(article, stored, carried))):
             identity = item.id
-        sighting = article.sighting and replace(article.sighting, article_id=identity)
-        settled.append(replace(article, id=identity, sighting=sighting, address_item=None))
+        sighting = article.sighting
+        if sighting is not None and sighting.article_id != identity:
+            sighting = replace(sighting, article_id=identity)
+        is_settled = item is None and identity == article.id and sighting is article.sighting
+        settled.append(article if is_settled else replace(article, id=identity, sighting=sighting, address_item=None))
     return settled
 
 

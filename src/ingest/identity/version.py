@@ -52,7 +52,10 @@ def decide_versions(
         number += 1
         first_seen_at = now or article.first_seen_at
         newest = (_route(article.extractor), first_seen_at, article.word_count)
-        stored.append(replace(article, version=number, first_seen_at=first_seen_at, sighting=sighting))
+        is_same = article.version == number and article.first_seen_at == first_seen_at and sighting is article.sighting
+        stored.append(
+            article if is_same else replace(article, version=number, first_seen_at=first_seen_at, sighting=sighting)
+        )
     return stored, unchanged
 
 
@@ -102,7 +105,7 @@ def _age(article: Article | ArticleHead) -> tuple[datetime, datetime, datetime, 
 
 
 def _seen_at(sighting: Sighting | None, now: datetime | None) -> Sighting | None:
-    return replace(sighting, seen_at=now) if sighting and now else sighting
+    return replace(sighting, seen_at=now) if sighting and now and sighting.seen_at != now else sighting
 
 
 def _unchanged(article: Article | ArticleHead, sighting: Sighting | None) -> Unchanged:

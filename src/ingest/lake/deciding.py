@@ -110,10 +110,7 @@ def judge_duplicates(
 
     Of fingerprints in the lake that share a key, the first `MAX_PER_KEY` are looked at.
     """
-    prints = [
-        replace(article.fingerprint, id=article.id, version=article.version, first_seen_at=article.first_seen_at)
-        for article in articles
-    ]
+    prints = [_fingerprint_of(article) for article in articles]
     if not prints:
         return Relations((), (), ()), []
     keys = np.unique(np.concatenate([keys_of(item) for item in prints]))
@@ -122,3 +119,12 @@ def judge_duplicates(
     return relations, [
         replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, relations.verdicts, strict=True)
     ]
+
+
+def _fingerprint_of(article: ArticleHead) -> Fingerprint:
+    """Return the fingerprint that the worker computed, with the id and version that are settled now."""
+    item = article.fingerprint
+    settled = (article.id, article.version, article.first_seen_at)
+    if (item.id, item.version, item.first_seen_at) == settled:
+        return item
+    return replace(item, id=article.id, version=article.version, first_seen_at=article.first_seen_at)
