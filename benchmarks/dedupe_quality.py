@@ -28,9 +28,7 @@ def main() -> None:
     gold, ignored = scorer.load_gold(str(folder / "dev.jsonl.gz"), options.part)
     gold.sort(key=lambda row: row["seq"])
     articles = [_article(row["id"], row["text"]) for row in gold]
-    rules = DuplicateRules(
-        threshold=options.threshold, containment=options.containment, short_threshold=options.short_threshold
-    )
+    rules = DuplicateRules(threshold=options.threshold)
 
     started = time.perf_counter()
     prints = [fingerprint(article) for article in articles]
@@ -59,8 +57,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", default=str(shared / "data" / "dedup"), help="folder with dev.jsonl.gz and score.py")
     parser.add_argument("--part", choices=["real", "synthetic"], default=None, help="only one part (default: all)")
     parser.add_argument("--threshold", type=float, default=DuplicateRules().threshold)
-    parser.add_argument("--containment", type=float, default=DuplicateRules().containment)
-    parser.add_argument("--short-threshold", type=float, default=DuplicateRules().short_threshold)
     parser.add_argument("--kinds", action="store_true", help="recall and false pairs per kind of edit")
     return parser.parse_args()
 
@@ -82,8 +78,10 @@ def _article(name: str, text: str) -> Article:
 
 
 def _verdicts_one_by_one(prints: list[Fingerprint], rules: DuplicateRules) -> list[Verdict]:
-    deduper = Deduper(threshold=rules.threshold, short_threshold=rules.short_threshold, short_tokens=rules.short_tokens)
-    return [deduper.add_fingerprint(item) for item in prints]
+    deduper = Deduper(threshold=rules.threshold)
+    for item in prints:
+        deduper.add_fingerprint(item)
+    return deduper.verdicts()
 
 
 def _predictions(verdicts: list[Verdict]) -> list[dict[str, str | None]]:

@@ -1,8 +1,8 @@
-"""Duplicates: fingerprints of texts, which texts are similar, and which of them was first."""
+"""Duplicates: fingerprints of texts, which texts are copies, and which of them was first."""
 
-from ingest.dedupe.deduper import MAX_PER_KEY, Deduper
-from ingest.dedupe.match import DuplicateRules, keys_of
-from ingest.dedupe.minhash import SCHEME, fingerprint
+from ingest.dedupe.deduper import Deduper
+from ingest.dedupe.match import MAX_PER_KEY, DuplicateRules
+from ingest.dedupe.sketch import SCHEME, fingerprint, keys_of
 from ingest.dedupe.verdicts import Relations, find_duplicates, judge, relate
 
 __all__ = [

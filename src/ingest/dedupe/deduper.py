@@ -3,23 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
 
-from ingest.dedupe.match import (
-    CONTAINMENT,
-    SHORT_THRESHOLD,
-    SHORT_TOKENS,
-    THRESHOLD,
-    DuplicateRules,
-    arrival_order,
-    keys_of,
-)
-from ingest.dedupe.minhash import fingerprint
+from ingest.dedupe.match import MAX_PER_KEY, THRESHOLD, DuplicateRules, arrival_order
+from ingest.dedupe.sketch import fingerprint, keys_of
 from ingest.dedupe.verdicts import cluster_of, relate
 from ingest.records import Article, Fingerprint, Verdict
-
-#: The earliest fingerprints of a key that are compared: bounds the work where thousands of texts share a passage.
-MAX_PER_KEY: Final = 48
 
 
 class Deduper:
@@ -29,16 +17,8 @@ class Deduper:
     order they came. Memory is about 6 kB per article, whatever its length. Not thread-safe.
     """
 
-    def __init__(
-        self,
-        *,
-        threshold: float = THRESHOLD,
-        containment: float = CONTAINMENT,
-        short_threshold: float = SHORT_THRESHOLD,
-        short_tokens: int = SHORT_TOKENS,
-        window: timedelta | None = None,
-    ) -> None:
-        self._rules = DuplicateRules(threshold, containment, short_tokens, short_threshold, window)
+    def __init__(self, *, threshold: float = THRESHOLD, window: timedelta | None = None) -> None:
+        self._rules = DuplicateRules(threshold, window)
         self._items: list[Fingerprint] = []
         self._verdicts: list[Verdict] = []  # on each item, when it was added
         self._earliest: dict[str, int] = {}  # id -> position of its earliest version

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.dedupe.match import DuplicateRules, Match, arrival_order, find_matches
-from ingest.dedupe.minhash import fingerprint
+from ingest.dedupe.sketch import fingerprint
 from ingest.records import Article, ClusterMerge, Fingerprint, Link, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """What new fingerprints mean: their verdicts in the given order, new links, and clusters that have to merge."""
+    """What new fingerprints mean: their verdicts in the given order, new links, and clusters that have to merge.
+
+    `cut_keys` counts the passages that more texts share than are compared (`match.MAX_PER_KEY`).
+    """
 
     verdicts: tuple[Verdict, ...]
     links: tuple[Link, ...]
     merges: tuple[ClusterMerge, ...]
+    cut_keys: int = 0
 
 
 def relate(
@@ -39,7 +43,7 @@ def relate(
         return Relations((), (), ())
     fresh = sorted(new, key=arrival_order)
     known = sorted(stored, key=arrival_order)
-    matches = find_matches(fresh, known, rules or DuplicateRules())
+    matches, cut_keys = find_matches(fresh, known, rules or DuplicateRules())
     items = [*fresh, *known]
     firsts, merges = _clusters(fresh, known, matches)
     best = _best_matches(matches)
@@ -49,6 +53,7 @@ def relate(
         tuple(verdicts),
         tuple(sorted((_link(match, items, found_at) for match in matches), key=_link_order)),
         tuple(ClusterMerge(old, into, found_at) for old, into in merges),
+        cut_keys,
     )
 
 

@@ -1,0 +1,207 @@
+"""Measure duplicate detection on 195 pairs in twelve languages, most of them without Latin letters or spaces.
+
+The texts of `dedupe_texts.json` were written for this; edits are made from them by fixed rules. Example:
+
+    python benchmarks/dedupe_pairs.py --list
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import textwrap
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ingest.dedupe import find_duplicates
+from ingest.records import Article
+
+HERE = Path(__file__).resolve().parent
+START = datetime(2026, 1, 5, 6, tzinfo=UTC)
+OCR = {
+    "m": "rn",
+    "l": "1",
+    "o": "c",
+    "e": "c",
+    "i": "í",
+    "t": "f",
+    "h": "b",
+    "n": "ri",
+    "s": "5",
+    "а": "я",
+    "и": "н",
+    "о": "с",
+}
+AROUND = (
+    (
+        "{site} | News | Sport | Weather\nSign in or subscribe to read on",
+        "Follow us on Facebook and Twitter\n© 2026 {site}. All rights reserved.",
+    ),
+    (
+        "Home > Region > Latest\nListen to this article (3 min)",
+        "Read also: more stories of the day\nShare on WhatsApp, Telegram, Email",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts, and whether the second one is a copy of the first."""
+
+    language: str
+    kind: str
+    same: bool
+    a: str
+    b: str
+
+
+def pairs() -> Iterator[Pair]:
+    """Yield all pairs, in the order of the languages."""
+    texts: dict[str, Any] = json.loads((HERE / "dedupe_texts.json").read_text(encoding="utf-8"))
+    for language, item in texts.items():
+        story = item["story"]
+        whole = "\n\n".join(story)
+        for kind, edit in EDITS.items():
+            if kind == "all-caps" and whole.upper() == whole:
+                continue
+            yield Pair(language, kind, True, whole, edit(item, random.Random(f"{language} {kind}")))
+        notices = [item["template"].format(**slots) for slots in item["slots"]]
+        for first, second in ((0, 1), (0, 2), (1, 2)):
+            yield Pair(language, "notice", False, notices[first], notices[second])
+        later, other = item["later"], item["other"]
+        yield Pair(language, "follow-up", False, whole, "\n\n".join([*later, story[1], story[3], story[5]]))
+        yield Pair(
+            language, "digest", False, whole, "\n\n".join([other[1], story[1], later[1], notices[0].split("\n")[0]])
+        )
+        yield Pair(language, "other story", False, whole, "\n\n".join(later))
+
+
+def _words(item: dict[str, Any], text: str) -> list[str]:
+    """Return the words of a text; of one without spaces pieces of two characters."""
+    return text.split(" ") if item["space"] else [text[i : i + 2] for i in range(0, len(text), 2)]
+
+
+def _copyedit(share: float) -> Callable[[dict[str, Any], random.Random], str]:
+    """Return an edit that drops, doubles or replaces a share of the words, in runs of one to three."""
+
+    def edit(item: dict[str, Any], choice: random.Random) -> str:
+        spare = [word for part in (*item["later"], *item["other"]) for word in _words(item, part)]
+        paragraphs = []
+        for paragraph in item["story"]:
+            words, result, position = _words(item, paragraph), [], 0
+            while position < len(words):
+                run = choice.randint(1, 3)
+                if choice.random() < share / 2:
+                    result += choice.sample(spare, choice.randint(0, run))
+                    position += run
+                else:
+                    result.append(words[position])
+                    position += 1
+            paragraphs.append((" " if item["space"] else "").join(result))
+        return "\n\n".join(paragraphs)
+
+    return edit
+
+
+def _scanned(item: dict[str, Any], choice: random.Random) -> str:
+    """Return the text as a scanner reads it: letters confused, lines broken."""
+    lines = []
+    for paragraph in item["story"]:
+        letters = []
+        for letter in paragraph:
+            if choice.random() < 0.045:
+                letters.append(
+                    OCR.get(
+                        letter, "" if choice.random() < 0.3 else chr(ord(letter) + 1) if letter.isalpha() else letter
+                    )
+                )
+            else:
+                letters.append(letter)
+        lines += [*textwrap.wrap("".join(letters), 66), ""]
+    return "\n".join(lines)
+
+
+def _merged(item: dict[str, Any], choice: random.Random) -> str:
+    return "\n\n".join([item["other"][0], item["other"][1], *item["story"][1:], item["other"][2]])
+
+
+def _new_lead(item: dict[str, Any], choice: random.Random) -> str:
+    """Return the text under another title, its first paragraph told in other words."""
+    words = _words(item, item["story"][1])
+    choice.shuffle(words)
+    return "\n\n".join(
+        [item["later"][0], (" " if item["space"] else "").join(words[: len(words) * 2 // 3]), *item["story"][2:]]
+    )
+
+
+def _with_boilerplate(item: dict[str, Any], choice: random.Random) -> str:
+    before, after = choice.choice(AROUND)
+    return "\n\n".join([before.format(site="The Harbour Post"), *item["story"], after.format(site="The Harbour Post")])
+
+
+def _figure(item: dict[str, Any], choice: random.Random) -> str:
+    """Return the text with its first figure corrected, or its first word of the last paragraph but one."""
+    whole = "\n\n".join(item["story"])
+    digit = next((letter for letter in whole if letter.isdigit()), None)
+    return (
+        whole.replace(digit, "7" if digit != "7" else "4", 1) if digit else whole.replace(item["story"][4][:2], "", 1)
+    )
+
+
+def _wrapped(item: dict[str, Any], choice: random.Random) -> str:
+    return "\n\n".join("\n".join(textwrap.wrap(paragraph, 60)) for paragraph in item["story"])
+
+
+EDITS: dict[str, Callable[[dict[str, Any], random.Random], str]] = {
+    "headline-lead": _new_lead,
+    "shortened-half": lambda item, choice: "\n\n".join(item["story"][:4]),
+    "shortened-third": lambda item, choice: "\n\n".join([item["story"][0], item["story"][1], item["story"][3]]),
+    "boilerplate": _with_boilerplate,
+    "copyedit-10": _copyedit(0.10),
+    "copyedit-25": _copyedit(0.25),
+    "ocr": _scanned,
+    "reordered": lambda item, choice: "\n\n".join([*item["story"][:2], *reversed(item["story"][2:])]),
+    "figure-corrected": _figure,
+    "merged": _merged,
+    "hard-wrapped": _wrapped,
+    "all-caps": lambda item, choice: "\n\n".join(item["story"]).upper(),
+}
+
+
+def article(name: str, text: str, seen: datetime) -> Article:
+    """Return an article with a text and nothing else."""
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return Article(name, None, text, digest, digest, len(text.split()), "benchmark", first_seen_at=seen)
+
+
+def main() -> None:
+    """Judge each pair alone, and print what was found and what was merged falsely, by kind."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--list", action="store_true", help="print every miss")
+    options = parser.parse_args()
+    started = time.process_time()
+    hits: dict[tuple[bool, str], list[bool]] = defaultdict(list)
+    for pair in pairs():
+        copies = [
+            article(name, text, START + timedelta(hours=n))
+            for n, (name, text) in enumerate((("a", pair.a), ("b", pair.b)))
+        ]
+        verdict = find_duplicates(copies)[1]
+        hits[pair.same, pair.kind].append(verdict.duplicate_of is not None)
+        if options.list and (verdict.duplicate_of is not None) != pair.same:
+            print("missed" if pair.same else "merged", pair.language, pair.kind, verdict.similarity)
+    for same, label in ((True, "found"), (False, "merged falsely")):
+        of_kind = {kind: results for (is_same, kind), results in hits.items() if is_same == same}
+        print(f"{label}: {sum(map(sum, of_kind.values()))} of {sum(map(len, of_kind.values()))}")
+        for kind, results in of_kind.items():
+            print(f"  {kind:18} {sum(results)} of {len(results)}")
+    print(f"{time.process_time() - started:.1f} CPU s")
+
+
+if __name__ == "__main__":
+    main()

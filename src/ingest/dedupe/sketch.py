@@ -1,0 +1,187 @@
+"""Fingerprints: a sample of a text's passages in their order, with its numbers and names, in about 220 bytes.
+
+A passage is a run of two tokens that count (three characters of Han and kana, five consonants of Thai, Burmese, Khmer
+and Lao). Those whose hash is below a bound are kept (L. Irber et al., "Lightweight compositional analysis of
+metagenomes with FracMinHash and minimum metagenome covers", 2022), so that the share of one text in another can be
+estimated, not only their resemblance. The bound is halved until at most `MAX_PASSAGES` are left: the text's scale.
+Their order is kept, so that two fingerprints can be aligned.
+
+The signature is: scale, number of passages, of numbers, of names (one byte each); for each passage four bytes; for each
+number and name two bytes, the highest of its hash, sorted. A passage's bits are: 3 its level (the zero bits of the hash
+beyond the scale), 1 whether it holds a number or a name, 14 of its hash, 14 of the hash of the token after it.
+"""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.dedupe.normal import HAN, NUMBER, UNSPACED, Hashes, Tokens, mixed, tokens_of
+from ingest.records import Article, Fingerprint
+
+SCHEME: Final = "passages-64/1"
+MAX_PASSAGES: Final = 64
+MAX_FACTS: Final = 16  # numbers, and names, that are kept: those with the smallest hashes
+MAX_KEYS: Final = 32  # passages by which a fingerprint is found
+
+_RUN: Final = {HAN: 3, UNSPACED: 5}  # tokens of a passage
+_WORDS: Final = 2
+_MAX_LEVEL: Final = 7
+_FACTOR: Final = np.uint64(0xD6E8_FEB8_6659_FD93)
+_KEY_BITS: Final = (1 << 28) - 1
+
+# How long a date of some precision lasts: "March 2026" may mean any moment of 31 days.
+_DURATION: Final = {
+    "second": timedelta(0),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "month": timedelta(days=31),
+    "year": timedelta(days=366),
+}
+
+
+class Sketch(NamedTuple):
+    """What a signature holds."""
+
+    scale: int
+    passages: list[int]  # 14 bits each, in the order of the text
+    levels: list[int]
+    has_fact: list[bool]  # whether the passage holds a number or a name
+    numbers: list[int]  # sorted
+    names: list[int]
+
+
+class Passages(NamedTuple):
+    """All passages of a text, each once, in order."""
+
+    hashes: Hashes
+    next_tokens: Hashes
+    has_fact: NDArray[np.bool_]
+    positions: NDArray[np.int64]  # of their first token
+
+
+def fingerprint(article: Article) -> Fingerprint:
+    """Return the fingerprint of an article's text."""
+    tokens = tokens_of(article.text)
+    return Fingerprint(
+        id=article.id,
+        version=article.version,
+        scheme=SCHEME,
+        signature=signature_of(tokens),
+        tokens=tokens.total,
+        text_sha256=article.text_sha256,
+        first_seen_at=article.first_seen_at,
+        published_latest=_latest(article),
+    )
+
+
+def passages_of(tokens: Tokens) -> Passages:
+    """Return the passages of a text; of one that is repeated the first."""
+    hashes, count = tokens.hashes, len(tokens.hashes)
+    sizes = np.full(count, _WORDS, dtype=np.int64)
+    for kind, size in _RUN.items():
+        sizes[tokens.kinds == kind] = size
+    is_fact = tokens.is_name | (tokens.kinds == NUMBER)
+    starts = np.flatnonzero(np.arange(count) + sizes <= count)
+    runs, facts = hashes[starts], is_fact[starts]
+    for offset in range(1, int(sizes.max(initial=0))):
+        longer = sizes[starts] > offset
+        places = np.minimum(starts + offset, count - 1)
+        runs = np.where(longer, mixed(runs * _FACTOR + hashes[places]), runs)
+        facts = facts | (longer & is_fact[places])
+    runs = mixed(runs)
+    _, first = np.unique(runs, return_index=True)
+    first.sort()
+    after = hashes[np.minimum(starts + sizes[starts], count - 1)] if count else hashes
+    return Passages(runs[first], after[first], facts[first], starts[first])
+
+
+def signature_of(tokens: Tokens) -> bytes:
+    """Return the signature of a text; b"" for one without a passage."""
+    found = passages_of(tokens)
+    if not len(found.hashes):
+        return b""
+    zeros = _leading_zeros(found.hashes)
+    scale = 0
+    while int((zeros >= scale).sum()) > MAX_PASSAGES:
+        scale += 1
+    kept = zeros >= scale
+    levels = np.minimum(zeros[kept] - scale, _MAX_LEVEL).astype(np.uint32)
+    low = np.uint64((1 << 14) - 1)
+    units = (levels << np.uint32(29)) | (found.has_fact[kept].astype(np.uint32) << np.uint32(28))
+    units |= (found.hashes[kept] & low).astype(np.uint32) << np.uint32(14)
+    units |= (found.next_tokens[kept] & low).astype(np.uint32)
+    numbers = _facts(tokens.hashes[tokens.kinds == NUMBER])
+    names = _facts(tokens.hashes[tokens.is_name])
+    head = bytes((scale, len(units), len(numbers), len(names)))
+    return head + units.astype("<u4").tobytes() + numbers.tobytes() + names.tobytes()
+
+
+def is_comparable(item: Fingerprint) -> bool:
+    """Return whether the signature is of our scheme and whole; others match by exact text only."""
+    signature = item.signature
+    if item.scheme != SCHEME or len(signature) < 4:
+        return False
+    return len(signature) == 4 + 4 * signature[1] + 2 * (signature[2] + signature[3])
+
+
+@lru_cache(maxsize=4096)
+def sketch_of(signature: bytes) -> Sketch:
+    """Return what a whole signature of our scheme holds."""
+    scale, count, numbers, names = signature[:4]
+    units = np.frombuffer(signature, dtype="<u4", count=count, offset=4)
+    facts = np.frombuffer(signature, dtype="<u2", count=numbers + names, offset=4 + 4 * count).tolist()
+    return Sketch(
+        scale,
+        ((units >> 14) & ((1 << 14) - 1)).tolist(),
+        (units >> 29).tolist(),
+        ((units >> 28) & 1).astype(bool).tolist(),
+        facts[:numbers],
+        facts[numbers:],
+    )
+
+
+def keys_of(item: Fingerprint) -> Hashes:
+    """Return the keys under which a fingerprint is found, sorted and distinct: that of its text, those of passages.
+
+    Two equal texts share the key of the text, two similar ones at least one of a passage and the token after it. A text
+    without words has no keys, a fingerprint of another scheme only that of its text.
+    """
+    if not item.tokens:
+        return np.empty(0, dtype=np.uint64)
+    text_key = np.array([int(item.text_sha256[:16], 16)], dtype=np.uint64)
+    if not is_comparable(item):
+        return text_key
+    units = np.frombuffer(item.signature, dtype="<u4", count=item.signature[1], offset=4)
+    level = 0
+    while int((units >> 29 >= level).sum()) > MAX_KEYS and level < _MAX_LEVEL:
+        level += 1
+    passages = (units[units >> 29 >= level] & _KEY_BITS).astype(np.uint64)
+    keys: Hashes = np.unique(np.concatenate([text_key, passages]))
+    return keys
+
+
+def _leading_zeros(hashes: Hashes) -> NDArray[np.int64]:
+    """Return how many of the highest bits of each hash are zero; at most 32 are counted."""
+    high = (hashes >> np.uint64(32)).astype(np.float64)
+    _, exponents = np.frexp(high)
+    zeros: NDArray[np.int64] = (32 - exponents).astype(np.int64)
+    return zeros
+
+
+def _facts(hashes: Hashes) -> NDArray[np.uint16]:
+    """Return the highest 16 bits of the smallest distinct hashes."""
+    return np.unique((hashes >> np.uint64(48)).astype("<u2"))[:MAX_FACTS]
+
+
+def _latest(article: Article) -> datetime | None:
+    """Return the latest moment that an article's date can mean, so that a vague date does not count as the earlier."""
+    if article.published_at is None:
+        return None
+    try:
+        return article.published_at + _DURATION[article.published_precision or "second"]
+    except OverflowError:
+        return article.published_at
