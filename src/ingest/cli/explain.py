@@ -27,6 +27,7 @@ from ingest.cli.options import (
 from ingest.cli.poll_lines import option_hint
 from ingest.cli.terminal import cell, print_json, print_labelled, print_line, terminal_safe
 from ingest.errors import ConfigError
+from ingest.extract.confidence import advice
 from ingest.ids import article_id
 from ingest.lake import Lake
 from ingest.records import Article, Candidate, EvidenceSpan, Reading, Rejected, Verdict
@@ -171,11 +172,21 @@ def _print_article(article: Article, candidates: tuple[Candidate, ...], *, full:
         print_labelled(name, _field_text(getattr(article, name)))
         if name == "published_at" and article.published_at:
             _print_detail(f"precision {article.published_precision}, from {article.published_source}")
+        _print_confidence(article, name, candidates)
         _print_details(_candidate_text(candidate) for candidate in candidates if candidate.field == name)
     print_labelled("text", f"{article.word_count} words, by {article.extractor}")
+    _print_confidence(article, "text", candidates)
     shortened = not full and len(article.text) > _MAX_TEXT
     text = f"{article.text[:_MAX_TEXT]} ..." if shortened else article.text
     _print_details(text.splitlines())
+
+
+def _print_confidence(article: Article, name: str, candidates: tuple[Candidate, ...]) -> None:
+    """Print how sure the reading of a page is of a field, and what to look at if it is not."""
+    confidence = getattr(article, f"{name.removesuffix('_at')}_confidence", None)
+    if confidence is not None:
+        hint = advice(name, confidence, candidates)
+        _print_detail(f"confidence {confidence:.2f}" + (f"; {hint}" if hint else ""))
 
 
 def _candidate_text(candidate: Candidate) -> str:

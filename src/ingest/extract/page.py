@@ -6,6 +6,7 @@ from datetime import datetime
 from ingest.errors import Reason
 from ingest.extract.body.blocks import segment
 from ingest.extract.body.extract import Body, extract_body
+from ingest.extract.confidence import confidences
 from ingest.extract.draft import Draft, Refusal, has_text, shared_fields
 from ingest.extract.meta import Metadata, extract_metadata
 from ingest.extract.page_kind import page_kind
@@ -67,6 +68,10 @@ def _draft(raw: Raw, tree: Tree, html: str, metadata: Metadata, body: Body, kind
     if not raw.fragment and is_truncated(html):
         provenance.append(Provenance("html", "truncated"))
     values = shared_fields(metadata, Draft) | shared_fields(body, Draft)
+    if not raw.fragment:
+        day = metadata.published_local[:10] if metadata.published_local else None
+        found = confidences(metadata.title, metadata.authors, day, body.confidence, metadata.candidates)
+        values |= shared_fields(found, Draft)
     return Draft(**values | {"kind": kind, "provenance": tuple(provenance)})
 
 
