@@ -214,7 +214,8 @@ def test_a_barrier_is_no_parquet_to_any_reader(tmp_path: Path) -> None:
     for read in readers:
         with pytest.raises((OSError, pa.ArrowInvalid, duckdb.Error, pl.exceptions.PolarsError)):
             read()
-    assert lake.open_lake(str(where)).verify().problems == ()
+    (problem,) = lake.open_lake(str(where)).verify().problems
+    assert (problem.kind, problem.path.endswith("being-replaced.parquet")) == ("stale-stage", True)
 
 
 @pytest.mark.parametrize("scheme", ["memory", "s3"])

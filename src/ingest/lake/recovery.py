@@ -17,7 +17,7 @@ from ingest.lake.commit import publish, remove_stage
 from ingest.lake.damage import corrupt_error, file_sizes, missing_or_cut
 from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.log import Counts, CycleMeta, LogEntry, read_entry
-from ingest.lake.replacement import is_put_off
+from ingest.lake.replacement import is_put_off, remove_stray_barriers
 from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
@@ -50,6 +50,8 @@ def recover(lake: str, *, tables: bool = True) -> RecoveryReport:
     contents = snapshot(store, fresh=tables)
     foreign_in_tables = _compare_tables(store, contents) if tables else []
     published, removed, foreign = _clear_stage(store, contents.last_cycle, with_postponed=tables)
+    if tables:
+        remove_stray_barriers(store, contents.tail)
     return RecoveryReport(tuple(published), tuple(sorted(removed)), tuple(sorted(foreign_in_tables + foreign)))
 
 

@@ -14,7 +14,7 @@ never see a row twice or miss one:
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -159,6 +159,17 @@ def _remove_barriers(store: Store, changes: Sequence[FolderChange]) -> None:
     if barriers:
         _pause(BARRIER_SECONDS)
         store.remove(barriers)
+
+
+def remove_stray_barriers(store: Store, entries: Iterable[LogEntry]) -> None:
+    """Remove barriers in the folders that some entries changed, where nothing of the entries waits in the stage.
+
+    A writer that stood still until another one had finished its work may have set them up afterwards.
+    """
+    staged = frozenset(store.folders(layout.STAGE))
+    changes = [change for entry in entries if entry.removed for change in folder_changes(entry)]
+    busy = {change.folder for change in changes if change.cycle in staged}
+    _remove_barriers(store, list({change.folder: change for change in changes if change.folder not in busy}.values()))
 
 
 def _pause(seconds: float) -> None:

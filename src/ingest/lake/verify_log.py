@@ -44,6 +44,9 @@ def foreign_files(
         if key in replaced:
             text = f"cycle {replaced[key]} replaced it, and it is still there, where plain readers count it; remove it"
             problems.append(Problem("replaced", key, text))
+        if layout.is_barrier_key(key):
+            text = "makes plain readers of this folder fail while files are replaced; the next run removes it"
+            problems.append(Problem("stale-stage", key, text))
         if key in logged or layout.is_barrier_key(key):
             continue
         name = layout.parse_path(key)
