@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.extract.meta.byline_words import AGENCIES
+from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import label_of
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
@@ -34,6 +35,8 @@ _BRACKET = re.compile(
 _SENTENCE_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,6}[/.-]+\s?)+[^\W\d_]{1,6}|[a-zà-žа-я]{2,4}|[^\W\d_]{1,2}")
 _AFTER_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s*$")
+_DAY_CODE = re.compile(r"(\d{3,4})(\d\d)(\d\d)$")
+_REPUBLIC = 1911  # years before the first of the Republic of China
 _MAX_NAME = 40  # characters of the name of a source after the last sentence
 
 
@@ -44,6 +47,7 @@ class Signoff:
     text: str
     removed: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    day: LineDay | None = None
 
 
 def is_rule(line: str) -> bool:
@@ -97,13 +101,24 @@ def read_signoff(line: str, known: Collection[str]) -> Signoff:
     """
     removed: list[str] = []
     authors: list[str] = []
+    day: LineDay | None = None
     for _ in range(3):
         cut = credit_start(line) or _bracket(line, known, authors) or _source(line, known)
         if not cut:
             break
         removed.append(line[cut:].strip())
+        day = day or _coded_day(removed[-1])
         line = line[:cut].rstrip()
-    return Signoff(line, tuple(removed), tuple(authors))
+    return Signoff(line, tuple(removed), tuple(authors), day)
+
+
+def _coded_day(words: str) -> LineDay | None:
+    """Return the day in the digits behind a sign-off, whose year is that of the Republic of China or the common one."""
+    code = _DAY_CODE.search(words)
+    if code is None:
+        return None
+    year = int(code[1])
+    return day_in_line(f"{year + _REPUBLIC if year < _REPUBLIC else year}-{code[2]}-{code[3]}")
 
 
 def credit_start(line: str) -> int | None:

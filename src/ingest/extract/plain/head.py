@@ -11,10 +11,20 @@ from dataclasses import dataclass, field
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
-from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, classify_line, is_home
-from ingest.extract.plain.headline import body_words, choose_headline, features_of, overlap
+from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_home
+from ingest.extract.plain.head_scene import (
+    Scene,
+    is_byline,
+    is_first_text,
+    is_label,
+    is_masthead,
+    is_office_at_place,
+    issues_release,
+    may_be_for_whom,
+    may_be_masthead,
+)
+from ingest.extract.plain.headline import body_words, choose_headline, features_of
 from ingest.extract.plain.labels import is_section
-from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.line_reading import LineReading
 from ingest.extract.plain.lines import is_title
 from ingest.extract.plain.opening import dateline_opening
@@ -25,13 +35,9 @@ from ingest.extract.plain.tail_lines import is_copyright
 from ingest.records import Dropped
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
-from ingest.text.scripts import dense_length
 
 _ABOVE = -1  # index of a headline that a header field has
-_MAX_MASTHEAD = 5  # words
-_TINY = 16  # characters (see `dense_length`) of a label below the headline
 _BODY_LINES = 6  # below the head, in which the words of a headline and of places recur
-_RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news
 
 
 @dataclass(slots=True)
@@ -48,21 +54,6 @@ class Head:
     places: tuple[str, ...] = ()
     body: list[str] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Scene:
-    """The classified lines above the body, and what stands around them."""
-
-    lines: list[HeadLine]
-    title: int | None
-    words: frozenset[str]  # of the first lines of the body
-    known: frozenset[str]  # comparison keys of names of the source
-    names: list[str] = field(default_factory=list)  # persons by their form only
-
-    def recurs(self, name: str) -> bool:
-        """Return whether the body repeats a name."""
-        return overlap(name, self.words) >= _RECURS
 
 
 def read_head(lines: Sequence[str], language: str | None, claims: SourceClaims, *, titled: bool) -> Head:
@@ -86,7 +77,8 @@ def read_head(lines: Sequence[str], language: str | None, claims: SourceClaims, 
     named = next((index for index, line in enumerate(classified) if line.field_name == "title"), None)
     title = title if named is None else named
     title = _ABOVE if titled else title
-    scene = _Scene(classified, title, body_words(body), claims.keys())
+    crumbs = [line.text for line in classified if line.kind is LineKind.BREADCRUMB]
+    scene = Scene(classified, title, body_words([*body, *crumbs]), "\n".join(body), claims.keys())
     for index, line in enumerate(classified):
         _take(head, scene, index, claims)
         if line.kind is LineKind.FIELD and line.field_name == "title" and not titled:
@@ -142,7 +134,7 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
                 claims.add(name, part)
 
 
-def _take(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> None:
+def _take(head: Head, scene: Scene, index: int, claims: SourceClaims) -> None:
     """Read one line of the head."""
     line = scene.lines[index]
     if line.kind is LineKind.TEXT:
@@ -158,17 +150,21 @@ def _take(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> None:
     head.dropped.append(Dropped(line.text, rule))
 
 
-def _take_facts(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> None:
+def _take_facts(head: Head, scene: Scene, index: int, claims: SourceClaims) -> None:
     reading = scene.lines[index].reading
     _take_dates(head, reading, slug=scene.lines[index].kind is LineKind.SLUG)
     if scene.lines[index].kind is LineKind.SLUG:
         return
     head.authors += reading.authors
-    head.places += reading.places
+    for place in reading.places:
+        if comparison_key(place) in scene.known:
+            claims.add(place, "byline")
+        else:
+            head.places += (place,)
     for name in reading.names:
         if comparison_key(name) in scene.known:
             claims.add(name, "beside")
-        elif scene.recurs(name):
+        elif scene.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars):
             head.places += (name,)
         else:
             scene.names.append(name)
@@ -191,7 +187,7 @@ def _take_dates(head: Head, reading: LineReading, *, slug: bool) -> None:
         head.day, head.day_line = reading.day, reading.text
 
 
-def _take_text(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> None:
+def _take_text(head: Head, scene: Scene, index: int, claims: SourceClaims) -> None:
     """Place a line that its form does not explain."""
     line, reading = scene.lines[index].text, scene.lines[index].reading
     is_above = scene.title is not None and index < scene.title
@@ -200,74 +196,29 @@ def _take_text(head: Head, scene: _Scene, index: int, claims: SourceClaims) -> N
     elif is_copyright(line):
         claims.add(copyright_holder(line), "owner")
         head.dropped.append(Dropped(line, "boilerplate:copyright"))
-    elif _is_masthead(line, reading, scene):
+    elif is_masthead(line, reading, scene):
         claims.add(line, "masthead")
         head.dropped.append(Dropped(line, "head:masthead"))
     elif is_above:
-        if _is_first_text(scene, index) and (_may_be_masthead(line, scene) or _issues_release(line, scene)):
+        if is_first_text(scene, index) and (may_be_masthead(line, scene) or issues_release(line, scene)):
             claims.add(line, "first-line")
         head.dropped.append(Dropped(line, "head:kicker"))
-    elif _is_byline(scene, index):
+    elif is_byline(scene, index):
         _take_byline(head, scene, reading, claims)
         head.dropped.append(Dropped(line, "head:byline"))
-    elif scene.title is not None and reading.media and all(map(scene.recurs, reading.unexplained)):
+    elif scene.title is not None and is_office_at_place(scene, reading):
         for name in reading.media:  # an agency and the place of its office
             claims.add(name, "byline")
         head.dropped.append(Dropped(line, "head:byline"))
-    elif scene.title is not None and _is_label(line, scene):
-        if len(line.split()) > 1 and not scene.recurs(line) and any(other.reading.authors for other in scene.lines):
-            claims.add(line, "beside")  # who wrote it is stated: this is for whom
+    elif scene.title is not None and is_label(line, scene):
+        if may_be_for_whom(line, scene):
+            claims.add(line, "beside")
         head.dropped.append(Dropped(line, "head:label"))
     else:
         head.body.append(line)
 
 
-def _is_first_text(scene: _Scene, index: int) -> bool:
-    """Return whether a line is the first, but for breadcrumbs, notices and the copyright."""
-    above = scene.lines[:index]
-    return not any(line.kind is LineKind.TEXT and not is_copyright(line.text) for line in above)
-
-
-def _is_masthead(line: str, reading: LineReading, scene: _Scene) -> bool:
-    if len(line.split()) > _MAX_MASTHEAD + 1 or SENTENCE_END.search(line):
-        return False
-    if comparison_key(line) in scene.known:
-        return True
-    if reading.unexplained or reading.names or is_section(line):
-        return False
-    return is_medium(line) and len(scene.lines) > 1
-
-
-def _may_be_masthead(line: str, scene: _Scene) -> bool:
-    """Return whether a short line at the top, not named like a medium, may be the masthead."""
-    words = line.split()
-    if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or scene.recurs(line) or SENTENCE_END.search(line):
-        return False
-    return all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words)
-
-
-def _issues_release(line: str, scene: _Scene) -> bool:
-    """Return whether a short line at the top of a press release may be the name of who issues it."""
-    is_release = any(is_release_mark(other.text) for other in scene.lines)
-    return is_release and len(line.split()) <= _MAX_MASTHEAD and not SENTENCE_END.search(line)
-
-
-def _is_byline(scene: _Scene, index: int) -> bool:
-    """Return whether an unexplained line below the headline is names, with a paper or a role beside them."""
-    reading = scene.lines[index].reading
-    if reading.unexplained or not reading.names or len(reading.text) > 110:
-        return False
-    if scene.title is None and index == 0:
-        return False
-    if all(scene.recurs(name) for name in reading.names):
-        return False
-    beside = [scene.lines[near].kind for near in (index - 1, index + 1) if 0 <= near < len(scene.lines)]
-    is_last = index == len(scene.lines) - 1
-    is_below = scene.title is not None and index > scene.title
-    return is_below and (is_last or index == (scene.title or 0) + 1 or LineKind.ABOUT in beside or len(set(beside)) > 0)
-
-
-def _take_byline(head: Head, scene: _Scene, reading: LineReading, claims: SourceClaims) -> None:
+def _take_byline(head: Head, scene: Scene, reading: LineReading, claims: SourceClaims) -> None:
     for name in reading.media:
         claims.add(name, "byline")
     names = [name for name in reading.names if not scene.recurs(name)]
@@ -283,12 +234,3 @@ def _take_byline(head: Head, scene: _Scene, reading: LineReading, claims: Source
             claims.add(name, "beside")
         else:
             scene.names.append(name)
-
-
-def _is_label(line: str, scene: _Scene) -> bool:
-    """Return whether a line below the headline is a place, a section or a code, too short for a second headline."""
-    if SENTENCE_END.search(line):
-        return False
-    if is_section(line) or (len(line.split()) == 1 and dense_length(line) <= 30):
-        return True
-    return dense_length(line) <= _TINY or (len(line.split()) <= 3 and scene.recurs(line))

@@ -33,6 +33,7 @@ from ingest.text.dates import Moment
 from ingest.text.scripts import dense_length
 
 _MAX_LINE = 180  # characters of a line about the text
+_SHORT_BY = re.compile(r"(?:Na|Ni|Nga|Deur|Ke|Le)\s+(?=[^\W\d_])")  # words for "by" that are other words elsewhere
 _MAX_SECTION = 30  # characters (see `dense_length`) of a section beside a masthead
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _DATE = "\x00"
@@ -153,7 +154,9 @@ def _segments(line: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_list_of_names(segment: str) -> bool:
-    return _DATE not in segment and (label_of(segment) is not None or bool(after_by(segment)[0]))
+    if _DATE in segment:
+        return False
+    return label_of(segment) is not None or _SHORT_BY.match(segment) is not None or bool(after_by(segment)[0])
 
 
 def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> None:
@@ -218,6 +221,15 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         reading.authors += (reporter[1],)
         return True
     if INITIALS.fullmatch(segment) and reading.has_date:
+        return True
+    short_by = _SHORT_BY.match(segment)
+    if (
+        short_by
+        and (named := persons_in(segment[short_by.end() :]))
+        and all(map(is_person, named.names))
+        and named.names
+    ):
+        _take_persons(reading, named.names, named.media, named.places)
         return True
     names, is_label = after_by(segment)
     persons = persons_in(names) if names else None

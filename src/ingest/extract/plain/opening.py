@@ -10,7 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ingest.extract.meta.byline_words import AGENCIES
+from ingest.extract.plain import opening_parts as pattern
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.extract.plain.labels import is_office
 from ingest.extract.plain.opening_han import Dateline, han_opening
 from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.sources import is_medium
@@ -20,21 +22,9 @@ from ingest.text.date_labels import is_connecting
 _MAX_OPENING = 150  # characters
 _MIN_NEWS = 8  # characters that follow a dateline
 _MAX_PARTS = 9
+_MAX_PROPER = 3  # words of an agency between the day and the news
 _MAX_AGENCY = 4  # words of an agency that its position shows
 _MAX_ACRONYM, _MAX_SIGN = 24, 5  # characters of an agency in capitals, of the sign of an editor
-_GAP = re.compile(r"[\s,،၊*.।]+")
-_DASH = re.compile(r"\.?\s*(?:[-–—―_]{1,2}|=|＝)(?:\s+|(?<=\.-)|(?<=--)|(?<=[–—―=＝])|$)|\s*[:：]\s+")
-_GROUP = re.compile(r"[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]\.?|/\s*([^/\n]{2,60}?)\s*/\.?")
-_WORDS = re.compile(
-    r"[^\W\d_](?:[^\n,،၊()（）\[\]【】/:：=＝–—―.\d]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{2})\.|(?<=\b[^\W\d_]{3})\.(?!-)|"
-    r"(?<=\w)-(?=\w))*"
-)
-_ERA = re.compile(r"\s*(?:г|р|год[ау]?|року|d|m)\b\.?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{1,16}[.,]?\s*")
-_INITIALS = re.compile(r"[^\W\d_]{1,4}(?:[/.-][^\W\d_]{1,4}){1,3}")
-_QUOTED = re.compile(r"[„“\"«]([^„“”\"«»]{2,40})[”“\"»]")
-_REPORTER_WORD = re.compile(r"\b(?:корр|кор|спецкорр|corr|special correspondent)\b\.?\s*", re.IGNORECASE)
-_KOREAN_REPORTER = re.compile(r"\s*([\uac00-\ud7af]{2,4})\s+(?:선임기자|특파원|인턴기자|기자)\s*=\s*")
 _EDGES = " \t-–—―|·•,;:.*/"
 _ARTICLES = frozenset({"The", "A", "An", "Der", "Die", "Das", "Ein", "Eine", "On", "In"})
 
@@ -89,23 +79,25 @@ def _ends_with_bracket(parser: _Parser) -> bool:
     """Return whether the news may begin right after a bracket, as in `मुंबई, 3 मार्च (भाषा) ...`."""
     if parser.day is not None or parser.is_paired:
         return True
-    return parser.is_slashed or (bool(parser.places) and parser.places[0].isupper() and parser.agency is not None)
+    return (parser.is_slashed and bool(parser.places)) or (
+        bool(parser.places) and parser.places[0].isupper() and parser.agency is not None
+    )
 
 
 def _read_part(parser: _Parser) -> bool:
     """Read the next part; return False where the news begins."""
-    reporter = _KOREAN_REPORTER.match(parser.text, parser.position)
+    reporter = pattern.KOREAN_REPORTER.match(parser.text, parser.position)
     if reporter:
         parser.authors.append(reporter[1])
         parser.position = parser.end = reporter.end()
         return False
-    dash = _DASH.match(parser.text, parser.position)
+    dash = pattern.DASH.match(parser.text, parser.position)
     if dash and parser.position and dash[0].strip():
         return _read_dash(parser, dash)
     if parser.bracketed and _ends_with_bracket(parser):
         parser.end = parser.position
         return False
-    gap = _GAP.match(parser.text, parser.position)
+    gap = pattern.GAP.match(parser.text, parser.position)
     if gap:
         parser.position = gap.end()
     return _read_group(parser) or _read_day(parser) or _read_known(parser) or _read_place(parser)
@@ -132,6 +124,11 @@ def _read_after_dash(parser: _Parser) -> bool:
             parser.position += chunk.end()
             parser.end = parser.position
             return True
+        if parser.day and parser.agency is None and chunk[0].endswith(".") and _is_proper_name(words):
+            parser.agency = words
+            parser.position += chunk.end()
+            parser.end = parser.position
+            return True
         if words.isupper() and not chunk[0].endswith(".") and not any(map(str.isdigit, words)):
             persons = persons_in(words)
             if persons and persons.names and all(is_person(name) for name in persons.names):
@@ -139,7 +136,13 @@ def _read_after_dash(parser: _Parser) -> bool:
                 parser.position += chunk.end()
                 parser.end = parser.position
                 return True
-    return _GROUP.match(parser.text, parser.position) is not None or _day_ahead(parser)
+    return pattern.GROUP.match(parser.text, parser.position) is not None or _day_ahead(parser)
+
+
+def _is_proper_name(words: str) -> bool:
+    """Return whether up to three capitalised words, without figures, may be the name of an agency."""
+    parts = words.split()
+    return len(parts) <= _MAX_PROPER and all(part[:1].isupper() and part.replace("-", "").isalpha() for part in parts)
 
 
 def _day_ahead(parser: _Parser) -> bool:
@@ -155,7 +158,7 @@ def _day_ahead(parser: _Parser) -> bool:
 
 def _read_group(parser: _Parser) -> bool:
     """Read what is in brackets, or between slashes: an agency, initials, a country, a reporter, the day."""
-    group = _GROUP.match(parser.text, parser.position)
+    group = pattern.GROUP.match(parser.text, parser.position)
     if group is None:
         return False
     words = (group[1] or group[2]).strip(_EDGES)
@@ -176,14 +179,16 @@ def _read_group(parser: _Parser) -> bool:
 
 def _read_agency(parser: _Parser, words: str) -> bool:
     """Read an agency that words in brackets name by their form, or a reporter and the agency."""
-    quoted = _QUOTED.search(words)
-    if _REPORTER_WORD.match(words) and quoted:
-        persons = persons_in(_REPORTER_WORD.sub("", words.replace(quoted[0], " ")).strip(_EDGES))
+    quoted = pattern.QUOTED.search(words)
+    if pattern.REPORTER_WORD.match(words) and quoted:
+        persons = persons_in(pattern.REPORTER_WORD.sub("", words.replace(quoted[0], " ")).strip(_EDGES))
         parser.authors += persons.names if persons else ()
         parser.agency = quoted[1]
+    elif any(map(is_office, words.split()[:1])):
+        parser.is_signed = parser.is_slashed = True  # a correspondent, and perhaps the paper
     elif is_medium(words) or comparison_key(words) in parser.known or parser.is_paired:
         parser.agency = parser.agency or words
-    elif _INITIALS.fullmatch(words) or (words.islower() and len(words) <= _MAX_SIGN and words.isalpha()):
+    elif pattern.INITIALS.fullmatch(words) or (words.islower() and len(words) <= _MAX_SIGN and words.isalpha()):
         agency = words.split("/")[0]
         parser.agency = parser.agency or (agency if comparison_key(agency) in AGENCIES else None)
         parser.is_signed = True
@@ -222,7 +227,7 @@ def _read_day(parser: _Parser) -> bool:
     ahead = parser.text[parser.position : parser.position + 48]
     skipped = 0
     for _ in range(2):  # a weekday, "on"
-        word = _WORD.match(ahead[skipped:])
+        word = pattern.WORD.match(ahead[skipped:])
         if word is None or not is_connecting(word[0]):
             break
         skipped += word.end()
@@ -231,7 +236,7 @@ def _read_day(parser: _Parser) -> bool:
         start = parser.position + skipped
         parser.day = LineDay(day.month, day.day, day.year, start + day.start, start + day.end)
         parser.position = start + day.end
-        era = _ERA.match(parser.text, parser.position)
+        era = pattern.ERA.match(parser.text, parser.position)
         if era:
             parser.position = era.end()
     elif skipped and parser.day is not None:
@@ -254,7 +259,7 @@ def _read_known(parser: _Parser) -> bool:
 
 
 def _read_place(parser: _Parser) -> bool:
-    words = _WORDS.match(parser.text, parser.position)
+    words = pattern.WORDS.match(parser.text, parser.position)
     if words is None or len(parser.places) > 3:
         return False
     place = re.split(r"\s[-–—]{1,2}\s|\s*\.-", words[0])[0]

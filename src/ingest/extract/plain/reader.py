@@ -186,6 +186,7 @@ def _take_signoff(parts: _Parts, claims: SourceClaims) -> None:
     if signoff.removed and signoff.text:
         parts.body[-1] = signoff.text
         parts.dropped += [Dropped(words, "tail:credit") for words in signoff.removed]
+        parts.coded_day = parts.coded_day or signoff.day
         if not parts.authors:
             parts.authors = signoff.authors
 

@@ -1,0 +1,104 @@
+"""What an unexplained line above the body may be, by what stands around it: a masthead, a byline, a label."""
+
+from dataclasses import dataclass, field
+
+from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, is_home
+from ingest.extract.plain.headline import overlap
+from ingest.extract.plain.labels import is_section
+from ingest.extract.plain.line_parts import is_release_mark
+from ingest.extract.plain.line_reading import LineReading
+from ingest.extract.plain.sources import is_medium
+from ingest.extract.plain.tail_lines import is_copyright
+from ingest.text.comparison import comparison_key
+from ingest.text.scripts import UNSPACED, dense_length
+
+_MAX_MASTHEAD = 5  # words
+_TINY = 16  # characters (see `dense_length`) of a label below the headline
+_RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news
+_SHORT_NAME = 5  # characters (see `dense_length`) of a name in a script without capitals that is too short
+
+
+@dataclass(slots=True)
+class Scene:
+    """The classified lines above the body, and what stands around them."""
+
+    lines: list[HeadLine]
+    title: int | None
+    words: frozenset[str]  # of the first lines of the body, and of the breadcrumb
+    body: str  # the first lines of the body
+    known: frozenset[str]  # comparison keys of names of the source
+    names: list[str] = field(default_factory=list)  # persons by their form only
+
+    def recurs(self, name: str) -> bool:
+        """Return whether the body repeats a name."""
+        if UNSPACED.search(name):
+            return name in self.body
+        return overlap(name, self.words) >= _RECURS
+
+
+def is_office_at_place(scene: Scene, reading: LineReading) -> bool:
+    """Return whether a line is a medium or an office, and the place where it is: the body repeats a place."""
+    return bool(reading.media or reading.is_labelled) and all(map(scene.recurs, reading.unexplained))
+
+
+def is_first_text(scene: Scene, index: int) -> bool:
+    """Return whether a line is the first, but for breadcrumbs, notices and the copyright."""
+    above = scene.lines[:index]
+    return not any(line.kind is LineKind.TEXT and not is_copyright(line.text) for line in above)
+
+
+def is_masthead(line: str, reading: LineReading, scene: Scene) -> bool:
+    """Return whether a line is a known name of the source, or named like a medium."""
+    if len(line.split()) > _MAX_MASTHEAD + 1 or SENTENCE_END.search(line):
+        return False
+    if comparison_key(line) in scene.known:
+        return True
+    if reading.unexplained or reading.names or is_section(line):
+        return False
+    return is_medium(line) and len(scene.lines) > 1
+
+
+def may_be_masthead(line: str, scene: Scene) -> bool:
+    """Return whether a short line at the top, not named like a medium, may be the masthead."""
+    words = line.split()
+    if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or scene.recurs(line) or SENTENCE_END.search(line):
+        return False
+    return all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words)
+
+
+def issues_release(line: str, scene: Scene) -> bool:
+    """Return whether a short line at the top of a press release may be the name of who issues it."""
+    is_release = any(is_release_mark(other.text) for other in scene.lines)
+    return is_release and len(line.split()) <= _MAX_MASTHEAD and not SENTENCE_END.search(line)
+
+
+def is_byline(scene: Scene, index: int) -> bool:
+    """Return whether an unexplained line below the headline is names, with a paper or a role beside them."""
+    reading = scene.lines[index].reading
+    if reading.unexplained or not reading.names or len(reading.text) > 110:
+        return False
+    if scene.title is None and index == 0:
+        return False
+    if all(scene.recurs(name) for name in reading.names):
+        return False
+    beside = [scene.lines[near].kind for near in (index - 1, index + 1) if 0 <= near < len(scene.lines)]
+    is_last = index == len(scene.lines) - 1
+    is_below = scene.title is not None and index > scene.title
+    return is_below and (is_last or index == (scene.title or 0) + 1 or LineKind.ABOUT in beside or len(set(beside)) > 0)
+
+
+def is_label(line: str, scene: Scene) -> bool:
+    """Return whether a line below the headline is a place, a section or a code, too short for a second headline."""
+    if SENTENCE_END.search(line):
+        return False
+    if is_section(line) or (len(line.split()) == 1 and dense_length(line) <= 30):
+        return True
+    return dense_length(line) <= _TINY or (len(line.split()) <= 3 and scene.recurs(line))
+
+
+def may_be_for_whom(line: str, scene: Scene) -> bool:
+    """Return whether a label below the headline may name the source: where the author is stated, or beside facts."""
+    if is_section(line) or scene.recurs(line) or is_home(line) or not any(map(str.isalpha, line)):
+        return False
+    authors = any(other.reading.authors for other in scene.lines)
+    return authors if line.lower() != line.upper() else authors or dense_length(line) > _SHORT_NAME
