@@ -170,7 +170,7 @@ CONNECTING: Final = {
     "da": "kl|d.",
     "fi": "klo|ma|ti|ke|to|pe|la|su|maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai",
     "pl": "o|godz|dnia|w|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela",
-    "cs": "v|dne|ve|pondělí|úterý|středa|čtvrtek|pátek|sobota|neděle",
+    "cs": "o|v|dne|ve|pondělí|úterý|středa|čtvrtek|pátek|sobota|neděle",
     "hu": "hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap",
     "ro": "la|pe|ora|luni|marți|miercuri|joi|vineri|sâmbătă|duminică",
     "ru": "в|от|на|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|мск",

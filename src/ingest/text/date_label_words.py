@@ -121,7 +121,8 @@ UPDATED: Final = {
     "es": "actualizado|actualizada|actualizado el|actualizada el|última actualización|ultima actualizacion|"
     "actualización|"
     "modificado|modificado el|fecha de actualización|última modificación|corregido|actualizado a las|act.|editado",
-    "it": "aggiornato|aggiornata|aggiornato il|aggiornato al|ultimo aggiornamento|ultima modifica|modificato|"
+    "it": "modifica|modifica il|"
+    "aggiornato|aggiornata|aggiornato il|aggiornato al|ultimo aggiornamento|ultima modifica|modificato|"
     "modificato il|"
     "aggiornamento|data di aggiornamento|agg",
     "pt": "atualizado|atualizada|atualizado em|atualizada em|última atualização|atualização|modificado|modificado em|"

@@ -63,7 +63,11 @@ def may_be_masthead(line: str, scene: Scene) -> bool:
     words = line.split()
     if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or scene.recurs(line) or SENTENCE_END.search(line):
         return False
-    return all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words)
+    if all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words):
+        return True
+    between = scene.lines[1 : scene.title] if scene.title is not None else []
+    is_followed = any(other.kind is LineKind.BREADCRUMB or other.kind is LineKind.TEXT for other in between)
+    return is_followed and words[0][:1].isupper()  # languages that give only the first word of a name a capital
 
 
 def issues_release(line: str, scene: Scene) -> bool:

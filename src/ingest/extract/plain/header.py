@@ -16,7 +16,10 @@ _FIELD_NAMES = {
     " 来源 來源 出典 출처",
     "url": "url link permalink address",
     "language": "language lang sprache langue idioma lingua язык 语言",
-    "section": "section category rubrik ressort rubrique sección seção sezione рубрика 栏目",
+    "section": "category kategorie kategorija kategória kategoria kategori catégorie categoría categoria "
+    "κατηγορία категорія категория рубрика rubrika dział roubrique التصنيف القسم دسته‌بندی گروه "
+    "סיווג קטגוריה श्रेणी বিভাগ หมวดหมู่ หมวด 分类 分類 カテゴリ カテゴリー 분류 section rubrik "
+    "ressort rubrique sección seção sezione 栏目",
     "summary": "summary abstract description lead teaser zusammenfassung résumé resumen",
     "keywords": "tags keywords",
     "from": "from von de da от",

@@ -5,6 +5,7 @@ Compared without case; a label ends with a colon, a dash, or where the line ends
 """
 
 AUTHOR = (
+    "প্রতিবেদন|প্রতিবেদনে|imeandikwa|imeandaliwa na|செய்தி|வழங்கியவர்|అందించినవారు|reporteur|berichterstatter|vesti|"
     "skriven av|publicerad av|publisert av|publicado por|pubblicato da|posted by|by line|text und foto|"
     "texto y fotos|texte et photos|text och bild|tekst og foto|escrito por|redactado por|elaborado por|"
     "redigido por|scritto da|geschrieben von|verfasst von|rédigé par|écrit par|skrivet av|kirjoittanut|"
@@ -84,18 +85,20 @@ COUNTED = (
 )
 #: Roles and offices that stand for the author, or beside one: no name and no medium.
 OFFICE = (
-    "نمائندہ|نامہ نگار|خبرنگار|مراسل|مراسلنا|प्रतिनिधि|विशेष प्रतिनिधि|संवाद सूत्र|नामानिगार|corr|korr|"
-    "eigener bericht|eigenbericht|de nuestro corresponsal|staff|staff writer|staff reporter|staff correspondent|"
-    "our correspondent|our reporter|special correspondent|correspondent|reporter|editor|newsroom|news desk|"
-    "web desk|online desk|from our correspondent|agencies|agency report|redaktion|von redaktion|red|die redaktion|"
-    "la rédaction|rédaction|avec agences|redacción|agencias|redação|da redação|redazione|redactie|onze redactie|"
-    "redaktionen|redaksjonen|toimitus|redakcja|redakce|redakcia|szerkesztőség|redacția|redactia|редакция|"
-    "редакцията|redakcija|редакција|uredništvo|редакція|σύνταξη|haber merkezi|هيئة التحرير|وكالات|تحریریه|"
-    "גروه خبر|מערכת|סוכנויות|نامہ نگار|نمائندہ خصوصی|स्टाफ रिपोर्टर|संवाददाता|न्यूज डेस्क|डेस्क|ব্যুরো|নিজস্ব প্রতিবেদক|"
-    "নিজস্ব সংবাদদাতা|নিজস্ব প্রতিনিধি|জেলা প্রতিনিধি|প্রতিনিধি|স্টাফ রিপোর্টার|ডেস্ক রিপোর্ট|அ.தி.செய்திப்பிரிவு|"
-    "நமது நிருபர்|న్యూస్ డెస్క్|กองบรรณาธิการ|ทีมข่าว|ban biên tập|tim redaksi|redaksi|mwandishi wetu|本报记者|本報記者|"
-    "本刊记者|编辑部|編輯部|編集部|综合报道|綜合報導|편집부|온라인뉴스팀|redactat|redaccio|redacció|toimetus|"
-    "redakcijos|city edition|late edition|final edition|national edition|first edition"
+    "print edition|printausgabe|edición impresa|edição impressa|édition papier|edizione cartacea|প্রিন্ট সংস্করণ|"
+    "ছাপা সংস্করণ|প্রিন্ট ভার্সন|अखबार संस्करण|छपा संस्करण|报纸版|紙面|지면|نمائندہ|نامہ نگار|خبرنگار|مراسل|مراسلنا|"
+    "प्रतिनिधि|विशेष प्रतिनिधि|संवाद सूत्र|नामानिगार|corr|korr|eigener bericht|eigenbericht|de nuestro corresponsal|"
+    "staff|staff writer|staff reporter|staff correspondent|our correspondent|our reporter|special correspondent|"
+    "correspondent|reporter|editor|newsroom|news desk|web desk|online desk|from our correspondent|agencies|"
+    "agency report|redaktion|von redaktion|red|die redaktion|la rédaction|rédaction|avec agences|redacción|"
+    "agencias|redação|da redação|redazione|redactie|onze redactie|redaktionen|redaksjonen|toimitus|redakcja|"
+    "redakce|redakcia|szerkesztőség|redacția|redactia|редакция|редакцията|redakcija|редакција|uredništvo|редакція|"
+    "σύνταξη|haber merkezi|هيئة التحرير|وكالات|تحریریه|גروه خبر|מערכת|סוכנויות|نامہ نگار|نمائندہ خصوصی|"
+    "स्टाफ रिपोर्टर|संवाददाता|न्यूज डेस्क|डेस्क|ব্যুরো|নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|নিজস্ব প্রতিনিধি|জেলা প্রতিনিধি|"
+    "প্রতিনিধি|স্টাফ রিপোর্টার|ডেস্ক রিপোর্ট|அ.தி.செய்திப்பிரிவு|நமது நிருபர்|న్యూస్ డెస్క్|กองบรรณาธิการ|ทีมข่าว|ban biên tập|"
+    "tim redaksi|redaksi|mwandishi wetu|本报记者|本報記者|本刊记者|编辑部|編輯部|編集部|综合报道|綜合報導|편집부|"
+    "온라인뉴스팀|redactat|redaccio|redacció|toimetus|redakcijos|city edition|late edition|final edition|"
+    "national edition|first edition"
 )
 #: Sections of papers: labels above a headline, no mastheads.
 SECTIONS = (

@@ -29,6 +29,17 @@ def label_of(segment: str) -> tuple[LabelKind, str] | None:
     kind = _labels().get(_key(words))
     if kind is not None and (colon or len(segment) <= _MAX_LABEL):
         return kind, segment[colon.end() :] if colon else ""
+    if colon is None:
+        return _label_of_words(segment)
+    return None
+
+
+def _label_of_words(segment: str) -> tuple[LabelKind, str] | None:
+    """Return a label of several words that needs no colon: `written by`, `imeandikwa na`."""
+    words = segment.split()
+    for size in (3, 2):
+        if len(words) > size and (kind := _labels().get(_key(" ".join(words[:size])))) == "author":
+            return kind, " ".join(words[size:])
     return None
 
 

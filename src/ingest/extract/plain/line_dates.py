@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.extract.plain.line_parts import CLOCK
 from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
 
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
@@ -37,8 +38,11 @@ def day_spans(line: str, language: str | None) -> Iterator[LineDay]:
 def without_date_words(segment: str) -> str:
     """Return a part of a dated line without the labels and weekdays at its ends: `Name Published`, `PAPER FRIDAY`."""
     words = segment.split()
-    for size in range(1, min(4, len(words) - 1)):
-        if _is_date_word(" ".join(words[-size:])):
+    if is_about_dates(segment) or CLOCK.fullmatch(segment):
+        return segment
+    for size in range(min(3, len(words) - 1), 0, -1):
+        last = " ".join(words[-size:])
+        if _is_date_word(last) or is_connecting(last):
             return " ".join(words[:-size]).strip(EDGES)
         if _is_date_word(" ".join(words[:size])):
             return " ".join(words[size:]).strip(EDGES)
@@ -46,7 +50,9 @@ def without_date_words(segment: str) -> str:
 
 
 def _is_date_word(words: str) -> bool:
-    return role_of_label(words) is not None or (len(words) > 4 and is_connecting(words))
+    if role_of_label(words) is not None or role_of_label(f"{words}.") is not None:
+        return True
+    return len(words) > 4 and is_connecting(words)
 
 
 @lru_cache(maxsize=1024)

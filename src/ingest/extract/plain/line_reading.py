@@ -38,10 +38,10 @@ _MAX_SECTION = 30  # characters (see `dense_length`) of a section beside a masth
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _DATE = "\x00"
 _STRONG = re.compile(
-    r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*::\s*|"
+    r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
 )
-_BARS = re.compile(r"[|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
+_BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
 _SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
 
@@ -204,31 +204,25 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
     label = label_of(segment)
     if label is not None:
         return _take_label(reading, *label)
-    if (
-        is_office(segment)
-        or is_role(segment)
-        or is_count(segment)
-        or ADDRESS.fullmatch(segment)
-        or RELATIVE.match(segment)
-    ):
+    if is_office(segment) or is_role(segment) or is_count(segment):
         return True
-    if reading.has_date and (CLOCK.fullmatch(segment) or ERA.fullmatch(segment)):
+    if ADDRESS.fullmatch(segment) or RELATIVE.match(segment):
         return True
-    if reading.has_date and RELEASE.fullmatch(segment):
+    dated = (CLOCK, ERA, RELEASE, INITIALS) if reading.has_date else ()
+    if any(form.fullmatch(segment) for form in dated):
         return True
     reporter = HAN_REPORTER.fullmatch(segment) or REPORTER.fullmatch(segment)
     if reporter:
         reading.authors += (reporter[1],)
         return True
-    if INITIALS.fullmatch(segment) and reading.has_date:
-        return True
+    return _takes_byline(reading, segment)
+
+
+def _takes_byline(reading: LineReading, segment: str) -> bool:
+    """Read the persons, the medium and the place behind a word for "by"."""
     short_by = _SHORT_BY.match(segment)
-    if (
-        short_by
-        and (named := persons_in(segment[short_by.end() :]))
-        and all(map(is_person, named.names))
-        and named.names
-    ):
+    named = persons_in(segment[short_by.end() :]) if short_by else None
+    if named is not None and named.names and all(map(is_person, named.names)):
         _take_persons(reading, named.names, named.media, named.places)
         return True
     names, is_label = after_by(segment)

@@ -6,22 +6,24 @@ open a line, or are all of it. Compared without case.
 
 START: dict[str, str] = {
     "share": (
-        "سهيم|सेयर|शेअर|ഷെയർ|શેર|ਸਾਂਝਾ|ಹಂಚಿ|හුවමාරු|падзяліцца|бөлісу|улашиш|ulashish|jaga |jagage|dijeli|deli|"
-        "deel|partajează|shpërndaje|сподели|хуваалцах|paylaşım|فيسبوك|واتساب|تويتر|إكس|تلغرام|تيليجرام|페이스북|"
-        "트위터|카카오|네이버|밴드|فیسبوک|توییتر|تلگرام|واتساپ|פייסבוק|ווטסאפ|טוויטר|फेसबुक|व्हाट्सऐप|व्हाट्सएप|"
-        "ট্যুইটার|ফেসবুক|เฟซบุ๊ก|ไลน์|微博|微信|facebook|twitter|whatsapp|share on|share via|share this|kindly share|"
-        "share with|social sharing|auf facebook|teilen auf|delen|partager sur|partagez|compartir en|compartir por|"
-        "comparte en|compartilhe no|compartilhe nas|compartilhar no|partilhar|partilhe|condividi su|deel op|"
-        "deel dit|dela på|del på|del denne|del artikkelen|del artiklen|jaa artikkeli|jaa facebook|udostępnij|"
-        "tweetnij|sdílet na|sdílejte|zdieľať|megosztás|megosztom|oszd meg|distribuie|distribuiți|сподели|"
-        "споделете|подели|podijeli|podeli|deli na|поделиться|поделись|поширити|поділитися|κοινοποίηση|"
-        "κοινοποιήστε|μοιραστείτε|paylaş|facebook'ta|شارك|مشاركة|شارِك|اشتراک‌گذاری|اشتراک گذاری|به اشتراک|شتפו|"
-        "שתפו|שתף|شیئر کریں|शेयर|साझा करें|whatsapp पर|শেয়ার|பகிர|பகிர்|షేర్|പങ്കിടുക|แชร์|chia sẻ|bagikan|kongsi|"
-        "shiriki|sambaza|分享|轉發|转发|シェア|ツイート|공유|မျှဝေ|გააზიარე|კვლავ გაზიარება|comparteix|ibahagi|"
-        "dalintis|dalinkis|jaga|dalīties|kwa marafiki"
+        "compartilhe|comparta|comparte|compartí|partagez|partage|condividi|sdílej|sdílejte|dijelite|podijelite|"
+        "udostępnij|teilen|teile|kaydet|bagikan|kongsikan|讚|收藏|推荐|سهيم|सेयर|शेअर|ഷെയർ|શેર|ਸਾਂਝਾ|ಹಂಚಿ|හුවමාරු|"
+        "падзяліцца|бөлісу|улашиш|ulashish|jaga |jagage|dijeli|deli|deel|partajează|shpërndaje|сподели|хуваалцах|"
+        "paylaşım|فيسبوك|واتساب|تويتر|إكس|تلغرام|تيليجرام|페이스북|트위터|카카오|네이버|밴드|فیسبوک|توییتر|تلگرام|"
+        "واتساپ|פייסבוק|ווטסאפ|טוויטר|फेसबुक|व्हाट्सऐप|व्हाट्सएप|ট্যুইটার|ফেসবুক|เฟซบุ๊ก|ไลน์|微博|微信|facebook|twitter|"
+        "whatsapp|share on|share via|share this|kindly share|share with|social sharing|auf facebook|teilen auf|"
+        "delen|partager sur|partagez|compartir en|compartir por|comparte en|compartilhe no|compartilhe nas|"
+        "compartilhar no|partilhar|partilhe|condividi su|deel op|deel dit|dela på|del på|del denne|del artikkelen|"
+        "del artiklen|jaa artikkeli|jaa facebook|udostępnij|tweetnij|sdílet na|sdílejte|zdieľať|megosztás|"
+        "megosztom|oszd meg|distribuie|distribuiți|сподели|споделете|подели|podijeli|podeli|deli na|поделиться|"
+        "поделись|поширити|поділитися|κοινοποίηση|κοινοποιήστε|μοιραστείτε|paylaş|facebook'ta|شارك|مشاركة|شارِك|"
+        "اشتراک‌گذاری|اشتراک گذاری|به اشتراک|شتפו|שתפו|שתף|شیئر کریں|शेयर|साझा करें|whatsapp पर|শেয়ার|பகிர|பகிர்|"
+        "షేర్|പങ്കിടുക|แชร์|chia sẻ|bagikan|kongsi|shiriki|sambaza|分享|轉發|转发|シェア|ツイート|공유|မျှဝေ|"
+        "გააზიარე|კვლავ გაზიარება|comparteix|ibahagi|dalintis|dalinkis|jaga|dalīties|kwa marafiki"
     ),
     "related": (
-        "featured stories|read:|watch:|see:|also:|listen:|related topics|más noticias|más sobre este|"
+        "endelea kusoma|artikel berkaitan|ajánljuk|viac o téme|více o|தொடர்புடைய|தொடர்பான|مزید خبریں|لكل المقالات|"
+        "לכל הכתבות|featured stories|read:|watch:|see:|also:|listen:|related topics|más noticias|más sobre este|"
         "plus d'articles|mehr aus|weitere artikel|weitere meldungen|altre notizie|outras notícias|meer over|"
         "mer om|mere om|lisää aiheesta|więcej o|další články|ďalšie články|további híreink|alte știri|"
         "другие новости|інші новини|άλλες ειδήσεις|diğer haberler|sıradaki haber|المزيد من|اخبار بیشتر|"
@@ -44,8 +46,7 @@ START: dict[str, str] = {
         "devamını oku|devamı için|اقرأ أيضا|اقرأ أيضاً|إقرأ أيضا|اقرأ المزيد|للمزيد|مواضيع ذات صلة|أخبار ذات صلة|"
         "موضوعات ذات صلة|بیشتر بخوانید|همچنین بخوانید|بخوانید|مطالب مرتبط|اخبار مرتبط|קראו גם|קרא גם|קראו עוד|"
         "עוד בנושא|כתבות נוספות|مزید پڑھیں|یہ بھی پڑھیں|مزید خبریں|यह भी पढ़ें|ये भी पढ़ें|और पढ़ें|संबंधित खबरें|"
-        "पढ़ें|हे पण वाचा|हेही वाचा|आणखी वाचा|আরও পড়ুন|আরো পড়ুন|சம்பந்தப்பட்ட செய்திகள்|மேலும் படிக்க|"
-        "இதையும் படிக்க|"
+        "पढ़ें|हे पण वाचा|हेही वाचा|आणखी वाचा|আরও পড়ুন|আরো পড়ুন|சம்பந்தப்பட்ட செய்திகள்|மேலும் படிக்க|இதையும் படிக்க|"
         "ఇవి కూడా చదవండి|ఇది కూడా చదవండి|మరిన్ని|ഇതും വായിക്കുക|കൂടുതൽ വായിക്കുക|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|ಇದನ್ನೂ ಓದಿ|"
         "อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|xem thêm|đọc thêm|tin liên quan|bài liên quan|baca juga|"
         "baca selengkapnya|simak juga|lihat juga|berita terkait|berita berkaitan|baca lagi|soma zaidi|soma pia|"
@@ -84,10 +85,10 @@ START: dict[str, str] = {
         "join our channel|whatsapp community|click here to follow|add us as"
     ),
     "comment": (
-        "consulter les commentaires|soyez le premier|sé el primero|seja o primeiro|sii il primo|wees de eerste|"
-        "bli först|sei der erste|प्रतिक्रिया|أضف تعليقك|تعليقك|yorumlar|комментировать|пікір|шарҳ|komentuok|"
-        "kommenteeri|leave a comment|post a comment|add a comment|be the first to comment|view comments|"
-        "show comments|comments are|kommentar schreiben|kommentare anzeigen|laisser un commentaire|"
+        "留言|diskusia|diskuse|consulter les commentaires|soyez le premier|sé el primero|seja o primeiro|"
+        "sii il primo|wees de eerste|bli först|sei der erste|प्रतिक्रिया|أضف تعليقك|تعليقك|yorumlar|комментировать|"
+        "пікір|шарҳ|komentuok|kommenteeri|leave a comment|post a comment|add a comment|be the first to comment|"
+        "view comments|show comments|comments are|kommentar schreiben|kommentare anzeigen|laisser un commentaire|"
         "ajouter un commentaire|réagir|commentez|deja un comentario|dejá tu comentario|deja tu comentario|"
         "deixe um comentário|deixe seu comentário|lascia un commento|commenta|plaats een reactie|reageer|"
         "skriv en kommentar|legg igjen|kommentoi|dodaj komentarz|skomentuj|přidat komentář|diskuse|diskusia|"
@@ -112,8 +113,7 @@ START: dict[str, str] = {
         "za dodatne informacije|контакт за|контакты для|контактное лицо|пресс-служба:|контакти для|контакт для|"
         "контакты:|контакти:|για περισσότερες πληροφορίες|επικοινωνία:|basın iletişim|iletişim:|ayrıntılı bilgi|"
         "للتواصل|للاستفسار|للمزيد من المعلومات|تماس با|اطلاعات بیشتر|לפרטים נוספים|לקבלת פרטים|دלפרטים|संपर्क:|"
-        "अधिक जानकारी|যোগাযোগ:|தொடர்புக்கு|ติดต่อ|สอบถามข้อมูล|liên hệ|kontak media|narahubung|"
-        "informasi lebih lanjut|"
+        "अधिक जानकारी|যোগাযোগ:|தொடர்புக்கு|ติดต่อ|สอบถามข้อมูล|liên hệ|kontak media|narahubung|informasi lebih lanjut|"
         "hubungi|untuk maklumat lanjut|mawasiliano|媒体联系|媒體聯絡|联系方式|联系人|新聞聯絡|お問い合わせ|"
         "本件に関する|報道関係|문의:|문의처|언론 문의|contacte de premsa|kontaktai|original-content von|"
         "ots-originaltext|cision|business wire"
@@ -130,6 +130,9 @@ START: dict[str, str] = {
         "mehr zu:"
     ),
     "tool": (
+        "纠错|打印|uložiť|uložit|opslaan|bewaar|enregistrer|guardar|salvar|lagre|gem artikel|tallenna|zapisz|"
+        "mentés|salvează|запази|сачувај|spremi|сохранить|зберегти|kaydet|حفظ|ذخیره|שמור|ilmoita virheestä|vilkår|"
+        "terms of use|nutzungsbedingungen|conditions d|mentions légales|aviso legal|impressum|datenschutz|"
         "お気に入り|記事を保存|クリップ|이 기사를|기사 저장|listen to|listen now|hear this|read aloud|print this|"
         "print article|save this|save for later|gift this|artikel anhören|vorlesen|zur startseite|zur übersicht|"
         "drucken|merken|feedback|fehler gefunden|fehler melden|écouter|imprimer|retour à l'accueil|escuchar|"
@@ -144,8 +147,7 @@ START: dict[str, str] = {
     "ad": (
         "advertisement|advertise with|sponsored|story continues below|anzeige|werbung|publicité|publicidad|"
         "publicidade|pubblicità|advertentie|annons|reklame|annonse|annonce|mainos|reklama|reklám|hirdetés|"
-        "publicitate|реклама|oglas|оглас|διαφήμιση|reklam|إعلان|آگهی|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|விளம்பரம்|"
-        "โฆษณา|"
+        "publicitate|реклама|oglas|оглас|διαφήμιση|reklam|إعلان|آگهی|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|விளம்பரம்|โฆษณา|"
         "quảng cáo|iklan|广告|廣告|広告|광고|publicitat|skelbimas|reklaam|reklāma"
     ),
     "note": (

@@ -36,6 +36,8 @@ _TITLE_LEAD = re.compile(
     r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+)+"
 )
 _MAX_MASTHEAD = 5  # words of the first line of a text, where it is the masthead
+_MAX_AGENCY = 32  # characters of an agency before a slash
+_MIN_PARAGRAPH = 60  # characters
 _MIN_TITLE = 3  # words of a title from which the name of the source is cut
 _MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without spaces
 _TITLE_END = re.compile(r"\s+=$")  # of agencies of the German-speaking countries
@@ -133,6 +135,10 @@ def _claim_opening(lines: list[str], language: str | None, claims: SourceClaims)
         opening = dateline_opening(line, language, keys) if len(line) > 60 else None
         if opening is not None and opening.source_name:
             claims.add(opening.source_name, "dateline")
+            return
+        slash = line.find("/", 0, _MAX_AGENCY) if len(line) > _MIN_PARAGRAPH else -1
+        if slash > 0 and is_medium(line[:slash]):  # `Agency/Place The news ...`
+            claims.add(line[:slash], "dateline")
             return
 
 

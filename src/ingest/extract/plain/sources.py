@@ -6,6 +6,7 @@ from functools import lru_cache
 from ingest.extract.meta.byline_words import AGENCIES
 from ingest.text.comparison import comparison_key
 
+_FEW_WORDS = 2  # of a name of which only the first has a capital: `Slobodna pravda`
 _MAX_WORDS = 6
 # Words in the names of media, and the short names of the world's agencies.
 _MEDIUM = re.compile(
@@ -109,7 +110,9 @@ def _is_proper_name(name: str) -> bool:
         return _COMPOUND.fullmatch(name.rstrip("+")) is not None or _DOMAIN.fullmatch(name) is not None
     if not 2 <= len(words) <= 4 or not _USUAL.search(name) or any(char.isdigit() for char in name):
         return False
-    return all(not word[:1].islower() or len(word) <= 3 for word in words) and not _NOT_IN_NAME.search(name)
+    if _NOT_IN_NAME.search(name) or words[0][:1].islower():
+        return False
+    return len(words) <= _FEW_WORDS or all(not word[:1].islower() or len(word) <= 3 for word in words)
 
 
 def _is_named_like_medium(name: str) -> bool:

@@ -188,7 +188,7 @@ def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool)
     if reading.media and len(line.split()) <= _MAX_NAME + len(reading.names) * 4:
         tail.names = tail.names or reading.names
         return "tail:source"
-    if reading.names and is_person(line) and notice_class(line) is None:
+    if reading.names and is_person(line) and line.lower() != line.upper() and notice_class(line) is None:
         tail.names = tail.names or reading.names
         return "tail:signature"
     return None

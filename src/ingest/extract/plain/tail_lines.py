@@ -28,6 +28,7 @@ ABOUT = re.compile(
 _TIME_CODE = re.compile(r"(?:[A-Z]{2,5}-){1,3}(\d\d)-(\d\d)-(\d\d)\s\d{4}[A-Z]{3}")
 _HASHTAGS = re.compile(r"(?:\s*[#@][\w_]{2,40})+\s*")
 _STOP = re.compile(r"[。！？！।۔።။]|[.!?…](?:\s|[\"'”’»)\]]*$)")
+_COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d[\d.,]*\s*){2,4}")  # `Likes 32 Shares 4`
 _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
 _MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
 _CODE = re.compile(
@@ -69,7 +70,7 @@ def rule_of_line(line: str) -> str | None:
         return f"boilerplate:{name}"
     if len(line) <= _MAX_NOTICE and _PHONE.search(line) and not is_paragraph(line):
         return "boilerplate:contact"
-    if is_count(line):
+    if is_count(line) or (_COUNTS.fullmatch(line) and day_in_line(line) is None):
         return "boilerplate:comment"
     if len(line) <= 80 and ABOUT.match(line) and not SENTENCE_END.search(line):
         return "boilerplate:contact"
