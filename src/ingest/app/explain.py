@@ -60,9 +60,9 @@ def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Expl
     article = Tagging(config.tags.taggers, config.tags.topic)(reading.outcome)
     state = shared_state(config.lake, config.state.since(now)) if lake else None
     ids = [article.id, *([article.address_item.id] if article.address_item else [])]
-    (article,) = settle_ids([article], state.last_versions(ids) if state else {})
+    (article,) = settle_ids([article], {} if state is None else state.last_versions(ids))
     new = [fingerprint(article)]
-    similar = state.candidates(keys_of(new[0]), MAX_PER_KEY)[0] if state else []
+    similar = [] if state is None else state.candidates(keys_of(new[0]), MAX_PER_KEY)[0]
     others = [stored for stored in similar if stored.id != article.id]
     (verdict,) = judge(new, others)
     return Explanation(raw, replace(reading, outcome=article), verdict)

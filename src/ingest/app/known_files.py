@@ -21,7 +21,7 @@ def leave_out_known(
     Local files are read, one after the other, until an item is not known.
     """
     state = shared_state(config.lake, config.state.since(now))
-    is_empty = not len(state)
+    is_empty = state.is_empty()
     known = 0
     places: set[tuple[str, int] | str] = set()  # overlapping sources list a file twice
     for position, file in enumerate(files):

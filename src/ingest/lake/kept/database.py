@@ -22,7 +22,7 @@ from typing import Any
 _POINTER = "current.json"
 _LOCK = "lock.db"
 _LOCK_SECONDS = 900.0
-_BUSY_SECONDS = 60.0
+_BUSY_SECONDS = 600.0  # a writer may be taking in many cycles at once
 _FOLD_BYTES = 32 << 20
 _CACHE_KIBIBYTES = 32 << 10
 

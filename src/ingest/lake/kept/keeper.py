@@ -240,8 +240,8 @@ def _is_old(database: Database, since: date | None) -> bool:
     if since is None:
         return False
     if kept is None:
-        first = database.execute("SELECT min(day) FROM prints").fetchone()[0]
-        return first is not None and since.toordinal() - int(first) > _DAYS_TO_FORGET
+        first = database.execute("SELECT day FROM prints ORDER BY row LIMIT 1").fetchone()
+        return first is not None and since.toordinal() - int(first[0]) > _DAYS_TO_FORGET
     return (since - date.fromisoformat(kept)).days > _DAYS_TO_FORGET
 
 

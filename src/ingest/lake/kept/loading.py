@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _ALL_AGES = ("articles", "cluster_merges")
 _FILES_AT_ONCE = 500
-_ROWS_AT_ONCE = 50_000
-_PAIRS_AT_ONCE = 8_000_000
+_ROWS_AT_ONCE = 20_000
+_PAIRS_AT_ONCE = 2_000_000
+_LARGEST_RUN = 8_000_000  # pairs of a merged run: 12 bytes each, and a merge holds them in memory several times
 _MERGED_RUNS = 4  # runs of similar size are merged when there are so many,
 _GROWTH = 4  # where one is similar that is at most so many times as large as the smaller ones together
 
@@ -141,7 +142,7 @@ def merge_runs(database: Database) -> list[Path]:
     group: list[str] = []
     pairs = 0
     for name, size in runs:
-        if group and size > _GROWTH * pairs:
+        if (group and size > _GROWTH * pairs) or pairs + size > _LARGEST_RUN:
             break
         group.append(name)
         pairs += size

@@ -100,6 +100,11 @@ class KeptState:
         return int(self._execute("SELECT count(*) FROM known WHERE day >= ?", (self._day,)).fetchone()[0])
 
     @_answer
+    def is_empty(self) -> bool:
+        """Return whether no id is known."""
+        return self._execute("SELECT 1 FROM known WHERE day >= ? LIMIT 1", (self._day,)).fetchone() is None
+
+    @_answer
     def last_poll(self, url: str) -> Fetch | None:
         """Return the latest row of `fetches` for a feed or sitemap: the one that was committed last."""
         sql = "SELECT cycle, row FROM polls WHERE url = ? AND day >= ?"
