@@ -7,7 +7,7 @@ Needs the extra `models` (docs/models.md); the versions of models/requirements.l
     python models/build_gazetteer.py --diff OLD     show what changed from OLD to FILE; builds nothing
 
 File: zlib-compressed UTF-8; a header line, place lines, a line `=`, then name lines.
-Place: geonameid, level (A admin1, T city), country, code, name, latitude, longitude, population in thousands;
+Place: geonameid, level (A admin1, B admin2, T city), country, code, name, latitude, longitude, population in thousands;
 tab-separated. Name: surface, flags, meanings separated by spaces. Flags: a digit (Zipf frequency of the surface as an
 ordinary word), `p` (the surface starts with ", " that is not part of the name), `n` (people bear the name too). A
 meaning is a letter and an ISO code or the number of a place line, then optionally `:` and the languages that it is

@@ -145,8 +145,11 @@ def add_country_name(table: NameTable, name: str, code: str, language: str) -> N
 
 def add_demonyms(table: NameTable) -> None:
     """Add adjectives and nouns of other languages, as stems."""
-    for language, code, stems in read_rows("demonyms.tsv"):
+    for language, code, stems in read_rows("demonyms.tsv") + read_rows("regional_peoples.tsv"):
         for stem in filter(None, stems.split("|")):
+            if language == "en":
+                table.add(stem, "D", code)
+                continue
             table.add(stem, "D", code, language, "s")
             if stem[0].islower():
                 table.add(stem[0].upper() + stem[1:], "D", code, language, "s")
@@ -256,6 +259,7 @@ def add_admin1(table: NameTable, points: Points) -> None:
         number = add_admin1_place(table, subdivision, points.get(subdivision.geonames_code, []))
         numbers[subdivision.geonames_code] = number
         add_admin1_names(table, subdivision, number)
+    add_admin2(table)
     for item in US_ABBREVIATIONS.split("|"):
         postal, short = item.split(" ", 1)
         number = numbers[f"US.{postal}"]
@@ -290,6 +294,26 @@ def add_admin1_names(table: NameTable, subdivision: Any, number: int) -> None:
         table.add(subdivision.name.upper(), "A", number)
 
 
+def add_admin2(table: NameTable) -> None:
+    """Add second-level subdivisions that have an ISO code, and US counties; not those that are called as a city is."""
+    codes = {s.geonames_code: s.iso_code for s in subdivisions if s.admin_level == 1 and s.geonames_code}
+    towns = {(fields[4], fields[3]) for fields in (line.split("\t") for line in table.places) if fields[2] == "US"}
+    for subdivision in subdivisions:
+        country, code, name = subdivision.country.alpha2, subdivision.geonames_code, subdivision.name
+        if subdivision.admin_level != 2 or not code or not country:
+            continue
+        county = country == "US" and name.endswith((" County", " Parish", " Borough"))
+        if not (subdivision.iso_code or county) or len(name) < 5 or not is_latin(name) or not name[0].isupper():
+            continue
+        outer = codes.get(".".join(code.split(".")[:2])) or ".".join(code.split(".")[:2])
+        if name in table.names or zipf(name) >= 4 or (county and (name.rpartition(" ")[0], outer) in towns):
+            continue
+        number = table.add_place(subdivision.geonames_id, "B", country, subdivision.iso_code or outer, name, "", "", 0)
+        table.add(name, "A", number)
+        if without_diacritics(name) != name:
+            table.add(without_diacritics(name), "A", number)
+
+
 def add_special(table: NameTable) -> None:
     """Add names in capital letters, metonyms and blockers, and mark names that people bear too."""
     for (name,) in read_rows("personal.tsv"):
@@ -299,6 +323,12 @@ def add_special(table: NameTable) -> None:
             table.names[name.upper()][meaning] |= languages
     for name, code in read_rows("metonyms.tsv"):
         table.add(name, "M", code)
+    for spoken, codes, words in read_rows("institutions.tsv"):
+        for language in spoken.split(","):
+            flag = "s" if language in INFLECTED else ""
+            for code in codes.split(","):
+                for word in words.split("|"):
+                    table.add(word, "M", code, "" if language == "*" else language, flag)
     for row in read_rows("blockers.tsv"):
         name, code = [*row, ""][:2]
         if not table.names.get(name):

@@ -25,7 +25,7 @@ KINDS = {
     "T": "city",
     "t": "other name of city",
 }
-LEVELS = {"A": "admin1", "T": "city"}
+LEVELS = {"A": "admin1", "B": "admin2", "T": "city"}
 
 
 def readable_lines(packed: bytes) -> list[str]:

@@ -86,11 +86,11 @@ def top(values: Mapping[str, float]) -> str | None:
     return max(sorted(values), key=lambda country: values[country], default=None)
 
 
-def main_of(prediction: Mapping[str, Any], threshold: float) -> str | None:
+def main_of(prediction: Mapping[str, Any], threshold: float, focus: float) -> str | None:
     """Return the main country of a prediction."""
     none = LogisticModel(0.0, {})
     return choose_main(
-        prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, 0.5, threshold, 0.4)
+        prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, focus, threshold, 0.4)
     )
 
 
@@ -102,13 +102,14 @@ def tune(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]
         truths = [(d.about or set(), (d.about or set()) | d.accept, predictions[d.id]["focus"]) for d in gold]
         return f1((chosen(focus, threshold), must, may) for must, may, focus in truths)[2]
 
+    best_focus = max((i / 100 for i in range(20, 70, 2)), key=about_f1)
+
     def main_right(threshold: float) -> int:
         right = 0
         for d in gold:
-            right += d.main_known and main_of(predictions[d.id], threshold) == d.main
+            right += d.main_known and main_of(predictions[d.id], threshold, best_focus) == d.main
         return right
 
-    best_focus = max((i / 100 for i in range(20, 70, 2)), key=about_f1)
     # The curve is flat: of the thresholds within one page in a hundred of the best, the strictest.
     options = {i / 100: main_right(i / 100) for i in range(10, 70, 2)}
     best_main = max(t for t, right in options.items() if right >= max(options.values()) - len(gold) / 100)
@@ -132,7 +133,7 @@ def write_predictions(
                 line = {
                     "id": d.id,
                     "countries": sorted(chosen(p["focus"], thresholds["focus"])),
-                    "main": main_of(p, thresholds["main"]),
+                    "main": main_of(p, thresholds["main"], thresholds["focus"]),
                 }
                 gold.write(json.dumps(line) + "\n")
                 continue

@@ -5,7 +5,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from ingest.tags.topic.decide import Calibration, decide, topic_features
 from ingest.tags.topic.topic_tagger import Signals, read_signals
 from ingest.tags.topic.words import WordModel
 from topic_words import FOLDS, Sample, fold_of, train, write_words
+
+NEAR = 0.0005  # of F1
+LENT = 0.4  # the weight of an English page for the route of other languages
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Page:
     must: set[int]
     may: set[int]
     signals: Signals
+    weight: float = 1.0
 
     @property
     def fold(self) -> int:
@@ -77,63 +81,63 @@ def load_pages(data: Path, *, cues: bool) -> list[Page]:
 
 
 def fit(pages: Sequence[Page]) -> Calibration:
-    """Fit one calibration, then choose the threshold and the floor that give the best F1."""
+    """Fit one calibration, then choose the threshold and the floor by F1."""
     rows, labels, weights = [], [], []
     for page in pages:
         for topic, features in enumerate(page.signals.features):
             rows.append(features)
             labels.append(topic in page.must)
-            weights.append(0.3 if topic in page.may - page.must else 1.0)
+            weights.append(page.weight * (0.3 if topic in page.may - page.must else 1.0))
     vectorizer = DictVectorizer()
     model = LogisticRegression(C=0.5, max_iter=5000).fit(vectorizer.fit_transform(rows), labels, sample_weight=weights)
     found = {k: round(float(v), 4) for k, v in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)}
     fitted = Calibration(round(float(model.intercept_[0]), 4), found, 0.5, 0.0)
     probabilities = [[fitted.probability(f) for f in page.signals.features] for page in pages]
     options = [(t / 50, f / 50) for t in range(14, 30) for f in range(5, 1 + t)]
-    best = max(options, key=lambda o: (round(score(pages, probabilities, Calibration(0, {}, *o)), 3), o))
+    scores = {o: score(pages, probabilities, Calibration(0, {}, *o)) for o in options}
+    # The curve is flat: of the thresholds within NEAR of the best, the strictest, and for it the best floor.
+    near = [o for o in options if scores[o] >= max(scores.values()) - NEAR]
+    strictest = max(threshold for threshold, _ in near)
+    best = max((o for o in near if o[0] == strictest), key=lambda o: (round(scores[o], 3), o))
     return Calibration(fitted.intercept, found, *best)
 
 
 def score(pages: Sequence[Page], probabilities: Sequence[Sequence[float]], calibration: Calibration) -> float:
     """Return the micro-averaged F1."""
-    right = guessed = hit = wanted = 0
+    right = guessed = hit = wanted = 0.0
     for page, values in zip(pages, probabilities, strict=True):
         guess = set(decide(values, calibration))
-        right += len(guess & page.may)
-        guessed += len(guess)
-        hit += len(guess & page.must)
-        wanted += len(page.must)
-    p, r = right / max(guessed, 1), hit / max(wanted, 1)
+        right += page.weight * len(guess & page.may)
+        guessed += page.weight * len(guess)
+        hit += page.weight * len(guess & page.must)
+        wanted += page.weight * len(page.must)
+    p, r = right / max(guessed, 1e-9), hit / max(wanted, 1e-9)
     return 2 * p * r / max(p + r, 1e-9)
 
 
 def route_pages(pages: Iterable[Page], route: str) -> list[Page]:
-    """Return the pages that a route learns from."""
+    """Return the pages that a route learns from.
+
+    The route of other languages learns from English pages too, at a lower weight, and the one without words from all
+    pages that have cues.
+    """
     chosen = [page for page in pages if page.signals.route == route]
-    if route != "cues":
-        return chosen
-    # The route without words learns from all pages that have cues, their words left out.
-    bare = []
-    for page in pages:
-        s = page.signals
-        if s.url or s.categories:
-            bare.append(
-                Page(
-                    page.id,
-                    page.lang,
-                    page.group,
-                    page.must,
-                    page.may,
-                    Signals("cues", s.language, {}, None, {}, None, s.url, s.categories),
-                )
-            )
-    return bare
+    if route == "terms":
+        for page in pages:
+            if page.signals.route == "english":
+                chosen.append(replace(page, signals=replace(page.signals, route=route, words=None), weight=LENT))
+    elif route == "cues":
+        for page in pages:
+            signals = page.signals
+            if signals.url or signals.categories:
+                chosen.append(replace(page, signals=replace(signals, route=route, words=None, terms=None)))
+    return chosen
 
 
 def calibrate(pages: Sequence[Page]) -> tuple[dict[str, Calibration], dict[str, dict[int, float]]]:
     """Return the calibration of each route, and the out-of-fold prediction of each page: topic -> confidence."""
     fitted, predictions = {}, {}
-    for route in ("english", "lexicon", "cues"):
+    for route in ("english", "terms", "cues"):
         group = route_pages(pages, route)
         if not group:
             continue
@@ -162,7 +166,7 @@ def measure_wikinews(samples: Sequence[Sample], calibration: Calibration) -> Non
             model = WordModel(out.read_bytes())
             for sample in (s for s in articles if fold_of(s.key) == fold):
                 scores = model.score(sample.counts)
-                rows = topic_features(scores.values, {}, {}, len(scores.shares))
+                rows = topic_features(scores, None, {}, {})
                 guess = decide([calibration.probability(row) for row in rows], calibration)
                 right += len(set(guess) & sample.topics)
                 guessed += len(guess)

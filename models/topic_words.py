@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -18,6 +19,7 @@ from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.words import word_counts
 
 LEXICON = Path(__file__).parent / "topics" / "lexicon_en.tsv"
+BRIEFS = LEXICON.with_name("briefs_en.tsv")
 ALLOWED_LICENCES = {"wcep": "CC-BY-SA-4.0", "wikinews": "CC-BY-2.5"}  # by source; rows of all others are left out
 STOP = set(
     "the an of to in and for on at by with from as is are was were be been it its this that these those he she "
@@ -33,6 +35,7 @@ STOP = set(
     "made being while during between through because against since until both each many much well even still back "
     "way".split()
 )
+BRIEF_WEIGHT = 4.0  # of a short text of our own
 LEXICON_WEIGHT = 10.0  # of a word of the word list, as a document
 STRENGTH = 5.0  # inverse of the regularisation
 FOLDS = 5
@@ -69,15 +72,26 @@ def stem(word: str) -> str:
     return word
 
 
+def load_rows(data: Path) -> list[dict[str, Any]]:
+    """Return the rows of `topic/dev.jsonl.gz` whose licence allows training."""
+    lines = gzip.decompress((data / "topic" / "dev.jsonl.gz").read_bytes()).splitlines()
+    return [
+        row
+        for row in map(json.loads, lines)
+        if row["source"] in ALLOWED_LICENCES and row["licence"].startswith(ALLOWED_LICENCES[row["source"]])
+    ]
+
+
+def load_briefs() -> list[tuple[str, set[int]]]:
+    """Return the short texts of our own with their topics."""
+    rows = [line.split("\t") for line in BRIEFS.read_text("utf-8").split("\n") if line and not line.startswith("#")]
+    return [(text, {int(number) - 1 for number in numbers.split(",")}) for numbers, text in rows]
+
+
 def load_samples(data: Path) -> list[Sample]:
-    """Return all training documents: current events, Wikinews, IPTC definitions and the word list."""
+    """Return all training documents: current events, Wikinews, IPTC definitions, briefs and the word list."""
     samples, rare = [], Counter[int]()
-    packed = (data / "topic" / "dev.jsonl.gz").read_bytes()
-    rows = [json.loads(line) for line in gzip.decompress(packed).splitlines()]
-    for row in rows:
-        licence = ALLOWED_LICENCES.get(row["source"])
-        if licence is None or not row["licence"].startswith(licence):
-            continue
+    for row in load_rows(data):
         topics = {topic_number(t["code"]) for t in row["topics"]}
         if row["source"] == "wcep":
             rare.update(topics)
@@ -97,6 +111,8 @@ def load_samples(data: Path) -> list[Sample]:
     for topic in json.loads((data / "topic" / "iptc_topics.json").read_text("utf-8"))["top"]:
         text = " ".join([topic["name"], topic["definition"], *(s["name"] for s in topic["second_level"])])
         samples.append(Sample(word_counts(None, text), {topic_number(topic["code"])}, weight=5.0))
+    for text, topics in load_briefs():
+        samples.append(Sample(word_counts(None, text), topics, weight=BRIEF_WEIGHT))
     for line in LEXICON.read_text("utf-8").split("\n"):
         if line and not line.startswith("#"):
             numeral, words = line.split("\t")

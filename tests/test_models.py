@@ -45,6 +45,7 @@ def test_all_artefacts_are_known() -> None:
         "tags/region/gazetteer.bin",
         "tags/region/model.json",
         "tags/topic/model.json",
+        "tags/topic/terms.bin",
         "tags/topic/words.bin",
     ]
     document = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")

@@ -186,3 +186,65 @@ def test_a_country_can_be_mentioned_only() -> None:
 def test_the_code_of_norway_is_text() -> None:
     tags = tag_regions(None, "Norway and Oslo.", language="en")
     assert tags.main == "NO"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Soldiers seized power in Conakry. Guinea's junta closed the borders.", "GN"),
+        ("Voters in Guinea-Bissau chose a new president on Sunday.", "GW"),
+        ("The president of Equatorial Guinea opened a refinery in Malabo.", "GQ"),
+        ("A landslide buried a village in Papua New Guinea's highlands.", "PG"),
+        ("North Korea fired two missiles on Monday, Pyongyang said.", "KP"),
+        ("Korea's chip exports rose, officials in Seoul said.", "KR"),
+        ("Niger's army said that militants attacked a post near Niamey.", "NE"),
+        ("Nigeria's central bank in Abuja raised its rate.", "NG"),
+        ("Macedonia's government in Skopje will hold elections.", "MK"),
+        ("Rain flooded fields in Holland, the Dutch weather service said.", "NL"),
+        ("Burma's generals freed prisoners in Rangoon.", "MM"),
+        ("The king of Swaziland opened parliament.", "SZ"),
+        ("Eswatini's health ministry ordered vaccines.", "SZ"),
+        ("Türkiye will build a second nuclear plant, officials in Ankara said.", "TR"),
+        ("Taiwan's president spoke in Taipei.", "TW"),
+        ("Kosovo's police closed a crossing near Mitrovica.", "XK"),
+        ("Gaza's hospitals need fuel. Palestinian doctors said that supplies had run out.", "PS"),
+        ("Hong Kong's legislature met on Wednesday.", "HK"),
+        ("Police in London, Ontario, arrested a man. The Ontario court will hear him in May.", "CA"),
+        ("Council members in Alexandria, Virginia, voted on a bike lane.", "US"),
+        ("The library of Alexandria opened a hall, Egypt's culture minister said.", "EG"),
+        ("Students in Athens, Georgia, went back to class at the University of Georgia.", "US"),
+        ("The mayor of Athens met Greek ministers.", "GR"),
+        ("A crash on Route 31 South near Malta, Ill., injured two.", "US"),
+        ("A man from Lebanon, Pa., won the lottery.", "US"),
+        ("A school in eastern Ohio closed after the flood.", "US"),
+        ("Farmers in Dorset lost sheep in the snow.", "GB"),
+    ],
+)
+def test_namesakes_and_disputed_places(text: str, expected: str) -> None:
+    tags = tag_regions(None, text, language="en")
+    assert (codes(tags), tags.main) == ({expected}, expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Deputies of the Kern County Sheriff's office found the car.", "US"),
+        ("en", "The Taoiseach told the Dáil that gardaí would patrol the harbour.", "IE"),
+        ("en", "The panchayat will get two lakh from the chief minister's relief fund, an IAS officer said.", "IN"),
+        ("fr", "L'île bretonne a perdu son phare dans la tempête, selon la préfecture.", "FR"),
+        ("fr", "Les vendanges ont commencé en Champagne, selon la préfecture de la Marne.", "FR"),
+        ("de", "Die Universität Leipzig eröffnet ein Labor.", "DE"),
+        ("de", "Auf der Talbrücke bei Siegen ist ein Lastwagen umgekippt.", "DE"),
+        ("pt", "A Prefeitura multou o comerciante em R$ 3.200, e os vereadores votam em abril.", "BR"),
+        ("ja", "中国山地の村でチョウザメを養殖する会社が県内の料理店に出荷した。一万円。", "JP"),
+        ("my", "ရန်ကုန်တိုင်းဒေသကြီးတွင် တပ်မတော်က တိုက်ခိုက်ခဲ့သည်။", "MM"),
+    ],
+)
+def test_institutions_subdivisions_and_peoples_give_their_country(language: str, text: str, expected: str) -> None:
+    assert tag_regions(None, text, language=language).main == expected
+
+
+def test_no_place_is_no_country() -> None:
+    for text in ("Give us the vote, they told us. All of us waited.", "NO ENTRY. NA means not applicable. It is so."):
+        assert tag_regions(None, text, language="en").countries == ()
+    assert tag_regions(None, "Night ferry: the boat leaves at ten and the bar is open.", language="en").main is None

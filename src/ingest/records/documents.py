@@ -10,7 +10,7 @@ from ingest.records.copies import Fingerprint
 from ingest.records.pickling import pickle_by_position
 
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
-RegionLevel = Literal["country", "admin1", "city"]
+RegionLevel = Literal["country", "admin1", "admin2", "city"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class RegionTag:
     """
 
     level: RegionLevel
-    code: str  # ISO 3166-1 alpha-2; for admin1 ISO 3166-2 or GeoNames admin1; for a city its country
+    code: str  # ISO 3166-1 alpha-2; for admin1 and admin2 ISO 3166-2 or GeoNames'; for a city its country
     name: str
     confidence: float
     focus: float
@@ -129,7 +129,7 @@ class RegionTags:
 
     countries: tuple[RegionTag, ...] = ()
     main: str | None = None
-    places: tuple[RegionTag, ...] = ()  # admin1 and cities, in order of appearance
+    places: tuple[RegionTag, ...] = ()  # subdivisions and cities, in order of appearance
 
 
 @dataclass(frozen=True, slots=True)

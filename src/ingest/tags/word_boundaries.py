@@ -16,6 +16,6 @@ def script_of(surface: str) -> Script:
         return "indic"  # endings are vowel signs and letters
     if 0xAC00 <= point < 0xD7B0:
         return "korean"  # particles follow without a space
-    if 0xE00 <= point < 0x1100 or 0x1780 <= point < 0x1800 or 0x2E80 <= point < 0xAC00:
+    if 0xE00 <= point < 0x10A0 or 0x1780 <= point < 0x1800 or 0x2E80 <= point < 0xAC00:
         return "unspaced"
     return "spaced"

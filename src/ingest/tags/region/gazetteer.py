@@ -5,6 +5,7 @@ Reading it takes a few tenths of a second, once per process; a name is parsed wh
 """
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,25 +17,32 @@ MeaningKind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
 """Country name, demonym, metonym (Kremlin), blocker (Paris Agreement), admin1, capital, city, other name of a city."""
 
 _HEADER = "ingest-gazetteer 1"
+_USUAL_COUNTY = 100  # thousands of inhabitants, where the source has no number
+_LEVELS: Mapping[str, Literal["admin1", "admin2", "city"]] = {"A": "admin1", "B": "admin2", "T": "city"}
 _ORDINARY_WORD = 4  # Zipf frequency from which a surface counts as an ordinary word
 
 
 @dataclass(frozen=True, slots=True)
 class GeoPlace:
-    """A first-level subdivision (admin1) or a city of GeoNames.
+    """A first- or second-level subdivision (admin1, admin2) or a city of GeoNames.
 
-    `code` is the ISO 3166-2 code of the subdivision, or of the one that the city lies in; GeoNames' code where ISO has
-    none.
+    `code` is the ISO 3166-2 code of the subdivision, or of the admin1 that a county or city lies in; GeoNames' code
+    where ISO has none.
     """
 
     geonameid: int
-    is_city: bool
+    level: Literal["admin1", "admin2", "city"]
     country: str
     code: str
     name: str
     lat: float | None
     lon: float | None
     population: int  # thousands
+
+    @property
+    def is_city(self) -> bool:
+        """Return whether it is a city."""
+        return self.level == "city"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +140,13 @@ class Gazetteer:
         geonameid, level, country, code, name, lat, lon, population = line.split("\t")
         return GeoPlace(
             geonameid=int(geonameid),
-            is_city=level == "T",
+            level=_LEVELS[level],
             country=country,
             code=code,
             name=name,
             lat=float(lat) if lat else None,
             lon=float(lon) if lon else None,
-            population=int(population),
+            population=int(population) or (_USUAL_COUNTY if level == "B" else 0),
         )
 
 

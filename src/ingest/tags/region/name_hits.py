@@ -51,10 +51,12 @@ _SMALL_WORDS = frozenset(
     "That".split()
 )
 _DATELINE = re.compile(r"[^\n!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
-# The place of a dateline: words at the start of a line or sentence, before a comma, a bracket, a colon or a dash.
+# The place of a dateline: words at the start of a line or sentence, before a comma and a date or a
+# larger place, a bracket, a colon or a dash.
 _NO_SMALL_LETTER = r"[^\W\d_a-zß-öø-ÿά-ώа-џ]"  # nearly: `isupper` decides
 _DATELINE_PLACE = re.compile(
-    rf"(?:(?:^|\n)\s*|[.!?\"”)] +)({_NO_SMALL_LETTER}(?:{_NO_SMALL_LETTER}|[.'’ -]){{3,41}})(?=,|:\s| \(|\s+[-–—])"
+    rf"(?:(?:^|\n)\s*|[.!?\"”)] +)({_NO_SMALL_LETTER}(?:{_NO_SMALL_LETTER}|[.'’ -]){{3,41}})"
+    rf"(?=,\s+(?:\d|{_NO_SMALL_LETTER})|:\s| \(|\s+[-–—])"
 )
 _DATELINE_AREA = 600  # characters in which datelines in capitals are looked for
 _AFTER_DATELINE = 40  # characters after the place that may belong to a name: ", Conn."

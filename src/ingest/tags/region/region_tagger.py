@@ -98,7 +98,7 @@ def _span(hit: NameHit) -> EvidenceSpan:
 def _places(
     scored: Sequence[ScoredMention], countries: Sequence[RegionTag], model: RegionModel
 ) -> tuple[RegionTag, ...]:
-    """Return one tag for each admin1 and city, with its spans, in order of appearance."""
+    """Return one tag for each subdivision and city, with its spans, in order of appearance."""
     focus = {tag.code: tag.focus for tag in countries}
     by_place: dict[int, list[ScoredMention]] = {}
     for item in scored:
@@ -112,7 +112,7 @@ def _places(
             continue
         tags.append(
             RegionTag(
-                level="city" if place.is_city else "admin1",
+                level=place.level,
                 code=place.country if place.is_city else place.code,
                 name=place.name,
                 confidence=round(max(item.probability for item in items), 4),

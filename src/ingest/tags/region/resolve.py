@@ -55,7 +55,8 @@ class Prior:
 
 
 def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
-    """Return one mention for each hit, in the order of the hits."""
+    """Return one mention for each hit, in the order of the hits, without namesakes of countries ("Lebanon, Pa.")."""
+    hits = [hit for position, hit in enumerate(hits) if not _is_namesake(hits, position)]
     support: dict[str, float] = {}
     for hit in hits:
         countries = {meaning.country for meaning in hit.meanings}
@@ -87,9 +88,25 @@ def _container(hits: Sequence[NameHit], position: int) -> NameHit | None:
     if position + 1 == len(hits):
         return None
     hit, following = hits[position], hits[position + 1]
-    if following.field != hit.field or following.start - hit.end != 2 or hit.meanings[0].kind not in "APTt":
+    if following.field != hit.field or following.start - hit.end != 2:
+        return None
+    if not any(meaning.kind in "APTt" for meaning in hit.meanings):
         return None
     return following if any(meaning.kind in "CA" for meaning in following.meanings) else None
+
+
+def _is_namesake(hits: Sequence[NameHit], position: int) -> bool:
+    """Return whether a country's name is a town's, because a subdivision's abbreviation follows ("Malta, Ill.")."""
+    if position + 1 == len(hits):
+        return False
+    hit, following = hits[position], hits[position + 1]
+    return bool(
+        following.name.offset
+        and following.field == hit.field
+        and following.start - hit.end == following.name.offset
+        and hit.meanings[0].kind == "C"
+        and all(outer.country != meaning.country for outer in following.meanings for meaning in hit.meanings)
+    )
 
 
 def _contains(container: NameHit, meaning: Meaning) -> bool:

@@ -233,12 +233,14 @@ def _max(row: dict[str, float], key: str, value: float) -> None:
 def choose_main(focus: Mapping[str, float], scored: Sequence[ScoredMention], model: RegionModel) -> str | None:
     """Return the country that the text is mostly about: the one with the highest focus, None below the threshold.
 
-    When the title names several countries that the text is about, the first of them is taken: headlines begin with the
-    country they are about. Adjectives ("Chinese firms in Kenya") show who acts, not where, and do not count here.
+    A text that is about one country only is mostly about that one. When the title names several countries that the text
+    is about, the first of them is taken: headlines begin with the country they are about. Adjectives ("Chinese firms in
+    Kenya") show who acts, not where, and do not count here.
     """
     best = max(sorted(focus), key=lambda country: focus[country], default=None)
     if best is None or focus[best] < model.main_threshold:
-        return None
+        about = [country for country, value in focus.items() if value >= model.focus_threshold]
+        return about[0] if len(about) == 1 else None
     named: list[str] = []
     for item in scored:
         country = item.mention.meaning.country

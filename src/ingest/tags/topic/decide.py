@@ -8,8 +8,11 @@ from importlib.resources import files
 from math import log1p
 
 from ingest.tags.logistic import logistic_probability
+from ingest.tags.topic.words import TopicScores
 
 MAX_TOPICS = 3
+#: Small, so that regularisation keeps the weights of single topics low: how often a topic occurs depends on the source.
+_BIAS_SIZE = 0.25
 _BIAS = tuple(f"topic:{number:02d}" for number in range(1, 18))
 
 
@@ -29,7 +32,7 @@ class Calibration:
 
 @cache
 def load_calibrations() -> Mapping[str, Calibration]:
-    """Return the calibrations by route: `english`, `lexicon` (languages with a word list), `cues` (no words)."""
+    """Return the calibrations by route: `english`, `terms` (other languages), `cues` (no known words)."""
     data = json.loads(files(__package__).joinpath("model.json").read_text("utf-8"))
     return {
         name: Calibration(row["intercept"], row["weights"], row["threshold"], row["floor"])
@@ -38,31 +41,37 @@ def load_calibrations() -> Mapping[str, Calibration]:
 
 
 def topic_features(
-    scores: Sequence[float] | None, url: Mapping[int, str], categories: Mapping[int, str], words: int
+    words: TopicScores | None, terms: TopicScores | None, url: Mapping[int, str], categories: Mapping[int, str]
 ) -> list[dict[str, float]]:
-    """Return the features of each topic: its score, its distance to the best, and its cues.
-
-    `words` is how many words of the text are known.
-    """
-    rows: list[dict[str, float]] = []
-    count = len(scores) if scores else 17
-    ordered = sorted(scores, reverse=True) if scores else []
-    cues = len({*url, *categories})
-    for topic in range(count):
-        row = {_BIAS[topic]: 1.0}
-        if scores:
-            row["score"] = scores[topic]
-            row["gap"] = scores[topic] - ordered[0]
-            row["lead"] = max(scores[topic] - ordered[1], 0.0)
-            row["length"] = log1p(words) / 5.0
+    """Return the features of each topic: for each model its score, its rank and distances to the best, and the cues."""
+    rows = [{bias: _BIAS_SIZE} for bias in _BIAS]
+    for model, scores in (("words", words), ("terms", terms)):
+        if scores is not None:
+            _add_scores(rows, model, scores)
+    cues = {*url, *categories}
+    for topic, row in enumerate(rows):
         if topic in url:
             row["url"] = 1.0
         if topic in categories:
             row["category"] = 1.0
-        if cues and topic not in url and topic not in categories:
+        if cues and topic not in cues:
             row["other_cue"] = 1.0
-        rows.append(row)
     return rows
+
+
+def _add_scores(rows: Sequence[dict[str, float]], model: str, scores: TopicScores) -> None:
+    values = scores.values
+    first, second, third = sorted(values, reverse=True)[:3]
+    length = log1p(len(scores.shares)) / 5.0
+    for value, row in zip(values, rows, strict=True):
+        row[f"{model}:score"] = value
+        row[f"{model}:gap"] = value - first
+        row[f"{model}:length"] = length
+        if value == first:
+            row[f"{model}:lead"] = value - second
+        elif value == second:  # how many topics a text has shows in what follows the second
+            row[f"{model}:second"] = 1.0
+            row[f"{model}:second_lead"] = value - third
 
 
 def decide(probabilities: Sequence[float], calibration: Calibration) -> list[int]:

@@ -8,30 +8,26 @@ from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
 from ingest.tags.topic.cues import category_cues, url_cues
 from ingest.tags.topic.decide import Calibration, decide, load_calibrations, topic_features
-from ingest.tags.topic.lexicon import lexicon_hits, lexicon_scores, load_lexicons
-from ingest.tags.topic.words import TEXT_LIMIT, TopicScores, load_words, word_counts
+from ingest.tags.topic.terms import load_terms
+from ingest.tags.topic.words import TopicScores, load_words, word_counts
 
 MAX_EVIDENCE = 6  # terms a tag
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The words and cues of one article, and the scores of its topics. `route` names the calibration."""
+    """What one article says about its topics. `route` names the calibration."""
 
-    route: str  # english, lexicon or cues
-    language: str
-    counts: Mapping[str, int]
-    words: TopicScores | None
-    hits: Mapping[str, tuple[int, str]]
-    scores: tuple[float, ...] | None
+    route: str  # english, terms (all other languages) or cues
+    words: TopicScores | None  # of the English model
+    terms: TopicScores | None  # of the multilingual model
     url: Mapping[int, str]
     categories: Mapping[int, str]
 
     @property
     def features(self) -> list[dict[str, float]]:
         """Return the features of each topic."""
-        known = len(self.words.shares) if self.words else len(self.hits)
-        return topic_features(self.scores, self.url, self.categories, known)
+        return topic_features(self.words, self.terms, self.url, self.categories)
 
 
 def tag_topics(
@@ -39,10 +35,9 @@ def tag_topics(
 ) -> list[TopicTag]:
     """Return the topics of one article: none to three of the 17 top-level IPTC Media Topics, the likeliest first.
 
-    `language` is a BCP 47 tag: for English there is a trained model, for some others a word list, for the remaining
-    ones (and None) there are only cues. `url` and `categories` (section, keywords) give cues. Confidence is a
-    probability, evidence is in log-odds; `url:sport` and `category:sport` are cues, other terms are words of the
-    article.
+    `language` is a BCP 47 tag. English has a model of its own beside the one for all languages. `url` and `categories`
+    (section, keywords) give cues. Confidence is a probability, evidence is in log-odds; `url:sport` and
+    `category:sport` are cues, other terms are words of the article.
     """
     signals = read_signals(title, text, language, url, categories)
     calibration = load_calibrations()[signals.route]
@@ -65,36 +60,29 @@ def read_signals(
     title: str | None, text: str, language: str | None, url: str | None, categories: Sequence[str]
 ) -> Signals:
     """Return the words and cues of one article."""
-    primary = primary_language(language)
-    route = "english" if primary == "en" else "lexicon" if primary in load_lexicons() else "cues"
-    counts: Mapping[str, int] = word_counts(title, text, english=route == "english") if route != "cues" else {}
-    words, hits, scores = None, {}, None
-    if route == "english":
-        words = load_words().score(counts)
-        scores = words.values
-    elif route == "lexicon":
-        hits = lexicon_hits(primary, counts, f"{title or ''}\n{title or ''}\n{text[:TEXT_LIMIT]}")
-        scores = lexicon_scores(primary, hits)
-    return Signals(route, primary, counts, words, hits, scores, url_cues(url), category_cues(categories))
+    terms = load_terms().score_text(title, text, language)
+    route = "cues" if not terms.shares else "english" if primary_language(language) == "en" else "terms"
+    words = load_words().score(word_counts(title, text)) if route == "english" else None
+    return Signals(route, words, terms if terms.shares else None, url_cues(url), category_cues(categories))
 
 
 def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[Evidence, ...]:
-    terms: list[tuple[str, float]] = []
-    slope = calibration.weights.get("score", 0.0) + calibration.weights.get("gap", 0.0)
+    """Return the cues and words that speak for a topic, the strongest first.
+
+    The weight of a word is what it adds to the log-odds of the topic, through both models.
+    """
+    weights = calibration.weights
+    found: dict[str, float] = {}
     if topic in signals.url:
-        terms.append((f"url:{signals.url[topic]}", calibration.weights.get("url", 0.0)))
+        found[f"url:{signals.url[topic]}"] = weights.get("url", 0.0)
     if topic in signals.categories:
-        terms.append((f"category:{signals.categories[topic]}", calibration.weights.get("category", 0.0)))
-    if signals.words:
-        words = load_words().evidence(signals.words, topic, MAX_EVIDENCE)
-        terms.extend((word, slope * weight) for word, weight in words)
-    if signals.hits and signals.scores:
-        lexicon = load_lexicons()[signals.language]
-        of_topic = [(count, word) for stem, (count, word) in signals.hits.items() if topic in lexicon[stem]]
-        total = sum(count for count, _ in of_topic) or 1
-        terms.extend(
-            (word, slope * signals.scores[topic] * count / total)
-            for count, word in sorted(of_topic, key=lambda item: (-item[0], item[1]))
-        )
-    ranked = sorted(terms, key=lambda item: (-item[1], item[0]))[:MAX_EVIDENCE]
-    return tuple(Evidence(term, round(weight, 3)) for term, weight in ranked)
+        found[f"category:{signals.categories[topic]}"] = weights.get("category", 0.0)
+    for model, scores, slope in (
+        (load_words, signals.words, weights.get("words:score", 0.0) + weights.get("words:gap", 0.0)),
+        (load_terms, signals.terms, weights.get("terms:score", 0.0) + weights.get("terms:gap", 0.0)),
+    ):
+        if scores is not None and slope > 0:
+            for word, weight in model().evidence(scores, topic, MAX_EVIDENCE):
+                found[word] = found.get(word, 0.0) + slope * weight
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MAX_EVIDENCE]
+    return tuple(Evidence(term, round(weight, 3)) for term, weight in ranked if weight > 0)

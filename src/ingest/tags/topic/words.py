@@ -18,18 +18,16 @@ from importlib.resources import files
 from math import log, sqrt
 
 TEXT_LIMIT = 6_000  # characters of the text that are counted
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _ASCII_WORD = re.compile(r"[a-z]{2,}")  # all that the English model knows, and much faster
 _HEADER = "ingest-topics 1"
 _UNIT = 1 << 16
 _ZERO = 128  # the byte of the weight 0
 
 
-def word_counts(title: str | None, text: str, *, english: bool = True) -> Counter[str]:
-    """Count the lower-case words of two letters or more; those of the title count twice."""
-    pattern = _ASCII_WORD if english else _WORD
-    counts = Counter(pattern.findall(text[:TEXT_LIMIT].lower()))
-    for word in pattern.findall((title or "").lower()):
+def word_counts(title: str | None, text: str) -> Counter[str]:
+    """Count the English lower-case words of two letters or more; those of the title count twice."""
+    counts = Counter(_ASCII_WORD.findall(text[:TEXT_LIMIT].lower()))
+    for word in _ASCII_WORD.findall((title or "").lower()):
         counts[word] += 2
     return counts
 
@@ -53,7 +51,7 @@ class WordModel:
     def __init__(self, packed: bytes) -> None:
         raw = zlib.decompress(packed)
         end = raw.index(b"\n")
-        header = json.loads(raw[:end])
+        header = self.header = json.loads(raw[:end])
         if header["format"] != _HEADER:
             raise ValueError(
                 f"topic model: format {header['format']!r} instead of {_HEADER!r}; "
@@ -90,6 +88,10 @@ class WordModel:
             else:
                 frequency[row] = count
                 words[row] = word
+        return self.score_rows(frequency, words)
+
+    def score_rows(self, frequency: Mapping[int, int], words: Mapping[int, str]) -> TopicScores:
+        """Return the scores of a document, given how often each row occurs and a word of each."""
         idf = self._idf
         raw = [(row, idf[row] if count == 1 else (1.0 + log(count)) * idf[row]) for row, count in frequency.items()]
         norm = (sqrt(sum([value * value for _, value in raw])) or 1.0) / _UNIT
