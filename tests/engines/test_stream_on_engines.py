@@ -66,10 +66,10 @@ def articles(lake: Path) -> int:
 
 
 def wait_for(condition: Callable[[], bool], process: "subprocess.Popen[Any] | None" = None) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 420
     while not condition():
         assert process is None or process.poll() is None, "the stream ended"
-        assert time.monotonic() < deadline, "not within three minutes"
+        assert time.monotonic() < deadline, "not within seven minutes"
         time.sleep(1)
 
 
