@@ -179,7 +179,7 @@ def _step(name: str, where: str) -> None:
         reader = lake.open_lake(where)
         query = {
             "lookup": f"select title, version from articles where id = '{article_id(4711)}'",
-            "url": "select id from articles where url = 'https://news54.example/2026/story-4711'",
+            "url": "select id from articles where url = 'https://news55.example/2026/story-4711'",
             "sql": "select date, main_region, count(*) from articles group by 1, 2",
         }[name]
         before, began = _used(), time.monotonic()
