@@ -181,7 +181,7 @@ def test_two_runs_at_once_both_end_well(pages: Path, tmp_path: Path) -> None:
         str(tmp_path / "lake"),
     ]
     writers = [subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    ended = [(writer.communicate(timeout=120), writer.returncode) for writer in writers]
+    ended = [(writer.communicate(timeout=300), writer.returncode) for writer in writers]
     assert [code for _, code in ended] == [0, 0], ended
     opened = open_lake(str(tmp_path / "lake"))
     assert opened.verify().ok
