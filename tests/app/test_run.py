@@ -73,7 +73,9 @@ def test_report_log_and_rows_have_the_same_numbers(tmp_path: Path, web: Web, con
     few = replace(config, cycle=CycleLimits(items=4))
     report = run_on(few, now, folder, feed)
     assert len(report.cycles) > 1
-    assert report.counts["duplicates"] == 2
+    # A copy in a later cycle of the same time may be the first of both by its id: then their clusters merge instead.
+    merged = open_lake(config.lake).sql("select count(*) from cluster_merges").fetchall()[0][0]
+    assert report.counts["duplicates"] + merged == 2
     assert (report.counts["stored"], report.counts["rejected"]) == (7, 2)
     assert {name: report.counts[name] for name in COUNTS} == committed_counts(config.lake, report)
     rows = counted_rows(config.lake, now)
