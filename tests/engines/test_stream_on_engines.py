@@ -109,10 +109,8 @@ def test_flink(folder: Path, flink_cluster: FlinkCluster) -> None:
     wait_for(lambda: articles(lake) == 3)
     drop(folder, 2)
     wait_for(lambda: articles(lake) == 4)
-    for job, state in flink_cluster.jobs().items():
-        if state == "RUNNING":
-            checkpoints = flink_cluster.rest(f"/jobs/{job}/checkpoints")["counts"]
-            assert checkpoints["completed"] > 0
-            assert checkpoints["failed"] == 0
-            flink_cluster.rest(f"/jobs/{job}", method="PATCH")
+    (job,) = [job for job, state in flink_cluster.jobs().items() if state == "RUNNING"]
+    # Those before all tasks run fail; with a side input in a window every one would.
+    wait_for(lambda: flink_cluster.rest(f"/jobs/{job}/checkpoints")["counts"]["completed"] > 0)
+    flink_cluster.rest(f"/jobs/{job}", method="PATCH")
     check(lake)
