@@ -60,3 +60,41 @@ def test_a_paragraph_that_is_one_link_goes() -> None:
 def test_a_sentence_with_a_link_stays() -> None:
     line = "The report, which the county has published in full, names three firms."
     assert line in text_of(f"<p>{line.replace('report', '<a href=/r>report</a>')}</p>")
+
+
+def test_cards_of_other_articles_below_the_text_go() -> None:
+    cards = "".join(
+        f'<div class="c"><h3><a href="/{n}">Story {n} of the bay</a></h3><div><p>Card {n}: the ferry company looks for a '
+        "captain who knows the inner bay, after two of them retired in the same week of this autumn.</p></div></div>"
+        for n in range(4)
+    )
+    assert "Card 1" not in text_of(after=f"<div><h2>More</h2>{cards}</div>")
+
+
+def test_a_notice_to_register_goes() -> None:
+    notice = (
+        "<div><div><p>The rest is for registered readers. Whoever has the paper delivered may sign in.</p>"
+        '<a class="btn" href="/r">Register</a><p>*The number stands on the label of each copy.</p></div></div>'
+    )
+    text = text_of(after=notice)
+    assert "registered readers" not in text
+    assert "label of each copy" not in text
+
+
+def test_a_dialog_about_cookies_is_never_the_text() -> None:
+    words = "People who live in some counties may tell a site not to hand their data to third parties. " * 8
+    dialog = f'<div id="cookie-box"><div role="dialog"><div>{words}</div></div></div>'
+    assert "third parties" not in text_of(after=dialog)
+
+
+def test_the_standfirst_above_the_picture_stays() -> None:
+    stand = (
+        "Two bridges are cracked, the county pays a third of the repair, and for the next forty days all cars and cycles "
+        "must go round the bay."
+    )
+    body = "".join(f"<p>{line}</p>" for line in TEXT)
+    html = (
+        f"<html><body><main><article><header><h1>Tram line to close</h1><section><p class='x'>{stand}</p></section>"
+        f"</header><figure><img></figure><div>{body}</div></article></main></body></html>"
+    )
+    assert stand in extract_body(parse(html), html, title="Tram line to close", url=None).text

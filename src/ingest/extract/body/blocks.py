@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.body.vocabulary import bits_of, bits_of_tag
+from ingest.extract.body.vocabulary import BIT, bits_of, bits_of_tag
 from ingest.extract.tree import Tree
 
 MAX_NODES = 400_000  # of one page; the walk ends there
@@ -26,6 +26,9 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small "
     "span strike strong sub sup time tt u var wbr center-inline amp-link".split()
 )
+_CONSENT = BIT["consent"]
+_MIN_SENTENCE = 60  # characters of a block that may be a sentence
+_MIN_BESIDE = 250  # characters of sentences beside a dialog about consent that are a text
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _NAME_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-testid")
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -176,7 +179,20 @@ def segment(tree: Tree) -> BlockPage:
     page = _walk(root, _SKIPPED | _PAGE_FRAME)
     if sum(len(block.text) for block in page.blocks) < MIN_TEXT:
         page = _walk(root, _SKIPPED)
-    return page
+    return _without_consent(page)
+
+
+def _without_consent(page: BlockPage) -> BlockPage:
+    """Leave out dialogs about cookies and consent, if the page shows a text besides them."""
+    elements = page.elements
+    if not any(flags & _CONSENT for flags in elements.flags):
+        return page
+    inside = [False] * len(elements)
+    for element, (parent, flags) in enumerate(zip(elements.parent, elements.flags, strict=True)):
+        inside[element] = inside[parent] or bool(flags & _CONSENT)
+    shown = [block for block in page.blocks if not inside[block.element]]
+    text = sum(len(block.text) for block in shown if len(block.text) >= _MIN_SENTENCE and not block.links)
+    return BlockPage(elements, shown, page.cut) if text >= _MIN_BESIDE else page
 
 
 def _walk(root: LexborNode, skipped: frozenset[str]) -> BlockPage:

@@ -22,9 +22,9 @@ _LINKED = 0.9  # share of link text from which a block is a link
 _MAX_LINK_LINE = 200  # characters of a paragraph that is nothing but a link
 _COPY_PROBE = 60  # characters by which a copy is recognised
 _MIN_COPY = 200  # characters of a block that may be a copy of others
+_MIN_LINE = 100  # characters of a paragraph
 _SHORT_HIDDEN = 80  # characters of a hidden text that is a label for screen readers
 _MAX_CELL = 120  # characters of a cell of a data table
-_CALL = BIT["interaction"] | BIT["paywall"] | BIT["newsletter"]
 _END = re.compile(r"[.!?。！？؟।۔…][\"'”’»)\]」』]*$")
 _REGISTER = re.compile(
     r"regist|subscri|sign ?(?:up|in)|log ?in|anmeld|abonn|inscri|suscri|iscriv|assin|prenumer|rejestr|zaloguj|přihlás"
@@ -33,7 +33,9 @@ _REGISTER = re.compile(
 )
 _STANDFIRST = (50, 500)  # characters
 _MAX_BLURB = 500  # characters of the text under the headline of another article
-_TEASERS, _NOTICE = 0.45, 0.35  # shares of the kept text that a branch of teasers, and a notice may have
+_TEASERS, _NOTICE, _NESTED = 0.65, 0.45, 0.35  # shares of the kept text that a branch of each kind may have
+_PARAGRAPHS = 4  # paragraphs of an article that may be shorter than the teasers below it
+_IN_HEADER = 120  # characters of a standfirst that no class names: shorter texts are subtitles
 _MAX_ABOVE = 25  # blocks between the headline and the text
 
 
@@ -54,6 +56,7 @@ class _Page:
         self.around = self._around()
         self.article = self._innermost("article")
         self.table = self._innermost("table") if "table" in self.tags else [0] * len(self.tags)
+        self.header = self._innermost("header") if "header" in self.tags else [0] * len(self.tags)
         self.top = self._tops()
 
     def set(self, row: int, probability: float) -> None:
@@ -120,7 +123,7 @@ def _drop_nested_articles(page: _Page) -> None:
         return
     teasers = {at for row, at in enumerate(inner) if at in nested and _is_linked_heading(page, row)}
     rows = [row for row, at in enumerate(inner) if at in teasers and page.kept[row]]
-    if sum(page.sizes[row] for row in rows) <= _NOTICE * page.text():  # else the page is a list of them
+    if sum(page.sizes[row] for row in rows) <= _NESTED * page.text():  # else the page is a list of them
         for row in rows:
             page.set(row, _NEVER)
 
@@ -137,13 +140,17 @@ def _drop_branches(page: _Page) -> None:
         if top and page.parents[top] != page.container:
             branches.setdefault(top, []).append(row)
     total = page.text()
+    inside = [page.parents[element] == page.container for element in page.element]
+    columns = zip(inside, page.kept, page.sizes, strict=True)
+    paragraphs = sum(own and kept and size >= _MIN_LINE for own, kept, size in columns)
     last = max((row for row, at in enumerate(page.element) if page.parents[at] == page.container), default=0)
     for rows in branches.values():
         kept = [row for row in rows if page.kept[row]]
         size = sum(page.sizes[row] for row in kept)
         if not kept or rows[0] <= last:
             continue
-        if (size <= _TEASERS * total and _is_teasers(page, rows)) or (size <= _NOTICE * total and _is_call(page, rows)):
+        share = _TEASERS if paragraphs >= _PARAGRAPHS else _NOTICE
+        if (size <= share * total and _is_teasers(page, rows)) or (size <= _NOTICE * total and _is_call(page, rows)):
             for row in kept:
                 page.set(row, _NEVER)
 
@@ -158,7 +165,7 @@ def _is_teasers(page: _Page, rows: list[int]) -> bool:
 def _is_call(page: _Page, rows: list[int]) -> bool:
     """Return whether a branch has a link like a button: to register, to subscribe, to give."""
     links = (row for row in rows if page.linked[row] and len(page.blocks[row].text.split()) <= 4)
-    return any(page.context.near[row] & _CALL and _REGISTER.search(page.blocks[row].text) for row in links)
+    return any(_REGISTER.search(page.blocks[row].text) for row in links)
 
 
 def _drop_copies(page: _Page) -> None:
@@ -203,16 +210,22 @@ def _drop_link_lines(page: _Page) -> None:
 
 
 def _keep_standfirst(page: _Page) -> None:
-    """Keep a sentence between the headline and the text whose class calls it so: it often stands above the picture."""
+    """Keep a sentence between headline and text, in the headline's `<header>` or called so by its class.
+
+    It often stands above the picture.
+    """
     first = next((row for row, kept in enumerate(page.kept) if kept and page.sizes[row] >= _STANDFIRST[0]), None)
     if first is None:
         return
     headline = next((row for row in range(first, -1, -1) if page.tags[page.element[row]] == "h1"), None)
     if headline is None or first - headline > _MAX_ABOVE:
         return
+    header = page.header[page.element[headline]]
     for row in range(headline + 1, first):
         block, near = page.blocks[row], page.context.near[row]
-        named = near & BIT["lead"] and not near & (BIT["caption"] | BIT["ad"])
+        in_header = header and page.header[block.element] == header and page.tags[block.element] == "p"
+        in_header = in_header and page.sizes[row] >= _IN_HEADER
+        named = (near & BIT["lead"] or in_header) and not near & (BIT["caption"] | BIT["ad"])
         sentence = _STANDFIRST[0] <= len(block.text) <= _STANDFIRST[1] and _END.search(block.text) and not block.links
         if named and sentence and page.article[block.element] == page.article[page.element[headline]]:
             page.set(row, _SURE)
