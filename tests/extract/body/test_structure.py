@@ -64,8 +64,8 @@ def test_a_sentence_with_a_link_stays() -> None:
 
 def test_cards_of_other_articles_below_the_text_go() -> None:
     cards = "".join(
-        f'<div class="c"><h3><a href="/{n}">Story {n} of the bay</a></h3><div><p>Card {n}: the ferry company looks for a '
-        "captain who knows the inner bay, after two of them retired in the same week of this autumn.</p></div></div>"
+        f'<div class="c"><h3><a href="/{n}">Story {n} of the bay</a></h3><div><p>Card {n}: the ferry company looks for '
+        "a captain who knows the inner bay, after two of them retired in the same week of this autumn.</p></div></div>"
         for n in range(4)
     )
     assert "Card 1" not in text_of(after=f"<div><h2>More</h2>{cards}</div>")
@@ -89,8 +89,8 @@ def test_a_dialog_about_cookies_is_never_the_text() -> None:
 
 def test_the_standfirst_above_the_picture_stays() -> None:
     stand = (
-        "Two bridges are cracked, the county pays a third of the repair, and for the next forty days all cars and cycles "
-        "must go round the bay."
+        "Two bridges are cracked, the county pays a third of the repair, and for the next forty days all cars and "
+        "cycles must go round the bay."
     )
     body = "".join(f"<p>{line}</p>" for line in TEXT)
     html = (
