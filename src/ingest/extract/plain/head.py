@@ -72,13 +72,16 @@ def read_head(lines: Sequence[str], language: str | None, claims: SourceClaims, 
     classified = [classify(index) for index in range(start)]
     head = Head()
     _claim_breadcrumbs(classified, claims)
-    body = [_news(line, language, claims) for line in lines[start : start + _BODY_LINES]]
-    title = None if titled else _title_index(classified, lines, body, claims.keys())
+    body = (
+        [_news(lines[start], language, claims), *lines[start + 1 : start + _BODY_LINES]] if start < len(lines) else []
+    )
+    words = body_words(body)
+    title = None if titled else _title_index(classified, lines, words, claims.keys())
     named = next((index for index, line in enumerate(classified) if line.field_name == "title"), None)
     title = title if named is None else named
     title = _ABOVE if titled else title
     crumbs = [line.text for line in classified if line.kind is LineKind.BREADCRUMB]
-    scene = Scene(classified, title, body_words([*body, *crumbs]), "\n".join(body), claims.keys())
+    scene = Scene(classified, title, words | body_words(crumbs), "\n".join(body), claims.keys())
     for index, line in enumerate(classified):
         _take(head, scene, index, claims)
         if line.kind is LineKind.FIELD and line.field_name == "title" and not titled:
@@ -100,7 +103,7 @@ def _news(line: str, language: str | None, claims: SourceClaims) -> str:
 
 
 def _title_index(
-    classified: list[HeadLine], lines: Sequence[str], body: Sequence[str], known: frozenset[str]
+    classified: list[HeadLine], lines: Sequence[str], words: frozenset[str], known: frozenset[str]
 ) -> int | None:
     """Return the index of the headline among the unexplained lines."""
     if any(line.field_name == "title" for line in classified):
@@ -109,7 +112,7 @@ def _title_index(
         index for index, line in enumerate(classified) if line.kind is LineKind.TEXT and not is_copyright(line.text)
     ]
     is_fact = [line.kind is not LineKind.TEXT for line in classified]
-    chosen = choose_headline(features_of(lines, texts, is_fact, body, known))
+    chosen = choose_headline(features_of(lines, texts, is_fact, words, known))
     if chosen is None:
         return None
     index = texts[chosen]

@@ -79,14 +79,13 @@ def score(candidate: Features) -> float:
 
 
 def features_of(
-    lines: Sequence[str], texts: Sequence[int], is_fact: Sequence[bool], body: Sequence[str], known: Collection[str]
+    lines: Sequence[str], texts: Sequence[int], is_fact: Sequence[bool], words: frozenset[str], known: Collection[str]
 ) -> list[Features]:
     """Return the features of the lines with the indexes `texts`.
 
-    `is_fact` says of all lines of the head whether they are about the text; `body` are the first lines below;
+    `is_fact` says of all lines of the head whether they are about the text; `words` are those of the first lines below;
     `known` are comparison keys of names of the source.
     """
-    words = body_words(body)
     found: list[Features] = []
     is_below_long = False
     for place, index in enumerate(texts):

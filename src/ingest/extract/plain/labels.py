@@ -9,6 +9,7 @@ from ingest.text.scripts import UNSPACED
 
 LabelKind = Literal["author", "editor", "photo", "count"]
 _COLON = re.compile(r"\s*[:：／/=＝]\s*|\s+[-–—]\s+")
+_MAX_PHOTO = 12  # characters of a word for a picture
 _MAX_LABEL = 32  # characters
 _NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
 _COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*[kKmM]?\s*(?P<noun>[^\d]{{1,24}})$")
@@ -36,10 +37,12 @@ def label_of(segment: str) -> tuple[LabelKind, str] | None:
 
 def _label_of_words(segment: str) -> tuple[LabelKind, str] | None:
     """Return a label of several words that needs no colon: `written by`, `imeandikwa na`."""
-    words = segment.split()
+    words = segment.split(maxsplit=4)
+    if not words or words[0].casefold() not in _first_words():
+        return None
     for size in (3, 2):
         if len(words) > size and (kind := _labels().get(_key(" ".join(words[:size])))) == "author":
-            return kind, " ".join(words[size:])
+            return kind, segment.split(maxsplit=size)[size]
     return None
 
 
@@ -84,6 +87,22 @@ def _labels() -> dict[str, LabelKind]:
 
 
 @cache
+def _first_words() -> frozenset[str]:
+    """Return the first words of the labels that have several."""
+    return frozenset(label.split()[0] for label in _labels() if " " in label)
+
+
+@cache
+def _photo_lengths() -> dict[str, tuple[int, ...]]:
+    """Return the lengths of the words for pictures by their first two characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for label, kind in _labels().items():
+        if kind == "photo" and len(label) <= _MAX_PHOTO:
+            lengths.setdefault(label[:2], set()).update((len(label), len(label) + 1))
+    return {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
+
+
+@cache
 def _counted() -> frozenset[str]:
     return frozenset(map(_key, label_words.COUNTED.split("|")))
 
@@ -100,8 +119,8 @@ def _sections() -> frozenset[str]:
 
 def photo_without_colon(line: str) -> bool:
     """Return whether a line opens with a word for a picture and goes on as a credit: `Foto Ada Sample`, `写真・...`."""
-    for size in range(min(len(line), 12), 1, -1):
-        if not line[size - 1].isspace() and _labels().get(_key(line[:size])) == "photo":
+    for size in _photo_lengths().get(_key(line[:_MAX_PHOTO])[:2], ()):
+        if size <= len(line) and not line[size - 1].isspace() and _labels().get(_key(line[:size])) == "photo":
             following = line[size : size + 1]
             return not following.isalpha() or UNSPACED.match(line[size - 1]) is not None
     return False
