@@ -62,7 +62,12 @@ _MARK = "\u2581"
 
 def _is_word(text: str) -> bool:
     letters = all(unicodedata.category(char)[0] in "LM" for char in text)
-    return letters and len(text) >= (2 if is_unspaced(text) else 3)
+    return letters and len(text) >= shortest(text)
+
+
+def shortest(text: str) -> int:
+    """Return how many letters a word has at least: two where letters are syllables or whole words (Hangul, Han)."""
+    return 2 if is_unspaced(text) or "\uac00" <= text[0] <= "\ud7a3" else 3
 
 
 def pieces(encoder: Encoder) -> list[str]:
@@ -75,7 +80,9 @@ def pieces(encoder: Encoder) -> list[str]:
         if is_unspaced(word[0]):
             if len(word) >= 2 and all(map(is_unspaced, word)):
                 found[word] = None
-        elif piece[0] == _MARK and len(word) >= 3 and all(unicodedata.category(c)[0] in "LM" for c in word):
+        elif (
+            piece[0] == _MARK and len(word) >= shortest(word) and all(unicodedata.category(c)[0] in "LM" for c in word)
+        ):
             found[word.lower()] = None
     return list(found)[:PIECES]
 

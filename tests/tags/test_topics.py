@@ -92,6 +92,7 @@ def test_topics_of_other_languages(language: str, text: str, topic: str) -> None
         ("hi", "पुलिस ने हत्या के आरोपी को गिरफ्तार किया और अदालत ने उसे जेल भेज दिया।", "02"),
         ("th", "นักเรียนและครูกลับเข้าโรงเรียน มหาวิทยาลัยประกาศผลสอบของนักศึกษา", "05"),
         ("pl", "Bank centralny podniósł stopy, akcje na giełdzie spadły, a inflacja i ceny rosną.", "04"),
+        ("ko", "축구 대표팀 감독은 경기에서 골을 넣은 선수를 칭찬했다. 리그 우승을 노린다.", "15"),
         ("ka", "მთავრობა და პარლამენტი არჩევნების შესახებ კანონს განიხილავს, პრეზიდენტი წინააღმდეგია.", "11"),
         (None, "Los médicos del hospital vacunan a los pacientes contra el virus.", "07"),
     ],
