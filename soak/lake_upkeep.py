@@ -328,7 +328,7 @@ def readers(options: argparse.Namespace) -> int:
     start = {"begun": 30, "committed": 30, "deleting": [], "deleted": [], "turn": 0}
     progress.write_text(json.dumps(start))
     # The threads of the client of a bucket do not live on in a forked child.
-    context = multiprocessing.get_context("spawn" if options.url else "fork")
+    context: Any = multiprocessing.get_context("spawn" if options.url else "fork")
     stop, results = context.Event(), context.Queue()
     names = [name for name in READERS if not ("://" in where and name == "duckdb")]
     loops = [context.Process(target=reader_loop, args=(name, where, progress, stop, results)) for name in names]
