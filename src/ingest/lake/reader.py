@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # DuckDB takes every path as a pattern (`*`, `?`, `[...]`, and whatever a later release adds), in which a backslash
 # may quote. A path of these characters alone matches itself and nothing else.
+_UNIQUE_VIEW = re.compile(r"\b((?:from|join)\s+)(unique)\b", re.IGNORECASE)
 _LITERAL_PATH = re.compile(r"[\w\s/.,:;@%+=~&!()'\"#$^-]+")
 _DAY_OF_PATH = r"date=(\d{4}-\d\d-\d\d)/\d{8}-\d+-[0-9a-f]{12}\.parquet(?:\.staged)?$"
 _CYCLE_OF_PATH = r"/(\d{8})-\d+-[0-9a-f]{12}\.parquet(?:\.staged)?$"
@@ -134,7 +135,9 @@ class Lake:
     ) -> "duckdb.DuckDBPyRelation | None":
         self._create_views(connection, tables_in_query(query))
         for view in views_in_query(query):
-            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+            connection.execute(f'CREATE VIEW "{view.name}" AS {view.query}')
+        # UNIQUE is a reserved word of SQL, which no table can be called without quotes.
+        query = _UNIQUE_VIEW.sub(r'\1"\2"', query)
         return connection.sql(query, params=parameters)
 
     @contextmanager

@@ -94,6 +94,39 @@ VIEWS: Final = (
         "coalesce(sum(missed_estimate), 0)::BIGINT AS missed_estimate "
         "FROM fetches WHERE kind IN ('feed', 'sitemap') GROUP BY url, kind",
     ),
+    View(
+        "current_clusters",
+        ("cluster_merges",),
+        "Clusters that became part of another one: `cluster_id`, and `current_id`, which its articles belong to now.",
+        "WITH RECURSIVE steps(cluster_id, current_id) AS (SELECT cluster_id, merged_into FROM cluster_merges "
+        "UNION SELECT steps.cluster_id, merges.merged_into FROM steps "
+        "JOIN cluster_merges AS merges ON merges.cluster_id = steps.current_id) "
+        "SELECT DISTINCT cluster_id, current_id FROM steps "
+        "WHERE current_id NOT IN (SELECT cluster_id FROM cluster_merges)",
+    ),
+    View(
+        "unique",
+        ("latest", "current_clusters"),
+        "Each story once: the newest version of the first article of each cluster, with the columns of `latest`. The "
+        'name is a word of SQL: write `"unique"` where it does not follow `from` or `join`.',
+        "SELECT latest.* FROM latest LEFT JOIN current_clusters AS merged ON merged.cluster_id = latest.cluster_id "
+        "WHERE coalesce(merged.current_id, latest.cluster_id, latest.id) = latest.id",
+    ),
+    View(
+        "copies",
+        ("latest", "links"),
+        "One row for each two articles of which one repeats the other: the later one (`id`, `title`, "
+        "`source_domain`), the earlier one (`other_id`, `other_title`, `other_source_domain`), `kind`, `similarity`, `share` of the later "
+        "text that is the earlier one's, `other_share` of the earlier one that is in the later, and `hours_later` "
+        "between their publication, or where a date is unknown between their first sightings.",
+        "SELECT links.id, links.version, links.date, links.other_id, links.other_version, links.kind, "
+        "links.similarity, links.share, links.other_share, later.title, later.source_domain, earlier.title AS other_title, "
+        "earlier.source_domain AS other_source_domain, CASE WHEN later.published_at IS NOT NULL AND "
+        "earlier.published_at IS NOT NULL THEN epoch(later.published_at - earlier.published_at) / 3600 "
+        "ELSE epoch(later.first_seen_at - earlier.first_seen_at) / 3600 END AS hours_later "
+        "FROM (SELECT DISTINCT ON (id, version, other_id, other_version) * FROM links) AS links "
+        "LEFT JOIN latest AS later ON later.id = links.id LEFT JOIN latest AS earlier ON earlier.id = links.other_id",
+    ),
 )
 
 

@@ -1,0 +1,47 @@
+"""The views of copies: clusters that merged are one story, and each copy tells how much of it is another's text."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import lake_rows
+import pytest
+
+from ingest import lake
+from ingest.lake import schema
+from ingest.records import ClusterMerge, Link
+
+NOW = lake_rows.NOW
+A, B, C, D = (lake_rows.article_id(number) for number in range(4))
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> lake.Lake:
+    """Return a lake of four articles: b and c repeat each other, then their original a comes; d is another story."""
+    where: Path = tmp_path_factory.mktemp("copies") / "lake"
+    articles = [replace(lake_rows.article(n), cluster_id=cluster) for n, cluster in enumerate((A, B, B, D))]
+    articles[2] = replace(articles[2], duplicate_of=B, published_at=NOW + timedelta(hours=5))
+    articles[1] = replace(articles[1], published_at=NOW)
+    link = Link(C, 1, B, 1, "edited", 0.5, 0.9, 0.8, NOW)
+    merges = [ClusterMerge(B, "between", NOW), ClusterMerge("between", A, NOW)]
+    empty: dict[str, list[object]] = {name: [] for name in schema.TABLES}
+    lake_rows.write_cycle(str(where), empty | {"articles": articles[1:], "links": [link]})
+    lake_rows.write_cycle(str(where), empty | {"articles": articles[:1], "links": [link], "cluster_merges": merges})
+    return lake.open_lake(str(where))
+
+
+def test_a_story_is_counted_once(reader: lake.Lake) -> None:
+    assert reader.sql("select id from unique order by id").fetchall() == [(name,) for name in sorted((A, D))]
+    assert reader.sql('select count(*) from "unique"').fetchall() == [(2,)]
+
+
+def test_old_clusters_resolve(reader: lake.Lake) -> None:
+    current = reader.sql("select cluster_id, current_id from current_clusters order by cluster_id").fetchall()
+    assert current == sorted([(B, A), ("between", A)])
+
+
+def test_a_copy_tells_what_it_repeats(reader: lake.Lake) -> None:
+    columns = "id, other_id, kind, share, other_share, hours_later, title, other_title"
+    assert reader.sql(f"select {columns} from copies").fetchall() == [
+        (C, B, "edited", 0.9, 0.8, 5.0, lake_rows.article(2).title, lake_rows.article(1).title)
+    ]
