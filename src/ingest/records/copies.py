@@ -8,12 +8,12 @@ from ingest.records.pickling import pickle_by_position
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """A MinHash signature of an article's text. `scheme` names tokens, shingles, permutations and seed."""
+    """A sample of the passages of an article's text. `scheme` names the normal form, the passages and the layout."""
 
     id: str
     version: int
     scheme: str
-    signature: bytes  # little-endian uint32 values
+    signature: bytes  # see `ingest.dedupe.sketch`
     tokens: int
     text_sha256: str
     first_seen_at: datetime | None = None
