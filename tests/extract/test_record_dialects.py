@@ -119,7 +119,7 @@ def test_every_dialect_gives_the_same_article(name: str) -> None:
         ("Ada Sample &amp; Bo Muster", ("Ada Sample", "Bo Muster")),
         ("Reuters", ("Reuters",)),
         ("By Ann Writer and Bo Muster", ("Ann Writer", "Bo Muster")),
-        ("Ada Sample, Reuters", ("Ada Sample",)),
+        ("Ada Sample, Reuters", ("Ada Sample", "Reuters")),
         (["Ada Sample", "Reuters"], ("Ada Sample", "Reuters")),
         ("By Ada Sample, Staff Writer", ("Ada Sample",)),
         ("Staff Reports", ()),
