@@ -180,8 +180,8 @@ def test_thresholds_out_of_range_are_refused(bad: float) -> None:
 
 
 def test_many_similar_texts_are_compared_with_few_others() -> None:
-    # 600 notices that differ in one number share nearly every band: a quadratic comparison would be 180,000 pairs.
-    articles = [article(f"n{n:03}", [*STORY, f"number{n}"]) for n in range(600)]
+    # Texts that differ in one word share nearly every key: only the earliest of a key are compared with the others.
+    articles = [article(f"n{n:03}", [*STORY, f"number{n}"]) for n in range(100)]
     assert {verdict.cluster_id for verdict in find_duplicates(articles)} == {"n000"}
     deduper = Deduper()
     assert {deduper.add(item).cluster_id for item in articles} == {"n000"}

@@ -212,8 +212,8 @@ def _print_verdict(verdict: Verdict, lake: Lake | None) -> None:
         return
     rows = lake.sql("select title from latest where id = ?", [verdict.duplicate_of]).fetchall() if lake else []
     title = f" “{terminal_safe(rows[0][0] or '')}”" if rows else ""
-    similarity = f"similarity {verdict.similarity:.2f} by {verdict.method}"
-    print_labelled("duplicate", f"of {verdict.duplicate_of}{title}, {similarity}")
+    direct = f", {verdict.method}, similarity {verdict.similarity:.2f}" if verdict.similarity is not None else ""
+    print_labelled("duplicate", f"of {verdict.duplicate_of}{title}{direct}")
 
 
 def _print_tags(article: Article) -> None:
