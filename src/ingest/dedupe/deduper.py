@@ -39,6 +39,8 @@ class Deduper:
         relations = relate([item], self._stored(keys, item.id), self._rules)
         self._merged.update((merge.cluster_id, merge.merged_into) for merge in relations.merges)
         (verdict,) = relations.verdicts
+        # An earlier version of an article may come after the article's cluster was merged, and take it back.
+        self._merged.pop(verdict.cluster_id or "", None)
         self._insert(replace(item, cluster_id=verdict.cluster_id), keys, verdict)
         return verdict
 
