@@ -197,10 +197,11 @@ TEXTS = st.lists(st.integers(0, 5), min_size=1, max_size=4).map(
 @st.composite
 def batches(draw: st.DrawFn) -> list[Article]:
     texts = draw(st.lists(TEXTS, min_size=1, max_size=9))
-    articles = []
+    articles: list[Article] = []
     for number, words in enumerate(texts):
-        seen = T0 + timedelta(hours=draw(st.integers(0, 2)))
         name = f"a{draw(st.integers(0, 4))}"
+        before = [other.first_seen_at for other in articles if other.id == name and other.first_seen_at]
+        seen = max([T0 + timedelta(hours=draw(st.integers(0, 2))), *before])  # a later version is not seen earlier
         articles.append(article(name, words, version=number + 1, seen=seen))
     return articles
 
@@ -236,6 +237,9 @@ def test_one_by_one_in_any_order_gives_the_clusters_of_one_batch(articles: list[
         for item, verdict in zip(articles, find_duplicates(articles), strict=True)
     }
     random.shuffle(articles)  # type: ignore[attr-defined]
+    versions = {name: iter(sorted(a.version for a in articles if a.id == name)) for name in {a.id for a in articles}}
+    by_version = {item.version: item for item in articles}
+    articles = [by_version[next(versions[item.id])] for item in articles]  # the versions of each in their order
     deduper = Deduper()
     for item in articles:
         deduper.add(item)
@@ -267,3 +271,13 @@ def resolved(cluster: str, merged: dict[str, str]) -> str:
     while cluster in merged:
         cluster = merged[cluster]
     return cluster
+
+
+def test_a_clock_that_was_set_back_makes_no_circle_of_clusters() -> None:
+    """A second version that is dated before the first must not take back a cluster that was merged."""
+    first, other = article("b", STORY, seen=T0 + timedelta(hours=2)), article("a", STORY, seen=T0)
+    stored = [replace(item, cluster_id="a") for item in prints(first, other)]
+    (late,) = prints(article("b", EDITED, version=2, seen=T0 - timedelta(hours=5)))
+    relations = relate([late], stored)
+    assert relations.merges == ()
+    assert relations.verdicts[0].cluster_id == "a"

@@ -268,3 +268,16 @@ def test_what_was_deleted_is_counted_and_not_stored(where: str) -> None:
     report = lake.commit_run(where, "another", [page, replace(gone, id="a1-other"), ItemsRead(1)], LATER)
     assert report.entry is None
     assert lake.open_lake(where).verify().problems == ()
+
+
+def test_a_version_with_another_text_stays_in_the_cluster_of_its_article(tmp_path: Path) -> None:
+    where = str(tmp_path / "lake")
+    words = " ".join(f"word{number}" for number in range(80))
+    first, copy = (replace(article(number), text=words, text_sha256=f"{number:064x}") for number in (1, 2))
+    lake.commit_run(where, "one", [replace(first, text_sha256="a" * 64), replace(copy, text_sha256="a" * 64)], NOW)
+    other = " ".join(f"other{number}" for number in range(90))
+    changed = replace(article(2, carrier=1), text=other, text_sha256="b" * 64, html_sha256="c" * 64, word_count=90)
+    lake.commit_run(where, "two", [changed], LATER)
+    rows = lake.open_lake(where).sql("select id, version, cluster_id from articles order by version, id").fetchall()
+    assert sorted(version for _, version, _ in rows) == [1, 1, 2]
+    assert len({cluster for _, _, cluster in rows}) == 1

@@ -13,8 +13,9 @@ from ingest.records import Article, Fingerprint, Verdict
 class Deduper:
     """Decides for each article whether it repeats another one, against those that were added before.
 
-    `verdicts` gives what holds for all of them now: the same as `find_duplicates` for the same articles, in whatever
-    order they came. Memory is about 6 kB per article, whatever its length. Not thread-safe.
+    `verdicts` gives what holds for all of them now: the same as `find_duplicates` for the same articles, in
+    whatever order they came, if the versions of each article come in theirs. Memory is about 6 kB per article,
+    whatever its length. Not thread-safe.
     """
 
     def __init__(self, *, threshold: float = THRESHOLD, window: timedelta | None = None) -> None:
@@ -39,8 +40,6 @@ class Deduper:
         relations = relate([item], self._stored(keys, item.id), self._rules)
         self._merged.update((merge.cluster_id, merge.merged_into) for merge in relations.merges)
         (verdict,) = relations.verdicts
-        # An earlier version of an article may come after the article's cluster was merged, and take it back.
-        self._merged.pop(verdict.cluster_id or "", None)
         self._insert(replace(item, cluster_id=verdict.cluster_id), keys, verdict)
         return verdict
 

@@ -35,9 +35,10 @@ def relate(
 ) -> Relations:
     """Return the verdicts on new fingerprints against each other and the stored ones, with links and merges.
 
-    `stored` needs to hold only fingerprints that share a key with a new one (`keys_of`), and those of the first
-    article of each of their clusters; their `cluster_id` is the cluster that they belong to now. A cluster has the id
-    of its first article by `match.arrival_order`. Versions of one article are one node of the graph.
+    `stored` needs to hold only fingerprints that share a key with a new one (`keys_of`), those of the new ones' own
+    articles, and those of the first article of each of their clusters; their `cluster_id` is the cluster that they
+    belong to now. A cluster has the id of its first article by `match.arrival_order`. Versions of one article are one
+    node of the graph, and come in their order.
     """
     if not new:
         return Relations((), (), ())
@@ -89,15 +90,8 @@ def _clusters(
 
     Union-find over ids: a stored article is joined with its cluster, which has the id of that cluster's first article.
     """
-    orders: dict[
-        str, tuple[datetime, datetime, str, int]
-    ] = {}  # of each article its earliest version's; of each cluster its first's
-    for item in (*fresh, *known):
-        orders[item.id] = min(arrival_order(item), orders.get(item.id, arrival_order(item)))
+    orders = _orders(fresh, known)
     clusters = sorted({cluster_of(item) for item in known})
-    for item in known:
-        if cluster_of(item) not in orders:  # its first is not here: it is earlier than the member
-            orders[cluster_of(item)] = (*arrival_order(item)[:2], "", 0)
     parents = {node: node for node in orders}
 
     def find(node: str) -> str:
@@ -119,6 +113,29 @@ def _clusters(
         join(items[match.left].id, items[match.right].id)
     merges = [(cluster, find(cluster)) for cluster in clusters if find(cluster) != cluster]
     return {item.id: find(item.id) for item in fresh}, sorted(merges)
+
+
+def _orders(
+    fresh: Sequence[Fingerprint], known: Sequence[Fingerprint]
+) -> dict[str, tuple[datetime, datetime, str, int]]:
+    """Return the place in the order of arrival of each article, and of each stored cluster.
+
+    An article that is stored keeps its place, whatever the clock says of a later version; and a cluster never comes
+    after its members. Or else clusters could merge in a circle.
+    """
+    orders: dict[str, tuple[datetime, datetime, str, int]] = {}
+    for item in known:
+        orders[item.id] = min(arrival_order(item), orders.get(item.id, arrival_order(item)))
+    stored = frozenset(orders)
+    for item in known:
+        before = (*arrival_order(item)[:2], "", 0)
+        cluster = cluster_of(item)
+        if cluster not in orders or orders[cluster] > orders[item.id]:
+            orders[cluster] = min(before, orders.get(cluster, before))
+    for item in fresh:
+        if item.id not in stored:
+            orders[item.id] = min(arrival_order(item), orders.get(item.id, arrival_order(item)))
+    return orders
 
 
 def _link(match: Match, items: Sequence[Fingerprint], found_at: datetime | None) -> Link:

@@ -108,13 +108,14 @@ def judge_duplicates(
 ) -> tuple[Relations, list[Fingerprint]]:
     """Return what articles repeat, of each other and of the lake, and their fingerprints, both in order.
 
-    Of fingerprints in the lake that share a key, the first `MAX_PER_KEY` are looked at.
+    Of fingerprints in the lake that share a key, the first `MAX_PER_KEY` are looked at; and those of earlier versions,
+    which may have another text and belong to the same cluster.
     """
     prints = [_fingerprint_of(article) for article in articles]
     if not prints:
         return Relations((), (), ()), []
     keys = np.unique(np.concatenate([keys_of(item) for item in prints]))
-    stored, _ = state.candidates(keys, MAX_PER_KEY)
+    stored, _ = state.candidates(keys, MAX_PER_KEY, ids={item.id for item in prints if item.version > 1})
     relations = relate(prints, stored, found_at=now)
     return relations, [
         replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, relations.verdicts, strict=True)
