@@ -42,7 +42,7 @@ def test_run_then_run_again_then_look(pages: Path, tmp_path: Path, capsys: pytes
         11,
         9,
         2,
-        4,
+        5,  # one each of articles, sightings, rejects and fingerprints, and links: two texts differ in a word
     )
 
     assert call("run", str(pages), "--lake", lake, "--workers", "1") == 0

@@ -55,8 +55,6 @@ def test_a_damaged_file_is_named_in_one_line_and_can_be_done_without(
     file = next((folder / "lake" / table).rglob("00000001-*.parquet"))
     _cut(file)
     lines = [["sql", f"select * from {table}"], ["run", fresh, "--workers", "1"]]
-    if table == "fingerprints":  # of a file, `explain` asks whose copy it is
-        lines.append(["explain", str(folder / "0.html")])
     for arguments in lines:
         assert call(*arguments, "--lake", lake) == 1, arguments
         (line,) = capsys.readouterr().err.splitlines()

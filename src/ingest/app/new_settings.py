@@ -70,4 +70,5 @@ def _setting(key: str, setting: Mapping[str, Any], value: str | None = None) -> 
     if value is not None:
         yield f"{key} = {json.dumps(value, ensure_ascii=False)}"
     else:
-        yield f"# {key} = {json.dumps(setting.get('default', ''), ensure_ascii=False)}"
+        default = setting.get("default")
+        yield f"# {key} = {'(none)' if default is None else json.dumps(default, ensure_ascii=False)}"

@@ -47,7 +47,8 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     entries, unreadable = read_entries(store)
     listed = {file.key: file for table in schema.TABLES for file in store.listing(table)}
     problems = [*unreadable, *foreign_files(store, entries, listed, unreadable), *log_file_problems(store)]
-    problems += missing_cycle_problems(entries, unreadable, listed)
+    missing = missing_cycle_problems(entries, unreadable, listed)
+    problems += missing
     contents = LakeContents()
     removed = frozenset(path for entry in entries for path in entry.removed)
     listed |= _staged_files(store, entries)
@@ -63,7 +64,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     if deep:
         problems += recount_problems(_countable(entries, damaged), contents, _last_repair(store))
         problems += repeated_key_problems(contents.keys, entries)
-        if not file_problems and not unreadable:
+        if not (file_problems or unreadable or missing):  # it reads all files
             problems += deleted_problems(store)
         problems += relation_problems(contents, problems, complete=not unreadable)
     files = [file for entry in entries for file in entry.files if file.path not in removed]
