@@ -220,3 +220,9 @@ def test_help_imports_no_command() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
     for name in ("run", "watch", "explain", "feeds", "sql", "lake", "doctor"):
         assert f"\n  {name} " in done.stdout
+
+
+def test_a_mistyped_path_creates_no_lake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("run", str(tmp_path / "nosuch"), "--lake", str(tmp_path / "lake")) == 2
+    assert "does not exist" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

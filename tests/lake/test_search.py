@@ -70,12 +70,21 @@ def test_what_is_found(where: str, words: str, titles: list[str]) -> None:
 
 
 def test_filters(where: str) -> None:
-    other = article(2, language="de", main_region="DE", regions=("DE",), source_domain="b.example", version=2)
+    other = article(
+        2,
+        language="de",
+        main_region="DE",
+        regions=("DE",),
+        source_domain="b.example",
+        source_tags=("city desk",),
+        version=2,
+    )
     write(where, [replace(other, first_seen_at=lake_rows.NOW + timedelta(days=1))], days=1)
     assert found(where, "bridge", SearchFilter(languages=["DE"])) == ["Election day"]
     assert found(where, "bridge", SearchFilter(regions=["norway"])) == ["Bridge opens"]
     assert found(where, "bridge", SearchFilter(topics=["Economy"])) == ["Bridge opens", "Election day"]
     assert found(where, "bridge", SearchFilter(sources=["b.example"])) == ["Election day"]
+    assert found(where, "bridge", SearchFilter(sources=["City desk"])) == ["Election day"]
     assert found(where, "bridge", SearchFilter(since=date(2026, 11, 2))) == ["Election day"]
     assert found(where, "bridge", SearchFilter(until=date(2026, 11, 1))) == ["Bridge opens"]
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from ingest.app.files import whole_file
 from ingest.lake import Lake
+from ingest.lake.views import PUBLISHED_DAY
 from ingest.records.outcome import is_healthy
 from ingest.report.content import (
     CopyCount,
@@ -155,7 +156,7 @@ def _feeds(lake: Lake) -> tuple[FeedHealth, ...]:
 def _latest(lake: Lake, first: date, last: date) -> tuple[Headline, ...]:
     country = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND list_contains(regions, tag.code)]"
     rows = lake.sql(
-        f"SELECT title, coalesce(canonical_url, url), {_PUBLISHER}, language, published_date, first_seen_at, "
+        f"SELECT title, coalesce(canonical_url, url), {_PUBLISHER}, language, {PUBLISHED_DAY}, first_seen_at, "
         f"{country}, [tag.name FOR tag IN topic_tags], left(text, {_BEGINNING}), duplicate_of IS NOT NULL "
         f"FROM ({_SHOWN}) ORDER BY coalesce(published_at, first_seen_at) DESC, first_seen_at DESC, id LIMIT {_LATEST}",
         [first, last],

@@ -93,6 +93,8 @@ def run(
 
     report = RunReport(lake=config.lake, now=now)
     started = time.monotonic()
+    for source in sources.local:  # a mistyped path is an error before a lake is created
+        next(iter(list_locations(source, config.fetch)), None)
     with hold_lease(config.lake, holder=holder, wait=config.cycle.wait_seconds):
         report.recovered = recover(config.lake)
     unread: list[UnreadSource] = []

@@ -1,13 +1,12 @@
 """`ingest export`: articles as files for other programs."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ingest.app.export import FORMATS, PARTS, export_articles, format_of
-from ingest.cli.options import lake_options, load_settings
+from ingest.cli.options import lake_options, load_settings, selection_options
 from ingest.cli.terminal import print_json, print_line, print_warning
 from ingest.export.selection import Selection
 from ingest.lake import open_lake
@@ -15,31 +14,11 @@ from ingest.lake import open_lake
 _MAX_LINES = 20
 
 
-class Day(click.ParamType[date]):
-    """A day in ISO 8601."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the text as a date."""
-        try:
-            return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(value)
-        except (TypeError, ValueError):
-            self.fail(f"{value!r} is not a day such as 2026-11-23", param, ctx)
-
-
 @click.command("export")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", type=click.Choice(list(FORMATS)), help="Default: by the ending of OUT.")
 @click.option("--where", help="A condition of SQL over the columns of the view latest.")
-@click.option("--since", type=Day(), help="First day of publication.")
-@click.option("--until", type=Day(), help="Last day of publication.")
-@click.option(
-    "--region", "regions", multiple=True, help="Country that the articles are about: code or name; repeatable."
-)
-@click.option("--topic", "topics", multiple=True, help="Topic: code or name; repeatable.")
-@click.option("--source", "sources", multiple=True, help="Domain, publisher, feed, or label of a source; repeatable.")
-@click.option("--lang", "languages", multiple=True, help="Language (BCP 47); repeatable.")
+@selection_options
 @click.option("--by", help=f"Divide into a folder of files by one or more of {', '.join(PARTS)}, with commas between.")
 @lake_options
 def command(

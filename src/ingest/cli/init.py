@@ -25,4 +25,6 @@ def command(file: Path, contact: str | None) -> None:
     parse_config(text, name="--contact")  # a contact that is none is an error here, not at the first run
     with whole_file(file, "t") as out:
         out.write(text)
-    print_line(f"{file}: add your sources at its end, then: ingest doctor, ingest run, ingest watch")
+    option = "" if file == Path("ingest.toml") else f" --config {file}"
+    commands = ", ".join(f"ingest {name}{option}" for name in ("doctor", "run", "watch"))
+    print_line(f"{file}: add your sources at its end, then: {commands}")

@@ -4,7 +4,7 @@ import importlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +37,19 @@ class Instant(click.ParamType[datetime]):
             self.fail(f"{value!r} lies outside of the years 1 to 9999 in UTC", param, ctx)
 
 
+class Day(click.ParamType[date]):
+    """A day in ISO 8601."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the text as a date."""
+        try:
+            return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.fail(f"{value!r} is not a day such as 2026-11-23", param, ctx)
+
+
 def lake_options(function: F) -> F:
     """Add `--lake`, `--config` and `--json`, which every command has."""
     for option in (
@@ -61,6 +74,27 @@ def web_options(function: F) -> F:
             metavar="MAIL|URL",
             help="Where the owner of a server can reach you; goes into the User-Agent; or set fetch.contact.",
         ),
+    ):
+        function = option(function)
+    return function
+
+
+def selection_options(function: F) -> F:
+    """Add the options that select articles: `--lang`, `--since`, `--until`, `--region`, `--topic`, `--source`."""
+    for option in (
+        click.option("--lang", "languages", multiple=True, help="Language (BCP 47); repeatable."),
+        click.option(
+            "--source", "sources", multiple=True, help="Domain, publisher, feed, or label of a source; repeatable."
+        ),
+        click.option("--topic", "topics", multiple=True, help="Topic: code or name; repeatable."),
+        click.option(
+            "--region",
+            "regions",
+            multiple=True,
+            help="Country that the articles are about: code or name; repeatable.",
+        ),
+        click.option("--until", type=Day(), help="Last day of publication."),
+        click.option("--since", type=Day(), help="First day of publication."),
     ):
         function = option(function)
     return function

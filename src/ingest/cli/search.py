@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest.cli.export import Day
-from ingest.cli.options import lake_options, load_settings
+from ingest.cli.options import lake_options, load_settings, selection_options
 from ingest.cli.terminal import clean_lines, is_terminal, print_json, print_line, stdout_console, styled, terminal_safe
 from ingest.lake import open_lake
 from ingest.lake.search.index import SearchFilter
@@ -21,14 +20,7 @@ if TYPE_CHECKING:
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many articles to show.")
-@click.option("--lang", "languages", multiple=True, help="Language (BCP 47); repeatable.")
-@click.option("--since", type=Day(), help="First day of publication.")
-@click.option("--until", type=Day(), help="Last day of publication.")
-@click.option(
-    "--region", "regions", multiple=True, help="Country that the articles are about: code or name; repeatable."
-)
-@click.option("--topic", "topics", multiple=True, help="Topic: code or name; repeatable.")
-@click.option("--source", "sources", multiple=True, help="Domain, publisher or feed; repeatable.")
+@selection_options
 @lake_options
 def command(
     words: tuple[str, ...],

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ingest.lake.reader import Lake
 
-_FORMAT = "1"
+_FORMAT = "2"
 _STAMP = "stamp.json"
 _TITLE_WEIGHT = 4.0
 _WRITER_BYTES = 100_000_000
@@ -39,7 +39,8 @@ _MOST_HITS = 1_000
 #: Columns of `latest` that the index needs, with the values of each filter.
 _INDEXED = (
     f"id, version, date, title, text, language, {PUBLISHED_DAY} AS published_date, "
-    "[lower(part) FOR part IN [source_domain, source_name, feed_url] IF part IS NOT NULL] AS sources, "
+    "[lower(part) FOR part IN list_concat([source_domain, source_name, feed_url], source_tags) IF part IS NOT NULL] "
+    "AS sources, "
     "list_concat([lower(part) FOR part IN regions], [lower(tag.name) FOR tag IN region_tags "
     "IF tag.level = 'country' AND list_contains(regions, tag.code)]) AS places, "
     "list_concat([lower(part) FOR part IN topics], [lower(tag.name) FOR tag IN topic_tags]) AS themes"
