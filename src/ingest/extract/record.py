@@ -88,7 +88,7 @@ def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -
         )
     if not body:
         return Refusal(Reason.NO_TEXT, f"has no text: one of the fields {_KNOWN_TEXT_FIELDS} or html must hold it")
-    return _from_text(raw, values, hints, url, without_markup(body))
+    return _from_text(values, hints, url, without_markup(body))
 
 
 def _is_document(markup: str) -> bool:
@@ -96,7 +96,7 @@ def _is_document(markup: str) -> bool:
     return _PAGE.search(markup, 0, _HEAD_CHARS) is not None
 
 
-def _from_text(raw: Raw, values: RecordValues, hints: Hints, url: str | None, body: str) -> Draft | Refusal:
+def _from_text(values: RecordValues, hints: Hints, url: str | None, body: str) -> Draft | Refusal:
     lines = normalize_text(body).split("\n")
     if why := too_long(body, lines):
         return Refusal(Reason.TOO_LARGE, why)

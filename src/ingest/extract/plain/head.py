@@ -51,7 +51,6 @@ class Head:
     day_line: str = ""  # that states the day
     embargo: LineDay | None = None
     authors: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
     body: list[str] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -162,19 +161,13 @@ def _take_facts(head: Head, scene: Scene, index: int, claims: SourceClaims) -> N
     for place in reading.places:
         if comparison_key(place) in scene.known:
             claims.add(place, "byline")
-        else:
-            head.places += (place,)
     for name in reading.names:
         if comparison_key(name) in scene.known:
             claims.add(name, "beside")
-        elif scene.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars):
-            head.places += (name,)
-        else:
-            scene.names.append(name)
+        elif not (scene.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars)):
+            scene.names.append(name)  # else it is a place
     for other in reading.others:
-        if scene.recurs(other) or comparison_key(other) in scene.known or not reading.has_bars:
-            head.places += (other,)
-        else:
+        if reading.has_bars and comparison_key(other) not in scene.known and not scene.recurs(other):
             claims.add(other, "beside")
 
 

@@ -81,14 +81,9 @@ def is_byline(scene: Scene, index: int) -> bool:
     reading = scene.lines[index].reading
     if reading.unexplained or not reading.names or len(reading.text) > 110:
         return False
-    if scene.title is None and index == 0:
+    if all(map(scene.recurs, reading.names)):
         return False
-    if all(scene.recurs(name) for name in reading.names):
-        return False
-    beside = [scene.lines[near].kind for near in (index - 1, index + 1) if 0 <= near < len(scene.lines)]
-    is_last = index == len(scene.lines) - 1
-    is_below = scene.title is not None and index > scene.title
-    return is_below and (is_last or index == (scene.title or 0) + 1 or LineKind.ABOUT in beside or len(set(beside)) > 0)
+    return scene.title is not None and index > scene.title
 
 
 def is_label(line: str, scene: Scene) -> bool:

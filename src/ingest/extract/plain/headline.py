@@ -14,7 +14,7 @@ from ingest.text.tokens import tokens
 _SENTENCE_END = re.compile(r"[.。।။]$")
 _QUOTED = re.compile(r"^[‘'\"“„«‹「].*[’'\"”“»›」]$")
 _MIN_WORDS = 4  # of a usual headline
-_MIN_DENSE = 18  # characters (see `dense_length`) of a usual headline
+_MIN_DENSE = 24  # characters (see `dense_length`) of a usual headline
 _SHORT = 8  # characters (see `dense_length`) that are a label, no headline
 _MIN_WORD = 3  # characters; shorter words say little
 _STEM = 6  # characters by which words are compared, without their endings
@@ -91,7 +91,7 @@ def features_of(
     for place, index in enumerate(texts):
         line = lines[index]
         later = [lines[other] for other in texts[place + 1 :]]
-        long = int(len(line.split()) >= _MIN_WORDS or dense_length(line) >= max(_MIN_DENSE, 0) + 6)
+        long = int(len(line.split()) >= _MIN_WORDS or dense_length(line) >= _MIN_DENSE)
         found.append(
             Features(
                 overlap=overlap(line, words),

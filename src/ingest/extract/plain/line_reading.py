@@ -60,10 +60,7 @@ class LineReading:
     source: str | None = None  # after a label
     places: tuple[str, ...] = ()
     others: tuple[str, ...] = ()  # unexplained, and short
-    sections: tuple[str, ...] = ()
     is_labelled: bool = False  # has a label, a date, a count or an office
-    has_update: bool = False
-    label_alone: str | None = None  # a label that the next line completes
     unexplained: list[str] = field(default_factory=list)
     has_bars: bool = False  # bars, dots or dashes separate its parts, not only commas
 
@@ -127,7 +124,6 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     for dated in dates_by_label(line, language):
         if dated.role is DateRole.UPDATED:
             reading.updated = reading.updated or dated.moment
-            reading.has_update = True
         elif dated.role is DateRole.PUBLISHED:
             reading.published = reading.published or dated.moment
         elif dated.role is None and reading.published is None:
@@ -150,7 +146,6 @@ def _segments(line: str) -> Iterator[tuple[str, bool]]:
                 bare = piece.replace(_DATE, " ").strip(EDGES)
                 if bare:
                     yield bare, _DATE in piece
-    return
 
 
 def _is_list_of_names(segment: str) -> bool:
@@ -167,7 +162,7 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
     elif (quoted := QUOTED_MEDIUM.fullmatch(segment)) and (reading.names or reading.authors or reading.has_date):
         reading.media += (quoted[1],)
     elif is_section(segment):
-        reading.sections += (segment,)
+        return  # explained, and states nothing
     elif is_medium(segment):
         reading.media += (segment,)
     elif (names := _names_of(segment)) and not (beside_date and len(segment.split()) > 3):
@@ -238,10 +233,7 @@ def _takes_byline(reading: LineReading, segment: str) -> bool:
 
 
 def _take_label(reading: LineReading, kind: str, following: str) -> bool:
-    if kind == "author":
-        if not following:
-            reading.label_alone = kind
-            return True
+    if kind == "author" and following:
         persons = persons_in(following)
         if persons is None:
             return False

@@ -54,11 +54,6 @@ class Tail:
     published: Moment | None = None
     updated: Moment | None = None
 
-    @property
-    def source_name(self) -> str | None:
-        """The name that is best stated as the source."""
-        return next(iter([*self.sources, *self.media]), None)
-
 
 def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
     """Cut off what follows the news, and read the source, the signature and the rights in it."""
