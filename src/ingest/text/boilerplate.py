@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
 from ingest.text.boilerplate_phrases import PHRASES
-from ingest.text.scripts import UNSPACED
+from ingest.text.scripts import SENTENCE_END, UNSPACED
 from ingest.text.tokens import ASCII_GAPS
 
 MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can be a notice
@@ -24,7 +24,6 @@ _PARAGRAPH = 90  # characters from which a line with a full stop counts as runni
 _LABELLED = re.compile(r"[:：]\s*\S")  # `Read also: Another story` is one link, and no heading above several
 _KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
-_SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։…][\"'”’»)\]」』]*$")
 _CLOCK_OR_YEAR = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}月\d{1,2}日"
 )
@@ -108,7 +107,7 @@ def _shape_class(line: str) -> str | None:
         return "tool"
     dated = len(line) <= 60 and _CLOCK_OR_YEAR.search(line) is not None
     signed = _BY.match(line) is not None
-    if not (dated or signed) or _SENTENCE_END.search(line):
+    if not (dated or signed) or SENTENCE_END.search(line):
         return None
     words = _WORD.findall(line)
     if dated and len(words) <= 5:
@@ -125,7 +124,7 @@ def is_paragraph(line: str) -> bool:
     length = len(line)
     if length < _PARAGRAPH and not line.isascii():
         length += 2 * len(UNSPACED.findall(line))
-    return length >= _PARAGRAPH and bool(length >= 2 * _PARAGRAPH or _SENTENCE_END.search(line))
+    return length >= _PARAGRAPH and bool(length >= 2 * _PARAGRAPH or SENTENCE_END.search(line))
 
 
 def remove_boilerplate(
@@ -148,7 +147,7 @@ def remove_boilerplate(
     cut, one_link = "", False
     for index, (line, name) in enumerate(zip(lines, classes, strict=True)):
         outside = index < first or index > last
-        if one_link and _SENTENCE_END.search(line):  # a link among the paragraphs, which go on
+        if one_link and SENTENCE_END.search(line):  # a link among the paragraphs, which go on
             cut, one_link = "", False
         rule = cut
         if not cut and name is not None and (outside or name in ANYWHERE or name == "site"):

@@ -1,4 +1,4 @@
-"""The labels of dates by language; each entry has phrases separated by "|". Compared as `date_labels.fold` leaves them.
+"""The labels of dates by language; each entry has phrases separated by "|". Compared as `dates.normalise` leaves them.
 
 Of inflected languages the forms that stand before or after a date are listed, not all forms of the word.
 """

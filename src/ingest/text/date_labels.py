@@ -14,9 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from ingest.text.date_label_others import CONNECTING, OTHER
 from ingest.text.date_label_words import PUBLISHED, UPDATED
 from ingest.text.dates import Moment, PlacedMoment, day_of, moments_in, normalise
-
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
+from ingest.text.scripts import UNSPACED
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時时点시]\s?\d\d(?!\d)")
 
@@ -144,7 +142,7 @@ def _roles() -> dict[str, DateRole]:
 @cache
 def _automaton() -> tuple[AhoCorasick, tuple[DateRole, ...], tuple[bool, ...]]:
     phrases = tuple(_roles())
-    unspaced = tuple(_UNSPACED.search(phrase) is not None for phrase in phrases)
+    unspaced = tuple(UNSPACED.search(phrase) is not None for phrase in phrases)
     return AhoCorasick(phrases), tuple(_roles().values()), unspaced
 
 

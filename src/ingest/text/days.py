@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.text.local_days import ASCII_READERS, BUDDHIST, LOCAL_READERS, Parts, solar_day
+from ingest.text.local_days import ASCII_READERS, BUDDHIST, LOCAL_READERS, REPUBLIC, Parts, solar_day
 from ingest.text.months import month_number
 from ingest.text.solar_hijri import solar_month
 
 MIN_YEAR, MAX_YEAR = 1600, 2100
 
 _MONTH_FIRST_REGIONS = frozenset({"us", "ph"})  # CLDR: month before day in short dates
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # era -> the year before its first
+#: Eras, with the year before the first of each.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": REPUBLIC, "民国": REPUBLIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _full_year(digits: str, language: str | None, word: str = "") -> int:
     if len(digits) == 2:  # RFC 2822 section 4.3
         return year + (2000 if year < 50 else 1900)
     thai = any("\u0e00" <= char <= "\u0e7f" for char in word) or (language or "").lower().startswith("th")
-    return year - 543 if thai and 2400 <= year <= 2700 else year  # Buddhist era
+    return year - BUDDHIST if thai and 2400 <= year <= 2700 else year
 
 
 def _day_and_month(

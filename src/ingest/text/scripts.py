@@ -1,10 +1,13 @@
-"""Character classes of writing systems that several rooms need."""
+"""Characters of writing systems: those without spaces between words, and those that end a sentence."""
 
 import re
 
 #: Characters of scripts without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han), and Hangul. One of them
 #: says about as much as three letters of an alphabet.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+#: The end of a text that ends like a sentence, with the quotation marks and brackets that close behind it.
+SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։…][\"'”’»)\]」』]*$")
 
 
 def dense_length(text: str) -> int:

@@ -174,7 +174,7 @@ def test_lines_of_the_service_after_the_news() -> None:
     after = ["Source: Oak and Water", "Reporter: Ada Sample", "Share on Facebook", "Comments (12)", "Follow us on X"]
     tail = read_tail([TITLE, *BODY, *after])
     assert tail.lines == [TITLE, *BODY]
-    assert (tail.source_name, tail.authors) == ("Oak and Water", ("Ada Sample",))
+    assert (tail.sources, tail.authors) == (["Oak and Water"], ("Ada Sample",))
 
 
 def test_the_signature_of_a_mail_is_no_news() -> None:

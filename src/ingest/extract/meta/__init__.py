@@ -4,10 +4,10 @@
 
 Where to find what, in the order in which it runs:
 
-- Evidence, collected and not judged: `headline` (the element that shows the article's own), `place` (where an element
-  stands), `markup` (meta tags, links, microdata, marked headlines, dates and bylines), `jsonld` and `jsonld_values`
-  (schema.org in JSON-LD; which node is the page's own),
-  `unmarked` (visible texts without markup, read only when the markup is silent).
+- Evidence, collected and not judged: `headline` (the element that shows the article's own), `surroundings` (where an
+  element stands on the page), `markup` (meta tags, links, microdata, marked headlines, dates and bylines), `jsonld` and
+  `jsonld_values` (schema.org in JSON-LD; which node is the page's own), `unmarked` (visible texts without markup, read
+  only when the markup is silent).
 - Trust: `rules` (the order or the weight of the sources, field by field).
 - Titles: `titles` (claims and choice), `title_tails` (removes what templates append), `title_text` (plain text).
 - Authors: `author_claims` (claims), `byline_parts` (splits an author value), `byline_words` (the vocabulary),

@@ -42,6 +42,7 @@ author authors autor autorin autoren autorin/autor autore autori autores auteur 
 """
 AUTHOR_NOUNS = frozenset(_AUTHOR_NOUN_WORDS.split())
 # Chinese papers sign "our reporter" and the names, with spaces between names and within names of two characters.
+KOREAN_ROLES = "선임기자|인턴기자|특파원|기자"  # behind the name of a reporter
 HAN_REPORTER = re.compile(r"^(?:本报|本刊|本网|[\u4e00-\u9fff]{2,4}社)?(?:首席|特约|实习|驻地)?(?:记者|通讯员)[\s:：]+")
 
 _ORGANISATION_WORDS = """
@@ -68,7 +69,7 @@ tanjug hina fena kyodo jiji yonhap upi interfax ria unian ukrinform sda aap epd 
 associatedpress agencefrancepresse pressassociation pamedia thecanadianpress europapress presstrustofindia
 anadoluagency anadoluajansı anadoluajansi keystonesda keystone newsagency agenciaefe canadianpress dpaafx
 aa iha bta agerpres bns srna bernama vna irna isna
-deutschepresseagentur austriapresseagentur keystonesda newswires dpainfocom apn agenciabrasil agênciabrasil agencialusa
+deutschepresseagentur austriapresseagentur newswires dpainfocom apn agenciabrasil agênciabrasil agencialusa
 新华社 共同通信 時事通信 中央社 中新社 연합뉴스 뉴시스
 """
 AGENCIES = frozenset(_AGENCY_WORDS.split())

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind
+from ingest.extract.plain.head_lines import HeadLine, LineKind
 from ingest.extract.plain.lines import is_running, is_title
-from ingest.text.scripts import dense_length
+from ingest.text.scripts import SENTENCE_END, dense_length
 
 _MAX_LINES = 18  # above the body
 _MAX_LINE = 250  # characters

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from ingest.text.local_days import BUDDHIST
 from ingest.text.months import month_number
 from ingest.text.solar_hijri import gregorian, solar_month
 
@@ -106,7 +107,7 @@ def day_in_line(line: str, language: str | None = None) -> LineDay | None:
         return None
     line = _ascii_digits(line)
     if language == "th":
-        line = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), line)
+        line = _BUDDHIST.sub(lambda match: str(int(match[0]) - BUDDHIST), line)
     days = [day for form in _FORMS for match in form.finditer(line) if (day := _line_day(match, language))]
     return min(days, key=lambda day: (day.start, -day.end), default=None)
 
@@ -150,7 +151,7 @@ def dates_in_text(text: str, language: str | None = None) -> Iterator[TextDate]:
     """Yield every date with a year in a running text, without plans, birthdays and amounts."""
     text = _ascii_digits(text)
     if language == "th":
-        text = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), text)
+        text = _BUDDHIST.sub(lambda match: str(int(match[0]) - BUDDHIST), text)
     for match in _YEAR_IN_TEXT.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         after = text[match.end() : match.end() + 16]

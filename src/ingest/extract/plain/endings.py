@@ -11,6 +11,8 @@ from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.persons import is_person
 from ingest.text.comparison import comparison_key
+from ingest.text.local_days import REPUBLIC
+from ingest.text.scripts import SENTENCE_END
 
 _RULE = re.compile(r"\W*([=_*#~+•◆■—–-])(?:\s?\1){2,}\W*")
 _END = re.compile(
@@ -32,11 +34,9 @@ _CREDIT = re.compile(
 _BRACKET = re.compile(
     r"\s*(?:[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]|/([^/\n]{1,20})/)\s*(?:\d{7,8})?\.?\s*$"
 )
-_SENTENCE_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s+")
+_SENTENCE_STOP = re.compile(SENTENCE_END.pattern.removesuffix("$") + r"\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,6}[/.-]+\s?)+[^\W\d_]{1,6}|[a-zà-žа-я]{2,4}|[^\W\d_]{1,2}")
-_AFTER_STOP = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*\s*$")
 _DAY_CODE = re.compile(r"(\d{3,4})(\d\d)(\d\d)$")
-_REPUBLIC = 1911  # years before the first of the Republic of China
 _MAX_NAME = 40  # characters of the name of a source after the last sentence
 
 
@@ -118,7 +118,7 @@ def _coded_day(words: str) -> LineDay | None:
     if code is None:
         return None
     year = int(code[1])
-    return day_in_line(f"{year + _REPUBLIC if year < _REPUBLIC else year}-{code[2]}-{code[3]}")
+    return day_in_line(f"{year + REPUBLIC if year < REPUBLIC else year}-{code[2]}-{code[3]}")
 
 
 def credit_start(line: str) -> int | None:
@@ -129,7 +129,7 @@ def credit_start(line: str) -> int | None:
 
 def _bracket(line: str, known: Collection[str], authors: list[str]) -> int | None:
     bracket = _BRACKET.search(line)
-    if bracket is None or not bracket.start() or not _AFTER_STOP.search(line[: bracket.start()]):
+    if bracket is None or not bracket.start() or not SENTENCE_END.search(line[: bracket.start()].rstrip()):
         return None
     words = (bracket[1] or bracket[2]).strip()
     key = comparison_key(words)

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
-from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_home
-from ingest.extract.plain.head_scene import (
-    Scene,
+from ingest.extract.plain.head_context import (
+    HeadContext,
     is_byline,
     is_first_text,
     is_label,
     is_masthead,
     is_office_at_place,
     issues_release,
-    may_be_for_whom,
     may_be_masthead,
+    may_be_source,
 )
+from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_home
 from ingest.extract.plain.headline import body_words, choose_headline, features_of
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_reading import LineReading
@@ -36,7 +36,7 @@ from ingest.records import Dropped
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
 
-_ABOVE = -1  # index of a headline that a header field has
+_ABOVE = -1  # index of the headline where a header field above the lines has it
 _BODY_LINES = 6  # below the head, in which the words of a headline and of places recur
 
 
@@ -75,22 +75,19 @@ def read_head(lines: Sequence[str], language: str | None, claims: SourceClaims, 
         [_news(lines[start], language, claims), *lines[start + 1 : start + _BODY_LINES]] if start < len(lines) else []
     )
     words = body_words(body)
-    title = None if titled else _title_index(classified, lines, words, claims.keys())
-    named = next((index for index, line in enumerate(classified) if line.field_name == "title"), None)
-    title = title if named is None else named
-    title = _ABOVE if titled else title
+    title = _ABOVE if titled else _title_index(classified, lines, words, claims.keys())
     crumbs = [line.text for line in classified if line.kind is LineKind.BREADCRUMB]
-    scene = Scene(classified, title, words | body_words(crumbs), "\n".join(body), claims.keys())
+    context = HeadContext(classified, title, words | body_words(crumbs), "\n".join(body), claims.keys())
     for index, line in enumerate(classified):
-        _take(head, scene, index, claims)
+        _take(head, context, index, claims)
         if line.kind is LineKind.FIELD and line.field_name == "title" and not titled:
             head.title = line.reading.text
     if head.authors:
-        for name in scene.names[:1]:  # who wrote it is stated: this is for whom
+        for name in context.names[:1]:  # the author is stated: the name beside is that of the source
             claims.add(name, "beside")
     else:
         keys = claims.keys()
-        head.authors = tuple(dict.fromkeys(name for name in scene.names if comparison_key(name) not in keys))
+        head.authors = tuple(dict.fromkeys(name for name in context.names if comparison_key(name) not in keys))
     head.body += lines[start:]
     return head
 
@@ -104,9 +101,10 @@ def _news(line: str, language: str | None, claims: SourceClaims) -> str:
 def _title_index(
     classified: list[HeadLine], lines: Sequence[str], words: frozenset[str], known: frozenset[str]
 ) -> int | None:
-    """Return the index of the headline among the unexplained lines."""
-    if any(line.field_name == "title" for line in classified):
-        return None
+    """Return the index of the line that a label calls the title, or of the headline among the unexplained lines."""
+    named = next((index for index, line in enumerate(classified) if line.field_name == "title"), None)
+    if named is not None:
+        return named
     texts = [
         index for index, line in enumerate(classified) if line.kind is LineKind.TEXT and not is_copyright(line.text)
     ]
@@ -136,14 +134,14 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
                 claims.add(name, part)
 
 
-def _take(head: Head, scene: Scene, index: int, claims: SourceClaims) -> None:
+def _take(head: Head, context: HeadContext, index: int, claims: SourceClaims) -> None:
     """Read one line of the head."""
-    line = scene.lines[index]
+    line = context.lines[index]
     if line.kind is LineKind.TEXT:
-        _take_text(head, scene, index, claims)
+        _take_text(head, context, index, claims)
         return
     if line.kind in (LineKind.ABOUT, LineKind.SLUG):
-        _take_facts(head, scene, index, claims)
+        _take_facts(head, context, index, claims)
     rule = f"head:{line.kind.value}"
     if line.kind is LineKind.NOTICE:
         rule = f"boilerplate:{line.notice}"
@@ -152,22 +150,22 @@ def _take(head: Head, scene: Scene, index: int, claims: SourceClaims) -> None:
     head.dropped.append(Dropped(line.text, rule))
 
 
-def _take_facts(head: Head, scene: Scene, index: int, claims: SourceClaims) -> None:
-    reading = scene.lines[index].reading
-    _take_dates(head, reading, slug=scene.lines[index].kind is LineKind.SLUG)
-    if scene.lines[index].kind is LineKind.SLUG:
+def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClaims) -> None:
+    reading = context.lines[index].reading
+    _take_dates(head, reading, slug=context.lines[index].kind is LineKind.SLUG)
+    if context.lines[index].kind is LineKind.SLUG:
         return
     head.authors += reading.authors
     for place in reading.places:
-        if comparison_key(place) in scene.known:
+        if comparison_key(place) in context.known:
             claims.add(place, "byline")
     for name in reading.names:
-        if comparison_key(name) in scene.known:
+        if comparison_key(name) in context.known:
             claims.add(name, "beside")
-        elif not (scene.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars)):
-            scene.names.append(name)  # else it is a place
+        elif not (context.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars)):
+            context.names.append(name)  # else it is a place
     for other in reading.others:
-        if reading.has_bars and comparison_key(other) not in scene.known and not scene.recurs(other):
+        if reading.has_bars and comparison_key(other) not in context.known and not context.recurs(other):
             claims.add(other, "beside")
 
 
@@ -183,50 +181,50 @@ def _take_dates(head: Head, reading: LineReading, *, slug: bool) -> None:
         head.day, head.day_line = reading.day, reading.text
 
 
-def _take_text(head: Head, scene: Scene, index: int, claims: SourceClaims) -> None:
+def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaims) -> None:
     """Place a line that its form does not explain."""
-    line, reading = scene.lines[index].text, scene.lines[index].reading
-    is_above = scene.title is not None and index < scene.title
-    if index == scene.title:
+    line, reading = context.lines[index].text, context.lines[index].reading
+    is_above = context.title is not None and index < context.title
+    if index == context.title:
         head.title = line
     elif is_copyright(line):
         claims.add(copyright_holder(line), "owner")
         head.dropped.append(Dropped(line, "boilerplate:copyright"))
-    elif is_masthead(line, reading, scene):
+    elif is_masthead(line, reading, context):
         claims.add(line, "masthead")
         head.dropped.append(Dropped(line, "head:masthead"))
     elif is_above:
-        if is_first_text(scene, index) and (may_be_masthead(line, scene) or issues_release(line, scene)):
+        if is_first_text(context, index) and (may_be_masthead(line, context) or issues_release(line, context)):
             claims.add(line, "first-line")
         head.dropped.append(Dropped(line, "head:kicker"))
-    elif is_byline(scene, index):
-        _take_byline(head, scene, reading, claims)
+    elif is_byline(context, index):
+        _take_byline(head, context, reading, claims)
         head.dropped.append(Dropped(line, "head:byline"))
-    elif scene.title is not None and is_office_at_place(scene, reading):
+    elif context.title is not None and is_office_at_place(context, reading):
         for name in reading.media:  # an agency and the place of its office
             claims.add(name, "byline")
         head.dropped.append(Dropped(line, "head:byline"))
-    elif scene.title is not None and is_label(line, scene):
-        if may_be_for_whom(line, scene):
+    elif context.title is not None and is_label(line, context):
+        if may_be_source(line, context):
             claims.add(line, "beside")
         head.dropped.append(Dropped(line, "head:label"))
     else:
         head.body.append(line)
 
 
-def _take_byline(head: Head, scene: Scene, reading: LineReading, claims: SourceClaims) -> None:
+def _take_byline(head: Head, context: HeadContext, reading: LineReading, claims: SourceClaims) -> None:
     for name in reading.media:
         claims.add(name, "byline")
-    names = [name for name in reading.names if not scene.recurs(name)]
+    names = [name for name in reading.names if not context.recurs(name)]
     persons = persons_in(reading.text) if len(names) > 1 else None
     if persons is not None and len(persons.names) == len(names):  # a list of names
         names = list(persons.names)
-    elif len(names) == 2 and reading.has_bars and comparison_key(names[0]) not in scene.known:
+    elif len(names) == 2 and reading.has_bars and comparison_key(names[0]) not in context.known:
         claims.add(names.pop(), "beside")
     for name in names:
-        if comparison_key(name) in scene.known:
+        if comparison_key(name) in context.known:
             claims.add(name, "byline")
         elif head.authors and not any(is_person(author) for author in head.authors):
             claims.add(name, "beside")
         else:
-            scene.names.append(name)
+            context.names.append(name)

@@ -10,9 +10,8 @@ from ingest.extract.plain.line_reading import LineReading, read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.sources import is_medium
 from ingest.text.date_labels import role_of_label
-from ingest.text.scripts import dense_length
+from ingest.text.scripts import SENTENCE_END, dense_length
 
-SENTENCE_END = re.compile(r"[.!?。！？।။။؟۔։…][\"'”’»」』)\]]*$")
 #: The first item of a breadcrumb, in the languages of the news.
 _HOME = re.compile(
     r"^(?:you are here|home|homepage|start|startseite|accueil|inicio|início|portada|capa|home ?page|prima pagina|"

@@ -12,7 +12,7 @@ from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
 from ingest.extract.plain.line_dates import EDGES, dates_by_label, day_spans, is_about_dates, without_date_words
-from ingest.extract.plain.line_parts import (
+from ingest.extract.plain.line_patterns import (
     ADDRESS,
     AND,
     CLOCK,
@@ -30,7 +30,7 @@ from ingest.extract.plain.persons import is_person, is_role, persons_in
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole
 from ingest.text.dates import Moment
-from ingest.text.scripts import dense_length
+from ingest.text.scripts import SENTENCE_END, dense_length
 
 _MAX_LINE = 180  # characters of a line about the text
 _SHORT_BY = re.compile(r"(?:Na|Ni|Nga|Deur|Ke|Le)\s+(?=[^\W\d_])")  # words for "by" that are other words elsewhere
@@ -43,7 +43,6 @@ _STRONG = re.compile(
 )
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
-_SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
 
 
 @dataclass(slots=True)
@@ -254,7 +253,7 @@ def _take_persons(
 def _is_short(segment: str, *, beside_date: bool) -> bool:
     """Return whether an unexplained part beside a date is short enough for a place, a section or a paper."""
     words = segment.split()
-    if len(words) > _MAX_OTHER or dense_length(segment) > 45 or _SENTENCE_END.search(segment):
+    if len(words) > _MAX_OTHER or dense_length(segment) > 45 or SENTENCE_END.search(segment):
         return False
     if not beside_date:
         return True

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ingest.extract.meta.byline_words import AGENCIES
-from ingest.extract.plain import opening_parts as pattern
+from ingest.extract.plain import opening_patterns as pattern
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import is_office
 from ingest.extract.plain.opening_han import Dateline, han_opening
@@ -51,7 +51,7 @@ class _Parser:
 def dateline_opening(paragraph: str, language: str | None = None, known: Collection[str] = ()) -> Dateline | None:
     """Return a dateline that opens a paragraph; `end` is where the news begins. None when there is none.
 
-    `known` are names of the source that the rest of the text states.
+    `known` are the comparison keys of the names of the source that the rest of the text states.
     """
     return han_opening(paragraph[:_MAX_OPENING], known) or _opening(paragraph, language, known)
 
@@ -70,9 +70,7 @@ def _opening(paragraph: str, language: str | None, known: Collection[str]) -> Da
     if not (parser.day or parser.agency or parser.is_signed or parser.authors):
         return None
     end = parser.end + len(paragraph[parser.end :]) - len(paragraph[parser.end :].lstrip(" .।-–—"))
-    return Dateline(
-        paragraph[: parser.end].strip(), end, parser.day, parser.agency, tuple(parser.authors), tuple(parser.places)
-    )
+    return Dateline(paragraph[: parser.end].strip(), end, parser.day, parser.agency, tuple(parser.authors))
 
 
 def _ends_with_bracket(parser: _Parser) -> bool:

@@ -1,9 +1,10 @@
-"""The datelines of Chinese and Japanese agencies and papers: `社地日电（记者名）`, `【地＝社】`, `本报讯 记者名`."""
+"""The datelines of Chinese, Japanese and Korean agencies and papers: `社地日电（记者名）`, `【地＝社】`, `本报讯`."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ingest.extract.meta.byline_words import KOREAN_ROLES
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
@@ -11,8 +12,8 @@ from ingest.text.comparison import comparison_key
 _HAN = "\u3400-\u9fff"
 _MAX_PLACE = 6  # characters of a place in brackets
 _KOREAN_LEAD = re.compile(
-    r"[\[【(](?P<agency>[\uac00-\ud7af\w]{2,12})\s*(?:[=/]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*(?:선임기자|인턴기자|기자|"
-    r"특파원)[\]】)]\s*"
+    r"[\[【(](?P<agency>[\uac00-\ud7af\w]{2,12})\s*(?:[=/]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*"
+    rf"(?:{KOREAN_ROLES})[\]】)]\s*"
 )
 _HAN_DAY = r"(?:(?P<date>\d{1,2}月\d{1,2}日)|(?P<day>\d{1,2})日)"
 _HAN_REPORTER = (
@@ -48,36 +49,32 @@ class Dateline:
     day: LineDay | None = None
     source_name: str | None = None
     authors: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
 
 
 def han_opening(head: str, known: Collection[str]) -> Dateline | None:
-    """Return an opening in the forms of Chinese and Japanese agencies."""
+    """Return an opening in the forms of Chinese, Japanese and Korean agencies; `known` as in `dateline_opening`."""
     for form in _HAN_OPENINGS:
         match = form.match(head)
         if match:
             groups = match.groupdict()
             names = tuple(name for name in re.split(r"[、\s和]+", groups.get("names") or "") if name)
             day = day_in_line(groups["date"]) if groups.get("date") else None
-            places = (groups["place"],) if groups.get("place") else ()
-            return Dateline(match[0].strip(), match.end(), day, groups.get("agency"), names, places)
+            return Dateline(match[0].strip(), match.end(), day, groups.get("agency"), names)
     match = _KOREAN_LEAD.match(head)
     if match and is_medium(match["agency"]):
         return Dateline(match[0].strip(), match.end(), None, match["agency"], (match["name"],))
     match = _HAN_LEAD.match(head)
-    if match:
-        words = match["words"]
-        if match["place"]:
-            agency = None if re.search("記者|记者", words) else words
-            return Dateline(match[0].strip(), match.end(), None, agency, (), (match["place"],))
-        for size in range(len(words) - 1, 1, -1):
-            if comparison_key(words[-size:]) in known:
-                return Dateline(match[0].strip(), match.end(), None, words[-size:], (), (words[:-size],))
-        if is_medium(words):
-            return Dateline(match[0].strip(), match.end(), None, words)
-        reporter = re.search("记者|記者", words)
-        if reporter:
-            return Dateline(match[0].strip(), match.end(), None, None)
-        if len(words) <= _MAX_PLACE:
-            return Dateline(match[0].strip(), match.end(), None, None, (), (words,))
+    if match is None:
+        return None
+    words, is_reporter = match["words"], re.search("记者|記者", match["words"]) is not None
+    agency = None
+    if match["place"]:
+        agency = None if is_reporter else words
+    else:
+        sizes = range(len(words) - 1, 1, -1)  # a place and a name of the source: the longest such name
+        agency = next((words[-size:] for size in sizes if comparison_key(words[-size:]) in known), None)
+        if agency is None and is_medium(words):
+            agency = words
+    if match["place"] or agency or is_reporter or len(words) <= _MAX_PLACE:
+        return Dateline(match[0].strip(), match.end(), None, agency)
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.extract.meta.author_names import is_names_only, read_names
-from ingest.extract.meta.byline_words import PARTICLES, ROLES, SURNAMES
+from ingest.extract.meta.byline_words import KOREAN_ROLES, PARTICLES, ROLES, SURNAMES
 from ingest.extract.plain.labels import is_office, is_section
 from ingest.extract.plain.sources import is_medium
 from ingest.text.scripts import UNSPACED
@@ -28,7 +28,7 @@ _BEFORE_ROLE = frozenset(
 )
 _PREPOSITIONS = frozenset("in for at à en de des für em de da pour per di for på i om na v w ds в по".split())
 _ROLE_AFTER_HAN = re.compile(
-    r"\s*(?:本报|本報)?(?:特约|实习|首席|選任|선임)?(?:记者|記者|通讯员|特派員|편집위원|특파원|선임기자|인턴기자|기자)\s*[=＝]?\s*$"
+    rf"\s*(?:本报|本報)?(?:特约|实习|首席|選任|선임)?(?:记者|記者|通讯员|特派員|편집위원|{KOREAN_ROLES})\s*[=＝]?\s*$"
 )
 _ROLE_BEFORE_HAN = re.compile(
     r"^(?:本报|本報|本刊|本网|[\u4e00-\u9fff]{2,6}社)?(?:首席|特约|实习|驻地|驻)?(?:记者|記者|通讯员)\s*[:：]?\s*"

@@ -1,4 +1,4 @@
-"""A plain news text (or Markdown) to a draft: title line, dateline, byline, body, tail, and the date they state."""
+"""Turns a plain news text (or Markdown) into a draft: title, authors, source, date and body."""
 
 import re
 from collections.abc import Collection
@@ -40,7 +40,7 @@ _MAX_AGENCY = 32  # characters of an agency before a slash
 _MIN_PARAGRAPH = 60  # characters
 _MIN_TITLE = 3  # words of a title from which the name of the source is cut
 _MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without spaces
-_TITLE_END = re.compile(r"\s+=$")  # of agencies of the German-speaking countries
+_TITLE_END = re.compile(r"\s+=$")  # the sign behind the headlines of German and Austrian agencies
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ def _claim_opening(lines: list[str], language: str | None, claims: SourceClaims)
     """Claim the agency of the dateline that opens a paragraph, before the head is read."""
     keys = claims.keys() | {comparison_key(line) for line in lines[:1] if len(line.split()) <= _MAX_MASTHEAD}
     for line in lines[: 3 * _OPENING_LINES]:
-        opening = dateline_opening(line, language, keys) if len(line) > 60 else None
+        opening = dateline_opening(line, language, keys) if len(line) > _MIN_PARAGRAPH else None
         if opening is not None and opening.source_name:
             claims.add(opening.source_name, "dateline")
             return

@@ -17,7 +17,6 @@ from ingest.extract.plain.sources import copyright_holder, labelled_source
 from ingest.extract.plain.tail_lines import (
     ABOUT,
     RIGHTS,
-    SENTENCE_END,
     coded_day,
     is_copyright,
     rule_of_line,
@@ -26,7 +25,7 @@ from ingest.extract.plain.tail_lines import (
 from ingest.records import Dropped
 from ingest.text.boilerplate import remove_boilerplate
 from ingest.text.dates import Moment
-from ingest.text.scripts import dense_length
+from ingest.text.scripts import SENTENCE_END, dense_length
 
 _MAX_NAME = 5  # words of a source
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph

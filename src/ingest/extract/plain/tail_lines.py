@@ -7,11 +7,10 @@ from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
 from ingest.extract.plain.labels import is_count, label_of
 from ingest.extract.plain.notices import notice_class
 from ingest.text.boilerplate import is_paragraph, line_class
-from ingest.text.scripts import dense_length
+from ingest.text.scripts import SENTENCE_END, dense_length
 
 _MAX_NOTICE = 400  # characters
 RIGHTS = re.compile(r"©|ⓒ|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
-SENTENCE_END = re.compile(r"[.!?。！？।။۔։…][\"'”’»」』)\]]*$")
 _INITIALS = re.compile(
     r"[-–—]*\s*[(/\[]?©?[^\W\d_]{1,6}(?:\s?/{1,2}\s?[^\W\d_]{1,6}){1,3}[)/\]]?|"
     r"[(/\[]©?[^\W\d_ ]{1,12}(?:[ /][^\W\d_]{1,6})?[)/\]]"

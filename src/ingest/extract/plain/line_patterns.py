@@ -2,15 +2,15 @@
 
 import re
 
+from ingest.extract.meta.byline_words import KOREAN_ROLES
+
 ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w{2,30}|[\w-]+\.(?:com|org|net|info|example)\b"
 )
 INITIALS = re.compile(r"[^\W\d_]{1,4}\.?(?:\s*[/.]{1,2}\s*[^\W\d_]{1,6}\.?){1,3}/?")
 QUOTED_MEDIUM = re.compile(r"(?:[^\W\d_]\.\s*)?[„“\"«「『]([^„“”\"«»「」『』]{2,40})[”“\"»」』]")
 AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
-REPORTER = re.compile(
-    r"([\uac00-\ud7af]{2,4}|[\u4e00-\u9fff]{2,4})\s*(?:선임기자|인턴기자|기자|특파원|記者|记者|特派員)"
-)
+REPORTER = re.compile(rf"([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*(?:{KOREAN_ROLES}|記者|记者|特派員)")
 RELEASE = re.compile(
     r"(?:presse(?:mitteilung|information|meldung|meddelande|meddelelse)|medienmitteilung|press release|"
     r"media release|news release|"

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from ingest.extract.plain.head_lines import SENTENCE_END, HeadLine, LineKind, is_home
+from ingest.extract.plain.head_lines import HeadLine, LineKind, is_home
 from ingest.extract.plain.headline import overlap
 from ingest.extract.plain.labels import is_section
-from ingest.extract.plain.line_parts import is_release_mark
+from ingest.extract.plain.line_patterns import is_release_mark
 from ingest.extract.plain.line_reading import LineReading
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail_lines import is_copyright
 from ingest.text.comparison import comparison_key
-from ingest.text.scripts import UNSPACED, dense_length
+from ingest.text.scripts import SENTENCE_END, UNSPACED, dense_length
 
 _MAX_MASTHEAD = 5  # words
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
@@ -19,15 +19,15 @@ _SHORT_NAME = 5  # characters (see `dense_length`) of a name in a script without
 
 
 @dataclass(slots=True)
-class Scene:
+class HeadContext:
     """The classified lines above the body, and what stands around them."""
 
     lines: list[HeadLine]
-    title: int | None
+    title: int | None  # index of the headline; -1: it stands above all lines
     words: frozenset[str]  # of the first lines of the body, and of the breadcrumb
     body: str  # the first lines of the body
     known: frozenset[str]  # comparison keys of names of the source
-    names: list[str] = field(default_factory=list)  # persons by their form only
+    names: list[str] = field(default_factory=list)  # that have the form of a person, collected while the head is read
 
     def recurs(self, name: str) -> bool:
         """Return whether the body repeats a name."""
@@ -36,68 +36,68 @@ class Scene:
         return overlap(name, self.words) >= _RECURS
 
 
-def is_office_at_place(scene: Scene, reading: LineReading) -> bool:
+def is_office_at_place(context: HeadContext, reading: LineReading) -> bool:
     """Return whether a line is a medium or an office, and the place where it is: the body repeats a place."""
-    return bool(reading.media or reading.is_labelled) and all(map(scene.recurs, reading.unexplained))
+    return bool(reading.media or reading.is_labelled) and all(map(context.recurs, reading.unexplained))
 
 
-def is_first_text(scene: Scene, index: int) -> bool:
+def is_first_text(context: HeadContext, index: int) -> bool:
     """Return whether a line is the first, but for breadcrumbs, notices and the copyright."""
-    above = scene.lines[:index]
+    above = context.lines[:index]
     return not any(line.kind is LineKind.TEXT and not is_copyright(line.text) for line in above)
 
 
-def is_masthead(line: str, reading: LineReading, scene: Scene) -> bool:
+def is_masthead(line: str, reading: LineReading, context: HeadContext) -> bool:
     """Return whether a line is a known name of the source, or named like a medium."""
     if len(line.split()) > _MAX_MASTHEAD + 1 or SENTENCE_END.search(line):
         return False
-    if comparison_key(line) in scene.known:
+    if comparison_key(line) in context.known:
         return True
     if reading.unexplained or reading.names or is_section(line):
         return False
-    return is_medium(line) and len(scene.lines) > 1
+    return is_medium(line) and len(context.lines) > 1
 
 
-def may_be_masthead(line: str, scene: Scene) -> bool:
+def may_be_masthead(line: str, context: HeadContext) -> bool:
     """Return whether a short line at the top, not named like a medium, may be the masthead."""
     words = line.split()
-    if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or scene.recurs(line) or SENTENCE_END.search(line):
+    if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or context.recurs(line) or SENTENCE_END.search(line):
         return False
     if all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words):
         return True
-    between = scene.lines[1 : scene.title] if scene.title is not None else []
+    between = context.lines[1 : context.title] if context.title is not None else []
     is_followed = any(other.kind is LineKind.BREADCRUMB or other.kind is LineKind.TEXT for other in between)
     return is_followed and words[0][:1].isupper()  # languages that give only the first word of a name a capital
 
 
-def issues_release(line: str, scene: Scene) -> bool:
+def issues_release(line: str, context: HeadContext) -> bool:
     """Return whether a short line at the top of a press release may be the name of who issues it."""
-    is_release = any(is_release_mark(other.text) for other in scene.lines)
+    is_release = any(is_release_mark(other.text) for other in context.lines)
     return is_release and len(line.split()) <= _MAX_MASTHEAD and not SENTENCE_END.search(line)
 
 
-def is_byline(scene: Scene, index: int) -> bool:
+def is_byline(context: HeadContext, index: int) -> bool:
     """Return whether an unexplained line below the headline is names, with a paper or a role beside them."""
-    reading = scene.lines[index].reading
+    reading = context.lines[index].reading
     if reading.unexplained or not reading.names or len(reading.text) > 110:
         return False
-    if all(map(scene.recurs, reading.names)):
+    if all(map(context.recurs, reading.names)):
         return False
-    return scene.title is not None and index > scene.title
+    return context.title is not None and index > context.title
 
 
-def is_label(line: str, scene: Scene) -> bool:
+def is_label(line: str, context: HeadContext) -> bool:
     """Return whether a line below the headline is a place, a section or a code, too short for a second headline."""
     if SENTENCE_END.search(line):
         return False
     if is_section(line) or (len(line.split()) == 1 and dense_length(line) <= 30):
         return True
-    return dense_length(line) <= _TINY or (len(line.split()) <= 3 and scene.recurs(line))
+    return dense_length(line) <= _TINY or (len(line.split()) <= 3 and context.recurs(line))
 
 
-def may_be_for_whom(line: str, scene: Scene) -> bool:
+def may_be_source(line: str, context: HeadContext) -> bool:
     """Return whether a label below the headline may name the source: where the author is stated, or beside facts."""
-    if is_section(line) or scene.recurs(line) or is_home(line) or not any(map(str.isalpha, line)):
+    if is_section(line) or context.recurs(line) or is_home(line) or not any(map(str.isalpha, line)):
         return False
-    authors = any(other.reading.authors for other in scene.lines)
+    authors = any(other.reading.authors for other in context.lines)
     return authors if line.lower() != line.upper() else authors or dense_length(line) > _SHORT_NAME

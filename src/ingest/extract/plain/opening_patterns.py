@@ -2,6 +2,8 @@
 
 import re
 
+from ingest.extract.meta.byline_words import KOREAN_ROLES
+
 GAP = re.compile(r"[\s,،၊*.।]+")
 DASH = re.compile(r"\.?\s*(?:[-–—―_]{1,2}|=|＝)(?:\s+|(?<=\.-)|(?<=--)|(?<=[–—―=＝])|$)|\s*[:：]\s+")
 GROUP = re.compile(r"[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]\.?|/\s*([^/\n]{2,60}?)\s*/\.?")
@@ -14,4 +16,4 @@ WORD = re.compile(r"[^\W\d_]{1,16}[.,]?\s*")
 INITIALS = re.compile(r"[^\W\d_]{1,4}(?:[/.-][^\W\d_]{1,4}){1,3}")
 QUOTED = re.compile(r"[„“\"«]([^„“”\"«»]{2,40})[”“\"»]")
 REPORTER_WORD = re.compile(r"\b(?:корр|кор|спецкорр|corr|special correspondent)\b\.?\s*", re.IGNORECASE)
-KOREAN_REPORTER = re.compile(r"\s*([\uac00-\ud7af]{2,4})\s+(?:선임기자|특파원|인턴기자|기자)\s*=\s*")
+KOREAN_REPORTER = re.compile(rf"\s*([\uac00-\ud7af]{{2,4}})\s+(?:{KOREAN_ROLES})\s*=\s*")
