@@ -6,6 +6,7 @@ from enum import Enum
 
 from ingest.extract.plain.header import field_of_line
 from ingest.extract.plain.labels import is_count, label_of, photo_without_colon
+from ingest.extract.plain.line_patterns import RELEASE_WORDS
 from ingest.extract.plain.line_reading import LineReading, read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.sources import is_medium
@@ -37,19 +38,10 @@ _SLUG = re.compile(
     r"|ZCZC.{0,40}|[A-Z]{2,5}\d{2,}[\w/]*(?:\s[A-Z0-9]{2,6})?|"
     r"(?:[A-Z]{1,4}\s){1,4}[A-Z]{1,4}(?:\d+)?(?:\s[A-Z]{2,5})?"
     r"|[a-z]{1,4}\d{4}(?:\s?[a-z]{1,4}){0,3}"
-    r"|(?:for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|press release|media release|news release|"
-    r"pressemitteilung|medienmitteilung|"
-    r"zur sofortigen veröffentlichung|sperrfrist.{0,50}|pour diffusion immédiate|communiqué de presse|"
-    r"sous embargo.{0,50}|"
-    r"nota de prensa|comunicado de prensa|para publicación inmediata|comunicado de imprensa|nota de imprensa|"
+    r"|for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|zur sofortigen veröffentlichung|"
+    r"sperrfrist.{0,50}|pour diffusion immédiate|sous embargo.{0,50}|para publicación inmediata|"
     r"para divulgação imediata|"
-    r"comunicato stampa|persbericht|pressmeddelande|pressemelding|pressemeddelelse|tiedote|lehdistötiedote|"
-    r"informacja prasowa|"
-    r"komunikat prasowy|tisková zpráva|tlačová správa|sajtóközlemény|comunicat de presă|прессъобщение|priopćenje|"
-    r"saopštenje|"
-    r"пресс-релиз|прес-реліз|δελτίο τύπου|basın bülteni|بيان صحفي|بیانیه|הודעה לעיתונות|प्रेस विज्ञप्ति|"
-    r"ข่าวประชาสัมพันธ์|thông cáo báo chí|"
-    r"siaran pers|kenyataan media|新闻稿|新聞稿|プレスリリース|보도자료)",
+    rf"{RELEASE_WORDS}",
     re.IGNORECASE,
 )
 _STRICT_SLUG = re.compile(

@@ -11,16 +11,17 @@ INITIALS = re.compile(r"[^\W\d_]{1,4}\.?(?:\s*[/.]{1,2}\s*[^\W\d_]{1,6}\.?){1,3}
 QUOTED_MEDIUM = re.compile(r"(?:[^\W\d_]\.\s*)?[„“\"«「『]([^„“”\"«»「」『』]{2,40})[”“\"»」』]")
 AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
 REPORTER = re.compile(rf"([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*(?:{KOREAN_ROLES}|記者|记者|特派員)")
-RELEASE = re.compile(
-    r"(?:presse(?:mitteilung|information|meldung|meddelande|meddelelse)|medienmitteilung|press release|"
-    r"media release|news release|"
-    r"communiqué(?: de presse)?|nota de prensa|comunicado(?: de (?:prensa|imprensa))?|comunicato(?: stampa)?|"
-    r"persbericht|tiedote|"
-    r"informacja prasowa|tisková zpráva|sajtóközlemény|comunicat(?: de presă)?|пресс-релиз|прес-реліз|"
-    r"δελτίο τύπου|basın bülteni)"
-    r"(?:\s\S{1,4})?",
-    re.IGNORECASE,
+#: Words for a press release.
+RELEASE_WORDS = (
+    r"presse(?:mitteilung|information|meldung|meddelande|meddelelse)|medienmitteilung|press release|media release|"
+    r"news release|pressmeddelande|pressemelding|communiqué(?: de presse)?|nota de (?:prensa|imprensa)|"
+    r"comunicado(?: de (?:prensa|imprensa))?|comunicato(?: stampa)?|persbericht|(?:lehdistö)?tiedote|"
+    r"informacja prasowa|komunikat prasowy|tisková zpráva|tlačová správa|sajtóközlemény|comunicat(?: de presă)?|"
+    r"прессъобщение|priopćenje|saopštenje|пресс-релиз|прес-реліз|δελτίο τύπου|basın bülteni|بيان صحفي|بیانیه|"
+    r"הודעה לעיתונות|प्रेस विज्ञप्ति|ข่าวประชาสัมพันธ์|thông cáo báo chí|siaran pers|kenyataan media|新闻稿|新聞稿|"
+    r"プレスリリース|보도자료"
 )
+RELEASE = re.compile(rf"(?:{RELEASE_WORDS})(?:\s\S{{1,4}})?", re.IGNORECASE)
 #: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
 HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
