@@ -157,7 +157,10 @@ def test_names_of_media(name: str) -> None:
     assert is_medium(name)
 
 
-@pytest.mark.parametrize("name", ["Upper Valley", "In News", 'url = "https://news.example.com"', "مصر", ""])
+@pytest.mark.parametrize(
+    "name",
+    ["Upper Valley", "In News", 'url = "https://news.example.com"', "مصر", "", "Thanh Sample", "Fajar Contoh", "Ang Lee"],
+)
 def test_names_that_are_no_media(name: str) -> None:
     assert not is_medium(name)
 

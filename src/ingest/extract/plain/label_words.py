@@ -95,7 +95,7 @@ OFFICE = (
     "redakce|redakcia|szerkesztőség|redacția|redactia|редакция|редакцията|redakcija|редакција|uredništvo|редакція|"
     "σύνταξη|haber merkezi|هيئة التحرير|وكالات|تحریریه|گروه خبر|מערכת|סוכנויות|نمائندہ خصوصی|"
     "स्टाफ रिपोर्टर|संवाददाता|न्यूज डेस्क|डेस्क|ব্যুরো|নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|নিজস্ব প্রতিনিধি|জেলা প্রতিনিধি|"
-    "প্রতিনিধি|স্টাফ রিপোর্টার|ডেস্ক রিপোর্ট|அ.தி.செய்திப்பிரிவு|நமது நிருபர்|న్యూస్ డెస్క్|กองบรรณาธิการ|ทีมข่าว|ban biên tập|"
+    "প্রতিনিধি|স্টাফ রিপোর্টার|ডেস্ক রিপোর্ট|நமது நிருபர்|న్యూస్ డెస్క్|กองบรรณาธิการ|ทีมข่าว|ban biên tập|"
     "tim redaksi|redaksi|mwandishi wetu|本报记者|本報記者|本刊记者|编辑部|編輯部|編集部|综合报道|綜合報導|편집부|"
     "온라인뉴스팀|redactat|redaccio|redacció|toimetus|redakcijos|city edition|late edition|final edition|"
     "national edition|first edition"

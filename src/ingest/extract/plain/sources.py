@@ -12,7 +12,7 @@ _MAX_WORDS = 6
 _MEDIUM = re.compile(
     r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
     r"agentur|agentia|agenția|ajansı|agencja|agentura|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|"
-    r"courier|courrier|examiner|inquirer|independent|register|review|messenger|sentinel|dispatch|newsroute|newswire|"
+    r"courier|courrier|examiner|inquirer|independent|register|review|messenger|sentinel|dispatch|newswire|"
     r"newspaper|argus|echo|radio|rádio|tv|television|televisión|televisão|broadcasting|online|wire|media|média|"
     r"medios|"
     r"presse|journaux|nouvelles|dépêche|gazeta|noticias|notícias|notizie|diario|diário|periódico|prensa|gaceta|"
@@ -41,20 +41,20 @@ _MEDIUM = re.compile(
     r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
     re.IGNORECASE,
 )
-#: Words that are usual in names of media, and in others.
+#: Words that are usual in names of media, and in others. Names of single papers are none of them.
 _USUAL = re.compile(
     r"\b(?:star|sun|globe|monitor|voice|mercury|advertiser|reporter|record|argus|leader|nation|citizen|today|live|"
     r"now|hoy|ahora|agora|"
-    r"mensajero|mensajera|voz|vocero|clarín|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
+    r"mensajero|mensajera|voz|vocero|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
     r"quotidien|quotidienne|"
-    r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|tirreno|giorno|tempo|estado|povo|tribuna|voz|manhã|"
-    r"suara|pikiran|media|jurnal|kompas|pos|fajar|utusan|sinar|mercusuar|sesi|gözü|postası|gündem|ekspres|głos|"
+    r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|giorno|tempo|estado|povo|tribuna|voz|manhã|"
+    r"suara|pikiran|media|jurnal|pos|utusan|sinar|mercusuar|sesi|gözü|postası|gündem|ekspres|głos|"
     r"echo|gazeta|express|"
-    r"hlas|hlasatel|listy|právo|deník|noviny|népszava|hírmondó|szó|glasul|monitorul|adevărul|evenimentul|curierul|"
+    r"hlas|hlasatel|listy|právo|deník|noviny|hírmondó|szó|glasul|monitorul|adevărul|evenimentul|curierul|"
     r"glas|slobodna|"
     r"голос|правда|труд|заря|эхо|звезда|время|час|день|край|слово|курьер|курьер|кур'єр|кур’єр|φωνή|βήμα|νέα|"
-    r"καθημερινή|tuổi|thanh|lao|nhân dân|"
-    r"mwananchi|sauti|nipashe|ang|pilipino|valitsus|postimees|rytas|diena|aamulehti|kaleva|ekspress)\b"
+    r"καθημερινή|nhân dân|"
+    r"mwananchi|sauti|pilipino|valitsus|rytas|diena|ekspress)\b"
     r"|\w{3,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|presse|post|bote|merkur)\b"
     r"|(?:صوت|نداء|صدى|الأهرام|الرأي|البيان|صدای|ندای|קול|ידיעות|हिंदुस्तान|जागरण|भास्कर|उजाला|प्रभात|संदेश|আলো|"
     r"কণ্ঠ|বার্তা|মালার|தினம|மலர்|குரல்|వార్త|జ్యోతి|മനോരമ|ജ്യോതി)",
