@@ -8,6 +8,7 @@ headline, below), whose features count for each of the three. Each language is l
 """
 
 import argparse
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +36,6 @@ class Head:
 
 def heads() -> list[Head]:
     """Return the candidates of all texts that have some."""
-    import json
-
     found: list[Head] = []
     for folder in FOLDERS:
         for path in sorted(folder.glob("*.txt")):

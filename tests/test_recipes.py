@@ -169,11 +169,22 @@ def documented_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
 
 
+def has_values(config: object, settings: object) -> bool:
+    """Whether a configuration has the values of a TOML table, list or value."""
+    if isinstance(settings, dict):
+        values = config if isinstance(config, dict) else {name: getattr(config, name) for name in settings}
+        return all(has_values(values[name], value) for name, value in settings.items())
+    if isinstance(settings, list) and isinstance(config, tuple):
+        return len(config) == len(settings) and all(map(has_values, config, settings))
+    return config == settings
+
+
 @pytest.mark.usefixtures("documented_package")
 @pytest.mark.parametrize("recipe", fenced("toml"), ids=lambda recipe: recipe.where)
 def test_settings_of_the_documents(recipe: Recipe) -> None:
-    if "project" not in tomllib.loads(recipe.code):  # which is a pyproject.toml
-        parse_config(recipe.code)
+    settings = tomllib.loads(recipe.code)
+    if "project" not in settings:  # which is a pyproject.toml
+        assert has_values(parse_config(recipe.code), settings)
 
 
 @pytest.mark.parametrize("recipe", fenced("sql"), ids=lambda recipe: recipe.where)

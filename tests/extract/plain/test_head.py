@@ -159,7 +159,16 @@ def test_names_of_media(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Upper Valley", "In News", 'url = "https://news.example.com"', "مصر", "", "Thanh Sample", "Fajar Contoh", "Ang Lee"],
+    [
+        "Upper Valley",
+        "In News",
+        'url = "https://news.example.com"',
+        "مصر",
+        "",
+        "Thanh Sample",
+        "Fajar Contoh",
+        "Ang Muster",
+    ],
 )
 def test_names_that_are_no_media(name: str) -> None:
     assert not is_medium(name)
