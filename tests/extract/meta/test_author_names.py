@@ -50,7 +50,7 @@ def test_lists_are_split(text: str) -> None:
         "José Ortega y Gasset", "Ludwig van Beethoven", "Martin Luther King Jr.", "W. E. B. Du Bois",
         "Jean d'Alembert", "鲁迅",
         "夏目漱石", "Émile Zola", "Sid Grauman", "Per Albin Hansson",
-        "Лев Толстой", "رفاعة الطهطاوي", "Ida B. Wells-Barnett",
+        "Лев Толстой", "رفاعة الطهطاوي", "Ida B. Wells-Barnett", "ილია ჭავჭავაძე",
     ],
 )  # fmt: skip
 def test_names_keep_their_spelling(name: str) -> None:

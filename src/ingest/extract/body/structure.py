@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ingest.extract.body.blocks import BlockPage
 from ingest.extract.body.context import BOILERPLATE_BITS, BlockContext
 from ingest.extract.body.vocabulary import BIT
+from ingest.text.scripts import SENTENCE_END
 
 KEPT = 0.5  # probability from which a block is kept
 _SURE, _NEVER = 0.9, 0.05  # probabilities of what a rule keeps and drops
@@ -25,7 +26,6 @@ _MIN_COPY = 200  # characters of a block that may be a copy of others
 _MIN_LINE = 100  # characters of a paragraph
 _SHORT_HIDDEN = 80  # characters of a hidden text that is a label for screen readers
 _MAX_CELL = 120  # characters of a cell of a data table
-_END = re.compile(r"[.!?。！？؟।۔…][\"'”’»)\]」』]*$")
 _REGISTER = re.compile(
     r"regist|subscri|sign ?(?:up|in)|log ?in|anmeld|abonn|inscri|suscri|iscriv|assin|prenumer|rejestr|zaloguj|přihlás"
     r"|зарегистр|подпис|войти|зареєстр|abone|kayıt|giriş|đăng|daftar|langgan|سجل|اشترك|ثبت|登録|登录|登錄|订阅|訂閱|가입|구독",
@@ -226,7 +226,8 @@ def _keep_standfirst(page: _Page) -> None:
         in_header = header and page.header[block.element] == header and page.tags[block.element] == "p"
         in_header = in_header and page.sizes[row] >= _IN_HEADER
         named = (near & BIT["lead"] or in_header) and not near & (BIT["caption"] | BIT["ad"])
-        sentence = _STANDFIRST[0] <= len(block.text) <= _STANDFIRST[1] and _END.search(block.text) and not block.links
+        fits = _STANDFIRST[0] <= len(block.text) <= _STANDFIRST[1] and not block.links
+        sentence = fits and SENTENCE_END.search(block.text)
         if named and sentence and page.article[block.element] == page.article[page.element[headline]]:
             page.set(row, _SURE)
             return

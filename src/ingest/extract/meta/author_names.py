@@ -7,7 +7,7 @@ handles, links, dates and doubles. A list is split. The spelling of a name is ke
 import re
 from dataclasses import dataclass
 
-from ingest.extract.meta.byline_parts import AND, CASELESS, SPLIT, is_agency, name_parts, without_by
+from ingest.extract.meta.byline_parts import AND, SPLIT, is_agency, name_parts, without_by
 from ingest.extract.meta.byline_words import (
     AGENCIES,
     NO_NAMES,
@@ -21,6 +21,7 @@ from ingest.extract.meta.byline_words import (
     SURNAMES,
 )
 from ingest.text.comparison import comparison_key
+from ingest.text.scripts import CASELESS
 
 MAX_AUTHORS = 20
 _MAX_NAME = 60

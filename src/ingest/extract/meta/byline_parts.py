@@ -24,7 +24,7 @@ from ingest.extract.meta.byline_words import (
 )
 from ingest.text.comparison import comparison_key
 from ingest.text.months import month_number
-from ingest.text.scripts import UNSPACED
+from ingest.text.scripts import CASELESS, UNSPACED
 
 _BY_PREFIX = re.compile(rf"^\s*(?:{BY})(?:\s*[:：●/]\s*|\s+)", re.IGNORECASE)
 _GENRE = re.compile(
@@ -55,7 +55,6 @@ _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _CREDENTIAL = re.compile(
     r"^(?:m\.?d|ph\.?\s?d|d\.?o|r\.?d|rdn|m\.?p\.?h|mba|esq|cpa|dds|rn|ma|msc|bsc|cfa|j\.?d)\.?$", re.IGNORECASE
 )
-CASELESS = re.compile("[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def is_agency(name: str) -> bool:

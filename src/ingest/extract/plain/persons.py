@@ -8,7 +8,7 @@ from ingest.extract.meta.author_names import is_names_only, read_names
 from ingest.extract.meta.byline_words import KOREAN_ROLES, PARTICLES, ROLES, SURNAMES
 from ingest.extract.plain.labels import is_office, is_section
 from ingest.extract.plain.sources import is_medium
-from ingest.text.scripts import UNSPACED
+from ingest.text.scripts import CASELESS, UNSPACED
 
 _ADDRESS = re.compile(
     r"\s*[<(\[]?\b[\w.+-]+@[\w-]+\.[\w.-]+\b[>)\]]?|\s*[(\[]?(?<!\w)@\w{2,30}[)\]]?|\s*\(?\b(?:https?://|www\.)\S+",
@@ -32,9 +32,6 @@ _ROLE_AFTER_HAN = re.compile(
 )
 _ROLE_BEFORE_HAN = re.compile(
     r"^(?:本报|本報|本刊|本网|[\u4e00-\u9fff]{2,6}社)?(?:首席|特约|实习|驻地|驻)?(?:记者|記者|通讯员)\s*[:：]?\s*"
-)
-_CASELESS = re.compile(
-    "[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u10a0-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _HAN_NAME = re.compile(
     "[\u3400-\u9fff々]{2,5}|[\u3400-\u9fff々]{1,3} [\u3040-\u30ff\u3400-\u9fff々]{1,4}|"
@@ -64,7 +61,7 @@ def is_person(text: str) -> bool:
     words = name.split()
     if all(len(word.strip(".")) <= 1 for word in words) or (len(words) > 2 and len(_AND.split(name)) > 1):
         return False
-    if _CASELESS.search(name):
+    if CASELESS.search(name):
         return _is_caseless_name(name, words)
     if not is_names_only(name) or len(words) > 5 or is_medium(name):
         return False
@@ -132,7 +129,7 @@ def _read_elsewhere(text: str) -> Persons | None:
 def _is_listed(name: str) -> bool:
     """Return whether a piece after a comma is another full name, not a place."""
     words = name.split()
-    return is_person(name) and (len(words) >= 2 or _CASELESS.search(name) is not None)
+    return is_person(name) and (len(words) >= 2 or CASELESS.search(name) is not None)
 
 
 def _is_short_name(name: str) -> bool:
@@ -142,7 +139,7 @@ def _is_short_name(name: str) -> bool:
     words = name.split()
     if all(len(word.strip(".")) <= 1 for word in words):
         return False  # initials
-    if _CASELESS.search(name):
+    if CASELESS.search(name):
         return len(words) <= 4 and (not UNSPACED.search(name) or len(name) <= 24)
     capital = all(word[:1].isupper() or word.lower() in PARTICLES for word in words)
     return 1 <= len(words) <= 5 and capital and words[-1].lower() not in ROLES
