@@ -4,7 +4,7 @@
 
 Where to find what, in the order in which it runs:
 
-- Evidence, collected and not judged: `headline` (the element that shows the article's own), `surroundings` (where an
+- Evidence, collected and not judged: `headline` (the element that shows the article's own), `place` (where an
   element stands on the page), `markup` (meta tags, links, microdata, marked headlines, dates and bylines), `jsonld` and
   `jsonld_values` (schema.org in JSON-LD; which node is the page's own), `unmarked` (visible texts without markup, read
   only when the markup is silent).

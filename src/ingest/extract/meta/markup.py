@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from ingest.extract.meta.headline import find_headline
-from ingest.extract.meta.surroundings import (
+from ingest.extract.meta.place import (
     HeadlineAncestors,
     collapsed_line,
     is_in_masthead,

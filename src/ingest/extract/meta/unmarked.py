@@ -6,7 +6,7 @@ Reading them takes about half as long as `collect_markup`; they are read only wh
 from selectolax.lexbor import LexborNode
 
 from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup
-from ingest.extract.meta.surroundings import collapsed_line, surroundings
+from ingest.extract.meta.place import collapsed_line, surroundings
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 

@@ -7,12 +7,12 @@
 - `tail` cuts off what follows the news (`tail_lines`: one line of it), and reads the source and the signature in it;
   `endings` finds where a text ends;
 - `head` takes the lines above the body apart: `head_lines` classifies one by its form, `body_start` finds the body,
-  `headline` chooses the headline, `head_context` judges what else remains by the lines around it, `source_claims`
+  `headline` chooses the headline, `head_scene` judges what else remains by the lines around it, `source_claims`
   weighs what the parts of the text say about the source;
 - `opening` (and `opening_han`) reads the dateline that opens the first paragraph;
 - `publication` chooses the date, with the year inferred from the text where the dateline has none.
 
-What these share: `line_reading` reads the parts of a line, with `line_dates`, `line_patterns`, `dateline_days` (days),
+What these share: `line_reading` reads the parts of a line, with `line_dates`, `line_parts`, `dateline_days` (days),
 `persons`, `sources` (names of media), `labels` and `notices`; `label_words` and `notice_words` are the tables of words
 in many languages.
 """

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
-from ingest.extract.plain.head_context import (
+from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_home
+from ingest.extract.plain.head_scene import (
     HeadContext,
     is_byline,
     is_first_text,
@@ -22,7 +23,6 @@ from ingest.extract.plain.head_context import (
     may_be_masthead,
     may_be_source,
 )
-from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_home
 from ingest.extract.plain.headline import body_words, choose_headline, features_of
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_reading import LineReading

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
-from ingest.extract.plain.line_patterns import CLOCK
+from ingest.extract.plain.line_parts import CLOCK
 from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
 
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")

@@ -12,7 +12,7 @@ from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
 from ingest.extract.plain.line_dates import EDGES, dates_by_label, day_spans, is_about_dates, without_date_words
-from ingest.extract.plain.line_patterns import (
+from ingest.extract.plain.line_parts import (
     ADDRESS,
     AND,
     CLOCK,

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ingest.extract.meta.byline_words import AGENCIES
-from ingest.extract.plain import opening_patterns as pattern
+from ingest.extract.plain import opening_parts as pattern
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import is_office
 from ingest.extract.plain.opening_han import Dateline, han_opening
