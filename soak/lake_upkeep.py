@@ -1,31 +1,28 @@
 """Compaction, deletion and expiry under SIGKILL, and beside plain readers.
 
     python soak/lake_upkeep.py kills --kills 300 --seed 1
-    python soak/lake_upkeep.py readers --reads 20000 --seconds 900
-    python soak/lake_upkeep.py readers --reads 1000 --seconds 300 --url s3://lakes/soak
+    python soak/lake_upkeep.py readers --seconds 900
+    python soak/lake_upkeep.py readers --seconds 300 --url s3://lakes/soak
 
 `kills`: each trial copies a lake, starts an operation on it in a forked child and kills the child before its k-th call
 that changes a file. Then plain readers and `open_lake` must see the rows before or after the operation, and after the
 next recovery the lake must be, byte for byte, the one before or the one after.
 
-`readers`: one process commits, compacts and deletes, and is killed now and then; others read the plain folder with
-DuckDB, pyarrow, pandas and polars, and with `open_lake`. A read is wrong when it has a row twice, lacks one that was
-committed before it began and is not deleted, or has one whose deletion had ended. An error is counted apart. With
---url the lake lies in a bucket of an S3 server (see `AWS_ENDPOINT_URL`); DuckDB is left out there.
+`readers`: one process commits, compacts and deletes, and is killed now and then; others read the
+plain folder with DuckDB, pyarrow, pandas and polars, and with `open_lake`. A read is wrong when it has a row twice,
+lacks one that was committed before it began and is not deleted, or has one whose deletion had ended. An error is
+counted apart. With --url the lake lies in a bucket of an S3 server (see `AWS_ENDPOINT_URL`); DuckDB is left out there.
 """
 
 import argparse
-import contextlib
 import hashlib
 import json
-import multiprocessing
 import os
 import random
 import shutil
 import signal
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -37,11 +34,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"
 import lake_rows
 
 from ingest import lake
-from ingest.lake import compaction, exchange, replacement
+from ingest.lake import compaction, exchange
 from ingest.lake.commit import commit_cycle
 from ingest.lake.compaction import compact
 from ingest.lake.deletion import delete
 from ingest.lake.selection import Selection
+from upkeep_readers import readers
 
 NOW = lake_rows.NOW
 DAY = timedelta(days=1)
@@ -192,195 +190,10 @@ def kills(options: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
-def read_duckdb(where: str) -> list[str]:
-    return plain_ids(where)
-
-
-def _arrow_source(where: str) -> tuple[str, Any]:
-    from pyarrow.fs import S3FileSystem
-
-    if "://" not in where:
-        return f"{where}/articles", None
-    endpoint = os.environ["AWS_ENDPOINT_URL"]
-    return f"{where.partition('://')[2]}/articles", S3FileSystem(endpoint_override=endpoint)
-
-
-def read_pyarrow(where: str) -> list[str]:
-    import pyarrow.dataset as ds
-
-    path, system = _arrow_source(where)
-    return list(ds.dataset(path, partitioning="hive", filesystem=system).to_table(columns=["id"])["id"].to_pylist())
-
-
-def read_pandas(where: str) -> list[str]:
-    import pandas as pd
-
-    path, system = _arrow_source(where)
-    return list(pd.read_parquet(path, columns=["id"], filesystem=system)["id"])
-
-
-def read_polars(where: str) -> list[str]:
-    import polars as pl
-
-    pattern = f"{where}/articles/**/*.parquet"
-    options = {"aws_endpoint_url": os.environ["AWS_ENDPOINT_URL"], "aws_allow_http": "true"} if "://" in where else None
-    frame = pl.scan_parquet(pattern, hive_partitioning=True, storage_options=options, missing_columns="insert")
-    return frame.select("id").collect()["id"].to_list()
-
-
-def read_lake(where: str) -> list[str]:
-    return [row[0] for row in lake.open_lake(where).sql("select id from articles").fetchall()]
-
-
-READERS: dict[str, Callable[[str], list[str]]] = {
-    "duckdb": read_duckdb,
-    "pyarrow": read_pyarrow,
-    "pandas": read_pandas,
-    "polars": read_polars,
-    "open_lake": read_lake,
-}
-
-
-def read_progress(file: Path) -> dict[str, Any]:
-    """Return what the writer says: how many articles are committed, which are being deleted, which are deleted."""
-    return dict(json.loads(file.read_text()))
-
-
-def reader_loop(name: str, where: str, progress: Path, stop: Any, results: Any) -> None:
-    """Read again and again; put the counts and the first wrong reads into `results`."""
-    counts: Counter[str] = Counter()
-    wrong: list[str] = []
-    while not stop.is_set():
-        before = read_progress(progress)
-        try:
-            ids = READERS[name](where)
-        except Exception as error:  # noqa: BLE001
-            counts["errors"] += 1
-            counts[f"error: {type(error).__name__}"] += 1
-            continue
-        after = read_progress(progress)
-        counts["reads"] += 1
-        number = {lake_rows.article_id(number): number for number in range(after["begun"])}
-        found = Counter(ids)
-        expected = {lake_rows.article_id(n) for n in range(before["committed"])} - set(
-            map(lake_rows.article_id, after["deleting"])
-        )
-        problems = [f"{number.get(one)} twice" for one, times in found.items() if times > 1]
-        problems += [f"{number[one]} missing" for one in expected if one not in found]
-        problems += [f"{n} still there" for n in before["deleted"] if lake_rows.article_id(n) in found]
-        problems += ["unknown" for one in found if one not in number]
-        if problems:
-            counts["wrong"] += 1
-            wrong.append(", ".join(problems[:5]))
-    results.put((name, dict(counts), wrong[:5]))
-
-
-def writer_loop(where: str, progress: Path, seed: int, pace: float) -> None:
-    """Commit, compact and delete for ever. `begun` is said before a commit, `committed` after it."""
-    if "://" in where:
-        replacement.BARRIER_SECONDS = 1.0
-    chance = random.Random(seed)
-    state = read_progress(progress)
-
-    def tell() -> None:
-        part = progress.with_suffix(".new")
-        part.write_text(json.dumps(state))
-        part.replace(progress)
-
-    turn = state["turn"]
-    with lake.hold_lease(where, holder="soak", seconds=5.0, wait=30.0):
-        lake.recover(where)
-        # A killed writer may have committed what it did not tell.
-        stored = set(ids_of(where))
-        while lake_rows.article_id(state["committed"]) in stored:
-            state["committed"] += 1
-        state["deleting"] = [n for n in state["deleting"] if lake_rows.article_id(n) not in stored]
-        state["deleted"] = list(state["deleting"])
-        tell()
-        while True:
-            turn += 1
-            now = NOW + (turn // 8) * DAY
-            action = chance.choice(("commit",) * 5 + ("compact", "compact", "delete"))
-            if action == "commit":
-                start = state["committed"]
-                state |= {"begun": start + 2, "turn": turn}
-                tell()
-                lake_rows.write_cycle_held(where, lake_rows.rows_of(range(start, start + 2), now=now), now)
-                state["committed"] = start + 2
-            elif action == "compact":
-                compact(where, now, grace=timedelta(seconds=1))
-            elif len(state["deleted"]) < state["committed"] // 3:
-                victim = chance.randrange(state["committed"])
-                state["deleting"] = sorted({*state["deleting"], victim})
-                tell()
-                delete(where, now, Selection(ids=frozenset({lake_rows.article_id(victim)})), remember=False)
-                state["deleted"] = sorted({*state["deleted"], victim})
-            tell()
-            time.sleep(pace)
-
-
-def readers(options: argparse.Namespace) -> int:
-    """Run writer and readers; kill the writer now and then; print the counts."""
-    root = Path(tempfile.mkdtemp(prefix="upkeep-readers-"))
-    where = options.url or str(root / "lake")
-    progress = root / "progress.json"
-    lake_rows.write_cycle(where, lake_rows.rows_of(range(30)))
-    start = {"begun": 30, "committed": 30, "deleting": [], "deleted": [], "turn": 0}
-    progress.write_text(json.dumps(start))
-    # The threads of the client of a bucket do not live on in a forked child.
-    context: Any = multiprocessing.get_context("spawn" if options.url else "fork")
-    stop, results = context.Event(), context.Queue()
-    names = [name for name in READERS if not ("://" in where and name == "duckdb")]
-    loops = [context.Process(target=reader_loop, args=(name, where, progress, stop, results)) for name in names]
-    for loop in loops:
-        loop.start()
-    chance, deadline, killed = random.Random(options.seed), time.monotonic() + options.seconds, 0
-    while time.monotonic() < deadline:
-        writer = context.Process(target=writer_loop, args=(where, progress, killed, options.pace))
-        writer.start()
-        writer.join(min(chance.uniform(3.0, 20.0), max(0.0, deadline - time.monotonic())))
-        if writer.exitcode is not None and writer.exitcode != -signal.SIGKILL:
-            print(f"the writer ended by itself: {writer.exitcode}", file=sys.stderr)
-            break
-        writer.kill()
-        writer.join()
-        killed += 1
-    stop.set()
-    collected = [results.get(timeout=120) for _ in loops]
-    for loop in loops:
-        loop.join()
-    with contextlib.suppress(Exception):
-        time.sleep(6.0 if "://" in where else 0.0)
-    with lake.hold_lease(where, holder="soak", wait=30.0):
-        lake.recover(where)
-    problems = [problem.message for problem in lake.open_lake(where).verify().problems]
-    entries = lake.open_lake(where).snapshots()
-    operations = Counter(entry.operation or "commit" for entry in entries)
-    totals = Counter[str]()
-    for _, counts, _ in collected:
-        totals.update({key: counts.get(key, 0) for key in ("reads", "errors", "wrong")})
-    print(
-        json.dumps(
-            {
-                "kills": killed,
-                "cycles": dict(operations),
-                "total": dict(totals),
-                "readers": {name: counts for name, counts, _ in collected},
-                "wrong": [f"{name}: {text}" for name, _, wrong in collected for text in wrong],
-                "verify": problems,
-            }
-        )
-    )
-    shutil.rmtree(root, ignore_errors=True)
-    lake_errors = next(counts.get("errors", 0) for name, counts, _ in collected if name == "open_lake")
-    return 1 if totals["wrong"] or problems or lake_errors else 0
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("kills", "readers"))
     parser.add_argument("--kills", type=int, default=300)
-    parser.add_argument("--reads", type=int, default=20_000, help="only a note of what is aimed at")
     parser.add_argument("--seconds", type=float, default=900.0)
     parser.add_argument("--pace", type=float, default=0.05, help="pause between the writer's actions, in seconds")
     parser.add_argument("--seed", type=int, default=1)
