@@ -71,7 +71,8 @@ def s3_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         endpoint = match[0]
         urllib.request.urlopen(urllib.request.Request(f"{endpoint}/lakes", method="PUT")).close()
         with pytest.MonkeyPatch.context() as patch:
-            for name, value in (_BUCKET_SETTINGS | {"AWS_ENDPOINT_URL": endpoint}).items():
+            caches = str(tmp_path_factory.mktemp("caches"))
+            for name, value in (_BUCKET_SETTINGS | {"AWS_ENDPOINT_URL": endpoint, "XDG_CACHE_HOME": caches}).items():
                 patch.setitem(os.environ, name, value)
             yield "s3://lakes"
     finally:

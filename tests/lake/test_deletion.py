@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import lake_rows
 import pytest
 
 from ingest import lake
 from ingest.lake import layout, replacement, schema
+from ingest.lake.cache import cache_folder
 from ingest.lake.deletion import DeletionReport, delete
 from ingest.lake.selection import Selection
 from ingest.lake.store import open_store
@@ -88,6 +90,25 @@ def test_no_byte_of_it_is_left_on_disk(tmp_path: Path) -> None:
     }
     assert {path for path, content in after.items() if "_trash" in path.parts and content} == set()
     assert not {"_lost", "_cache", "_stage"} & set(outside)
+
+
+def test_no_cache_of_a_bucket_keeps_it(s3_bucket: str) -> None:
+    where = f"{s3_bucket}/{uuid4().hex}/lake"
+    write_two_days(where)
+    title = (lake_rows.article(3).title or "").encode()
+    store = open_store(where)
+    store.write(f"{layout.CACHE}/copied", b"a lake that was copied from a disk brings its cache")
+    lake.shared_state(where)
+    folder = cache_folder(store)
+    assert folder is not None
+    assert any(title in path.read_bytes() for path in folder.iterdir())
+    index = folder / "search" / "texts"
+    index.parent.mkdir()
+    index.write_bytes(title)
+    deleted(where, ids=[lake_rows.article_id(3)])
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert store.keys(layout.CACHE) == []
+    assert lake.shared_state(where).last_versions([lake_rows.article_id(3)]) == {}
 
 
 def test_a_version_that_remains_keeps_its_place_in_the_day(where: str) -> None:

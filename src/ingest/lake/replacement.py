@@ -21,6 +21,7 @@ from pathlib import Path
 
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout
+from ingest.lake.cache import empty_cache
 from ingest.lake.exchange import exchange_folders
 from ingest.lake.local import NO_LINKS, LocalStore, sync_folder
 from ingest.lake.log import DELETING, LogEntry, read_entry
@@ -221,8 +222,10 @@ def _newest_change(root: Path) -> float:
 def _remove_copies(store: Store) -> None:
     """Remove what may hold rows of a deleted article beside the tables.
 
-    That is what was replaced, what a repair set aside, what a run postponed, and the cache of a writer.
+    That is what was replaced, what a repair set aside, what a run postponed, and the caches. A bucket has a cache too
+    when the lake was copied there together with that of a disk.
     """
     empty_trash(store, _now() + timedelta(days=1), keep_names=True)
     postponed = [key for key in store.keys(layout.STAGE) if layout.is_postponed_key(key)]
     store.remove([*store.keys(layout.LOST), *store.keys(layout.CACHE), *postponed])
+    empty_cache(store)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import sys
 import tempfile
 import weakref
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from ingest.dedupe import SCHEME
 from ingest.errors import LakeCorrupt
 from ingest.ids import sha256_hex
 from ingest.lake import layout
+from ingest.lake.cache import cache_folder
 from ingest.lake.kept.codec import contract_stamp
 from ingest.lake.kept.contents import DATED, TABLES
 from ingest.lake.kept.database import Database, UnusableState, build_database, open_database
@@ -131,10 +131,16 @@ class Keeper:
         """Open the database of the lake that counts now: another process may have built a new one."""
         if self._files.scratch is not None and self._files.database is not None:
             return
-        folder = cache_folder(self._store)
+        folder = self._folder()
         if self._files.database is None or not self._files.database.is_current(folder):
             self.close()
             self._files.database = open_database(folder)
+
+    def _folder(self) -> Path:
+        folder = cache_folder(self._store)
+        if folder is None:
+            raise UnusableState("the lake does not outlive the process")
+        return folder
 
     def _rebuild(self, contents: Snapshot, since: date | None, *, keep: bool = True) -> None:
         with suppress(*ERRORS):
@@ -142,7 +148,7 @@ class Keeper:
 
         if keep:
             try:
-                self._files.database = build_database(cache_folder(self._store), self._filler(contents, since))
+                self._files.database = build_database(self._folder(), self._filler(contents, since))
                 return
             except (UnusableState, sqlite3.Error):  # a folder that cannot be written, a file system without locks
                 pass
@@ -245,15 +251,6 @@ def _is_old(database: Database, since: date | None) -> bool:
     return (since - date.fromisoformat(kept)).days > _DAYS_TO_FORGET
 
 
-def cache_folder(store: Store) -> Path:
-    """Return where caches of a lake are kept: in a local lake, else in the user's folder for caches."""
-    if store.local:
-        return Path(store.where(layout.CACHE))
-    if store.url.startswith("memory:"):
-        raise UnusableState("the lake does not outlive the process")
-    return _user_cache() / "ingest" / sha256_hex(store.url.encode())[:32]
-
-
 def entries_after(store: Store, contents: Snapshot, position: str) -> list[LogEntry] | None:
     """Return the entries after a position, None when there are too many to read them one by one."""
     entries = [entry for entry in contents.tail if entry.cycle > position]
@@ -287,12 +284,3 @@ def digest_at(contents: Snapshot, position: str, later: "list[LogEntry] | tuple[
 
 def _contract() -> str:
     return contract_stamp([_FORMAT, TABLES, SCHEME])
-
-
-def _user_cache() -> Path:
-    """Return the user's folder for caches, as the system has it."""
-    if os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"])
-    if sys.platform == "win32" and os.environ.get("LOCALAPPDATA"):
-        return Path(os.environ["LOCALAPPDATA"])
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")

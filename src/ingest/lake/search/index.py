@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import LakeError
-from ingest.lake.kept.database import UnusableState
-from ingest.lake.kept.keeper import cache_folder, can_extend, digest_at, entries_after
+from ingest.lake.cache import cache_folder
+from ingest.lake.kept.keeper import can_extend, digest_at, entries_after
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
@@ -175,21 +175,28 @@ def _term_query(schema: Any, parts: tuple[str, ...]) -> "tantivy.Query":
 def _index_of(lake: "Lake", store: Store) -> "Iterator[tantivy.Index]":
     """Yield the index of a lake as of now; one that cannot be kept is built in a temporary folder."""
     contents = snapshot(store)
-    temporary: str | None = None
-    try:
-        try:
-            folder = cache_folder(store) / "search"
-            folder.mkdir(parents=True, exist_ok=True)
-            is_writable = os.access(folder, os.W_OK)
-        except (UnusableState, OSError):
-            is_writable = False
-        if not is_writable:
-            temporary = tempfile.mkdtemp(prefix="ingest-search-")
-            folder = Path(temporary)
+    folder = _writable_folder(store)
+    if folder is not None:
         yield _updated(lake, store, contents, folder)
+        return
+    temporary = tempfile.mkdtemp(prefix="ingest-search-")
+    try:
+        yield _updated(lake, store, contents, Path(temporary))
     finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _writable_folder(store: Store) -> Path | None:
+    """Return the folder in which the index of a lake is kept, None where there is none that can be written."""
+    cache = cache_folder(store)
+    if cache is None:
+        return None
+    folder = cache / "search"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _updated(lake: "Lake", store: Store, contents: Snapshot, folder: Path) -> "tantivy.Index":

@@ -1,0 +1,41 @@
+"""Where caches of a lake are kept: what is derived from its rows, and can be removed and built again."""
+
+import os
+import sys
+from pathlib import Path
+
+from ingest.ids import sha256_hex
+from ingest.lake import layout
+from ingest.lake.storage import Store, translate_errors
+
+
+def cache_folder(store: Store) -> Path | None:
+    """Return the folder for caches: in a local lake, else in the user's folder for caches.
+
+    Return None for a lake in memory, which does not outlive the process.
+    """
+    if store.local:
+        return Path(store.where(layout.CACHE))
+    if store.url.startswith("memory:"):
+        return None
+    return _user_cache() / "ingest" / sha256_hex(store.url.encode())[:32]
+
+
+def empty_cache(store: Store) -> None:
+    """Remove all files of the caches of a lake on this machine. Raise `LakeError` when one cannot be removed."""
+    folder = cache_folder(store)
+    if folder is None:
+        return
+    with translate_errors("removing", str(folder), committed=True):
+        for parent, _, names in os.walk(folder):
+            for name in names:
+                Path(parent, name).unlink(missing_ok=True)
+
+
+def _user_cache() -> Path:
+    """Return the user's folder for caches, as the system has it."""
+    if os.environ.get("XDG_CACHE_HOME"):
+        return Path(os.environ["XDG_CACHE_HOME"])
+    if sys.platform == "win32" and os.environ.get("LOCALAPPDATA"):
+        return Path(os.environ["LOCALAPPDATA"])
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
