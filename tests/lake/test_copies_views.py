@@ -40,6 +40,24 @@ def test_old_clusters_resolve(reader: lake.Lake) -> None:
     assert current == sorted([(B, A), ("between", A)])
 
 
+@pytest.mark.parametrize(
+    "merges", [[(A, B), (B, A)], [(A, B), (B, D), (D, A)], [(A, B), (B, A), (D, A)], [(A, B), (A, D)]]
+)
+def test_a_story_whose_clusters_merged_in_a_circle_is_counted_once(
+    merges: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    where = str(tmp_path / "lake")
+    articles = [replace(lake_rows.article(n), cluster_id=cluster) for n, cluster in enumerate((A, B, B, D))]
+    empty: dict[str, list[object]] = {name: [] for name in schema.TABLES}
+    rows: list[object] = [ClusterMerge(old, into, NOW) for old, into in merges]
+    lake_rows.write_cycle(where, empty | {"articles": articles, "cluster_merges": rows})
+    reader = lake.open_lake(where)
+    current: dict[str, str] = dict(reader.sql("select * from current_clusters").fetchall())
+    assert set(current) == {old for old, _ in merges}
+    shown = [row[0] for row in reader.sql("select id from unique").fetchall()]
+    assert sorted(shown) == sorted({current.get(cluster, cluster) for cluster in (A, B, D)})
+
+
 def test_a_copy_tells_what_it_repeats(reader: lake.Lake) -> None:
     columns = "id, other_id, kind, share, other_share, hours_later, title, other_title"
     assert reader.sql(f"select {columns} from copies").fetchall() == [

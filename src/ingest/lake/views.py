@@ -97,12 +97,14 @@ VIEWS: Final = (
     View(
         "current_clusters",
         ("cluster_merges",),
-        "Clusters that became part of another one: `cluster_id`, and `current_id`, which its articles belong to now.",
+        "Clusters that became part of another one: `cluster_id`, and `current_id`, which its articles belong to now. "
+        "Clusters that were merged in a circle have the smallest of their ids.",
         "WITH RECURSIVE steps(cluster_id, current_id) AS (SELECT cluster_id, merged_into FROM cluster_merges "
         "UNION SELECT steps.cluster_id, merges.merged_into FROM steps "
         "JOIN cluster_merges AS merges ON merges.cluster_id = steps.current_id) "
-        "SELECT DISTINCT cluster_id, current_id FROM steps "
-        "WHERE current_id NOT IN (SELECT cluster_id FROM cluster_merges)",
+        "SELECT cluster_id, min(current_id) AS current_id FROM steps "
+        "WHERE current_id NOT IN (SELECT cluster_id FROM cluster_merges) "
+        "OR (current_id, current_id) IN (SELECT (cluster_id, current_id) FROM steps) GROUP BY cluster_id",
     ),
     View(
         "unique",
