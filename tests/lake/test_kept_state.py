@@ -60,7 +60,7 @@ def answers(state: KeptState) -> list[object]:
         state.retries(),
         [sorted(state.carried_entries(feed, entry_urls), key=repr) for feed in feeds],
         state.prior_sightings(sorted(filter(None, entry_urls))),
-        sorted(state.candidates(fingerprint_keys, 50)[0], key=repr),
+        sorted(state.candidates(fingerprint_keys, 50), key=repr),
         sorted(state.fingerprints([lake_rows.article_id(number) for number in numbers]), key=repr),
     ]
 
@@ -397,10 +397,8 @@ def test_a_fork_opens_its_own_files(where: Path) -> None:
 def test_candidates_share_a_key_and_know_their_cluster(where: Path) -> None:
     state = lake_rows.state_of(str(where))
     rows = [lake_rows.fingerprint(number) for number in range(9)]
-    found, cut = state.candidates(keys_of(rows[4]), 10)
-    assert rows[4] in found
-    assert cut == 0
-    assert state.candidates(np.array([], dtype=np.uint64), 10) == ([], 0)
+    assert rows[4] in state.candidates(keys_of(rows[4]), 10)
+    assert state.candidates(np.array([], dtype=np.uint64), 10) == []
 
 
 def test_runs_of_keys_agree_with_a_dictionary(tmp_path: Path) -> None:
@@ -416,10 +414,8 @@ def test_runs_of_keys_agree_with_a_dictionary(tmp_path: Path) -> None:
         write_run(tmp_path / f"{at}.run", keys[part], rows[part])
     runs = [KeyRun(tmp_path / f"{at}.run") for at in range(3)]
     asked = np.array([*range(310), np.iinfo(np.uint64).max], dtype=np.uint64)
-    assert rows_with_keys(runs, asked, 5000) == (expected, 0)
-    limited, cut = rows_with_keys(runs, asked, 8)
-    assert limited == {key: found[:8] for key, found in expected.items()}
-    assert cut == sum(len(found) > 8 for found in expected.values())
+    assert rows_with_keys(runs, asked, 5000) == expected
+    assert rows_with_keys(runs, asked, 8) == {key: found[:8] for key, found in expected.items()}
     kept_keys, kept_rows = runs[0].pairs_from(2500)
     assert sorted(kept_rows) == sorted(row for row in rows[np.array_split(np.arange(5000), 3)[0]] if row >= 2500)
     assert len(kept_keys) == len(kept_rows)

@@ -62,7 +62,7 @@ def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Expl
     ids = [article.id, *([article.address_item.id] if article.address_item else [])]
     (article,) = settle_ids([article], {} if state is None else state.last_versions(ids))
     new = [fingerprint(article)]
-    similar = [] if state is None else state.candidates(keys_of(new[0]), MAX_PER_KEY)[0]
+    similar = [] if state is None else state.candidates(keys_of(new[0]), MAX_PER_KEY)
     others = [stored for stored in similar if stored.id != article.id]
     (verdict,) = judge(new, others)
     return Explanation(raw, replace(reading, outcome=article), verdict)

@@ -1,7 +1,7 @@
 """Which texts are copies of each other: candidates share a key, then their fingerprints are compared."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -46,13 +46,6 @@ class Match(NamedTuple):
     right_share: float = 1.0
 
 
-class Matches(NamedTuple):
-    """What was found, and how many keys were shared by more texts than are compared."""
-
-    found: list[Match]
-    cut_keys: int
-
-
 def arrival_order(item: Fingerprint) -> tuple[datetime, datetime, str, int]:
     """Return the sort key by which the first of several texts is chosen: first seen, then published, then by id."""
     return (item.first_seen_at or _FAR, item.published_latest or _FAR, item.id, item.version)
@@ -65,7 +58,7 @@ def in_window(left: Fingerprint, right: Fingerprint, rules: DuplicateRules) -> b
     return abs(left.first_seen_at - right.first_seen_at) <= rules.window
 
 
-def find_matches(new: Sequence[Fingerprint], stored: Sequence[Fingerprint], rules: DuplicateRules) -> Matches:
+def find_matches(new: Sequence[Fingerprint], stored: Sequence[Fingerprint], rules: DuplicateRules) -> list[Match]:
     """Return all matches of new texts, with each other and with the stored ones.
 
     Positions count through `new`, then `stored`; both must be sorted by `arrival_order`. Versions of one article never
@@ -73,14 +66,13 @@ def find_matches(new: Sequence[Fingerprint], stored: Sequence[Fingerprint], rule
     """
     items = [*new, *stored]
     exact, repeated = _exact_matches(items, len(new), rules)
-    pairs, cut_keys = _candidates(items, len(new), repeated)
     near = []
-    for left, right in pairs:
+    for left, right in _candidates(items, len(new), repeated):
         if items[left].id != items[right].id and in_window(items[left], items[right], rules):
             match = _compared(left, right, items[left], items[right], rules)
             if match is not None:
                 near.append(match)
-    return Matches([*exact, *near], cut_keys)
+    return [*exact, *near]
 
 
 def compared(left: Fingerprint, right: Fingerprint) -> Comparison | None:
@@ -143,21 +135,19 @@ def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules
     return matches, repeated
 
 
-def _candidates(items: Sequence[Fingerprint], new: int, repeated: set[int]) -> tuple[Iterator[tuple[int, int]], int]:
-    """Return the pairs of positions that share a key, at least one of them new, and how many keys were cut."""
+def _candidates(items: Sequence[Fingerprint], new: int, repeated: set[int]) -> list[tuple[int, int]]:
+    """Return the pairs of positions that share a key, at least one of them new, in order; see `MAX_PER_KEY`."""
     by_key: dict[int, list[int]] = defaultdict(list)
     for position, item in enumerate(items):
         if position not in repeated and is_comparable(item):
             for key in keys_of(item).tolist():
                 by_key[key].append(position)
-    cut = 0
     pairs: set[tuple[int, int]] = set()
     for positions in by_key.values():
         if len(positions) > MAX_PER_KEY:
-            cut += 1
             positions.sort(key=lambda position: arrival_order(items[position]))
         for place, left in enumerate(positions[:MAX_PER_KEY]):
             for right in positions[place + 1 :]:
                 if left < new or right < new:
                     pairs.add((min(left, right), max(left, right)))
-    return iter(sorted(pairs)), cut
+    return sorted(pairs)

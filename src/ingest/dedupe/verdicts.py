@@ -15,15 +15,11 @@ from ingest.records import Article, ClusterMerge, Fingerprint, Link, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """What new fingerprints mean: their verdicts in the given order, new links, and clusters that have to merge.
-
-    `cut_keys` counts the passages that more texts share than are compared (`match.MAX_PER_KEY`).
-    """
+    """What new fingerprints mean: their verdicts in the given order, new links, and clusters that have to merge."""
 
     verdicts: tuple[Verdict, ...]
     links: tuple[Link, ...]
     merges: tuple[ClusterMerge, ...]
-    cut_keys: int = 0
 
 
 def relate(
@@ -44,7 +40,7 @@ def relate(
         return Relations((), (), ())
     fresh = sorted(new, key=arrival_order)
     known = sorted(stored, key=arrival_order)
-    matches, cut_keys = find_matches(fresh, known, rules or DuplicateRules())
+    matches = find_matches(fresh, known, rules or DuplicateRules())
     items = [*fresh, *known]
     firsts, merges = _clusters(fresh, known, matches)
     best = _best_matches(matches)
@@ -54,7 +50,6 @@ def relate(
         tuple(verdicts),
         tuple(sorted((_link(match, items, found_at) for match in matches), key=_link_order)),
         tuple(ClusterMerge(old, into, found_at) for old, into in merges),
-        cut_keys,
     )
 
 

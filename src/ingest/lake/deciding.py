@@ -115,7 +115,7 @@ def judge_duplicates(
     if not prints:
         return Relations((), (), ()), []
     keys = np.unique(np.concatenate([keys_of(item) for item in prints]))
-    stored, _ = state.candidates(keys, MAX_PER_KEY, ids={item.id for item in prints if item.version > 1})
+    stored = state.candidates(keys, MAX_PER_KEY, ids={item.id for item in prints if item.version > 1})
     relations = relate(prints, stored, found_at=now)
     return relations, [
         replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, relations.verdicts, strict=True)

@@ -93,7 +93,7 @@ class KeyRun:
         return keys, np.frombuffer(content, dtype="<u4", count=count, offset=BLOCK * 8)
 
     def rows_with(self, keys: "Keys", limit: int) -> "dict[int, list[int]]":
-        """Return by key its smallest row numbers, at most `limit` + 1 of them; `keys` are sorted and distinct."""
+        """Return by key its smallest row numbers, at most `limit` of them; `keys` are sorted and distinct."""
         import numpy as np
 
         firsts = np.maximum(np.searchsorted(self._first, keys, "left").astype(np.int64) - 1, 0)
@@ -121,9 +121,9 @@ class KeyRun:
         for number in range(first, last + 1):
             keys, rows = self._block(number)
             found += rows[np.searchsorted(keys, wanted, "left") : np.searchsorted(keys, wanted, "right")].tolist()
-            if len(found) > limit:
+            if len(found) >= limit:
                 break
-        return found[: limit + 1]
+        return found[:limit]
 
     def pairs_from(self, first_row: int) -> "tuple[Keys, Rows]":
         """Return all pairs whose row number is at least `first_row`."""
@@ -137,8 +137,8 @@ class KeyRun:
         return keys[keep], rows[keep]
 
 
-def rows_with_keys(runs: Sequence[KeyRun], keys: "Keys", limit: int) -> "tuple[dict[int, list[int]], int]":
-    """Return by key its smallest row numbers in all runs, at most `limit`; and how many keys have more than that."""
+def rows_with_keys(runs: Sequence[KeyRun], keys: "Keys", limit: int) -> "dict[int, list[int]]":
+    """Return by key its smallest row numbers in all runs, at most `limit` of them."""
     import numpy as np
 
     wanted = np.unique(np.asarray(keys, dtype=np.uint64))
@@ -146,8 +146,4 @@ def rows_with_keys(runs: Sequence[KeyRun], keys: "Keys", limit: int) -> "tuple[d
     for run in runs if len(wanted) else ():
         for key, rows in run.rows_with(wanted, limit).items():
             merged.setdefault(key, []).extend(rows)
-    cut = 0
-    for key, rows in merged.items():
-        cut += len(rows) > limit
-        merged[key] = sorted(rows)[:limit]
-    return merged, cut
+    return {key: sorted(rows)[:limit] for key, rows in merged.items()}

@@ -206,23 +206,20 @@ class KeptState:
         return dict(sorted(versions.items()))
 
     @_answer
-    def candidates(
-        self, keys: "np.ndarray[Any, Any]", limit: int, ids: Collection[str] = ()
-    ) -> tuple[list[Fingerprint], int]:
-        """Return the fingerprints that share a key with some, and how many keys more than `limit` of them have.
+    def candidates(self, keys: "np.ndarray[Any, Any]", limit: int, ids: Collection[str] = ()) -> list[Fingerprint]:
+        """Return the fingerprints that have any of some keys: of each key the first `limit` that were committed.
 
-        With `ids`, all fingerprints of these articles come too. Of such a key the first `limit` that were
-        committed are returned. Beside them come the fingerprints of the first articles of their clusters.
-        `cluster_id` is the cluster that an article belongs to by now.
+        With `ids`, all fingerprints of these articles come too. Beside them come the fingerprints of the first articles
+        of their clusters. `cluster_id` is the cluster that an article belongs to by now.
         """
-        rows_by_key, cut = rows_with_keys(self._keeper.runs, keys, limit)
+        rows_by_key = rows_with_keys(self._keeper.runs, keys, limit)
         rows = sorted({row for rows in rows_by_key.values() for row in rows})
         found = self._prints("row", rows)
         found |= self._prints("key", [codec.key_of(identity) for identity in sorted(ids)])
         clusters = {item.cluster_id for item in found.values() if item.cluster_id is not None}
         missing = clusters.difference(item.id for item in found.values())
         found |= self._prints("key", [codec.key_of(cluster) for cluster in sorted(missing)])
-        return [found[row] for row in sorted(found)], cut
+        return [found[row] for row in sorted(found)]
 
     @_answer
     def fingerprints(self, ids: Collection[str]) -> list[Fingerprint]:
