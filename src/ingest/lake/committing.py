@@ -25,9 +25,10 @@ from ingest.lake.deletions import load_deletions
 from ingest.lake.encoding import encode_articles, with_decided
 from ingest.lake.kept import shared_state
 from ingest.lake.lease import held_lease, hold_lease
-from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, next_cycle
+from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
 from ingest.lake.recovery import recover
 from ingest.lake.runs import find_run
+from ingest.lake.snapshot import next_cycle
 from ingest.lake.stage import stage_file, stage_rows, write_postponed
 from ingest.lake.store import open_store
 from ingest.records import (

@@ -21,10 +21,10 @@ from ingest.lake.checkpoint import LiveFile
 from ingest.lake.checksums import check_sums
 from ingest.lake.commit import commit_cycle, remove_stage
 from ingest.lake.damage import ADVICE, naming_damage
-from ingest.lake.log import Counts, CycleMeta, StagedFile, next_cycle
+from ingest.lake.log import Counts, CycleMeta, StagedFile
 from ingest.lake.merge import MergeInput, RowEdit, merge_files
 from ingest.lake.replacement import empty_trash
-from ingest.lake.snapshot import snapshot
+from ingest.lake.snapshot import next_cycle, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
 
@@ -181,7 +181,7 @@ def rewrite(
             staged += new
         old = [file for plan, _ in plans for file in plan.files]
         entry = commit_cycle(store.url, cycle, now, staged, Counts(), meta, [file.path for file in old])
-    except BaseException:
+    except BaseException:  # a KeyboardInterrupt too; it is raised again below
         if store.read(layout.log_key(cycle)) is None:
             remove_stage(store, cycle)
         raise

@@ -15,10 +15,10 @@ from ingest.lake.checkpoint import LiveFile
 from ingest.lake.compaction import MergePlan, rewrite
 from ingest.lake.deletion_plan import file_rows, plan_deletion
 from ingest.lake.deletions import deletion, load_deletions
-from ingest.lake.log import CycleMeta, next_cycle
+from ingest.lake.log import CycleMeta
 from ingest.lake.replacement import publish_put_off
 from ingest.lake.selection import DeletionPlan, Selection, any_of, rows_to_change, rows_to_delete, with_successors
-from ingest.lake.snapshot import snapshot
+from ingest.lake.snapshot import next_cycle, snapshot
 from ingest.lake.stage import stage_file
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store

@@ -10,7 +10,6 @@ from ingest.errors import LakeCorrupt
 from ingest.lake import layout
 from ingest.lake.schema import SCHEMA_VERSION, TABLES
 from ingest.lake.storage import Store
-from ingest.lake.store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +226,3 @@ def read_log(store: Store, *, fresh: bool = False) -> list[LogEntry]:
             entries[cycle] = entry
     _cache[store.url] = (marker, entries)
     return list(entries.values())
-
-
-def next_cycle(lake: str) -> str:
-    """Return the name of the cycle after the last committed one: '00000001' for a lake that is new or not yet there."""
-    from ingest.lake.snapshot import snapshot
-
-    store = open_store(lake)
-    last = snapshot(store).last_cycle if store.exists() else ""
-    return layout.cycle_name(int(last) + 1 if last else 1)

@@ -21,6 +21,7 @@ from ingest.lake.checkpoint import (
 )
 from ingest.lake.log import LogEntry, cycles_after, read_entry
 from ingest.lake.storage import Store
+from ingest.lake.store import open_store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -235,6 +236,13 @@ def _marks(store: Store, current: Snapshot) -> _Marks:
     """Return what changes when a lake is made anew, repaired, or put back from a backup."""
     last = layout.log_key(current.last_cycle) if current.last_cycle else layout.MARKER
     return tuple(store.stamp(key) for key in (layout.MARKER, layout.REPAIRED, last))
+
+
+def next_cycle(lake: str) -> str:
+    """Return the name of the cycle after the last committed one: '00000001' for a lake that is new or not yet there."""
+    store = open_store(lake)
+    last = snapshot(store).last_cycle if store.exists() else ""
+    return layout.cycle_name(int(last) + 1 if last else 1)
 
 
 def write_due_checkpoint(store: Store) -> None:
