@@ -132,7 +132,6 @@ def raise_killed() -> None:
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 def test_a_writer_dies_and_another_one_goes_on(first: str, second: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcomes = set()
     for number in moments(first, second):
         where = new_lake()
         is_killed = interrupted(where, first, number, raise_killed, monkeypatch)
@@ -144,11 +143,9 @@ def test_a_writer_dies_and_another_one_goes_on(first: str, second: str, monkeypa
         after = OPERATIONS[second](seen)
         assert ids_in_log(where) == ids_in_folders(where) == after
         assert lake.open_lake(where).verify().problems == ()
-        outcomes.add(seen == OLD)
         if not is_killed:
             break
     assert number > 8
-    assert outcomes, "some were killed"
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)

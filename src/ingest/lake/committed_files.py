@@ -3,7 +3,7 @@
 A path is never a pattern here: files are named one by one, and a file's day comes from its own folder.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.lake import layout, schema
 from ingest.lake.checksums import check_sums
 from ingest.lake.damage import naming_damage
-from ingest.lake.snapshot import Snapshot, snapshot
+from ingest.lake.snapshot import Snapshot
 from ingest.lake.storage import Store
 
 if TYPE_CHECKING:
@@ -41,12 +41,17 @@ class CommittedFile:
 
 def files_of(store: Store, lake: Snapshot, table: str, since: date | None = None) -> list[CommittedFile]:
     """Return the files of a table in a snapshot, of the days from `since` on, in the order of their cycles."""
-    return resolve_staged(store, _files_in_table(lake, table, since))
+    return resolve_staged(store, files_in_tables(lake, table, since))
 
 
 def files_in_tables(lake: Snapshot, table: str, since: date | None = None) -> list[CommittedFile]:
     """Return the same files at the places that they have once they are published; see `resolve_staged`."""
-    return list(_files_in_table(lake, table, since))
+    named = ((file, layout.parse_path(file.path)) for file in lake.files(table, since))
+    return [
+        CommittedFile(file.path, file.bytes, name, file.schema_version, file.is_rewritten)
+        for file, name in named
+        if name is not None
+    ]
 
 
 def resolve_staged(store: Store, files: Iterable[CommittedFile]) -> list[CommittedFile]:
@@ -58,18 +63,6 @@ def resolve_staged(store: Store, files: Iterable[CommittedFile]) -> list[Committ
             file = replace(file, key=layout.staged_key(file.name.cycle, file.key))
         resolved.append(file)
     return resolved
-
-
-def published_files(store: Store, table: str, since: date | None = None) -> list[CommittedFile]:
-    """Return the files of a table that the lake has now."""
-    return files_of(store, snapshot(store), table, since)
-
-
-def _files_in_table(lake: Snapshot, table: str, since: date | None) -> Iterator[CommittedFile]:
-    for file in lake.files(table, since):
-        name = layout.parse_path(file.path)
-        if name is not None:
-            yield CommittedFile(file.path, file.bytes, name, file.schema_version, file.is_rewritten)
 
 
 def sums_of(files: Sequence[CommittedFile]) -> dict[str, str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ingest.lake import schema
 from ingest.lake.committed_files import CommittedFile, files_of, read_columns
 from ingest.lake.selection import DeletionPlan, Selection, any_of, columns_for, fitting, is_one_of
 from ingest.lake.snapshot import snapshot
@@ -34,7 +33,7 @@ def plan_deletion(store: Store, selection: Selection) -> DeletionPlan:
         for value in rows.filter(is_one_of(rows[key], ids))[name].to_pylist()
         if value
     }
-    merges = [rows for _, rows in file_rows(store, "cluster_merges")] if "cluster_merges" in schema.TABLES else []
+    merges = (rows for _, rows in file_rows(store, "cluster_merges"))
     successors = find_successors(ids, (rows for _, rows in articles), merges)
     return DeletionPlan(selection, frozenset(ids), frozenset(urls), successors)
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from ingest import records
+from ingest.errors import Reason
 from ingest.lake import schema
 
 _ID = re.compile(r"([a-z]\d)-([0-9a-f]{32})", re.ASCII)
@@ -109,15 +110,8 @@ def decode_row(table: str, text: str, binary: bytes = b"") -> Any:
                 value = schema.record_value((name,), value)
         values[name] = value
     if table == "rejects":
-        values["reason"] = records_reason(values["reason"])
+        values["reason"] = Reason(values["reason"])
     return record(**values)
-
-
-def records_reason(value: str) -> Any:
-    """Return the reason of a reject by its value."""
-    from ingest.errors import Reason
-
-    return Reason(value)
 
 
 def contract_stamp(more: Iterable[str] = ()) -> str:

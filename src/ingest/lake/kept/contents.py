@@ -173,7 +173,7 @@ class Filler:
         for row in rows:
             target = final_cluster(self.database, row["merged_into"])
             if target == row["cluster_id"]:
-                continue
+                continue  # it would close a circle
             self.database.execute(
                 "UPDATE merges SET merged_into = ? WHERE merged_into = ?", (target, row["cluster_id"])
             )

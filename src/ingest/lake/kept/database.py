@@ -55,7 +55,7 @@ class Database:
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+        except BaseException:  # a KeyboardInterrupt too: the connection may be used again
             with suppress(sqlite3.Error):
                 self.execute("ROLLBACK")
             raise

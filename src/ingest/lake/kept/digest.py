@@ -1,4 +1,4 @@
-"""A number that stands for a set of files, so that a kept state can tell whether it was built from them.
+"""A digest of the names of a set of files, so that a cache can tell whether it was built from them.
 
 It is the sum of one 64-bit number for each path, so it is the same in any order, and can be extended. The name of a
 file carries the cycle that wrote it and the beginning of its checksum; with these two, other files have another sum.
@@ -19,7 +19,7 @@ _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 
 
 def digest_of_path(path: str) -> int:
-    """Return the number of one path."""
+    """Return the digest of one path."""
     name = layout.parse_any_path(path)
     if name is None:
         return int.from_bytes(hashlib.blake2b(path.encode(), digest_size=8).digest())
@@ -29,7 +29,7 @@ def digest_of_path(path: str) -> int:
 
 
 def digest_of_paths(paths: Iterable[str]) -> int:
-    """Return the number of some paths."""
+    """Return the digest of some paths."""
     return sum(map(digest_of_path, paths)) & _MASK
 
 

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -266,7 +266,7 @@ def can_extend(entries: list[LogEntry]) -> bool:
     return all(entry.operation in (None, "compact") for entry in entries)
 
 
-def digest_at(contents: Snapshot, position: str, later: "list[LogEntry] | tuple[LogEntry, ...]") -> int:
+def digest_at(contents: Snapshot, position: str, later: Sequence[LogEntry]) -> int:
     """Return the digest of the files that a lake had at a position; `later` are the entries after it."""
     checkpoint = contents.checkpoint
     if position >= checkpoint.cycle:

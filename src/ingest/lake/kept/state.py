@@ -9,6 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -236,8 +237,6 @@ class KeptState:
         return found
 
     def _with_cluster(self, item: Fingerprint) -> Fingerprint:
-        from dataclasses import replace
-
         if item.cluster_id is None:
             return item
         cluster = final_cluster(self._keeper.database, item.cluster_id)

@@ -36,7 +36,7 @@ _WRITER_BYTES = 100_000_000
 _BATCH_ROWS = 2_000
 _MOST_HITS = 1_000
 
-#: Columns of `latest` that the index needs, with the values of each filter.
+#: What the index needs of `articles`, with the values of each filter.
 _INDEXED = (
     f"id, version, date, title, text, language, {PUBLISHED_DAY} AS published_date, "
     "[lower(part) FOR part IN list_concat([source_domain, source_name, feed_url], source_tags) IF part IS NOT NULL] "
@@ -99,11 +99,11 @@ def search(
     with _index_of(lake, store) as index:
         query = _query(index, terms, only or SearchFilter())
         searcher = index.searcher()
-        found: Any = searcher.search(query, min(limit, _MOST_HITS))
-        hits = [(score, searcher.doc(address)) for score, address in found.hits]
+        results: Any = searcher.search(query, min(limit, _MOST_HITS))
+        hits = [(score, searcher.doc(address)) for score, address in results.hits]
         rows = _rows(lake, [document for _, document in hits])
     articles = [_hit(rows[document["id"][0]], score, terms) for score, document in hits if document["id"][0] in rows]
-    return articles, int(found.count or 0)
+    return articles, int(results.count or 0)
 
 
 def _hit(row: dict[str, Any], score: float, terms: Sequence[Term]) -> SearchHit:
