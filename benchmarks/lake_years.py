@@ -2,13 +2,15 @@
 
     python benchmarks/lake_years.py write LAKE --cycles 8640 --articles 1000000
     python benchmarks/lake_years.py measure EMPTY LAKE ...
+    python benchmarks/lake_years.py verify LAKE ...
 
 `write` makes log and Parquet directly, without pipeline and without waiting for the disk: one cycle each five minutes
 from 1 January 2026 on, with articles of `--words` words, sightings, fingerprints, page fetches and the poll of a feed.
 `measure` prints one JSON line for each lake. All times are CPU seconds (user and system) of whole processes with their
-children, memory is the largest resident set in MB: `first` builds the kept state, `start` opens it in a new process up
-to the first turn, `turn` is a commit of 300 new articles in that process, `lookup` one article by its id, `sql` the
-number of articles by region and day.
+children, memory is the largest resident set in MB. Each step is a process of its own: `open` opens the kept state,
+which the first one builds, and commits 300 new articles in each of three turns; `open_again` does the same; `lookup`
+reads one article by its id, `url` one by its address, and `sql` the number of articles by region and day. `verify`
+prints what a full comparison uses.
 """
 
 import argparse
