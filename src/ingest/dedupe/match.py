@@ -76,7 +76,15 @@ def find_matches(new: Sequence[Fingerprint], stored: Sequence[Fingerprint], rule
 
 
 def compared(left: Fingerprint, right: Fingerprint) -> Comparison | None:
-    """Return what two comparable fingerprints have in common, None when that is nothing."""
+    """Return what two comparable fingerprints have in common, None when that is nothing.
+
+    Chains grow along the first text that `compare` is given, and where paragraphs have moved they may differ from those
+    along the second one. So the order of the texts in it follows from their signatures alone: the result is the same
+    whichever text came first.
+    """
+    if right.signature < left.signature:
+        found = compared(right, left)
+        return None if found is None else found._replace(is_swapped=not found.is_swapped)
     return compare(sketch_of(left.signature), sketch_of(right.signature), left.tokens, right.tokens)
 
 
