@@ -20,7 +20,7 @@ _MEDIUM = re.compile(
     r"gazete|"
     r"berita|kabar|warta|harian|báo|tin|thông tấn xã|krant|courant|nieuws|nyheter|nyheder|uutiset|sanomat|"
     r"wiadomości|kurier|kurýr|kuryer|kurir|dziennik|tygodnik|novine|vijesti|vesti|noviny|deník|denník|zprávy|správy|hírek|hírlap|napló|"
-    r"ştiri|știri|ziarul|habari|gazeti|balita|pahayagang?|naujienos|žinios|laikraštis|ziņas|avīze|gazeta|lajme|"
+    r"ştiri|știri|ziarul|habari|gazeti|balita|pahayagang?|naujienos|žinios|laikraštis|ziņas|avīze|lajme|"
     r"list|glasnik|večernji|jutarnji|novosti|novinar|"
     r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|"
     r"ctk|čtk|"
@@ -47,12 +47,12 @@ _USUAL = re.compile(
     r"now|hoy|ahora|agora|"
     r"mensajero|mensajera|voz|vocero|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
     r"quotidien|quotidienne|"
-    r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|giorno|tempo|estado|povo|tribuna|voz|manhã|"
+    r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|giorno|tempo|povo|tribuna|manhã|"
     r"suara|pikiran|media|jurnal|pos|utusan|sinar|mercusuar|sesi|gözü|postası|gündem|ekspres|głos|"
-    r"echo|gazeta|express|"
+    r"gazeta|express|"
     r"hlas|hlasatel|listy|právo|deník|noviny|hírmondó|szó|glasul|monitorul|adevărul|evenimentul|curierul|"
     r"glas|slobodna|"
-    r"голос|правда|труд|заря|эхо|звезда|время|час|день|край|слово|курьер|курьер|кур'єр|кур’єр|φωνή|βήμα|νέα|"
+    r"голос|правда|труд|заря|эхо|звезда|время|час|день|край|слово|курьер|кур'єр|кур’єр|φωνή|βήμα|νέα|"
     r"καθημερινή|nhân dân|"
     r"mwananchi|sauti|pilipino|valitsus|rytas|diena|ekspress)\b"
     r"|\w{3,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|presse|post|bote|merkur)\b"
@@ -73,12 +73,11 @@ SOURCE_LABEL = re.compile(
     r"^\W*(?:sources?|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|izvor|"
     r"allikas|šaltinis|avots|burimi|font|iturria|nguồn|pinagmulan|"
     r"chanzo|via|дереккөз|манба|manba|крыніца|mənbə|burimi i lajmit|წყარო|աղբյուր|स्रोतः|स्रोत|ഉറവിടം|સ્ત્રોત|"
-    r"bron|herausgegeben von|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|"
-    r"स्रोत|সূত্র|"
-    r"ที่มา|来源|來源|出典|提供|출처|"
+    r"herausgegeben von|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|"
+    r"সূত্র|ที่มา|来源|來源|出典|提供|출처|"
     r"published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：]\s*"
     r"|^\W*(?:published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|pubblicato su|publicerad i|"
-    r"published by|veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
+    r"veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
     re.IGNORECASE,
 )
 _RIGHTS_WORDS = re.compile(
