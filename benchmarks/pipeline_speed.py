@@ -2,15 +2,19 @@
 
     python benchmarks/pipeline_speed.py --pages ../shared/data/extract/html --predictions OUT.jsonl --lines FILE.jsonl
 
-Prints one JSON line: pages/s of the loop (one process, with metadata, over a sample), of the whole command, and of its
-work without start-up and teardown (the time of a run over one page is subtracted), peak memory of the largest
-process, and articles/s for the lines.
+    python benchmarks/pipeline_speed.py --pages ../shared/data/extract/html --copies 6 --peer
+
+With --copies each page is read that many times, with a paragraph of its own. With --peer `peer_pipeline.py` reads the
+same pages in the same run. Prints one JSON line: pages/s of the loop (one process, with metadata, over a sample), of
+the whole command, and of its work without start-up and teardown (the time of a run over one page is subtracted), peak
+memory of the largest process, and articles/s for the lines.
 """
 
 import argparse
 import gzip
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -19,6 +23,12 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+#: What gives a page an address: copies with the same one would be versions of one article.
+_ADDRESSES = re.compile(
+    rb'<link[^>]*rel="?canonical[^>]*>|<meta[^>]*og:url[^>]*>|"(?:url|@id|mainEntityOfPage)"\s*:\s*"[^"]*"\s*,',
+    re.IGNORECASE,
+)
 
 
 def command(*arguments: str) -> dict[str, Any]:
@@ -54,6 +64,27 @@ def bare_loop(files: list[Path]) -> float:
     return len(pages) / (time.process_time() - started)
 
 
+def copy_pages(source: Path, target: Path, copies: int) -> Path:
+    """Write each page of a folder several times, each copy with a paragraph of its own and without its address."""
+    target.mkdir()
+    for path in sorted(source.glob("*.html.gz")):
+        page = gzip.decompress(path.read_bytes())
+        for copy in range(copies):
+            words = " ".join(f"copy{copy}word{number}" for number in range(12 * (copy > 0)))
+            salted = _ADDRESSES.sub(b"", page).replace(b"</p>", f"</p><p>{words}.</p>".encode() if copy else b"</p>", 1)
+            (target / f"{path.name[:-8]}-{copy}.html.gz").write_bytes(gzip.compress(salted, 1))
+    return target
+
+
+def peer(pages: Path, out: Path) -> dict[str, Any]:
+    """Run the peer's script; return its JSON line with wall-clock seconds."""
+    started = time.perf_counter()
+    script = Path(__file__).with_name("peer_pipeline.py")
+    run = subprocess.run([sys.executable, script, pages, out], capture_output=True, text=True, check=True)
+    wall = time.perf_counter() - started
+    return {**json.loads(run.stdout.splitlines()[-1]), "whole_s": round(wall, 2)}
+
+
 def write_predictions(lake: str, target: Path) -> None:
     """Write the articles in the form that score.py reads; the id of a page is the name of its file."""
     from ingest import open_lake
@@ -76,10 +107,14 @@ def main() -> None:
     parser.add_argument("--lines", type=Path)
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--sample", type=int, default=150, help="pages for the bare loop")
+    parser.add_argument("--copies", type=int, default=1, help="how often each page is read")
+    parser.add_argument("--peer", action="store_true", help="run peer_pipeline.py too (needs datasketch and pandas)")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="speed-"))
     report: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "load": os.getloadavg()[0]}
     if chosen.pages:
+        if chosen.copies > 1:
+            chosen.pages = copy_pages(chosen.pages, folder / "copies", chosen.copies)
         files = sorted(chosen.pages.glob("*.html.gz"))
         small = command("run", str(files[0]), "--lake", str(folder / "one"))
         whole = command("run", str(chosen.pages), "--lake", str(folder / "pages"))
@@ -94,10 +129,13 @@ def main() -> None:
             "work_pages_s": round(whole["read"] / work, 1),
             "work_over_cores_x_loop": round(whole["read"] / work / loop / report["cores"], 2),
             "whole_over_cores_x_loop": round(whole["read"] / whole["wall"] / loop / report["cores"], 2),
+            "cpu_s": round(whole["cpu"], 2),
             "again_s": round(again["wall"], 2),
             "again": {name: again[name] for name in ("stored", "unchanged")},
             "peak_mb": whole["peak_mb"],
         }
+        if chosen.peer:
+            report["peer"] = peer(chosen.pages, folder / "peer.parquet")
         if chosen.predictions:
             write_predictions(str(folder / "pages"), chosen.predictions)
     if chosen.lines:
