@@ -102,11 +102,11 @@ def with_fingerprint(article: Article) -> Article:
 def head_of(article: Article) -> ArticleHead:
     """Return what deciding needs of an article, with the hashes of its lines where it is a page of a known site."""
     values = {name: getattr(article, name) for name in _HEAD_FIELDS}
-    lines = line_hashes(article.text) if _has_site_lines(article) else b""
+    lines = line_hashes(article.text) if has_site_lines(article) else b""
     return ArticleHead(**values, fingerprint=article.fingerprint or fingerprint(article), lines=lines)
 
 
-def _has_site_lines(article: Article) -> bool:
+def has_site_lines(article: Article) -> bool:
     """Return whether a site may repeat lines of the article: records and plain texts have none."""
     sighting = article.sighting
     return article.source_domain is not None and sighting is not None and sighting.kind not in _WITHOUT_SITE_LINES

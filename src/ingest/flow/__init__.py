@@ -32,8 +32,9 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.flow.context import CycleContext
 from ingest.flow.deciding import Deduplicate
+from ingest.flow.extracting import CleanSites, Extract
 from ingest.flow.ingesting import Ingest
-from ingest.flow.reading import CleanSites, Extract, ReadSources, SkipKnown
+from ingest.flow.reading import ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
 

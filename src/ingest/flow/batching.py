@@ -1,13 +1,22 @@
-"""A DoFn that works on many elements at a time."""
+"""DoFns that work on many elements at a time: all that fit into memory, or small groups in worker processes."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.flow.context import ContextDoFn, CycleContext
+from ingest.records import Location, Raw
+from ingest.workers import Workers, shared_workers
+
+#: Limits of a group that is handed to a worker at once: a message costs as much as a small item costs to read.
+_GROUP_ITEMS = 16
+_GROUP_BYTES = 64_000  # of bytes, or of files as they are stored
 
 
 class BatchDoFn(ContextDoFn):
@@ -50,3 +59,94 @@ class BatchDoFn(ContextDoFn):
         for window, part in by_window.items():
             for result, (_, timestamp) in self.work(part, self.context_of(window)):
                 yield WindowedValue(result, timestamp, (window or GlobalWindow(),))
+
+
+@dataclass(slots=True)
+class _Group:
+    """What goes to a worker at once: elements of one class and one window, with the timestamp of each."""
+
+    window: Any
+    items: list[Any]
+    timestamps: list[Any]
+    size: int = 0  # bytes
+
+    def takes(self, item: Any, window: Any) -> bool:
+        """Return whether an element may join the group."""
+        return bool(self.window == window and type(self.items[0]) is type(item))
+
+    def is_full(self) -> bool:
+        """Return whether the group has reached one of its limits."""
+        return len(self.items) >= _GROUP_ITEMS or self.size >= _GROUP_BYTES
+
+
+class WorkerDoFn(ContextDoFn):
+    """Hands groups of elements to worker processes and takes the results in order; elements of other classes pass.
+
+    At most the pool's capacity of groups is under way.
+    """
+
+    #: The classes of the elements that the workers take.
+    classes: ClassVar[tuple[type[Raw | Location], ...]] = (Raw,)
+
+    def __init__(self, context: CycleContext) -> None:
+        super().__init__(context)
+        self._pool: Workers | None = None
+        self._group: _Group | None = None
+        self._waiting: deque[tuple[_Group, Future[Any]]] = deque()
+
+    def submit(self, items: list[Any], context: CycleContext, pool: Workers) -> "Future[Any]":
+        """Hand a group, whose window has the context, to a worker."""
+        raise NotImplementedError
+
+    def results(
+        self, items: list[Any], future: "Future[Any]", context: CycleContext, pool: Workers
+    ) -> Iterable[tuple[int, Any]]:
+        """Wait for a group; yield each result with the position of the element that gives it its timestamp."""
+        raise NotImplementedError
+
+    def setup(self) -> None:
+        """Take the pool of this process."""
+        self._pool = shared_workers(self.context.config.work)
+
+    def start_bundle(self) -> None:
+        """Begin with nothing under way: a failed bundle may have left some groups."""
+        self._group, self._waiting = None, deque()
+
+    def process(
+        self, item: Any, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
+    ) -> Iterator[Any]:
+        """Add the element to the group; hand the group over when it is full, and yield the results that are there."""
+        if not isinstance(item, self.classes):
+            yield item
+            return
+        if self._group is not None and not self._group.takes(item, window):
+            self._send()
+        if self._group is None:
+            self._group = _Group(window, [], [])
+        self._group.items.append(item)
+        self._group.timestamps.append(timestamp)
+        self._group.size += len(item.content) if isinstance(item, Raw) else item.size
+        if not self._group.is_full():
+            return
+        pool = self._send()
+        while len(self._waiting) >= pool.capacity or (self._waiting and self._waiting[0][1].done()):
+            yield from self._take(pool)
+
+    def finish_bundle(self) -> Iterator[Any]:
+        """Hand the last group over, and wait for all."""
+        pool = self._send()
+        while self._waiting:
+            yield from self._take(pool)
+
+    def _send(self) -> Workers:
+        assert self._pool is not None
+        if self._group is not None:
+            future = self.submit(self._group.items, self.context_of(self._group.window), self._pool)
+            self._waiting.append((self._group, future))
+            self._group = None
+        return self._pool
+
+    def _take(self, pool: Workers) -> Iterator[Any]:
+        group, future = self._waiting.popleft()
+        for position, result in self.results(group.items, future, self.context_of(group.window), pool):
+            yield WindowedValue(result, group.timestamps[position], (group.window or GlobalWindow(),))

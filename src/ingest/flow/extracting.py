@@ -1,21 +1,20 @@
 """Items and files -> articles that are encoded once, in worker processes; and the lines that sites repeat."""
 
-from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.windowed_value import WindowedValue
 
-from ingest.flow.context import ContextDoFn, CycleContext
+from ingest.flow.batching import WorkerDoFn
+from ingest.flow.context import CycleContext
 from ingest.flow.counting import CycleItem, count
 from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake.committing import RunItem
 from ingest.lake.encoding import encode_articles
-from ingest.process import has_any_line, repeated_lines
+from ingest.process import Tagging, clean_site, has_any_line, has_site_lines, repeated_lines
 from ingest.reading import ReadResult, ReadTask, clean_pages, read_files, read_raws, together
 from ingest.records import (
     Article,
@@ -32,11 +31,43 @@ from ingest.sources import read_items
 from ingest.tally import note
 from ingest.workers import Workers, shared_workers
 
-#: Limits of a group that is handed to a worker at once: a message costs as much as a small item costs to read.
-_GROUP_ITEMS = 16
-_GROUP_BYTES = 64_000  # of bytes, or of files as they are stored
-
 Group = list[Raw] | list[Location]
+
+
+@dataclass(eq=False)
+class Extract(beam.PTransform):  # type: ignore[misc]
+    """`Raw` -> `Article` or `Rejected`, in worker processes with a limit on time and memory for each item.
+
+    `steps` are picklable functions `Article` -> `Article` that the worker applies to what it read: work on the text
+    where the text is, on all cores and under the same limits.
+    """
+
+    context: CycleContext
+    steps: tuple[ArticleStep, ...] = ()
+
+    def expand(self, items: Any) -> Any:
+        """Hand the items to the workers."""
+        return items | "Read" >> beam.ParDo(_Extract(self.context, self.steps))
+
+
+class _Extract(WorkerDoFn):
+    def __init__(self, context: CycleContext, steps: tuple[ArticleStep, ...]) -> None:
+        super().__init__(context)
+        self.steps = steps
+
+    def submit(self, items: list[Raw], context: CycleContext, pool: Workers) -> "Future[list[Article | Rejected]]":
+        """Have the items read."""
+        return pool.submit_group(items, context.now, self.steps)
+
+    def results(
+        self, items: list[Raw], future: "Future[list[Article | Rejected]]", context: CycleContext, pool: Workers
+    ) -> Iterator[tuple[int, Any]]:
+        """Yield the outcome of each item, and of what has the same bytes."""
+        outcomes = pool.group_outcomes(items, future, context.now, self.steps)
+        for position, (raw, outcome) in enumerate(zip(items, outcomes, strict=True)):
+            count("extracted")
+            yield position, outcome
+            yield from ((position, other) for other in other_outcomes(raw.other_sightings, outcome))
 
 
 @dataclass(eq=False)
@@ -56,72 +87,32 @@ class ExtractRows(beam.PTransform):  # type: ignore[misc]
         return items | "Read" >> beam.ParDo(_ExtractRows(self.context, self.steps))
 
 
-class _ExtractRows(ContextDoFn):
-    """Hands groups to the pool and takes results in order; at most the pool's capacity is under way.
-
-    A group holds items of one window, which share the time of their cycle, or files of one window.
-    """
+class _ExtractRows(WorkerDoFn):
+    classes = (Raw, Location)
 
     def __init__(self, context: CycleContext, steps: tuple[ArticleStep, ...]) -> None:
         super().__init__(context)
         self.steps = steps
-        self._pool: Workers | None = None
 
-    def setup(self) -> None:
-        self._pool = shared_workers(self.context.config.work)
+    def submit(self, items: Group, context: CycleContext, pool: Workers) -> "Future[ReadResult]":
+        """Have the items, or the files, read and encoded."""
+        function: Any = read_files if isinstance(items[0], Location) else read_raws
+        return pool.submit_task(function, (items, self._task(context)), len(items))
 
-    def start_bundle(self) -> None:
-        self._group: list[Any] = []
-        self._bytes = 0
-        self._origin: tuple[Any, Any] = (None, None)
-        self._waiting: deque[tuple[Group, tuple[Any, Any], ReadTask, Future[ReadResult]]] = deque()
-
-    def process(
-        self, item: CycleItem, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
-    ) -> Iterator[Any]:
-        if not isinstance(item, Raw | Location):
-            yield item
-            return
-        if self._group and (self._origin[0] != window or type(self._group[0]) is not type(item)):
-            self._send()
-        if not self._group:
-            self._origin = (window, timestamp)
-        self._group.append(item)
-        self._bytes += len(item.content) if isinstance(item, Raw) else item.size
-        if len(self._group) < _GROUP_ITEMS and self._bytes < _GROUP_BYTES:
-            return
-        pool = self._send()
-        while len(self._waiting) >= pool.capacity or (self._waiting and self._waiting[0][-1].done()):
-            yield from self._take(pool)
-
-    def finish_bundle(self) -> Iterator[Any]:
-        pool = self._send()
-        while self._waiting:
-            yield from self._take(pool)
-
-    def _send(self) -> Workers:
-        assert self._pool is not None
-        if self._group:
-            context = self.context_of(self._origin[0])
-            seconds = context.config.work.cpu_seconds
-            task = ReadTask(context.now, seconds, self.steps, context.lake, context.since, context.run)
-            function: Any = read_files if isinstance(self._group[0], Location) else read_raws
-            future = self._pool.submit_task(function, (self._group, task), len(self._group))
-            self._waiting.append((self._group, self._origin, task, future))
-            self._group, self._bytes = [], 0
-        return self._pool
-
-    def _take(self, pool: Workers) -> Iterator[Any]:
-        group, (window, timestamp), task, future = self._waiting.popleft()
-        context = self.context_of(window)
-        result = pool.result_of(future, lambda: _one_by_one(group, task, pool, context))
+    def results(
+        self, items: Group, future: "Future[ReadResult]", context: CycleContext, pool: Workers
+    ) -> Iterator[tuple[int, Any]]:
+        """Yield the articles, encoded together, and the other outcomes; of files, how many items they held."""
+        result = pool.result_of(future, lambda: _one_by_one(items, self._task(context), pool, context))
         count("extracted", sum(len(articles.heads) for articles in result.articles))
-        items: list[Any] = [*result.articles, *result.others]
-        if isinstance(group[0], Location):
+        yield from ((0, outcome) for outcome in (*result.articles, *result.others))
+        if isinstance(items[0], Location):
             note("read", result.read)
-            items.append(ItemsRead(result.read))
-        for item in items:
-            yield WindowedValue(item, timestamp, (window or GlobalWindow(),))
+            yield 0, ItemsRead(result.read)
+
+    def _task(self, context: CycleContext) -> ReadTask:
+        seconds = context.config.work.cpu_seconds
+        return ReadTask(context.now, seconds, self.steps, context.lake, context.since, context.run)
 
 
 def _one_by_one(group: Group, task: ReadTask, pool: Workers, context: CycleContext) -> ReadResult:
@@ -183,3 +174,37 @@ def _affected(pages: EncodedArticles, repeated: dict[str, frozenset[bytes]]) -> 
         if head.lines and (head.source_domain or "") in repeated
     }
     return {position: site for position, site in lines.items() if has_any_line(pages.heads[position], site)}
+
+
+@dataclass(eq=False)
+class CleanSites(beam.PTransform):  # type: ignore[misc]
+    """Removes from pages the lines that their site repeats over the pages of this cycle (or window).
+
+    `tagging` computes the tags of the texts that this changes.
+    """
+
+    tagging: Tagging = field(default_factory=Tagging)
+
+    def expand(self, items: Any) -> Any:
+        """Group the pages by site; other items pass."""
+        pages = (
+            items
+            | "Pages" >> beam.Filter(_is_page)
+            | "BySite" >> beam.WithKeys(_site_of)
+            | "GroupBySite" >> beam.GroupByKey()
+            | "Clean" >> beam.FlatMap(_clean, self.tagging)
+        )
+        others = items | "Others" >> beam.Filter(lambda item: not _is_page(item))
+        return (pages, others) | "Join" >> beam.Flatten()
+
+
+def _clean(group: tuple[str, Iterable[Any]], tagging: Tagging) -> list[Article]:
+    return clean_site(group[1], tagging)
+
+
+def _is_page(item: CycleItem) -> bool:
+    return isinstance(item, Article) and has_site_lines(item)
+
+
+def _site_of(article: Article) -> str:
+    return article.source_domain or ""

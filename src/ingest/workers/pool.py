@@ -76,12 +76,10 @@ class Workers:
 
         `group_outcomes` waits for the result.
         """
-        seconds = self.limits.cpu_seconds
-        timeout = seconds * _WALL_FACTOR * max(1, len(raws))
-        return self._schedule(read_group, [list(raws), now, seconds, steps], timeout)
+        return self.submit_task(read_group, (list(raws), now, self.limits.cpu_seconds, steps), len(raws))
 
     def submit_task(self, task: Callable[..., T], arguments: Sequence[Any], items: int = 1) -> "Future[T]":
-        """Call a picklable function in a worker, which may work on so many items; `result_of` waits for the result."""
+        """Call a picklable function in a worker; `result_of` waits. `items` multiplies the time limit."""
         return self._schedule(task, list(arguments), self.limits.cpu_seconds * _WALL_FACTOR * max(1, items))
 
     def result_of(self, future: "Future[T]", otherwise: Callable[[], T]) -> T:
@@ -101,12 +99,7 @@ class Workers:
         steps: tuple[ArticleStep, ...] = (),
     ) -> list[Article | Rejected]:
         """Wait for a group and return its outcomes. Where an item ended the worker, all are read again, one by one."""
-        try:
-            return future.result()
-        except BrokenExecutor as error:
-            raise workers_died_error() from error
-        except (FutureTimeout, ProcessExpired):
-            return [self.outcome(raw, self.submit(raw, now, steps)) for raw in raws]
+        return self.result_of(future, lambda: [self.outcome(raw, self.submit(raw, now, steps)) for raw in raws])
 
     @property
     def capacity(self) -> int:
