@@ -10,32 +10,19 @@ the end, unless --no-wait only submits the job. Exit codes are those of `ingest 
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
-from ingest.app.resolve_sources import ResolvedSources, add_logins, choose_sources, resolve_sources
 from ingest.app.run import run
-from ingest.cli.engine_options import engine_options, local_settings, with_absolute_lake, with_absolute_paths
+from ingest.cli.engine_options import Job, engine_options, prepare_job
 from ingest.cli.main import main
-from ingest.cli.options import (
-    current_time,
-    load_engine,
-    load_settings,
-    now_option,
-    warn_without_contact,
-    web_options,
-)
+from ingest.cli.options import current_time, now_option, web_options
 from ingest.cli.run_report import as_json as report_as_json
 from ingest.cli.run_report import print_problems, summary_line
 from ingest.cli.terminal import print_json, print_line
-from ingest.config import Config
 from ingest.sources import list_locations, plan_files
 
-if TYPE_CHECKING:
-    from apache_beam.options.pipeline_options import PipelineOptions
-
-_ALL = 10**12
+_UNLIMITED = 10**12
 
 
 @click.command(help=f"\b\n{__doc__}", context_settings={"ignore_unknown_options": True})
@@ -62,39 +49,39 @@ def command(
     contact: str | None,
 ) -> int:
     """Read the inputs once, commit what is new, and print what was done."""
-    config = load_settings(local_settings(config_file), lake, allow_net, contact)
-    load_engine(quiet=False)
-    from ingest.flow.runner_options import parse_runner_options
-
-    options = parse_runner_options(beam_options, runner_option)
-    sources = with_absolute_paths(choose_sources(inputs, config), options)
-    config = with_absolute_lake(add_logins(config, inputs, sources), options)
-    resolved = resolve_sources(sources)
-    if resolved.targets:
-        warn_without_contact(config)
+    job = prepare_job(
+        inputs,
+        config_file=config_file,
+        lake=lake,
+        allow_net=allow_net,
+        contact=contact,
+        beam_options=beam_options,
+        runner_option=runner_option,
+    )
     moment, fixed = current_time(now), now is not None
     if not wait:
-        return _submit(resolved, config, moment, options, fixed=fixed)
-    report = run(resolved, config, moment, fixed_clock=fixed, holder="pipelines/batch.py", options=options)
+        return _submit(job, moment, fixed=fixed)
+    report = run(job.resolved, job.config, moment, fixed_clock=fixed, holder="pipelines/batch.py", options=job.options)
     if as_json:
         print_json(report_as_json(report))
     else:
         print_line(summary_line(report))
     print_problems(report)
-    return 1 if report.has_failed(sources, named=bool(inputs)) else 0
+    return 1 if report.has_failed(job.sources, named=bool(inputs)) else 0
 
 
-def _submit(sources: ResolvedSources, config: Config, now: datetime, options: "PipelineOptions", *, fixed: bool) -> int:
-    """Submit all in one job, which makes one cycle, and do not wait for it."""
+def _submit(job: Job, now: datetime, *, fixed: bool) -> int:
+    """Submit all as one job, which makes one cycle, and do not wait for it."""
     from ingest.flow import CycleContext, Ingest
     from ingest.flow.engine import submit_ingest
 
-    files = [place for source in sources.local for place in list_locations(source, config.fetch)]
-    one_cycle = replace(config, cycle=replace(config.cycle, items=_ALL, megabytes=_ALL))
+    config, targets = job.config, job.resolved.targets
+    files = [place for source in job.resolved.local for place in list_locations(source, config.fetch)]
+    one_cycle = replace(config, cycle=replace(config.cycle, items=_UNLIMITED, megabytes=_UNLIMITED))
     places = [place for group in plan_files(files, one_cycle) for place in group]
     context = CycleContext.begin(config.lake, now, config, fixed_clock=fixed)
-    submit_ingest(Ingest(places, context, sources.targets), options)
-    print_line(f"Submitted: {len(places)} files or ranges of files, {len(sources.targets)} addresses.")
+    submit_ingest(Ingest(places, context, targets), job.options)
+    print_line(f"Submitted: {len(places)} files or ranges of files, {len(targets)} addresses.")
     print_line(f"They become one cycle of {config.lake}, whose entry in the log has the run {context.run}.")
     return 0
 

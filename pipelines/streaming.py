@@ -11,16 +11,9 @@ from datetime import timedelta
 
 import click
 
-from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
-from ingest.cli.engine_options import (
-    engine_options,
-    local_settings,
-    runs_elsewhere,
-    with_absolute_lake,
-    with_absolute_paths,
-)
+from ingest.cli.engine_options import engine_options, prepare_job, runs_elsewhere
 from ingest.cli.main import main
-from ingest.cli.options import load_engine, load_settings, warn_without_contact, web_options
+from ingest.cli.options import web_options
 from ingest.cli.terminal import print_line
 from ingest.cli.watch import Duration
 from ingest.errors import ConfigError
@@ -45,22 +38,23 @@ def command(
     contact: str | None,
 ) -> int:
     """Submit the stream, and wait for its end unless told otherwise."""
-    config = load_settings(local_settings(config_file), lake, allow_net, contact)
-    load_engine(quiet=False)
-    from ingest.flow.engine import submit_stream
-    from ingest.flow.runner_options import parse_runner_options
-
-    options = parse_runner_options(beam_options, runner_option)
-    if not runs_elsewhere(options):
+    job = prepare_job(
+        (),
+        config_file=config_file,
+        lake=lake,
+        allow_net=allow_net,
+        contact=contact,
+        beam_options=beam_options,
+        runner_option=runner_option,
+    )
+    if not runs_elsewhere(job.options):
         raise ConfigError(
             "the stream needs a runner that streams: --runner=PrismRunner, PortableRunner, DataflowRunner"
         )
-    sources = with_absolute_paths(choose_sources((), config), options)
-    config = with_absolute_lake(add_logins(config, sources=sources), options)
-    resolved = resolve_sources(sources)
-    if resolved.targets:
-        warn_without_contact(config)
-    result = submit_stream(config, resolved.targets, resolved.local, options, interval, name=name, duration=duration)
+    from ingest.flow.engine import submit_stream
+
+    config, sources = job.config, job.resolved
+    result = submit_stream(config, sources.targets, sources.local, job.options, interval, name=name, duration=duration)
     print_line(f"Stream {name} is submitted; it commits to {config.lake} every {interval.total_seconds():g} s.")
     if not wait:
         return 0
