@@ -26,16 +26,19 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from ingest.app.watch import WatchTurn, watch
 from ingest.config import Config, FetchConfig, WorkLimits
 from ingest.ids import sighting_id
 from ingest.lake import Counts, commit_cycle, hold_lease, next_cycle, recover, stage_file
+from ingest.lake.kept.state import KeptState
 from ingest.polling import target_of
 from ingest.records import Fetch, Sighting, Source
 
@@ -159,89 +162,71 @@ def fill(lake: str, rows: int, *, pages: bool = False) -> None:
         commit_cycle(lake, cycle, now, files, Counts())
 
 
+@contextmanager
+def watching(args: argparse.Namespace, rows: int, urls: list[str], *, pages: bool) -> Iterator[Iterator[WatchTurn]]:
+    """Fill a lake, and give the turns of a `watch` over addresses, three days after each other; print the peak."""
+    folder = tempfile.mkdtemp(prefix="web-cycle-")
+    fetch = FetchConfig(contact="news@example.org", allow_networks=("127.0.0.0/8",), delay=0.0)
+    config = Config(lake=f"{folder}/lake", work=WorkLimits(workers=1), fetch=fetch)
+    fill(config.lake, rows, pages=pages)
+    clock = iter(_NOW + timedelta(days=3 * step) for step in range(1000))
+    with hold_lease(config.lake, holder="benchmark"):
+        recover(config.lake)
+        yield watch(
+            [target_of(Source(url, pages=pages)) for url in urls],
+            lambda: (),
+            config,
+            interval=timedelta(seconds=1),
+            stop=threading.Event(),
+            clock=lambda: next(clock),
+            wait=lambda _: None,
+            max_cycles=args.turns,
+            fixed_clock=True,
+        )
+    print(f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    shutil.rmtree(folder)
+
+
 def idle(args: argparse.Namespace) -> None:
     """Measure turns with nothing new beside lakes of different sizes."""
-    from ingest.app.watch import watch
-
     last: float | None = None
+    urls = [f"http://127.1.9.{n}:{args.port}/feed" for n in range(1, 11)]
     for rows in args.sightings:
-        folder = tempfile.mkdtemp(prefix="web-idle-")
-        config = Config(
-            lake=f"{folder}/lake",
-            work=WorkLimits(workers=1),
-            fetch=FetchConfig(contact="news@example.org", allow_networks=("127.0.0.0/8",), delay=0.0),
-        )
-        targets = [target_of(Source(f"http://127.1.9.{n}:{args.port}/feed", pages=False)) for n in range(1, 11)]
-        fill(config.lake, rows)
-        clock = iter(_NOW + timedelta(days=3 * step) for step in range(1000))
-        with hold_lease(config.lake, holder="benchmark"):
-            recover(config.lake)
-            turns = watch(
-                targets,
-                lambda: (),
-                replace(config),
-                interval=timedelta(seconds=1),
-                stop=threading.Event(),
-                clock=lambda clock=clock: next(clock),  # type: ignore[misc]
-                wait=lambda _: None,
-                max_cycles=args.turns,
-                fixed_clock=True,
-            )
+        with watching(args, rows, urls, pages=False) as turns:
             seconds = []
             for _ in range(args.turns):
                 started = time.monotonic()
                 next(turns)
                 seconds.append(time.monotonic() - started)
-        later = median(seconds[2:])
-        ratio = f"{later / last:.2f}x of the lake before" if last else ""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        firsts = f"first {seconds[0]:.2f} s, second {seconds[1]:.2f} s"
-        print(f"{rows:>9,} sightings: {firsts}, later {later:.3f} s {ratio}; {peak} MB")
-        last = later
-        shutil.rmtree(folder)
+            later = median(seconds[2:])
+            ratio = f"{later / last:.2f}x of the lake before" if last else ""
+            firsts = f"first {seconds[0]:.2f} s, second {seconds[1]:.2f} s"
+            print(f"{rows:>9,} sightings: {firsts}, later {later:.3f} s {ratio}")
+            last = later
+
+
+def _time_method(name: str, seconds: "defaultdict[str, float]") -> None:
+    """Add the time that calls of a method of the kept state take to `seconds`, from now on."""
+    method = getattr(KeptState, name)
+
+    def timed(*arguments: Any, **options: Any) -> Any:
+        started = time.monotonic()
+        try:
+            return method(*arguments, **options)
+        finally:
+            seconds[name] += time.monotonic() - started
+
+    setattr(KeptState, name, timed)
 
 
 def news(args: argparse.Namespace) -> None:
     """Measure turns in which every feed has news, beside lakes of different sizes, and the look-ups of each."""
-    from ingest.app.watch import watch
-    from ingest.lake.kept.state import KeptState
-
     lookups: defaultdict[str, float] = defaultdict(float)
-
-    def timed(name: str) -> None:
-        method = getattr(KeptState, name)
-
-        def measured(*arguments: Any, **options: Any) -> Any:
-            started = time.monotonic()
-            try:
-                return method(*arguments, **options)
-            finally:
-                lookups[name] += time.monotonic() - started
-
-        setattr(KeptState, name, measured)
-
     for name in ("refresh", "last_poll", "pages", "carried_entries", "prior_sightings"):
-        timed(name)
+        _time_method(name, lookups)
+    urls = [f"http://127.1.8.{n}:{args.port}/news" for n in range(1, 31)]
     for rows in args.sightings:
-        folder = tempfile.mkdtemp(prefix="web-news-")
-        fetch = FetchConfig(contact="news@example.org", allow_networks=("127.0.0.0/8",), delay=0.0)
-        config = Config(lake=f"{folder}/lake", work=WorkLimits(workers=1), fetch=fetch)
-        targets = [target_of(Source(f"http://127.1.8.{n}:{args.port}/news")) for n in range(1, 31)]
-        fill(config.lake, rows, pages=True)
-        clock = iter(_NOW + timedelta(days=3 * step) for step in range(1000))
-        with hold_lease(config.lake, holder="benchmark"):
-            recover(config.lake)
-            turns = watch(
-                targets,
-                lambda: (),
-                config,
-                interval=timedelta(seconds=1),
-                stop=threading.Event(),
-                clock=lambda clock=clock: next(clock),  # type: ignore[misc]
-                wait=lambda _: None,
-                max_cycles=args.turns,
-                fixed_clock=True,
-            )
+        with watching(args, rows, urls, pages=True) as turns:
             print(f"{rows:,} sightings and rows of pages")
             for number in range(args.turns):
                 lookups.clear()
@@ -249,13 +234,8 @@ def news(args: argparse.Namespace) -> None:
                 turn = next(turns)
                 shown = ", ".join(f"{name} {seconds:.2f}" for name, seconds in lookups.items())
                 read = turn.result.counts.get("read", 0) if turn.result else 0
-                print(
-                    f"  turn {number + 1}: {read} read, {time.monotonic() - started:.2f} s; look-ups: {shown}",
-                    flush=True,
-                )
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"  peak {peak} MB")
-        shutil.rmtree(folder)
+                seconds = time.monotonic() - started
+                print(f"  turn {number + 1}: {read} read, {seconds:.2f} s; look-ups: {shown}", flush=True)
 
 
 def main() -> None:

@@ -16,7 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from flink_cluster import FlinkCluster
-from stream_kills import COMMIT_POINTS, descendants
+from processes import descendants
+from stream_kills import COMMIT_POINTS
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23T12:00:00Z"
@@ -43,16 +44,15 @@ def tables(lake: Path) -> dict[str, str]:
 
 def kill(kind: str, cluster: FlinkCluster, process: "subprocess.Popen[str]") -> str:
     """Kill a process of a kind as soon as it is there; return what was killed, '' when nothing was."""
-    text = {"worker": "flink/worker.py", "extraction": "multiprocessing.forkserver"}.get(kind, "flink/worker.py")
+    text = "multiprocessing.forkserver" if kind == "extraction" else "pipelines/flink/worker.py"
     while process.poll() is None:
-        found = [pid for pid, command in descendants(os.getpid()) if text in command]
+        found = descendants(text)
         if found:
             time.sleep(1.0)
             if kind == "launcher":
                 process.kill()
             elif kind == "task manager":
-                listed = (cluster.rest("/taskmanagers") or {}).get("taskmanagers", [])
-                busy = [each["id"] for each in listed if each["freeSlots"] < each["slotsNumber"]]
+                busy = cluster.busy_task_managers()
                 if not busy:
                     continue
                 cluster.kill(busy[0])

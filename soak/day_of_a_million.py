@@ -1,4 +1,4 @@
-"""A day of a million articles on a virtual clock: the scheduler, politeness and windows of the stream, without network.
+"""Simulate a day of a million articles: the scheduler, politeness and windows of the stream on a virtual clock.
 
     python soak/day_of_a_million.py --articles 1000000 --feeds 20000 --hosts 8000 --cores 2
 
@@ -35,6 +35,14 @@ class Feed:
     host: int
     published: list[float]
     seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of an entry, with the second at which it was published."""
+
+    host: int
+    published: float
 
 
 @dataclass(slots=True)
@@ -75,41 +83,26 @@ def simulate(feeds: list[Feed], chosen: argparse.Namespace) -> Day:
     day = Day()
     due = [(0.0, feed.number) for feed in feeds]
     heapq.heapify(due)
-    again: deque[tuple[float, int, float]] = deque()  # pages that were deferred: when they are due, host, published
+    deferred: deque[tuple[float, Page]] = deque()  # with the time when they are due
     extraction_free = commit_free = 0.0
     ends: list[float] = []
     tick = 0.0
-    while tick < DAY or again:
-        requests: Counter[int] = Counter()
-        pages: list[tuple[int, float]] = []
+    while tick < DAY or deferred:
         polled: list[Feed] = []
         while due and due[0][0] <= tick and tick < DAY:
-            feed = feeds[heapq.heappop(due)[1]]
-            requests[feed.host] += 1
-            polled.append(feed)
-            new = bisect_right(feed.published, tick) - feed.seen
-            day.polls += 1
-            day.not_modified += new == 0
-            day.missed += max(0, new - LISTED)
-            pages += [(feed.host, moment) for moment in feed.published[feed.seen : feed.seen + new][-LISTED:]]
-            feed.seen += new
-        while again and again[0][0] <= tick:
-            _, host, moment = again.popleft()
-            pages.append((host, moment))
-        fetched: list[float] = []
-        for host, moment in pages:
-            requests[host] += 1
-            if requests[host] * chosen.delay > PATIENCE:
-                requests[host] -= 1
-                day.deferred += 1
-                again.append((tick + chosen.interval, host, moment))
-            else:
-                fetched.append(moment)
+            polled.append(feeds[heapq.heappop(due)[1]])
+        requests = Counter(feed.host for feed in polled)
+        pages = [page for feed in polled for page in _poll(feed, tick, day)]
+        while deferred and deferred[0][0] <= tick:
+            pages.append(deferred.popleft()[1])
+        fetched, later = _fetch(pages, requests, chosen.delay)
+        deferred += [(tick + chosen.interval, page) for page in later]
         fetch_end = tick + max(requests.values(), default=0) * chosen.delay + 2.0
         extraction_free = max(fetch_end, extraction_free) + len(fetched) / (chosen.pages_per_core * chosen.cores)
         commit_free = max(extraction_free, commit_free) + chosen.commit_seconds + len(fetched) * chosen.commit_article
         day.pages += len(fetched)
-        day.latencies += [commit_free - moment for moment in fetched]
+        day.deferred += len(later)
+        day.latencies += [commit_free - page.published for page in fetched]
         day.window_seconds.append(commit_free - tick)
         ends = [end for end in ends if end > tick] + [commit_free]
         day.windows_at_once = max(day.windows_at_once, len(ends))
@@ -121,6 +114,29 @@ def simulate(feeds: list[Feed], chosen: argparse.Namespace) -> Day:
             heapq.heappush(due, (due_at, feed.number))
         tick += chosen.interval
     return day
+
+
+def _poll(feed: Feed, tick: float, day: Day) -> list[Page]:
+    """Return the pages of the entries that are new in a feed; those that left it since the last poll are missed."""
+    new = feed.published[feed.seen : bisect_right(feed.published, tick)]
+    feed.seen += len(new)
+    day.polls += 1
+    day.not_modified += not new
+    day.missed += max(0, len(new) - LISTED)
+    return [Page(feed.host, moment) for moment in new[-LISTED:]]
+
+
+def _fetch(pages: list[Page], requests: Counter[int], delay: float) -> tuple[list[Page], list[Page]]:
+    """Return the pages that are fetched, and those whose turn does not come; count the requests of each host."""
+    fetched: list[Page] = []
+    later: list[Page] = []
+    for page in pages:
+        if (requests[page.host] + 1) * delay > PATIENCE:
+            later.append(page)
+        else:
+            requests[page.host] += 1
+            fetched.append(page)
+    return fetched, later
 
 
 def _next_poll(feed: Feed, tick: float) -> float:

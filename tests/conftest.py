@@ -1,4 +1,4 @@
-"""What several tests share: pages of our own writing, and a bucket."""
+"""What several tests share: pages of our own writing, a web site on loopback, and a bucket."""
 
 import os
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from sample_pages import page
+from web_server import Web, serving
 
 # People look for new counterexamples; CI judges the same ones each time.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -47,6 +48,12 @@ def pages(tmp_path: Path) -> Path:
     )
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     return folder
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as site:
+        yield site
 
 
 _BUCKET_SETTINGS = {

@@ -19,42 +19,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-#: Packages of the JDK that Flink and Beam reach by reflection; Java 17 refuses without.
-_OPENED = (
-    "lang lang.reflect net io nio text time util util.concurrent util.concurrent.atomic util.concurrent.locks".split()
-)
-_OPENS = [f"--add-opens=java.base/java.{name}=ALL-UNNAMED" for name in _OPENED]
-_OPENS.append("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
-
-#: Memory of a TaskManager in megabytes. A pipeline has about a hundred tasks: with 128 MB of network memory Flink ends
-#: with "Insufficient number of network buffers".
-_MEMORY = {
-    "taskmanager.memory.task.heap.size": 700,
-    "taskmanager.memory.task.off-heap.size": 128,
-    "taskmanager.memory.network.min": 512,
-    "taskmanager.memory.network.max": 512,
-    "taskmanager.memory.managed.size": 256,
-    "taskmanager.memory.framework.heap.size": 128,
-    "taskmanager.memory.framework.off-heap.size": 128,
-    "taskmanager.memory.jvm-metaspace.size": 400,
-    "taskmanager.memory.jvm-overhead.min": 192,
-    "taskmanager.memory.jvm-overhead.max": 192,
-}
-
-_LOG4J = """\
-rootLogger.level=INFO
-rootLogger.appenderRef.console.ref=Console
-appender.console.name=Console
-appender.console.type=CONSOLE
-appender.console.layout.type=PatternLayout
-appender.console.layout.pattern=%d{HH:mm:ss,SSS} %-5p %c{1} - %m%n
-"""
+from flink_settings import EMBEDDED, JAVA_OPTIONS, LOG4J, cluster_settings
 
 
 class FlinkCluster:
@@ -81,11 +52,10 @@ class FlinkCluster:
         self._logs = ExitStack()
 
     def __enter__(self) -> "FlinkCluster":
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self.stop)
             self.start()
-        except BaseException:
-            self.stop()
-            raise
+            on_failure.pop_all()
         return self
 
     def __exit__(
@@ -95,10 +65,9 @@ class FlinkCluster:
 
     def start(self) -> None:
         """Start all processes and wait until the TaskManagers have registered and the job server listens."""
-        for name in ("conf", "logs", "tmp", "artifacts"):
-            (self.work / name).mkdir(parents=True, exist_ok=True)
         self.rest_port, rpc_port = free_port(), free_port()
-        self._configure(rpc_port)
+        settings = cluster_settings(self.work, rest_port=self.rest_port, rpc_port=rpc_port, slots=self.slots)
+        self._configure({**settings, **self.settings})
         self._java("job-manager", 600, "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint")
         self._wait_for(lambda: self.rest("/overview") is not None, "the JobManager")
         for number in range(1, self.task_managers + 1):
@@ -106,39 +75,13 @@ class FlinkCluster:
         self._wait_for(lambda: self.registered() >= self.task_managers, "the TaskManagers")
         self.start_job_server(f"localhost:{self.rest_port}")
 
-    def _configure(self, rpc_port: int) -> None:
-        settings = {
-            "jobmanager.rpc.address": "localhost",
-            "jobmanager.rpc.port": rpc_port,
-            "jobmanager.bind-host": "localhost",
-            "jobmanager.memory.process.size": "1200m",
-            "rest.address": "localhost",
-            "rest.bind-address": "localhost",
-            "rest.port": self.rest_port,
-            "rest.bind-port": self.rest_port,
-            "taskmanager.bind-host": "localhost",
-            "taskmanager.host": "localhost",
-            "taskmanager.numberOfTaskSlots": self.slots,
-            "taskmanager.cpu.cores": 2,
-            **{name: f"{size}m" for name, size in _MEMORY.items()},
-            "parallelism.default": 2,
-            "heartbeat.timeout": 60000,
-            "heartbeat.interval": 5000,
-            "execution.checkpointing.interval": "10s",
-            "state.backend.type": "hashmap",
-            "state.checkpoints.dir": (self.work / "checkpoints").as_uri(),
-            "state.savepoints.dir": (self.work / "savepoints").as_uri(),
-            "restart-strategy.type": "fixed-delay",
-            "restart-strategy.fixed-delay.attempts": 1000,
-            "restart-strategy.fixed-delay.delay": "2s",
-            "io.tmp.dirs": str(self.work / "tmp"),
-            "akka.ask.timeout": "60s",
-            "web.timeout": 120000,
-            **self.settings,
-        }
+    def _configure(self, settings: Mapping[str, Any]) -> None:
+        """Make the folders in `work`, and write the configuration."""
+        for name in ("conf", "logs", "tmp", "artifacts"):
+            (self.work / name).mkdir(parents=True, exist_ok=True)
         lines = "".join(f"{name}: {value}\n" for name, value in settings.items())
         (self.work / "conf" / "config.yaml").write_text(lines, encoding="utf-8")
-        (self.work / "conf" / "log4j.properties").write_text(_LOG4J, encoding="utf-8")
+        (self.work / "conf" / "log4j.properties").write_text(LOG4J, encoding="utf-8")
 
     def _java(self, name: str, heap: int, main: str, *arguments: str, jars: str | None = None) -> None:
         """Start a Java process whose output goes to `logs/NAME.log`."""
@@ -149,7 +92,7 @@ class FlinkCluster:
             f"-Xmx{heap}m",
             f"-Djava.io.tmpdir={self.work / 'tmp'}",
             f"-Dlog4j.configurationFile={self.work / 'conf' / 'log4j.properties'}",
-            *_OPENS,
+            *JAVA_OPTIONS,
             "-cp",
             classpath,
             main,
@@ -242,16 +185,22 @@ class FlinkCluster:
         """Return how many TaskManagers have registered."""
         return int((self.rest("/overview") or {}).get("taskmanagers", 0))
 
+    def busy_task_managers(self) -> list[str]:
+        """Return the names of the TaskManagers that run tasks."""
+        listed = (self.rest("/taskmanagers") or {}).get("taskmanagers", ())
+        return [manager["id"] for manager in listed if manager["freeSlots"] < manager["slotsNumber"]]
+
     def jobs(self) -> dict[str, str]:
         """Return the state of each job by its id."""
         return {job["id"]: job["status"] for job in (self.rest("/jobs") or {}).get("jobs", ())}
 
-    def _wait_for(self, condition: Any, what: str, seconds: float = 120) -> None:
+    def _wait_for(self, condition: Callable[[], bool], what: str, seconds: float = 120) -> None:
+        """Wait for the process that was started last. Raises RuntimeError when it ends, or is not there in time."""
+        name, process = list(self.processes.items())[-1]
         deadline = time.monotonic() + seconds
         while not condition():
-            for name, process in self.processes.items():
-                if process.poll() is not None and name == list(self.processes)[-1]:
-                    raise RuntimeError(f"{name} ended with {process.returncode}: see {self.work / 'logs'}")
+            if process.poll() is not None:
+                raise RuntimeError(f"{name} ended with {process.returncode}: see {self.work / 'logs'}")
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{what} did not come up within {seconds:.0f} s: see {self.work / 'logs'}")
             time.sleep(0.3)
@@ -262,12 +211,7 @@ class EmbeddedFlink(FlinkCluster):
 
     def start(self) -> None:
         """Start the job server alone."""
-        for name in ("conf", "logs", "tmp", "artifacts"):
-            (self.work / name).mkdir(parents=True, exist_ok=True)
-        (self.work / "conf" / "log4j.properties").write_text(_LOG4J, encoding="utf-8")
-        (self.work / "conf" / "config.yaml").write_text(
-            "taskmanager.memory.network.min: 512m\ntaskmanager.memory.network.max: 512m\n", encoding="utf-8"
-        )
+        self._configure(EMBEDDED)
         self.start_job_server("[local]")
 
 
@@ -294,6 +238,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not (chosen.home / "job-server" / ".ready").exists():
         parser.error(f"{chosen.home} holds no Flink; run pipelines/flink/install.sh {chosen.home}")
     if chosen.work.exists() and not chosen.keep_work:
+        if any(chosen.work.iterdir()) and not (chosen.work / "conf" / "config.yaml").exists():
+            parser.error(f"{chosen.work} was not made by a cluster and would be removed; name another --work")
         shutil.rmtree(chosen.work)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with FlinkCluster(chosen.home, chosen.work, task_managers=chosen.task_managers) as cluster:

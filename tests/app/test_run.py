@@ -1,7 +1,6 @@
 """A run by the application layer: its report, the log and the rows say the same; when it has failed."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from sample_pages import page
-from web_server import Answer, Web, serving
+from web_server import Answer, Web
 
 from ingest.app.cycle import run_cycle
 from ingest.app.resolve_sources import resolve_sources
@@ -26,12 +25,6 @@ pytestmark = pytest.mark.pipeline
 def config(tmp_path: Path) -> Config:
     fetch = FetchConfig(contact="news@example.org", allow_networks=("127.0.0.1/32",), delay=0.0)
     return Config(lake=str(tmp_path / "lake"), work=WorkLimits(workers=1), fetch=fetch)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def run_on(config: Config, now: datetime, *paths: object) -> RunReport:

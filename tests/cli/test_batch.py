@@ -3,12 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sample_pages import page
-from web_server import Web, serving
+from web_server import Web
 
 from ingest.lake import hold_lease, open_lake
 
@@ -86,12 +85,6 @@ def test_options_of_beam_and_of_a_runner_are_passed_on(folder: Path) -> None:
     assert batch.returncode == 0, batch.stderr
     assert json.loads(batch.stdout.splitlines()[-1])["stored"] == 1
     assert open_lake(str(folder / "lake")).verify().ok
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def test_web_addresses_are_inputs_too(folder: Path, web: Web) -> None:

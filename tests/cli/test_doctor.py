@@ -4,13 +4,12 @@ import os
 import shutil
 import socket
 from collections import namedtuple
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from web_server import Answer, Web, serving
+from web_server import Answer, Web
 
 from ingest.app.check_setup import check_clock, check_space, check_writer
 from ingest.app.check_web import Check, web_checks
@@ -31,12 +30,6 @@ def _no_proxy_and_no_contact(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.delenv("INGEST_CONTACT", raising=False)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def checked(tmp_path: Path, *urls: str, online: bool = False, **fetch: Any) -> dict[str, list[Check]]:

@@ -2,11 +2,10 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from web_server import Answer, Web, WebRequest, serving
+from web_server import Answer, Web, WebRequest
 
 from ingest.cli.main import main
 from ingest.lake import open_lake
@@ -14,12 +13,6 @@ from ingest.lake import open_lake
 pytestmark = pytest.mark.pipeline
 
 PASSWORD = "s3cret-word"
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def lock(web: Web, path: str, body: str) -> None:

@@ -7,24 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
-from web_server import Answer, Web, serving
+from web_server import Answer, Web
 
 from ingest.cli.watch import Duration
 from ingest.lake import open_lake
 
 pytestmark = pytest.mark.pipeline
 INGEST = [sys.executable, "-c", "from ingest.cli import main; main()"]
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 @pytest.fixture

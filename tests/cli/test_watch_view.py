@@ -13,13 +13,12 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from rich.console import Console
-from web_server import Answer, Web, serving
+from web_server import Answer, Web
 
 from ingest.app.cycle import CycleResult
 from ingest.app.feed_health import never_polled
@@ -144,12 +143,6 @@ def test_no_live_view_in_a_pipe_nor_on_a_dumb_terminal(monkeypatch: pytest.Monke
     assert not can_draw(as_json=False), "stdout is somebody's data"
     monkeypatch.setenv("TERM", "dumb")
     assert not can_draw(as_json=True)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from web_server import Web, serving
+from web_server import Web
 
 from flink_cluster import FlinkCluster
 from ingest.errors import LakeError
@@ -31,12 +31,6 @@ url = "{url}"
 path = "{folder}"
 """
 TEXT = "Ferry number {0} left the pier at noon with {0} people on board, and came back in the evening with none. "
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Files in buckets (moto's S3) and at web addresses are listed and read as local ones are."""
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from web_archives import record
-from web_server import Answer, Web, WebRequest, serving
+from web_server import Answer, Web, WebRequest
 
 from ingest.config import FetchConfig
 from ingest.errors import Reason, SourceError
@@ -106,12 +106,6 @@ def test_a_range_that_comes_short_is_an_error() -> None:
     file = RangeFile(lambda start, end: b"x", 100)
     with pytest.raises(OSError, match="1 bytes came in place of 100"):
         file.read()
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as site:
-        yield site
 
 
 def in_ranges(content: bytes) -> Callable[[WebRequest], Answer]:
