@@ -34,7 +34,7 @@ def with_regions(article: Article) -> Article:
     The home of the source is a prior. It comes from the settings, else from the domain.
     """
     home = article.home or home_of_domain(article.source_domain)
-    tags = tag_regions(article.title, article.text, language=article.language, home=home)
+    tags = tag_regions(article.title, article.text, language=article.language, home=home, dateline=article.dateline)
     return replace(
         article,
         regions=about_countries(tags),

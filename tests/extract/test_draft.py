@@ -40,6 +40,7 @@ DRAFT = Draft(
     copyright_notice="© Coast Herald",
     ai_opt_out=True,
     home="FR",
+    dateline="Holguín, Cuba",
     provenance=(Provenance("title", "json-ld"),),
     candidates=(Candidate("title", "Harbour bridge to reopen", "json-ld"),),
     dropped=(Dropped("Share", "boilerplate:share"),),

@@ -109,6 +109,17 @@ def test_home_decides_between_places_and_adds_none() -> None:
     assert tag_regions(None, text, language="en", home="??") == tag_regions(None, text, language="en")
 
 
+def test_a_dateline_that_left_the_text_is_evidence() -> None:
+    text = "The mayor opened a new bridge on Monday. Sales in the town rose."
+    assert tag_regions(None, text, language="en") == RegionTags()
+    tags = tag_regions(None, text, language="en", dateline="HOLGUÍN, Cuba")
+    assert tags.main == "CU"
+    assert [(span.field, span.start, span.text) for span in tags.countries[0].evidence] == [
+        ("dateline", 0, "HOLGUÍN"),
+        ("dateline", 9, "Cuba"),
+    ]
+
+
 def test_the_dateline_of_the_capital_is_the_capital() -> None:
     tags = tag_regions(None, "WASHINGTON, May 3 - Senators voted on the bill.", language="en")
     assert place(tags, "Washington") == ("city", "US")

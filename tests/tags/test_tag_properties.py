@@ -27,17 +27,23 @@ LANGUAGES = st.sampled_from(["en", "de", "ru", "zh", "hi", "ar", "tr", "xx", "en
 
 @settings(max_examples=150, deadline=None)
 @given(
-    title=st.none() | TEXTS, text=TEXTS, language=LANGUAGES, home=st.sampled_from([None, "GE", "US-TX", "", "nonsense"])
+    title=st.none() | TEXTS,
+    text=TEXTS,
+    language=LANGUAGES,
+    home=st.sampled_from([None, "GE", "US-TX", "", "nonsense"]),
+    dateline=st.none() | TEXTS,
 )
-def test_region_evidence_is_exact(title: str | None, text: str, language: str | None, home: str | None) -> None:
-    tags = tag_regions(title, text, language=language, home=home)
-    assert tags == tag_regions(title, text, language=language, home=home)
+def test_region_evidence_is_exact(
+    title: str | None, text: str, language: str | None, home: str | None, dateline: str | None
+) -> None:
+    tags = tag_regions(title, text, language=language, home=home, dateline=dateline)
+    assert tags == tag_regions(title, text, language=language, home=home, dateline=dateline)
     for tag in (*tags.countries, *tags.places):
         assert tag.evidence
         assert 0 <= tag.confidence <= 1
         assert 0 <= tag.focus <= 1
         for span in tag.evidence:
-            field = title if span.field == "title" else text
+            field = {"title": title, "text": text, "dateline": dateline}[span.field]
             assert field is not None
             assert field[span.start : span.end] == span.text
             assert span.text

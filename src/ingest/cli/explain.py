@@ -232,7 +232,7 @@ def _print_tags(article: Article) -> None:
 
 def _in_context(article: Article, span: EvidenceSpan) -> str:
     """Return a mention of a place in square brackets, with the text around it."""
-    text = (article.title or "") if span.field == "title" else article.text
+    text = getattr(article, span.field) or ""
     before = text[max(0, span.start - _CONTEXT) : span.start].replace("\n", " ")
     after = text[span.end : span.end + _CONTEXT].replace("\n", " ")
     return f"{span.field}: ...{before}[{span.text}]{after}..."

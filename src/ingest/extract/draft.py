@@ -43,6 +43,7 @@ class Draft:
     copyright_notice: str | None = None
     ai_opt_out: bool | None = None
     home: str | None = None
+    dateline: str | None = None
     provenance: tuple[Provenance, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     dropped: tuple[Dropped, ...] = ()

@@ -97,9 +97,9 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSpan:
-    """A part of the title or the text that caused a tag: `text == getattr(article, field)[start:end]`."""
+    """A part of the title, the text or the dateline that caused a tag: `text == getattr(article, field)[start:end]`."""
 
-    field: Literal["title", "text"]
+    field: Literal["title", "text", "dateline"]
     start: int
     end: int
     text: str
@@ -246,6 +246,7 @@ class Article:
     authors_confidence: float | None = None
     published_confidence: float | None = None
     text_confidence: float | None = None
+    dateline: str | None = None  # the places of the dateline, which is not part of `text`
 
 
 #: A pure function of a module, applied to an article in the worker that read it.

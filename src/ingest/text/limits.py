@@ -50,6 +50,7 @@ def bounded_line(text: str | None, limit: int) -> str | None:
 def limited(article: Article) -> Limited:
     """Return the article with every value from outside, except its text, within its limit."""
     texts = {"title": TITLE, "summary": SUMMARY, "copyright_notice": NOTICE, "section": NAME, "source_name": NAME}
+    texts["dateline"] = NAME
     lists = {"authors": AUTHORS, "keywords": KEYWORDS}
     if all(len(getattr(article, name) or "") <= limit for name, limit in texts.items()) and all(
         len(values := getattr(article, name)) <= limit and all(len(value) <= NAME for value in values)

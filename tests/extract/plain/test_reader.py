@@ -17,6 +17,7 @@ from ingest.records import Hints, Raw
 SEED = Path(__file__).parents[3] / "seeds" / "np-news-myanmar-russia.txt"
 NO_HINTS = Hints()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TEXT_AFTER = "It spans the river, and cars may cross it from today on. The old one closed in 2019."
 
 
 def plain(text: str, *, hints: Hints = NO_HINTS, media_type: str = "text/plain") -> Draft | Refusal:
@@ -245,6 +246,21 @@ def test_markdown() -> None:
     assert got.title == "Bridge reopens"
     assert got.text == "The bridge reopened on Tuesday.\nIt was time, they said."
     assert "#" not in without_markdown("## Head\n\nText")
+
+
+@pytest.mark.parametrize(
+    ("first", "dateline"),
+    [
+        ("HOLGUÍN, Cuba, 3 May 2024 (Agency) - The bridge was opened", "HOLGUÍN, Cuba"),
+        ("(Holguín, Cuba) The bridge was opened", None),  # stays in the text
+        ("【ソウル＝山陰通信】橋が開通した。町の人たちが渡り初めをした", "ソウル"),
+        ("(제주=한라통신) 새 다리가 열렸다고 시가 월요일에 밝혔다", "제주"),
+        ("Die Brücke wurde am Montag eröffnet, sagte die Stadt", None),
+    ],
+)
+def test_places_of_the_dateline_are_kept(first: str, dateline: str | None) -> None:
+    drafted = draft(f"{first}. {TEXT_AFTER}")
+    assert drafted.dateline == dateline
 
 
 def test_hard_wrapped_text_is_joined() -> None:

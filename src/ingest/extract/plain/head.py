@@ -51,6 +51,7 @@ class Head:
     day_line: str = ""  # that states the day
     embargo: LineDay | None = None
     authors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()  # beside names or dates
     body: list[str] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -159,14 +160,20 @@ def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClai
     for place in reading.places:
         if comparison_key(place) in context.known:
             claims.add(place, "byline")
+        else:
+            head.places += (place,)
     for name in reading.names:
         if comparison_key(name) in context.known:
             claims.add(name, "beside")
-        elif not (context.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars)):
-            context.names.append(name)  # else it is a place
+        elif context.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars):
+            head.places += (name,)
+        else:
+            context.names.append(name)
     for other in reading.others:
         if reading.has_bars and comparison_key(other) not in context.known and not context.recurs(other):
             claims.add(other, "beside")
+        elif comparison_key(other) not in context.known and context.recurs(other):
+            head.places += (other,)
 
 
 def _take_dates(head: Head, reading: LineReading, *, slug: bool) -> None:
@@ -203,10 +210,13 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
     elif context.title is not None and is_office_at_place(context, reading):
         for name in reading.media:  # an agency and the place of its office
             claims.add(name, "byline")
+        head.places += tuple(filter(context.recurs, reading.unexplained))
         head.dropped.append(Dropped(line, "head:byline"))
     elif context.title is not None and is_label(line, context):
         if may_be_source(line, context):
             claims.add(line, "beside")
+        elif context.recurs(line) and not is_section(line):
+            head.places += (line,)
         head.dropped.append(Dropped(line, "head:label"))
     else:
         head.body.append(line)

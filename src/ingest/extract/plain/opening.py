@@ -70,7 +70,9 @@ def _opening(paragraph: str, language: str | None, known: Collection[str]) -> Da
     if not (parser.day or parser.agency or parser.is_signed or parser.authors):
         return None
     end = parser.end + len(paragraph[parser.end :]) - len(paragraph[parser.end :].lstrip(" .।-–—"))
-    return Dateline(paragraph[: parser.end].strip(), end, parser.day, parser.agency, tuple(parser.authors))
+    return Dateline(
+        paragraph[: parser.end].strip(), end, parser.day, parser.agency, tuple(parser.authors), tuple(parser.places)
+    )
 
 
 def _ends_with_bracket(parser: _Parser) -> bool:

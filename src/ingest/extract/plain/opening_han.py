@@ -49,6 +49,7 @@ class Dateline:
     day: LineDay | None = None
     source_name: str | None = None
     authors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def han_opening(head: str, known: Collection[str]) -> Dateline | None:
@@ -59,7 +60,8 @@ def han_opening(head: str, known: Collection[str]) -> Dateline | None:
             groups = match.groupdict()
             names = tuple(name for name in re.split(r"[、\s和]+", groups.get("names") or "") if name)
             day = day_in_line(groups["date"]) if groups.get("date") else None
-            return Dateline(match[0].strip(), match.end(), day, groups.get("agency"), names)
+            places = tuple(filter(None, (groups.get("place"),)))
+            return Dateline(match[0].strip(), match.end(), day, groups.get("agency"), names, places)
     match = _KOREAN_LEAD.match(head)
     if match and is_medium(match["agency"]):
         return Dateline(match[0].strip(), match.end(), None, match["agency"], (match["name"],))
@@ -76,5 +78,13 @@ def han_opening(head: str, known: Collection[str]) -> Dateline | None:
         if agency is None and is_medium(words):
             agency = words
     if match["place"] or agency or is_reporter or len(words) <= _MAX_PLACE:
-        return Dateline(match[0].strip(), match.end(), None, agency)
+        return Dateline(match[0].strip(), match.end(), None, agency, places=_lead_places(match, agency))
     return None
+
+
+def _lead_places(match: re.Match[str], agency: str | None) -> tuple[str, ...]:
+    """Return the place in the brackets that open a paragraph: before the sign, or before the agency."""
+    if match["place"]:
+        return (match["place"],)
+    place = match["words"].removesuffix(agency or "")
+    return (place,) if 1 < len(place) <= _MAX_PLACE else ()

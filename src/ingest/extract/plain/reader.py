@@ -222,6 +222,7 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
         published_local=published.local if published else None,
         modified_at=hints.modified_at or _updated(parts),
         url=raw.url or fields.get("url"),
+        dateline=_dateline(parts),
         source_name=source_name,
         language_hint=hints.language or fields.get("language"),
         section=fields.get("section"),
@@ -246,6 +247,14 @@ def _stated_days(parts: _Parts) -> list[StatedDay]:
     if head.embargo is not None:
         days.append(StatedDay("the embargo", head.embargo))
     return days
+
+
+def _dateline(parts: _Parts) -> str | None:
+    """Return the places of the dateline, and those beside the byline or the date of the head; None without any."""
+    opened = parts.dateline.places if parts.dateline else ()
+    sources = {comparison_key(name) for name in parts.sources}
+    places = [place for place in (*opened, *parts.head.places) if comparison_key(place) not in sources]
+    return ", ".join(dict.fromkeys(places)) or None
 
 
 def _updated(parts: _Parts) -> datetime | None:

@@ -1,6 +1,7 @@
 """`tag_regions`: countries, subdivisions and cities of an article, each with the words that caused it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.records import EvidenceSpan, RegionTag, RegionTags
 from ingest.tags.languages import primary_language
@@ -20,25 +21,37 @@ from ingest.tags.region.score import (
 
 MAX_CHARACTERS = 50_000  # of the text; the remainder is not searched
 MAX_EVIDENCE = 12  # spans a tag
+_DASH = " – "  # between the dateline and the text
 
 
-def tag_regions(title: str | None, text: str, *, language: str | None = None, home: str | None = None) -> RegionTags:
+def tag_regions(
+    title: str | None,
+    text: str,
+    *,
+    language: str | None = None,
+    home: str | None = None,
+    dateline: str | None = None,
+) -> RegionTags:
     """Return the regions that one article mentions.
 
     `language` is a BCP 47 tag. `home` is the ISO 3166-1 alpha-2 or ISO 3166-2 code of the source's home: a prior, never
-    a reason by itself. `countries` has all that are mentioned, with `confidence`. `main` is the one that the text is
-    mostly about, or None; it comes first, and the others are ranked by how much the text is about them (`focus`).
+    a reason by itself. `dateline` has the places of the dateline where it is not part of `text`. `countries` has all
+    that are mentioned, with `confidence`. `main` is the one that the text is mostly about, or None; it comes first, and
+    the others are ranked by how much the text is about them (`focus`).
     Places carry GeoNames ids and coordinates.
     """
     model = load_model()
     prior = make_prior(language, home)
-    hits = document_hits(title, text, language)
+    hits = document_hits(title, text, language, dateline)
     scored = score_mentions(resolve_hits(hits, prior), prior, model)
     countries = _countries(scored, prior, len(text), model)
     main = choose_main({tag.code: tag.focus for tag in countries}, scored, model)
     # Python's sort is stable: the main country comes first, the others stay ranked by focus.
     countries = tuple(sorted(countries, key=lambda tag: tag.code != main))
-    return RegionTags(countries=countries, main=main, places=_places(scored, countries, model))
+    places = _places(scored, countries, model)
+    if dateline:
+        countries, places = _located(countries, dateline), _located(places, dateline)
+    return RegionTags(countries=countries, main=main, places=places)
 
 
 def about_countries(tags: RegionTags) -> tuple[str, ...]:
@@ -57,11 +70,14 @@ def make_prior(language: str | None, home: str | None) -> Prior:
     )
 
 
-def document_hits(title: str | None, text: str, language: str | None) -> list[NameHit]:
-    """Return all names in title and text."""
+def document_hits(title: str | None, text: str, language: str | None, dateline: str | None = None) -> list[NameHit]:
+    """Return all names in title and text; the dateline is read where it stood, at the beginning of the text."""
     gazetteer = load_gazetteer()
     hits = find_hits("title", title, language, gazetteer) if title else []
-    return hits + find_hits("text", text[:MAX_CHARACTERS], language, gazetteer)
+    if not dateline:
+        return hits + find_hits("text", text[:MAX_CHARACTERS], language, gazetteer)
+    lead = dateline + _DASH
+    return hits + find_hits("text", (lead + text)[:MAX_CHARACTERS], language, gazetteer)
 
 
 def _countries(scored: Sequence[ScoredMention], prior: Prior, length: int, model: RegionModel) -> tuple[RegionTag, ...]:
@@ -89,6 +105,20 @@ def _spans(items: Sequence[ScoredMention]) -> tuple[EvidenceSpan, ...]:
     most_probable = sorted(items, key=lambda item: -item.probability)[:MAX_EVIDENCE]
     keep = {id(item) for item in most_probable}
     return tuple(_span(item.mention.hit) for item in items if id(item) in keep)
+
+
+def _located(tags: Sequence[RegionTag], dateline: str) -> tuple[RegionTag, ...]:
+    """Return the tags with spans of the dateline and the text, in place of spans of the two in one string."""
+    lead = len(dateline) + len(_DASH)
+    return tuple(replace(tag, evidence=tuple(_split_span(span, lead) for span in tag.evidence)) for tag in tags)
+
+
+def _split_span(span: EvidenceSpan, lead: int) -> EvidenceSpan:
+    if span.field == "title":
+        return span
+    if span.start < lead:
+        return replace(span, field="dateline")
+    return replace(span, start=span.start - lead, end=span.end - lead)
 
 
 def _span(hit: NameHit) -> EvidenceSpan:
