@@ -137,7 +137,7 @@ def test_an_organisation_is_the_author_only_where_no_person_is_named() -> None:
         ('<p class="byline">Example Herald Staff</p>', ()),
         ('<p class="byline">Staff Reports</p>', ()),
         ('<p class="byline">Send the news desk a letter by mail</p>', ()),
-        ('<aside><p class="byline">Reuters</p></aside>', ()),
+        ('<aside><h3><a href="/x">Floods elsewhere</a></h3><p class="byline">Reuters</p></aside>', ()),
     ],
 )
 def test_an_organisation_may_sign_visibly(line: str, expected: tuple[str, ...]) -> None:
@@ -214,7 +214,8 @@ def test_bylines_with_little_markup_above_the_text(line: str) -> None:
         TITLE + '<p>The river rose by two metres in the night, and one who watched it is the writer '
         '<a href="/people/bly">Nellie Bly</a>, who came from far away.</p>' + TEXT,
         TITLE + '<blockquote><p>The river!</p><cite class="author">Nellie Bly</cite></blockquote>' + TEXT,
-        TITLE + '<div class="sidebar"><div data-testid="byline">Nellie Bly</div></div>' + TEXT,
+        TITLE + '<div class="sidebar"><h3><a href="/b">Floods</a></h3><div data-testid="byline">Nellie Bly</div></div>'
+        + TEXT,
     ],
 )  # fmt: skip
 def test_persons_of_menus_sentences_quotes_and_boxes_are_not_the_author(page: str) -> None:
@@ -228,7 +229,7 @@ def test_a_link_before_the_headline_counts_inside_the_article() -> None:
 
 
 def test_a_byline_beside_the_article_counts_last() -> None:
-    beside = '<aside><p class="byline">Ida Tarbell</p></aside>'
+    beside = '<aside><h3><a href="/x">Floods elsewhere</a></h3><p class="byline">Ida Tarbell</p></aside>'
     assert authors(TITLE + "<p>by: Nellie Bly</p>" + beside + TEXT) == (PERSON,)
     assert authors(TITLE + beside + TEXT) == ("Ida Tarbell",)
     assert authors(HERALD + TITLE + beside + TEXT) == ("Example Herald",)

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from ingest.extract.meta.author_names import is_names_only
-from ingest.extract.meta.byline_parts import after_by, is_agency, is_bare_by
+from ingest.extract.meta.byline_parts import after_by, is_agency, is_bare_by, is_label_of_author, is_other_role
 from ingest.extract.meta.jsonld import JsonLd, follow, types_of
 from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import MarkedText, Markup
 from ingest.extract.meta.unmarked import ShortTexts, signed_parts
 from ingest.extract.tree import Tree
 from ingest.records import Hints
+from ingest.text.dates import find_date
+from ingest.text.scripts import CASELESS
 
 MAX_AUTHORS_OF_ARTICLE = 8  # a longer byline is a list of something else
 _META_AUTHOR = re.compile(r"(?:^|[.:_#-])(?:(?:article_?)?authors?|byline?|byl|creator|author_?names?\d?|byline_name)$")
@@ -21,9 +24,11 @@ _META_RANK = ("article:author", "og:article:author", "parsely-author", "sailthru
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|editors?|people|profiles?|autor(?:en|es)?|auteurs?|contributors?|staff|by|journalist|writers?)/([\w%-]+)/?$"
 )
+_PIECES = re.compile(r"\s*[|•·]\s*")  # between name, role and date in one line
 _MAX_GAP = 3  # marked texts between the authors of one article
 _BYLINE_RANK = {"byline": 0, "address": 1, "author": 2, "rel": 3}
 _MAX_BYLINES = 6
+_MAX_BESIDE = 20  # bylines that may stand side by side
 _MAX_BYLINE_LENGTH = 300
 _MAX_JSONLD_AUTHORS = 50
 
@@ -64,6 +69,10 @@ def author_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[Clai
     names.sort(key=lambda name: _META_RANK.index(name) if name in _META_RANK else len(_META_RANK))
     for name in names:
         yield Claim("meta", tuple(markup.meta[name]), note=name)
+    for number in "12":
+        label, value = markup.first(f"twitter:label{number}"), markup.first(f"twitter:data{number}")
+        if label and value and is_bare_by(label):
+            yield Claim("meta", (value,), note=f"twitter:data{number}")
     yield from _visible_claims(markup)
     pages = tuple(value for name in names for text in markup.meta[name] if (value := _from_author_page(text)))
     if pages:
@@ -116,13 +125,28 @@ def _visible_claims(markup: Markup) -> Iterator[Claim]:
     headline_in_main = any(item.kind == "h1" and item.in_main for item in markup.marked_texts)
     bylines.sort(key=lambda item: (item.in_aside, not item.in_main, _BYLINE_RANK[item.kind]))
     marks = {"byline": Mark.BYLINE, "rel": Mark.LINK}
+    boxes = _bylines_by_box(bylines[:_MAX_BESIDE])
     for item in bylines[:_MAX_BYLINES]:
+        beside = boxes.pop(item.box, ()) if item.box else ()
+        if len(beside) > 1:
+            yield Claim("byline", beside, visible=True, note="bylines side by side", in_aside=item.in_aside)
         mark = marks.get(item.kind, Mark.NONE)
         outside = headline_in_main and not item.in_main
         yield Claim(
             "byline", _texts_of(item), visible=True, note=item.kind, mark=mark, in_aside=item.in_aside,
             named=bool(item.names), outside=outside,
         )  # fmt: skip
+
+
+def _bylines_by_box(bylines: list[MarkedText]) -> dict[str, tuple[str, ...]]:
+    """Return the names of bylines of one form that share a small element, without other roles and wrappers."""
+    boxes: dict[str, list[str]] = {}
+    for item in sorted(bylines, key=lambda item: len(item.text)):
+        names = boxes.setdefault(item.box, [])
+        if not any(name in item.text for name in names) and not is_other_role(item.before):
+            names.append(item.text)
+    order = {item.text: place for place, item in reversed(list(enumerate(bylines)))}
+    return {box: tuple(sorted(names, key=order.__getitem__)) for box, names in boxes.items()}
 
 
 def _microdata_authors(markup: Markup) -> list[MarkedText]:
@@ -148,17 +172,32 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
     parts, links = signed_parts(tree, markup.headline_ancestors)
     for text in parts:
         yield Claim("byline", (text,), visible=True, note="name of the part", declared=True)
-    links = list(dict.fromkeys(links))
-    for text in links[:3]:
-        yield Claim("byline", (text,), visible=True, note="link to an author page", declared=len(links) <= 2)
-    for text in short_texts.texts():
-        name, is_label = after_by(text)
-        if name and not name[0].islower():  # "by signing up …"
-            yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label)
+    few = len({text for line in links for text in line}) <= 2
+    for texts in links[:3]:
+        yield Claim("byline", texts, visible=True, note="link to an author page", declared=few or len(texts) > 1)
+    yield from _claims_in_texts(short_texts.texts())
     for text, above_text in short_texts.lone_lines():
         if is_names_only(text):
             note = "line of names"
             yield Claim("byline", (text,), visible=True, note=note, mark=Mark.NAMES_ONLY, declared=above_text)
+    for text in short_texts.signatures():
+        if is_names_only(text):
+            yield Claim("byline", (text,), visible=True, note="signature", mark=Mark.NAMES_ONLY)
+
+
+def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
+    """Yield what short texts say after a word for "by", be it a text of its own, and names beside a date."""
+    for text, following in pairwise([*texts, ""]):
+        if is_label_of_author(text) and is_names_only(following):
+            yield Claim("byline", (following,), visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
+        dated = any(map(str.isdigit, text)) and find_date(text) is not None
+        for piece in _PIECES.split(text) if dated and not CASELESS.search(text) else (text,):
+            name, is_label = after_by(piece)
+            if name and not name[0].islower():  # "by signing up …"
+                yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label)
+        first = _PIECES.split(text, maxsplit=1)[0]
+        if dated and first != text and is_names_only(first):
+            yield Claim("byline", (first,), visible=True, note="name beside a date", mark=Mark.NAMES_ONLY)
 
 
 def _texts_of(item: MarkedText) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from ingest.extract.meta.byline_parts import AND, SPLIT, is_agency, name_parts, without_by
 from ingest.extract.meta.byline_words import (
     AGENCIES,
+    INTERFACE,
     NO_NAMES,
     ORGANISATION_ENDINGS,
     ORGANISATION_WORD_ENDINGS,
     ORGANISATION_WORDS,
     PARTICLES,
     PLACE_WORDS,
+    ROLE_ENDINGS,
     ROLES,
     SOCIAL,
     SURNAMES,
@@ -64,7 +66,7 @@ def read_names(
     persons: dict[str, str] = {}
     organisations: dict[str, str] = {}
     anonymous: dict[str, str] = {}
-    unreadable = 0
+    unreadable: list[str] = []
     for value in values[:MAX_AUTHORS]:
         signatures = _whole_organisation(value)
         if signatures:
@@ -81,9 +83,10 @@ def read_names(
             elif _is_person(name, visible) or (named and _is_half_capitalised(name)):
                 persons.setdefault(comparison_key(name), _with_dot(name, value))
             else:
-                unreadable += 1
+                unreadable.append(comparison_key(name))
     kept = [name for key, name in persons.items() if not _is_part_of_other(key, persons)]
-    return Names(tuple(kept[:MAX_AUTHORS]), tuple(organisations.values()), tuple(anonymous.values()), unreadable)
+    foreign = sum(not any(name in key for key in persons) for name in unreadable)  # not a given name alone
+    return Names(tuple(kept[:MAX_AUTHORS]), tuple(organisations.values()), tuple(anonymous.values()), foreign)
 
 
 def _whole_organisation(value: str) -> tuple[str, ...]:
@@ -199,13 +202,20 @@ def _is_person(name: str, visible: bool) -> bool:
     words = name.split()
     if len(words) > 7 or (visible and (not 2 <= len(words) <= 5 or words[0].lower() in PLACE_WORDS)):
         return False
-    if visible and comparison_key(name) in NO_NAMES:
+    if visible and (comparison_key(name) in NO_NAMES or all(word.lower() in INTERFACE for word in words[:3])):
         return False
-    if visible and words[-1].lower() in ROLES - SURNAMES:
-        return False  # `Culture Editor` is the rest of a job title
+    if visible and _is_job_title(words):
+        return False
     upper = [word for word in words if word.lower() not in PARTICLES]
     capital = sum(1 for word in upper if any(char.isupper() for char in word))
     return capital == len(upper) > 0
+
+
+def _is_job_title(words: list[str]) -> bool:
+    """Return whether words are a job title, or the rest of one: `Culture Editor`, `Journalist i Paris`."""
+    first, last = words[0].lower(), words[-1].lower()
+    in_place = first in ROLES - SURNAMES and words[1].lower() in PARTICLES | PLACE_WORDS
+    return in_place or last in ROLES - SURNAMES or last.endswith(ROLE_ENDINGS)
 
 
 def _is_half_capitalised(name: str) -> bool:

@@ -43,12 +43,17 @@ class _Reader:
         """Return the names of a claim, which must stay alive as long as the reader."""
         names = self._cache.get(id(claim))
         if names is None:
-            declared_sites = self._declared_sites if claim.declared else None
+            declared_sites = self._declared_sites if claim.declared or _is_marked_name(claim) else None
             names = read_names(
                 claim.texts, self.sites, visible=claim.visible, declared_sites=declared_sites, named=claim.named
             )
             self._cache[id(claim)] = names
         return names
+
+
+def _is_marked_name(claim: Claim) -> bool:
+    """Return whether a byline is marked as such, and nothing but a name: on a personal site it is that of the host."""
+    return claim.mark in (Mark.BYLINE, Mark.LINK) and len(claim.texts) == 1 and is_names_only(claim.texts[0])
 
 
 @dataclass(slots=True)

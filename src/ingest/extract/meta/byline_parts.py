@@ -46,6 +46,11 @@ SPLIT = re.compile(
     r"\s*([;|•·●／\n\t]|\s/\s|(?<=\w\w\w)/(?=\w\w\w)|\s[–—-]\s|\s&\s|，|、|؛|(?<=[^\W\d_]{5})\.\s(?=\w\w\w))\s*"
 )
 _BEFORE_AFFILIATION = frozenset("|–—-.")  # signs between a name and a place or a paper
+_OTHER_ROLE = re.compile(
+    r"(?:review|fact[\s-]?check|verif|edited|editing|photo|foto|illustra|graphi|video|traduc|translat|geprüft|faktencheck"
+    r"|relu|révis|revis|bearbeitet|übersetzt|проверил|редактор)\w*(?:\s\w+){0,2}\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r"\s*[,،]\s*(?:(?:and|und|et|y|e|og|och|en|dan|и|та|ve|i|a)\s+)?")
 AND = re.compile(r"\s+(?:and|und|et|y|og|och|en|ja|dan|si|și|oraz|és|ve|и|та|і|και|na|with|mit|e|i|a|و)\s+(?=\S)")
 _LEADING_AND = re.compile(r"^(?:and|und|et|y|e|och|og|i|и|та|ve|&)\s+(?=[^\W\d_a-z])")
@@ -76,9 +81,20 @@ def after_by(text: str) -> tuple[str, bool]:
     return "", False
 
 
+def is_other_role(before: str) -> bool:
+    """Return whether what stands before a name says that the person checked, edited or pictured, and did not write."""
+    return _OTHER_ROLE.search(before) is not None
+
+
 def is_bare_by(text: str) -> bool:
     """Return whether a line is a word for "by" and nothing else: the name follows in the next one."""
     return len(text) <= 20 and not without_by(f"{text.rstrip(' :')} ")
+
+
+def is_label_of_author(text: str) -> bool:
+    """Return whether a short text is a noun for the author or a longer word for "by" and nothing else."""
+    word = text.rstrip(" :：")
+    return 2 < len(word) <= 20 and (word.lower() in AUTHOR_NOUNS or is_bare_by(word))
 
 
 def name_parts(value: str, visible: bool) -> list[str]:
@@ -108,9 +124,14 @@ def name_parts(value: str, visible: bool) -> list[str]:
 
 
 def _without_sentence(text: str) -> str:
-    """Return `by Name` of `Written by Name in Section on Monday`: a place, section or time after the name goes."""
+    """Return `by Name` of `Written by Name in Section on Monday`: a place, section or time after the name goes.
+
+    After an agency it goes without a word for "by" too: `Reuters in Oslo`.
+    """
     name, _ = after_by(text)
-    words = _IN_SECTION.split(name, maxsplit=1)
+    words = _IN_SECTION.split(name or text, maxsplit=1)
+    if len(words) > 1 and is_agency(words[0]):
+        return words[0]
     return words[0] if name and len(words) > 1 and len(words[0].split()) > 1 else text
 
 

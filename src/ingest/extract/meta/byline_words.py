@@ -81,6 +81,8 @@ correspondante journaliste rédacteur rédactrice redakteur redakteurin reporter
 kolumnist kolumnistin chefredakteur leitung leiter leiterin ressortleiter volontär volontärin autor autorin
 redactor redactora periodista corresponsal giornalista inviato inviata corrispondente jornalista repórter verslaggever
 journalistin publizist publizistin professor dietitian attorney strategist editör editörü muhabir muhabiri yazarı
+vp ceo cto cfo coo founder co-founder cofounder president manager engineer consultant specialist expert scientist
+advisor lecturer researcher strategist executive
 редактор корреспондент журналист обозреватель dziennikarz dziennikarka redaktor redaktorka reporterka toimittaja
 újságíró szerkesztő novinar novinarka urednik urednica redaktør redaktör redattore redattrice caporedattore cronista
 editora colunista columnista chroniqueur chroniqueuse éditorialiste συντάκτης δημοσιογράφος wartawan phóng viên
@@ -96,6 +98,16 @@ másnoticias leermás vertodos saibamais leiamais vertudo tutti altriarticoli le
 läsmer visaalla lesmer sealle vismere więcejartykułów zobaczwięcej bütünyazıları tümyazıları всестатьи всематериалы
 """
 NO_NAMES = frozenset(_NO_NAMES.split())
+ROLE_ENDINGS = ("redakteur", "redakteurin", "korrespondent", "korrespondentin", "reporterin", "journalistin")
+# Words of links and headings beside bylines; a text of nothing else is no name.
+_INTERFACE_WORDS = """
+view see read show more less all full profile profil bio posts articles stories about written by posted edited sign log
+in up out login register registrieren anmelden einloggen abbrechen follow following subscribe share save print email
+website archive archives author authors learn join contact menu search home back next previous close open learn comments
+comment reply updated published mehr lesen zeigen folgen teilen autor autorin artikel anzeigen voir plus lire suivre
+ver más todos leer seguir compartir artículos vedi altro tutti segui leggi meer lees alles bekijk volg
+"""
+INTERFACE = frozenset(_INTERFACE_WORDS.split())
 SOCIAL = frozenset(
     {
         "twitter",

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from ingest.extract.meta.headline import find_headline
 from ingest.extract.meta.place import (
     HeadlineAncestors,
+    box_of,
     collapsed_line,
     is_in_masthead,
     lines_of,
@@ -22,6 +23,7 @@ MAX_MARKED_TEXTS = 400  # of one page; usual are a few dozens
 MAX_READ = 4_000_000  # characters of text read for all of them: nested elements repeat each other's text
 MAX_TEXT = 600  # characters of a headline or byline; longer ones are something else
 _MAX_NAMES = 20  # of one byline
+_MAX_SIGNATURE = 100  # characters of one of several bylines side by side
 
 Attributes = dict[str, str | None]
 
@@ -32,6 +34,7 @@ _SELECTOR = (
     ' [id*="byline" i], [id*="author" i], [id*="date" i]'
 )
 _AUTHOR_WORDS = ("byline", "author", "autor", "writer")
+_SIGNED = frozenset({"byline", "author", "rel", "address"})
 _DATE_WORDS = ("date", "publish", "time")
 _CONTAINERS = frozenset({"body", "html", "main", "article", "img", "svg", "ul", "ol", "table", "script", "style"})
 _ITEMPROPS = frozenset({"headline", "name", "author", "creator", "datepublished", "datemodified", "datecreated"})
@@ -50,9 +53,10 @@ class MarkedText:
     in_related: bool = False  # inside something about other articles: related, comments, teasers
     names: tuple[str, ...] = ()  # the texts of author links and name spans inside it
     itemprop: str = ""
-    before: str = ""  # of a date: what stands before it in its line
+    before: str = ""  # of a date or a byline: what stands before it in its line
     in_masthead: bool = False  # of a date: above the headline, with the logo or the menu
     lines: tuple[str, ...] = ()  # of a byline: the text between its block borders and line breaks
+    box: str = ""  # of a byline: the same for those that stand side by side and look the same; '': alone
 
 
 @dataclass(slots=True)
@@ -208,10 +212,15 @@ def _add_marked_text(markup: Markup, node: LexborNode, *, above: bool, is_headli
     if kind != "copyright" and len(text) <= MAX_TEXT and (text or moment or names):
         place = surroundings(node, markup.headline_ancestors)
         dated = kind in ("time", "date") or (kind == "itemprop" and "date" in itemprop)
-        before = text_before(node) if dated else ""
+        signed = kind in _SIGNED and 0 < len(text) <= _MAX_SIGNATURE and not place.in_related
+        around = box_of(node, markup.headline_ancestors) if signed else 0
+        box = f"{around} {tag} {attributes.get('class')}" if around else ""
+        before = text_before(node) if dated or box else ""
         masthead = dated and above and is_in_masthead(node, markup.headline_ancestors)
         lines = lines_of(node) if may_hold_names and text and _has_elements(node) else ()
-        markup.marked_texts.append(MarkedText(text, kind, moment, *place, names, itemprop, before, masthead, lines))
+        markup.marked_texts.append(
+            MarkedText(text, kind, moment, *place, names, itemprop, before, masthead, lines, box)
+        )
     return len(raw)
 
 

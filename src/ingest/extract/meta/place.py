@@ -1,5 +1,6 @@
 """Where an element stands on a page: in the article, beside it, above it, or in something about other articles."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,6 +10,11 @@ from selectolax.lexbor import LexborNode
 _ASIDE_TAGS = frozenset({"nav", "aside", "form", "dialog", "noscript", "template", "blockquote"})
 _RELATED_WORDS = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
 _PICTURES = frozenset({"figure", "figcaption", "picture"})
+_PORTRAIT = 'address, [rel~="author"]'  # what a figure holds that is the portrait of an author
+_SMALL_BOX = 300  # characters: a box beside the article with less may be its byline, and no list of other articles
+_MAX_BOX = 200  # characters of the box that the bylines of one article share
+_MAX_BOX_DEPTH = 3  # elements around a byline that may be that box
+_NO_SIDEBAR = re.compile(r"(?:without|no|has|with|hide)[_-]?sidebar")
 _MAX_BEFORE = 60  # characters before a date in its line
 _LINE_ENDS = frozenset("br p div li ul ol dl dd dt section header footer h1 h2 h3 h4 h5 h6 tr td hr".split())
 _MASTHEAD_WORDS = ("masthead", "topbar", "top-bar", "navbar", "header", "today", "current-date", "currentdate")
@@ -30,9 +36,11 @@ class HeadlineAncestors(frozenset[int]):
     """The elements that contain the article's headline, by `LexborNode.mem_id`, with a cache for `surroundings`."""
 
     known: dict[int, _Ancestry]  # by element
+    sizes: dict[int, int]  # characters of elements, for `box_of`
 
     def __init__(self, _: Iterable[int] = ()) -> None:
         self.known = {}
+        self.sizes = {}
 
 
 def collapsed_line(text: str | None) -> str:
@@ -73,16 +81,46 @@ def _within(node: LexborNode, has_headline: bool, outer: _Ancestry) -> _Ancestry
         return in_main or is_main, in_aside, in_footer, in_related
     attributes = node.attributes
     words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag in _PICTURES or _is_related(words):
+    picture = tag in _PICTURES and node.css_first(_PORTRAIT) is None
+    if picture or (_is_related(words) and not (_is_sidebar(words) and _is_small(node))):
         return is_main, True, True, True  # the ancestors no longer matter
     in_footer = in_footer or tag == "footer" or "footer" in words.lower()
-    return in_main or is_main, in_aside or tag in _ASIDE_TAGS, in_footer, in_related
+    beside = tag in _ASIDE_TAGS and not (tag == "aside" and _is_small(node))
+    return in_main or is_main, in_aside or beside, in_footer, in_related
+
+
+def box_of(node: LexborNode, headline_ancestors: HeadlineAncestors) -> int:
+    """Return the `mem_id` of the largest element around a byline that holds little but bylines, or 0."""
+    box, parent = 0, node.parent
+    for _ in range(_MAX_BOX_DEPTH):
+        if parent is None or parent.mem_id in headline_ancestors or parent.tag in ("body", "article", "main"):
+            break
+        size = headline_ancestors.sizes.get(parent.mem_id)
+        if size is None:
+            size = headline_ancestors.sizes[parent.mem_id] = len(collapsed_line(parent.text(separator=" ")))
+        if size > _MAX_BOX:
+            break
+        box, parent = parent.mem_id, parent.parent
+    return box
+
+
+def _is_small(node: LexborNode) -> bool:
+    """Return whether a box beside the article is too small for a list of other articles."""
+    return len(collapsed_line(node.text(separator=" "))) <= _SMALL_BOX and node.css_first("h2 a, h3 a, h4 a") is None
 
 
 @lru_cache(maxsize=4096)
 def _is_related(words: str) -> bool:
     lowered = words.lower()
+    if "sidebar" in lowered:
+        lowered = _NO_SIDEBAR.sub("", lowered)
     return any(word in lowered for word in _RELATED_WORDS)
+
+
+@lru_cache(maxsize=4096)
+def _is_sidebar(words: str) -> bool:
+    """Return whether nothing but "sidebar" says that an element is about other articles."""
+    return not any(word in words.lower() for word in _RELATED_WORDS if word != "sidebar")
 
 
 def lines_of(node: LexborNode) -> tuple[str, ...]:

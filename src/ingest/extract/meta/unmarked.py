@@ -34,6 +34,8 @@ _MAX_LONE_ELEMENTS = 200  # elements after the headline that are examined for on
 _MAX_PARAGRAPHS_ABOVE = 7  # paragraphs after the headline that are examined for the first long one
 _MIN_PARAGRAPH = 100  # characters of a paragraph that begins the text
 _MAX_NODES = 5_000
+_MAX_TO_DATE = 30  # characters between a name and the end of the date after it
+_MAX_AFTER_TEXT = 3  # elements after the last paragraph that may hold a signature
 
 
 def other_headlines(tree: Tree, markup: Markup) -> list[str]:
@@ -53,14 +55,14 @@ def other_headlines(tree: Tree, markup: Markup) -> list[str]:
     return texts
 
 
-def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[str], list[str]]:
+def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[str], list[tuple[str, ...]]]:
     """Return bylines with little markup, in document order: parts named so for the site's own tests, and author links.
 
-    The former often have generated classes. Links count at the beginning of the article: those in navigation and boxes,
-    within a sentence, and after the text has begun are about other people.
+    The former often have generated classes. Links in one short line are one byline. They count at the beginning of the
+    article: those in navigation and boxes, within a sentence, and after the text has begun are about other people.
     """
     parts: list[str] = []
-    links: list[str] = []
+    links: dict[int, dict[str, None]] = {}  # texts by the parent
     paragraphs = 0
     after_headline = not headline_ancestors
     for node in tree.css(_SIGNED)[:_MAX_ELEMENTS]:
@@ -75,8 +77,9 @@ def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[s
             if after_headline and node.tag != "a" and len(parts) < _MAX_PARTS:
                 parts.append(text)
             elif paragraphs <= _LEAD_PARAGRAPHS and (in_main or after_headline) and _is_short_link(node, text):
-                links.append(text)
-    return parts, links
+                parent = node.parent
+                links.setdefault(parent.mem_id if parent is not None else 0, {})[text] = None
+    return parts, list(dict.fromkeys(map(tuple, links.values())))
 
 
 def _is_short_link(node: LexborNode, text: str) -> bool:
@@ -133,6 +136,27 @@ class ShortTexts:
             lines.append((above[1], True))
         return lines
 
+    def signatures(self) -> list[str]:
+        """Return what ends the text like a signature: emphasised, or behind a dash, after its last paragraph."""
+        paragraphs = [node for node in self._after(frozenset({"p"})) if len(node.text()) >= _MIN_PARAGRAPH]
+        parents = [node.parent.mem_id for node in paragraphs[:_MAX_LONE_ELEMENTS] if node.parent is not None]
+        if not parents:
+            return []
+        container = max(parents, key=parents.count)
+        last = [node for node in paragraphs if node.parent is not None and node.parent.mem_id == container][-1]
+        if self._aside(last):
+            return []
+        shown = [_last_emphasis(last)]
+        node, looked = last.next, 0
+        while node is not None and looked < _MAX_AFTER_TEXT:
+            if node.tag in ("p", "div", "em", "strong", "b", "i"):
+                looked += 1
+                text = collapsed_line(node.text(separator=" "))
+                signed = text[:1] in "-–—." or node.tag not in ("p", "div") or _is_bold(node, text)
+                shown.append(text if signed and len(text) <= _MAX_LONE and not _is_linked(node) else "")
+            node = node.next
+        return [line for text in shown if (line := _without_date(text.strip(" .-–—()[]")))]
+
     def _above_text(self) -> tuple[LexborNode, str] | None:
         """Return the short paragraph right above the first long one."""
         shown: list[tuple[LexborNode, str]] = []
@@ -177,15 +201,44 @@ def _lines(node: LexborNode, whole: str) -> str:
     return " | ".join(filter(None, map(collapsed_line, lines)))
 
 
+def _last_emphasis(paragraph: LexborNode) -> str:
+    """Return the short emphasised text with which a paragraph ends after a line break, or ''."""
+    last = paragraph.last_child
+    while last is not None and last.tag in ("-text", "br") and not (last.text_content or "").strip():
+        last = last.prev
+    before = last.prev if last is not None and last.tag in ("em", "i", "b", "strong") else None
+    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    text = collapsed_line(last.text()) if last is not None and before is not None and before.tag == "br" else ""
+    return text if len(text) <= _MAX_LONE else ""
+
+
+def _without_date(text: str) -> str:
+    """Return what stands before a date and a comma: `Name, 9 October 2026`."""
+    name, comma, date = text.partition(",")
+    return name if comma and find_date(date) is not None else text
+
+
 def _is_before_date(node: LexborNode) -> bool:
-    after = node.next
-    while after is not None and after.tag in ("-text", "-comment", "br"):
-        after = after.next
-    if after is None:
-        return False
-    inner = after.css_first("time, span")  # its own text only: a sibling may be the whole article
-    texts = (collapsed_line(element.text(deep=False)) for element in (after, inner) if element is not None)
-    return any(find_date(text[:30]) is not None for text in texts if text)
+    """Return whether a date follows within a few words, in the line or in the next small element."""
+    current: LexborNode | None = node
+    text = ""
+    for _ in range(3):
+        after = current.next if current is not None else None
+        while after is not None and len(text) <= _MAX_TO_DATE:
+            if after.tag not in ("-comment", "br", "script", "style"):
+                inner = after.css_first("time, span") if after.tag != "-text" else None  # a sibling may be the article
+                pieces = (element.text(deep=False) for element in (after, inner) if element is not None)
+                text = collapsed_line(f"{text} {' '.join(pieces)}")
+                if find_date(text[:_MAX_TO_DATE]) is not None:
+                    return True
+                if len(text) > _MAX_TO_DATE:
+                    return False
+            after = after.next
+        current = current.parent if current is not None else None
+        if text or current is None or len(collapsed_line(current.text(separator=" "))) > _MAX_LONE:
+            return False
+    return False
 
 
 def _is_bold(node: LexborNode, text: str) -> bool:
