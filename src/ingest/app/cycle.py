@@ -10,6 +10,7 @@ from ingest.config import Config
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex, stable_id
 from ingest.lake import LogEntry, find_run, next_cycle, take_postponed
+from ingest.read_ahead import ReadAhead
 from ingest.records import Fetch, KnownItems, Location, PendingPage, Raw, Rejected, Source
 
 if TYPE_CHECKING:
@@ -43,13 +44,15 @@ def run_cycle(
     fixed_clock: bool = False,
     max_page_bytes: int | None = None,
     load: Callable[[], object] | None = None,
+    ahead: ReadAhead | None = None,
+    later: Sequence[Location | Rejected] = (),
 ) -> CycleResult:
     """Read the sources once and commit what is new. The lease of the lake is taken by the commit.
 
     `sources` are local: files, or what listing them gave; `polled` is what polls brought. A poll is news: its row of
     `fetches` is committed even when no entry was new. With `max_page_bytes` pages may be postponed. `options` are those
     of Beam: see `ingest.flow.engine`. `load` is called before a pipeline is built, which is not where the lake has
-    every item.
+    every item. With `ahead` the workers begin to read before that, and go on with `later`, the files of the next cycle.
     """
     files = tuple(sources)
     known = 0
@@ -57,6 +60,8 @@ def run_cycle(
         files, known = leave_out_known(files, config, now)
         if known and not files:
             return CycleResult("", {"read": known, "unchanged": known}, None)
+    if ahead is not None:
+        ahead.begin(files, later)
     if load is not None:
         load()
     from ingest.flow.context import CycleContext

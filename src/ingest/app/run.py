@@ -16,6 +16,7 @@ from ingest.app.upkeep import keep_up
 from ingest.config import Config
 from ingest.errors import AccountError
 from ingest.lake import RecoveryReport, hold_lease, recover
+from ingest.read_ahead import reading_ahead, with_next
 from ingest.records import Fetch, Location, PollTarget, Rejected, Source
 from ingest.records.outcome import Outcome, is_readable
 from ingest.sources import list_locations, plan_files
@@ -89,8 +90,6 @@ def run(
     Beam's. The lease of the lake is held for each commit only, and before the first one while what a killed writer left
     is put right; `holder` names the run to other writers meanwhile. `load` is called before a pipeline is built.
     """
-    from ingest.app.cycle import run_cycle
-
     report = RunReport(lake=config.lake, now=now)
     started = time.monotonic()
     for source in sources.local:  # a mistyped path is an error before a lake is created
@@ -98,8 +97,7 @@ def run(
     with hold_lease(config.lake, holder=holder, wait=config.cycle.wait_seconds):
         report.recovered = recover(config.lake)
     unread: list[UnreadSource] = []
-    groups = plan_files(_list_local(sources.local, config, unread), config)
-    files = (run_cycle(group, lake=config.lake, now=now, config=config, options=options, load=load) for group in groups)
+    files = _file_cycles(_list_local(sources.local, config, unread), config, now, options=options, load=load)
     if sources.targets and load is not None:
         load()
     web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
@@ -143,6 +141,31 @@ def _list_local(sources: Sequence[Source], config: Config, unread: list[UnreadSo
             yield location
         if not has_files:
             unread.append(UnreadSource(source.path_or_url, "no readable files under it; check the path"))
+
+
+def _file_cycles(
+    listed: Iterator[Location | Rejected],
+    config: Config,
+    now: datetime,
+    *,
+    options: "PipelineOptions | None",
+    load: Callable[[], object] | None,
+) -> "Iterator[CycleResult]":
+    """Run the cycles of local files. In this process, workers read ahead of the pipelines."""
+    from ingest.app.cycle import run_cycle
+
+    with reading_ahead(config, now) as ahead:
+        for group, later in with_next(plan_files(listed, config)):
+            yield run_cycle(
+                group,
+                lake=config.lake,
+                now=now,
+                config=config,
+                options=options,
+                load=load,
+                ahead=ahead if options is None else None,
+                later=later,
+            )
 
 
 def _unanswered(targets: Sequence[PollTarget], state: "KeptState") -> Iterator[UnreadSource]:

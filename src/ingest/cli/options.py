@@ -14,6 +14,10 @@ from ingest.cli.memory import require_memory
 from ingest.cli.terminal import print_warning
 from ingest.config import Config, with_contact, with_networks
 from ingest.config_file import load_config
+from ingest.hidden_modules import hidden_modules, keep_pandas_out_of_pyarrow
+
+#: Libraries that Beam imports where they are installed, and that the in-process engine does not use: half of its start.
+_NOT_NEEDED_BY_BEAM = ("pandas", "pymongo", "boto3")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -143,7 +147,8 @@ def current_time(now: datetime | None = None) -> datetime:
 def load_engine(*, quiet: bool) -> None:
     """Import Beam without its warning that Google's libraries are absent. With `quiet`, its log is not shown.
 
-    Failures of the engine are raised and reported by `ingest`; the rest of its log is internal to it.
+    Failures of the engine are raised and reported by `ingest`; the rest of its log is internal to it. With `quiet`, the
+    engine is the one in this process, and the libraries for other stores and for data frames are left out.
     """
     require_memory(engine=True)
     if quiet:
@@ -152,6 +157,9 @@ def load_engine(*, quiet: bool) -> None:
     level = root.level
     root.setLevel(logging.ERROR)  # the warning comes from the root logger
     try:
-        importlib.import_module("ingest.flow.engine")
+        with hidden_modules(*(_NOT_NEEDED_BY_BEAM if quiet else ())):
+            importlib.import_module("ingest.flow.engine")
+        if quiet:
+            keep_pandas_out_of_pyarrow()
     finally:
         root.setLevel(level)

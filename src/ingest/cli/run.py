@@ -1,5 +1,6 @@
 """`ingest run`: read the sources once, commit what is new, and show it."""
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -9,8 +10,6 @@ from functools import cache
 
 import click
 
-from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
-from ingest.app.run import run
 from ingest.cli.memory import require_memory
 from ingest.cli.options import (
     current_time,
@@ -22,9 +21,8 @@ from ingest.cli.options import (
     web_options,
     workers_option,
 )
-from ingest.cli.run_report import as_json as report_as_json
-from ingest.cli.run_report import print_problems, print_report
 from ingest.cli.terminal import is_terminal, print_json
+from ingest.config import Config
 
 _CLEAR_LINE = "\r\x1b[2K"
 
@@ -53,8 +51,13 @@ def command(
     could not be read at all, and when every item was rejected; what could be read is committed.
     """
     config = load_settings(config_file, lake, allow_net, contact, workers)
-    chosen = choose_sources(sources, config)
     require_memory(engine=True)
+    _start_early(sources, config)
+    from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
+    from ingest.app.run import run
+    from ingest.cli import run_report
+
+    chosen = choose_sources(sources, config)
     config = add_logins(config, sources, chosen)
     resolved = resolve_sources(chosen)
     if resolved.targets:
@@ -70,11 +73,23 @@ def command(
     with _progress():
         report = run(resolved, config, current_time(now), fixed_clock=now is not None, load=load)
     if as_json:
-        print_json(report_as_json(report))
+        print_json(run_report.as_json(report))
     else:
-        print_report(report)
-    print_problems(report)
+        run_report.print_report(report)
+    run_report.print_problems(report)
     return 1 if report.has_failed(chosen, named=bool(sources)) else 0
+
+
+def _start_early(sources: tuple[str, ...], config: Config) -> None:
+    """Let workers import what they need while this process does, where there will surely be work for them.
+
+    That is where the lake is still to be made; else nothing may be new.
+    """
+    named = sources or [source.path for source in config.source if source.path]
+    if "://" not in config.lake and not os.path.exists(config.lake) and any(map(os.path.exists, named)):
+        from ingest.workers import start_fork_server
+
+        start_fork_server()
 
 
 @contextmanager

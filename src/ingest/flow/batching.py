@@ -11,12 +11,9 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.flow.context import ContextDoFn, CycleContext
+from ingest.read_ahead import GROUP_BYTES, GROUP_ITEMS, weight_of
 from ingest.records import Location, Raw
 from ingest.workers import Workers, shared_workers
-
-#: Limits of a group that is handed to a worker at once: a message costs as much as a small item costs to read.
-_GROUP_ITEMS = 16
-_GROUP_BYTES = 64_000  # of bytes, or of files as they are stored
 
 
 class BatchDoFn(ContextDoFn):
@@ -76,7 +73,7 @@ class _Group:
 
     def is_full(self) -> bool:
         """Return whether the group has reached one of its limits."""
-        return len(self.items) >= _GROUP_ITEMS or self.size >= _GROUP_BYTES
+        return len(self.items) >= GROUP_ITEMS or self.size >= GROUP_BYTES
 
 
 class WorkerDoFn(ContextDoFn):
@@ -97,6 +94,13 @@ class WorkerDoFn(ContextDoFn):
     def submit(self, items: list[Any], context: CycleContext, pool: Workers) -> "Future[Any]":
         """Hand a group, whose window has the context, to a worker."""
         raise NotImplementedError
+
+    def submitted_before(self, item: Any, context: CycleContext) -> "tuple[list[Any], Future[Any]] | None":
+        """Return the group that an element was handed over with before; it is empty after its first element.
+
+        None where the element is still to be handed over.
+        """
+        return None
 
     def results(
         self, items: list[Any], future: "Future[Any]", context: CycleContext, pool: Workers
@@ -119,34 +123,44 @@ class WorkerDoFn(ContextDoFn):
         if not isinstance(item, self.classes):
             yield item
             return
+        if (ahead := self.submitted_before(item, self.context_of(window))) is not None:
+            items, future = ahead
+            if items:
+                self._waiting.append((_Group(window, items, [timestamp] * len(items)), future))
+                yield from self._take_some()
+            return
         if self._group is not None and not self._group.takes(item, window):
             self._send()
         if self._group is None:
             self._group = _Group(window, [], [])
         self._group.items.append(item)
         self._group.timestamps.append(timestamp)
-        self._group.size += len(item.content) if isinstance(item, Raw) else item.size
-        if not self._group.is_full():
-            return
-        pool = self._send()
-        while len(self._waiting) >= pool.capacity or (self._waiting and self._waiting[0][1].done()):
-            yield from self._take(pool)
+        self._group.size += weight_of(item)
+        if self._group.is_full():
+            self._send()
+            yield from self._take_some()
 
     def finish_bundle(self) -> Iterator[Any]:
         """Hand the last group over, and wait for all."""
-        pool = self._send()
+        self._send()
         while self._waiting:
-            yield from self._take(pool)
+            yield from self._take()
 
-    def _send(self) -> Workers:
+    def _send(self) -> None:
         assert self._pool is not None
         if self._group is not None:
             future = self.submit(self._group.items, self.context_of(self._group.window), self._pool)
             self._waiting.append((self._group, future))
             self._group = None
-        return self._pool
 
-    def _take(self, pool: Workers) -> Iterator[Any]:
+    def _take_some(self) -> Iterator[Any]:
+        """Take the results that are there, and wait for those beyond the pool's capacity."""
+        assert self._pool is not None
+        while len(self._waiting) >= self._pool.capacity or (self._waiting and self._waiting[0][1].done()):
+            yield from self._take()
+
+    def _take(self) -> Iterator[Any]:
+        assert self._pool is not None
         group, future = self._waiting.popleft()
-        for position, result in self.results(group.items, future, self.context_of(group.window), pool):
+        for position, result in self.results(group.items, future, self.context_of(group.window), self._pool):
             yield WindowedValue(result, group.timestamps[position], (group.window or GlobalWindow(),))

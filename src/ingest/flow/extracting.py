@@ -15,6 +15,7 @@ from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake.committing import RunItem
 from ingest.lake.encoding import encode_articles
 from ingest.process import Tagging, clean_site, has_any_line, has_site_lines, repeated_lines
+from ingest.read_ahead import files_ahead
 from ingest.reading import ReadResult, ReadTask, clean_pages, read_files, read_raws, together
 from ingest.records import (
     Article,
@@ -98,6 +99,18 @@ class _ExtractRows(WorkerDoFn):
         """Have the items, or the files, read and encoded."""
         function: Any = read_files if isinstance(items[0], Location) else read_raws
         return pool.submit_task(function, (items, self._task(context)), len(items))
+
+    def submitted_before(
+        self, item: Raw | Location, context: CycleContext
+    ) -> "tuple[list[Any], Future[ReadResult]] | None":
+        """Return the group of a file that was read ahead."""
+        ahead = files_ahead(context.lake, context.now) if isinstance(item, Location) else None
+        group = ahead.take(item) if ahead is not None and isinstance(item, Location) else None
+        if group is None:
+            return None
+        files = [] if group.is_taken else group.files
+        group.is_taken = True
+        return list(files), group.result
 
     def results(
         self, items: Group, future: "Future[ReadResult]", context: CycleContext, pool: Workers

@@ -11,7 +11,7 @@ from ingest.flow.deleted import WithoutDeleted
 from ingest.flow.extracting import ExtractRows
 from ingest.flow.reading import ReadSources, SkipKnown
 from ingest.flow.writing import WriteLake
-from ingest.process import Tagging, with_fingerprint
+from ingest.read_ahead import reading_steps
 from ingest.records import (
     Fetch,
     ItemsRead,
@@ -77,11 +77,10 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
 
 def process_items(items: Any, context: CycleContext) -> Any:
     """Skip what is known, extract and tag, commit: what follows on reading and fetching in every rhythm."""
-    tags = context.config.tags
-    tagging = Tagging(tags.taggers, tags.topic)
+    steps = reading_steps(context.config)
     return (
         items
         | "SkipKnown" >> SkipKnown(context)
-        | "Extract" >> ExtractRows(context, steps=(tagging, with_fingerprint))
-        | "WriteLake" >> WriteLake(context, tagging)
+        | "Extract" >> ExtractRows(context, steps)
+        | "WriteLake" >> WriteLake(context, steps[0])
     )

@@ -1,6 +1,5 @@
 """From sources to items: list, open, skip what is known."""
 
-import os
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,12 +12,10 @@ from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import CycleItem
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified
+from ingest.read_ahead import file_key, is_small_document
 from ingest.records import ItemsRead, KnownItems, Location, Raw, Rejected, Source, Unchanged
-from ingest.sniff import kind_by_name
 from ingest.sources import list_locations, read_items
 from ingest.tally import note
-
-_SMALL_BYTES = 1_000_000  # as stored
 
 
 @dataclass(eq=False)
@@ -66,10 +63,7 @@ def _list(
 
 
 def _file_key(listed: Location | Rejected | KnownItems) -> bytes:
-    """Return what identifies a file, or a slice of one: bytes, for a file's name need not be Unicode."""
-    if isinstance(listed, Location):
-        return b"%d/%d#" % (listed.first, listed.start) + os.fsencode(listed.path)
-    return listed.location.encode("utf-8", "surrogatepass") if isinstance(listed, Rejected) else b""
+    return b"" if isinstance(listed, KnownItems) else file_key(listed)
 
 
 def _open(
@@ -84,7 +78,7 @@ def _open(
         yield location
         yield ItemsRead(location.number)
         return
-    if unopened and isinstance(location, Location) and _is_small_document(location):
+    if unopened and isinstance(location, Location) and is_small_document(location):
         yield location
         return
     number = 0
@@ -93,13 +87,6 @@ def _open(
         number += 1
         yield item
     yield ItemsRead(number)
-
-
-def _is_small_document(location: Location) -> bool:
-    """Return whether a worker may read a whole file at once: its name or its settings promise one document."""
-    is_whole = location.first == location.start == 0 and location.count is None and location.end is None
-    kind = location.source.kind or kind_by_name(location.path)
-    return is_whole and "://" not in location.path and location.size <= _SMALL_BYTES and kind in ("html", "text")
 
 
 def _items(location: Location | Rejected, fetch: FetchConfig | None) -> Iterator[Raw | Rejected]:

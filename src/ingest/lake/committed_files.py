@@ -94,8 +94,13 @@ def arrow_dataset(store: Store, table: str, files: Sequence[CommittedFile]) -> "
         else:
             fragment = parquet.make_fragment(store.open(file.key, file.size), None, expression)
         fragments.append(fragment)
-    columns = schema.arrow_schema(table).append(pa.field("date", pa.date32()))
-    return ds.FileSystemDataset(fragments, columns, parquet, system)
+    return ds.FileSystemDataset(fragments, _columns(table), parquet, system)
+
+
+def _columns(table: str) -> "pa.Schema":
+    import pyarrow as pa
+
+    return schema.arrow_schema(table).append(pa.field("date", pa.date32()))
 
 
 def read_columns(
@@ -115,6 +120,8 @@ def read_columns(
 
     def read() -> "pa.Table":
         files = choose()
+        if not files:
+            return _columns(table).empty_table().select(list(columns))
         check_sums(store, sums_of(files))
         return arrow_dataset(store, table, files).to_table(columns=list(columns), filter=where)
 

@@ -94,12 +94,16 @@ def _column(item: dict[str, Any]) -> Column:
     )
 
 
+#: libyaml's loader where PyYAML has it: ten times as fast.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 @cache
 def contract(table: str) -> Contract:
     """Return the contract of a table; raise `LakeError` for a name that is not a table."""
     if table not in TABLES:
         raise LakeError(f"no table is called {table!r}; the tables are {', '.join(TABLES)}")
-    item = yaml.safe_load(_folder().joinpath(f"{table}.yaml").read_text(encoding="utf-8"))
+    item = yaml.load(_folder().joinpath(f"{table}.yaml").read_text(encoding="utf-8"), _Loader)  # it is safe
     return Contract(
         table=item["table"],
         record=item["record"],

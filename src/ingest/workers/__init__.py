@@ -8,6 +8,20 @@ replaced; the page becomes a reject. Counting CPU and not wall-clock time keeps 
 A worker ends with the process that started it, however that ends.
 """
 
-from ingest.workers.pool import Workers, shared_workers
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Workers", "shared_workers"]
+from ingest.workers.starting import start_fork_server
+
+if TYPE_CHECKING:
+    from ingest.workers.pool import Workers, shared_workers
+
+__all__ = ["Workers", "shared_workers", "start_fork_server"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the pool on first use: the fork server is started before all that the pool needs is imported."""
+    if name not in ("Workers", "shared_workers"):
+        raise AttributeError(f"module 'ingest.workers' has no attribute {name!r}")
+    from ingest.workers import pool
+
+    return getattr(pool, name)

@@ -4,6 +4,7 @@ A worker that is just being forked when the command ends finds the semaphores or
 would print a traceback of that after the command's own last line; it is of no use to anyone.
 """
 
+import signal
 import sys
 from types import TracebackType
 
@@ -18,3 +19,4 @@ def _report(kind: type[BaseException], error: BaseException, traceback: Tracebac
 
 
 sys.excepthook = _report
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command to handle; multiprocessing ignores it later

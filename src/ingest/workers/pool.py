@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,11 +15,11 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.config import WorkLimits
-from ingest.errors import Reason
+from ingest.errors import IngestError, Reason
 from ingest.records import Article, ArticleStep, Raw, Rejected
 from ingest.workers.guarded_read import read_group, read_guarded, reject_unread, set_up_worker, warm_up
 from ingest.workers.start_errors import explained_start_errors, workers_died_error
-from ingest.workers.starting import deferred_interrupts, start_resource_tracker, worker_context
+from ingest.workers.starting import start_fork_server, start_resource_tracker, worker_context
 
 T = TypeVar("T")
 
@@ -35,6 +36,7 @@ class Workers:
         self.limits = limits
         self.count = limits.count()
         self._pool = self._new_pool()
+        self._is_closed = False
 
     def _new_pool(self) -> ProcessPool:
         with explained_start_errors():
@@ -44,14 +46,22 @@ class Workers:
             )
 
     def start(self) -> None:
-        """Start the processes now, so that they import while the caller does other things."""
-        with deferred_interrupts():
-            for _ in range(self.count):
-                self._schedule(warm_up, [], None)
+        """Start the processes, and return at once: they import while the caller does other things.
+
+        Where they cannot be started, the first task says so.
+        """
+        start_fork_server()
+        threading.Thread(target=self._start_pool, name="start-workers", daemon=True).start()
+
+    def _start_pool(self) -> None:
+        with suppress(IngestError):
+            self._schedule(warm_up, [], None)
 
     def _schedule(self, task: Callable[..., Any], arguments: list[Any], timeout: float | None) -> "Future[Any]":
         """Give the pool a task. A pool whose idle worker was killed is broken for good: a new one takes its place."""
         with explained_start_errors():
+            if self._is_closed:
+                raise workers_died_error()
             try:
                 future: Future[Any] = self._pool.schedule(task, args=arguments, timeout=timeout)
             except RuntimeError:
@@ -129,6 +139,7 @@ class Workers:
 
     def close(self) -> None:
         """End the processes."""
+        self._is_closed = True
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 

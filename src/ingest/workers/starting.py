@@ -1,14 +1,12 @@
-"""Starting worker processes: their context of multiprocessing, its resource tracker, and interrupts meanwhile."""
+"""Starting worker processes: the process they are forked from, and their context of multiprocessing."""
 
 import multiprocessing
-import signal
 import sys
-import threading
 import types
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING
+
+from ingest.workers.start_errors import explained_start_errors
 
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 if TYPE_CHECKING or _METHOD == "forkserver":
@@ -66,21 +64,16 @@ def start_resource_tracker() -> None:
         sys.warnoptions.remove(_NO_LEAK_WARNING)
 
 
-@contextmanager
-def deferred_interrupts() -> Iterator[None]:
-    """Handle SIGINT and SIGTERM after the block: a pool that is interrupted while it starts forgets its processes."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
+def start_fork_server() -> None:
+    """Start the process from which workers are forked, and return at once: it imports what they need meanwhile.
+
+    Where processes cannot be forked, do nothing: each worker imports by itself.
+    """
+    if _METHOD != "forkserver":
         return
-    received: list[int] = []
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    ours = {number: handler for number, handler in handlers.items() if callable(handler)}
-    for number in ours:
-        signal.signal(number, lambda raised, _: received.append(raised))
-    try:
-        yield
-    finally:
-        for number, handler in ours.items():
-            signal.signal(number, handler)
-        for received_number in received:
-            signal.raise_signal(received_number)
+    from multiprocessing.forkserver import ensure_running
+
+    worker_context()
+    with explained_start_errors():
+        start_resource_tracker()
+        ensure_running()

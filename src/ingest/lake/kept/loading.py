@@ -66,6 +66,8 @@ class Loader:
         self._write_keys()
 
     def _add(self, table: str, files: Sequence[CommittedFile], position: int = 0) -> None:
+        if not files:
+            return
         import pyarrow.dataset as ds
 
         names = COLUMNS.get(table, schema.contract(table).names)
