@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
 from ingest.text.boilerplate_phrases import PHRASES
+from ingest.text.boilerplate_sentences import without_last_notice
 from ingest.text.scripts import SENTENCE_END, UNSPACED
 from ingest.text.tokens import ASCII_GAPS
 
@@ -75,9 +76,9 @@ def line_class(line: str) -> str | None:
     contact.
 
     This is only how the line looks: a byline phrase in the middle of an article may be text. Lines over `MAX_LINE`
-    characters have no class.
+    characters have no class. The notice that ends a paragraph gives it none (`without_last_notice`).
     """
-    return None if len(line) > MAX_LINE else _short_line_class(line)
+    return None if len(line) > MAX_LINE else _short_line_class(without_last_notice(line))
 
 
 @lru_cache(maxsize=4_096)  # a page's lines come here twice: as blocks, and when they are cleaned
@@ -135,6 +136,11 @@ def remove_boilerplate(
     `site` holds lines that the site repeats (`learn_site_boilerplate`). Idempotent: cleaning the kept lines again drops
     nothing.
     """
+    cuts = [without_last_notice(line) for line in lines]
+    notices = {
+        at: line[len(cut) :].strip() for at, (line, cut) in enumerate(zip(lines, cuts, strict=True)) if cut != line
+    }
+    lines = cuts
     heading = _spaced_words(title or "").strip()
     classes = [_known_class(line, heading, site) for line in lines]
     running = [name not in EDGES and is_paragraph(line) for name, line in zip(classes, lines, strict=True)]
@@ -159,6 +165,8 @@ def remove_boilerplate(
             dropped.append(Dropped(line, f"{RULE}{rule}"))
         else:
             kept.append(line)
+        if index in notices:
+            dropped.append(Dropped(notices[index], f"{RULE}notice"))
     return kept, dropped
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.extract.body.context import BOILERPLATE_BITS, BlockContext
+from ingest.extract.body.references import news_of
 from ingest.extract.body.vocabulary import BIT
 from ingest.text.boilerplate import line_class
 from ingest.text.tokens import ASCII_GAPS
@@ -45,7 +46,7 @@ class BlockColumns:
         self.link_chars = np.array([block.link_chars for block in blocks], dtype=np.float32)
         self.density = self.link_chars / self.size
         self.line_classes = [
-            line_class(block.text) if plain else None
+            line_class(news_of(block)) if plain else None
             for block, plain in zip(blocks, (self.density < _LINKED).tolist(), strict=True)
         ]
         self.classified = np.array([name is not None for name in self.line_classes])

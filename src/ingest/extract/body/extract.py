@@ -18,6 +18,7 @@ from ingest.extract.body.blocks import MAX_BLOCK, BlockPage, segment
 from ingest.extract.body.context import BlockContext, block_context
 from ingest.extract.body.features import matrix
 from ingest.extract.body.model import Model, packaged_model
+from ingest.extract.body.references import news_of
 from ingest.extract.body.second_opinion import ask_trafilatura, compare
 from ingest.extract.body.structure import correct, row_of_cell
 from ingest.extract.tree import Tree
@@ -189,7 +190,7 @@ def _lines(page: BlockPage, rows: list[int]) -> list[str]:
         if table_row and table_row == last:
             lines[-1] += f"{_CELL_END}{page.blocks[row].text}"
         else:
-            lines.append(page.blocks[row].text)
+            lines.append(news_of(page.blocks[row]))
         last = table_row
     return lines
 

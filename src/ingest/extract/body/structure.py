@@ -11,19 +11,16 @@ from numpy.typing import NDArray
 
 from ingest.extract.body.blocks import BlockPage
 from ingest.extract.body.context import BOILERPLATE_BITS, BlockContext
+from ingest.extract.body.judged_page import HEADINGS, MIN_LINE, NEVER, PARAGRAPHS, SURE, JudgedPage
+from ingest.extract.body.other_articles import drop_nested_articles, drop_next_articles
 from ingest.extract.body.vocabulary import BIT
 from ingest.text.scripts import SENTENCE_END
 
-KEPT = 0.5  # probability from which a block is kept
-_SURE, _NEVER = 0.9, 0.05  # probabilities of what a rule keeps and drops
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "dl"})
 _ITEMS = frozenset({"li", "dt", "dd"})
-_LINKED = 0.9  # share of link text from which a block is a link
 _MAX_LINK_LINE = 200  # characters of a paragraph that is nothing but a link
 _COPY_PROBE = 60  # characters by which a copy is recognised
 _MIN_COPY = 200  # characters of a block that may be a copy of others
-_MIN_LINE = 100  # characters of a paragraph
 _SHORT_HIDDEN = 80  # characters of a hidden text that is a label for screen readers
 _MAX_CELL = 120  # characters of a cell of a data table
 _REGISTER = re.compile(
@@ -33,79 +30,17 @@ _REGISTER = re.compile(
 )
 _STANDFIRST = (50, 500)  # characters
 _MAX_BLURB = 500  # characters of the text under the headline of another article
-_TEASERS, _NOTICE, _NESTED = 0.65, 0.45, 0.35  # shares of the kept text that a branch of each kind may have
-_PARAGRAPHS = 4  # paragraphs of an article that may be shorter than the teasers below it
+_TEASERS, _NOTICE = 0.65, 0.45  # shares of the kept text that a branch of each kind may have
 _IN_HEADER = 120  # characters of a standfirst that no class names: shorter texts are subtitles
 _MAX_ABOVE = 25  # blocks between the headline and the text
 
 
-class _Page:
-    """The blocks of a page with what the rules ask about them; columns are per block or per element."""
-
-    def __init__(self, context: BlockContext, probabilities: NDArray[np.float32]) -> None:
-        self.context = context
-        self.probabilities = probabilities
-        self.blocks = context.page.blocks
-        elements = context.page.elements
-        self.parents, self.tags = elements.parent, elements.tag
-        self.element = [block.element for block in self.blocks]
-        self.sizes = [len(block.text) for block in self.blocks]
-        self.linked = [block.link_chars >= _LINKED * len(block.text) for block in self.blocks]
-        self.kept = (probabilities >= KEPT).tolist()
-        self.container = self._container()
-        self.around = self._around()
-        self.article = self._innermost("article")
-        self.table = self._innermost("table") if "table" in self.tags else [0] * len(self.tags)
-        self.header = self._innermost("header") if "header" in self.tags else [0] * len(self.tags)
-        self.top = self._tops()
-
-    def set(self, row: int, probability: float) -> None:
-        """Change the probability of a block."""
-        self.probabilities[row] = probability
-        self.kept[row] = probability >= KEPT
-
-    def text(self) -> int:
-        """Return the number of characters that are kept."""
-        return sum(size for size, kept in zip(self.sizes, self.kept, strict=True) if kept)
-
-    def _container(self) -> int:
-        """Return the parent of most of the kept text."""
-        masses: dict[int, int] = {}
-        for element, size, kept in zip(self.element, self.sizes, self.kept, strict=True):
-            if kept:
-                parent = self.parents[element]
-                masses[parent] = masses.get(parent, 0) + size
-        return max(masses, key=lambda parent: masses[parent], default=0)
-
-    def _around(self) -> frozenset[int]:
-        """Return the container and everything around it."""
-        around, element = {0}, self.container
-        while element:
-            around.add(element)
-            element = self.parents[element]
-        return frozenset(around)
-
-    def _innermost(self, tag: str) -> list[int]:
-        """Return for every element the innermost element of a tag that is or contains it, 0 for none."""
-        result = [0] * len(self.tags)
-        for element, (parent, name) in enumerate(zip(self.parents, self.tags, strict=True)):
-            result[element] = element if name == tag else result[parent]
-        return result
-
-    def _tops(self) -> list[int]:
-        """Return for every element the outermost one that contains it but not the text, or 0."""
-        result = [0] * len(self.tags)
-        for element, parent in enumerate(self.parents):
-            if element not in self.around:
-                result[element] = result[parent] or element
-        return result
-
-
 def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probabilities of the blocks after all rules; linear in the number of elements and blocks."""
-    page = _Page(context, probabilities.copy())
+    page = JudgedPage(context, probabilities.copy())
     if any(page.kept):
-        _drop_nested_articles(page)
+        drop_nested_articles(page)
+        drop_next_articles(page)
         _drop_branches(page)
         _drop_copies(page)
         _drop_link_lines(page)
@@ -115,24 +50,7 @@ def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArra
     return page.probabilities
 
 
-def _drop_nested_articles(page: _Page) -> None:
-    """Drop an `<article>` within the article whose heading is a link: a teaser."""
-    inner = [page.article[element] for element in page.element]
-    nested = {at for at in set(inner) if at and at not in page.around and page.article[page.parents[at]]}
-    if not nested:
-        return
-    teasers = {at for row, at in enumerate(inner) if at in nested and _is_linked_heading(page, row)}
-    rows = [row for row, at in enumerate(inner) if at in teasers and page.kept[row]]
-    if sum(page.sizes[row] for row in rows) <= _NESTED * page.text():  # else the page is a list of them
-        for row in rows:
-            page.set(row, _NEVER)
-
-
-def _is_linked_heading(page: _Page, row: int) -> bool:
-    return page.linked[row] and page.tags[page.element[row]] in _HEADINGS
-
-
-def _drop_branches(page: _Page) -> None:
+def _drop_branches(page: JudgedPage) -> None:
     """Drop branches behind the text: cards of other articles, and notices with a call to register or to subscribe."""
     branches: dict[int, list[int]] = {}
     for row, element in enumerate(page.element):
@@ -142,33 +60,33 @@ def _drop_branches(page: _Page) -> None:
     total = page.text()
     inside = [page.parents[element] == page.container for element in page.element]
     columns = zip(inside, page.kept, page.sizes, strict=True)
-    paragraphs = sum(own and kept and size >= _MIN_LINE for own, kept, size in columns)
+    paragraphs = sum(own and kept and size >= MIN_LINE for own, kept, size in columns)
     last = max((row for row, at in enumerate(page.element) if page.parents[at] == page.container), default=0)
     for rows in branches.values():
         kept = [row for row in rows if page.kept[row]]
         size = sum(page.sizes[row] for row in kept)
         if not kept or rows[0] <= last:
             continue
-        share = _TEASERS if paragraphs >= _PARAGRAPHS else _NOTICE
+        share = _TEASERS if paragraphs >= PARAGRAPHS else _NOTICE
         if (size <= share * total and _is_teasers(page, rows)) or (size <= _NOTICE * total and _is_call(page, rows)):
             for row in kept:
-                page.set(row, _NEVER)
+                page.set(row, NEVER)
 
 
-def _is_teasers(page: _Page, rows: list[int]) -> bool:
+def _is_teasers(page: JudgedPage, rows: list[int]) -> bool:
     """Return whether a branch has at least two headings that are links, each over a text or two."""
-    heads = sum(_is_linked_heading(page, row) for row in rows)
+    heads = sum(page.is_linked_heading(row) for row in rows)
     texts = [page.sizes[row] for row in rows if not page.linked[row] and page.sizes[row] >= _SHORT_HIDDEN]
     return heads >= 2 and len(texts) <= heads and all(size <= _MAX_BLURB for size in texts)
 
 
-def _is_call(page: _Page, rows: list[int]) -> bool:
+def _is_call(page: JudgedPage, rows: list[int]) -> bool:
     """Return whether a branch has a link like a button: to register, to subscribe, to give."""
     links = (row for row in rows if page.linked[row] and len(page.blocks[row].text.split()) <= 4)
     return any(_REGISTER.search(page.blocks[row].text) for row in links)
 
 
-def _drop_copies(page: _Page) -> None:
+def _drop_copies(page: JudgedPage) -> None:
     """Drop hidden copies of the text, hidden labels for screen readers, and a block that repeats several others."""
     hidden = _hidden(page)
     kept = [row for row, is_kept in enumerate(page.kept) if is_kept]
@@ -183,7 +101,7 @@ def _drop_copies(page: _Page) -> None:
         else:
             drop = len(text) >= _MIN_COPY and _repeats(text, texts)
         if drop:
-            page.set(row, _NEVER)
+            page.set(row, NEVER)
 
 
 def _repeats(text: str, others: list[str]) -> bool:
@@ -192,7 +110,7 @@ def _repeats(text: str, others: list[str]) -> bool:
     return len(inside) >= 3 and 4 * sum(inside) > 3 * len(text)
 
 
-def _hidden(page: _Page) -> list[bool]:
+def _hidden(page: JudgedPage) -> list[bool]:
     own = page.context.page.elements.hidden
     hidden = [False] * len(own)
     for element, parent in enumerate(page.parents):
@@ -200,16 +118,16 @@ def _hidden(page: _Page) -> list[bool]:
     return [hidden[element] for element in page.element]
 
 
-def _drop_link_lines(page: _Page) -> None:
+def _drop_link_lines(page: JudgedPage) -> None:
     """Drop paragraphs that are nothing but one link."""
     for row, block in enumerate(page.blocks):
         if not (page.kept[row] and page.linked[row] and block.links == 1 and page.tags[block.element] == "p"):
             continue
         if len(block.text) <= _MAX_LINK_LINE and len(block.text.split()) > 3:
-            page.set(row, _NEVER)
+            page.set(row, NEVER)
 
 
-def _keep_standfirst(page: _Page) -> None:
+def _keep_standfirst(page: JudgedPage) -> None:
     """Keep a sentence between headline and text, in the headline's `<header>` or called so by its class.
 
     It often stands above the picture.
@@ -229,18 +147,18 @@ def _keep_standfirst(page: _Page) -> None:
         fits = _STANDFIRST[0] <= len(block.text) <= _STANDFIRST[1] and not block.links
         sentence = fits and SENTENCE_END.search(block.text)
         if named and sentence and page.article[block.element] == page.article[page.element[headline]]:
-            page.set(row, _SURE)
+            page.set(row, SURE)
             return
 
 
-def _keep_lists(page: _Page) -> None:
+def _keep_lists(page: JudgedPage) -> None:
     """Keep a whole list beside the paragraphs of the text, with the heading or the line that announces it."""
     lists: dict[int, list[int]] = {}
     for row, element in enumerate(page.element):
         if page.tags[element] in _ITEMS and page.tags[page.parents[element]] in _LISTS:
             lists.setdefault(page.parents[element], []).append(row)
     for element, rows in lists.items():
-        if page.parents[element] != page.container or page.context.near[rows[0]] & BOILERPLATE_BITS:
+        if not _is_beside(page, element, rows) or page.context.near[rows[0]] & BOILERPLATE_BITS:
             continue
         chars = sum(page.sizes[row] for row in rows)
         if 3 * sum(page.blocks[row].link_chars for row in rows) > chars or rows[-1] - rows[0] >= 2 * len(rows):
@@ -248,33 +166,45 @@ def _keep_lists(page: _Page) -> None:
         before = rows[0] - 1
         if before >= 0 and _announces(page, before):
             for row in (before, *rows):
-                page.set(row, max(float(page.probabilities[row]), _SURE))
+                page.set(row, max(float(page.probabilities[row]), SURE))
 
 
-def _announces(page: _Page, row: int) -> bool:
+def _is_beside(page: JudgedPage, element: int, rows: list[int]) -> bool:
+    """Return whether a list or table stands beside the paragraphs, perhaps in elements with nothing else in them."""
+    if page.parents[element] == page.container:
+        return True
+    top = page.top[element]
+    if not top or page.parents[top] != page.container:
+        return False
+    before, after = rows[0] - 1, rows[-1] + 1
+    first = before < 0 or page.top[page.element[before]] != top
+    return first and (after == len(page.element) or page.top[page.element[after]] != top)
+
+
+def _announces(page: JudgedPage, row: int) -> bool:
     """Return whether a block is a heading or a line with a colon within the text."""
     if page.parents[page.element[row]] != page.container or page.linked[row]:
         return False
-    opens = page.tags[page.element[row]] in _HEADINGS or page.blocks[row].text.endswith((":", "："))
+    opens = page.tags[page.element[row]] in HEADINGS or page.blocks[row].text.endswith((":", "："))
     return opens and (page.kept[row] or (row > 0 and page.kept[row - 1]))
 
 
-def _keep_tables(page: _Page) -> None:
+def _keep_tables(page: JudgedPage) -> None:
     """Keep a data table beside the paragraphs: several rows of several short cells, few of them links."""
     tables: dict[int, list[int]] = {}
     for row, element in enumerate(page.element):
         if page.table[element]:
             tables.setdefault(page.table[element], []).append(row)
     for element, rows in tables.items():
-        beside = page.parents[element] == page.container or page.parents[page.parents[element]] == page.container
-        if not beside or page.context.near[rows[0]] & BOILERPLATE_BITS:
+        inside = page.parents[page.parents[element]] == page.container or _is_beside(page, element, rows)
+        if not inside or page.context.near[rows[0]] & BOILERPLATE_BITS:
             continue
         lines = {row_of_cell(page.context.page, page.element[row]) for row in rows} - {0}
         short = all(page.sizes[row] <= _MAX_CELL for row in rows)
         links = sum(page.linked[row] for row in rows)
         if short and len(lines) >= 2 and len(rows) >= 2 * len(lines) and 2 * links <= len(rows):
             for row in rows:
-                page.set(row, max(float(page.probabilities[row]), _SURE))
+                page.set(row, max(float(page.probabilities[row]), SURE))
 
 
 def row_of_cell(page: BlockPage, element: int) -> int:

@@ -1,0 +1,50 @@
+"""Sentences of boilerplate within a paragraph: they are cut, and the news beside them stays."""
+
+import re
+
+from ingest.text.scripts import SENTENCE_END
+
+_CREDIT = re.compile(
+    r"\s*[(（\[](?:additional\s+)?(?:reporting|writing|editing|compiled|translated)\s+by\b[^()（）\[\]]{2,300}[)）\]]\.?$"
+    r"|(?<=[.!?\"”’»])\s+(?:additional\s+)?(?:reporting|writing|editing)\s+by\s+[^.!?]{2,200}\.?$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(SENTENCE_END.pattern.removesuffix("$") + r"\s+(?=\S)")
+_CALL = re.compile(
+    r"(?:please\s+|you can\s+)?(?:(?:follow|join|like|find)\s+(?:us|our page)\s|share this (?:article|story|post)\b"
+    r"|connect with us\b|folgen sie uns\b|folge uns\b|suivez[- ]nous\b|retrouvez[- ]nous sur\b|síguenos\b|siga-nos\b"
+    r"|seguici\b|volg ons\b|följ oss\b|følg oss\b|obserwuj nas\b|подпис(?:ывайтесь|итесь) на\b"
+    r"|підпис(?:уйтесь|уйтеся) на\b|ikuti kami\b|bizi takip ed|theo dõi)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
+_MIN_NEWS = 60  # characters of the text beside a cut sentence
+_MAX_CALL = 200  # characters of a sentence that asks to follow
+_MIN_LINK = 12  # characters of the headline in a link
+
+
+def without_last_notice(line: str) -> str:
+    """Return a paragraph without the credit or the call to follow that ends it; the same line if there is none."""
+    if len(line) < _MIN_NEWS:
+        return line
+    credit = _CREDIT.search(line, _MIN_NEWS // 2)
+    if credit is not None:
+        line = line[: credit.start()].rstrip()
+    starts = [match.end() for match in _SENTENCE.finditer(line, max(_MIN_NEWS, len(line) - _MAX_CALL))]
+    start = next((at for at in starts if _CALL.match(line, at)), None)
+    return line if start is None else line[:start].rstrip()
+
+
+def without_reference(text: str, link: int) -> str:
+    """Return what follows `Also read: A linked headline` in a paragraph, or the text itself.
+
+    `link` is the number of characters of the paragraph's only link, which holds the headline, or the label too.
+    """
+    label = _LABEL.match(text)
+    if label is None or link < _MIN_LINK:
+        return text
+    for end in (label.end() + link, link):
+        news = text[end + 1 :].lstrip(" .|–—-")
+        if text[end : end + 1].isspace() and len(news) >= _MIN_NEWS and not news[0].islower():
+            return news
+    return text
