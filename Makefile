@@ -9,10 +9,18 @@ PIP    := -m pip install --quiet --disable-pip-version-check
 BUILD  ?= build
 PRISM  := v2.77.0
 
-.PHONY: run test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test clean
+.PHONY: run sample notebooks test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
+
+# The lake of the notebooks: an invented press of two weeks, served and read on this machine.
+sample: $(VENV)/.ready
+	$(BIN)/python notebooks/make_sample.py $(BUILD)/sample
+
+notebooks: $(VENV)/.ready-notebook
+	test -d $(BUILD)/sample || $(MAKE) sample
+	$(BIN)/jupyter lab notebooks/explore.ipynb
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest
@@ -83,6 +91,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 $(VENV)/.ready-dev: $(VENV)/.ready
 	$(BIN)/python $(PIP) -c requirements.lock -e '.[dev]'
+	touch $@
+
+$(VENV)/.ready-notebook: $(VENV)/.ready
+	$(BIN)/python $(PIP) -c requirements.lock -e '.[notebook]'
 	touch $@
 
 $(VENV)/.ready-docs: $(VENV)/.ready

@@ -17,8 +17,7 @@ from ingest.app.run import run
 from ingest.cli.engine_options import Job, engine_options, prepare_job
 from ingest.cli.main import main
 from ingest.cli.options import current_time, now_option, web_options
-from ingest.cli.run_report import as_json as report_as_json
-from ingest.cli.run_report import print_problems, summary_line
+from ingest.cli.run_report import json_of, print_problems, summary_line
 from ingest.cli.terminal import print_json, print_line
 from ingest.sources import list_locations, plan_files
 
@@ -63,7 +62,7 @@ def command(
         return _submit(job, moment, fixed=fixed)
     report = run(job.resolved, job.config, moment, fixed_clock=fixed, holder="pipelines/batch.py", options=job.options)
     if as_json:
-        print_json(report_as_json(report))
+        print_json(json_of(report))
     else:
         print_line(summary_line(report))
     print_problems(report)

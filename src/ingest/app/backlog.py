@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ingest.config import Config
+from ingest.lake.publication import ANY_DAY, Publication
 from ingest.polling import PollMode, PollSession
 from ingest.polling.agenda import state_since
 from ingest.polling.announce import AnnouncedItem
@@ -71,11 +72,13 @@ def run_web(
     *,
     stop: threading.Event | None = None,
     options: "PipelineOptions | None" = None,
+    limit: int | None = None,
+    publication: Publication = ANY_DAY,
 ) -> "Iterator[CycleResult]":
     """Poll the addresses once and commit what they bring, in cycles of at most `config.cycle.web_items` items.
 
     `named` are addresses to poll, and pages to try again. When `stop` is set between two cycles, the rest stays unknown
-    to the lake, polls included, and a later run asks again. `options` are Beam's.
+    to the lake, polls included, and a later run asks again; so it is after `limit` items. `options` are Beam's.
     """
     from ingest.app.cycle import run_cycle
     from ingest.flow.fetching import ask_web
@@ -89,7 +92,9 @@ def run_web(
     polls = session.run([target for target in named if isinstance(target, PollTarget)])
     backlog = Backlog(chain([pages], ((*result.items, *result.rows) for result in polls)))
     limits = config.cycle
-    while batch := backlog.take(limits.web_items, limits.web_bytes):
+    left = limits.web_items if limit is None else limit
+    while left > 0 and (batch := backlog.take(min(limits.web_items, left), limits.web_bytes)):
+        left -= 0 if limit is None else sum(isinstance(element, Raw | PendingPage) for element in batch)
         result = run_cycle(
             polled=batch,
             lake=config.lake,
@@ -98,6 +103,7 @@ def run_web(
             options=options,
             fixed_clock=mode.fixed_clock,
             max_page_bytes=limits.web_bytes,
+            publication=publication,
         )
         backlog.put_back(batch, result.postponed)
         yield result

@@ -10,6 +10,7 @@ from ingest.config import Config
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex, stable_id
 from ingest.lake import LogEntry, find_run, next_cycle, take_postponed
+from ingest.lake.publication import ANY_DAY, LEFT_OUT, Publication
 from ingest.read_ahead import ReadAhead
 from ingest.records import Fetch, KnownItems, Location, PendingPage, Raw, Rejected, Source
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class CycleResult:
     """What one cycle did. `entry` is None when nothing was new and so nothing was committed; `cycle` is then empty.
 
-    `counts` are the numbers of its log entry, or of the items that were looked at where there is none.
+    `counts` are the numbers of its log entry, or of the items that were looked at where there is none; beside them
+    `other_days` and `undated`, the articles that were left out because of their day of publication.
     """
 
     cycle: str
@@ -46,6 +48,7 @@ def run_cycle(
     load: Callable[[], object] | None = None,
     ahead: ReadAhead | None = None,
     later: Sequence[Location | Rejected] = (),
+    publication: Publication = ANY_DAY,
 ) -> CycleResult:
     """Read the sources once and commit what is new. The lease of the lake is taken by the commit.
 
@@ -68,9 +71,9 @@ def run_cycle(
     from ingest.flow.engine import run_ingest
     from ingest.flow.ingesting import Ingest
 
-    run = run_id(lake, now, config, files, polled)
+    run = run_id(lake, now, config, files, polled, publication)
     named = (*files, *([KnownItems(known)] if known else []))
-    context = CycleContext.begin(lake, now, config, run=run, fixed_clock=fixed_clock)
+    context = CycleContext.begin(lake, now, config, run=run, fixed_clock=fixed_clock, publication=publication)
     counts = run_ingest(Ingest(named, context, polled=polled, max_page_bytes=max_page_bytes), options)
     postponed = take_postponed(lake, run) if max_page_bytes is not None else frozenset()
     rows = tuple(row for row in polled if isinstance(row, Fetch) and row.kind in ("feed", "sitemap"))
@@ -88,7 +91,8 @@ def _result(
             "they are not stored; run the same command again, and report it if that does not help"
         )
     if entry is not None:  # what was committed, not what was tried
-        counts = {name: number for name, number in asdict(entry.counts).items() if name != "reasons"}
+        left_out = {name: counts[name] for name in LEFT_OUT if name in counts}
+        counts = {name: number for name, number in asdict(entry.counts).items() if name != "reasons"} | left_out
     return CycleResult(entry.cycle if entry else "", counts, entry, polls, postponed)
 
 
@@ -98,6 +102,7 @@ def run_id(
     config: Config,
     sources: Iterable[Source | Location | Rejected],
     polled: "Sequence[Polled]",
+    publication: Publication = ANY_DAY,
 ) -> str:
     """Return the id of a run that is launched now: made of what it is to do, when, and where the log of the lake ends.
 
@@ -109,4 +114,5 @@ def run_id(
         raw = element.raw if isinstance(element, PendingPage) else element
         read.append(repr(replace(raw, content=b"", headers=()) if isinstance(raw, Raw) else raw))
         read.append(sha256_hex(raw.content) if isinstance(raw, Raw) else "")
-    return stable_id("run", next_cycle(lake), now.isoformat(), config.digest(), *read)
+    days = [repr(publication)] if publication.is_limited else []
+    return stable_id("run", next_cycle(lake), now.isoformat(), config.digest(), *read, *days)

@@ -14,6 +14,7 @@ from ingest.export.citations import write_bibtex, write_csl, write_ris
 from ingest.export.selection import COLUMNS, Selection
 from ingest.export.tables import write_csv, write_jsonl, write_xlsx
 from ingest.lake import Lake
+from ingest.tally import note
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -89,6 +90,12 @@ def export_articles(
     return ExportReport(tuple(files), undated)
 
 
+def count_articles(lake: Lake, selection: Selection) -> int:
+    """Return how many articles are selected."""
+    query, values = selection.query(("id",))
+    return int(lake.sql(f"SELECT count(*) FROM ({query})", values).fetchall()[0][0])
+
+
 def export_query(lake: Lake, query: str, out: Path, format_name: str) -> int:
     """Write the result of a query to a file, and return the number of its rows."""
     return _write(lake, query, [], out, format_name)
@@ -121,6 +128,7 @@ def _write_rows(batches: "Iterator[pa.RecordBatch]", file: Any, format_name: str
 def _rows(first: "pa.RecordBatch", others: "Iterator[pa.RecordBatch]") -> Iterator[Row]:
     yield from first.to_pylist()
     for batch in others:
+        note("articles", batch.num_rows)
         yield from batch.to_pylist()
 
 
@@ -132,6 +140,7 @@ def _write_parquet(first: "pa.RecordBatch", others: "Iterator[pa.RecordBatch]", 
         writer.write_batch(first)
         for batch in others:
             writer.write_batch(batch)
+            note("articles", batch.num_rows)
             number += batch.num_rows
     return number
 

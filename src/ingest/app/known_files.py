@@ -1,6 +1,7 @@
 """Files of which the lake has every item: nothing is to be done for them, and no engine or worker to be started."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -33,7 +34,35 @@ def leave_out_known(
         places.add(_place(file))
         known += number
         note("read", number)
+        note("files")
     return (), known
+
+
+def first_new_items(
+    files: Iterable[Location | Rejected], number: int, config: Config, now: datetime
+) -> Iterator[Location | Rejected]:
+    """Yield the files, or the beginning of one, that hold the first so many items that the lake does not know."""
+    state = shared_state(config.lake, config.state.since(now))
+    for file in files:
+        if number <= 0:
+            return
+        if isinstance(file, Rejected):
+            number -= reject_key(file) not in state
+            yield file
+            continue
+        new = 0
+        for before, item in enumerate(read_items(file, fetch=config.fetch)):
+            if new == number:
+                file = replace(file, count=before)
+                break
+            new += item_key(item) not in state
+        number -= new
+        yield file
+
+
+def item_key(item: Raw | Rejected) -> str | None:
+    """Return the id by which the lake knows an item that was read from a file: of its sighting, or of its reject."""
+    return identified(item).sighting_id if isinstance(item, Raw) else reject_key(item)
 
 
 def _place(file: Source | Location | Rejected) -> tuple[str, int] | str:
@@ -50,8 +79,7 @@ def _known_items(file: Source | Location | Rejected, state: KeptState) -> int | 
         return None
     number = 0
     for item in islice(read_items(file), file.first, None if file.count is None else file.first + file.count):
-        key = identified(item).sighting_id if isinstance(item, Raw) else reject_key(item)
-        if key not in state:
+        if item_key(item) not in state:
             return None
         number += 1
     return number

@@ -1,12 +1,13 @@
 """Reading the numbers of a report from a lake, and writing its page: what `ingest report` and `watch --report` call."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from ingest.app.files import whole_file
-from ingest.lake import Lake
+from ingest.lake import Lake, Result
 from ingest.lake.views import PUBLISHED_DAY
 from ingest.records.outcome import is_healthy
 from ingest.report.content import (
@@ -20,7 +21,10 @@ from ingest.report.content import (
     TopicSeries,
 )
 from ingest.report.page import report_page
+from ingest.tally import note
 
+#: How many queries a report takes.
+QUERIES: Final = 9
 _MAX_ROWS: Final = 100  # of a table
 _MAX_FEEDS: Final = 300
 _LATEST: Final = 200
@@ -49,7 +53,8 @@ def read_content(lake: Lake, now: datetime, days: int) -> ReportContent:
     entries = lake.snapshots()
     facts = _facts(lake, first, last)
     feeds = _feeds(lake)
-    reasons = lake.sql(
+    reasons = _ask(
+        lake,
         "SELECT reason, count(*) AS items FROM rejects WHERE date BETWEEN ? AND ? GROUP BY 1 ORDER BY 2 DESC, 1",
         [first, last],
     ).fetchall()
@@ -79,9 +84,17 @@ def read_content(lake: Lake, now: datetime, days: int) -> ReportContent:
     )
 
 
+def _ask(lake: Lake, query: str, parameters: Sequence[object] | None = None) -> Result:
+    """Return the result of one of the queries, which the progress line counts."""
+    result = lake.sql(query, parameters)
+    note("queries")
+    return result
+
+
 def _facts(lake: Lake, first: date, last: date) -> tuple[int, ...]:
     """Return the numbers of articles, versions, publishers, languages, duplicates, and articles about no country."""
-    (facts,) = lake.sql(
+    (facts,) = _ask(
+        lake,
         f"SELECT count(*), (SELECT count(*) FROM articles WHERE date BETWEEN ? AND ?), count(DISTINCT {_PUBLISHER}), "
         "count(DISTINCT language), count(duplicate_of), count(*) FILTER (WHERE main_region IS NULL) "
         f"FROM ({_SHOWN})",
@@ -91,7 +104,8 @@ def _facts(lake: Lake, first: date, last: date) -> tuple[int, ...]:
 
 
 def _days(lake: Lake, first: date, last: date) -> tuple[DayCount, ...]:
-    rows = lake.sql(
+    rows = _ask(
+        lake,
         "SELECT date, count(*) - count(duplicate_of), count(duplicate_of) FROM articles "
         "WHERE version = 1 AND date BETWEEN ? AND ? GROUP BY 1",
         [first, last],
@@ -102,7 +116,8 @@ def _days(lake: Lake, first: date, last: date) -> tuple[DayCount, ...]:
 
 
 def _sources(lake: Lake, first: date, last: date) -> tuple[SourceCount, ...]:
-    rows = lake.sql(
+    rows = _ask(
+        lake,
         f"SELECT {_PUBLISHER}, count(*), count(duplicate_of), max(first_seen_at) FROM ({_SHOWN}) "
         f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MAX_ROWS}",
         [first, last],
@@ -111,7 +126,8 @@ def _sources(lake: Lake, first: date, last: date) -> tuple[SourceCount, ...]:
 
 
 def _regions(lake: Lake, first: date, last: date) -> tuple[RegionCount, ...]:
-    rows = lake.sql(
+    rows = _ask(
+        lake,
         "SELECT tag.code, any_value(tag.name), count(*) FROM "
         f"(SELECT regions, unnest(region_tags) AS tag FROM ({_SHOWN})) "
         "WHERE tag.level = 'country' AND list_contains(regions, tag.code) GROUP BY 1 ORDER BY 3 DESC, 1",
@@ -121,7 +137,8 @@ def _regions(lake: Lake, first: date, last: date) -> tuple[RegionCount, ...]:
 
 
 def _topics(lake: Lake, first: date, last: date) -> tuple[TopicSeries, ...]:
-    rows = lake.sql(
+    rows = _ask(
+        lake,
         f"SELECT tag.name, date, count(*) FROM (SELECT date, unnest(topic_tags) AS tag FROM ({_SHOWN})) GROUP BY 1, 2",
         [first, last],
     ).fetchall()
@@ -134,7 +151,8 @@ def _topics(lake: Lake, first: date, last: date) -> tuple[TopicSeries, ...]:
 
 def _copies(lake: Lake, first: date, last: date) -> tuple[CopyCount, ...]:
     """Return which publishers had the texts of which others; an original may be older than the report's days."""
-    rows = lake.sql(
+    rows = _ask(
+        lake,
         f"SELECT coalesce(original.source_name, original.source_domain, 'unknown'), copy.publisher, count(*) "
         f"FROM (SELECT duplicate_of, {_PUBLISHER} AS publisher FROM ({_SHOWN}) WHERE duplicate_of IS NOT NULL) AS copy "
         "JOIN (SELECT id, source_name, source_domain FROM articles WHERE version = 1) AS original "
@@ -145,9 +163,10 @@ def _copies(lake: Lake, first: date, last: date) -> tuple[CopyCount, ...]:
 
 
 def _feeds(lake: Lake) -> tuple[FeedHealth, ...]:
-    rows = lake.sql(
+    rows = _ask(
+        lake,
         "SELECT url, outcome, errors_in_row, last_at, newest_entry_at, new_entries, missed_estimate, message "
-        "FROM source_health ORDER BY errors_in_row DESC, missed_estimate DESC, url"
+        "FROM source_health ORDER BY errors_in_row DESC, missed_estimate DESC, url",
     )
     feeds = [FeedHealth(*row) for row in rows]
     return tuple(sorted(feeds, key=lambda feed: is_healthy(feed.outcome)))
@@ -155,7 +174,8 @@ def _feeds(lake: Lake) -> tuple[FeedHealth, ...]:
 
 def _latest(lake: Lake, first: date, last: date) -> tuple[Headline, ...]:
     country = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND list_contains(regions, tag.code)]"
-    rows = lake.sql(
+    rows = _ask(
+        lake,
         f"SELECT title, coalesce(canonical_url, url), {_PUBLISHER}, language, {PUBLISHED_DAY}, first_seen_at, "
         f"{country}, [tag.name FOR tag IN topic_tags], left(text, {_BEGINNING}), duplicate_of IS NOT NULL "
         f"FROM ({_SHOWN}) ORDER BY coalesce(published_at, first_seen_at) DESC, first_seen_at DESC, id LIMIT {_LATEST}",

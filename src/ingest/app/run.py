@@ -5,17 +5,18 @@ This module does not import Beam; the pipeline is loaded when a run begins.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING
 
+from ingest.app.known_files import first_new_items
 from ingest.app.resolve_sources import ResolvedSources
 from ingest.app.upkeep import keep_up
 from ingest.config import Config
 from ingest.errors import AccountError
 from ingest.lake import RecoveryReport, hold_lease, recover
+from ingest.lake.publication import ANY_DAY, LEFT_OUT, Publication
 from ingest.read_ahead import reading_ahead, with_next
 from ingest.records import Fetch, Location, PollTarget, Rejected, Source
 from ingest.records.outcome import Outcome, is_readable
@@ -55,6 +56,12 @@ class RunReport:
     not_asked: tuple[Fetch, ...] = ()  # the last polls of the addresses that were not asked
     unread: tuple[UnreadSource, ...] = ()
     recovered: RecoveryReport = field(default_factory=RecoveryReport)
+    publication: Publication = ANY_DAY
+
+    @property
+    def new_items(self) -> int:
+        """The items that the lake did not know."""
+        return sum(self.counts[name] for name in ("stored", "rejected", *LEFT_OUT))
 
     @property
     def all_rejected(self) -> bool:
@@ -83,39 +90,52 @@ def run(
     holder: str = "ingest run",
     options: "PipelineOptions | None" = None,
     load: Callable[[], object] | None = None,
+    limit: int | None = None,
+    publication: Publication = ANY_DAY,
 ) -> RunReport:
     """Read the sources once and commit what is new, in as many cycles as the limits of the configuration need.
 
     `now` is the time of the run; with `fixed_clock` it is the time of every answer from the web, too. `options` are
     Beam's. The lease of the lake is held for each commit only, and before the first one while what a killed writer left
     is put right; `holder` names the run to other writers meanwhile. `load` is called before a pipeline is built.
+
+    With `limit` the run ends after so many items that the lake did not know; the next one goes on from there. What was
+    not published in the days of `publication` is left out, and another run may store it.
     """
-    report = RunReport(lake=config.lake, now=now)
+    report = RunReport(lake=config.lake, now=now, publication=publication)
     started = time.monotonic()
     for source in sources.local:  # a mistyped path is an error before a lake is created
         next(iter(list_locations(source, config.fetch)), None)
     with hold_lease(config.lake, holder=holder, wait=config.cycle.wait_seconds):
         report.recovered = recover(config.lake)
     unread: list[UnreadSource] = []
-    files = _file_cycles(_list_local(sources.local, config, unread), config, now, options=options, load=load)
+    listed = _list_local(sources.local, config, unread, now, limit)
+    for result in _file_cycles(listed, config, now, options, load, publication):
+        _add(report, result)
     if sources.targets and load is not None:
         load()
-    web = _web_cycles(sources.targets, config, now, fixed_clock=fixed_clock, options=options)
+    left = None if limit is None else limit - report.new_items
     polls: dict[str, Fetch] = {}
-    for result in chain(files, web):
+    for result in _web_cycles(sources.targets, config, now, fixed_clock, options, left, publication):
         _add(report, result)
         polls.update({poll.url: poll for poll in result.polls})
     if sources.targets:
-        state = _state(config, now)
-        report.polls = tuple(poll for _, poll in sorted(polls.items()))
-        last_polls = [state.last_poll(target.url) for target in sources.targets]
-        report.not_asked = tuple(poll for poll in last_polls if poll is not None and poll.url not in polls)
-        unread += _unanswered(sources.targets, state)
+        unread += _add_polls(report, sources.targets, polls, _state(config, now))
     keep_up(config, now, holder=holder)
     report.unread = tuple(unread)
     report.seconds = time.monotonic() - started
     _check_counts(report.counts)
     return report
+
+
+def _add_polls(
+    report: RunReport, targets: Sequence[PollTarget], polls: Mapping[str, Fetch], state: "KeptState"
+) -> Iterator[UnreadSource]:
+    """Put the polls of a run into its report; return the addresses of which nothing could be read."""
+    report.polls = tuple(poll for _, poll in sorted(polls.items()))
+    last_polls = [state.last_poll(target.url) for target in targets]
+    report.not_asked = tuple(poll for poll in last_polls if poll is not None and poll.url not in polls)
+    return _unanswered(targets, state)
 
 
 def _check_counts(counts: Counter[str]) -> None:
@@ -125,15 +145,22 @@ def _check_counts(counts: Counter[str]) -> None:
 
 
 def _add(report: RunReport, result: "CycleResult") -> None:
-    report.counts.update({name: result.counts.get(name, 0) for name in COUNTS})
+    report.counts.update({name: result.counts.get(name, 0) for name in (*COUNTS, *LEFT_OUT)})
     if result.entry is not None:
         report.cycles.append(result.cycle)
         report.files += len(result.entry.files)
         report.reasons.update(dict(result.entry.counts.reasons))
 
 
-def _list_local(sources: Sequence[Source], config: Config, unread: list[UnreadSource]) -> Iterator[Location | Rejected]:
-    """Yield the files of local sources; add to `unread` each source that has none."""
+def _list_local(
+    sources: Sequence[Source], config: Config, unread: list[UnreadSource], now: datetime, limit: int | None
+) -> Iterator[Location | Rejected]:
+    """Return the files of local sources, of so many new items; add to `unread` each source that has none."""
+    listed = _list_all(sources, config, unread)
+    return listed if limit is None else first_new_items(listed, limit, config, now)
+
+
+def _list_all(sources: Sequence[Source], config: Config, unread: list[UnreadSource]) -> Iterator[Location | Rejected]:
     for source in sources:
         has_files = False
         for location in list_locations(source, config.fetch):
@@ -147,9 +174,9 @@ def _file_cycles(
     listed: Iterator[Location | Rejected],
     config: Config,
     now: datetime,
-    *,
     options: "PipelineOptions | None",
     load: Callable[[], object] | None,
+    publication: Publication,
 ) -> "Iterator[CycleResult]":
     """Run the cycles of local files. In this process, workers read ahead of the pipelines."""
     from ingest.app.cycle import run_cycle
@@ -165,6 +192,7 @@ def _file_cycles(
                 load=load,
                 ahead=ahead if options is None else None,
                 later=later,
+                publication=publication,
             )
 
 
@@ -181,9 +209,10 @@ def _web_cycles(
     targets: tuple[PollTarget, ...],
     config: Config,
     now: datetime,
-    *,
     fixed_clock: bool,
     options: "PipelineOptions | None",
+    limit: int | None,
+    publication: Publication,
 ) -> "Iterator[CycleResult]":
     """Ask the addresses, and again for the pages that an earlier run could not have and that are due."""
     if targets:
@@ -194,7 +223,8 @@ def _web_cycles(
 
         warn_of_wrong_clock(config, now)
         named = with_retries(targets, _state(config, now), now)
-        yield from run_web(named, config, now, PollMode(fixed_clock=fixed_clock), options=options)
+        mode = PollMode(fixed_clock=fixed_clock)
+        yield from run_web(named, config, now, mode, options=options, limit=limit, publication=publication)
 
 
 def _state(config: Config, now: datetime) -> "KeptState":

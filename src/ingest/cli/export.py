@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from ingest.app.export import FORMATS, PARTS, export_articles, format_of
+from ingest.app.export import FORMATS, PARTS, count_articles, export_articles, format_of
 from ingest.cli.options import lake_options, load_settings, selection_options
+from ingest.cli.progress import progress
 from ingest.cli.terminal import print_json, print_line, print_warning
 from ingest.export.selection import Selection
 from ingest.lake import open_lake
@@ -46,7 +47,9 @@ def command(
         raise click.UsageError(f"{out} has no ending of a known format; name one with --format")
     config = load_settings(config_file, lake)
     selection = Selection(where, since, until, regions, topics, sources, languages)
-    report = export_articles(open_lake(config.lake), selection, out, chosen, _parts(by, chosen))
+    stored, parts = open_lake(config.lake), _parts(by, chosen)
+    with progress("articles", None if parts else lambda: count_articles(stored, selection)):
+        report = export_articles(stored, selection, out, chosen, parts)
     if as_json:
         print_json({"files": [{"path": path, "articles": number} for path, number in report.files]})
     else:

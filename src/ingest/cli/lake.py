@@ -6,11 +6,14 @@ from typing import Any
 import click
 
 from ingest.cli.options import lake_options, load_settings
+from ingest.cli.progress import progress
 from ingest.cli.terminal import print_json, print_line, print_table
 from ingest.cli.upkeep import compact_lake, delete_articles, expire_articles, stats
 from ingest.config import nearest
 from ingest.errors import ConfigError, Reason
 from ingest.lake import hold_lease, open_lake, repair
+from ingest.lake.snapshot import snapshot
+from ingest.lake.store import existing_store
 
 
 @click.group("lake")
@@ -28,7 +31,9 @@ for upkeep_command in (stats, compact_lake, delete_articles, expire_articles):
 def verify(lake: str | None, config_file: str | None, as_json: bool, quick: bool) -> int:
     """Compare every committed file and every count with the log. Exit code 1 when something differs."""
     config = load_settings(config_file, lake)
-    report = open_lake(config.lake).verify(deep=not quick)
+    stored = open_lake(config.lake)
+    with progress("files", lambda: _number_of_files(config.lake)):
+        report = stored.verify(deep=not quick)
     if as_json:
         print_json(
             {
@@ -57,7 +62,10 @@ def repair_lake(lake: str | None, config_file: str | None, as_json: bool) -> Non
     """
     config = load_settings(config_file, lake)
     open_lake(config.lake)
-    with hold_lease(config.lake, holder="ingest lake repair"):
+    with (
+        hold_lease(config.lake, holder="ingest lake repair"),
+        progress("files", lambda: _number_of_files(config.lake)),
+    ):
         report = asdict(repair(config.lake))
     if as_json:
         print_json({"lake": config.lake, **report})
@@ -89,6 +97,10 @@ def rejects(lake: str | None, config_file: str | None, as_json: bool, reason: st
         print_json({"columns": columns, "rows": rows})
         return
     print_table("Rejected", columns, rows)
+
+
+def _number_of_files(lake: str) -> int:
+    return len(snapshot(existing_store(lake)).files())
 
 
 def _check_reason(reason: str) -> None:

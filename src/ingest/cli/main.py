@@ -50,8 +50,22 @@ class _LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
 
 
+def _print_version(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    """Print the version of the package, and what decides how its rows look: the schema, and the models."""
+    if not is_asked or context.resilient_parsing:
+        return
+    from ingest.app.versions import model_versions, schema_version
+
+    models = ", ".join(f"{name} {version}" for name, version in model_versions().items())
+    print_line(f"ingest {__version__}\nschema of the lake {schema_version()}\nmodels: {models}")
+    context.exit()
+
+
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ingest")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Show the version, and those of the schema and the models, and exit.",
+)  # fmt: skip
 def cli() -> None:
     """News as data: read feeds, pages, archives and files into a lake of Parquet."""
 

@@ -97,6 +97,14 @@ def selection_options(function: F) -> F:
             multiple=True,
             help="Country that the articles are about: code or name; repeatable.",
         ),
+    ):
+        function = option(function)
+    return publication_options(function)
+
+
+def publication_options(function: F) -> F:
+    """Add `--since` and `--until`."""
+    for option in (
         click.option("--until", type=Day(), help="Last day of publication."),
         click.option("--since", type=Day(), help="First day of publication."),
     ):

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from ingest.app.report import write_report
+from ingest.app.report import QUERIES, write_report
 from ingest.cli.options import current_time, lake_options, load_settings, now_option
+from ingest.cli.progress import progress
 from ingest.cli.terminal import print_json, print_line
 from ingest.lake import open_lake
 
@@ -27,7 +28,9 @@ def command(
     The page needs nothing else: it can be opened from the disk, sent by mail, or put on any web server.
     """
     config = load_settings(config_file, lake)
-    content = write_report(open_lake(config.lake), out, current_time(now), days)
+    lake_to_read = open_lake(config.lake)
+    with progress("queries", lambda: QUERIES):
+        content = write_report(lake_to_read, out, current_time(now), days)
     if as_json:
         print_json({"path": str(out), "articles": content.articles, "days": days})
     else:

@@ -1,12 +1,10 @@
 """`ingest run`: read the sources once, commit what is new, and show it."""
 
 import os
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,31 +15,34 @@ from ingest.cli.options import (
     load_engine,
     load_settings,
     now_option,
+    publication_options,
     warn_without_contact,
     web_options,
     workers_option,
 )
-from ingest.cli.terminal import is_terminal, print_json
+from ingest.cli.progress import progress
 from ingest.config import Config
 
-_CLEAR_LINE = "\r\x1b[2K"
+if TYPE_CHECKING:
+    from ingest.app.resolve_sources import ResolvedSources
 
 
 @click.command("run")
 @click.argument("sources", nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Show what would be read; ask no server, write nothing.")
+@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many new items; the next run goes on.")
+@publication_options
 @lake_options
 @now_option
 @workers_option
 @web_options
 def command(
-    sources: tuple[str, ...],
     lake: str | None,
     config_file: str | None,
-    as_json: bool,
-    now: datetime | None,
     workers: int | None,
     allow_net: tuple[str, ...],
     contact: str | None,
+    **options: Any,
 ) -> int:
     """Read SOURCES (files, folders, globs, web addresses) once, and commit what is new to the lake.
 
@@ -49,34 +50,46 @@ def command(
 
     Without SOURCES, those of the configuration are read. Exit code 1 when one of SOURCES (or all of the configuration)
     could not be read at all, and when every item was rejected; what could be read is committed.
+
+    Articles of other days than --since and --until, and those without a day of publication, are counted and left out:
+    the lake does not know them, and a run without the options stores them.
     """
-    config = load_settings(config_file, lake, allow_net, contact, workers)
-    require_memory(engine=True)
-    _start_early(sources, config)
+    return _run(load_settings(config_file, lake, allow_net, contact, workers), **options)
+
+
+def _run(
+    config: Config,
+    sources: tuple[str, ...],
+    as_json: bool,
+    now: datetime | None,
+    dry_run: bool,
+    limit: int | None,
+    since: date | None,
+    until: date | None,
+) -> int:
+    if not dry_run:
+        require_memory(engine=True)
+        _start_early(sources, config)
     from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
     from ingest.app.run import run
     from ingest.cli import run_report
+    from ingest.lake.publication import Publication
 
     chosen = choose_sources(sources, config)
     config = add_logins(config, sources, chosen)
     resolved = resolve_sources(chosen)
+    if dry_run:
+        from ingest.app.dry_run import plan_run
+
+        return run_report.show_plan(plan_run(resolved, config, limit), as_json=as_json)
     if resolved.targets:
         warn_without_contact(config)
-
-    @cache
-    def load() -> None:
-        from ingest.workers import shared_workers
-
-        shared_workers(config.work).start()  # they import while Beam does
-        load_engine(quiet=True)
-
-    with _progress():
-        report = run(resolved, config, current_time(now), fixed_clock=now is not None, load=load)
-    if as_json:
-        print_json(run_report.as_json(report))
-    else:
-        run_report.print_report(report)
-    run_report.print_problems(report)
+    with progress("files", lambda: _number_of_files(resolved, config), describe=_describe):
+        report = run(
+            resolved, config, current_time(now), fixed_clock=now is not None, load=cache(lambda: _load(config)),
+            limit=limit, publication=Publication(since, until),
+        )  # fmt: skip
+    run_report.show(report, as_json=as_json)
     return 1 if report.has_failed(chosen, named=bool(sources)) else 0
 
 
@@ -92,32 +105,27 @@ def _start_early(sources: tuple[str, ...], config: Config) -> None:
         start_fork_server()
 
 
-@contextmanager
-def _progress() -> Iterator[None]:
-    """Show a line on stderr that counts while the pipeline works; nothing where no person watches."""
-    if not is_terminal(sys.stderr):
-        yield
-        return
+def _load(config: Config) -> None:
+    """Start the workers, which import while Beam does, and import Beam."""
+    from ingest.workers import shared_workers
+
+    shared_workers(config.work).start()
+    load_engine(quiet=True)
+
+
+def _number_of_files(sources: "ResolvedSources", config: Config) -> int:
+    """Return how many files a run reads, for the time that is left."""
+    from ingest.sources import list_locations
+
+    return sum(1 for source in sources.local for _ in list_locations(source, config.fetch))
+
+
+def _describe(counts: Mapping[str, int]) -> Iterator[str]:
+    """Yield what a run is doing beside the number of its files."""
     from ingest.cli.watch_view import describe_progress
-    from ingest.tally import reset_tally, tally
 
-    reset_tally()
-    finished = threading.Event()
-
-    def draw() -> None:
-        while not finished.wait(0.2):
-            counts = tally()
-            parts = [*describe_progress(counts)]
-            parts += [f"{name} {counts[name]}" for name in ("stored", "rejected") if name in counts]
-            sys.stderr.write(f"{_CLEAR_LINE}{' · '.join(parts)}")
-            sys.stderr.flush()
-
-    thread = threading.Thread(target=draw, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        finished.set()
-        thread.join()
-        sys.stderr.write(_CLEAR_LINE)
-        sys.stderr.flush()
+    if not counts.get("files"):
+        yield from describe_progress(counts)
+    elif counts.get("read"):
+        yield f"read {counts['read']}"
+    yield from (f"{name} {counts[name]}" for name in ("stored", "rejected") if name in counts)

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sys
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
@@ -103,6 +104,27 @@ def cell(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}" if value.tzinfo is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%MZ}"
     return terminal_safe(str(value))
+
+
+def drawn_width(text: str) -> int:
+    """Return how many columns a terminal may take for a text, at most as far as is known.
+
+    Marks that take no place in some terminals and a column in others (of Burmese and other Indic scripts) count.
+    """
+    total = 0
+    for character in text:
+        if unicodedata.category(character) not in ("Mn", "Me", "Cf"):
+            total += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return total
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text, or its beginning and an ellipsis where it would be wider."""
+    if drawn_width(text) <= width:
+        return text
+    while text and drawn_width(text) > max(width - 1, 0):
+        text = text[: -1 - (drawn_width(text) > 2 * width) * (len(text) // 4)]
+    return text.rstrip() + "…"
 
 
 def styled(text: str, style: str = "", *, one_line: bool = False) -> "Text":

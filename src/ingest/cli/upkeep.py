@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import click
 
 from ingest.cli.options import current_time, lake_options, load_settings, now_option
+from ingest.cli.progress import progress
 from ingest.cli.terminal import print_json, print_line, print_table
 from ingest.config import Config
 from ingest.errors import ConfigError
@@ -78,7 +79,9 @@ def compact_lake(
         return
     with _writing(config, "ingest lake compact"):
         grace = timedelta(minutes=config.upkeep.grace_minutes)
-        report = compact(config.lake, moment, seconds=seconds, grace=grace, migrate=migrate)
+        store = existing_store(config.lake)
+        with progress("merges", lambda: len(due_merges(store, moment, migrate=migrate))):
+            report = compact(config.lake, moment, seconds=seconds, grace=grace, migrate=migrate)
     if as_json:
         print_json({"lake": config.lake, **asdict(report)})
         return

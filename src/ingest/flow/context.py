@@ -10,6 +10,7 @@ import apache_beam as beam
 
 from ingest.config import Config
 from ingest.lake import KeptState, shared_state
+from ingest.lake.publication import ANY_DAY, Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class CycleContext:
     config: Config = field(default_factory=Config)
     since: date | None = None  # the first day of the lake's state that is compared with what comes in; None: all
     fixed_clock: bool = False  # `now` is the time of all answers of the web; else each is dated when it came
+    publication: Publication = ANY_DAY  # the days whose articles are stored
 
     @classmethod
     def begin(
@@ -32,10 +34,11 @@ class CycleContext:
         *,
         run: str | None = None,
         fixed_clock: bool = False,
+        publication: Publication = ANY_DAY,
     ) -> "CycleContext":
         """Return the context of a new run, whose id is random unless given. Nothing is asked of the lake."""
         config = config or Config()
-        return cls(lake, run or f"run-{uuid4().hex}", now, config, config.state.since(now), fixed_clock)
+        return cls(lake, run or f"run-{uuid4().hex}", now, config, config.state.since(now), fixed_clock, publication)
 
     def of(self, window: Any) -> "CycleContext":
         """Return the context of a window of the pipeline; one of a bounded pipeline has a single context, this one."""

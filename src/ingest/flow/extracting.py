@@ -121,6 +121,7 @@ class _ExtractRows(WorkerDoFn):
         yield from ((0, outcome) for outcome in (*result.articles, *result.others))
         if isinstance(items[0], Location):
             note("read", result.read)
+            note("files", len(items))
             yield 0, ItemsRead(result.read)
 
     def _task(self, context: CycleContext) -> ReadTask:

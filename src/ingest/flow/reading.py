@@ -86,6 +86,7 @@ def _open(
         note("read")
         number += 1
         yield item
+    note("files")
     yield ItemsRead(number)
 
 

@@ -49,7 +49,9 @@ class _Commit(ContextDoFn):
         context = self.context_of(window)
         if self.tagging is not None:
             items = clean_sites(list(items), context, self.tagging)
-        report = commit_run(context.lake, context.run, items, context.now, context.config)
+        report = commit_run(
+            context.lake, context.run, items, context.now, context.config, publication=context.publication
+        )
         tell_counters(report)
         if report.entry is not None:
             yield report.entry
@@ -61,3 +63,5 @@ def tell_counters(report: CommitReport) -> None:
         count(name, number)
         if name != "read":
             note(name, number)
+    count("other_days", report.left_out.other_days)
+    count("undated", report.left_out.undated)

@@ -26,6 +26,7 @@ from ingest.lake.encoding import encode_articles, with_decided
 from ingest.lake.kept import shared_state
 from ingest.lake.lease import held_lease, hold_lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
+from ingest.lake.publication import ANY_DAY, NOTHING_LEFT_OUT, LeftOut, Publication, rows_left_out
 from ingest.lake.recovery import recover
 from ingest.lake.runs import find_run
 from ingest.lake.snapshot import next_cycle
@@ -59,7 +60,8 @@ class CommitReport:
     """What a commit did. `entry` is None when nothing was new, so that nothing was committed.
 
     `counts` are those of the entry, or of the items where there is none. `repeated` says that an earlier attempt had
-    committed the run. `postponed` are the locations of pages that the run had no room for.
+    committed the run. `postponed` are the locations of pages that the run had no room for, `left_out` the articles
+    that were not published in the days of the run: they are in none of the counts, and the lake does not know them.
     """
 
     run: str
@@ -67,6 +69,7 @@ class CommitReport:
     counts: Counts
     repeated: bool = False
     postponed: tuple[str, ...] = ()
+    left_out: LeftOut = NOTHING_LEFT_OUT
 
 
 def commit_run(
@@ -77,6 +80,7 @@ def commit_run(
     config: Config | None = None,
     *,
     holder: str = "ingest",
+    publication: Publication = ANY_DAY,
 ) -> CommitReport:
     """Commit the outcomes of a run as one cycle, whose number is chosen here, unless the log has the run already.
 
@@ -87,7 +91,8 @@ def commit_run(
 
     Where items say how many were read (`ItemsRead`), that must be the number of outcomes: `AccountError` otherwise,
     and nothing is committed. Beside a `Postponed` page no `PollRow` is committed: until the last item of a poll is in
-    the lake, the poll has not happened. Raises `LakeBusy` when another writer does not end, `LakeError` as
+    the lake, the poll has not happened. Nor are the rows of requests where `publication` leaves an article out, so that
+    a later run asks again. Raises `LakeBusy` when another writer does not end, `LakeError` as
     `commit_cycle` does.
     """
     config = config or Config()
@@ -96,7 +101,7 @@ def commit_run(
         entry = find_run(lake, run)
         if entry is not None:
             return CommitReport(run, entry, entry.counts, repeated=True)
-        return _commit(lake, run, items, now, config)
+        return _commit(lake, run, items, now, config, publication)
 
 
 @contextmanager
@@ -118,9 +123,16 @@ class _Decided:
     others: Sequence[OtherItem]
 
 
-def _commit(lake: str, run: str, items: Iterable[RunItem], now: datetime, config: Config) -> CommitReport:
+def _commit(
+    lake: str, run: str, items: Iterable[RunItem], now: datetime, config: Config, publication: Publication
+) -> CommitReport:
     groups, others = _split(items, now)
-    decided = _decide(lake, _heads(groups), others, now, config)
+    left_out = rows_left_out(groups, publication)
+    heads = [head for head in _heads(groups) if head.row not in left_out.rows]
+    if left_out.rows:
+        others = [item for item in others if not isinstance(item, Fetch | PollRow)]
+        others += [ItemsRead(-len(left_out.rows))] if any(isinstance(item, ItemsRead) for item in others) else []
+    decided = _decide(lake, heads, others, now, config)
     postponed = tuple(sorted(item.page.raw.location for item in others if isinstance(item, Postponed)))
     rows = _rows_by_table(decided, now)
     counts = _count(decided)
@@ -134,7 +146,7 @@ def _commit(lake: str, run: str, items: Iterable[RunItem], now: datetime, config
             files.append(stage_file(lake, cycle, table, now.date(), 0, _distinct(table, records)))
         meta = CycleMeta(config_sha256=config.digest(), compared_since=config.state.since(now), run=run)
         entry = commit_cycle(lake, cycle, now, files, counts, meta)
-    return CommitReport(run, entry, counts, postponed=postponed)
+    return CommitReport(run, entry, counts, postponed=postponed, left_out=left_out)
 
 
 def _split(items: Iterable[RunItem], now: datetime) -> tuple[list[EncodedArticles], list[OtherItem]]:

@@ -27,6 +27,7 @@ from ingest.lake.replacement import empty_trash
 from ingest.lake.snapshot import next_cycle, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
+from ingest.tally import note
 
 FAN_OUT = 12
 """So many files of today that are alike in size are merged into one."""
@@ -124,7 +125,9 @@ def compact(
     chosen = within_time(plans, seconds)
     for _, group in groupby(chosen, key=lambda plan: plan.day):
         meta = CycleMeta(operation="compact", keep_until=None if store.local else clock + grace)
-        total = _add(total, rewrite(store, now, [(plan, None) for plan in group], meta))
+        plans_of_day = list(group)
+        total = _add(total, rewrite(store, now, [(plan, None) for plan in plans_of_day], meta))
+        note("merges", len(plans_of_day))
     return _add(total, CompactionReport(remaining=len(plans) - len(chosen)))
 
 

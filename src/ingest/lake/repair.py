@@ -20,6 +20,7 @@ from ingest.lake.repair_mark import RepairMark, repaired_until
 from ingest.lake.repair_rows import CycleChange, plan_changes
 from ingest.lake.storage import MARKER_CONTENT, Store
 from ingest.lake.store import existing_store
+from ingest.tally import note
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -232,6 +233,7 @@ def _damaged_files(store: Store) -> dict[LogEntry, list[StagedFile]]:
 
 def _is_intact(store: Store, entry: LogEntry, file: StagedFile) -> bool:
     content = committed_bytes(store, entry.cycle, file)
+    note("files")
     return len(content) == file.bytes and sum_problem(file, content) is None
 
 

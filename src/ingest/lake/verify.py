@@ -20,6 +20,7 @@ from ingest.lake.verify_log import (
     wrong_counts,
 )
 from ingest.lake.verify_rows import recount_problems, relation_problems, repeated_key_problems
+from ingest.tally import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
         for file in entry.files:
             if file.path not in removed:
                 file_problems += check_file(store, entry, file, listed.get(file.path), deep, contents)
+                note("files")
     problems += file_problems
     bad_paths = frozenset(problem.path for problem in file_problems)
     damaged = {entry.cycle for entry in entries for file in entry.files if file.path in bad_paths}

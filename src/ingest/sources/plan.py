@@ -60,6 +60,9 @@ def _slices(
 ) -> Iterator[tuple[Location | Rejected, int]]:
     """Yield each file, or its slices of at most `max_items` items, with the number of items."""
     for location in locations:
+        if isinstance(location, Location) and location.count is not None:  # cut by the caller
+            yield location, location.count
+            continue
         if isinstance(location, Location) and location.size > RANGE_BYTES and is_splittable_by_name(location):
             yield from _ranges(location, mean_record_bytes(location) if mean_record_bytes else _RECORD_BYTES)
             continue

@@ -1,0 +1,114 @@
+"""One line on stderr while a command works: how much is done, of how much, how fast, and how long the rest takes."""
+
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from ingest.cli.terminal import is_terminal
+from ingest.errors import IngestError
+from ingest.tally import reset_tally, tally
+
+_CLEAR_LINE = "\r\x1b[2K"
+_SECONDS_BETWEEN = 0.2
+_SECONDS_BEFORE_A_RATE = 2.0
+
+
+def describe_rate(done: int, total: int | None, seconds: float, unit: str) -> str:
+    """Return how far a work is: `120 of 412 files · 35/s · 0:08 left`. The rate is that since the beginning."""
+    number = f"{done:,}" if total is None else f"{min(done, total):,} of {total:,}"
+    parts = [f"{number} {unit}"]
+    if done and seconds >= _SECONDS_BEFORE_A_RATE and done != total:
+        rate = done / seconds
+        parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
+        if total is not None and total > done:
+            left = round((total - done) / rate)
+            parts.append(f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left" if left >= 3600
+                         else f"{left // 60}:{left % 60:02} left")  # fmt: skip
+    return " · ".join(parts)
+
+
+@contextmanager
+def progress(
+    unit: str,
+    total: Callable[[], int] | None = None,
+    *,
+    describe: Callable[[Mapping[str, int]], Iterable[str]] = lambda counts: (),
+) -> Iterator[None]:
+    """Show a line that counts what the work notes under `unit` in the tally; nothing where no person watches.
+
+    `total` is asked in a thread of its own, while the work goes on. `describe` gives further parts of the line, by the
+    tally.
+    """
+    if not is_terminal(sys.stderr):
+        yield
+        return
+    reset_tally()
+    line = _Line(unit, total, describe)
+    line.start()
+    try:
+        yield
+    finally:
+        line.stop()
+
+
+class _Line:
+    def __init__(
+        self,
+        unit: str,
+        total: Callable[[], int] | None,
+        describe: Callable[[Mapping[str, int]], Iterable[str]],
+    ) -> None:
+        self._unit, self._ask_total, self._describe = unit, total, describe
+        self._total: int | None = None
+        self._first_at: float | None = None
+        self._finished = threading.Event()
+        self._threads = [threading.Thread(target=self._draw, daemon=True)]
+        if total is not None:
+            threading.Thread(target=self._count, daemon=True).start()
+
+    def start(self) -> None:
+        """Show the first line at once, and the next ones from a thread."""
+        self._write("starting")
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End the thread, and remove the line."""
+        self._finished.set()
+        for thread in self._threads:
+            thread.join()
+        self._write("")
+
+    def _count(self) -> None:
+        try:
+            self._total = self._ask_total() if self._ask_total is not None else None
+        except (IngestError, OSError):
+            self._total = None  # the work itself reports it
+
+    def _draw(self) -> None:
+        while not self._finished.wait(_SECONDS_BETWEEN):
+            counts = tally()
+            done = counts.get(self._unit, 0)
+            now = time.monotonic()
+            if self._first_at is None and done:
+                self._first_at = now
+            parts = list(self._describe(counts))
+            if done or (self._total and not parts):
+                parts.insert(0, describe_rate(done, self._total, now - (self._first_at or now), self._unit))
+            self._write(" · ".join(parts) or "starting")
+
+    def _write(self, text: str) -> None:
+        width = shutil.get_terminal_size().columns if "COLUMNS" in os.environ else _columns()
+        sys.stderr.write(f"{_CLEAR_LINE}{text[: max(20, width - 1)]}")
+        sys.stderr.flush()
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
