@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +87,13 @@ def test_the_sample_lake_has_what_the_notebooks_show(lake: str) -> None:
     outcomes = {outcome for (outcome,) in sample.sql("select distinct outcome from fetches where kind = 'feed'")}
     assert {"new", "gap", "http-error"} <= outcomes
     assert sample.verify().ok
+
+
+def test_every_recipe_has_an_answer(lake: str) -> None:
+    text = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+    queries = re.findall(r"^```sql\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(queries) >= 12
+    assert [query for query in queries if not len(open_lake(lake).sql(query))] == []
 
 
 def test_a_missing_lake_is_two_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ingest.dedupe import Deduper, find_duplicates
     from ingest.extract import read_document
     from ingest.feeds import parse_feed
-    from ingest.lake import open_lake
+    from ingest.lake import Lake, open_lake
     from ingest.records import Article, Entry, Feed, Hints, Raw, RegionTags, Rejected, TopicTag, Verdict
     from ingest.tags import tag_regions, tag_topics
 
@@ -24,6 +24,7 @@ _HOMES = {
     "Deduper": "ingest.dedupe",
     "find_duplicates": "ingest.dedupe",
     "open_lake": "ingest.lake",
+    "Lake": "ingest.lake",
     "Article": "ingest.records",
     "Entry": "ingest.records",
     "Feed": "ingest.records",
@@ -41,6 +42,7 @@ __all__ = [
     "Entry",
     "Feed",
     "Hints",
+    "Lake",
     "Raw",
     "RegionTags",
     "Rejected",

@@ -12,9 +12,10 @@ from ingest.lake.kept import KeptState, shared_state
 from ingest.lake.lease import hold_lease
 from ingest.lake.lease_content import Lease
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
-from ingest.lake.reader import Lake, Result, open_lake
+from ingest.lake.reader import Lake, open_lake
 from ingest.lake.recovery import RecoveryReport, recover
 from ingest.lake.repair import RepairReport, repair
+from ingest.lake.result import Result
 from ingest.lake.runs import find_run
 from ingest.lake.snapshot import next_cycle
 from ingest.lake.stage import stage_file, take_postponed, write_postponed

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingest.errors import LakeError
 from ingest.lake import schema
@@ -13,11 +12,12 @@ from ingest.lake.checksums import check_sums
 from ingest.lake.committed_files import CommittedFile, arrow_dataset, files_of, read_columns, sums_of
 from ingest.lake.damage import corrupt_error, first_damage
 from ingest.lake.log import LogEntry, read_log
+from ingest.lake.result import Result
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store, writable_store
 from ingest.lake.verify import VerifyReport, verify_lake
-from ingest.lake.views import tables_in_query, views_in_query
+from ingest.lake.views import VIEWS, tables_in_query, views_in_query
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,43 +31,6 @@ _UNIQUE_VIEW = re.compile(r"\b((?:from|join)\s+)(unique)\b", re.IGNORECASE)
 _LITERAL_PATH = re.compile(r"[\w\s/.,:;@%+=~&!()'\"#$^-]+")
 _DAY_OF_PATH = r"date=(\d{4}-\d\d-\d\d)/\d{8}-\d+-[0-9a-f]{12}\.parquet(?:\.staged)?$"
 _CYCLE_OF_PATH = r"/(\d{8})-\d+-[0-9a-f]{12}\.parquet(?:\.staged)?$"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The rows of a query, in memory."""
-
-    table: "pa.Table"
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of the columns."""
-        return list(self.table.column_names)
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """Return the rows as tuples; times are aware datetimes in UTC."""
-        columns = [column.to_pylist() for column in self.table.columns]
-        return list(zip(*columns, strict=True))
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        return iter(self.fetchall())
-
-    def __len__(self) -> int:
-        return int(self.table.num_rows)
-
-    def arrow(self) -> "pa.Table":
-        """Return the rows as an Arrow table."""
-        return self.table
-
-    def df(self) -> Any:
-        """Return the rows as a pandas frame; pandas must be installed."""
-        return self.table.to_pandas()
-
-    def pl(self) -> Any:
-        """Return the rows as a polars frame; polars must be installed."""
-        import polars
-
-        return polars.from_arrow(self.table)
 
 
 class Lake:
@@ -112,6 +75,19 @@ class Lake:
                 relation = self._relation(connection, query, parameters)
                 return Result(_no_rows() if relation is None else relation.to_arrow_table())
         raise AssertionError("unreachable")
+
+    def connect(self) -> "duckdb.DuckDBPyConnection":
+        """Return a connection of DuckDB with all tables and views, for whatever DuckDB can do with them.
+
+        The tables are as committed now: a later commit is not seen, and after a compaction files may be gone. Close it
+        when done. In its queries the view `unique` is written in quotes.
+        """
+        connection = _connect()
+        with self._explained_errors("", raise_all=True):
+            self._create_views(connection, schema.TABLES)
+            for view in VIEWS:
+                connection.execute(f'CREATE VIEW "{view.name}" AS {view.query}')
+        return connection
 
     def batches(
         self, query: str, parameters: Sequence[object] | None = None, *, rows: int = 1_000
