@@ -15,8 +15,13 @@ from ingest.text.date_label_others import CONNECTING, OTHER
 from ingest.text.date_label_words import PUBLISHED, UPDATED
 from ingest.text.dates import Moment, PlacedMoment, day_of, moments_in, normalise
 from ingest.text.scripts import UNSPACED
+from ingest.text.weekdays import weekday_names
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時时点시]\s?\d\d(?!\d)")
+
+
+#: `há 7 meses`, `3 hours ago`, `vor 2 Stunden`: a number of one or two digits and a word.
+_COUNT_BACK = re.compile(r"[\s:]*(?:[^\W\d_]{1,4}\s+(?:y\s+a\s+)?)?\d{1,2}\s?(?!\w*\d)[^\W\d_]{2,}")
 
 
 class DateRole(Enum):
@@ -117,7 +122,8 @@ def _label_behind(normal: str, places: list[PlacedMoment], labels: list[DateLabe
     within = [label for label in labels if since <= label.start and label.end <= until]
     if not within or not _connects(normal[since : within[0].start]):
         return None
-    return None if _CLOCK.search(normal[within[0].end : until]) else within[0]  # the label's own clock
+    own = normal[within[0].end : until]  # the label's own clock, or the time that it counts back from now
+    return None if _CLOCK.search(own) or _COUNT_BACK.match(own) else within[0]
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -148,7 +154,8 @@ def _automaton() -> tuple[AhoCorasick, tuple[DateRole, ...], tuple[bool, ...]]:
 
 @cache
 def _connection() -> re.Pattern[str]:
-    words = sorted({normalise(word) for phrases in CONNECTING.values() for word in phrases.split("|")})
+    tables = (*CONNECTING.values(), *weekday_names().values())
+    words = sorted({normalise(word) for phrases in tables for word in phrases.split("|")} - {""})
     alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     clock = r"\d{1,2}\s?[:.h時时点시]\s?\d\d(?:[:.]\d\d|分|분)?(?:\s?(?:[ap]\.?m\.?|uhr|h|z|[+-]\d\d:?\d\d))?"
     return re.compile(rf"(?:[\s.:;,|•·()\[\]/–—-]|(?<!\w)(?:{alternatives}|{clock})(?!\w))*+")

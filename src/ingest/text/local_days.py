@@ -1,16 +1,25 @@
 """Full days as they are written in some languages only: with counters, in Han numerals, in the years of other eras.
 
 Burmese, Khmer, Thai (Buddhist era, also with two digits), Chinese numerals and the years of the Republic of China,
-Solar Hijri years before the month, Latvian and Mongolian. Texts are normalised by `dates`.
+Solar Hijri years before the month, the Ethiopian calendar, Latvian and Mongolian. Texts are normalised by `dates`.
 """
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from ingest.text.months import month_number
 from ingest.text.solar_hijri import gregorian, solar_month
 
 Parts = tuple[int, int | None, int] | None  # year, month (None: no month's name), day
+_ETHIOPIC_EPOCH = 2796
+_ETHIOPIC_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "መስከረም ጥቅምት ኅዳር/ህዳር ታኅሣሥ/ታህሳስ/ታኅሳስ ጥር የካቲት መጋቢት ሚያዝያ/ሚያዚያ ግንቦት ሰኔ ሐምሌ/ሀምሌ ነሐሴ/ነሀሴ ጳጉሜን/ጳጉሜ".split(), start=1
+    )
+    for name in names.split("/")
+}
 BUDDHIST, REPUBLIC = 543, 1911  # years between these eras and ours
 
 _HAN = "〇一二三四五六七八九"
@@ -26,6 +35,7 @@ _THAI = re.compile(
 _HAN_DAY = re.compile(rf"([{_HAN}零]{{4}})年({_HAN_NUMBER})月({_HAN_NUMBER})[日号號]")
 _REPUBLIC = re.compile(r"(?<!\d)(民國|民国)?\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
 _SOLAR_YEAR_FIRST = re.compile(r"(?<!\d)(1[34]\d\d)[\s,،]+([\u0620-\u06ff]+)[\s,،]+(\d{1,2})(?!\d)")
+_ETHIOPIC = re.compile(r"([\u1200-\u135f]{2,8})\s*(\d{1,2})(?:\s*ቀን)?[\s,፣]*(\d{4})(?!\d)")
 _LATVIAN = re.compile(r"(\d{4})\.\s*gada\s+(\d{1,2})\.\s*([^\W\d]+)")
 _MONGOLIAN = re.compile(r"(\d{4})\s*оны\s+(\d{1,2})\s*(?:дугаар|дүгээр|-?р)?\s*сарын\s+(\d{1,2})")
 
@@ -79,6 +89,19 @@ def _read_solar_year_first(match: re.Match[str], _language: str | None) -> Parts
     return None if month is None else solar_day(int(match[1]), month, int(match[3]))
 
 
+def _read_ethiopic(match: re.Match[str], _language: str | None) -> Parts:
+    """Read a day of the Ethiopian calendar, or one of the Gregorian calendar where the month has its name there."""
+    day, year = int(match[2]), int(match[3])
+    month = _ETHIOPIC_MONTHS.get(match[1])
+    if month is None:
+        return _numbered(match[3], match[1], match[2], "am")
+    if not 1 <= day <= (30 if month < 13 else 6):
+        return None
+    # Ordinal of the first day of year 1 (29 August 8, Julian): Dershowitz and Reingold, "Calendrical Calculations".
+    found = date.fromordinal(_ETHIOPIC_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1)
+    return found.year, found.month, found.day
+
+
 def _read_latvian(match: re.Match[str], _language: str | None) -> Parts:
     return _numbered(match[1], match[3], match[2], "lv")
 
@@ -105,6 +128,7 @@ LOCAL_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_REPUBLIC, _read_republic),
     (_SOLAR_YEAR_FIRST, _read_solar_year_first),
     (_MONGOLIAN, _read_mongolian),
+    (_ETHIOPIC, _read_ethiopic),
 )
 
 #: Patterns with ASCII words of one language.

@@ -15,6 +15,14 @@ CASELESS = re.compile(
 SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։…][\"'”’»)\]」』]*$")
 
 
+def opens_small(text: str) -> bool:
+    """Return whether a text opens with a small letter of a script that has capitals at the beginning of names.
+
+    Georgian has capitals for whole words only.
+    """
+    return text[:1].islower() and CASELESS.match(text) is None
+
+
 def dense_length(text: str) -> int:
     """Return the length in characters, where a character of `UNSPACED` counts as three."""
     return len(text) if text.isascii() else len(text) + 2 * len(UNSPACED.findall(text))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ingest.text.local_days import BUDDHIST
+from ingest.text.local_days import ASCII_READERS, BUDDHIST, LOCAL_READERS
 from ingest.text.months import month_number
 from ingest.text.solar_hijri import gregorian, solar_month
 
@@ -19,9 +19,11 @@ _OLDEST_CONTEXT = date(1995, 1, 1)
 _BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")  # years of Thailand's calendar
 _DIGIT = re.compile(r"[^\D0-9]")
 # A word with its combining marks, which `\\w` leaves out.
-_WORD = (
-    "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e])*"
+_MARKS = (
+    "\u0300-\u036f\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
+    "\u102b-\u103e\u17b4-\u17d3"
 )
+_WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
 _OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
@@ -39,6 +41,11 @@ _FORMS = (
     re.compile(rf"(?P<day>{_DAY})\.(?P<month>{_DAY})\.(?P<short>\d\d)(?![\d.])"),
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?:\.|\s?m\.)?\s+(?P<name>{_WORD})\s+(?P<day>{_DAY})(?!\.\d|:)"),
     re.compile(rf"(?P<first>{_DAY})(?P<sign>[/-])(?P<second>{_DAY})(?P=sign)(?P<year>{_YEAR})"),
+    # With the word for the year between: Kazakh, Uzbek, Azerbaijani, Georgian, Armenian, Basque, Latvian, Mongolian.
+    re.compile(
+        rf"(?<!\d)(?P<year>{_YEAR})[.-]?\s?(?:gada|жылғы|жылы|жылдын|йил|yil|c[iıuü] il|оны|წლის|թ\.?|թվականի|e?ko)\s+"
+        rf"(?:(?P<day>{_DAY})[.-]?\s?(?P<name>{_WORD})|(?P<name_first>{_WORD})\s+(?P<day_last>{_DAY}))"
+    ),
     re.compile(rf"(?P<day>{_DAY})\s+(?P<solar>{_WORD})\s+(?P<year>1[34]\d\d)(?!\d)"),
     re.compile(rf"ទី\s?(?P<day>{_DAY})\s*ខែ\s?(?P<name>[\u1780-\u17d3]+)(?:\s*ឆ្នាំ\s?(?P<year>{_YEAR}))?"),
     re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD}(?:\.[\u0e01-\u0e2e]{{1,2}})?)\.?{_THEN_YEAR}"),
@@ -103,13 +110,24 @@ class TextDate:
 @lru_cache(maxsize=1024)  # a line of the head is looked at as a byline, as a dateline and as an update
 def day_in_line(line: str, language: str | None = None) -> LineDay | None:
     """Return the first day in a short line, `April 2`, `2. April 2024`, `4月2日`, `02.04.2024`, or None."""
-    if not any(map(str.isdecimal, line)):
+    if not (any(map(str.isdecimal, line)) or "年" in line):
         return None
     line = _ascii_digits(line)
     if language == "th":
         line = _BUDDHIST.sub(lambda match: str(int(match[0]) - BUDDHIST), line)
     days = [day for form in _FORMS for match in form.finditer(line) if (day := _line_day(match, language))]
-    return min(days, key=lambda day: (day.start, -day.end), default=None)
+    first = min(days, key=lambda day: (day.start, -day.end), default=None)
+    return first if first and first.year else _local_day(line, language) or first
+
+
+def _local_day(line: str, language: str | None) -> LineDay | None:
+    """Return the first day in the form of one language only: with counters, in Han numerals, of another calendar."""
+    for pattern, read in ASCII_READERS if line.isascii() else (*ASCII_READERS, *LOCAL_READERS):
+        match = pattern.search(line)
+        parts = read(match, language) if match else None
+        if match and parts and parts[1] and _exists(parts[0], parts[1], parts[2]):
+            return LineDay(parts[1], parts[2], parts[0], match.start(), match.end())
+    return None
 
 
 def _line_day(match: re.Match[str], language: str | None) -> LineDay | None:
@@ -129,10 +147,11 @@ def _line_day(match: re.Match[str], language: str | None) -> LineDay | None:
             return None
         month, day = pair
     else:
-        number = _month(groups["name"], language) if "name" in groups else int(groups["month"])
+        name = groups.get("name") or groups.get("name_first")
+        number = _month(name, language) if name else int(groups["month"])
         if number is None:
             return None
-        month, day = number, int(groups["day"])
+        month, day = number, int(groups.get("day") or groups["day_last"])
     if not _exists(year or 2000, month, day):
         return None
     return LineDay(month, day, year, match.start(), match.end())

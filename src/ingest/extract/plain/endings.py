@@ -18,7 +18,11 @@ _RULE = re.compile(r"\W*([=_*#~+•◆■—–-])(?:\s?\1){2,}\W*")
 _END = re.compile(
     r"[-–—*#(（\s/]*(?:ends?|ende|fin|fine|end it|30|nnnn|kraj|kraj vijesti|koniec|konec|vége|sfârșit|son|slut|"
     r"loppu|einde|fim|край|конец|"
-    r"кінець|انتهى|پایان|סוף|完|了|终|끝)[-–—*#)）\s/.]*|-\s?0\s?-|###+",
+    r"кінець|end of (?:story|text|release|item|article|message|file|news|transmission)|"
+    r"fin del? (?:texte|texto|despacho|cable|communiqué|comunicado|la nota)|"
+    r"ende der (?:meldung|mitteilung)|fine (?:testo|comunicato)|fim do texto|"
+    r"einde bericht|конец (?:сообщения|текста)|кінець повідомлення|anpa|انتهى|پایان|סוף|完|了|终|끝)[-–—*#)）\s/.]*|"
+    r"-\s?0\s?-|###+",
     re.IGNORECASE,
 )
 _MORE = re.compile(

@@ -5,6 +5,7 @@ First every line is classified by its form (`head_lines`). Of the lines that rem
 to the body. What is a name of the source elsewhere in the text is no person here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -37,6 +38,10 @@ from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
 
 _ABOVE = -1  # index of the headline where a header field above the lines has it
+#: An article that opens a name of several words: few persons have one.
+_ARTICLE = re.compile(
+    r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A|Den|Det|Az|Ta|To|Ο|Η|Το|Τα)\s\w+\s\w|L['’]\w"
+)
 _BODY_LINES = 6  # below the head, in which the words of a headline and of places recur
 
 
@@ -131,6 +136,7 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
         elif line.kind is LineKind.ABOUT:
             claims.add(line.reading.source, "label")
             part = "byline" if line.reading.authors or line.reading.names else "dateline"
+            part = part if line.reading.is_labelled else "masthead"
             for name in line.reading.media:
                 claims.add(name, part)
 
@@ -172,8 +178,13 @@ def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClai
     for other in reading.others:
         if reading.has_bars and comparison_key(other) not in context.known and not context.recurs(other):
             claims.add(other, "beside")
-        elif comparison_key(other) not in context.known and context.recurs(other):
+        elif comparison_key(other) not in context.known and (context.recurs(other) or _is_place(other, reading)):
             head.places += (other,)
+
+
+def _is_place(words: str, reading: LineReading) -> bool:
+    """Return whether words beside a date, with nothing but commas between, may be a place."""
+    return not (reading.has_bars or is_section(words) or any(map(str.isdigit, words)))
 
 
 def _take_dates(head: Head, reading: LineReading, *, slug: bool) -> None:
@@ -227,7 +238,11 @@ def _take_byline(head: Head, context: HeadContext, reading: LineReading, claims:
         claims.add(name, "byline")
     names = [name for name in reading.names if not context.recurs(name)]
     persons = persons_in(reading.text) if len(names) > 1 else None
-    if persons is not None and len(persons.names) == len(names):  # a list of names
+    papers = [name for name in names if _ARTICLE.match(name)] if len(names) == 2 else []
+    if len(papers) == 1:  # `Ada Sample / El Canal del Sur`
+        claims.add(papers[0], "byline")
+        names.remove(papers[0])
+    elif persons is not None and len(persons.names) == len(names):  # a list of names
         names = list(persons.names)
     elif len(names) == 2 and reading.has_bars and comparison_key(names[0]) not in context.known:
         claims.add(names.pop(), "beside")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ingest.extract.plain.header import field_of_line
-from ingest.extract.plain.labels import is_count, label_of, photo_without_colon
+from ingest.extract.plain.labels import is_count, is_section, label_of, photo_without_colon
 from ingest.extract.plain.line_parts import RELEASE_WORDS
 from ingest.extract.plain.line_reading import LineReading, read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
+from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import is_medium
 from ingest.text.date_labels import role_of_label
 from ingest.text.scripts import SENTENCE_END, dense_length
@@ -146,8 +147,13 @@ def _breadcrumb(line: str) -> list[str]:
         return items
     arrows = len(re.findall("[>›»＞→]", line))
     short = all(len(item.split()) <= 4 and dense_length(item) <= 40 and not re.search(r"\d", item) for item in items)
-    row = short and len(items) > 2 and (" / " in line or " | " in line)
+    row = short and (" / " in line or " | " in line) and (len(items) > 2 or _is_section_row(items))
     return items if row or (arrows >= 1 and (arrows >= 2 or short)) else []
+
+
+def _is_section_row(items: list[str]) -> bool:
+    """Return whether two items are a section and what is within it, neither a medium nor a person."""
+    return is_section(items[0]) and not (is_medium(items[1]) or is_person(items[1]))
 
 
 def _navigation(line: str) -> list[str]:

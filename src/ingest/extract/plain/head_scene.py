@@ -1,5 +1,6 @@
 """What an unexplained line above the body may be, by what stands around it: a masthead, a byline, a label."""
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.extract.plain.head_lines import HeadLine, LineKind, is_home
@@ -10,8 +11,9 @@ from ingest.extract.plain.line_reading import LineReading
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail_lines import is_copyright
 from ingest.text.comparison import comparison_key
-from ingest.text.scripts import SENTENCE_END, UNSPACED, dense_length
+from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length, opens_small
 
+_ELIDED = re.compile(r"^[^\W\d_]{1,4}['’](?=\w)")  # `d'Iroise`
 _MAX_MASTHEAD = 5  # words
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
 _RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news
@@ -33,6 +35,8 @@ class HeadContext:
         """Return whether the body repeats a name."""
         if UNSPACED.search(name):
             return name in self.body
+        if CASELESS.search(name) and name in self.body:
+            return True  # with an article or a preposition before it
         return overlap(name, self.words) >= _RECURS
 
 
@@ -63,11 +67,11 @@ def may_be_masthead(line: str, context: HeadContext) -> bool:
     words = line.split()
     if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or context.recurs(line) or SENTENCE_END.search(line):
         return False
-    if all(word[:1].isupper() or word[:1].lower() == word[:1].upper() or len(word) <= 3 for word in words):
+    if all(not opens_small(_ELIDED.sub("", word)) or len(word) <= 3 for word in words):
         return True
     between = context.lines[1 : context.title] if context.title is not None else []
     is_followed = any(other.kind is LineKind.BREADCRUMB or other.kind is LineKind.TEXT for other in between)
-    return is_followed and words[0][:1].isupper()  # languages that give only the first word of a name a capital
+    return is_followed and not opens_small(words[0])  # languages that give only the first word of a name a capital
 
 
 def issues_release(line: str, context: HeadContext) -> bool:
@@ -79,7 +83,7 @@ def issues_release(line: str, context: HeadContext) -> bool:
 def is_byline(context: HeadContext, index: int) -> bool:
     """Return whether an unexplained line below the headline is names, with a paper or a role beside them."""
     reading = context.lines[index].reading
-    if reading.unexplained or not reading.names or len(reading.text) > 110:
+    if not reading.names or len(reading.text) > 110 or not all(map(context.recurs, reading.unexplained)):
         return False
     if all(map(context.recurs, reading.names)):
         return False
@@ -99,5 +103,5 @@ def may_be_source(line: str, context: HeadContext) -> bool:
     """Return whether a label below the headline may name the source: where the author is stated, or beside facts."""
     if is_section(line) or context.recurs(line) or is_home(line) or not any(map(str.isalpha, line)):
         return False
-    authors = any(other.reading.authors for other in context.lines)
+    authors = any(other.reading.authors or other.reading.names for other in context.lines)
     return authors if line.lower() != line.upper() else authors or dense_length(line) > _SHORT_NAME

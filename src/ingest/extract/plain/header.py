@@ -23,7 +23,8 @@ _FIELD_NAMES = {
     "summary": "summary abstract description lead teaser zusammenfassung résumé resumen",
     "keywords": "tags keywords",
     "from": "from von de da от",
-    "mail": "to cc bcc reply-to sent message-id",
+    "mail": "to cc bcc reply-to sent message-id slug keyword priority urgency format category-code version"
+    " wordcount words desk service received transref",
 }
 _FIELD_OF = {name: key for key, names in _FIELD_NAMES.items() for name in names.split()}
 _FORWARDED = re.compile(

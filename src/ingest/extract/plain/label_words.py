@@ -5,6 +5,12 @@ Compared without case; a label ends with a colon, a dash, or where the line ends
 """
 
 AUTHOR = (
+    "ដោយ|អ្នកនិពន្ធ|អត្ថបទដោយ|ໂດຍ|ຜູ້ຂຽນ|ບົດໂດຍ|ዘጋቢ|ጸሐፊ|አዘጋጅ|ဆောင်းပါးရှင်|ವರದಿ|ವರದಿಗಾರ|ଲେଖକ|ලේඛක|වාර්තාව|"
+    "сурвалжлагч|бэлтгэсэн|муаллиф|даярдаган|լրագրող|թղթակից|ჟურნალისტი|höfundur|blaðamaður|awdur|údar|"
+    "idazlea|redactora|autoria|žurnālists|žurnalistas|ajakirjanik|novinář|novinár|dziennikarz|"
+    "dziennikarka|giornalista|jornalista|gazetar|новинарка|журналистка|журналістка|δημοσιογράφος|gazeteci|"
+    "jurnalis|nhà báo|mwanahabari|صحفی|صحافی|पत्रकार|সাংবাদিক|பத்திரிகையாளர்|పాత్రికేయుడు|ലേഖിക|"
+    "പത്രപ്രവർത്തകൻ|પત્રકાર|ਪੱਤਰਕਾਰ|نووسەر|"
     "প্রতিবেদন|প্রতিবেদনে|imeandikwa|imeandaliwa na|செய்தி|வழங்கியவர்|అందించినవారు|reporteur|berichterstatter|vesti|"
     "skriven av|publicerad av|publisert av|publicado por|pubblicato da|posted by|by line|text und foto|"
     "texto y fotos|texte et photos|text och bild|tekst og foto|escrito por|redactado por|elaborado por|"
@@ -37,6 +43,10 @@ EDITOR = (
     "traducción|traduction|tradução|übersetzung|перевод|翻译|翻訳"
 )
 PHOTO = (
+    "រូបថត|រូបភាព|ຮູບ|ຮູບພາບ|ພາບ|ፎቶ|ফটো|ফটোগ্রাফি|புகைப்பட உதவி|ಚಿತ್ರ|ಫೋಟೋ|ଫଟୋ|ඡායාරූපය|ඡායාරූප|ਤਸਵੀਰ|"
+    "լուսանկարը|լուսանկարներ|სურათი|ფოტოები|сүрөт|зураг|акс|şəkil|rasm|сурет|ljósmynd|mynd|llun|"
+    "grianghraf|attēls|foto no|nuotraukos|fotó illusztráció|وێنە|انځور|fotografija|fotografije|snímek|snímka|"
+    "fényképezte|hình ảnh|foto dok|mga larawan|picha na|"
     "bildunterschrift|bildtext|billedtekst|kuvateksti|légende|pie de foto|legenda|didascalia|bijschrift|podpis|"
     "เครดิตภาพ|เครดิต|crédit photo|crédits photo|foto-credit|фота|fotolar|सूचना फोटो|ചിത്രം|ફોટો|ਫੋਟੋ|तस्बिर|"
     "fotograf|foto credit|photo|photos|photo by|photos by|photograph|photographs|photography|photo credit|picture|"
@@ -52,6 +62,12 @@ PHOTO = (
     "그래픽|ဓာတ်ပုံ|ფოტო|լուսանկար|nuotrauka|nuotr|foto autor|fotogr|larawan|argazkia"
 )
 COUNT = (
+    "oxunma sayı|baxış|baxış sayı|ko‘rishlar|o‘qildi|қаралым|қаралды|көрүлдү|үзсэн|уншсан|դիտում|դիտումներ|"
+    "դիտվել է|კომენტარი|ნანახია|អ្នកមើល|ចំនួនអ្នកមើល|ຍອດວິວ|ຜູ້ເຂົ້າຊົມ|ကြည့်ရှုသူ|ကြည့်ရှုမှု|እይታ|ተመልካቾች|"
+    "ভিউ|பார்வைகள்|వీక్షణలు|ವೀಕ್ಷಣೆ|കാഴ്ചകൾ|વ્યૂઝ|ਵਿਊਜ਼|නැරඹීම්|पढिएको|भ्यूज|वाचने|imesomwa|yamesomwa|"
+    "visites|irakurketak|lestur|lexuar|прикази|видувања|праглядаў|пераглядаў|skaitymai|skatījumi|lugemisi|"
+    "odsłony|prohlédnuto|prečítané|citit de|baca|tayangan|số lượt xem|đã xem|mga pananaw|nakabasa|"
+    "ملاحظات|کل دیدار|زيارة|نیوز کوڈ|خبر کوڈ|เปิดอ่าน|ผู้ชม|စာဖတ်သူ|读者|人气|热度|인기|조회 수|閲覧|"
     "views|view count|reads|shares|comments|likes|word count|length|reading time|read time|time to read|"
     "min read|kommentare|aufrufe|lesezeit|lesedauer|wörter|vues|lectures|commentaires|temps de lecture|lecture|"
     "mots|visitas|vistas|lecturas|comentarios|tiempo de lectura|palabras|visualizações|leituras|comentários|"
@@ -102,6 +118,29 @@ OFFICE = (
 )
 #: Sections of papers: labels above a headline, no mastheads.
 SECTIONS = (
+    "uudised|majandus|kultuur|poliitika|ühiskond|maailm|krimi|ziņas|ekonomika un bizness|politika|"
+    "kultūra un izklaide|pasaulē|sabiedrība|naujienos|verslas|politika ir visuomenė|kultūra|visuomenė|"
+    "innlent|erlent|menning|viðskipti|íþróttir|fréttir|aktualitet|kulturë|botë|shoqëri|politikë|македонија|"
+    "економија|хроника|србија|црна гора|босна|srbija|crna gora|bosna|hronika|crna kronika|"
+    "gospodarstvo in finance|kultura in umetnost|қоғам|саясат|мәдениет|әлем|жаңалықтар|коом|саясий|маданият|"
+    "дүйнө|jamiyat|siyosat|iqtisodiyot|madaniyat|dunyo|yangiliklar|нийгэм|улс төр|эдийн засаг|соёл|дэлхий|"
+    "siyasət|iqtisadiyyat|cəmiyyət|mədəniyyət|dünyada|xəbərlər|idman|kultúra a umenie|შემთხვევა|პოლიტიკა|"
+    "ეკონომიკა|კულტურა|სპორტი|მსოფლიო|სიახლეები|հասարակություն|քաղաքականություն|տնտեսություն|մշակույթ|աշխարհ|"
+    "լուրեր|ხელოვნება|ព័ត៌មាន|ព័ត៌មានជាតិ|សេដ្ឋកិច្ច|សង្គម|នយោបាយ|វប្បធម៌|អន្តរជាតិ|ຂ່າວ|ເສດຖະກິດ|ສັງຄົມ|"
+    "ການເມືອງ|ວັດທະນະທຳ|ຕ່າງປະເທດ|ພາຍໃນ|သတင်း|ပြည်တွင်းသတင်း|စီးပွားရေး|လူမှုရေး|နိုင်ငံရေး|ယဉ်ကျေးမှု|"
+    "အားကစား|ዜና|ኢኮኖሚ|ፖለቲካ|ማህበራዊ|ባህል|ስፖርት|ዓለም|वाणिज्य|अर्थव्यवस्था|संस्कृति|शिक्षा|स्वास्थ्य|मनोरंजन|"
+    "महाराष्ट्र|मुंबई|अर्थ|कला|অর্থনীতি|রাজনীতি|বিনোদন|শিক্ষা|সংস্কৃতি|অপরাধ|வணிகம்|அரசியல்|விளையாட்டு|"
+    "செய்திகள்|பொருளாதாரம்|కళలు|రాజకీయాలు|క్రీడలు|వ్యాపారం|വാർത്തകൾ|കേരളം|രാഷ്ട്രീയം|കായികം|ಕರ್ನಾಟಕ|ರಾಜ್ಯ|"
+    "ರಾಜಕೀಯ|ಕ್ರೀಡೆ|ગુજરાત|રાજકારણ|વેપાર|રમતગમત|ਪੰਜਾਬ|ਰਾਜਨੀਤੀ|ਖੇਡਾਂ|පුවත්|දේශීය|විදෙස්|ක්‍රීඩා|سیاست|معاشرہ|"
+    "علاقائی|صحت|تعلیم|ادب|سائنس|פוליטיקה|חברה|משפט|בריאות|חינוך|ספורט|ثقافة وفنون|سياحة|تعليم|صحة|"
+    "علوم وتكنولوجيا|دولي|عربي|فن|سلامت|حوادث و انتظامی|گردشگری|جامعه|جهان|فرهنگ|ورزش|du lịch|đời sống|"
+    "pháp luật|sức khỏe|công nghệ|ekonomi dan bisnis|politik dan hukum|kesehatan|pendidikan|hiburan|"
+    "gaya hidup|wisata|sosial|hukum|jenayah|sukan|ekonomi rakyat|uchumi|siasa|jamii|utamaduni|afya|elimu|"
+    "makala|ekonomiya|pulitika|kultura at sining|isports|lalawigan|metro manila|societat i cultura|"
+    "política i societat|economia i empresa|esports|gizartea|ekonomia|kirola|sociedade e cultura|"
+    "deportes galegos|gymdeithas|diwylliant|chwaraeon|polaitíocht|cultúr|spórt|culture et société|"
+    "faits-divers|tradition|brauchtum|magazin|panorama et société|tradiciones|costumbres|cronache|territorio|"
+    "terza pagina|"
     "güncel|środowisko|sverige|suomi|danmark|norge|ποδόσφαιρο|ثقافة|حوادث|محليات|environnement|ambiente|"
     "medio ambiente|meio ambiente|umwelt|natur|klima|klimat|miljö|nauka|věda|tudomány|știință|наука|επιστήμη|"
     "bilim|علوم|علمی|מדע|विज्ञान|khoa học|sains|科学|科學|과학|tiere|familie|floods|animals|wildlife|ciudad|"

@@ -8,7 +8,15 @@ from ingest.extract.plain import label_words
 from ingest.text.scripts import UNSPACED
 
 LabelKind = Literal["author", "editor", "photo", "count"]
-_COLON = re.compile(r"\s*[:：／/=＝]\s*|\s+[-–—]\s+")
+_COLON = re.compile(r"\s*[:：៖՝፡፦／/=＝]\s*|\s+[-–—]\s+")
+#: A desk by the word for one: `گروه جامعه`, `Politikredaktion`, `service société`.
+_DESK = re.compile(
+    r"(?:گروه|سرویس|تحریریه|قسم|دائرة|مكتب|مرکز|ডেস্ক|डेस्क)\s\S{2,20}(?:\s\S{2,20})?|"
+    r"(?:(?:service|rédaction|redaktion|redazione|redacción|redação|redactie|redakcja|redakce|отдел|відділ|ban)\s)"
+    r"[^\W\d_A-Z][\w']{2,20}|"
+    r"[^\W\d_][\w-]{2,20}(?:redaktion|redactie|redaktionen|redaksjonen|toimitus|redakcija)",
+    re.IGNORECASE,
+)
 _MAX_PHOTO = 12  # characters of a word for a picture
 _MAX_LABEL = 32  # characters
 _NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
@@ -59,7 +67,7 @@ def is_count(segment: str) -> bool:
 
 def is_office(segment: str) -> bool:
     """Return whether a segment is the role or the office of who wrote: `Staff Reporter`, `Redaktion`."""
-    return _key(segment) in _offices()
+    return _key(segment) in _offices() or _DESK.fullmatch(segment) is not None
 
 
 def is_section(segment: str) -> bool:
@@ -68,7 +76,7 @@ def is_section(segment: str) -> bool:
 
 
 def _key(words: str) -> str:
-    return " ".join(words.strip(" \t.,:;：()[]【】（）*_-–—|•©<>").casefold().split())
+    return " ".join(words.strip(" \t.,:;：៖՝፡፦()[]【】（）*_-–—|•©<>").casefold().split())
 
 
 @cache

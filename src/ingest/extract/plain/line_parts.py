@@ -27,9 +27,20 @@ HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
     r"\d{1,2}\s+\S+(?:\s\S+)?\s+1[34]\d\d)\s*(?:هـ|ه\b)(?:\s*(?:الموافق|-|/))?"
 )
-ERA = re.compile(r"(?:г|р|год[ау]?|року|m|d|น|hs|h|hrs)\.?", re.IGNORECASE)
+#: A verb behind the name of who wrote.
+WRITES = re.compile(
+    r"\s+(?:writes|reports|schreibt|berichtet|écrit|escribe|informa|escreve|scrive|schrijft|skriver|skrifar|kirjoittaa|"
+    r"kirjutab|raksta|rašo|pisze|píše|piše|пише|пишет|піше|írja|scrie|γράφει|shkruan|yazdı|yazır|жазады|ёзади|yozadi|"
+    r"бичэв|წერს|գրում է|كتب|كتبت|می‌نویسد|لکھتے ہیں|כותב|כותבת|लिखते हैं|লিখেছেন|எழுதுகிறார்|menulis|melaporkan|viết|"
+    r"anaandika|sumulat)$"
+)
+ERA = re.compile(
+    r"(?:г|р|год[ауе]?|година|години|рік|року|гг|ж|жыл[ыы]?|йил|r|rok[ua]?|g|god|godine|il|yil|m|d|j|y|น|hs|h|hrs|م|ميلادي[ةه]?|"
+    r"ع|ء|ई|साल|খ্রিস্টাব্দ|ዓ\.?ም|թ|წ|წელი|gada|gads)\.?",
+    re.IGNORECASE,
+)
 HAN_REPORTER = re.compile(
-    r"(?:本报|本報)?(?:特约|实习)?(?:記者|记者)\s*([\u4e00-\u9fff]{2,4})\s*(?:[／/].{1,16}|.{0,4}(?:報導|报道|報道|撰|文))?"
+    r"(?:本报|本報|本社|[\u4e00-\u9fff]{2,8}[社报報网網台])?(?:特约|实习)?(?:記者|记者)[:：]?\s*([\u4e00-\u9fff]{2,4})\s*(?:[／/].{1,16}|.{0,4}(?:報導|报道|報道|撰|文))?"
 )
 HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 CLOCK = re.compile(

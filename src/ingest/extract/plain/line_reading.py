@@ -25,16 +25,18 @@ from ingest.extract.plain.line_parts import (
     RELATIVE,
     RELEASE,
     REPORTER,
+    WRITES,
 )
-from ingest.extract.plain.persons import is_person, is_role, persons_in
+from ingest.extract.plain.persons import is_person, is_role, persons_in, small_dotted
 from ingest.extract.plain.sources import is_medium, labelled_source
-from ingest.text.date_labels import DateRole
+from ingest.text.date_labels import DateRole, role_of_label
 from ingest.text.dates import Moment
-from ingest.text.scripts import SENTENCE_END, dense_length
+from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, opens_small
 
 _MAX_LINE = 180  # characters of a line about the text
 _SHORT_BY = re.compile(r"(?:Na|Ni|Nga|Deur|Ke|Le)\s+(?=[^\W\d_])")  # words for "by" that are other words elsewhere
 _MAX_SECTION = 30  # characters (see `dense_length`) of a section beside a masthead
+_MAX_CASELESS_PLACE = 14  # characters
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _DATE = "\x00"
 _STRONG = re.compile(
@@ -42,6 +44,8 @@ _STRONG = re.compile(
     r"\s+:\s+|\s+>\s+"
 )
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
+_HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
+_HAN_GAP = re.compile("(?<=[\u3400-\u9fff]{2})\\s+(?=[\u3400-\u9fff]{2,4}(?:\\s|$))")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
 
 
@@ -62,6 +66,8 @@ class LineReading:
     is_labelled: bool = False  # has a label, a date, a count or an office
     unexplained: list[str] = field(default_factory=list)
     has_bars: bool = False  # bars, dots or dashes separate its parts, not only commas
+    language: str | None = None
+    is_listing: bool = False  # names in Han characters follow the label that was read last
 
     @property
     def has_date(self) -> bool:
@@ -82,7 +88,7 @@ class LineReading:
 
 def read_line(line: str, language: str | None) -> LineReading:
     """Read a line; `unexplained` has the parts that are neither dates, names, media, labels nor counts."""
-    reading = LineReading(line)
+    reading = LineReading(line, language=language)
     if len(line) > _MAX_LINE:
         reading.unexplained.append(line)
         return reading
@@ -113,7 +119,7 @@ def read_line(line: str, language: str | None) -> LineReading:
 
 def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     """Read the dates of a line; return the line with a mark in place of each."""
-    if not any(map(str.isdecimal, line)):
+    if not (any(map(str.isdecimal, line)) or "年" in line):
         return line
     line = HIJRI.sub(" ", line)
     spans = list(day_spans(line, language))
@@ -143,7 +149,10 @@ def _segments(line: str) -> Iterator[tuple[str, bool]]:
         for part in _COMMA.split(strong):
             for piece in part.split() if _DATE in line and HAN.search(part) else (part,):
                 bare = piece.replace(_DATE, " ").strip(EDGES)
-                if bare:
+                sides = [side.strip(EDGES) for side in piece.split(_DATE)] if _DATE in piece else []
+                if len(sides) == 2 and all(sides) and any(map(is_about_dates, sides)):
+                    yield from ((side, True) for side in sides)
+                elif bare:
                     yield bare, _DATE in piece
 
 
@@ -154,6 +163,10 @@ def _is_list_of_names(segment: str) -> bool:
 
 
 def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> None:
+    if reading.is_listing and _HAN_WORD.fullmatch(segment):
+        _take_listed(reading, segment)
+        return
+    reading.is_listing = False
     if _takes_by_word(reading, segment):
         reading.is_labelled = True
     elif is_about_dates(segment):
@@ -176,8 +189,11 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
 
 def _names_of(segment: str) -> tuple[str, ...]:
     """Return the name that a part is, or the names of a list; none for others."""
+    writes = WRITES.search(segment)
+    if writes and is_person(segment[: writes.start()]):
+        segment = segment[: writes.start()]
     if is_person(segment):
-        return (segment,)
+        return (small_dotted(segment),)
     persons = persons_in(segment) if AND.search(segment) else None
     if persons is None or len(persons.names) < 2 or persons.media or persons.places:
         return ()
@@ -185,7 +201,9 @@ def _names_of(segment: str) -> tuple[str, ...]:
 
 
 def _is_place_beside(segment: str) -> bool:
-    """Return whether a part beside a name is a single word in capitals, or capitalised: a place."""
+    """Return whether a part beside a name is a single word, capitalised where there are capitals: a place."""
+    if CASELESS.match(segment):
+        return len(segment.split()) == 1 and len(segment) <= _MAX_CASELESS_PLACE
     return len(segment.split()) == 1 and segment[:1].isupper() and segment.replace("-", "").isalpha()
 
 
@@ -200,7 +218,7 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         return _take_label(reading, *label)
     if is_office(segment) or is_role(segment) or is_count(segment):
         return True
-    if ADDRESS.fullmatch(segment) or RELATIVE.match(segment):
+    if ADDRESS.fullmatch(segment) or RELATIVE.match(segment) or _is_relative_update(segment):
         return True
     dated = (CLOCK, ERA, RELEASE, INITIALS) if reading.has_date else ()
     if any(form.fullmatch(segment) for form in dated):
@@ -210,6 +228,13 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         reading.authors += (reporter[1],)
         return True
     return _takes_byline(reading, segment)
+
+
+def _is_relative_update(segment: str) -> bool:
+    """Return whether a part is a label of a date and a time that counts back from now: `Updated 3 hours ago`."""
+    words = segment.split()
+    labelled = (size for size in range(1, min(4, len(words))) if role_of_label(" ".join(words[:size])) is not None)
+    return any(RELATIVE.match(" ".join(words[size:])) for size in labelled)
 
 
 def _takes_byline(reading: LineReading, segment: str) -> bool:
@@ -233,13 +258,24 @@ def _takes_byline(reading: LineReading, segment: str) -> bool:
 
 def _take_label(reading: LineReading, kind: str, following: str) -> bool:
     if kind == "author" and following:
+        if reading.language == "zh":
+            following = _HAN_GAP.sub("、", following)
         persons = persons_in(following)
         if persons is None:
             return False
         _take_persons(reading, persons.names, persons.media, persons.places)
+        reading.is_listing = bool(persons.names) and _HAN_WORD.fullmatch(persons.names[-1]) is not None
     elif kind == "count" and not is_count(reading.text) and len(following.split()) > 6:
         return False
     return True
+
+
+def _take_listed(reading: LineReading, name: str) -> None:
+    """Take another name behind a label: in Chinese another person, in Japanese the name that follows the family's."""
+    if reading.language != "zh" and reading.authors:
+        reading.authors = (*reading.authors[:-1], f"{reading.authors[-1]} {name}")
+    else:
+        reading.authors += (name,)
 
 
 def _take_persons(
@@ -257,4 +293,4 @@ def _is_short(segment: str, *, beside_date: bool) -> bool:
         return False
     if not beside_date:
         return True
-    return all(word[:1].isupper() or not word[:1].isalpha() or word.lower() == word.upper() for word in words)
+    return not any(word[:1].isalpha() and opens_small(word) for word in words)

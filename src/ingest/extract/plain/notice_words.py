@@ -6,6 +6,9 @@ open a line, or are all of it. Compared without case.
 
 START: dict[str, str] = {
     "share": (
+        "ចែករំលែក|ແບ່ງປັນ|ແຊຣ໌|አጋራ|ያጋሩ|ሼር|გაზიარება|կիսվել|տարածել|мубодила|deila|partekatu|roinn|rhannu|"
+        "la wadaag|هاوبەشی|شریک کړئ|aqsam|xaqsam|dijeljenje|dalinkitės|"
+        "distribuie articolul|εκτύπωση & κοινοποίηση|бөлүшүү|таратуу|हिस्सा बाँट्नुहोस्|i-share|"
         "compartilhe|comparta|comparte|compartí|partagez|partage|condividi|sdílej|sdílejte|dijelite|podijelite|"
         "udostępnij|teilen|teile|kaydet|bagikan|kongsikan|讚|收藏|推荐|سهيم|सेयर|शेअर|ഷെയർ|શેર|ਸਾਂਝਾ|ಹಂಚಿ|හුවමාරු|"
         "падзяліцца|бөлісу|улашиш|ulashish|jaga |jagage|dijeli|deli|deel|partajează|shpërndaje|сподели|хуваалцах|"
@@ -22,6 +25,28 @@ START: dict[str, str] = {
         "გააზიარე|კვლავ გაზიარება|comparteix|ibahagi|dalintis|dalinkis|jaga|dalīties|kwa marafiki"
     ),
     "related": (
+        "อ่านข่าว|อ่านเพิ่ม|ข่าวแนะนำ|แนะนำอ่าน|súvisiace|související|articles liés|verwandte artikel|"
+        "zum weiterlesen|articoli correlati|artículos relacionados|artigos relacionados|gerelateerd|relaterat|"
+        "relatert|relateret|aiheesta lisää|powiązane|kapcsolodó cikkek|articole similare|свързани|споріднені|"
+        "по темі|схожі|похожие|σχετικά|benzer haberler|ذات صلة|مرتبط|संबंधित समाचार|সংশ্লিষ্ট|"
+        "tin cùng chuyên mục|berita serupa|相关报道|相關報導|관련 뉴스|"
+        "और ख़बरें|और खबरें|अन्य ख़बरें|अन्य खबरें|অন্যান্য খবর|আরও খবর|மேலும் செய்திகள்|మరిన్ని వార్తలు|"
+        "കൂടുതൽ വാർത്തകൾ|ಹೆಚ್ಚಿನ ಸುದ್ದಿ|વધુ સમાચાર|ਹੋਰ ਖ਼ਬਰਾਂ|थप समाचार|अधिक बातम्या|ព័ត៌មានផ្សេងទៀត|ข่าวอื่น|"
+        "နောက်ထပ်သတင်း|тағы жаңалықтар|boshqa xabarlar|digər xəbərlər|bütün xəbərlər|сүүлийн мэдээ|სხვა ამბები|"
+        "სხვა სიახლეები|այլ լուրեր|ሌሎች ዜናዎች|habari nyingine|iba pang balita|kitos naujienos|citas ziņas|"
+        "muud uudised|muut uutiset|další zprávy|ďalšie správy|inne wiadomości|ostale vijesti|остале вести|"
+        "други новини|more news|other news|latest news from|flere nyheder|flere nyheter|fler nyheter|meer nieuws|"
+        "mehr nachrichten|weitere nachrichten|altre news|più notizie|mais notícias|otras noticias|"
+        "más noticias de|d'autres actualités|altres notícies|további hírek|diğer gelişmeler|أخبار أخرى|"
+        "المزيد من الأخبار|دیگر خبریں|دیگر اخبار|خبرهای دیگر|חדשות נוספות|tin khác|"
+        "អានបន្ថែម|អត្ថបទទាក់ទង|ព័ត៌មានទាក់ទង|អានផងដែរ|ອ່ານເພີ່ມ|ອ່ານຕໍ່|ຂ່າວທີ່ກ່ຽວຂ້ອງ|ተጨማሪ ያንብቡ|በተጨማሪ ያንብቡ|"
+        "ተዛማጅ|həmçinin oxuyun|oxşar xəbərlər|ətraflı|ошондой эле окуңуз|дагы окуңуз|мөн унших|холбоотой мэдээ|"
+        "ҳамчунин бихонед|තවත් කියවන්න|අදාළ පුවත්|lesa meira|lesið einnig|tengdar fréttir|поврзани вести|"
+        "прочитајте уште|léigh freisin|darllenwch hefyd|هەروەها بخوێنەوە|نور ولولئ|akhri sidoo kale|karanta kuma|"
+        "დაკავშირებული|მსგავსი|առնչվող|સંબંધિત|ಸಂಬಂಧಿತ|ബന്ധപ്പെട്ട|ਸੰਬੰਧਿਤ|സമാന|संबंधित|সম্পর্কিত|"
+        "kaugnay na balita|aqra wkoll|voir plus|más información|további cikkek|mai multe despre|"
+        "więcej na ten temat|více k tématu|více informací|viac informácií|više o|več o|plačiau|vairāk par|rohkem|"
+        "povezano|ຂ່າວອື່ນ|khám phá thêm|selengkapnya|berita lainnya|"
         "endelea kusoma|artikel berkaitan|ajánljuk|viac o téme|více o|தொடர்புடைய|தொடர்பான|مزید خبریں|لكل المقالات|"
         "לכל הכתבות|featured stories|read:|watch:|see:|also:|listen:|related topics|más noticias|más sobre este|"
         "plus d'articles|mehr aus|weitere artikel|weitere meldungen|altre notizie|outras notícias|meer over|"
@@ -61,6 +86,10 @@ START: dict[str, str] = {
         "the post|next article|previous article|next story|prev article"
     ),
     "newsletter": (
+        "ជាវ|ໝາຍ|ສະໝັກ|ይመዝገቡ|გამოიწერეთ|բաժանորդագրվ|abunə ol|жазылыңыз|obuna bo|жазылыңыздар|бүртгүүл|захиалах|"
+        "දායක වන්න|సబ్‌స్క్రైబ్|സബ്സ്ക്രൈബ്|ಚಂದಾದಾರರಾಗಿ|સબ્સ્ક્રાઇબ|ਸਬਸਕ੍ਰਾਈਬ|စာရင်းသွင်း|gerast áskrifandi|"
+        "abonohu|претплатете се|harpidetu|cofrestrwch|абуна|абанент|падпішыцеся|اشتراک|سبسکرائب|"
+        "सदस्यता|सदस्यत्व|ग्राहक बन्नुहोस्|teken in|mag-subscribe na|"
         "subscribe|sign up|log in to|log in,|sign in to|register to|register for|newsletter|get the latest|"
         "join our|join us on|our newsletter|for more news|abonnieren|newsletter:|jetzt abonnieren|je m'abonne|"
         "abonnez-vous|s'abonner|inscrivez-vous|article réservé|réservé aux|suscríbete|suscribite|suscríbase|"
@@ -74,6 +103,10 @@ START: dict[str, str] = {
         "購読|会員限定|有料会員|この記事は有料|残り|구독|subscriu|prenumeruokite|telli|abonē|mag-subscribe"
     ),
     "follow": (
+        "តាមដាន|ຕິດຕາມ|ይከተሉን|ይከታተሉን|მოგვყევით|հետևեք|bizi izləyin|бізге жазыл|kuzatib boring|бизни кузатинг|"
+        "биздин каналга|биднийг дага|අප හා|ఫాలో|പിന്തുടരുക|ಫಾಲೋ ಮಾಡಿ|ફોલો|ਫਾਲੋ|လိုက်ကြည့်|fylgdu okkur|na ndiqni|"
+        "следете не|jarraitu|dilynwch|i-follow|fuata|seguiu-nos|séguenos|seko mums|ਸਾਡੇ ਨਾਲ|আমাদের ফলো|"
+        "எங்களை பின்தொடர|"
         "تابعوا|follow us|follow our|follow the|follow @|find us|folgen sie uns|folge uns|suivez-nous|suivez nous|"
         "suivez l|retrouvez-nous|síguenos|seguinos|síganos|siga-nos|siga o|siga a|siga nosso|segue-nos|seguici|"
         "segui |volg ons|følg oss|følg os|följ oss|seuraa meitä|obserwuj nas|śledź nas|polub nas|sledujte nás|"
@@ -85,6 +118,9 @@ START: dict[str, str] = {
         "join our channel|whatsapp community|click here to follow|add us as"
     ),
     "comment": (
+        "មតិយោបល់|ຄວາມຄິດເຫັນ|አስተያየት|კომენტარ|մեկնաբանութ|şərh|izohlar|фикрлар|сэтгэгдэл|пикир|අදහස්|వ్యాఖ్య|"
+        "അഭിപ്രായ|ಅಭಿಪ್ರಾಯ|ટિપ્પણી|ਟਿੱਪਣੀ|မှတ်ချက်|ummæli|iruzkin|sylwadau|mga komento|toa maoni|"
+        "comenta|komentuoti|komentēt|каментар|"
         "留言|diskusia|diskuse|consulter les commentaires|soyez le premier|sé el primero|seja o primeiro|"
         "sii il primo|wees de eerste|bli först|sei der erste|प्रतिक्रिया|أضف تعليقك|تعليقك|yorumlar|комментировать|"
         "пікір|шарҳ|komentuok|kommenteeri|leave a comment|post a comment|add a comment|be the first to comment|"
@@ -98,6 +134,17 @@ START: dict[str, str] = {
         "tulis komentar|发表评论|發表評論|コメントする|댓글 쓰기"
     ),
     "contact": (
+        "contact us|get in touch|send us a tip|got a tip|got a story|kontaktieren sie uns|schreiben sie uns|"
+        "contactez-nous|écrivez-nous|contáctenos|contáctanos|escríbenos|contattaci|scrivici|fale conosco|"
+        "contacte-nos|neem contact op|tip de redactie|kontakta oss|tipsa oss|kontakt oss|tips oss|tip os|"
+        "kontakt os|ota yhteyttä|vinkkaa meille|lähetä vinkki|hafðu samband|võta ühendust|saada vihje|sazinies|"
+        "susisiekite|skontaktuj się|napisz do nas|kontaktujte nás|napište nám|napíšte nám|írjon nekünk|"
+        "contactează-ne|scrie-ne|свържете се|пишете ни|kontaktirajte nas|pišite nam|контактирајте|"
+        "свяжитесь с нами|обратная связь|напишите нам|зв'яжіться з нами|напишіть нам|επικοινωνήστε|bize ulaşın|"
+        "bizə yazın|bizimlə əlaqə|біздің байланыс|biz bilan bog|اتصل بنا|تواصل معنا|تماس با ما|ہم سے رابطہ|"
+        "צור קשר|צרו קשר|संपर्क करें|संपर्क करा|যোগাযোগ করুন|தொடர்பு கொள்ள|సంప్రదించండి|ബന്ധപ്പെടുക|ಸಂಪರ್ಕಿಸಿ|"
+        "સંપર્ક કરો|ਸੰਪਰਕ ਕਰੋ|អាចទាក់ទង|ទំនាក់ទំនង|ຕິດຕໍ່|ဆက်သွယ်ရန်|hubungi kami|makipag-ugnayan|wasiliana nasi|"
+        "联系我们|聯絡我們|投稿邮箱|문의하기|დაგვიკავშირდით|կապ մեզ|ያግኙን|contacteu|na kontaktoni|"
         "media contact|press contact|media enquiries|media inquiries|press office|press enquiries|"
         "contact information|for further information|for more information|for further details|for media|"
         "notes to editors|note to editors|editors' note|note to editor|pressekontakt|pressekontakte|kontakt für|"
@@ -130,6 +177,12 @@ START: dict[str, str] = {
         "mehr zu:"
     ),
     "tool": (
+        "read later|lire plus tard|offrir cet article|später lesen|artikel verschenken|leer más tarde|"
+        "regalar artículo|ler mais tarde|leggi dopo|regala articolo|lees later|geef cadeau|läs senare|ge bort|"
+        "les senere|læs senere|lue myöhemmin|przeczytaj później|číst později|čítať neskôr|olvasás később|"
+        "citește mai târziu|прочети по-късно|читать позже|читати пізніше|διαβάστε αργότερα|sonra oku|اقرأ لاحقا|"
+        "बाद में पढ़ें|পরে পড়ুন|อ่านภายหลัง|đọc sau|baca nanti|稍后阅读|稍後閱讀|あとで読む|나중에 읽기|report this article|"
+        "report article|report this|"
         "纠错|打印|uložiť|uložit|opslaan|bewaar|enregistrer|guardar|salvar|lagre|gem artikel|tallenna|zapisz|"
         "mentés|salvează|запази|сачувај|spremi|сохранить|зберегти|حفظ|ذخیره|שמור|ilmoita virheestä|vilkår|"
         "terms of use|nutzungsbedingungen|conditions d|mentions légales|aviso legal|impressum|datenschutz|"
@@ -167,6 +220,14 @@ START: dict[str, str] = {
         "(इनपुट|इनपुट|ဆောင်းပါးရှင်|niet gecorrigeerd|attention editors|attn editors|editors:|alle rechten|document"
     ),
     "rights": (
+        "រក្សាសិទ្ធិ|សូមរក្សាសិទ្ធិ|ສະຫງວນລິຂະສິດ|ລິຂະສິດ|የቅጂ መብት|መብቱ የተጠበቀ|bütün hüquqlar|müəllif hüquqları|"
+        "barcha huquqlar|барча ҳуқуқлар|барлық құқықтар|бардык укуктар|зохиогчийн эрх|бүх эрх|усе правы|"
+        "allur réttur|öll réttindi|të gjitha të drejtat|сите права|gach ceart|cedwir pob|eskubide guztiak|"
+        "సర్వ హక్కులు|కాపీరైట్|പകർപ്പവകാശം|എല്ലാ അവകാശങ്ങളും|ಹಕ್ಕುಗಳು|ಕೃತಿಸ್ವಾಮ್ಯ|કૉપિરાઇટ|ਸਾਰੇ ਹੱਕ|ਕਾਪੀਰਾਈਟ|"
+        "සියලුම හිමිකම්|هەموو مافەکان|ټول حقونه|karapatang-ari|drets reservats|drepturi de autor|autorska prava|"
+        "autorské právo|auteursrecht|opphavsrett|ophavsret|upphovsrätt|tekijänoikeus|prawa autorskie|szerzői jog|"
+        "авторски права|авторские права|авторські права|πνευματικά δικαιώματα|telif hakkı|حقوق الطبع|कॉपीराइट|"
+        "สงวนสิทธิ์|未经许可|未經許可|禁止转载|禁止轉載|転載禁止|禁無断|전재|"
         "©|ⓒ|(c)|copyright|all rights|alle rechte|tous droits|todos los derechos|todos os direitos|"
         "tutti i diritti|riproduzione riservata|reproduction|alla rättigheter|alle rettigheter|"
         "kaikki oikeudet|wszelkie prawa|wszystkie prawa|všechna práva|všetky práva|minden jog|toate drepturile|"

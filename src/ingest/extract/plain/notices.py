@@ -8,6 +8,7 @@ from ingest.text.boilerplate import line_class
 from ingest.text.scripts import UNSPACED
 
 _LEAD = re.compile(r"^[\W_]+")
+_COLONS = frozenset(":：៖՝፡፦")
 _KEPT_SIGNS = frozenset("(©ⓒ")
 _MAX_NOTICE = 320  # characters
 _NETWORKS = re.compile(
@@ -54,7 +55,7 @@ def is_whole_notice(line: str) -> bool:
     if phrase is None:
         return False
     name, remainder = phrase
-    if name in ("rights", "note") or remainder[:1] in (":", "：") or not remainder.strip():
+    if name in ("rights", "note") or remainder[:1] in _COLONS or not remainder.strip():
         return True
     if name == "newsletter" and line.split()[0].casefold() in ("log", "sign", "register", "subscribe"):
         return len(line) <= _MAX_OFFER and " to " in f" {line} ".casefold()
@@ -69,7 +70,8 @@ def _phrase(line: str) -> tuple[str, str] | None:
     start = lead.end() if lead else 0
     if start and line[start - 1] in _KEPT_SIGNS:
         start -= 1
-    text = line[start : start + 60].casefold()
+    text = line[start : start + 60]
+    text = (text.replace("İ", "i").replace("I", "ı") if "İ" in text else text).casefold()
     for phrase, name in _buckets().get(text[:2], ()):
         if text.startswith(phrase):
             end = len(phrase)

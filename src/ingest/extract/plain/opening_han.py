@@ -15,9 +15,11 @@ _KOREAN_LEAD = re.compile(
     r"[\[【(](?P<agency>[\uac00-\ud7af\w]{2,12})\s*(?:[=/]\s*)?(?P<name>[\uac00-\ud7af]{2,4})\s*"
     rf"(?:{KOREAN_ROLES})[\]】)]\s*"
 )
+_NAME_GAP = re.compile(r"[、，,\s和]+(?:本报|特约|实习)?(?:记者|記者|通讯员|通訊員)?")
 _HAN_DAY = r"(?:(?P<date>\d{1,2}月\d{1,2}日)|(?P<day>\d{1,2})日)"
 _HAN_REPORTER = (
-    rf"(?:(?:本报|本報|特约|实习)?(?:记者|記者|通讯员)[:：\s]*(?P<names>[{_HAN}]{{2,4}}(?:[、\s和]+[{_HAN}]{{2,4}})*))"
+    rf"(?:(?:本报|本報|特约|实习|見習)?(?:记者|記者|通讯员|通訊員)[:：\s]*"
+    rf"(?P<names>[{_HAN}]{{2,4}}(?:[、，,\s和]+(?:本报|特约|实习)?(?:记者|記者|通讯员|通訊員)?[{_HAN}]{{2,4}})*))"
 )
 _HAN_OPENINGS = (
     re.compile(
@@ -58,7 +60,7 @@ def han_opening(head: str, known: Collection[str]) -> Dateline | None:
         match = form.match(head)
         if match:
             groups = match.groupdict()
-            names = tuple(name for name in re.split(r"[、\s和]+", groups.get("names") or "") if name)
+            names = tuple(name for name in _NAME_GAP.split(groups.get("names") or "") if name)
             day = day_in_line(groups["date"]) if groups.get("date") else None
             places = tuple(filter(None, (groups.get("place"),)))
             return Dateline(match[0].strip(), match.end(), day, groups.get("agency"), names, places)

@@ -11,7 +11,7 @@ WORDS = re.compile(
     r"[^\W\d_](?:[^\n,،၊()（）\[\]【】/:：=＝–—―.\d]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{2})\.|(?<=\b[^\W\d_]{3})\.(?!-)|"
     r"(?<=\w)-(?=\w))*"
 )
-ERA = re.compile(r"\s*(?:г|р|год[ау]?|року|d|m)\b\.?", re.IGNORECASE)
+ERA = re.compile(r"\s*(?:г|р|год[ауе]?|року|ж|г\.?\s?в|godine|roku|rok|d|m|r|g|թ|წ|م)\b\.?", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{1,16}[.,]?\s*")
 INITIALS = re.compile(r"[^\W\d_]{1,4}(?:[/.-][^\W\d_]{1,4}){1,3}")
 QUOTED = re.compile(r"[„“\"«]([^„“”\"«»]{2,40})[”“\"»]")

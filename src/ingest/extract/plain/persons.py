@@ -52,10 +52,21 @@ class Persons:
     places: tuple[str, ...] = ()
 
 
+def small_dotted(name: str) -> str:
+    """Return a name with the words in Turkish capitals as usual: `Ada DEMİR` as `Ada Demir`."""
+    if "İ" not in name[1:]:
+        return name
+    return " ".join(_small_after_first(word) if word.isupper() else word for word in name.split())
+
+
+def _small_after_first(word: str) -> str:
+    return word[:1] + word[1:].replace("İ", "i").replace("I", "ı").lower()
+
+
 @lru_cache(maxsize=2048)
 def is_person(text: str) -> bool:
     """Return whether a text is nothing but one name of a person by its form. Names of places have the same form."""
-    name = text.strip(_EDGES)
+    name = small_dotted(text.strip(_EDGES))
     if not 2 <= len(name) <= _MAX_NAME or _NOT_NAME.search(name) or is_office(name) or is_section(name):
         return False
     words = name.split()
@@ -103,7 +114,7 @@ def persons_in(text: str) -> Persons | None:
     places: list[str] = []
     for part in _AND.split(bare):
         for index, piece in enumerate(_COMMA.split(part)):
-            name = _without_role(piece.strip(_EDGES))
+            name = _without_role(small_dotted(piece.strip(_EDGES)))
             if not name or is_office(name) or is_role(name):
                 continue
             if is_medium(name):

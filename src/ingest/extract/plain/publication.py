@@ -1,12 +1,14 @@
 """The date of publication of a plain text: the carrier's, a header field's, or the one that head and dateline state."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from ingest.extract.plain.dateline_days import LineDay, dates_in_text, resolve_year
+from ingest.extract.plain.dateline_days import LineDay, TextDate, dates_in_text, resolve_year
 from ingest.records import Candidate, Hints, Precision
 from ingest.text.dates import Moment, parse_date
+from ingest.text.weekdays import weekday_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def choose_publication(
     field: str | None,
     stated: Sequence[StatedDay],
     body: str,
+    rights: str | None = None,
     *,
     language: str | None,
     now: datetime | None,
@@ -41,7 +44,8 @@ def choose_publication(
     """Return the chosen date and all candidates.
 
     The carrier's date comes first, then the one in the header `field`, then those that lines have `stated`, in their
-    order. The year of a day without one is inferred from the other dates, in the lines and in the body.
+    order. The year of a day without one is inferred from the other dates, in the lines and in the body, or from the
+    notice of `rights` where the weekday confirms it.
     """
     claims: list[Publication] = []
     candidates: list[Candidate] = []
@@ -54,7 +58,7 @@ def choose_publication(
     claims += full_days
     if not full_days:
         for item in stated:
-            dated = _inferred(item, body, language, now)
+            dated = _inferred(item, body, rights, language, now)
             if isinstance(dated, Publication):
                 claims.append(dated)
             elif dated is not None:
@@ -77,21 +81,38 @@ def _full(stated: StatedDay) -> Publication | None:
 
 
 def _inferred(
-    stated: StatedDay, body: str, language: str | None, now: datetime | None
+    stated: StatedDay, body: str, rights: str | None, language: str | None, now: datetime | None
 ) -> Publication | Candidate | None:
     """Return the date of a day without a year; a candidate for explanation where the year cannot be inferred."""
     day = stated.day
     if day is None:
         return None
     resolved = resolve_year(day, list(dates_in_text(body, language)), now.date() if now else None)
-    if resolved is None:
+    weekday = weekday_in(stated.words, language)
+    if resolved is None and weekday is not None and rights:
+        resolved = _of_rights(day, rights, now)
+    if resolved is None or (weekday is not None and resolved.day.weekday() != weekday):
         note = f"dateline {stated.words!r} has no year, and the text tells no date that gives it"
+        if resolved is not None:
+            note = f"dateline {stated.words!r} has no year, and its weekday refutes {resolved.day.isoformat()}"
         return Candidate("published_at", f"--{day.month:02d}-{day.day:02d}", "text", note=note)
     note = (
         f"dateline {stated.words!r} has no year: the first such day on or after the latest stated date, "
         f"{resolved.words!r}"
     )
     return _on_day(resolved.day, "inferred", note)
+
+
+def _of_rights(day: LineDay, rights: str, now: datetime | None) -> TextDate | None:
+    """Return the day in the year of a notice of rights; None without one year, or where it lies ahead."""
+    years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", rights)}
+    if len(years) != 1:
+        return None
+    try:
+        found = date(years.pop(), day.month, day.day)
+    except ValueError:
+        return None
+    return None if now is not None and found > now.date() else TextDate(found, rights)
 
 
 def _on_day(day: date, source: str, note: str) -> Publication:

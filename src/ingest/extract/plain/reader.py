@@ -20,6 +20,7 @@ from ingest.extract.plain.publication import StatedDay, choose_publication
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
+from ingest.extract.plain.text_claims import claim_echoes, claim_opening, first_claims
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
 from ingest.text.comparison import comparison_key
@@ -35,11 +36,10 @@ _TITLE_LEAD = re.compile(
     r"TABLE)(?:\s?\d{1,2})?\s?[-:]\s?"
     r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+)+"
 )
-_MAX_MASTHEAD = 5  # words of the first line of a text, where it is the masthead
 _MAX_AGENCY = 32  # characters of an agency before a slash
-_MIN_PARAGRAPH = 60  # characters
 _MIN_TITLE = 3  # words of a title from which the name of the source is cut
 _MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without spaces
+_OPENED_TITLE = re.compile(r"[电電讯訊]\s*题[:：]\s*|[電訊]\s*題[:：]\s*")
 _TITLE_END = re.compile(r"\s+=$")  # the sign behind the headlines of German and Austrian agencies
 
 
@@ -92,11 +92,16 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     remaining = list(header.remaining)
     if remaining and parts.title and remaining[0] == parts.title:
         remaining = remaining[1:]
+    if parts.title is None and remaining:
+        remaining = _without_opened_title(parts, remaining)
     tail = read_tail(remaining, language)
     parts.copyright_notice, parts.coded_day = tail.copyright_notice, tail.day
     parts.last_date, parts.last_update = tail.published, tail.updated
-    claims = _first_claims(parts.fields, tail)
-    _claim_opening(tail.lines, language, claims)
+    claims = first_claims(parts.fields, tail)
+    if parts.dateline is not None and parts.dateline.source_name:
+        claims.add(parts.dateline.source_name, "dateline")
+    claim_opening(tail.lines, language, claims)
+    claim_echoes(tail, claims)
     parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
     parts.title = parts.title or parts.head.title
     opened = _take_opening(parts, language, claims)
@@ -112,34 +117,15 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     return parts
 
 
-def _first_claims(fields: dict[str, str], tail: Tail) -> SourceClaims:
-    """Return the claims of the header and of what follows the news."""
-    claims = SourceClaims()
-    claims.add(fields.get("source"), "field")
-    sender = re.sub(r"\s*<[^<>]*>", "", fields.get("from", "")).strip()
-    if is_medium(sender):
-        claims.add(sender, "from")
-    for name in tail.sources:
-        claims.add(name, "label")
-    for name in tail.media:
-        claims.add(name, "tail")
-    if tail.holder:
-        claims.add(tail.holder, "holder" if is_medium(tail.holder) else "owner")
-    return claims
-
-
-def _claim_opening(lines: list[str], language: str | None, claims: SourceClaims) -> None:
-    """Claim the agency of the dateline that opens a paragraph, before the head is read."""
-    keys = claims.keys() | {comparison_key(line) for line in lines[:1] if len(line.split()) <= _MAX_MASTHEAD}
-    for line in lines[: 3 * _OPENING_LINES]:
-        opening = dateline_opening(line, language, keys) if len(line) > _MIN_PARAGRAPH else None
-        if opening is not None and opening.source_name:
-            claims.add(opening.source_name, "dateline")
-            return
-        slash = line.find("/", 0, _MAX_AGENCY) if len(line) > _MIN_PARAGRAPH else -1
-        if slash > 0 and is_medium(line[:slash]):  # `Agency/Place The news ...`
-            claims.add(line[:slash], "dateline")
-            return
+def _without_opened_title(parts: _Parts, lines: list[str]) -> list[str]:
+    """Return the lines with the headline that follows a dateline, as in `社地4月12日电 题：...`, apart."""
+    named = _OPENED_TITLE.search(lines[0], 0, _MAX_AGENCY)
+    opening = dateline_opening(lines[0]) if named else None
+    if named is None or opening is None or opening.end > named.end():
+        return lines
+    parts.dateline = opening
+    parts.dropped.append(Dropped(lines[0][: named.end()].strip(), "head:dateline"))
+    return [lines[0][named.end() :].strip(), *lines[1:]]
 
 
 def _authors(parts: _Parts, tail: Tail, claims: SourceClaims) -> tuple[str, ...]:
@@ -173,7 +159,7 @@ def _take_opening(parts: _Parts, language: str | None, claims: SourceClaims) -> 
     lines = parts.head.body
     for index, line in enumerate(lines[:_OPENING_LINES]):
         opening = dateline_opening(line, language, claims.keys())
-        if opening is None or not line[opening.end :].strip():
+        if opening is None or not line[opening.end :].strip() or parts.dateline is not None:
             continue
         parts.dropped.append(Dropped(opening.words, "head:dateline"))
         parts.dateline = opening
@@ -200,7 +186,7 @@ def _take_signoff(parts: _Parts, claims: SourceClaims) -> None:
 def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: datetime | None) -> Draft:
     hints, fields = raw.hints, parts.fields
     published, candidates = choose_publication(
-        hints, fields.get("date"), _stated_days(parts), body, language=language, now=now
+        hints, fields.get("date"), _stated_days(parts), body, parts.copyright_notice, language=language, now=now
     )
     own_source = parts.sources[0] if parts.sources else None
     source_name = _choose("source_name", hints.source_name, hints.carrier, own_source, candidates)

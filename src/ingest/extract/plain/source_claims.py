@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
 from ingest.text.scripts import dense_length
@@ -17,6 +18,7 @@ WEIGHTS: dict[str, float] = {
     "byline": 4.0,  # beside names or a date
     "title": 3.5,  # behind the headline
     "holder": 3.0,  # of the copyright, named like a medium
+    "echo": 3.0,  # in the head, and in an offer or the rights behind the news
     "tail": 3.0,  # alone or beside names behind the news
     "first-line": 2.0,  # a short line at the top, not named like a medium
     "breadcrumb": 1.5,  # the first item of one
@@ -34,6 +36,8 @@ _OFFICE = re.compile(
     r"|/[a-z]{2,5}$",
     re.IGNORECASE,
 )
+_MIN_OWN = 4.5  # of a paper beside which an agency is not the source
+_AGENCY_SHARE = 0.4
 _MIN_WEIGHT = 1.0  # of a name that counts; less is no evidence
 _MIN_SHARED = 4  # characters (see `dense_length`) of a name that a longer one contains
 
@@ -70,6 +74,9 @@ class SourceClaims:
                 shorter = named < 0 or (named == 0 and weights[other] >= weights[key])
                 kept, joined = (other, key) if shorter else (key, other)
                 weights[kept] += weights.pop(joined)
+        if any(weight >= _MIN_OWN and not is_agency(self.names[key]) for key, weight in weights.items()):
+            for key in weights:  # a paper that prints the news of an agency is the source
+                weights[key] *= _AGENCY_SHARE if is_agency(self.names[key]) else 1.0
         ranked = sorted(weights, key=lambda key: -weights[key])
         return [self.names[key] for key in ranked if weights[key] >= _MIN_WEIGHT]
 

@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from ingest.extract.meta.byline_words import AGENCIES
 from ingest.text.comparison import comparison_key
+from ingest.text.scripts import UNSPACED, dense_length, opens_small
 
 _FEW_WORDS = 2  # of a name of which only the first has a capital: `Slobodna pravda`
 _MAX_WORDS = 6
+_MAX_UNSPACED = 30  # characters of a name in a script without spaces
 # Words in the names of media, and the short names of the world's agencies.
 _MEDIUM = re.compile(
     r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
@@ -28,6 +30,19 @@ _MEDIUM = re.compile(
     r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|rundschau|blatt|dagblad|dagbladet|tidende|"
     r"avisen?|"
     r"tidning(?:en)?|bladet|posten|lehti|leht|\bbote)\b"
+    r"|\b(?:xəbər(?:lər)?|qəzeti|agentliyi|xabar(?:lari)?|gazetasi|axboroti|viesti|viestit|sõnumid|uudised|teataja|"
+    r"päevaleht|ajaleht|postimees|távirat|közlöny|híradó|hírügynökség|hírmondó|jurnalul|presa|agenția|žinių|vēstnesis|"
+    r"thời báo|tạp chí|đài|truyền hình|jarida|taarifa|akhbar|koran|tribun|nuus|blað|fréttir|nytt|nowiny|goniec|"
+    r"zpravodaj|spravodajca|týdeník|týždenník|večerník|vjesnik|dnevnik|tednik|tjednik|tygodniówka|albistegia|berria|"
+    r"periodika|gazetë|shekulli|bugle|newsroute|newsline|weekblad|newyddion|nuacht|scéala|setimana|"
+    r"setmanari)\b"
+    r"|ведомости|відомості|вісті\b|телеграф\b|кур.єр\b|хроника\b|хроніка\b|пресс?\b|хабар\w*|кабар\w*|сонин\b|мэдээ\b|"
+    r"весник\b|весці\b|дневник\b|седмичник\b|τύπος\b|κήρυκας|ταχυδρόμος|"
+    r"მაცნე|ამბები|ნიუსი|ჟურნალი|տեղեկատու|լուրեր|թերթ|գործակալություն|մամուլ|լրատու|"
+    r"ዜና|ጋዜጣ|أنباء|مجلة|شبكة|إذاعة|تلفزيون|نيوز|هفته‌نامه|نیوز|پایگاه خبری|جریده|ידיעון|מקומון|שבועון|"
+    r"ब्यूरो|टुडे|ख़बर|बुलेटिन|সমাচার|টাইমস|செய்திகள்|நாளேடு|முரசு|సమాచారం|వార్తలు|దినపత్రిక|വാർത്തകൾ|ಸುದ್ದಿ|ವಾರ್ತೆ|ದಿನಪತ್ರಿಕೆ|"
+    r"વર્તમાન|ਖ਼ਬਰਾਂ|ਸਮਾਚਾਰ|ਟਾਈਮਜ਼|පුවත්|ပုံနှိပ်|ဂျာနယ်|နေ့စဉ်|ព័ត៌មាន|ទូរទស្សន៍|ຂ່າວ|ໜັງສືພິມ|ໂທລະພາບ|หนังสือพิมพ์|นิวส์|"
+    r"传媒|周刊|廣播|日刊|放送局|ジャーナル|저널|매일|데일리|투데이"
     r"|гласник|лист\b|\bв\.\s*[„\"«]|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|\w+-?(?:информ|інформ)\b|риа\b|"
     r"новини|агенція|агенция|вісник|"
     r"ειδήσεις|εφημερίδα|πρακτορείο"
@@ -54,7 +69,9 @@ _USUAL = re.compile(
     r"glas|slobodna|"
     r"голос|правда|труд|заря|эхо|звезда|время|час|день|край|слово|курьер|кур'єр|кур’єр|φωνή|βήμα|νέα|"
     r"καθημερινή|nhân dân|"
-    r"mwananchi|sauti|pilipino|valitsus|rytas|diena|ekspress)\b"
+    r"mwananchi|sauti|tinig|pilipino|valitsus|rytas|diena|ekspress|balsas|balss|laikas|laiks|hääl|ääni|aika|viikko|"
+    r"veu|punt|glasul|azi|ziua|hang|élet|reggel|głos|życie|świt|jutro|svijet|dan|утро|вечер|свет|світ|ранок|думка|"
+    r"нива|хвиля|zaman|dünya|vatan|sabah|akşam|səsi|zaman[ıi]|ovozi|тан|үн|дауыс[ыа]?)\b"
     r"|\w{3,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|presse|post|bote|merkur)\b"
     r"|(?:صوت|نداء|صدى|الأهرام|الرأي|البيان|صدای|ندای|קול|ידיעות|हिंदुस्तान|जागरण|भास्कर|उजाला|प्रभात|संदेश|আলো|"
     r"কণ্ঠ|বার্তা|মালার|தினம|மலர்|குரல்|వార్త|జ్యోతి|മനോരമ|ജ്യോതി)",
@@ -75,7 +92,7 @@ SOURCE_LABEL = re.compile(
     r"chanzo|via|дереккөз|манба|manba|крыніца|mənbə|burimi i lajmit|წყარო|աղբյուր|स्रोतः|स्रोत|ഉറവിടം|સ્ત્રોત|"
     r"herausgegeben von|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|"
     r"সূত্র|ที่มา|来源|來源|出典|提供|출처|"
-    r"published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：]\s*"
+    r"published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：៖՝፡፦]\s*"
     r"|^\W*(?:published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|pubblicato su|publicerad i|"
     r"veröffentlicht von|publié par|publicado por|pubblicato da)\s+",
     re.IGNORECASE,
@@ -109,15 +126,17 @@ def _is_proper_name(name: str) -> bool:
         return _COMPOUND.fullmatch(name.rstrip("+")) is not None or _DOMAIN.fullmatch(name) is not None
     if not 2 <= len(words) <= 4 or not _USUAL.search(name) or any(char.isdigit() for char in name):
         return False
-    if _NOT_IN_NAME.search(name) or words[0][:1].islower():
+    if _NOT_IN_NAME.search(name) or opens_small(words[0]):
         return False
-    return len(words) <= _FEW_WORDS or all(not word[:1].islower() or len(word) <= 3 for word in words)
+    return len(words) <= _FEW_WORDS or all(not opens_small(word) or len(word) <= 3 for word in words)
 
 
 def _is_named_like_medium(name: str) -> bool:
     words = name.split()
     if not words or len(words) > _MAX_WORDS or any(char.isdigit() for char in name):
         return False
+    if len(name) > _MAX_UNSPACED and UNSPACED.search(name) and dense_length(name) > 3 * _MAX_UNSPACED:
+        return False  # a headline
     if words[0].lower() in _NOT_FIRST or _NOT_IN_NAME.search(name.removeprefix("в. ")):
         return False
     return _MEDIUM.search(name) is not None or comparison_key(name) in AGENCIES

@@ -1,0 +1,66 @@
+"""What the parts of a plain text state about its source, before its head is read: header, tail, dateline, echoes."""
+
+import re
+
+from ingest.extract.plain.labels import is_section
+from ingest.extract.plain.opening import dateline_opening
+from ingest.extract.plain.source_claims import SourceClaims
+from ingest.extract.plain.sources import is_medium
+from ingest.extract.plain.tail import Tail
+from ingest.text.comparison import comparison_key
+from ingest.text.scripts import UNSPACED, dense_length
+
+_FIRST_LINES = 15  # in which a dateline may open a paragraph
+_HEAD_LINES = 10  # in which a name that recurs behind the news may stand
+_MAX_AGENCY = 32  # characters of an agency before a slash
+_MAX_MASTHEAD = 5  # words of the first line of a text, where it is the masthead
+_MIN_PARAGRAPH = 60  # characters
+#: Rules of the lines behind the news in which a paper names itself.
+_ECHOING = frozenset(
+    f"boilerplate:{name}" for name in ("newsletter", "follow", "copyright", "rights", "share", "contact")
+)
+_PART = re.compile(r"\s*[|•·,/»›>()\"„“”«»]\s*|\s+[-–—]\s+")
+_MAX_PARTED, _MIN_ECHO = 110, 8  # characters of a line of the head, of a name in it (see `dense_length`)
+
+
+def first_claims(fields: dict[str, str], tail: Tail) -> SourceClaims:
+    """Return the claims of the header and of what follows the news."""
+    claims = SourceClaims()
+    claims.add(fields.get("source"), "field")
+    sender = re.sub(r"\s*<[^<>]*>", "", fields.get("from", "")).strip()
+    if is_medium(sender):
+        claims.add(sender, "from")
+    for name in tail.sources:
+        claims.add(name, "label")
+    for name in tail.media:
+        claims.add(name, "tail")
+    if tail.holder:
+        claims.add(tail.holder, "holder" if is_medium(tail.holder) else "owner")
+    return claims
+
+
+def claim_opening(lines: list[str], language: str | None, claims: SourceClaims) -> None:
+    """Claim the agency of the dateline that opens a paragraph, before the head is read."""
+    keys = claims.keys() | {comparison_key(line) for line in lines[:1] if len(line.split()) <= _MAX_MASTHEAD}
+    for line in lines[:_FIRST_LINES]:
+        opening = dateline_opening(line, language, keys) if len(line) > _MIN_PARAGRAPH else None
+        if opening is not None and opening.source_name:
+            claims.add(opening.source_name, "dateline")
+            return
+        slash = line.find("/", 0, _MAX_AGENCY) if len(line) > _MIN_PARAGRAPH else -1
+        if slash > 0 and is_medium(line[:slash]):  # `Agency/Place The news ...`
+            claims.add(line[:slash], "dateline")
+            return
+
+
+def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
+    """Claim what stands in a line of the head, and again in an offer or a notice of rights behind the news."""
+    notices = [comparison_key(piece.text) for piece in tail.dropped if piece.rule in _ECHOING]
+    if not notices:
+        return
+    for line in tail.lines[:_HEAD_LINES]:
+        for part in _PART.split(line) if len(line) <= _MAX_PARTED else ():
+            key = comparison_key(part)
+            named = dense_length(part) >= _MIN_ECHO and (len(part.split()) > 1 or UNSPACED.search(part))
+            if named and any(key in notice and key != notice for notice in notices) and not is_section(part):
+                claims.add(part, "echo")
