@@ -38,7 +38,7 @@ from ingest.lake.store import open_store, writable_store
 START = datetime(2026, 1, 1, tzinfo=UTC)
 EVERY = timedelta(minutes=5)
 REGIONS = ("US", "GB", "DE", "FR", "IN", "BR", "NG", "JP")
-SIGNATURE_BYTES = 512
+PASSAGES, FACTS = 64, 14  # of a signature
 NEW = 300
 
 
@@ -88,10 +88,10 @@ def _rows(numbers: range, cycle: int, now: datetime, words: list[str]) -> Iterat
         "guid": [f"tag:{number}" for _, number in sightings], "raw_sha256": sums, "seen_at": times, "cycle": cycles,
         "location": [f"https://news{number % 97}.example/feed#{number}" for _, number in sightings],
     })  # fmt: skip
-    signatures = generator.integers(0, 256, (count, SIGNATURE_BYTES), dtype=np.uint8)
+    signatures = _signatures(generator, count)
     yield "fingerprints", _filled("fingerprints", count, {
         "id": names, "version": [1] * count, "scheme": [_scheme()] * count, "tokens": [len(words)] * count,
-        "signature": [row.tobytes() for row in signatures], "text_sha256": sums, "first_seen_at": times,
+        "signature": signatures, "text_sha256": sums, "first_seen_at": times,
         "cluster_id": names, "cycle": cycles,
     })  # fmt: skip
     fetched = sorted([(f"https://news{cycle % 97}.example/feed", "feed"), *((url, "page") for url in urls)])
@@ -100,6 +100,16 @@ def _rows(numbers: range, cycle: int, now: datetime, words: list[str]) -> Iterat
         "outcome": ["ok"] * (count + 1), "errors_in_row": [0] * (count + 1), "cycle": [cycle] * (count + 1),
         "body_sha256": [sums[0]] * (count + 1), "etag": ['"1"'] * (count + 1),
     })  # fmt: skip
+
+
+def _signatures(generator: np.random.Generator, count: int) -> list[bytes]:
+    """Return signatures of the present scheme, with random passages, numbers and names."""
+    units = generator.integers(0, 1 << 29, (count, PASSAGES), dtype=np.uint32)
+    levels = np.minimum(generator.geometric(0.5, (count, PASSAGES)) - 1, 7).astype(np.uint32)
+    facts = np.sort(generator.integers(0, 1 << 16, (count, FACTS), dtype=np.uint16))
+    head = bytes((3, PASSAGES, FACTS // 2, FACTS - FACTS // 2))
+    rows = zip(units | (levels << np.uint32(29)), facts, strict=True)
+    return [head + passages.astype("<u4").tobytes() + numbers.astype("<u2").tobytes() for passages, numbers in rows]
 
 
 def _scheme() -> str:

@@ -152,16 +152,16 @@ def keys_of(item: Fingerprint) -> Hashes:
     """
     if not item.tokens:
         return np.empty(0, dtype=np.uint64)
-    text_key = np.array([int(item.text_sha256[:16], 16)], dtype=np.uint64)
+    text_key = int(item.text_sha256[:16], 16)
     if not is_comparable(item):
-        return text_key
-    units = np.frombuffer(item.signature, dtype="<u4", count=item.signature[1], offset=4)
+        return np.array([text_key], dtype=np.uint64)
+    units = np.frombuffer(item.signature, dtype="<u4", count=item.signature[1], offset=4).tolist()
     level = 0
-    while int((units >> 29 >= level).sum()) > MAX_KEYS and level < _MAX_LEVEL:
+    while len(units) > MAX_KEYS and level < _MAX_LEVEL:
         level += 1
-    passages = (units[units >> 29 >= level] & _KEY_BITS).astype(np.uint64)
-    keys: Hashes = np.unique(np.concatenate([text_key, passages]))
-    return keys
+        units = [unit for unit in units if unit >> 29 >= level]
+    # Some dozens of keys: a set of Python's is faster here than numpy, and this runs for each article and candidate.
+    return np.array(sorted({text_key, *(unit & _KEY_BITS for unit in units)}), dtype=np.uint64)
 
 
 def _leading_zeros(hashes: Hashes) -> NDArray[np.int64]:

@@ -56,23 +56,27 @@ class LocalStore:
 
     def where(self, key: str) -> str:
         """See `Store`."""
-        return str(self.root / key)
+        return f"{self.url}/{key}" if key else self.url
 
     def read(self, key: str) -> bytes | None:
         """See `Store`."""
         with translate_errors("reading", self.where(key)):
             try:
-                return (self.root / key).read_bytes()
+                with open(self.where(key), "rb") as file:
+                    return file.read()
             except (FileNotFoundError, NotADirectoryError):
                 return None
 
     def size(self, key: str) -> int | None:
         """See `Store`."""
-        with translate_errors("reading", self.where(key)):
-            try:
-                return os.stat(self.root / key).st_size
-            except (FileNotFoundError, NotADirectoryError):
-                return None
+        path = self.where(key)
+        try:  # the usual answers first: whoever looks for the next cycles asks for many names
+            return os.stat(path).st_size
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError:
+            with translate_errors("reading", path):
+                raise
 
     def open(self, key: str, size: int) -> Any:
         """See `Store`."""
@@ -204,7 +208,7 @@ class LocalStore:
         """See `Store`."""
         with translate_errors("reading", self.where(key)):
             try:
-                return _stamp(os.stat(self.root / key))
+                return _stamp(os.stat(self.where(key)))
             except FileNotFoundError:
                 return None
 
