@@ -3,11 +3,12 @@
     python pipelines/streaming.py --config ingest.toml --lake s3://bucket/lake --interval 5m --runner PortableRunner ...
 
 It needs a runner that streams: Flink, Dataflow or, for trials, Prism. What was begun and not committed is due again, so
-it may be cancelled and started anew at any time, with a savepoint or without, and take turns with `ingest watch`. Two
-streams on one lake need a --name each. Options that are not listed here are Beam's. Exit codes are those of `ingest`.
+it may be cancelled and started anew at any time, with a savepoint or without, and take turns with `ingest watch`.
+`--stop` asks it to end once what is under way is committed. Two streams on one lake need a --name each.
+Options that are not listed here are Beam's. Exit codes are those of `ingest`.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -17,17 +18,24 @@ from ingest.cli.options import web_options
 from ingest.cli.terminal import print_line
 from ingest.cli.watch import Duration
 from ingest.errors import ConfigError
+from ingest.lake.stream_stop import request_stop
 
 
 @click.command(help=f"\b\n{__doc__}", context_settings={"ignore_unknown_options": True})
 @click.option("--interval", type=Duration(), default="5m", show_default=True, help="From tick to tick: one window.")
 @click.option("--duration", type=Duration(), help="End after so long.  [default: never]")
+@click.option(
+    "--stop",
+    is_flag=True,
+    help="Ask the stream of this --name and --lake to end at its next tick; see docs/operate.md.",
+)
 @click.option("--name", default="stream", show_default=True, help="Name of the stream in the log of the lake.")
 @engine_options
 @web_options
 def command(
     interval: timedelta,
     duration: timedelta | None,
+    stop: bool,
     name: str,
     runner_option: tuple[str, ...],
     wait: bool,
@@ -37,7 +45,7 @@ def command(
     allow_net: tuple[str, ...],
     contact: str | None,
 ) -> int:
-    """Submit the stream, and wait for its end unless told otherwise."""
+    """Submit the stream, and wait for its end unless told otherwise; or ask it to end."""
     job = prepare_job(
         (),
         config_file=config_file,
@@ -47,6 +55,10 @@ def command(
         beam_options=beam_options,
         runner_option=runner_option,
     )
+    if stop:
+        request_stop(job.config.lake, name, datetime.now(UTC))
+        print_line(f"Stream {name} ends at its next tick, when what is under way is committed to {job.config.lake}.")
+        return 0
     if not runs_elsewhere(job.options):
         raise ConfigError(
             "the stream needs a runner that streams: --runner=PrismRunner, PortableRunner, DataflowRunner"

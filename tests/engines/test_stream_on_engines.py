@@ -80,6 +80,11 @@ def options(lake: Path) -> list[str]:
     return ["--config", "ingest.toml", "--lake", str(lake), "--interval", "4s", "--name", "trial"]
 
 
+def stop(folder: Path, lake: Path) -> None:
+    """Ask the stream to end at its next tick."""
+    subprocess.run([*STREAM, *options(lake), "--stop"], cwd=folder, check=True, timeout=120)
+
+
 def test_prism(folder: Path, prism: str) -> None:
     lake = folder / "lake"
     runner = ["--runner=PrismRunner", f"--prism_location={prism}"]
@@ -89,6 +94,8 @@ def test_prism(folder: Path, prism: str) -> None:
             wait_for(lambda: articles(lake) == 3, process)
             drop(folder, 2)
             wait_for(lambda: articles(lake) == 4, process)
+            stop(folder, lake)
+            assert process.wait(timeout=120) == 0
         finally:
             process.terminate()
     check(lake)

@@ -66,3 +66,17 @@ def test_the_first_tick_is_a_multiple_of_the_interval() -> None:
     series = ticks.Ticks(began, timedelta(minutes=5), timedelta(minutes=20)).series()
     assert series == (first, 300.0, 4)
     assert ticks.Ticks(began, timedelta(minutes=5)).series()[2] > 10**12
+
+
+class _Stopped:
+    def is_set(self) -> bool:
+        return True
+
+
+def test_a_stop_signal_ends_the_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: START + 30)
+    tracker = ThreadsafeRestrictionTracker(ticks._UnsplittableTracker(OffsetRange(0, 2**53)))
+    source = ticks._EmitTicks(_Stopped())
+    assert list(source.process((START, 60.0, 2**53), RestrictionTrackerView(tracker), None)) == []
+    tracker.check_done()  # raises where there is more to come
+    assert tracker.deferred_status() is None

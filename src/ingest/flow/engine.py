@@ -80,10 +80,11 @@ def submit_stream(
 ) -> PipelineResult:
     """Hand an unbounded pipeline to an engine: it polls the targets and lists the local sources every `interval`.
 
-    It ends after `duration`; by default it does not. Ticks are at multiples of the interval since 1970, so that a
-    stream that is started anew has the same windows; `name` names it in the log of the lake.
+    It ends after `duration`, which by default it does not, or when the lake has a request for its end. Ticks are at
+    multiples of the interval since 1970, so that a stream that is started anew has the same windows; `name` names it in
+    the log of the lake.
     """
-    from ingest.flow.streaming import IngestStream
+    from ingest.flow.streaming import IngestStream, StopRequest
     from ingest.flow.ticks import Ticks
 
     options.view_as(StandardOptions).streaming = True
@@ -92,7 +93,7 @@ def submit_stream(
     pipeline = new_pipeline(options)
     _ = (
         pipeline
-        | "Tick" >> Ticks(began, interval, duration)
+        | "Tick" >> Ticks(began, interval, duration, StopRequest(config.lake, name, began))
         | "Ingest" >> IngestStream(context, interval.total_seconds(), targets, local)
     )
     return pipeline.run()

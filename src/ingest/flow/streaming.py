@@ -24,6 +24,7 @@ from ingest.flow.fetching import FetchFeeds, FetchPages
 from ingest.flow.ingesting import process_items
 from ingest.flow.reading import OpenFiles
 from ingest.lake import find_run
+from ingest.lake.stream_stop import is_stop_requested
 from ingest.polling.agenda import due_targets, with_retries
 from ingest.polling.under_way import UnderWay
 from ingest.records import ItemsRead, Location, PendingPage, PollTarget, Rejected, Source
@@ -62,6 +63,19 @@ class IngestStream(beam.PTransform):  # type: ignore[misc]
         allowed = items | "WithoutDeleted" >> WithoutDeleted(self.context)
         fetched = allowed | "FetchPages" >> FetchPages(self.context, self.context.config.cycle.web_bytes)
         return process_items(fetched, self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class StopRequest:
+    """The request to end a stream that began at some moment; it lies in the lake, so that every worker can see it."""
+
+    lake: str
+    stream: str
+    began: datetime
+
+    def is_set(self) -> bool:
+        """Return whether the request has been made since the stream began."""
+        return is_stop_requested(self.lake, self.stream, self.began)
 
 
 class _FindDue(beam.DoFn):  # type: ignore[misc]

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import apache_beam as beam
 from apache_beam.io.restriction_trackers import OffsetRange, OffsetRestrictionTracker
@@ -20,6 +20,13 @@ from apache_beam.transforms.window import TimestampedValue
 from apache_beam.utils.timestamp import Timestamp
 
 _ENDLESS = 2**53  # ticks: more than there ever will be
+
+
+class StopSignal(Protocol):
+    """Tells the source that the stream is to end. It is pickled, and asked at each tick, by whichever worker has it."""
+
+    def is_set(self) -> bool:
+        """Return whether the stream is to end."""
 
 
 class _UnsplittableTracker(OffsetRestrictionTracker):  # type: ignore[misc]
@@ -50,7 +57,13 @@ _WATERMARK = beam.DoFn.WatermarkEstimatorParam(ManualWatermarkEstimator.default_
 
 
 class _EmitTicks(beam.DoFn):  # type: ignore[misc]
-    """Emits the ticks that are due, and sets the others aside until the next one is; the watermark goes ahead to it."""
+    """Emits the ticks that are due, and sets the others aside until the next one is; the watermark goes ahead to it.
+
+    Once the stop signal is set there are no more.
+    """
+
+    def __init__(self, stop: StopSignal | None = None) -> None:
+        self.stop = stop
 
     @beam.DoFn.unbounded_per_element()  # type: ignore[untyped-decorator]
     def process(
@@ -61,6 +74,9 @@ class _EmitTicks(beam.DoFn):  # type: ignore[misc]
     ) -> Iterator[Any]:
         start, interval, _ = element
         number = tracker.current_restriction().start
+        if self.stop is not None and self.stop.is_set():
+            tracker.try_claim(tracker.current_restriction().stop)  # the rest is done
+            return
         while True:
             last = math.floor((time.time() - start) / interval)
             if number > last:
@@ -79,16 +95,18 @@ class _EmitTicks(beam.DoFn):  # type: ignore[misc]
 class Ticks(beam.PTransform):  # type: ignore[misc]
     """Emits the times of ticks, in seconds since 1970, each dated with itself.
 
-    The first is the last multiple of the interval before `began`; after `duration`, if there is one, it ends.
+    The first is the last multiple of the interval before `began`. It ends after `duration`, if there is one, and once
+    `stop` is set, if there is one.
     """
 
     began: datetime
     interval: timedelta
     duration: timedelta | None = None
+    stop: StopSignal | None = None
 
     def expand(self, begin: Any) -> Any:
         """Begin with one element, from which the ticks come."""
-        return begin | "Series" >> beam.Create([self.series()]) | "Emit" >> beam.ParDo(_EmitTicks())
+        return begin | "Series" >> beam.Create([self.series()]) | "Emit" >> beam.ParDo(_EmitTicks(self.stop))
 
     def series(self) -> tuple[float, float, int]:
         """Return the first tick, the seconds between two, and how many there are at most."""

@@ -6,6 +6,7 @@
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
     _cache/...                                     (what a writer keeps between runs; it can be removed: see `kept`)
     _trash/<cycle>/<folder of a table>/...         (what was replaced; kept for a while: see `replacement`)
+    _streams/<sha16 of a stream's name>.json       (a request to end the stream: see `stream_stop`)
     _lost/<original path>.lost                     (what `ingest lake repair` took out; nothing reads it)
 
 Keys are relative to the lake and use `/`. No part of a name ever comes from content.
@@ -29,7 +30,8 @@ CHECKPOINTS = f"{LOG}/checkpoints"
 CACHE = "_cache"
 TRASH = "_trash"
 LOST = "_lost"
-KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, CACHE, TRASH, LOST, "raw"))
+STREAMS = "_streams"
+KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, CACHE, TRASH, LOST, STREAMS, "raw"))
 STAGED_SUFFIX = ".staged"
 
 _TABLE_FILE = re.compile(r"([a-z_]+)/date=(\d{4}-\d\d-\d\d)/(\d{8})-(\d{4,})-([0-9a-f]{12})\.parquet", re.ASCII)
