@@ -33,10 +33,10 @@ def confidences(
 ) -> Confidences:
     """Return the confidences of a page; `day` is its day of publication in ISO 8601, `body_confidence` as in `Body`."""
     return Confidences(
-        _of_title(title, candidates) if title else None,
-        _of_authors(authors, candidates) if authors else None,
-        _of_day(day, candidates) if day else None,
-        _of_text(body_confidence),
+        SHARES["title"][title_evidence(title, candidates)] if title else None,
+        SHARES["authors"][authors_evidence(authors, candidates)] if authors else None,
+        SHARES["published_at"][day_evidence(day, candidates)] if day else None,
+        SHARES["text"][text_evidence(body_confidence)],
     )
 
 
@@ -56,40 +56,57 @@ def _sources(field: str, candidates: tuple[Candidate, ...]) -> list[Candidate]:
     return [item for item in candidates if item.field == field and item.source not in _COPIES]
 
 
-def _of_title(title: str, candidates: tuple[Candidate, ...]) -> float:
+def title_evidence(title: str, candidates: tuple[Candidate, ...]) -> str:
+    """Return how the sources of a title agree, a key of `SHARES["title"]`."""
     key = comparison_key(title)
     agreeing = {item.source for item in _sources("title", candidates) if comparison_key(item.value) == key}
     differing = {item.source for item in _sources("title", candidates)} - agreeing
     if "headline" not in agreeing:
-        return 0.65
+        return "not shown"
     if len(agreeing) == 1:
-        return 0.65 if differing else 0.8
+        return "shown, others differ" if differing else "only shown"
     if differing:
-        return 0.86
-    return 0.98 if len(agreeing) > 2 else 0.9
+        return "several, others differ"
+    return "three agree" if len(agreeing) > 2 else "two agree"
 
 
-def _of_authors(authors: tuple[str, ...], candidates: tuple[Candidate, ...]) -> float:
+def authors_evidence(authors: tuple[str, ...], candidates: tuple[Candidate, ...]) -> str:
+    """Return how many sources name all authors, a key of `SHARES["authors"]`."""
     keys = [comparison_key(name) for name in authors]
     agreeing = {
         item.source
         for item in _sources("authors", candidates)
         if all(key in comparison_key(item.value) for key in keys)
     }
-    return 0.86 if len(agreeing) < 2 else 0.95 if len(agreeing) == 2 else 0.96
+    return "one" if len(agreeing) < 2 else "several"
 
 
-def _of_day(day: str, candidates: tuple[Candidate, ...]) -> float:
+def day_evidence(day: str, candidates: tuple[Candidate, ...]) -> str:
+    """Return how the sources of a day agree, a key of `SHARES["published_at"]`."""
     agreeing = {item.source for item in _sources("published_at", candidates) if item.value[:10] == day}
     differing = {item.source for item in _sources("published_at", candidates) if item.value[:10] != day} - agreeing
     if len(agreeing) > 1:
-        return 0.85 if differing else 0.97
-    return 0.55 if differing else 0.87
+        return "several, others differ" if differing else "several agree"
+    return "one, others differ" if differing else "one alone"
 
 
-def _of_text(body_confidence: float) -> float:
-    """Return the share of pages with such a confidence whose text has an F1 of .90 or more."""
-    return next(share for limit, share in _TEXT_SHARES if body_confidence >= limit)
+def text_evidence(body_confidence: float) -> str:
+    """Return the step of a body's confidence, a key of `SHARES["text"]`."""
+    return next(f"from {limit}" for limit in _TEXT_STEPS if body_confidence >= limit)
 
 
-_TEXT_SHARES = ((0.96, 0.97), (0.92, 0.95), (0.85, 0.86), (0.65, 0.78), (0.5, 0.54), (0.0, 0.44))
+_TEXT_STEPS = (0.96, 0.92, 0.85, 0.65, 0.5, 0.0)
+#: Shares of right values by evidence; a text is right with an F1 of .90 or more.
+SHARES = {
+    "title": {
+        "not shown": 0.65, "shown, others differ": 0.65, "only shown": 0.8, "several, others differ": 0.86,
+        "two agree": 0.9, "three agree": 0.98,
+    },
+    "authors": {"one": 0.86, "several": 0.95},
+    "published_at": {
+        "one, others differ": 0.55, "one alone": 0.87, "several, others differ": 0.85, "several agree": 0.97,
+    },
+    "text": {
+        "from 0.96": 0.97, "from 0.92": 0.95, "from 0.85": 0.86, "from 0.65": 0.78, "from 0.5": 0.54, "from 0.0": 0.44,
+    },
+}  # fmt: skip

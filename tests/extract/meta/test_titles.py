@@ -202,3 +202,27 @@ def test_stripping_is_idempotent_and_keeps_words(text: str) -> None:
     once = strip_site(plain_title(text), SITES)
     assert comparison_key(once) or not comparison_key(plain_title(text))
     assert once in plain_title(text)
+
+
+@pytest.mark.parametrize("tail", ["| Fjordbladet", "- Fjordbladet", "– fjordbladet"])
+def test_a_tail_that_is_most_of_the_address_is_the_sites_name(tail: str) -> None:
+    html = f"<title>River rises in the north of the country {tail}</title>"
+    metadata = extract_metadata(parse(html), url="https://www.readfjordbladet.example/a")
+    assert metadata.title == "River rises in the north of the country"
+
+
+def test_the_sites_name_with_more_words_and_a_colon_is_no_part_of_the_headline() -> None:
+    title = "Garnet Blog: Attested builds"
+    html = f'<title>{title}</title><meta property="og:title" content="{title}"><h1>Attested builds</h1>'
+    assert extract_metadata(parse(html), url="https://garnet.example/b").title == "Attested builds"
+
+
+@pytest.mark.parametrize("level", ["h2", "h3", "h4"])
+def test_an_h1_that_the_title_tag_has_as_its_section_is_no_headline(level: str) -> None:
+    html = (
+        "<title>River rises in the north of the country - Local news - The Ferry Post</title>"
+        f"<h1>Local news</h1><article><{level}>River rises in the north of the country</{level}></article>"
+    )
+    assert extract_metadata(parse(html), url="https://www.example.net/a").title == (
+        "River rises in the north of the country"
+    )

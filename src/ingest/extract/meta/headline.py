@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extract.meta.title_tails import SEPARATOR
 from ingest.extract.tree import Tree
 from ingest.text.comparison import comparison_key
 
@@ -37,19 +38,33 @@ def find_headline(
     titles = " ".join(declared).casefold()
     shown = [(node, text) for node in h1s[:_MAX_HEADLINES] if len(text := _line(node)) > MIN_HEADLINE]
     shown = [(node, text) for node, text in shown if not in_navigation(node)]
+    sections = _sections(declared)
     own = next((node for node, text in shown if text.casefold() in titles), None)
-    if own is not None:
+    if own is not None and comparison_key(_line(own)) not in sections:
         return own, True
     keys = {comparison_key(title) for title in [*declared, *declared_headlines(scripts)]}
+    if own is not None:
+        section = comparison_key(_line(own))
+        firsts = {comparison_key(SEPARATOR.split(title, maxsplit=1)[0]) for title in declared}
+        heading = _heading(tree, {key for key in firsts if len(key) > len(section)}, is_beside)
+        return (own, True) if heading is None else (heading, False)
     own = next((node for node, text in shown if comparison_key(text) in keys), None)
-    if own is None:
-        headings = (node for node in tree.css("h2, h3, h4")[:_MAX_HEADINGS] if _shows_title(node, keys))
-        heading = next((node for node in headings if not in_navigation(node) and not is_beside(node)), None)
-        if heading is not None:
-            return heading, False
+    if own is None and (heading := _heading(tree, keys, is_beside)) is not None:
+        return heading, False
     only = shown[0][0] if len({text for _, text in shown}) == 1 else None
     inside = (node for node, _ in shown if _in_article(node))
     return own or only or next(inside, None), True
+
+
+def _sections(declared: list[str]) -> set[str]:
+    """Return the comparison keys of what stands behind the headline in the declared titles: section, site."""
+    return {comparison_key(part) for title in declared for part in SEPARATOR.split(title)[1:]}
+
+
+def _heading(tree: Tree, keys: set[str], is_beside: Callable[[LexborNode], bool]) -> LexborNode | None:
+    """Return the first heading below h1 that shows a declared title."""
+    headings = (node for node in tree.css("h2, h3, h4")[:_MAX_HEADINGS] if _shows_title(node, keys))
+    return next((node for node in headings if not in_navigation(node) and not is_beside(node)), None)
 
 
 def declared_headlines(scripts: list[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import find_date, parse_date
 
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     r"\s+[|\-–—·•»«:/<>~]+\s+|\s*[|｜ㅣ│¦]\s*|\s+[–—]\s*|：|\s*::\s*|\s+›\s+|(?<=\S)--(?=\S)|_(?=[^_]*$)|,\s+(?=[^,]*$)"
 )
 _BARS = frozenset(
@@ -25,7 +25,7 @@ def strip_site(title: str, sites: frozenset[str]) -> str:
         if shorter == text:
             break
         text = shorter
-    head = _SEPARATOR.search(text)
+    head = SEPARATOR.search(text)
     named = _SITE_AND_COLON.match(text)
     if named is not None and comparison_key(named[1]) in sites:
         return text[named.end() :].strip()
@@ -46,7 +46,7 @@ def strip_chinese_tail(title: str) -> str:
 def _strip_tail(text: str, sites: frozenset[str]) -> str:
     """Return the title without one tail: from the first that is the site's, else a date at the end."""
     last = None
-    for match in _SEPARATOR.finditer(text):
+    for match in SEPARATOR.finditer(text):
         if match.start() > 0:
             if _is_tail_of_site(text[match.end() :], match[0], sites):
                 return _strip_sections(text[: match.start()].strip(), match[0])
@@ -58,11 +58,13 @@ def _strip_tail(text: str, sites: frozenset[str]) -> str:
 
 def _is_tail_of_site(tail: str, separator: str, sites: frozenset[str]) -> bool:
     """Return whether a tail is the site's name, or begins with it before more parts; a comma joins no other parts."""
-    inner = _SEPARATOR.search(tail)
+    inner = SEPARATOR.search(tail)
     if inner is not None and separator.strip() == ",":
         return False
-    return _is_site(tail, sites) or (
-        inner is not None and inner[0] == separator and comparison_key(tail[: inner.start()]) in sites
+    return (
+        _is_site(tail, sites)
+        or _is_part_of_host(tail, sites)
+        or (inner is not None and inner[0] == separator and comparison_key(tail[: inner.start()]) in sites)
     )
 
 
@@ -89,9 +91,25 @@ def _is_site(tail: str, sites: frozenset[str]) -> bool:
     return any(len(site) > 4 and (key.startswith(site) or key.endswith(site)) for site in sites)
 
 
+def _is_part_of_host(tail: str, sites: frozenset[str]) -> bool:
+    """Return whether a name of one word is most of the site's address: `Herald` at readherald.example."""
+    key = comparison_key(tail)
+    return (
+        len(tail.split()) == 1
+        and len(key) > 5
+        and any(2 * len(key) >= len(site) and (site.endswith(key) or site.startswith(key)) for site in sites)
+    )
+
+
 def without_site_tail(title: str, wholes: tuple[str, ...], sites: frozenset[str]) -> str:
-    """Return `title` without a tail that ends in the site's name, whatever the signs: another source has the rest."""
+    """Return `title` without a tail that ends in the site's name, whatever the signs: another source has the rest.
+
+    The same holds for the site's name and a colon in front of it: `Herald Blog: …`.
+    """
     for whole in sorted(wholes, key=len):
+        head = title[: -len(whole)].rstrip() if 8 <= len(whole) < len(title) and title.endswith(whole) else ""
+        if head.endswith((":", "：")) and _is_site(head.rstrip(":： "), sites):
+            return whole
         if 8 <= len(whole) < len(title) and title.startswith(whole):
             sign = _TIGHT.match(title, len(whole))
             if sign is not None and comparison_key(_TIGHT.split(title[sign.start() :])[-1]) in sites:
@@ -117,7 +135,7 @@ def without_shared_tail(title: str, others: tuple[str, ...]) -> str:
 
 def _is_tail(title: str, start: int) -> bool:
     """Return whether a template's tail begins here: a separator, or a date in brackets."""
-    separator = _SEPARATOR.match(title, start)
+    separator = SEPARATOR.match(title, start)
     if title[start] == "_" or (separator is not None and not separator[0].lstrip().startswith((",", "：", ":"))):
         return True  # a comma and a colon join sentences, not templates
     bracket = _BRACKET.fullmatch(title, start)
@@ -130,7 +148,7 @@ def whole_of(title: str, others: tuple[str, ...]) -> str:
     if len(bare) < 20:
         return title
     for other in others:
-        if len(other) > len(bare) + 1 and other.startswith(bare) and _SEPARATOR.match(other, len(bare)) is None:
+        if len(other) > len(bare) + 1 and other.startswith(bare) and SEPARATOR.match(other, len(bare)) is None:
             cut = bare != title or other[len(bare)].isalnum() or other[len(bare) :].lstrip()[:1] in "\"'“„»«’"
             if cut:
                 return other
@@ -141,7 +159,7 @@ def site_in_title(titles: list[str], headlines: list[str]) -> frozenset[str]:
     """Return the site's name where the page shows it as an h1 and appends it to its title tag: `Headline | Site`."""
     sites: set[str] = set()
     for title in titles[:1]:
-        parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+        parts = [part for part in SEPARATOR.split(title) if part.strip()]
         if len(parts) < 2 or 2 * len(parts[-1]) > len(title):
             continue
         last = comparison_key(parts[-1])
