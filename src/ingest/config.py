@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 from ingest.config_limits import RULES, Count, Seconds, SecondsOrZero
+from ingest.config_limits import ArchiveConfig as ArchiveConfig
 from ingest.config_limits import CycleLimits as CycleLimits
 from ingest.config_limits import StateWindow as StateWindow
 from ingest.config_limits import UpkeepConfig as UpkeepConfig
@@ -165,6 +166,7 @@ class Config:
     state: StateWindow = field(default_factory=StateWindow)
     tags: TagsConfig = field(default_factory=TagsConfig)
     upkeep: UpkeepConfig = field(default_factory=UpkeepConfig)
+    archive: ArchiveConfig = field(default_factory=ArchiveConfig)
     source: tuple[SourceConfig, ...] = ()
     """The sources that `run` and `watch` read when the command names none."""
 

@@ -93,3 +93,13 @@ class UpkeepConfig:
     """How long replaced files are kept for readers that opened the lake before."""
     expire_days: Count | None = None
     """Days after which articles are removed, by the day they were first seen; without it, none are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveConfig:
+    """Whether what is fetched is kept as it came, so that `ingest replay` can read it again; see docs/operate.md."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = RULES
+
+    keep: bool = False
+    """Whether answers of feeds and pages are stored in WARC files of the lake, under `archive/`."""

@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ingest.errors import Reason
+from ingest.errors import Reason, TaggerError
 from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake import shared_state
 from ingest.lake.encoding import decode_articles, encode_articles, with_replaced
-from ingest.process import without_lines
+from ingest.process import with_fingerprint, without_lines
 from ingest.records import Article, ArticleStep, EncodedArticles, Location, Raw, Rejected, Unchanged
 from ingest.sources import read_items
 from ingest.workers.guarded_read import limited_cpu, read_guarded, reject_unread
@@ -101,3 +101,14 @@ def clean_pages(
             if cleaned is not article:
                 changed[position] = cleaned
     return with_replaced(pages, changed) if changed else pages
+
+
+def tag_again(articles: Sequence[Article], tag: ArticleStep, cpu_seconds: float) -> EncodedArticles:
+    """Return articles with new tags in place of theirs, encoded. One that cannot be tagged keeps its tags."""
+    tagged: list[Article] = []
+    for article in articles:
+        changed = article
+        with suppress(MemoryError, RecursionError, TaggerError), limited_cpu(cpu_seconds):
+            changed = tag(article)
+        tagged.append(with_fingerprint(changed))
+    return encode_articles(tagged)

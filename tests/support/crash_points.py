@@ -1,8 +1,8 @@
-"""Kill a writer at every step: `python crash_points.py TEMPLATE OUT`.
+"""Kill a writer at every step: `python crash_points.py TEMPLATE OUT [WRITER]`.
 
 For each step k (one call of the operating system that changes a file) a copy of the lake TEMPLATE is made at
 OUT/k, and a child process writes one cycle to it and is killed by SIGKILL right before its k-th step. Prints the
-number of steps. The last copy is one whose writer was not killed.
+number of steps. The last copy is one whose writer was not killed. WRITER is one of `archive_rows.WRITERS`.
 """
 
 import os
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import archive_rows
 import lake_rows
 
 STEPS = ("link", "replace", "fsync", "unlink", "rmdir", "mkdir", "open", "ftruncate", "pwrite")
@@ -36,9 +37,15 @@ def die_at(number: int) -> None:
         setattr(os, name, counting(getattr(os, name)))
 
 
-def main(template: str, out: str) -> None:
-    rows = lake_rows.crash_rows()
-    lake_rows.write_cycle(str(Path(out) / "warm"), rows)  # loads what every child needs
+def write_rows(where: str) -> None:
+    lake_rows.write_cycle(where, lake_rows.crash_rows())
+
+
+def main(template: str, out: str, writer: str = "") -> None:
+    write = archive_rows.WRITERS[writer] if writer else write_rows
+    warm = str(Path(out) / "warm")
+    shutil.copytree(template, warm)
+    write(warm)  # loads what every child needs
     number = 0
     while True:
         where = Path(out) / f"{number:03d}"
@@ -46,7 +53,7 @@ def main(template: str, out: str) -> None:
         child = os.fork()
         if child == 0:
             die_at(number)
-            lake_rows.write_cycle(str(where), rows)
+            write(str(where))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):

@@ -3,15 +3,18 @@
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from itertools import chain
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from ingest.config import Config
+from ingest.lake.archive.parts import AnswerKeeper, answer_keeper
 from ingest.lake.publication import ANY_DAY, Publication
 from ingest.polling import PollMode, PollSession
 from ingest.polling.agenda import state_since
 from ingest.polling.announce import AnnouncedItem
+from ingest.polling.archiving import answer_of
 from ingest.records import Fetch, PendingPage, PollTarget, Raw
 
 if TYPE_CHECKING:
@@ -81,31 +84,46 @@ def run_web(
     to the lake, polls included, and a later run asks again; so it is after `limit` items. `options` are Beam's.
     """
     from ingest.app.cycle import run_cycle
+
+    mode, limits = mode or PollMode(), config.cycle
+    keeper = answer_keeper(config.lake, f"polls {uuid4()}", keep=config.archive.keep)
+    backlog = Backlog(_polled(named, config, now, mode, keeper))
+    left = limits.web_items if limit is None else limit
+    with ExitStack() as stack:
+        stack.callback(keeper.remove)
+        while left > 0 and (batch := backlog.take(min(limits.web_items, left), limits.web_bytes)):
+            left -= 0 if limit is None else sum(isinstance(element, Raw | PendingPage) for element in batch)
+            result = run_cycle(
+                polled=batch,
+                lake=config.lake,
+                now=now,
+                config=config,
+                options=options,
+                fixed_clock=mode.fixed_clock,
+                max_page_bytes=limits.web_bytes,
+                publication=publication,
+            )
+            backlog.put_back(batch, result.postponed)
+            yield result
+            if stop is not None and stop.is_set():
+                return
+
+
+def _polled(
+    named: Sequence[PollTarget | PendingPage], config: Config, now: datetime, mode: PollMode, keeper: AnswerKeeper
+) -> Iterator[Sequence[Element]]:
+    """Yield the pages to try again, then the items and rows of one poll after the other."""
     from ingest.flow.fetching import ask_web
     from ingest.lake import shared_state
 
-    mode = mode or PollMode()
     clock = (lambda: now) if mode.fixed_clock else (lambda: datetime.now(UTC))
-    state = shared_state(config.lake, state_since(config, now))
-    session = PollSession(state, ask_web(config.fetch, clock, "polls"), clock, only_due=mode.only_due)
-    pages: list[Element] = [page for page in named if isinstance(page, PendingPage)]
-    polls = session.run([target for target in named if isinstance(target, PollTarget)])
-    backlog = Backlog(chain([pages], ((*result.items, *result.rows) for result in polls)))
-    limits = config.cycle
-    left = limits.web_items if limit is None else limit
-    while left > 0 and (batch := backlog.take(min(limits.web_items, left), limits.web_bytes)):
-        left -= 0 if limit is None else sum(isinstance(element, Raw | PendingPage) for element in batch)
-        result = run_cycle(
-            polled=batch,
-            lake=config.lake,
-            now=now,
-            config=config,
-            options=options,
-            fixed_clock=mode.fixed_clock,
-            max_page_bytes=limits.web_bytes,
-            publication=publication,
-        )
-        backlog.put_back(batch, result.postponed)
-        yield result
-        if stop is not None and stop.is_set():
-            return
+    session = PollSession(
+        shared_state(config.lake, state_since(config, now)),
+        ask_web(config.fetch, clock, "polls"),
+        clock,
+        only_due=mode.only_due,
+        keep=lambda response, target: keeper.add(answer_of(response, target)),
+    )
+    yield [page for page in named if isinstance(page, PendingPage)]
+    for result in session.run([target for target in named if isinstance(target, PollTarget)]):
+        yield (*result.items, *map(keeper.refer, result.rows))

@@ -7,6 +7,7 @@ import click
 
 from ingest.cli.options import lake_options, load_settings
 from ingest.cli.progress import progress
+from ingest.cli.replay import retag_articles
 from ingest.cli.terminal import print_json, print_line, print_table
 from ingest.cli.upkeep import compact_lake, delete_articles, expire_articles, stats
 from ingest.config import nearest
@@ -18,10 +19,10 @@ from ingest.lake.store import existing_store
 
 @click.group("lake")
 def command() -> None:
-    """Maintain a lake: verify and repair it, merge its files, delete articles, show sizes and what was rejected."""
+    """Maintain a lake: verify and repair it, merge its files, delete or retag articles, show sizes and rejects."""
 
 
-for upkeep_command in (stats, compact_lake, delete_articles, expire_articles):
+for upkeep_command in (stats, compact_lake, delete_articles, expire_articles, retag_articles):
     command.add_command(upkeep_command)
 
 

@@ -26,10 +26,11 @@ _COMMANDS = {
     "search": ("ingest.cli.search", "Find articles by their words."),
     "export": ("ingest.cli.export", "Write articles to files: tables, datasets, citations."),
     "report": ("ingest.cli.report", "Show a lake as one page: what came in, from whom, about what."),
-    "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, compact, delete, stats, rejects."),
+    "replay": ("ingest.cli.replay", "Read again what is archived, and store what changed."),
+    "lake": ("ingest.cli.lake", "Maintain a lake: verify, repair, compact, delete, retag, stats, rejects."),
     "doctor": ("ingest.cli.doctor", "Show what is wrong with the set-up, and what to do."),
 }
-_WITH_ENGINE = ("run", "watch")
+_WITH_ENGINE = ("run", "watch", "replay")
 _BROKEN_PIPE = 141  # 128 and SIGPIPE
 _SECONDS_TO_END = 5.0
 

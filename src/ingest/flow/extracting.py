@@ -116,7 +116,7 @@ class _ExtractRows(WorkerDoFn):
         self, items: Group, future: "Future[ReadResult]", context: CycleContext, pool: Workers
     ) -> Iterator[tuple[int, Any]]:
         """Yield the articles, encoded together, and the other outcomes; of files, how many items they held."""
-        result = pool.result_of(future, lambda: _one_by_one(items, self._task(context), pool, context))
+        result = pool.result_of(future, lambda: read_one_by_one(items, self._task(context), pool, context))
         count("extracted", sum(len(articles.heads) for articles in result.articles))
         yield from ((0, outcome) for outcome in (*result.articles, *result.others))
         if isinstance(items[0], Location):
@@ -129,7 +129,7 @@ class _ExtractRows(WorkerDoFn):
         return ReadTask(context.now, seconds, self.steps, context.lake, context.since, context.run)
 
 
-def _one_by_one(group: Group, task: ReadTask, pool: Workers, context: CycleContext) -> ReadResult:
+def read_one_by_one(group: Group, task: ReadTask, pool: Workers, context: CycleContext) -> ReadResult:
     """Return the result of a group of which an item ended its worker: the items are read again, one by one."""
     results = []
     known = context.state()

@@ -12,6 +12,8 @@ from ingest.config import FetchConfig
 from ingest.fetch import FetchSettings, Request, Response, shared_fetcher
 from ingest.flow.batching import BatchDoFn
 from ingest.flow.context import CycleContext
+from ingest.lake.archive.parts import AnswerKeeper, answer_keeper
+from ingest.polling.archiving import answer_of
 from ingest.polling.pages import PageRequest, page_items, page_url, plan_page
 from ingest.polling.session import PollSession
 from ingest.records import Fetch, ItemsRead, PendingPage, PollRow, PollTarget, Postponed, Raw
@@ -93,12 +95,19 @@ class _FetchFeeds(BatchDoFn):
         origins = {id(target): origin for target, origin in pairs}
         clock = context.clock()
         ask = ask_web(context.config.fetch, clock, "polls")
-        session = PollSession(context.state(), ask, clock, only_due=self.only_due)
+        keeper = _keeper(context)
+        session = PollSession(
+            context.state(),
+            ask,
+            clock,
+            only_due=self.only_due,
+            keep=lambda response, target: keeper.add(answer_of(response, target)),
+        )
         for result in session.run([target for target, _ in pairs]):
             origin = origins[id(result.target)]
             yield from ((item, origin) for item in result.items)
             yield ItemsRead(len(result.items)), origin
-            yield from ((PollRow(row), origin) for row in result.rows)
+            yield from ((PollRow(keeper.refer(row)), origin) for row in result.rows)
 
 
 class _FetchPages(BatchDoFn):
@@ -125,18 +134,33 @@ class _FetchPages(BatchDoFn):
     ) -> Iterator[tuple[Any, Any]]:
         """Yield rows and items as the answers come, until `max_bytes` have come; the other pages are postponed."""
         size = 0
+        keeper, held = _keeper(context), []
         ask = ask_web(context.config.fetch, context.clock(), "pages")
         with closing(ask([planned.request for planned, _ in asked.values()])) as responses:
             for response in responses:
                 planned, origin = asked.pop(id(response.request))
                 row, items = page_items(planned.carriers, response, rows.get(response.request.url), planned.article_id)
-                yield row, origin
+                keeper.add(answer_of(response, planned.carriers[0].raw))
+                held.append((row, origin))
+                if keeper.is_full:
+                    yield from _referring(keeper, held)
                 yield from ((item, origin) for item in items)
                 size += len(response.body)
                 if self.max_bytes is not None and size >= self.max_bytes:
                     break
+        yield from _referring(keeper, held)
         for planned, origin in asked.values():
             yield from ((Postponed(page), origin) for page in planned.carriers)
+
+
+def _keeper(context: CycleContext) -> AnswerKeeper:
+    return answer_keeper(context.lake, context.run, keep=context.config.archive.keep)
+
+
+def _referring(keeper: AnswerKeeper, held: list[tuple[Fetch, Any]]) -> Iterator[tuple[Fetch, Any]]:
+    """Yield the rows that were held back, with the places of their answers, and leave none."""
+    rows, held[:] = list(held), []
+    yield from ((keeper.refer(row), origin) for row, origin in rows)
 
 
 def _host_of(target: PollTarget) -> str:

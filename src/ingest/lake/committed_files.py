@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ingest.errors import LakeCorrupt
 from ingest.lake import layout, schema
 from ingest.lake.checksums import check_sums
 from ingest.lake.damage import naming_damage
@@ -68,6 +69,17 @@ def resolve_staged(store: Store, files: Iterable[CommittedFile]) -> list[Committ
 def sums_of(files: Sequence[CommittedFile]) -> dict[str, str]:
     """Return the beginning of each file's SHA-256 by its key, as `check_sums` takes it."""
     return {file.key: file.name.sha12 for file in files}
+
+
+def file_bytes(store: Store, path: str) -> bytes:
+    """Return the content of a committed file, from its folder or from the stage; `LakeCorrupt` if it is not there."""
+    name = layout.parse_path(path)
+    content = store.read(path)
+    if content is None and name is not None:
+        content = store.read(layout.staged_key(name.cycle, path)) or store.read(path)
+    if content is None:
+        raise LakeCorrupt(f"{store.where(path)}: is in the log and not there; see `ingest lake verify`")
+    return content
 
 
 def arrow_dataset(store: Store, table: str, files: Sequence[CommittedFile]) -> "ds.Dataset":

@@ -7,7 +7,7 @@ others, finds it there.
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -17,10 +17,11 @@ from typing import Any
 from ingest.config import Config
 from ingest.dedupe import Relations
 from ingest.identity.reject import reject_row
-from ingest.ids import repeated_reject_id
 from ingest.lake import schema
+from ingest.lake.archive.parts import remove_parts_of
+from ingest.lake.archive.storing import stage_answers
 from ingest.lake.commit import commit_cycle
-from ingest.lake.deciding import decide, judge_duplicates, without_known
+from ingest.lake.deciding import decide, distinct_rows, judge_duplicates, next_versions, without_known
 from ingest.lake.deletions import load_deletions
 from ingest.lake.encoding import encode_articles, with_decided
 from ingest.lake.kept import shared_state
@@ -43,7 +44,6 @@ from ingest.records import (
     PollRow,
     Postponed,
     Rejected,
-    RejectRow,
     Unchanged,
 )
 from ingest.records.outcome import Outcome
@@ -81,6 +81,7 @@ def commit_run(
     *,
     holder: str = "ingest",
     publication: Publication = ANY_DAY,
+    read_again: Mapping[str, int] | None = None,
 ) -> CommitReport:
     """Commit the outcomes of a run as one cycle, whose number is chosen here, unless the log has the run already.
 
@@ -88,6 +89,10 @@ def commit_run(
     caller that holds the lease keeps it. What the lake knows by now, of articles, rejects and further sightings, is
     left out, and so is what was deleted on request; ids and versions are settled, and duplicates judged, against the
     lake as it is. Calling again with the same `run` finishes or finds what was begun.
+
+    With `read_again` the items are articles whose bytes the lake knows already. It has by id the version with which
+    each was compared: where that is the newest still, the next one is stored. An article whose id it lacks is decided
+    as ever.
 
     Where items say how many were read (`ItemsRead`), that must be the number of outcomes: `AccountError` otherwise,
     and nothing is committed. Beside a `Postponed` page no `PollRow` is committed: until the last item of a poll is in
@@ -100,8 +105,12 @@ def commit_run(
         recover(lake, tables=False)
         entry = find_run(lake, run)
         if entry is not None:
-            return CommitReport(run, entry, entry.counts, repeated=True)
-        return _commit(lake, run, items, now, config, publication)
+            report = CommitReport(run, entry, entry.counts, repeated=True)
+        else:
+            report = _commit(lake, run, items, now, config, publication, read_again)
+        if config.archive.keep:
+            remove_parts_of(open_store(lake), run)
+        return report
 
 
 @contextmanager
@@ -124,7 +133,13 @@ class _Decided:
 
 
 def _commit(
-    lake: str, run: str, items: Iterable[RunItem], now: datetime, config: Config, publication: Publication
+    lake: str,
+    run: str,
+    items: Iterable[RunItem],
+    now: datetime,
+    config: Config,
+    publication: Publication,
+    read_again: Mapping[str, int] | None,
 ) -> CommitReport:
     groups, others = _split(items, now)
     left_out = rows_left_out(groups, publication)
@@ -132,7 +147,7 @@ def _commit(
     if left_out.rows:
         others = [item for item in others if not isinstance(item, Fetch | PollRow)]
         others += [ItemsRead(-len(left_out.rows))] if any(isinstance(item, ItemsRead) for item in others) else []
-    decided = _decide(lake, heads, others, now, config)
+    decided = _decide(lake, heads, others, now, config, read_again)
     postponed = tuple(sorted(item.page.raw.location for item in others if isinstance(item, Postponed)))
     rows = _rows_by_table(decided, now)
     counts = _count(decided)
@@ -142,8 +157,13 @@ def _commit(
     if rows or decided.articles:
         cycle = next_cycle(lake)
         files = [_stage_articles(lake, cycle, now.date(), groups, decided)] if decided.articles else []
+        if "fetches" in rows:
+            state = shared_state(lake, config.state.since(now))
+            store = open_store(lake)
+            rows["fetches"], answers = stage_answers(store, cycle, now, rows["fetches"], state, load_deletions(store))
+            files += answers
         for table, records in sorted(rows.items()):
-            files.append(stage_file(lake, cycle, table, now.date(), 0, _distinct(table, records)))
+            files.append(stage_file(lake, cycle, table, now.date(), 0, distinct_rows(table, records)))
         meta = CycleMeta(config_sha256=config.digest(), compared_since=config.state.since(now), run=run)
         entry = commit_cycle(lake, cycle, now, files, counts, meta)
     return CommitReport(run, entry, counts, postponed=postponed, left_out=left_out)
@@ -173,7 +193,12 @@ def _heads(groups: Iterable[EncodedArticles]) -> list[ArticleHead]:
 
 
 def _decide(
-    lake: str, heads: Sequence[ArticleHead], others: Sequence[OtherItem], now: datetime, config: Config
+    lake: str,
+    heads: Sequence[ArticleHead],
+    others: Sequence[OtherItem],
+    now: datetime,
+    config: Config,
+    read_again: Mapping[str, int] | None,
 ) -> _Decided:
     """Decide what becomes of the items of a run, against the lake as it is."""
     since = config.state.since(now)
@@ -183,12 +208,14 @@ def _decide(
     articles: list[ArticleHead] = []
     is_postponed = any(isinstance(item, Postponed) for item in others)
     allowed = (kept for item in (*heads, *others) if (kept := deletions.without_forbidden(item)) is not None)
-    for outcome in without_known(allowed, state):
+    for outcome in without_known(allowed, state) if read_again is None else allowed:
         if isinstance(outcome, ArticleHead):
             articles.append(outcome)
         elif not (is_postponed and isinstance(outcome, PollRow)):
             outcomes.append(outcome)
-    stored, unchanged = decide(articles, state, now)
+    stored, unchanged = (
+        decide(articles, state, now) if not read_again else next_versions(articles, read_again, state, now)
+    )
     stored.sort(key=lambda article: (article.id, article.version))
     relations, prints = judge_duplicates(stored, state, now)
     return _Decided(stored, relations, prints, [*unchanged, *outcomes])
@@ -259,29 +286,6 @@ def _rows_by_table(decided: _Decided, now: datetime) -> dict[str, list[Any]]:
     rows["links"] += decided.relations.links
     rows["cluster_merges"] += decided.relations.merges
     return {table: records for table, records in rows.items() if records}
-
-
-def _distinct(table: str, records: Sequence[Any]) -> list[Any]:
-    """Return the rows of a table without repeated keys.
-
-    A carrier may list the same entry twice: that is one sighting, but two rejects, of which the later ones are
-    numbered. The keys of the other tables are distinct by construction.
-    """
-    if table not in ("sightings", "rejects"):
-        return list(records)
-    by_id: defaultdict[str, list[Any]] = defaultdict(list)
-    for record in records:
-        by_id[record.id].append(record)
-    distinct: list[Any] = []
-    for alike in by_id.values():
-        alike.sort(key=repr)
-        distinct += alike[:1] if table == "sightings" else _numbered(alike)
-    return distinct
-
-
-def _numbered(rows: Sequence[RejectRow]) -> list[RejectRow]:
-    """Return rows of one id, all but the first with ids of their own."""
-    return [replace(row, id=repeated_reject_id(row.id, number)) if number else row for number, row in enumerate(rows)]
 
 
 def counts_by_name(counts: Counts) -> dict[str, int]:

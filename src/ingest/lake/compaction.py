@@ -163,10 +163,12 @@ def rewrite(
     plans: Sequence[tuple[MergePlan, RowEdit | None]],
     meta: CycleMeta,
     added: Sequence[StagedFile] = (),
+    dropped: Sequence[str] = (),
 ) -> CompactionReport:
     """Merge files, each plan with its edit of the rows, and commit the results in place of them as one cycle.
 
-    `added` are files that were staged for the same cycle, the next one. Without an edit, as many rows must come out as
+    `added` are files that were staged for the same cycle, the next one; those at the paths in `dropped` leave the lake
+    with it. Without an edit, as many rows must come out as
     went in: `AccountError` otherwise. When it fails, what was staged is removed.
     """
     cycle = next_cycle(store.url)
@@ -183,7 +185,8 @@ def rewrite(
                 )
             staged += new
         old = [file for plan, _ in plans for file in plan.files]
-        entry = commit_cycle(store.url, cycle, now, staged, Counts(), meta, [file.path for file in old])
+        gone = [*(file.path for file in old), *dropped]
+        entry = commit_cycle(store.url, cycle, now, staged, Counts(), meta, gone)
     except BaseException:  # a KeyboardInterrupt too; it is raised again below
         if store.read(layout.log_key(cycle)) is None:
             remove_stage(store, cycle)

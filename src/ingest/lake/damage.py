@@ -27,7 +27,7 @@ class Problem:
     """One difference between a lake and its log.
 
     `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, orphan, fingerprint, counts,
-    deleted, replaced, log, unlogged, foreign or stale-stage. `path` is relative to the lake.
+    deleted, archive, replaced, log, unlogged, foreign or stale-stage. `path` is relative to the lake.
     """
 
     kind: str

@@ -4,10 +4,11 @@ All of it is decided by the holder of the lease when the run commits. The lake c
 attempts at one run nor two runs at once store anything twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,8 +16,9 @@ from ingest.dedupe import MAX_PER_KEY, Relations, keys_of, relate
 from ingest.identity.reject import reject_key
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
+from ingest.ids import repeated_reject_id
 from ingest.lake.kept import KeptState
-from ingest.records import ArticleHead, Fingerprint, LastVersion, PriorSighting, Rejected, Unchanged
+from ingest.records import ArticleHead, Fingerprint, LastVersion, PriorSighting, Rejected, RejectRow, Unchanged
 
 Item = TypeVar("Item")
 
@@ -70,6 +72,28 @@ def decide(
             stored += versions
             unchanged += same
     return stored, unchanged
+
+
+def next_versions(
+    articles: Sequence[ArticleHead], read_again: Mapping[str, int], state: KeptState, now: datetime
+) -> tuple[list[ArticleHead], list[Unchanged]]:
+    """Return the next versions of articles that were read again, and the readings that change nothing.
+
+    `read_again` has by id the version that each was compared with. Where the lake has a newer one by now, or none any
+    more, nothing is stored. Articles that it lacks are decided as those of any run.
+    """
+    again = [article for article in articles if article.id in read_again]
+    last = state.last_versions({article.id for article in again})
+    stored: list[ArticleHead] = []
+    unchanged: list[Unchanged] = []
+    for article in again:
+        known = last.get(article.id)
+        if known is not None and known.version == read_again[article.id]:
+            stored.append(replace(article, version=known.version + 1, first_seen_at=now))
+        else:
+            unchanged.append(Unchanged(article.url or article.id, article.source_name or ""))
+    new, same = decide([article for article in articles if article.id not in read_again], state, now)
+    return [*stored, *new], [*unchanged, *same]
 
 
 def _last_versions(groups: dict[str, list[ArticleHead]], state: KeptState) -> dict[str, LastVersion]:
@@ -129,3 +153,26 @@ def _fingerprint_of(article: ArticleHead) -> Fingerprint:
     if (item.id, item.version, item.first_seen_at) == settled:
         return item
     return replace(item, id=article.id, version=article.version, first_seen_at=article.first_seen_at)
+
+
+def distinct_rows(table: str, records: Sequence[Any]) -> list[Any]:
+    """Return the rows of a table without repeated keys.
+
+    A carrier may list the same entry twice: that is one sighting, but two rejects, of which the later ones are
+    numbered. The keys of the other tables are distinct by construction.
+    """
+    if table not in ("sightings", "rejects"):
+        return list(records)
+    by_id: defaultdict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        by_id[record.id].append(record)
+    distinct: list[Any] = []
+    for alike in by_id.values():
+        alike.sort(key=repr)
+        distinct += alike[:1] if table == "sightings" else _numbered(alike)
+    return distinct
+
+
+def _numbered(rows: Sequence[RejectRow]) -> list[RejectRow]:
+    """Return rows of one id, all but the first with ids of their own."""
+    return [replace(row, id=repeated_reject_id(row.id, number)) if number else row for number, row in enumerate(rows)]

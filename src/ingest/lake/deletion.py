@@ -1,4 +1,4 @@
-"""Deleting articles from a lake: from all tables, and from what replacements, repairs and caches have kept of them.
+"""Deleting articles from a lake: from tables and archive, and from what replacements, repairs and caches have kept.
 
 A deletion is a cycle in the log: the files that hold rows of the articles are written anew without them. A row of
 `deletions` keeps each from coming back. Other articles stay as they are, but for what points to a deleted one: of the
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.lake import layout, schema
+from ingest.lake.archive.removal import NOTHING_REMOVED, ArchiveRemoval, plan_removal
 from ingest.lake.checkpoint import LiveFile
 from ingest.lake.compaction import MergePlan, rewrite
 from ingest.lake.deletion_plan import file_rows, plan_deletion
@@ -55,15 +56,17 @@ def delete(
     publish_put_off(store)
     plan = plan_deletion(store, selection)
     before, aside = _rows_by_table(store), store.keys(layout.LOST)
-    merges = list(_files_to_rewrite(store, plan))
     rows = _rows_to_remember(store, plan, now, why) if remember else []
+    removal = plan_removal(store, plan, load_deletions(store).with_rows(rows))
+    merges = list(_files_to_rewrite(store, plan, removal))
     cycle = None
     if merges or rows:
         name = next_cycle(store.url)
         added = [stage_file(store.url, name, "deletions", now.astimezone(UTC).date(), 0, rows)] if rows else []
+        added += removal.stage(store, name, now)
         meta = CycleMeta(operation="delete" if remember else "expire")
-        edits = [(merge, lambda part, merge=merge: edit_rows(merge, part, plan)) for merge in merges]
-        cycle = rewrite(store, now, edits, meta, added).cycles[0]
+        edits = [(merge, lambda part, merge=merge: edit_rows(merge, part, plan, removal)) for merge in merges]
+        cycle = rewrite(store, now, edits, meta, added, removal.files).cycles[0]
     after = _rows_by_table(store)
     gone = {table: number - after.get(table, 0) for table, number in before.items() if number > after.get(table, 0)}
     return DeletionReport(cycle, len(plan.ids), gone, tuple(aside) if cycle else ())
@@ -76,24 +79,27 @@ def _rows_by_table(store: Store) -> dict[str, int]:
     return rows
 
 
-def _files_to_rewrite(store: Store, plan: DeletionPlan) -> Iterator[MergePlan]:
+def _files_to_rewrite(store: Store, plan: DeletionPlan, removal: ArchiveRemoval) -> Iterator[MergePlan]:
     """Yield for each table and day the files in which rows go or change."""
     live = {file.path: file for file in snapshot(store).files()}
     for table in schema.TABLES:
         by_day: dict[object, list[LiveFile]] = {}
         for file, rows in file_rows(store, table) if table != "deletions" else ():
-            masks = (rows_to_delete(table, file.day, rows, plan), rows_to_change(table, rows, plan))
+            masks = [rows_to_delete(table, file.day, rows, plan), rows_to_change(table, rows, plan)]
+            masks += [removal.rows_to_change(rows)] if table == "fetches" else []
             if any_of(masks, rows.num_rows).true_count:
                 by_day.setdefault(file.day, []).append(live[file.key])
         yield from (MergePlan(table, day, tuple(files)) for day, files in by_day.items())  # type: ignore[arg-type]
 
 
-def edit_rows(merge: MergePlan, rows: "pa.Table", plan: DeletionPlan) -> "pa.Table":
-    """Return the rows that stay, with pointers to the articles that take the place of deleted ones."""
+def edit_rows(
+    merge: MergePlan, rows: "pa.Table", plan: DeletionPlan, removal: ArchiveRemoval = NOTHING_REMOVED
+) -> "pa.Table":
+    """Return the rows that stay, with pointers to what takes the place of deleted articles and rewritten files."""
     import pyarrow.compute as pc
 
     kept = rows.filter(pc.invert(rows_to_delete(merge.table, merge.day, rows, plan)))
-    return with_successors(merge.table, kept, plan)
+    return removal.with_new_places(kept) if merge.table == "fetches" else with_successors(merge.table, kept, plan)
 
 
 def _rows_to_remember(store: Store, plan: DeletionPlan, now: datetime, why: str | None) -> list[Deletion]:

@@ -49,6 +49,13 @@ class Deletions:
             by_kind.setdefault(row.kind, set()).add(row.value_sha256)
         self._hashes = {kind: frozenset(hashes) for kind, hashes in by_kind.items()}
 
+    def with_rows(self, rows: Iterable[Deletion]) -> "Deletions":
+        """Return the deletions with further rows."""
+        more = Deletions(rows)
+        for kind, hashes in self._hashes.items():
+            more._hashes[kind] = more._hashes.get(kind, frozenset()) | hashes
+        return more
+
     def __len__(self) -> int:
         return sum(len(hashes) for hashes in self._hashes.values())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.lake import schema
 from ingest.process import head_of
-from ingest.records import Article, EncodedArticles
+from ingest.records import Article, ArticleHead, EncodedArticles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,6 +57,16 @@ def with_replaced(encoded: EncodedArticles, changed: Mapping[int, Article]) -> E
     order = pa.array([added.get(position, position) for position in range(len(heads))], pa.int64())
     (batch,) = rows.take(order).combine_chunks().to_batches()
     return EncodedArticles(tuple(heads), batch.serialize().to_pybytes())
+
+
+def selected(encoded: EncodedArticles, heads: Mapping[int, ArticleHead]) -> EncodedArticles:
+    """Return the articles at some positions, in their order, with the given heads in place of their own."""
+    import pyarrow as pa
+
+    positions = sorted(heads)
+    rows = pa.Table.from_batches([decode_rows(encoded)]).take(pa.array(positions, pa.int64()))
+    (batch,) = rows.combine_chunks().to_batches()
+    return EncodedArticles(tuple(heads[position] for position in positions), batch.serialize().to_pybytes())
 
 
 def with_decided(

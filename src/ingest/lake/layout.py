@@ -1,9 +1,11 @@
 """The names in a lake: where tables, log and stage lie, and which files are its own.
 
     articles/date=2026-11-23/<cycle>-<shard>-<sha12>.parquet     and so on for every table
+    archive/date=2026-11-23/<cycle>-<shard>-<sha12>.warc.gz      (what was fetched, where `[archive]` keeps it)
     _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json   _log/repaired.json (see `repair_mark`)
     _log/checkpoints/<cycle>-<sha12>.parquet       (see `checkpoint`)
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
+    _stage/archive-<run>-....part                  (answers that are not committed yet: see `archive.parts`)
     _cache/...                                     (what a writer keeps between runs; it can be removed: see `kept`)
     _trash/<cycle>/<folder of a table>/...         (what was replaced; kept for a while: see `replacement`)
     _streams/<sha16 of a stream's name>.json       (a request to end the stream: see `stream_stop`)
@@ -31,20 +33,31 @@ CACHE = "_cache"
 TRASH = "_trash"
 LOST = "_lost"
 STREAMS = "_streams"
-KNOWN_FOLDERS = frozenset((*TABLES, LOG, STAGE, CACHE, TRASH, LOST, STREAMS, "raw"))
+ARCHIVE = "archive"
+COMMITTED = (*TABLES, ARCHIVE)
+"""The folders of committed files: Parquet of the tables, and WARC."""
+KNOWN_FOLDERS = frozenset((*COMMITTED, LOG, STAGE, CACHE, TRASH, LOST, STREAMS, "raw"))
 STAGED_SUFFIX = ".staged"
 
-_TABLE_FILE = re.compile(r"([a-z_]+)/date=(\d{4}-\d\d-\d\d)/(\d{8})-(\d{4,})-([0-9a-f]{12})\.parquet", re.ASCII)
+_COMMITTED_FILE = re.compile(
+    r"([a-z_]+)/date=(\d{4}-\d\d-\d\d)/(\d{8})-(\d{4,})-([0-9a-f]{12})(\.parquet|\.warc\.gz)", re.ASCII
+)
 _LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json", re.ASCII)
 _CHECKPOINT = re.compile(rf"{CHECKPOINTS}/(\d{{8}})-([0-9a-f]{{12}})\.parquet", re.ASCII)
 _STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}", re.ASCII)
 _TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+", re.ASCII)
+_PART = re.compile(
+    rf"{STAGE}/archive-([0-9a-f]{{16}})-(\d{{14}})-([0-9a-f]{{8}})-(\d+)-(\d+)-[0-9a-f]{{12}}\.part", re.ASCII
+)
 _POSTPONED = re.compile(rf"{STAGE}/postponed-[0-9a-f]{{16}}\.json", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class TableFileName:
-    """The parts of the name of a table's file. `sha12` is the beginning of the SHA-256 of its content, in hex."""
+    """The parts of the name of a committed file. `sha12` is the beginning of the SHA-256 of its content, in hex.
+
+    `table` is that of its rows, or `ARCHIVE`.
+    """
 
     table: str
     day: date
@@ -68,22 +81,26 @@ def check_cycle(cycle: str) -> str:
 
 
 def table_path(table: str, day: date, cycle: str, shard: int, sha256: str) -> str:
-    """Return the key of a table's file once it is published."""
-    return f"{table}/date={day.isoformat()}/{cycle}-{shard:04d}-{sha256[:12]}.parquet"
+    """Return the key of a file of a table or of the archive once it is published."""
+    return f"{table}/date={day.isoformat()}/{cycle}-{shard:04d}-{sha256[:12]}{_suffix(table)}"
+
+
+def _suffix(table: str) -> str:
+    return ".warc.gz" if table == ARCHIVE else ".parquet"
 
 
 def parse_path(path: str) -> TableFileName | None:
-    """Return the parts of a table file's key; None for a key that `table_path` does not make."""
+    """Return the parts of a committed file's key; None for a key that `table_path` does not make."""
     name = parse_any_path(path)
-    return name if name is not None and name.table in TABLES else None
+    return name if name is not None and name.table in COMMITTED else None
 
 
 def parse_any_path(path: str) -> TableFileName | None:
     """Return the same, for files of tables that only a later release knows too."""
-    match = _TABLE_FILE.fullmatch(path)
-    if match is None:
+    match = _COMMITTED_FILE.fullmatch(path)
+    if match is None or match[6] != _suffix(match[1]):
         return None
-    table, day, cycle, shard, sha12 = match.groups()
+    table, day, cycle, shard, sha12, _ = match.groups()
     try:
         return TableFileName(table, date.fromisoformat(day), cycle, int(shard), sha12)
     except ValueError:
@@ -128,6 +145,36 @@ def staged_cycle(key: str) -> str | None:
     if match is None or parse_path(match[2]) is None:
         return None
     return match[1]
+
+
+@dataclass(frozen=True, slots=True)
+class PartName:
+    """The parts of the name of a file of answers that are not committed yet.
+
+    `scope` is made of the work that it belongs to, `host` of the machine that wrote it; `started` is when its writer,
+    process `pid` there, began, as `YYYYMMDDhhmmss`.
+    """
+
+    scope: str
+    started: str
+    host: str
+    pid: int
+
+
+def part_scope(work: str) -> str:
+    """Return the scope of the parts of some work: a run, or the polls of a process."""
+    return sha256_hex(work.encode("utf-8"))[:16]
+
+
+def part_key(name: PartName, number: int, sha256: str) -> str:
+    """Return the key of a file of answers that are not committed yet: the `number`th of its writer."""
+    return f"{STAGE}/archive-{name.scope}-{name.started}-{name.host}-{name.pid}-{number}-{sha256[:12]}.part"
+
+
+def parse_part(key: str) -> PartName | None:
+    """Return the parts of such a key; None for any other one."""
+    match = _PART.fullmatch(key)
+    return PartName(match[1], match[2], match[3], int(match[4])) if match else None
 
 
 def postponed_key(run: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from ingest import __version__
 from ingest.errors import LakeCorrupt
 from ingest.lake import layout
-from ingest.lake.schema import SCHEMA_VERSION, TABLES
+from ingest.lake.schema import SCHEMA_VERSION
 from ingest.lake.storage import Store
 
 
@@ -157,7 +157,7 @@ def _check_values(entry: LogEntry) -> None:
     for file in entry.files:
         name = layout.parse_path(file.path)
         # A table of a later release has a name that this one does not know.
-        if file.table in TABLES and (name is None or name.table != file.table or name.cycle != entry.cycle):
+        if file.table in layout.COMMITTED and (name is None or name.table != file.table or name.cycle != entry.cycle):
             raise ValueError(f"{file.path!r} is not a file of {file.table} in cycle {entry.cycle}")
     for path in (*(file.path for file in entry.files), *entry.removed):
         if path.startswith("/") or ".." in path.split("/"):

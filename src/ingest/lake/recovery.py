@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from ingest.errors import LakeCorrupt
-from ingest.lake import layout, schema
+from ingest.lake import layout
+from ingest.lake.archive.parts import left_over_parts
 from ingest.lake.checkpoint import LiveFile
 from ingest.lake.commit import publish, remove_stage
 from ingest.lake.damage import corrupt_error, file_sizes, missing_or_cut
@@ -59,6 +60,7 @@ def _clear_stage(store: Store, last_cycle: str, *, with_postponed: bool) -> tupl
     """Return the cycles that were published, the files that were removed, and foreign files.
 
     What a run postponed is waited for by its launcher, which may be alive: it is removed only where `with_postponed`.
+    So are answers that were kept for a commit and whose writer is not alive.
     """
     published: list[str] = []
     removed: list[str] = []
@@ -75,8 +77,13 @@ def _clear_stage(store: Store, last_cycle: str, *, with_postponed: bool) -> tupl
         elif _take_number(store, cycle, last_cycle):
             removed += remove_stage(store, cycle)
     left = [key for key in keys if layout.is_temporary_key(key) or (with_postponed and layout.is_postponed_key(key))]
+    left += left_over_parts(keys) if with_postponed else []
     removed += remove_leftovers(store, lambda: left)
-    own = frozenset(key for key in keys if layout.is_temporary_key(key) or layout.is_postponed_key(key))
+    own = frozenset(
+        key
+        for key in keys
+        if layout.is_temporary_key(key) or layout.is_postponed_key(key) or layout.parse_part(key) is not None
+    )
     foreign = [key for key in keys if layout.staged_cycle(key) is None and key not in own]
     return published, removed, foreign
 
@@ -115,7 +122,7 @@ def _compare_tables(store: Store, lake: Snapshot) -> list[str]:
     tail = lake.tail if store.local else lake.tail[-_RECENT_ENTRIES:]
     removed = frozenset(path for entry in lake.tail for path in entry.removed)
     recent = [file for entry in tail for file in files_of_entry(entry) if file.path not in removed]
-    sizes = file_sizes(store, _folders_to_compare(store, recent) if lake.checkpoint.cycle else schema.TABLES)
+    sizes = file_sizes(store, _folders_to_compare(store, recent) if lake.checkpoint.cycle else layout.COMMITTED)
     numbers = [int(lake.checkpoint.cycle or 0), *(int(entry.cycle) for entry in lake.tail)]
     unlogged, foreign = unlogged_files(sizes, tail, lake.last_cycle, _gaps(numbers))
     if unlogged:
@@ -132,8 +139,8 @@ def _compare_tables(store: Store, lake: Snapshot) -> list[str]:
 
 def _folders_to_compare(store: Store, recent: Iterable[LiveFile]) -> list[str]:
     """Return the folders of some files, and the last one of each table: files of lost entries lie there."""
-    folders = {file.path.rpartition("/")[0] for file in recent if file.table in schema.TABLES}
-    folders.update(f"{table}/{names[-1]}" for table in schema.TABLES if (names := store.folders(table)))
+    folders = {file.path.rpartition("/")[0] for file in recent if file.table in layout.COMMITTED}
+    folders.update(f"{table}/{names[-1]}" for table in layout.COMMITTED if (names := store.folders(table)))
     return sorted(folders)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
+from ingest.lake.archive.warc import count_answers
 from ingest.lake.checkpoint import remove_checkpoints
 from ingest.lake.commit import write_entry
 from ingest.lake.damage import file_sizes, sum_problem
@@ -120,7 +121,7 @@ def _rebuild_entries(store: Store, unreadable: Sequence[str], mark: RepairMark) 
     cycles = committed_cycles(store)
     entries = [entry for cycle in cycles if (entry := read_entry(store, cycle)) is not None]
     last_cycle = max(cycles, default="")
-    sizes = file_sizes(store, schema.TABLES)
+    sizes = file_sizes(store, layout.COMMITTED)
     unlogged, _ = unlogged_files(sizes, entries, last_cycle, missing_cycles(cycles))
     files_by_cycle: dict[str, list[StagedFile]] = {cycle: [] for cycle in unreadable}
     broken: list[str] = []
@@ -162,7 +163,8 @@ def _describe_file(store: Store, key: str, path: str) -> StagedFile | None:
     sha256 = sha256_hex(content)
     if not sha256.startswith(name.sha12):
         return None
-    rows = _read_rows(content, name.table, ()).num_rows
+    is_archive = name.table == layout.ARCHIVE
+    rows = count_answers(content) if is_archive else _read_rows(content, name.table, ()).num_rows
     return StagedFile(path=path, table=name.table, rows=rows, bytes=len(content), sha256=sha256)
 
 
@@ -179,6 +181,7 @@ def _entry_of_files(store: Store, cycle: str, files: Sequence[StagedFile]) -> Lo
     times = [
         time
         for file in files
+        if file.table != layout.ARCHIVE
         for time in _read_rows(committed_bytes(store, cycle, file), file.table, ())[0].to_pylist()
         if time is not None
     ]

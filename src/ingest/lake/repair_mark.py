@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 
 from ingest.errors import LakeCorrupt, LakeError
-from ingest.lake import layout, schema
+from ingest.lake import layout
 from ingest.lake.committed_files import CommittedFile
 from ingest.lake.damage import file_sizes
 from ingest.lake.log import committed_cycles
@@ -40,7 +40,7 @@ class RepairMark:
         """Make sure that no row of `fetches` up to now keeps a source from being read in full."""
         if self.is_written:
             return
-        names = (layout.parse_path(key) for key in file_sizes(self._store, schema.TABLES))
+        names = (layout.parse_path(key) for key in file_sizes(self._store, layout.COMMITTED))
         cycles = [*committed_cycles(self._store), *(name.cycle for name in names if name is not None)]
         until = max(cycles, default=layout.cycle_name(1))
         self._store.write(layout.REPAIRED, json.dumps({"until": until}).encode() + b"\n")

@@ -38,6 +38,8 @@ POINTER_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "cluster_merges": ("cluster_id", "merged_into"),
 }
 """The columns of each table that point to the first article of a cluster."""
+PLACE_COLUMNS = ("archive_file", "archive_offset", "archive_length")
+"""The columns of `fetches` that say where the archive has an answer."""
 _KEPT_BY_DATE = ("deletions", "links", "cluster_merges")  # tables whose rows are no news of their day
 
 
@@ -185,7 +187,9 @@ def columns_for(table: str) -> list[str]:
     """Return the columns of a table that the functions of this module read."""
     sources = (ID_COLUMNS, URL_COLUMNS, SOURCE_COLUMNS, POINTER_COLUMNS)
     names: Collection[str] = [name for columns in sources for name in columns.get(table, ())]
-    extra = {"articles": ["source_domain", "feed_url", "first_seen_at"], "fetches": ["kind"]}.get(table, [])
+    extra = {"articles": ["source_domain", "feed_url", "first_seen_at"], "fetches": ["kind", *PLACE_COLUMNS]}.get(
+        table, []
+    )
     return list(dict.fromkeys([*names, *extra]))
 
 

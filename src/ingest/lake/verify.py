@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.errors import LakeError
-from ingest.lake import layout, schema
+from ingest.lake import layout
+from ingest.lake.archive.checking import archive_problems
 from ingest.lake.damage import Problem
 from ingest.lake.log import LogEntry
 from ingest.lake.repair_mark import repaired_until
@@ -46,7 +47,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     Goes on after damaged files, and reports all of them.
     """
     entries, unreadable = read_entries(store)
-    listed = {file.key: file for table in schema.TABLES for file in store.listing(table)}
+    listed = {file.key: file for table in layout.COMMITTED for file in store.listing(table)}
     problems = [*unreadable, *foreign_files(store, entries, listed, unreadable), *log_file_problems(store)]
     missing = missing_cycle_problems(entries, unreadable, listed)
     problems += missing
@@ -68,6 +69,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
         problems += repeated_key_problems(contents.keys, entries)
         if not (file_problems or unreadable or missing):  # it reads all files
             problems += deleted_problems(store)
+            problems += archive_problems(store, _last_repair(store))
         problems += relation_problems(contents, problems, complete=not unreadable)
     files = [file for entry in entries for file in entry.files if file.path not in removed]
     return VerifyReport(

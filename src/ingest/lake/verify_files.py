@@ -59,6 +59,8 @@ def check_file(
         problem = sum_problem(file, content)
         if content is None or problem is not None:
             return [problem] if problem is not None else []
+        if file.table == layout.ARCHIVE:  # its records are compared with the rows that refer to them
+            return []
         return _check_content(entry, file, content, contents)
     except (LakeError, pa.ArrowException, OSError) as error:
         return [Problem("unreadable", file.path, first_line(error))]

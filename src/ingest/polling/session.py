@@ -23,6 +23,9 @@ from ingest.urls.clean import is_web_url
 #: Asks for documents and yields the responses in any order.
 AskWeb = Callable[[Sequence[Request]], Iterator[Response]]
 
+#: Keeps a response, with the address that was polled; see `archiving`.
+KeepAnswer = Callable[[Response, PollTarget], None]
+
 _ROUND = 2_000  # targets that are polled before anything of their answers is handed on
 
 
@@ -71,11 +74,19 @@ class PollSession:
     """Polls addresses and all that they lead to, each at most once.
 
     `state` is what the lake knows, `ask` fetches, `clock` gives the time. `only_due` leaves out what the schedule does
-    not want yet; what a server forbids is left out in any case.
+    not want yet; what a server forbids is left out in any case. `keep` is given each response of a poll.
     """
 
-    def __init__(self, state: KeptState, ask: AskWeb, clock: Callable[[], datetime], *, only_due: bool = False) -> None:
-        self._state, self._ask, self._clock = state, ask, clock
+    def __init__(
+        self,
+        state: KeptState,
+        ask: AskWeb,
+        clock: Callable[[], datetime],
+        *,
+        only_due: bool = False,
+        keep: KeepAnswer | None = None,
+    ) -> None:
+        self._state, self._ask, self._clock, self._keep = state, ask, clock, keep
         self._purpose = Purpose.SCHEDULED_POLL if only_due else Purpose.POLL
         self._asked: set[str] = set()
         self._sitemaps: dict[str, tuple[str, ...]] = {}  # by address of robots.txt
@@ -157,6 +168,8 @@ class PollSession:
     def _read(self, response: Response, sitemaps: Sequence[str], current: _Round) -> None:
         """Read one answer; the row of a poll with a gap waits until the gap was looked into."""
         queued, state = current.queued[id(response.request)], self._state
+        if self._keep is not None:
+            self._keep(response, queued.target)
         known = Known(state, state.carried_entries, state.list_entries(queued.target.url), sitemaps)
         read = read_poll(queued.target, response, response.request.previous, known, now=self._clock())
         current.next_queue += [replace(queued, target=target) for target in read.follow]

@@ -4,6 +4,7 @@ Times are timezone-aware UTC `datetime`s. Text positions are offsets in Unicode 
 Fields of `Article` that are columns of the lake have the columns' names (see `schemas/articles.yaml`).
 """
 
+from ingest.records.archive import ArchivedAnswer
 from ingest.records.copies import (
     ClusterMerge,
     Fingerprint,
@@ -62,6 +63,7 @@ from ingest.records.sources import (
 
 __all__ = [
     "AddressItem",
+    "ArchivedAnswer",
     "Article",
     "ArticleHead",
     "ArticleStep",

@@ -101,6 +101,9 @@ class Fetch:
     found: int | None = None  # entries of the gap that were found in older pages or sitemaps; None: not looked for
     owed_from: datetime | None = None  # a gap whose sitemaps could not be read yet: from here ...
     owed_to: datetime | None = None  # ... to here entries are still to be looked for
+    archive_file: str | None = None  # key of the file with the response; until the commit, of a part in the stage
+    archive_offset: int | None = None  # bytes
+    archive_length: int | None = None  # bytes
 
 
 @dataclass(frozen=True, slots=True)

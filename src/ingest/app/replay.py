@@ -1,0 +1,221 @@
+"""Reading again what the lake has, with the extraction of today: from the archive, or from files that are still there.
+
+What differs from the newest version of an article becomes the next version; ids stay, no sighting is added. Pages are
+read together with the others of their cycle, and dated as then, for both have a part in what comes out: the lines that
+a site repeats are learnt from the pages of a cycle, and a date without a year is resolved from its time.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from ingest.app.changes import PendingVersions, ReplayReport
+from ingest.app.rereading import Bytes, Reading, Unread, readings_of
+from ingest.config import Config
+from ingest.lake import Lake, open_lake
+from ingest.lake.store import existing_store
+from ingest.process import Tagging, with_fingerprint
+from ingest.reading import ReadTask, read_raws
+from ingest.records import EncodedArticles, Raw
+from ingest.workers import shared_workers
+
+_DOCUMENTS_AT_ONCE = 4_000  # whose places are looked up together
+_GROUP = 16  # documents that a worker is given at once
+_FOREVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayScope:
+    """What is read again: `where` is a condition of SQL, `since` and `until` bound when it was read (not `until`)."""
+
+    rejects: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    where: str = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An article or a reject to read again. `version` is the newest one of the article, 0 for a reject."""
+
+    reading: Reading
+    version: int = 0
+
+
+def replay(
+    config: Config,
+    now: datetime,
+    scope: ReplayScope | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[ReplayReport], object] = lambda report: None,
+) -> ReplayReport:
+    """Read again what is in the scope, and commit what changed as new rows, unless `dry_run`.
+
+    Commits in groups of some thousand articles: after an interruption, a second call goes on with the others. No
+    server is asked. `progress` is called after each cycle that was read. Raises `LakeError` for a wrong condition.
+    """
+    scope = scope or ReplayScope()
+    lake, report = open_lake(config.lake), ReplayReport()
+    targets = _reject_targets(lake, scope) if scope.rejects else _article_targets(lake, scope, report)
+    store, pending = existing_store(config.lake), PendingVersions(config, now, report, dry_run=dry_run)
+    for group in _groups_of_cycles(targets):
+        readings = _readings_beside(lake, group)
+        finder = Bytes(lake, store, config, readings)
+        stored = {} if scope.rejects else _stored_rows(lake, group)
+        for cycle, members in groupby(sorted(group, key=_order), key=lambda target: target.reading.cycle):
+            wanted = list(members)
+            beside = [reading for reading in readings if reading.cycle == cycle]
+            _replay_cycle(wanted, beside, finder, stored, config, report, pending)
+            progress(report)
+    pending.commit()
+    return report
+
+
+def _order(target: _Target) -> tuple[int, str, str]:
+    return target.reading.cycle, target.reading.location, target.reading.article_id or ""
+
+
+_READING = "cycle, seen_at AS now, raw_sha256 AS sha256, location, source, feed_url"
+
+
+def _article_targets(lake: Lake, scope: ReplayScope, report: ReplayReport) -> list[_Target]:
+    """Return the articles in the scope, with the sighting that brought the bytes of their newest version."""
+    rows = lake.sql(
+        f"SELECT l.id AS article_id, l.version, l.url, s.* EXCLUDE (article_id) "
+        f"FROM (SELECT * FROM latest WHERE {scope.where}) AS l LEFT JOIN (SELECT {_READING}, id AS sighting_id, "
+        "article_id FROM sightings) AS s ON s.article_id = l.id AND s.sha256 = l.html_sha256 "
+        "WHERE coalesce(s.now, l.first_seen_at) >= ? AND coalesce(s.now, l.first_seen_at) < ? "
+        "QUALIFY row_number() OVER (PARTITION BY l.id ORDER BY s.now, s.sighting_id) = 1",
+        _bounds(scope),
+    ).arrow()
+    targets = []
+    for row in rows.to_pylist():
+        if row["sighting_id"] is None:
+            report.add_unread(Unread.NO_SIGHTING, row["url"] or row["article_id"])
+        else:
+            targets.append(_Target(readings_of([row])[0], row["version"]))
+    return targets
+
+
+def _reject_targets(lake: Lake, scope: ReplayScope) -> list[_Target]:
+    """Return the rejects in the scope that had bytes and did not become an article since, each item once."""
+    rows = lake.sql(
+        f"SELECT {_READING}, sighting_id, NULL AS article_id FROM (SELECT * FROM rejects WHERE {scope.where}) AS r "
+        "WHERE seen_at >= ? AND seen_at < ? AND raw_sha256 IS NOT NULL AND retry_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM sightings AS s WHERE s.id = r.sighting_id) "
+        "QUALIFY row_number() OVER (PARTITION BY location, raw_sha256 ORDER BY seen_at DESC, id) = 1",
+        _bounds(scope),
+    ).arrow()
+    return [_Target(reading) for reading in readings_of(rows.to_pylist())]
+
+
+def _bounds(scope: ReplayScope) -> list[datetime]:
+    return [scope.since or _FOREVER[0], scope.until or _FOREVER[1]]
+
+
+def _groups_of_cycles(targets: Sequence[_Target]) -> Iterator[list[_Target]]:
+    """Yield the targets of some cycles at a time, oldest first; those of one cycle stay together."""
+    group: list[_Target] = []
+    for _, members in groupby(sorted(targets, key=_order), key=lambda target: target.reading.cycle):
+        group += members
+        if len(group) >= _DOCUMENTS_AT_ONCE:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _readings_beside(lake: Lake, targets: Sequence[_Target]) -> list[Reading]:
+    """Return the targets, and what else their cycles read: one reading for each document."""
+    cycles = sorted({target.reading.cycle for target in targets})
+    rows = lake.sql(
+        f"SELECT {_READING}, id AS sighting_id, article_id FROM sightings WHERE cycle IN (SELECT unnest(?::INTEGER[])) "
+        "QUALIFY row_number() OVER (PARTITION BY cycle, raw_sha256, article_id ORDER BY id) = 1 ORDER BY ALL",
+        [cycles],
+    ).arrow()
+    wanted = {(target.reading.cycle, target.reading.sha256, target.reading.article_id) for target in targets}
+    others = readings_of(rows.to_pylist())
+    beside = [reading for reading in others if (reading.cycle, reading.sha256, reading.article_id) not in wanted]
+    return [*(target.reading for target in targets), *beside]
+
+
+def _stored_rows(lake: Lake, targets: Sequence[_Target]) -> dict[str, dict[str, Any]]:
+    """Return the newest rows of articles, by id."""
+    ids = sorted({target.reading.article_id or "" for target in targets})
+    rows = lake.sql(
+        "SELECT * FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[])) "
+        "QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1",
+        [ids],
+    ).arrow()
+    return {row["id"]: row for row in rows.to_pylist()}
+
+
+def _replay_cycle(
+    targets: Sequence[_Target],
+    readings: Sequence[Reading],
+    finder: Bytes,
+    stored: Mapping[str, dict[str, Any]],
+    config: Config,
+    report: ReplayReport,
+    pending: PendingVersions,
+) -> None:
+    """Read the documents of a cycle again, and take what changed of the targets."""
+    raws: dict[int, Raw] = {}
+    missing: dict[Reading, Unread] = {}
+    for number, reading in enumerate(readings):
+        found = finder.find(reading)
+        if isinstance(found, Unread):
+            missing[reading] = found
+        elif all(found.location != raw.location or found.content != raw.content for raw in raws.values()):
+            raws[number] = found
+    groups = _read(list(raws.values()), readings[0].now, config)
+    by_bytes: defaultdict[str, list[tuple[EncodedArticles, int]]] = defaultdict(list)
+    for group in groups:
+        for position, head in enumerate(group.heads):
+            by_bytes[head.html_sha256].append((group, position))
+    for target in targets:
+        reason = missing.get(target.reading)
+        found_article = _choose(by_bytes.get(target.reading.sha256, ()), target.reading) if reason is None else None
+        if reason is None and found_article is None:
+            reason = Unread.REJECTED if target.version else None
+        if reason is not None:
+            report.add_unread(reason, target.reading.location)
+            continue
+        report.read += 1
+        if found_article is None:
+            report.unchanged += 1
+        else:
+            row = stored.get(target.reading.article_id or "")
+            pending.take(*found_article, target.reading.article_id, target.version, row)
+
+
+def _choose(candidates: Sequence[tuple[EncodedArticles, int]], reading: Reading) -> tuple[EncodedArticles, int] | None:
+    """Return the article that was read from the bytes of a reading: of several with the same bytes its own."""
+
+    def rank(candidate: tuple[EncodedArticles, int]) -> tuple[bool, bool]:
+        head = candidate[0].heads[candidate[1]]
+        return head.sighting is None or head.sighting.id != reading.sighting_id, head.id != reading.article_id
+
+    return min(candidates, key=rank, default=None)
+
+
+def _read(raws: Sequence[Raw], now: datetime, config: Config) -> list[EncodedArticles]:
+    """Return the articles in some documents of one cycle, without the lines that their sites repeat."""
+    from ingest.flow.context import CycleContext
+    from ingest.flow.extracting import clean_sites, read_one_by_one
+
+    tagging = Tagging(config.tags.taggers, config.tags.topic)
+    task = ReadTask(now, config.work.cpu_seconds, (tagging, with_fingerprint))
+    context, pool = CycleContext.begin(config.lake, now, config), shared_workers(config.work)
+    parts = [list(raws[start : start + _GROUP]) for start in range(0, len(raws), _GROUP)]
+    futures = [pool.submit_task(read_raws, (part, task), len(part)) for part in parts]
+    articles: list[EncodedArticles] = []
+    for part, future in zip(parts, futures, strict=True):
+        result = pool.result_of(future, lambda part=part: read_one_by_one(part, task, pool, context))  # type: ignore[misc]
+        articles += result.articles
+    cleaned = clean_sites(articles, context, tagging)
+    return [item for item in cleaned if isinstance(item, EncodedArticles)]

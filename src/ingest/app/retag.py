@@ -1,0 +1,100 @@
+"""Tagging again what the lake has, from the stored titles and texts: no document is read."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ingest.app.changes import PendingVersions, ReplayReport
+from ingest.app.rereading import source_named
+from ingest.config import Config
+from ingest.lake import Lake, open_lake
+from ingest.lake.schema import contract, from_table
+from ingest.process import Tagging
+from ingest.reading import tag_again
+from ingest.records import Article, EncodedArticles
+from ingest.workers import shared_workers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ARTICLES_AT_ONCE = 1_000
+_GROUP = 50  # articles that a worker is given at once
+
+
+def retag(
+    config: Config,
+    now: datetime,
+    where: str = "true",
+    *,
+    dry_run: bool = False,
+    progress: Callable[[ReplayReport], object] = lambda report: None,
+) -> ReplayReport:
+    """Tag again the newest versions of the articles that fit a condition of SQL; commit those whose tags changed.
+
+    They become new versions, with everything else as it was. The home of a source is the one that the configuration
+    has now. Otherwise this is as `ingest.app.replay.replay`.
+    """
+    lake, report = open_lake(config.lake), ReplayReport()
+    pending = PendingVersions(config, now, report, dry_run=dry_run)
+    tagging, pool = Tagging(config.tags.taggers, config.tags.topic), shared_workers(config.work)
+    homes = _Homes(lake, config)
+    columns = ", ".join(f'a."{name}"' for name in contract("articles").names)
+    newest = f"SELECT id, version FROM latest WHERE {where}"
+    query = f"SELECT {columns} FROM articles AS a SEMI JOIN ({newest}) USING (id, version) ORDER BY a.id"
+    for batch in _tables(lake, query):
+        stored = batch.to_pylist()
+        articles = [replace(article, home=homes.of(article)) for article in from_table("articles", batch)]
+        parts = [articles[start : start + _GROUP] for start in range(0, len(articles), _GROUP)]
+        limit = config.work.cpu_seconds
+        futures = [pool.submit_task(tag_again, (part, tagging, limit), len(part)) for part in parts]
+        rows = iter(stored)
+        for part, future in zip(parts, futures, strict=True):
+            group = _result(pool, future)
+            for position, article in enumerate(part):
+                row = next(rows)
+                report.read += 1
+                if group is None:
+                    report.add_unread("failed", article.url or article.id)
+                    report.read -= 1
+                else:
+                    pending.take(group, position, article.id, article.version, row)
+        progress(report)
+    pending.commit()
+    return report
+
+
+def _result(pool: Any, future: "Future[EncodedArticles]") -> EncodedArticles | None:
+    result: EncodedArticles | None = pool.result_of(future, lambda: None)
+    return result
+
+
+def _tables(lake: Lake, query: str) -> "Iterator[pa.Table]":
+    """Yield the rows of a query as tables of bounded size."""
+    import pyarrow as pa
+
+    for batch in lake.batches(query, rows=_ARTICLES_AT_ONCE):
+        if batch.num_rows:
+            yield pa.Table.from_batches([batch])
+
+
+class _Homes:
+    """The home countries of sources, from the settings: a prior of regions that is not stored."""
+
+    def __init__(self, lake: Lake, config: Config) -> None:
+        names = [source.url or source.path or "" for source in config.source]
+        named = {name: source_named(name, config).home for name in names}
+        self._by_source = {name: home for name, home in named.items() if home}
+        self._by_article: dict[str, str] = {}
+        if self._by_source:
+            rows = lake.sql(
+                "SELECT article_id, arg_min(source, seen_at) FROM sightings "
+                "WHERE source IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL",
+                [sorted(self._by_source)],
+            )
+            self._by_article = {identity: self._by_source[source] for identity, source in rows}
+
+    def of(self, article: Article) -> str | None:
+        """Return the home of the source that first carried an article."""
+        return self._by_article.get(article.id)

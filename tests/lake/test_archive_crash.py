@@ -1,0 +1,180 @@
+"""A writer of the archive is killed at every step: its cycle is committed or not begun, and nothing dangles."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import archive_rows
+import lake_rows
+import obstore
+import pytest
+
+from ingest import lake
+from ingest.lake import layout, replacement, schema, snapshot
+from ingest.lake.archive import parts
+from ingest.lake.archive.parts import parts_of_lake
+from ingest.lake.store import open_store
+from ingest.records import Fetch
+
+pytestmark = pytest.mark.slow
+
+SUPPORT = Path(__file__).parents[1] / "support"
+
+
+def archived(where: str) -> set[str]:
+    """The addresses of the rows that have an answer in the archive."""
+    query = "select url from fetches where archive_file is not null"
+    return {row[0] for row in lake.open_lake(where).sql(query).fetchall()}
+
+
+def addresses(*numbers: int) -> set[str]:
+    return {archive_rows.page_url(number) for number in numbers}
+
+
+@pytest.mark.parametrize(
+    ("writer", "before", "after"),
+    [("commit", addresses(0, 1, 2), addresses(0, 1, 2, 3, 4, 5)), ("delete", addresses(0, 1, 2), addresses(0, 2))],
+)
+def test_whatever_step_a_writer_dies_at(tmp_path: Path, writer: str, before: set[str], after: set[str]) -> None:
+    template, out = tmp_path / "template", tmp_path / "out"
+    archive_rows.TEMPLATE(str(template))
+    out.mkdir()
+    command = [sys.executable, str(SUPPORT / "crash_points.py"), str(template), str(out), writer]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    steps, code = map(int, done.stdout.split())
+    assert code == 0, done.stderr
+    outcomes = set()
+    for number in range(steps + 1):
+        where = out / f"{number:03d}"
+        committed = (where / "_log" / "00000002.json").exists()
+        lake.recover(str(where))
+        assert archived(str(where)) == (after if committed else before), number
+        assert lake.open_lake(str(where)).verify().problems == (), number
+        assert parts_of_lake(str(where)) == [], number
+        files = {
+            path.relative_to(where).as_posix() for path in where.rglob("archive/**/*.gz") if "_trash" not in str(path)
+        }
+        assert files == {file.path for file in snapshot.snapshot(open_store(str(where))).files(layout.ARCHIVE)}
+        outcomes.add(committed)
+    assert outcomes == {True, False}
+
+
+class Killed(BaseException):
+    """What no code of ours catches."""
+
+
+def run_until(number: int, monkeypatch: pytest.MonkeyPatch, write: Callable[[], object]) -> bool:
+    """Write until request `number` that changes a bucket; return whether the writer died there."""
+    calls = 0
+
+    def counting(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **more: Any) -> Any:
+            nonlocal calls
+            if calls >= number:
+                raise Killed
+            calls += 1
+            return real(*arguments, **more)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("put", "copy", "delete"):
+            patch.setattr(obstore, name, counting(getattr(obstore, name)))
+        try:
+            write()
+        except Killed:
+            return True
+    return False
+
+
+def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "LIFETIME", timedelta(0))  # its process is alive here
+    number, outcomes = 0, set()
+    while True:
+        where = f"memory://{uuid4().hex}"
+        archive_rows.TEMPLATE(where)
+        died = run_until(number, monkeypatch, lambda where=where: archive_rows.commit(where))  # type: ignore[misc]
+        monkeypatch.setattr("ingest.lake.archive.parts._is_alive", lambda name: False)
+        lake.recover(where)
+        committed = archived(where) == addresses(*range(6))
+        assert committed or archived(where) == addresses(0, 1, 2)
+        assert lake.open_lake(where).verify().problems == (), number
+        assert parts_of_lake(where) == []
+        outcomes.add((died, committed))
+        if not died:
+            break
+        number += 1
+    assert outcomes == {(True, False), (True, True), (False, True)}
+
+
+def test_in_every_store(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replacement, "BARRIER_SECONDS", 0.01)
+    archive_rows.TEMPLATE(where)
+    archive_rows.commit(where)
+    archive_rows.delete_one(where)
+    assert archived(where) == addresses(0, 2, 3, 4, 5)
+    assert lake.open_lake(where).verify().problems == ()
+    store = open_store(where)
+    for key in store.keys(layout.ARCHIVE):
+        assert archive_rows.page_url(1).encode() not in (store.read(key) or b"")
+
+
+def test_a_repeated_commit_finds_the_first_one(where: str) -> None:
+    first, second = archive_rows.commit(where), archive_rows.commit(where)
+    assert second.repeated
+    assert first.entry == second.entry
+    assert parts_of_lake(where) == []
+
+
+def test_an_answer_whose_part_is_gone_is_not_kept(where: str) -> None:
+    writer = parts.PartWriter(where, "run")
+    writer.add(archive_rows.answer(1))
+    row = writer.refer(archive_rows.page_row(1))
+    writer.remove()
+    lake.commit_run(where, "run", [row], archive_rows.LATER, archive_rows.CONFIG)
+    assert archived(where) == set()
+    assert lake.open_lake(where).verify().problems == ()
+
+
+def test_repair_goes_on_without_a_damaged_file(tmp_path: Path) -> None:
+    where = str(tmp_path / "lake")
+    archive_rows.TEMPLATE(where)
+    archive_rows.commit(where)
+    log, *_ = sorted(Path(where, "_log").glob("*2.json"))
+    log.unlink()  # made again from the files of the cycle
+    damaged = sorted(Path(where, "archive").rglob("*.gz"))[0]
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    assert {problem.kind for problem in lake.open_lake(where).verify().problems} >= {"size"}
+    with lake.hold_lease(where, holder="test"):
+        lake.repair(where)
+    assert lake.open_lake(where).verify().problems == ()
+    entry = lake.open_lake(where).snapshots()[-1]
+    assert [file.rows for file in entry.files if file.table == layout.ARCHIVE] == [3]
+
+
+@pytest.mark.parametrize("change", ["shifted", "other body", "lost"])
+def test_verify_reports_references_that_lead_elsewhere(tmp_path: Path, change: str) -> None:
+    where = str(tmp_path / "lake")
+    archive_rows.TEMPLATE(where)
+    (row,) = [row for row in rows_of_fetches(where) if row.url == archive_rows.page_url(1)]
+    assert row.archive_offset is not None
+    wrong = {
+        "shifted": replace(row, archive_offset=row.archive_offset + 1),
+        "other body": replace(row, body_sha256="0" * 64),
+        "lost": replace(row, archive_file="archive/date=2026-11-23/00000009-0000-000000000000.warc.gz"),
+    }[change]
+    rows = lake_rows.rows_of([]) | {"fetches": [replace(wrong, url="https://news.example.org/x")]}
+    lake_rows.write_cycle(where, rows, archive_rows.LATER)
+    problems = lake.open_lake(where).verify().problems
+    assert {problem.kind for problem in problems} == {"archive"}
+
+
+def rows_of_fetches(where: str) -> list[Fetch]:
+    rows: list[Fetch] = schema.from_table("fetches", lake.open_lake(where).table("fetches"))
+    return rows

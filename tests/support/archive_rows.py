@@ -1,0 +1,73 @@
+"""Cycles with answers in the archive: what a fetching process and the commit after it do, and a deletion of one page.
+
+Killed at each step by `crash_points.py`, which calls `commit` or `delete`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from lake_rows import NOW, article, sighting
+
+from ingest import lake
+from ingest.config import ArchiveConfig, Config
+from ingest.ids import sha256_hex
+from ingest.lake.archive.parts import PartWriter
+from ingest.lake.deletion import delete
+from ingest.lake.lease import hold_lease
+from ingest.lake.selection import Selection
+from ingest.records import ArchivedAnswer, Article, Fetch
+
+CONFIG = Config(archive=ArchiveConfig(keep=True))
+LATER = NOW + timedelta(hours=1)
+
+
+def page_url(number: int) -> str:
+    return f"https://news.example.org/{number}"
+
+
+def page_body(number: int) -> bytes:
+    return f"<p>The harbour of Oslo opened berth {number}.</p>".encode() * 20
+
+
+def answer(number: int, now: Any = NOW) -> ArchivedAnswer:
+    return ArchivedAnswer(
+        asked=page_url(number),
+        url=page_url(number),
+        at=now,
+        status=200,
+        headers=(("content-type", "text/html"), ("content-encoding", "br")),
+        body=page_body(number),
+        about='{"content":"","location":"x","source":"y"}',
+    )
+
+
+def page_row(number: int, now: Any = NOW) -> Fetch:
+    return Fetch(page_url(number), "page", now, "ok", status=200, body_sha256=sha256_hex(page_body(number)))
+
+
+def archived_article(number: int) -> Article:
+    return replace(article(number), url=page_url(number), sighting=sighting(number))
+
+
+def commit(where: str, *, numbers: range = range(3, 6), now: Any = LATER) -> lake.CommitReport:
+    """Fetch some pages, and commit them."""
+    run = f"pages {numbers}"
+    parts = PartWriter(where, run)
+    for number in numbers:
+        parts.add(answer(number, now))
+    rows = [parts.refer(page_row(number, now)) for number in numbers]
+    return lake.commit_run(where, run, [*map(archived_article, numbers), *rows], now, CONFIG)
+
+
+def delete_one(where: str) -> None:
+    """Delete one of the pages."""
+    with hold_lease(where, holder="test"):
+        lake.recover(where)
+        delete(where, LATER, Selection(urls=frozenset({page_url(1)})))
+
+
+TEMPLATE = partial(commit, numbers=range(3), now=NOW)
+WRITERS: dict[str, Callable[[str], object]] = {"commit": commit, "delete": delete_one}
