@@ -155,7 +155,8 @@ OTHER: Final = {
 CONNECTING: Final = {
     "en": "on|at|of|the|in|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|"
     "saturday|"
-    "sunday|est|edt|gmt|utc|bst|pst|pdt|cet|cest|ist|et|pt|time|date|date:|am|pm|a.m.|p.m.",
+    "sunday|cst|cdt|mst|mdt|akst|hst|ast|adt|aest|aedt|acst|awst|nzst|nzdt|eest|eet|msk|sast|wat|eat|pkt|npt|bdt|hkt|"
+    "sgt|pht|myt|jst|kst|ict|irst|gst|est|edt|gmt|utc|bst|pst|pdt|cet|cest|ist|et|pt|time|date|date:|am|pm|a.m.|p.m.",
     "de": "am|vom|den|der|um|uhr|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|"
     "sonntag",
     "fr": "le|à|la|du|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|h",
@@ -186,7 +187,7 @@ CONNECTING: Final = {
     "vi": "vào|ngày|lúc|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật",
     "id": "pada|tanggal|pukul|jam|hari|senin|selasa|rabu|kamis|jumat|sabtu|minggu|wib|wita|wit|isnin|khamis|jumaat|"
     "ahad",
-    "th": "เมื่อ|วันที่|เวลา|จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์|วัน",
+    "th": "น|พ.ศ.|ค.ศ.|เมื่อ|วันที่|เวลา|จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์|วัน",
     "zh": "星期一|星期二|星期三|星期四|星期五|星期六|星期日|周一|周二|周三|周四|周五|周六|周日|日",
     "ja": "月|火|水|木|金|土|日",
     "ko": "월|화|수|목|금|토|일|오전|오후",

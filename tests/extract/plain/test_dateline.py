@@ -36,6 +36,17 @@ from ingest.extract.plain.opening import dateline_opening
         ("Küstenstadt, 12.03.25 (mh)", "de", (2025, 3, 12)),
         ("2025. március 12., 10:15", "hu", (2025, 3, 12)),
         ("วันที่ 14 มีนาคม 2568", "th", (2025, 3, 14)),
+        ("ວັນທີ 20 ກຸມພາ 2025", "lo", (2025, 2, 20)),
+        ("የካቲት 1 ቀን 2017 ዓ.ም", "am", (2025, 2, 8)),  # the Ethiopian calendar
+        ("መስከረም 1 ቀን 2017", "am", (2024, 9, 11)),  # its new year
+        ("ጳጉሜን 6 ቀን 2015", "am", (2023, 9, 11)),  # its leap day
+        ("ጳጉሜን 7 ቀን 2015", "am", None),
+        ("2024. gada 14. augusts, 13:05", "lv", (2024, 8, 14)),
+        ("2025 жылғы 24 ақпан", "kk", (2025, 2, 24)),
+        ("2025 թ. մայիսի 9", "hy", (2025, 5, 9)),
+        ("2025. 01. 23. 14:05", "hu", (2025, 1, 23)),
+        ("民國114年3月5日", "zh", (2025, 3, 5)),
+        ("二〇二五年三月五日", "zh", (2025, 3, 5)),
     ],
 )
 def test_days_in_a_line(line: str, language: str | None, expected: tuple[int | None, int, int] | None) -> None:

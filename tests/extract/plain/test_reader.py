@@ -249,6 +249,42 @@ def test_markdown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "rights", "expected"),
+    [
+        ("Friday, 24 January", "© The Sample Post 2025", "2025-01-24"),  # the weekday confirms the year
+        ("Tuesday, 24 January", "© The Sample Post 2025", None),  # the weekday refutes it
+        ("24 January", "© The Sample Post 2025", None),  # the year of a notice alone says little
+        ("Friday, 24 January", "© The Sample Post 2019-2025", None),
+        ("Friday, 24 January", "", None),
+        ("vendredi 24 janvier", "© Le Courrier 2025", "2025-01-24"),
+    ],
+)
+def test_a_weekday_confirms_or_refutes_the_year_of_the_rights(day: str, rights: str, expected: str | None) -> None:
+    french = (
+        "Le pont a été ouvert lundi. Les voitures peuvent le traverser dès aujourd'hui, a dit le maire de la ville."
+    )
+    body = french if day.startswith("vendredi") else "The bridge was opened. Cars may cross it from today on, it said."
+    drafted = draft(f"The bridge over the river is open again\n\n{day}\n\n{body}\n\n{rights}")
+    assert drafted.published_local == expected
+
+
+@pytest.mark.parametrize(("weekday", "expected"), [("Wednesday", "2024-05-08"), ("Monday", None), ("", "2024-05-08")])
+def test_a_weekday_confirms_or_refutes_the_year_from_the_body(weekday: str, expected: str | None) -> None:
+    body = "The old bridge was closed on 3 March 2024. Cars may cross the new one from today on, the mayor said."
+    drafted = draft(f"The bridge over the river is open again\n\n{weekday} 8 May\n\n{body}")
+    assert drafted.published_local == expected
+
+
+def test_the_headline_of_chinese_agencies_follows_the_dateline() -> None:
+    drafted = draft(
+        "天山通讯社阿克苏4月12日电 题：河边种出百万株胡杨 村民变身护林员\n天山通讯社记者张三\n"
+        "春风刚过，沙地上冒出一片新绿。当地村民历时九年，在河边种下一百零三万株胡杨。"
+    )
+    assert drafted.title == "河边种出百万株胡杨 村民变身护林员"
+    assert (drafted.source_name, drafted.authors, drafted.dateline) == ("天山通讯社", ("张三",), "阿克苏")
+
+
+@pytest.mark.parametrize(
     ("first", "dateline"),
     [
         ("HOLGUÍN, Cuba, 3 May 2024 (Agency) - The bridge was opened", "HOLGUÍN, Cuba"),

@@ -31,7 +31,7 @@ _DAY = r"(?<!\d)\d{1,2}(?!\d)"
 _THEN_YEAR = rf"(?:\s*,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>{_YEAR}))?"
 _FORMS = (
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<year>{_YEAR})[/.](?P<month>\d{{1,2}})[/.](?P<day>{_DAY})"),
+    re.compile(rf"(?<!\d)(?P<year>{_YEAR})[/.]\s?(?P<month>\d{{1,2}})[/.]\s?(?P<day>{_DAY})"),
     re.compile(
         rf"(?:(?P<year>{_YEAR})\s*[年년]\s*)?(?P<month>{_DAY})\s*[月월]\s*(?P<day>{_DAY})\s*[日일号號]",
     ),

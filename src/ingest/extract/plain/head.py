@@ -36,6 +36,7 @@ from ingest.extract.plain.tail_lines import is_copyright
 from ingest.records import Dropped
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
+from ingest.text.scripts import UNSPACED
 
 _ABOVE = -1  # index of the headline where a header field above the lines has it
 #: An article that opens a name of several words: few persons have one.
@@ -128,7 +129,8 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
         if line.kind is LineKind.BREADCRUMB:
             item = line.items[0]
             if not is_home(item) and not is_section(item):
-                claims.add(item, "breadcrumb" if is_medium(item) else "first-item")
+                part = "first-line" if line is classified[0] and all(map(is_section, line.items[1:])) else "first-item"
+                claims.add(item, "breadcrumb" if is_medium(item) else part)
         elif line.kind is LineKind.CREDIT:
             for name in line.reading.media:
                 if not is_agency(name):
@@ -209,12 +211,10 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
         claims.add(copyright_holder(line), "owner")
         head.dropped.append(Dropped(line, "boilerplate:copyright"))
     elif is_masthead(line, reading, context):
-        claims.add(line, "masthead")
+        claims.add(_masthead(line), "masthead")
         head.dropped.append(Dropped(line, "head:masthead"))
     elif is_above:
-        if is_first_text(context, index) and (may_be_masthead(line, context) or issues_release(line, context)):
-            claims.add(line, "first-line")
-        head.dropped.append(Dropped(line, "head:kicker"))
+        _take_above(head, context, index, claims)
     elif is_byline(context, index):
         _take_byline(head, context, reading, claims)
         head.dropped.append(Dropped(line, "head:byline"))
@@ -233,10 +233,39 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
         head.body.append(line)
 
 
+def _take_above(head: Head, context: HeadContext, index: int, claims: SourceClaims) -> None:
+    """Read an unexplained line above the headline: a name beside the date, the masthead, a kicker."""
+    line, reading = context.lines[index].text, context.lines[index].reading
+    if _is_byline_above(context, index, reading):
+        _take_byline(head, context, reading, claims)
+        head.dropped.append(Dropped(line, "head:byline"))
+        return
+    first = line.split(" | ")[0]
+    if is_first_text(context, index) and (may_be_masthead(first, context) or issues_release(line, context)):
+        claims.add(first, "first-line")
+    head.dropped.append(Dropped(line, "head:kicker"))
+
+
+def _masthead(line: str) -> str:
+    """Return the name in a masthead: in scripts without spaces its first part, before a section."""
+    first, *others = line.split()
+    in_sections = bool(others) and all(is_section(other.removesuffix("面")) for other in others)
+    return first if in_sections and UNSPACED.search(line) and is_medium(first) else line
+
+
+def _is_byline_above(context: HeadContext, index: int, reading: LineReading) -> bool:
+    """Return whether a line above the headline, below the masthead and beside the date, is the name of a person."""
+    if index == 0 or reading.unexplained or len(reading.names) != 1 or reading.media:
+        return False
+    beside = [context.lines[other] for other in (index - 1, index + 1) if 0 <= other < len(context.lines)]
+    dated = any(line.kind is LineKind.ABOUT and line.reading.has_date for line in beside)
+    return dated and is_person(reading.text) and not context.recurs(reading.names[0])
+
+
 def _take_byline(head: Head, context: HeadContext, reading: LineReading, claims: SourceClaims) -> None:
     for name in reading.media:
         claims.add(name, "byline")
-    names = [name for name in reading.names if not context.recurs(name)]
+    names = [name for name in reading.names if _ARTICLE.match(name) or not context.recurs(name)]
     persons = persons_in(reading.text) if len(names) > 1 else None
     papers = [name for name in names if _ARTICLE.match(name)] if len(names) == 2 else []
     if len(papers) == 1:  # `Ada Sample / El Canal del Sur`

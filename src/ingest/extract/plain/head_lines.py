@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
 from ingest.extract.plain.labels import is_count, is_section, label_of, photo_without_colon
 from ingest.extract.plain.line_parts import RELEASE_WORDS
@@ -147,13 +148,19 @@ def _breadcrumb(line: str) -> list[str]:
         return items
     arrows = len(re.findall("[>›»＞→]", line))
     short = all(len(item.split()) <= 4 and dense_length(item) <= 40 and not re.search(r"\d", item) for item in items)
+    if "@" in line or after_by(items[0])[0] or label_of(items[0]) is not None:
+        return []  # a byline with its parts
+    named = len(items) > 2 and all(len(item.split()) <= 4 for item in items[:-1]) and " | " in line
+    if named and (is_medium(items[0]) or is_section(items[0])) and is_section(items[1]):
+        return items  # the last item is the headline
     row = short and (" / " in line or " | " in line) and (len(items) > 2 or _is_section_row(items))
     return items if row or (arrows >= 1 and (arrows >= 2 or short)) else []
 
 
 def _is_section_row(items: list[str]) -> bool:
-    """Return whether two items are a section and what is within it, neither a medium nor a person."""
-    return is_section(items[0]) and not (is_medium(items[1]) or is_person(items[1]))
+    """Return whether two items are a section and what is within it or has it, neither a medium nor a person."""
+    other = items[1] if is_section(items[0]) else items[0]
+    return any(map(is_section, items)) and not (is_medium(other) or is_person(other))
 
 
 def _navigation(line: str) -> list[str]:

@@ -15,6 +15,7 @@ from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length, 
 
 _ELIDED = re.compile(r"^[^\W\d_]{1,4}['’](?=\w)")  # `d'Iroise`
 _MAX_MASTHEAD = 5  # words
+_MAX_UNSPACED = 24  # characters of a masthead in a script without spaces
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
 _RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news
 _SHORT_NAME = 5  # characters (see `dense_length`) of a name in a script without capitals that is too short
@@ -65,7 +66,9 @@ def is_masthead(line: str, reading: LineReading, context: HeadContext) -> bool:
 def may_be_masthead(line: str, context: HeadContext) -> bool:
     """Return whether a short line at the top, not named like a medium, may be the masthead."""
     words = line.split()
-    if not 1 < len(words) <= _MAX_MASTHEAD or is_section(line) or context.recurs(line) or SENTENCE_END.search(line):
+    if len(words) == 1 and not (UNSPACED.search(line) and _SHORT_NAME <= len(line) <= _MAX_UNSPACED):
+        return False
+    if len(words) > _MAX_MASTHEAD or is_section(line) or context.recurs(line) or SENTENCE_END.search(line):
         return False
     if all(not opens_small(_ELIDED.sub("", word)) or len(word) <= 3 for word in words):
         return True

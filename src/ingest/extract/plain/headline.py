@@ -39,6 +39,7 @@ class Features:
     below_long: int  # a long unexplained line stands above it
     before_facts: int  # a line about the text follows
     last: int  # unexplained line of the head
+    bars: int  # parts between bars
     code: int  # signs and digits, or one word in capitals
 
     def values(self) -> tuple[float, ...]:
@@ -62,6 +63,7 @@ WEIGHTS: dict[str, float] = {
     "below_long": -2.0,
     "before_facts": 0.5,
     "last": 0.3,
+    "bars": -3.0,
     "code": -5.0,
 }
 
@@ -108,6 +110,7 @@ def features_of(
                 below_long=int(is_below_long),
                 before_facts=int(index + 1 < len(is_fact) and is_fact[index + 1]),
                 last=int(place == len(texts) - 1),
+                bars=int(" | " in line),
                 code=int(_CODE.fullmatch(line) is not None),
             )
         )

@@ -223,9 +223,14 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
     dated = (CLOCK, ERA, RELEASE, INITIALS) if reading.has_date else ()
     if any(form.fullmatch(segment) for form in dated):
         return True
-    reporter = HAN_REPORTER.fullmatch(segment) or REPORTER.fullmatch(segment)
+    reporter = HAN_REPORTER.fullmatch(segment)
     if reporter:
         reading.authors += (reporter[1],)
+        return True
+    reporter = REPORTER.fullmatch(segment)
+    if reporter and (reporter["medium"] is None or is_medium(reporter["medium"])):
+        reading.authors += (reporter[2],)
+        reading.media += (reporter["medium"],) if reporter["medium"] else ()
         return True
     return _takes_byline(reading, segment)
 
@@ -258,9 +263,7 @@ def _takes_byline(reading: LineReading, segment: str) -> bool:
 
 def _take_label(reading: LineReading, kind: str, following: str) -> bool:
     if kind == "author" and following:
-        if reading.language == "zh":
-            following = _HAN_GAP.sub("、", following)
-        persons = persons_in(following)
+        persons = persons_in(_HAN_GAP.sub("、", following) if reading.language == "zh" else following)
         if persons is None:
             return False
         _take_persons(reading, persons.names, persons.media, persons.places)

@@ -42,6 +42,14 @@ _MIN_WEIGHT = 1.0  # of a name that counts; less is no evidence
 _MIN_SHARED = 4  # characters (see `dense_length`) of a name that a longer one contains
 
 
+def _balanced(name: str) -> str:
+    """Return a name without a quotation mark that has no partner, and without a pair around all of it."""
+    for opening, closing in ("«»", "„“", "“”", "„”", "「」", "『』", "<>"):
+        if name.startswith(opening) and name.count(opening) == 1 and name.find(closing) in (-1, len(name) - 1):
+            return name.strip(opening + closing)
+    return name
+
+
 @dataclass(slots=True)
 class SourceClaims:
     """The claims, in the order in which they were made."""
@@ -51,7 +59,7 @@ class SourceClaims:
 
     def add(self, name: str | None, part: str) -> None:
         """Add a claim of a part of the text (a key of `WEIGHTS`)."""
-        bare = _OFFICE.sub("", name.strip().rstrip("+")) if name else ""
+        bare = _balanced(_OFFICE.sub("", name.strip().rstrip("+"))) if name else ""
         key = comparison_key(bare)
         if key:
             self.names.setdefault(key, bare)
@@ -71,7 +79,7 @@ class SourceClaims:
             other = next((other for other in self.names if other != key and self._is_same(key, name, other)), None)
             if other is not None and key in weights and other in weights:
                 named = is_medium(name) - is_medium(self.names[other])
-                shorter = named < 0 or (named == 0 and weights[other] >= weights[key])
+                shorter = named < 0 or (named == 0 and (weights[other] >= weights[key] or key == f"{other}社"))
                 kept, joined = (other, key) if shorter else (key, other)
                 weights[kept] += weights.pop(joined)
         if any(weight >= _MIN_OWN and not is_agency(self.names[key]) for key, weight in weights.items()):

@@ -29,7 +29,7 @@ _MEDIUM = re.compile(
     r"tanjug|sda)\b|\blive$"
     r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|rundschau|blatt|dagblad|dagbladet|tidende|"
     r"avisen?|"
-    r"tidning(?:en)?|bladet|posten|lehti|leht|\bbote)\b"
+    r"tidning(?:en)?|bladet|posten|lehti|leht|fréttir|blaðið|tíðindi|viesti|teataja|päevaleht|hírlap|hírek|hírmondó|\bbote)\b"
     r"|\b(?:xəbər(?:lər)?|qəzeti|agentliyi|xabar(?:lari)?|gazetasi|axboroti|viesti|viestit|sõnumid|uudised|teataja|"
     r"päevaleht|ajaleht|postimees|távirat|közlöny|híradó|hírügynökség|hírmondó|jurnalul|presa|agenția|žinių|vēstnesis|"
     r"thời báo|tạp chí|đài|truyền hình|jarida|taarifa|akhbar|koran|tribun|nuus|blað|fréttir|nytt|nowiny|goniec|"
