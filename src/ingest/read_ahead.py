@@ -13,18 +13,20 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ingest.config import Config
 from ingest.errors import IngestError
-from ingest.process import Tagging, with_fingerprint
-from ingest.reading import ReadResult, ReadTask, read_files
 from ingest.records import ArticleStep, Location, Raw, Rejected, Source
 from ingest.sniff import kind_by_name
-from ingest.workers import Workers, shared_workers
+
+if TYPE_CHECKING:  # a run with nothing new needs none of them
+    from ingest.reading import ReadResult, ReadTask
+    from ingest.workers import Workers
 
 #: Limits of a group that is handed to a worker at once: a message costs as much as a small item costs to read.
 GROUP_ITEMS = 16
-GROUP_BYTES = 64_000  # of bytes, or of files as they are stored
+GROUP_BYTES = 256_000  # of bytes, or of files as they are stored: about six pages
 _SMALL_BYTES = 1_000_000  # as stored
 
 
@@ -39,6 +41,8 @@ class FilesAhead:
 
 def reading_steps(config: Config) -> tuple[ArticleStep, ...]:
     """Return the steps that a worker applies to each article that it read."""
+    from ingest.process import Tagging, with_fingerprint
+
     return Tagging(config.tags.taggers, config.tags.topic), with_fingerprint
 
 
@@ -70,10 +74,7 @@ class ReadAhead:
 
     def __init__(self, config: Config, now: datetime) -> None:
         self.lake, self.now = config.lake, now
-        self._work = config.work
-        self._task = ReadTask(
-            now, config.work.cpu_seconds, reading_steps(config), config.lake, config.state.since(now), "ahead"
-        )
+        self._config = config
         self._condition = threading.Condition()
         self._coming: dict[Location, int] = {}  # not yet with a worker, in order; 0: of this cycle, 1: of the next
         self._with_worker: dict[Location, FilesAhead] = {}  # and not yet taken
@@ -117,8 +118,18 @@ class ReadAhead:
             self._with_worker.clear()
             self._condition.notify_all()
 
+    def _task(self) -> "ReadTask":
+        from ingest.reading import ReadTask
+
+        config = self._config
+        since = config.state.since(self.now)
+        return ReadTask(self.now, config.work.cpu_seconds, reading_steps(config), config.lake, since, "ahead")
+
     def _hand_over(self) -> None:
-        pool = shared_workers(self._work)
+        from ingest.reading import read_files
+        from ingest.workers import shared_workers
+
+        task, pool = self._task(), shared_workers(self._config.work)
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: self._is_closed or (self._coming and self._has_room(pool)))
@@ -126,13 +137,13 @@ class ReadAhead:
                     return
                 files = self._next_group()
                 try:
-                    group = FilesAhead(files, pool.submit_task(read_files, (files, self._task), len(files)))
+                    group = FilesAhead(files, pool.submit_task(read_files, (files, task), len(files)))
                 except IngestError:  # the pipeline hands the files over itself, and reports the error
                     self._is_closed = True
                     return
                 self._with_worker.update(dict.fromkeys(files, group))
 
-    def _has_room(self, pool: Workers) -> bool:
+    def _has_room(self, pool: "Workers") -> bool:
         return len({id(group) for group in self._with_worker.values()}) < pool.capacity
 
     def _next_group(self) -> list[Location]:

@@ -134,7 +134,7 @@ def printable(path: str) -> str:
     A backslash becomes two, so that no two paths print alike.
     """
     text = os.fsencode(path).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    return text if text.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def settings_hints(source: Source, *, carrier: str) -> Hints:

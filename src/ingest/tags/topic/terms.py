@@ -6,6 +6,7 @@ the vector that a multilingual encoder gives it (a static embedding, as in model
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
@@ -15,7 +16,8 @@ from ingest.tags.languages import primary_language
 from ingest.tags.topic.words import TEXT_LIMIT, TopicScores, WordModel
 
 # Letters with the marks that belong to them: Hebrew, Arabic, the scripts of India, and joiners.
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u200c\u200d])+")
+_WORD = re.compile(r"(?:[^\W\d_]+|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u200c\u200d]+)+")
+_ASCII_WORD = re.compile(r"[a-z]+")  # the same in a text in lower case without other letters, and twice as fast
 # Thai, Lao, Tibetan, Burmese, Khmer, Han, kana.
 _UNSPACED_RUN = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\uabff]+")
 # Particles that Arabic and Hebrew write together with the word that follows, the longest first.
@@ -63,16 +65,17 @@ class Vocabulary:
         if len(known) > _KNOWN_WORDS:
             known.clear()
         spaced = text if text.isascii() else _UNSPACED_RUN.sub(" ", text)
-        for word in _WORD.findall(spaced):
+        found = _ASCII_WORD.findall(spaced) if spaced.isascii() else _WORD.findall(spaced)
+        for word, times in Counter(found).items():
             try:
                 number = known[word]
             except KeyError:
                 number = known[word] = self.number(word)
             if number is not None:
                 if number in counts:
-                    counts[number] += weight
+                    counts[number] += weight * times
                 else:
-                    counts[number] = weight
+                    counts[number] = weight * times
                     words[number] = word
         if spaced != text:
             automaton, numbers = self._unspaced

@@ -1,8 +1,7 @@
 """The English topic model: TF-IDF of words, and a linear score for each topic (log-odds, one against the rest).
 
 `models/build_topic_model.py` trains it; docs/models.md names the texts. The arithmetic is on integers, so that a text
-has the same scores on every machine: the 17 weights of a word are bytes in 17 lanes of one large integer, and one
-multiplication serves all topics.
+has the same scores on every machine: the 17 weights of a word are bytes, and its share of the text is an integer.
 """
 
 import json
@@ -16,6 +15,8 @@ from functools import cache
 from heapq import nlargest
 from importlib.resources import files
 from math import log, sqrt
+
+import numpy as np
 
 TEXT_LIMIT = 6_000  # characters of the text that are counted
 _ASCII_WORD = re.compile(r"[a-z]{2,}")  # all that the English model knows, and much faster
@@ -63,12 +64,12 @@ class WordModel:
         count = int(header["rows"])
         self._idf = struct.unpack_from(f"<{count}H", raw, end + 1)
         start = end + 1 + 2 * count
-        self._weights = raw[start : start + count * self.topics]
+        weights = np.frombuffer(raw, dtype=np.uint8, count=count * self.topics, offset=start)
+        self._weights = weights.reshape(count, self.topics)
         self._rows: dict[str, int] = {}
         for row, line in enumerate(raw[start + count * self.topics :].decode("utf-8").split("\n")):
             for word in line.split(" "):
                 self._rows[word] = row
-        self._lanes: dict[int, int] = {}
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -93,29 +94,23 @@ class WordModel:
     def score_rows(self, frequency: Mapping[int, int], words: Mapping[int, str]) -> TopicScores:
         """Return the scores of a document, given how often each row occurs and a word of each."""
         idf = self._idf
-        raw = [(row, idf[row] if count == 1 else (1.0 + log(count)) * idf[row]) for row, count in frequency.items()]
-        norm = (sqrt(sum([value * value for _, value in raw])) or 1.0) / _UNIT
-        shares = {row: int(value / norm + 0.5) for row, value in raw}
-        total = 0
-        lanes_of = self._lanes
-        for row, share in shares.items():
-            total += share * (lanes_of.get(row) or self._lane(row))
-        lanes = struct.unpack(f"<{self.topics}I", total.to_bytes(4 * self.topics, "little"))
-        zero = _ZERO * sum(shares.values())
-        values = tuple(b + (lane - zero) * self._unit / _UNIT for lane, b in zip(lanes, self.intercepts, strict=True))
-        return TopicScores(values, shares, words)
-
-    def _lane(self, row: int) -> int:
-        spread = bytearray(4 * self.topics)
-        spread[::4] = self._weights[row * self.topics : (row + 1) * self.topics]
-        lane = self._lanes[row] = int.from_bytes(spread, "little")
-        return lane
+        raw = [idf[row] if count == 1 else (1.0 + log(count)) * idf[row] for row, count in frequency.items()]
+        norm = (sqrt(sum([value * value for value in raw])) or 1.0) / _UNIT
+        shares = (np.array(raw, dtype=np.float64) / norm + 0.5).astype(np.int64)
+        rows = np.fromiter(frequency, dtype=np.int64, count=len(frequency))
+        sums = (shares @ self._weights[rows].astype(np.int64)).tolist()
+        zero = _ZERO * int(shares.sum())
+        values = tuple(b + (total - zero) * self._unit / _UNIT for total, b in zip(sums, self.intercepts, strict=True))
+        return TopicScores(values, dict(zip(frequency, shares.tolist(), strict=True)), words)
 
     def evidence(self, scores: TopicScores, topic: int, limit: int) -> list[tuple[str, float]]:
         """Return the words with the highest log-odds for a topic, with these, the highest first."""
-        weights = self._weights[topic :: self.topics]
+        rows = np.fromiter(scores.shares, dtype=np.int64, count=len(scores.shares))
+        weights = self._weights[rows, topic].tolist()
         positive = [
-            ((weights[row] - _ZERO) * share, row) for row, share in scores.shares.items() if weights[row] > _ZERO
+            ((weight - _ZERO) * share, row)
+            for weight, (row, share) in zip(weights, scores.shares.items(), strict=True)
+            if weight > _ZERO
         ]
         return [(scores.words[row], value * self._unit / _UNIT) for value, row in nlargest(limit, positive)]
 
