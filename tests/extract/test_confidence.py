@@ -1,7 +1,9 @@
 """How sure a reading is: agreement of sources raises it, a difference lowers it and says what to look at."""
 
+import pytest
+
 from ingest.errors import Reason
-from ingest.extract.confidence import LOW, advice, confidences
+from ingest.extract.confidence import LOW, SHARES, advice, confidences, text_evidence
 from ingest.extract.read import read_document
 from ingest.records import Article, Candidate
 
@@ -45,3 +47,23 @@ def test_plain_texts_have_none() -> None:
     article = read_document(("A headline\n\n" + "A sentence of some words, and more of them. " * 9).encode())
     assert isinstance(article, Article)
     assert article.text_confidence is None
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("title", "shown, others differ", "only shown", "several, others differ", "three agree"),
+        ("authors", "one", "several"),
+        ("published_at", "one, others differ", "one alone", "several agree"),
+        ("published_at", "one, others differ", "several, others differ", "several agree"),
+        ("text", "from 0.0", "from 0.5", "from 0.65", "from 0.85", "from 0.92", "from 0.96"),
+    ],
+)
+def test_more_evidence_is_never_less_sure(order: tuple[str, ...]) -> None:
+    shares = [SHARES[order[0]][key] for key in order[1:]]
+    assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize("confidence", [0.0, 0.3, 0.5, 0.8, 0.92, 0.97, 1.0])
+def test_every_confidence_of_a_body_has_a_share(confidence: float) -> None:
+    assert text_evidence(confidence) in SHARES["text"]

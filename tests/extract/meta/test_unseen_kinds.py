@@ -148,3 +148,28 @@ def test_the_data_of_scripts_name_the_day_where_nothing_else_does() -> None:
     other = '<script>window.more = [{"publishedAt":"2026-11-17T08:00:00Z"}]</script>'
     assert read(script, ARTICLE).published_source == "script"
     assert read(script + other, ARTICLE).published_at is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h5>January 23, 2025</h5>",
+        '<div class="top"><div class="x">January 23, 2025</div></div>',
+        "<header><p>23 January 2025</p><p>Energy</p></header>",
+    ],
+)
+def test_a_date_right_above_the_headline_without_markup(above: str) -> None:
+    html = f"<nav>News</nav><main><article><div>{above}<h1>{TITLE}</h1></div>{TEXT}</article></main>"
+    assert extract_metadata(parse(html), url=None).published_local == "2025-01-23"
+
+
+def test_a_relative_date_with_the_day_in_its_title() -> None:
+    html = (
+        f'<article><h1>{TITLE}</h1><span class="post-date" title="2025-12-18">Posted: 2 days ago</span>{TEXT}</article>'
+    )
+    assert extract_metadata(parse(html), url=None).published_local == "2025-12-18"
+
+
+def test_the_day_that_a_date_shows_goes_before_its_attributes() -> None:
+    html = f'<article><h1>{TITLE}</h1><p class="date" datetime="2025-01-06">5 January 2025</p>{TEXT}</article>'
+    assert extract_metadata(parse(html), url=None).published_local == "2025-01-05"

@@ -47,7 +47,7 @@ class MarkedText:
 
     text: str
     kind: str  # h1, headline, time, date, rel, byline, author, itemprop, address
-    datetime: str | None = None  # the attribute of the same name (or `content`)
+    datetime: str | None = None  # the attribute of the same name, or `content`; of a date also `title`
     in_main: bool = False  # inside article or main
     in_aside: bool = False  # inside navigation, a footer, an aside, or what is `in_related`
     in_related: bool = False  # inside something about other articles: related, comments, teasers
@@ -204,7 +204,8 @@ def _add_marked_text(markup: Markup, node: LexborNode, *, above: bool, is_headli
         return 0
     raw = node.text(separator=" ")
     text = collapsed_line(raw)
-    moment = collapsed_line(attributes.get("datetime") or attributes.get("content")) or None
+    hint = attributes.get("title") if kind in ("time", "date") else None
+    moment = collapsed_line(attributes.get("datetime") or attributes.get("content") or hint) or None
     if kind == "copyright" and 4 < len(text) < 300:
         markup.copyright_lines.append(text)
     may_hold_names = len(text) <= MAX_TEXT and kind in ("byline", "author", "address", "itemprop")

@@ -77,7 +77,7 @@ def extract_metadata(
     title, title_candidates = _choose_title(evidence)
     authors = _choose_authors(evidence)
     dates = choose_dates(
-        evidence.markup, evidence.jsonld, evidence.own_url, hints, evidence.short_texts.texts,
+        evidence.markup, evidence.jsonld, evidence.own_url, hints, evidence.short_texts.near_headline,
         page=evidence.tree.utf8, language=choices.language.value, now=now,
     )  # fmt: skip
     candidates = tuple(

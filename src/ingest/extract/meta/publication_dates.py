@@ -10,6 +10,7 @@ from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import Markup
 from ingest.extract.meta.rules import DATE_WEIGHTS, FUTURE_SLACK_HOURS, MODIFIED_ORDER, OLDEST_YEAR
 from ingest.extract.meta.visible_dates import (
+    NEAR_HEADLINE,
     DateCandidate,
     VisibleDates,
     script_dates,
@@ -47,7 +48,7 @@ def choose_dates(
     jsonld: JsonLd,
     url: str | None,
     hints: Hints,
-    short_texts: Callable[[], list[str]],
+    short_texts: Callable[[int], list[str]],
     *,
     page: bytes = b"",
     language: str | None,
@@ -55,15 +56,15 @@ def choose_dates(
 ) -> PageDates:
     """Choose when the article was published and last changed, as page or carrier declare it.
 
-    `short_texts` returns the short texts after the headline; it is called only when nothing but the URL has a date.
-    Where they have none either, the data of scripts in `page` (its UTF-8) are searched.
+    `short_texts` returns so many short texts after the headline, and those right above it; it is called only when
+    nothing but the URL has a date. Where they have none either, the data of scripts in `page` (its UTF-8) are searched.
     """
     shown = visible_dates(markup, language)
     candidates = _usable(_published(markup, jsonld, shown, url, hints, language), now)
     modified_candidates = _usable(_modified(markup, jsonld, shown, hints, language), now)
     modified = min(modified_candidates, key=lambda item: MODIFIED_ORDER.index(item.source), default=None)
     if not any(item.source != "url" for item in candidates):
-        unmarked, updates = unmarked_dates(short_texts(), language)
+        unmarked, updates = unmarked_dates(short_texts(NEAR_HEADLINE), language)
         updated = _usable(iter(updates), now)
         modified = modified or next(iter(updated), None)
         modified_candidates += updated

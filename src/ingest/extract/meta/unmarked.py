@@ -3,10 +3,12 @@
 Reading them takes about half as long as `collect_markup`; they are read only when the markup declares nothing.
 """
 
+from collections.abc import Iterator
+
 from selectolax.lexbor import LexborNode
 
 from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup
-from ingest.extract.meta.place import collapsed_line, surroundings
+from ingest.extract.meta.place import collapsed_line, is_in_masthead, surroundings
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 
@@ -34,6 +36,9 @@ _MAX_LONE_ELEMENTS = 200  # elements after the headline that are examined for on
 _MAX_PARAGRAPHS_ABOVE = 7  # paragraphs after the headline that are examined for the first long one
 _MIN_PARAGRAPH = 100  # characters of a paragraph that begins the text
 _MAX_NODES = 5_000
+_MAX_LEVELS_ABOVE = 3  # elements around the headline in which a date may stand above it
+_MAX_ABOVE = 3  # elements right above the headline that are examined
+_MAX_HEADER = 400  # characters of an element that holds the headline and what belongs to it
 _MAX_TO_DATE = 30  # characters between a name and the end of the date after it
 _MAX_AFTER_TEXT = 3  # elements after the last paragraph that may hold a signature
 
@@ -119,6 +124,33 @@ class ShortTexts:
             if read > MAX_READ or len(texts) >= _MAX_SHORT_TEXTS:
                 break
         return texts
+
+    def near_headline(self, most: int) -> list[str]:
+        """Return at most `most` pieces after the headline, and behind them the small ones right above it."""
+        return [*self.texts()[:most], *self._above_headline()]
+
+    def _above_headline(self) -> list[str]:
+        headline = next(iter(self._headlines()), None)
+        texts: list[str] = []
+        for _ in range(_MAX_LEVELS_ABOVE):
+            before = headline.prev if headline is not None else None
+            looked = 0
+            while before is not None and looked < _MAX_ABOVE:
+                if before.is_element_node and before.tag not in ("nav", "script", "style", "img", "picture", "figure"):
+                    looked += 1
+                    text = collapsed_line(before.text(separator=" "))
+                    if 4 < len(text) <= _MAX_LONE and not is_in_masthead(before, self._headline_ancestors):
+                        texts.append(text)
+                before = before.prev
+            headline = headline.parent if headline is not None else None
+            if headline is None or len(collapsed_line(headline.text(separator=" "))) > _MAX_HEADER:
+                break
+        return texts
+
+    def _headlines(self) -> Iterator[LexborNode]:
+        """Yield the element of the headline."""
+        nodes = self._tree.css("h1, h2, h3, h4")[:_MAX_NODES]
+        yield from (node for node in nodes if node.mem_id in self._headline_ancestors)
 
     def lone_lines(self) -> list[tuple[str, bool]]:
         """Return lines where bylines usually are: before a date (False), or in bold type above the text (True).

@@ -13,7 +13,7 @@ from ingest.text.dates import Moment, normalise, parse_date
 
 _MAX_VISIBLE = 160  # characters of a text with a visible date
 _MAX_DATED = 12  # marked dates that are read
-_NEAR_HEADLINE = 60  # short texts after the headline; further down are the dates of other articles
+NEAR_HEADLINE = 60  # short texts near the headline; further down are the dates of other articles
 _MAX_WORDS_BESIDE = 4  # words beside a date without markup
 _SEPARATOR = re.compile(r"\s*[|•·–—\n]\s*|\s-\s|,\s(?=\D+$)")
 _SCRIPT_DATE = re.compile(
@@ -114,14 +114,14 @@ def _add_microdata(result: VisibleDates, item: MarkedText, named: set[str], lang
 def _dates_of(item: MarkedText, language: str | None) -> list[_Dated]:
     """Return the dates of one marked text with their roles; its line may begin before it."""
     text = item.text[:_MAX_VISIBLE]
-    declared = parse_date(item.datetime, language=language) if item.kind == "time" else None
+    declared = parse_date(item.datetime, language=language) if item.kind in ("time", "date") else None
     if not any(map(str.isdigit, text)) and declared is None:
         return []
     before = item.before
     inside = labelled_dates(text, language=language)
     joined = labelled_dates(f"{before} {text}", language=language) if before else inside
     roles = [date.role for date in joined[len(joined) - len(inside) :]] if inside else []
-    if declared is not None:
+    if declared is not None and (item.kind == "time" or not inside):
         role = roles[0] if roles else _role_of_relative(before, text, language)
         return [_Dated(declared, role, inside[0].moment if inside else None)]
     return [_Dated(date.moment, role) for date, role in zip(inside, roles, strict=True)]
@@ -143,7 +143,7 @@ def unmarked_dates(texts: list[str], language: str | None) -> tuple[list[DateCan
     first: DateCandidate | None = None
     labelled: set[str] = set()
     updates: list[DateCandidate] = []
-    for text in texts[:_NEAR_HEADLINE]:
+    for text in texts:
         if not any(map(str.isdigit, text)) or len(text) > _MAX_VISIBLE:
             continue
         for date in labelled_dates(text, language=language):
