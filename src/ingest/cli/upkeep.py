@@ -15,6 +15,7 @@ from ingest.errors import ConfigError
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.lake.compaction import compact, due_merges
 from ingest.lake.deletion import DeletionReport, delete
+from ingest.lake.iceberg import NAMESPACE, publish_iceberg
 from ingest.lake.selection import Selection
 from ingest.lake.stats import lake_stats
 from ingest.lake.store import existing_store
@@ -143,6 +144,31 @@ def expire_articles(
         selection = Selection(sources=frozenset(sources), before=before.date())
         report = delete(config.lake, current_time(now), selection, remember=False)
     _show(config, report, as_json)
+
+
+@click.command("publish")
+@lake_options
+@click.option(
+    "--iceberg",
+    "target",
+    required=True,
+    metavar="FOLDER|CATALOG",
+    help="A folder, which gets a catalog in SQLite; or the name of a catalog that pyiceberg is configured with.",
+)
+@click.option("--namespace", default=NAMESPACE, show_default=True, help="Namespace of the tables in the catalog.")
+def publish(lake: str | None, config_file: str | None, as_json: bool, target: str, namespace: str) -> None:
+    """Publish the tables as Apache Iceberg tables over the same files, for Spark, Trino, Snowflake and others.
+
+    Publish again after new cycles and merges. Needs `pip install 'ingest[iceberg]'`.
+    """
+    config = load_settings(config_file, lake)
+    with _writing(config, "ingest lake publish"):
+        tables = publish_iceberg(config.lake, target, namespace)
+    rows = [asdict(table) for table in tables]
+    if as_json:
+        print_json({"lake": config.lake, "iceberg": target, "namespace": namespace, "tables": rows})
+        return
+    print_table(f"Published in {target}", list(rows[0]), [tuple(row.values()) for row in rows])
 
 
 @contextmanager
