@@ -165,6 +165,20 @@ def test_cycles_cut_by_the_settings_add_up(pages: Path, tmp_path: Path, now: dat
     shutil.rmtree(whole)
 
 
+def test_what_is_read_ahead_of_the_pipeline_gives_the_same_bytes(pages: Path, tmp_path: Path, now: datetime) -> None:
+    from ingest.app.resolve_sources import resolve_sources
+    from ingest.app.run import run as run_app
+    from ingest.flow.runner_options import LocalOptions
+
+    lakes = []
+    for name, options in (("ahead", None), ("not-ahead", LocalOptions())):
+        config = replace(CONFIG, lake=str(tmp_path / name), cycle=CycleLimits(items=4))
+        report = run_app(resolve_sources([Source(str(pages))]), config, now, options=options)
+        assert report.counts["stored"] == 9
+        lakes.append(files_of(tmp_path / name))
+    assert lakes[0] == lakes[1]
+
+
 def test_rejects_that_look_alike_are_all_counted_and_known_again(tmp_path: Path, now: datetime) -> None:
     lake, folder = tmp_path / "lake", tmp_path / "input"
     folder.mkdir()
