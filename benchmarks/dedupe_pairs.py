@@ -1,6 +1,7 @@
-"""Measure duplicate detection on 195 pairs in twelve languages, most of them without Latin letters or spaces.
+"""Measure duplicate detection on pairs of texts in seventeen languages: copies with edits, and other stories.
 
-The texts of `dedupe_texts.json` were written for this; edits are made from them by fixed rules. Example:
+The texts of `dedupe_texts.json` (stories, follow-ups, a notice) and `dedupe_notices.json` (templates of notices,
+translations) were written for this; edits and what fills the notices are made by fixed rules. Example:
 
     python benchmarks/dedupe_pairs.py --list
 """
@@ -15,6 +16,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -67,18 +70,42 @@ def pairs() -> Iterator[Pair]:
         story = item["story"]
         whole = "\n\n".join(story)
         for kind, edit in EDITS.items():
-            if kind == "all-caps" and whole.upper() == whole:
-                continue
-            yield Pair(language, kind, True, whole, edit(item, random.Random(f"{language} {kind}")))
+            edited = edit(item, random.Random(f"{language} {kind}"))
+            if edited != whole:  # capitals, and the two Chinese scripts, are not in all languages
+                yield Pair(language, kind, True, whole, edited)
         notices = [item["template"].format(**slots) for slots in item["slots"]]
         for first, second in ((0, 1), (0, 2), (1, 2)):
             yield Pair(language, "notice", False, notices[first], notices[second])
         later, other = item["later"], item["other"]
-        yield Pair(language, "follow-up", False, whole, "\n\n".join([*later, story[1], story[3], story[5]]))
+        for background in ((1, 3, 5), (2, 4), (1, 2), (4, 5), (2, 3, 5)):
+            update = "\n\n".join([*later, *(story[place] for place in background)])
+            yield Pair(language, "follow-up", False, whole, update)
         yield Pair(
             language, "digest", False, whole, "\n\n".join([other[1], story[1], later[1], notices[0].split("\n")[0]])
         )
         yield Pair(language, "other story", False, whole, "\n\n".join(later))
+    yield from _notices()
+
+
+def _notices() -> Iterator[Pair]:
+    """Yield pairs of notices from one template, and pairs of a text and its translation: none is a copy."""
+    table: dict[str, Any] = json.loads((HERE / "dedupe_notices.json").read_text(encoding="utf-8"))
+    for template in table["templates"]:
+        language, kind = template["language"], template["kind"]
+        lists = table["lists"][language]
+        texts = [template["text"].format(**_slots(lists, random.Random(f"{language} {kind} {n}"), n)) for n in range(3)]
+        for first, second in combinations(texts, 2):
+            yield Pair(language, kind, False, first, second)
+    for (left, first), (right, second) in combinations(table["translations"].items(), 2):
+        yield Pair(f"{left}-{right}", "translation", False, first, second)
+
+
+def _slots(lists: dict[str, list[str]], choice: random.Random, number: int) -> dict[str, str]:
+    """Return what fills a template: of each list another item for each number, and numbers of one to four digits."""
+    words = {name: items[(number * 2 + choice.randint(0, 1)) % len(items)] for name, items in lists.items()}
+    ends = {"n1": 9, "n2": 9, "n3": 60, "n4": 90, "n5": 99, "n6": 900, "n7": 900, "n8": 4000, "n9": 5000, "n10": 6000}
+    numbers = {name: str(choice.randint(max(1, end // 9), end)) for name, end in ends.items()}
+    return words | numbers | {"h": str(choice.randint(1, 23)), "m": str(choice.randint(10, 59))}
 
 
 def _words(item: dict[str, Any], text: str) -> list[str]:
@@ -153,6 +180,29 @@ def _figure(item: dict[str, Any], choice: random.Random) -> str:
     )
 
 
+def _excerpt_with_boilerplate(item: dict[str, Any], choice: random.Random) -> str:
+    """Return the first half of the text between lines of a site."""
+    before, after = AROUND[0]
+    return "\n\n".join(
+        [before.format(site="The Mill Gazette"), *item["story"][:4], after.format(site="The Mill Gazette")]
+    )
+
+
+def _traditional(item: dict[str, Any], choice: random.Random) -> str:
+    """Return the text with traditional in place of simplified Chinese characters."""
+    folder = files("ingest.dedupe")
+    traditional, simplified = folder.joinpath("traditional_han.txt").read_text("utf-8").split()
+    table = {ord(new): old for old, new in zip(traditional, simplified, strict=True)}
+    return "\n\n".join(item["story"]).translate(table)
+
+
+def _mixed_edits(item: dict[str, Any], choice: random.Random) -> str:
+    """Return the text without its last paragraph, a tenth of its words changed, between lines of a site."""
+    shorter = {**item, "story": item["story"][:-1]}
+    before, after = AROUND[1]
+    return "\n\n".join([before, _copyedit(0.1)(shorter, choice), after.format(site="The Mill Gazette")])
+
+
 def _wrapped(item: dict[str, Any], choice: random.Random) -> str:
     return "\n\n".join("\n".join(textwrap.wrap(paragraph, 60)) for paragraph in item["story"])
 
@@ -161,6 +211,8 @@ EDITS: dict[str, Callable[[dict[str, Any], random.Random], str]] = {
     "headline-lead": _new_lead,
     "shortened-half": lambda item, choice: "\n\n".join(item["story"][:4]),
     "shortened-third": lambda item, choice: "\n\n".join([item["story"][0], item["story"][1], item["story"][3]]),
+    "lead-only": lambda item, choice: "\n\n".join(item["story"][:3]),
+    "lead-and-end": lambda item, choice: "\n\n".join([item["story"][1], item["story"][2], item["story"][5]]),
     "boilerplate": _with_boilerplate,
     "copyedit-10": _copyedit(0.10),
     "copyedit-25": _copyedit(0.25),
@@ -170,6 +222,10 @@ EDITS: dict[str, Callable[[dict[str, Any], random.Random], str]] = {
     "merged": _merged,
     "hard-wrapped": _wrapped,
     "all-caps": lambda item, choice: "\n\n".join(item["story"]).upper(),
+    "boilerplate-half": _excerpt_with_boilerplate,
+    "mixed": _mixed_edits,
+    "live-blog": lambda item, choice: "\n\n".join([item["story"][0], item["later"][1], *item["story"][1:]]),
+    "traditional": _traditional,
 }
 
 

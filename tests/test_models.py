@@ -40,6 +40,7 @@ def locked() -> dict[str, str]:
 def test_all_artefacts_are_known() -> None:
     names = [path.relative_to(PACKAGE).as_posix() for path in ARTEFACTS]
     assert names == [
+        "dedupe/model.json",
         "extract/body/weights.json",
         "report/world.json",
         "tags/region/gazetteer.bin",

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ingest.app.explain_copy import CopyMatch, find_copy_match
 from ingest.app.stored_article import StoredArticle
 from ingest.config import Config
-from ingest.dedupe import MAX_PER_KEY, fingerprint, judge, keys_of
+from ingest.dedupe import MAX_STORED_PER_KEY, fingerprint, keys_of, relate
 from ingest.errors import ConfigError
 from ingest.extract import read
 from ingest.identity.shared_address import settle_ids
@@ -26,6 +27,7 @@ class Explanation:
     raw: Raw
     reading: Reading
     verdict: Verdict | None  # None for what is not an article
+    copy: CopyMatch | None = None  # None also where nothing in the lake repeats it
 
 
 def is_web_address(item: str) -> bool:
@@ -48,12 +50,12 @@ def explain_items(
     found_any = False
     for raw in _items(item if stored is None or is_web_address(item) else stored.id, lake, config):
         found_any = True
-        yield raw if isinstance(raw, Rejected) else _explain(raw, lake, config, now)
+        yield raw if isinstance(raw, Rejected) else _explain(raw, stored, lake, config, now)
     if not found_any:
         raise ConfigError(f"{item}: holds no item")
 
 
-def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Explanation:
+def _explain(raw: Raw, stored: StoredArticle | None, lake: Lake | None, config: Config, now: datetime) -> Explanation:
     reading = read(raw, now=now)
     if not isinstance(reading.outcome, Article):
         return Explanation(raw, reading, None)
@@ -61,11 +63,13 @@ def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Expl
     state = shared_state(config.lake, config.state.since(now)) if lake else None
     ids = [article.id, *([article.address_item.id] if article.address_item else [])]
     (article,) = settle_ids([article], {} if state is None else state.last_versions(ids))
-    new = [fingerprint(article)]
-    similar = [] if state is None else state.candidates(keys_of(new[0]), MAX_PER_KEY)
-    others = [stored for stored in similar if stored.id != article.id]
-    (verdict,) = judge(new, others)
-    return Explanation(raw, replace(reading, outcome=article), verdict)
+    known = stored if stored is not None and stored.id == article.id and stored.versions else None
+    seen = known.versions[0].first_seen_at if known else now  # it comes after all that is in the lake
+    new = [replace(fingerprint(article), first_seen_at=seen)]
+    similar = [] if state is None else state.candidates(keys_of(new[0]), MAX_STORED_PER_KEY)
+    relations = relate(new, [other for other in similar if other.id != article.id])
+    match = find_copy_match(article, relations, lake) if lake else None
+    return Explanation(raw, replace(reading, outcome=article), relations.verdicts[0], match)
 
 
 def matching_version(stored: StoredArticle, text: str) -> int | None:

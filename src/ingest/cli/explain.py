@@ -16,6 +16,7 @@ from ingest.app.explain import (
 )
 from ingest.app.resolve_sources import add_logins
 from ingest.app.stored_article import StoredArticle, find_stored_article
+from ingest.cli.explain_copy import print_copy
 from ingest.cli.options import (
     current_time,
     lake_options,
@@ -101,6 +102,7 @@ def _record(explanation: Explanation | Rejected, stored: StoredArticle | None) -
         lake_part["same_as_version"] = matching_version(stored, outcome.text)
     verdict = asdict(explanation.verdict) if explanation.verdict is not None else None
     head = {"location": explanation.raw.location, "bytes": len(explanation.raw.content), "verdict": verdict}
+    head["copy"] = None if explanation.copy is None else explanation.copy.as_json()
     return {**head, **asdict(explanation.reading), **lake_part}
 
 
@@ -144,6 +146,8 @@ def _print_explanation(
     _print_dropped(reading, full=full)
     if isinstance(outcome, Article) and explanation.verdict is not None:
         _print_verdict(explanation.verdict, lake)
+        if explanation.copy is not None:
+            print_copy(explanation.copy, full=full)
         _print_tags(outcome)
     print_line()
 

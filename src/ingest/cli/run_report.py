@@ -21,6 +21,7 @@ from ingest.cli.terminal import (
     stdout_console,
     terminal_safe,
 )
+from ingest.dedupe import MAX_PER_KEY
 from ingest.lake import Lake, open_lake
 from ingest.lake.publication import LEFT_OUT
 
@@ -78,6 +79,8 @@ def print_report(report: RunReport) -> None:
     lake = open_lake(report.lake, create=True)
     if counts["stored"]:
         _print_stored(report, lake)
+    if counts["cut_keys"]:
+        print_line(cut_keys_line(counts["cut_keys"]))
     if counts["rejected"]:
         _print_rejected(report, lake)
     _print_polls(report)
@@ -99,6 +102,12 @@ def summary_line(report: RunReport) -> str:
     if not report.cycles:
         return f"Nothing new: {numbers} in {report.seconds:.1f} s. The lake is as it was."
     return f"Cycle {report.cycles[-1]} committed to {report.lake}: {numbers} in {report.seconds:.1f} s."
+
+
+def cut_keys_line(number: int) -> str:
+    """Return what the count of keys with more texts than are compared means, in one line."""
+    what = "1 passage is" if number == 1 else f"{number} passages are"
+    return f"{what} in more than {MAX_PER_KEY} texts each, as in notices from one template: not all were compared."
 
 
 def _print_polls(report: RunReport) -> None:

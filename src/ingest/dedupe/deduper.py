@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ingest.dedupe.match import MAX_PER_KEY, THRESHOLD, DuplicateRules, arrival_order
-from ingest.dedupe.sketch import fingerprint, keys_of
+from ingest.dedupe.sketch import fingerprint, is_comparable, keys_of, text_key_of
 from ingest.dedupe.verdicts import cluster_of, relate
 from ingest.records import Article, Fingerprint, Verdict
 
@@ -24,6 +24,7 @@ class Deduper:
         self._verdicts: list[Verdict] = []  # on each item, when it was added
         self._earliest: dict[str, int] = {}  # id -> position of its earliest version
         self._positions: dict[int, list[int]] = {}  # key -> positions, the earliest by order of arrival first
+        self._texts: dict[str, int] = {}  # text -> position of its earliest item, that stands for all in `_positions`
         self._merged: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -82,9 +83,25 @@ class Deduper:
         earliest = self._earliest.setdefault(item.id, position)
         if arrival_order(item) < arrival_order(self._items[earliest]):
             self._earliest[item.id] = position
+        text_key = text_key_of(item)
+        former = self._texts.get(item.text_sha256) if self._rules.window is None else None
+        if former is not None and is_comparable(self._items[former]):
+            if arrival_order(self._items[former]) <= arrival_order(item):
+                keys = [key for key in keys if key == text_key]  # an equal text is compared for this one
+            else:
+                self._withdraw(former, keys, text_key)
+                self._texts[item.text_sha256] = position
+        else:
+            self._texts[item.text_sha256] = position
         for key in keys:
             stored = self._positions.setdefault(key, [])
             stored.append(position)
             if len(stored) > MAX_PER_KEY:
                 stored.sort(key=lambda other: arrival_order(self._items[other]))
                 stored.pop()
+
+    def _withdraw(self, position: int, keys: Iterable[int], text_key: int) -> None:
+        """Take an item out of the index, but for the key of its text: an earlier item with the same text stands in."""
+        for key in keys:
+            if key != text_key and position in self._positions.get(key, ()):
+                self._positions[key].remove(position)

@@ -1,22 +1,26 @@
 """Which texts are copies of each other: candidates share a key, then their fingerprints are compared."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from ingest.dedupe.compare import Comparison, compare
+from ingest.dedupe.model import probabilities
 from ingest.dedupe.sketch import is_comparable, keys_of, sketch_of
-from ingest.dedupe.weights import probability
 from ingest.records import Fingerprint
 
-THRESHOLD: Final = 0.6
+THRESHOLD: Final = 0.65
 #: The earliest texts of a key that the others are compared with: bounds the work where thousands share a passage.
 MAX_PER_KEY: Final = 24
+#: The stored texts of a key that are looked at: equal texts of several days are among them, and count once.
+MAX_STORED_PER_KEY: Final = 4 * MAX_PER_KEY
 
 _WHOLE: Final = 0.8  # a text is in another one from this share of it on
 _LOOSE: Final = 0.7  # below this share of equal passages, a text was edited throughout
+_LEAST_COVER: Final = 0.4  # of the text that is covered more: in fitting, no pair below was likely to be a copy
+_FEW_KEYS: Final = 12  # texts with more keys must share more than one: a single one is a phrase
 _FAR: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -58,21 +62,32 @@ def in_window(left: Fingerprint, right: Fingerprint, rules: DuplicateRules) -> b
     return abs(left.first_seen_at - right.first_seen_at) <= rules.window
 
 
-def find_matches(new: Sequence[Fingerprint], stored: Sequence[Fingerprint], rules: DuplicateRules) -> list[Match]:
-    """Return all matches of new texts, with each other and with the stored ones.
+def find_matches(
+    new: Sequence[Fingerprint], stored: Sequence[Fingerprint], rules: DuplicateRules
+) -> tuple[list[Match], int]:
+    """Return all matches of new texts, with each other and with the stored ones, and how many keys were cut.
+
+    A key is cut where so many texts share it that not all pairs of them were compared; see `find_candidates`.
 
     Positions count through `new`, then `stored`; both must be sorted by `arrival_order`. Versions of one article never
     match. Of equal texts only the first new one and one stored one are compared with others.
     """
     items = [*new, *stored]
     exact, repeated = _exact_matches(items, len(new), rules)
-    near = []
-    for left, right in _candidates(items, len(new), repeated):
+    plausible = []
+    candidates, cut = find_candidates(items, len(new), repeated)
+    for left, right in candidates:
         if items[left].id != items[right].id and in_window(items[left], items[right], rules):
-            match = _compared(left, right, items[left], items[right], rules)
-            if match is not None:
-                near.append(match)
-    return [*exact, *near]
+            found = compared(items[left], items[right])
+            if found is not None and is_plausible(found):
+                plausible.append((left, right, found))
+    chances = probabilities([found for _, _, found in plausible])
+    near = [
+        _match(left, right, items[left], items[right], found)
+        for (left, right, found), chance in zip(plausible, chances, strict=True)
+        if chance >= rules.threshold
+    ]
+    return [*exact, *near], cut
 
 
 def compared(left: Fingerprint, right: Fingerprint) -> Comparison | None:
@@ -88,6 +103,11 @@ def compared(left: Fingerprint, right: Fingerprint) -> Comparison | None:
     return compare(sketch_of(left.signature), sketch_of(right.signature), left.tokens, right.tokens)
 
 
+def is_plausible(found: Comparison) -> bool:
+    """Return whether two texts have enough in common for the model to decide; it was fitted on such pairs only."""
+    return found.left.cover >= _LEAST_COVER
+
+
 def kind_of(found: Comparison, *, is_left_earlier: bool) -> str:
     """Return what a copy is to the earlier text: near, excerpt, edited, update."""
     if found.density < _LOOSE:
@@ -99,10 +119,7 @@ def kind_of(found: Comparison, *, is_left_earlier: bool) -> str:
     return "update" if is_left_earlier else "excerpt"
 
 
-def _compared(left: int, right: int, first: Fingerprint, second: Fingerprint, rules: DuplicateRules) -> Match | None:
-    found = compared(first, second)
-    if found is None or probability(found) < rules.threshold:
-        return None
+def _match(left: int, right: int, first: Fingerprint, second: Fingerprint, found: Comparison) -> Match:
     sides = (found.right, found.left) if found.is_swapped else (found.left, found.right)
     union = sides[0].passages + sides[1].passages - found.matched
     first_is_earlier = arrival_order(first) < arrival_order(second)
@@ -117,15 +134,18 @@ def _compared(left: int, right: int, first: Fingerprint, second: Fingerprint, ru
 
 
 def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules) -> tuple[list[Match], set[int]]:
-    """Return matches of equal texts, and the positions of new ones that equal an earlier new or a stored text.
+    """Return matches of equal texts, and the positions of those that need not be compared with other texts.
 
     Each new text is joined with the first stored one, else with the first new one: a star, however many there are.
+    That one is compared for all of them, unless its fingerprint is of another scheme.
     """
     stored: dict[str, int] = {}
-    for position in range(len(items) - 1, new - 1, -1):
-        stored[items[position].text_sha256] = position
-    matches: list[Match] = []
     repeated: set[int] = set()
+    for position in range(new, len(items)):
+        first = stored.setdefault(items[position].text_sha256, position)
+        if first != position and rules.window is None and is_comparable(items[first]):
+            repeated.add(position)
+    matches: list[Match] = []
     centres: dict[str, list[int]] = defaultdict(list)
     for position in range(new):
         item = items[position]
@@ -137,25 +157,40 @@ def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules
             centres[item.text_sha256] = [*known, position]  # the first, or too far from the first ones
             continue
         centres[item.text_sha256] = known
-        repeated.add(position)
+        if is_comparable(items[close]):
+            repeated.add(position)
         if items[close].id != item.id:
             matches.append(Match(close, position))
     return matches, repeated
 
 
-def _candidates(items: Sequence[Fingerprint], new: int, repeated: set[int]) -> list[tuple[int, int]]:
-    """Return the pairs of positions that share a key, at least one of them new, in order; see `MAX_PER_KEY`."""
+def find_candidates(
+    items: Sequence[Fingerprint], new: int, repeated: Container[int]
+) -> tuple[list[tuple[int, int]], int]:
+    """Return the pairs of positions that are to be compared, in order, and of how many keys not all pairs are.
+
+    At least one of a pair is among the first `new` positions, and they share two keys, or one where a text has few. Of
+    the texts of a key the earliest `MAX_PER_KEY` are compared with all others.
+    """
     by_key: dict[int, list[int]] = defaultdict(list)
+    keys: dict[int, frozenset[int]] = {}
     for position, item in enumerate(items):
         if position not in repeated and is_comparable(item):
-            for key in keys_of(item).tolist():
+            keys[position] = frozenset(keys_of(item).tolist())
+            for key in keys[position]:
                 by_key[key].append(position)
     pairs: set[tuple[int, int]] = set()
+    cut = 0
     for positions in by_key.values():
         if len(positions) > MAX_PER_KEY:
             positions.sort(key=lambda position: arrival_order(items[position]))
+            cut += any(position < new for position in positions[MAX_PER_KEY:])
         for place, left in enumerate(positions[:MAX_PER_KEY]):
             for right in positions[place + 1 :]:
                 if left < new or right < new:
                     pairs.add((min(left, right), max(left, right)))
-    return sorted(pairs)
+    return sorted(pair for pair in pairs if _share_enough(keys[pair[0]], keys[pair[1]])), cut
+
+
+def _share_enough(left: frozenset[int], right: frozenset[int]) -> bool:
+    return min(len(left), len(right)) <= _FEW_KEYS or len(left & right) > 1

@@ -152,7 +152,7 @@ def keys_of(item: Fingerprint) -> Hashes:
     """
     if not item.tokens:
         return np.empty(0, dtype=np.uint64)
-    text_key = int(item.text_sha256[:16], 16)
+    text_key = text_key_of(item)
     if not is_comparable(item):
         return np.array([text_key], dtype=np.uint64)
     units = np.frombuffer(item.signature, dtype="<u4", count=item.signature[1], offset=4).tolist()
@@ -162,6 +162,11 @@ def keys_of(item: Fingerprint) -> Hashes:
         units = [unit for unit in units if unit >> 29 >= level]
     # Some dozens of keys: a set of Python's is faster here than numpy, and this runs for each article and candidate.
     return np.array(sorted({text_key, *(unit & _KEY_BITS for unit in units)}), dtype=np.uint64)
+
+
+def text_key_of(item: Fingerprint) -> int:
+    """Return the key that a fingerprint shares with those of equal texts only: the first 64 bits of the SHA-256."""
+    return int(item.text_sha256[:16], 16)
 
 
 def _leading_zeros(hashes: Hashes) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ class Relations:
     verdicts: tuple[Verdict, ...]
     links: tuple[Link, ...]
     merges: tuple[ClusterMerge, ...]
+    cut_keys: int = 0  # passages that more texts share than are compared with each other, see `match.MAX_PER_KEY`
 
 
 def relate(
@@ -40,7 +41,7 @@ def relate(
         return Relations((), (), ())
     fresh = sorted(new, key=arrival_order)
     known = sorted(stored, key=arrival_order)
-    matches = find_matches(fresh, known, rules or DuplicateRules())
+    matches, cut_keys = find_matches(fresh, known, rules or DuplicateRules())
     items = [*fresh, *known]
     firsts, merges = _clusters(fresh, known, matches)
     best = _best_matches(matches)
@@ -50,6 +51,7 @@ def relate(
         tuple(verdicts),
         tuple(sorted((_link(match, items, found_at) for match in matches), key=_link_order)),
         tuple(ClusterMerge(old, into, found_at) for old, into in merges),
+        cut_keys,
     )
 
 

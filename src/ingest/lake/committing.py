@@ -244,6 +244,7 @@ def _count(decided: _Decided) -> Counts:
     total = Counter(
         stored=len(decided.articles),
         duplicates=sum(verdict.duplicate_of is not None for verdict in decided.relations.verdicts),
+        cut_keys=decided.relations.cut_keys,
     )
     reasons: Counter[str] = Counter()
     read = 0

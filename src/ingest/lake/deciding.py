@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ingest.dedupe import MAX_PER_KEY, Relations, keys_of, relate
+from ingest.dedupe import MAX_STORED_PER_KEY, Relations, keys_of, relate
 from ingest.identity.reject import reject_key
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
@@ -132,14 +132,14 @@ def judge_duplicates(
 ) -> tuple[Relations, list[Fingerprint]]:
     """Return what articles repeat, of each other and of the lake, and their fingerprints, both in order.
 
-    Of fingerprints in the lake that share a key, the first `MAX_PER_KEY` are looked at; and those of earlier versions,
-    which may have another text and belong to the same cluster.
+    Of fingerprints in the lake that share a key, the first `MAX_STORED_PER_KEY` are looked at, and those of earlier
+    versions, which may have another text and belong to the same cluster.
     """
     prints = [_fingerprint_of(article) for article in articles]
     if not prints:
         return Relations((), (), ()), []
     keys = np.unique(np.concatenate([keys_of(item) for item in prints]))
-    stored = state.candidates(keys, MAX_PER_KEY, ids={item.id for item in prints if item.version > 1})
+    stored = state.candidates(keys, MAX_STORED_PER_KEY, ids={item.id for item in prints if item.version > 1})
     relations = relate(prints, stored, found_at=now)
     return relations, [
         replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, relations.verdicts, strict=True)

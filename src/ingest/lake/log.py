@@ -29,6 +29,8 @@ class Counts:
 
     `stored` counts rows of `articles`, `rejected` rows of `rejects`, `duplicates` the stored ones whose `duplicate_of`
     is set; `reasons` splits `rejected` by reason, sorted by name. `fetched` and `not_modified` count requests.
+    `cut_keys` counts the passages that more texts share than are compared with each other (`dedupe.MAX_PER_KEY`), so
+    that copies among them may be missed; it is written only where it is not 0.
     """
 
     read: int = 0
@@ -38,6 +40,7 @@ class Counts:
     duplicates: int = 0
     fetched: int = 0
     not_modified: int = 0
+    cut_keys: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
 
 
@@ -45,7 +48,7 @@ DELETING = ("delete", "expire")
 """The operations after which rows of earlier cycles are gone."""
 
 _WRITTEN_WHEN_SET = ("run", "removed", "operation", "keep_until")
-_NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified")
+_NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified", "cut_keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class LogEntry:
         item = asdict(self)
         item["now"] = self.now.astimezone(UTC).isoformat().replace("+00:00", "Z")
         item["counts"]["reasons"] = dict(self.counts.reasons)
+        if not self.counts.cut_keys:
+            del item["counts"]["cut_keys"]
         item["compared_since"] = None if self.compared_since is None else self.compared_since.isoformat()
         item["keep_until"] = None if self.keep_until is None else self.keep_until.astimezone(UTC).isoformat()
         for name in _WRITTEN_WHEN_SET:

@@ -55,10 +55,10 @@ DATED = ("known", "seen", "polls", "lists", "pages", "retries", "prints")
 
 @dataclass(slots=True)
 class Filler:
-    """Puts rows of the lake into a database. `prints` collects the fingerprints that were added, with their rows."""
+    """Puts rows of the lake into a database. `prints` collects the fingerprints that were added, with rows and days."""
 
     database: Database
-    prints: list[tuple[int, Any]] = field(default_factory=list)
+    prints: list[tuple[int, int, Any]] = field(default_factory=list)
     _texts: dict[str, int] = field(default_factory=dict)
 
     def add(self, table: str, rows: "pa.Table") -> None:
@@ -166,7 +166,7 @@ class Filler:
         values = []
         for number, (row, day) in enumerate(zip(rows, days, strict=True), first):
             values.append((number, key_of(row.id), day, *encode_row("fingerprints", row)))
-            self.prints.append((number, row))
+            self.prints.append((number, day, row))
         self.database.executemany("INSERT INTO prints VALUES (?, ?, ?, ?, ?)", values)
 
     def _add_merges(self, rows: list[dict[str, Any]]) -> None:

@@ -26,7 +26,7 @@ from ingest.lake.repair_mark import repaired_until
 from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
 from ingest.lake.storage import Store
 
-_FORMAT = "1"
+_FORMAT = "2"
 _MAX_ENTRIES_TO_READ = 20_000
 _TRIES = 3
 _DAYS_TO_FORGET = 10  # rows of so many days are removed together

@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.dedupe import keys_of
+from ingest.dedupe import is_comparable, keys_of, text_key_of
 from ingest.lake import layout, schema
 from ingest.lake.committed_files import CommittedFile, files_in_tables, read_columns, resolve_staged
+from ingest.lake.kept.codec import decode_row
 from ingest.lake.kept.contents import COLUMNS, HANDLED, Filler
 from ingest.lake.kept.database import Database
-from ingest.lake.kept.key_runs import KeyRun, write_run
+from ingest.lake.kept.key_runs import KeyRun, rows_with_keys, write_run
 from ingest.lake.log import LogEntry
 from ingest.lake.snapshot import Snapshot
 from ingest.lake.storage import Store
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _ALL_AGES = ("articles", "cluster_merges")
 _FILES_AT_ONCE = 500
 _ROWS_AT_ONCE = 20_000
+_ROWS_OF_STATEMENT = 500
+_COPIES = 500  # of a text, among which one of the same day is looked for
 _PAIRS_AT_ONCE = 2_000_000
 _LARGEST_RUN = 8_000_000  # pairs of a merged run: 12 bytes each, and a merge holds them in memory several times
 _MERGED_RUNS = 4  # runs of similar size are merged when there are so many,
@@ -38,6 +41,8 @@ class Loader:
         self._keys: list[np.ndarray[Any, Any]] = []
         self._rows: list[np.ndarray[Any, Any]] = []
         self._pairs = 0
+        self._texts: set[tuple[int, int]] = set()  # texts and days whose keys are not written yet
+        self._written = [KeyRun(database.folder / name) for (name,) in database.execute("SELECT name FROM runs")]
 
     def add_files(self, contents: Snapshot, since: date | None) -> None:
         """Add all files of a lake of the days from `since` on; articles of all days."""
@@ -83,23 +88,48 @@ class Loader:
                 self._collect_keys()
 
     def _collect_keys(self) -> None:
+        """Collect the keys of new fingerprints.
+
+        Of the equal texts of a day only the first has the keys of its passages, so that they do not fill them.
+        """
         import numpy as np
 
-        for number, item in self._filler.prints:
+        prints = self._filler.prints
+        known = self._known_texts(prints)
+        for number, day, item in prints:
+            text = text_key_of(item)
             keys = keys_of(item)
+            if (text, day) in known:
+                keys = keys[keys == np.uint64(text)]
+            elif is_comparable(item):
+                known.add((text, day))
+                self._texts.add((text, day))
             self._keys.append(keys)
             self._rows.append(np.full(len(keys), number, dtype=np.uint32))
             self._pairs += len(keys)
-        self._filler.prints.clear()
+        prints.clear()
         if self._pairs >= _PAIRS_AT_ONCE:
             self._write_keys()
+
+    def _known_texts(self, prints: Sequence[tuple[int, int, Any]]) -> set[tuple[int, int]]:
+        """Return texts and days that have a fingerprint with keys of passages, those of the new ones among them."""
+        import numpy as np
+
+        days = {(text_key_of(item), day) for _, day, item in prints}
+        texts = np.array(sorted({text for text, _ in days}), dtype=np.uint64)
+        rows = {row: text for text, found in rows_with_keys(self._written, texts, _COPIES).items() for row in found}
+        stored = _read_prints(self._database, sorted(rows))
+        known = {(rows[row], day) for row, day, item in stored if is_comparable(item)}
+        return known | (self._texts & days)
 
     def _write_keys(self) -> None:
         import numpy as np
 
         if self._pairs:
-            _add_run(self._database, np.concatenate(self._keys), np.concatenate(self._rows))
+            path = _add_run(self._database, np.concatenate(self._keys), np.concatenate(self._rows))
+            self._written.append(KeyRun(path))
         self._keys, self._rows, self._pairs = [], [], 0
+        self._texts.clear()
 
 
 def _is_after(path: str, position: str) -> bool:
@@ -129,13 +159,21 @@ def _batches(files: Sequence[CommittedFile]) -> Iterator[Sequence[CommittedFile]
         yield group
 
 
-def _add_run(database: Database, keys: "np.ndarray[Any, Any]", rows: "np.ndarray[Any, Any]") -> None:
-    if not len(keys):
-        return
+def _read_prints(database: Database, rows: Sequence[int]) -> Iterator[tuple[int, int, Any]]:
+    """Yield some fingerprints of the database with their rows and days."""
+    for start in range(0, len(rows), _ROWS_OF_STATEMENT):
+        some = rows[start : start + _ROWS_OF_STATEMENT]
+        sql = f"SELECT row, day, content, signature FROM prints WHERE row IN ({','.join('?' * len(some))})"
+        for row, day, content, signature in database.execute(sql, some).fetchall():
+            yield row, day, decode_row("fingerprints", content, signature)
+
+
+def _add_run(database: Database, keys: "np.ndarray[Any, Any]", rows: "np.ndarray[Any, Any]") -> Path:
     token = database.name.removeprefix("state-").removesuffix(".db")
     name = f"keys-{token}-{secrets.token_hex(4)}.run"
     write_run(database.folder / name, keys, rows)
     database.execute("INSERT INTO runs VALUES (?, ?)", (name, len(keys)))
+    return database.folder / name
 
 
 def merge_runs(database: Database) -> list[Path]:
@@ -163,6 +201,6 @@ def _replace_runs(database: Database, names: Sequence[str], first_row: int) -> l
 
     parts = [KeyRun(database.folder / name).pairs_from(first_row) for name in names]
     database.executemany("DELETE FROM runs WHERE name = ?", [(name,) for name in names])
-    if parts:
+    if any(len(keys) for keys, _ in parts):
         _add_run(database, np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
     return [database.folder / name for name in names]

@@ -1,0 +1,73 @@
+"""Keys that many texts share: equal texts do not fill them, the work is bounded, and what was left out is counted."""
+
+import hashlib
+import random
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.dedupe import MAX_PER_KEY, Deduper, find_duplicates, fingerprint, relate
+from ingest.dedupe.match import find_candidates
+from ingest.records import Article, Fingerprint
+
+T0 = datetime(2026, 11, 1, tzinfo=UTC)
+STORY = [f"fact{n}" for n in range(120)]
+EDITS = [[f"new{k}-{n}" if n % 20 == k else word for n, word in enumerate(STORY)] for k in range(4)]
+OTHER = [*STORY[:50], *(f"other{n}" for n in range(70))]
+
+
+def article(number: int, words: list[str]) -> Article:
+    text = " ".join(words)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    seen = T0 + timedelta(minutes=number)
+    return Article(f"a{number:05}", None, text, digest, digest, len(words), "test", first_seen_at=seen)
+
+
+def notices(count: int) -> list[Fingerprint]:
+    """Return fingerprints of notices from one template, with other numbers and names each."""
+    choice = random.Random(0)
+    slots = [10, 25, 40, 41, 60, 77, 90, 105]
+    texts = []
+    for _ in range(count):
+        words = list(STORY)
+        for slot in slots:
+            words[slot] = f"{choice.randint(100, 99999)}"
+        texts.append(words)
+    return [fingerprint(article(number, words)) for number, words in enumerate(texts)]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(MAX_PER_KEY + 1, 2 * MAX_PER_KEY))
+def test_equal_texts_do_not_fill_a_key(order: random.Random, copies: int) -> None:
+    articles = [article(number, words) for number, words in enumerate([*[STORY] * copies, *EDITS, OTHER])]
+    order.shuffle(articles)
+    expected = {item.id: verdict.cluster_id for item, verdict in zip(articles, find_duplicates(articles), strict=True)}
+    assert set(expected.values()) == {"a00000", f"a{copies + len(EDITS):05}"}
+    deduper = Deduper()
+    for item in articles:
+        deduper.add(item)
+    assert {verdict.id: verdict.cluster_id for verdict in deduper.verdicts()} == expected
+    half = len(articles) // 2
+    stored = [fingerprint(item) for item in articles[:half]]
+    first = relate(stored)
+    assert first.cut_keys == 0
+    assert relate([fingerprint(item) for item in articles[half:]], stored).cut_keys == 0
+
+
+def test_the_work_for_one_template_is_bounded_and_counted() -> None:
+    few = notices(MAX_PER_KEY)
+    assert find_candidates(few, len(few), ())[1] == 0
+    many = notices(300)
+    pairs, cut = find_candidates(many, len(many), ())
+    assert cut > 0
+    assert len(pairs) < 3 * MAX_PER_KEY * len(many)  # of 44,850 pairs
+    assert relate(many[150:], many[:150]).cut_keys > 0
+
+
+def test_an_exact_copy_is_found_however_many_texts_share_its_passages() -> None:
+    stored = notices(100)
+    again = fingerprint(article(900, STORY))
+    last = fingerprint(article(901, [*STORY[:10], "7", *STORY[11:]]))
+    verdicts = relate([again, last], [*stored, fingerprint(article(899, STORY))]).verdicts
+    assert verdicts[0].method == "exact"
