@@ -342,6 +342,16 @@ def test_never_raises(text: str) -> None:
     assert isinstance(drafted, Draft | Refusal)
 
 
+def test_what_is_cut_from_the_end_of_a_paragraph_is_dropped_in_its_place() -> None:
+    from ingest.extract.plain.tail import cut_tail
+
+    news = "The company said on Monday that it had signed the contract with the port, and that work begins in May."
+    credit, call = "Reporting by Anna Example; Editing by Ben Sample", "Sign up for our newsletter"
+    kept, dropped = cut_tail([f"{news} {news}", f"{news} {credit}", call])
+    assert kept == [f"{news} {news}", news]
+    assert [piece.text for piece in dropped] == [credit, call]
+
+
 @given(st.lists(st.sampled_from([*ENGLISH.split("\n"), *GERMAN.split("\n"), *CHINESE.split("\n")]), max_size=8))
 @settings(max_examples=100, deadline=None)
 def test_tail_is_clean_after_one_pass(lines: list[str]) -> None:

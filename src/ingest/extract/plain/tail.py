@@ -233,4 +233,10 @@ def _in_order(lines: Sequence[str], dropped: list[Dropped]) -> list[Dropped]:
     first_index: dict[str, int] = {}
     for index, line in enumerate(lines):
         first_index.setdefault(line, index)
-    return sorted(dropped, key=lambda piece: first_index[piece.text])
+
+    def place(piece: Dropped) -> int:
+        if piece.text in first_index:
+            return first_index[piece.text]
+        return next((index for index, line in enumerate(lines) if piece.text in line), len(lines))  # a part of a line
+
+    return sorted(dropped, key=place)
