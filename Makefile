@@ -86,19 +86,19 @@ manifest-test: $(VENV)/.ready
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than 3.11; try make PYTHON=python3.12"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python $(PIP) -c requirements.lock -e .
+	$(BIN)/python .ci/install.py -c requirements.lock -e .
 	touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
-	$(BIN)/python $(PIP) -c requirements.lock -e '.[dev]'
+	$(BIN)/python .ci/install.py -c requirements.lock -e '.[dev]'
 	touch $@
 
 $(VENV)/.ready-notebook: $(VENV)/.ready
-	$(BIN)/python $(PIP) -c requirements.lock -e '.[notebook]'
+	$(BIN)/python .ci/install.py -c requirements.lock -e '.[notebook]'
 	touch $@
 
 $(VENV)/.ready-docs: $(VENV)/.ready
-	$(BIN)/python $(PIP) -c requirements.lock -e '.[docs]'
+	$(BIN)/python .ci/install.py -c requirements.lock -e '.[docs]'
 	touch $@
 
 clean:
