@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def measure_search(where: str) -> dict[str, float]:
     texts = [text for (text,) in lake.sql("select text from articles limit 20").fetchall()]
     pairs = [" ".join(text.split()[5 + at : 7 + at]) for at, text in enumerate(texts)]
     lake.search(pairs[0])
-    runs = [timed(lambda pair=pair: lake.search(pair)) for pair in pairs]
+    runs = [timed(partial(lake.search, pair)) for pair in pairs]
     clock, cpu = [run[1] for run in runs], [run[2] for run in runs]
     hits = statistics.median(number for (_, number), _, _ in runs)
     return {

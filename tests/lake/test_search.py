@@ -1,6 +1,8 @@
 """Searching a lake: words, phrases, scripts without spaces, filters, and an index in step with the log."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -152,3 +154,34 @@ def test_the_command_marks_the_words(where: str, capsys: pytest.CaptureFixture[s
     assert out.splitlines()[0] == "Bridge opens"
     assert "*prime minister*" in out
     assert err == "1 article\n"
+
+
+SEARCHES = """
+import sys, time
+from pathlib import Path
+from ingest.lake import open_lake
+from ingest.lake.search import index
+where, name, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
+slow = index._add
+def add(*arguments):
+    time.sleep(0.2)  # so that the searches meet
+    slow(*arguments)
+index._add = add
+Path(where).parent.joinpath(name).touch()
+while len(list(Path(where).parent.glob("ready-*"))) < number:
+    time.sleep(0.01)
+for _ in range(3):
+    hits, found = open_lake(where).search("bridge")
+    assert (found, len(hits)) == (2, 2), (found, hits)
+"""
+
+
+def test_searches_at_once_wait_for_the_one_that_writes_the_index(where: str) -> None:
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", SEARCHES, where, f"ready-{name}", "3"], stderr=subprocess.PIPE, text=True
+        )
+        for name in range(3)
+    ]
+    errors = [process.communicate(timeout=60)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], errors

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import LakeError
 from ingest.lake.cache import cache_folder
 from ingest.lake.kept.keeper import can_extend, digest_at, entries_after
+from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
@@ -174,14 +175,16 @@ def _term_query(schema: Any, parts: tuple[str, ...]) -> "tantivy.Query":
 @contextmanager
 def _index_of(lake: "Lake", store: Store) -> "Iterator[tantivy.Index]":
     """Yield the index of a lake as of now; one that cannot be kept is built in a temporary folder."""
-    contents = snapshot(store)
     folder = _writable_folder(store)
     if folder is not None:
-        yield _updated(lake, store, contents, folder)
+        with only_writer(folder):
+            index = _updated(lake, store, snapshot(store), folder)
+            index.searcher()  # opens its files, which a later writer may replace
+        yield index
         return
     temporary = tempfile.mkdtemp(prefix="ingest-search-")
     try:
-        yield _updated(lake, store, contents, Path(temporary))
+        yield _updated(lake, store, snapshot(store), Path(temporary))
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
