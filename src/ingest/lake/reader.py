@@ -44,6 +44,11 @@ class Lake:
         """The lake's folder or address."""
         return self._store.url
 
+    @property
+    def until(self) -> int | None:
+        """The last cycle that is read; None: all."""
+        return self._until
+
     def __repr__(self) -> str:
         return f"Lake({self.url!r})" + ("" if self._until is None else f".as_of({self._until})")
 

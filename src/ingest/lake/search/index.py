@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import LakeError
 from ingest.lake.cache import cache_folder
 from ingest.lake.kept.keeper import can_extend, digest_at, entries_after
+from ingest.lake.search.found_rows import FoundRow, Place, rows_found
 from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from ingest.lake.reader import Lake
 
-_FORMAT = "2"
+_FORMAT = "3"
 _STAMP = "stamp.json"
 _TITLE_WEIGHT = 4.0
 _WRITER_BYTES = 100_000_000
@@ -39,17 +40,12 @@ _MOST_HITS = 1_000
 
 #: What the index needs of `articles`, with the values of each filter.
 _INDEXED = (
-    f"id, version, date, title, text, language, {PUBLISHED_DAY} AS published_date, "
+    f"id, version, date, cycle, title, text, language, {PUBLISHED_DAY} AS published_date, "
     "[lower(part) FOR part IN list_concat([source_domain, source_name, feed_url], source_tags) IF part IS NOT NULL] "
     "AS sources, "
     "list_concat([lower(part) FOR part IN regions], [lower(tag.name) FOR tag IN region_tags "
     "IF tag.level = 'country' AND list_contains(regions, tag.code)]) AS places, "
     "list_concat([lower(part) FOR part IN topics], [lower(tag.name) FOR tag IN topic_tags]) AS themes"
-)
-_SHOWN = (
-    "id, version, title, text, coalesce(canonical_url, url) AS url, coalesce(source_name, source_domain) AS source, "
-    f"{PUBLISHED_DAY} AS published_date, language, regions, [tag.name FOR tag IN topic_tags] AS topics, "
-    "duplicate_of IS NOT NULL AS duplicate"
 )
 
 
@@ -102,37 +98,26 @@ def search(
         searcher = index.searcher()
         results: Any = searcher.search(query, min(limit, _MOST_HITS))
         hits = [(score, searcher.doc(address)) for score, address in results.hits]
-        rows = _rows(lake, [document for _, document in hits])
+        rows = rows_found(store, lake.until, [Place.of(document) for _, document in hits])
     articles = [_hit(rows[document["id"][0]], score, terms) for score, document in hits if document["id"][0] in rows]
     return articles, int(results.count or 0)
 
 
-def _hit(row: dict[str, Any], score: float, terms: Sequence[Term]) -> SearchHit:
+def _hit(row: FoundRow, score: float, terms: Sequence[Term]) -> SearchHit:
     return SearchHit(
-        row["id"],
-        row["version"],
-        row["title"],
-        row["url"],
-        row["source"],
-        row["published_date"],
-        row["language"],
-        tuple(row["regions"] or ()),
-        tuple(row["topics"] or ()),
-        row["duplicate"],
-        snippet(row["text"], terms),
+        row.id,
+        row.version,
+        row.title,
+        row.url,
+        row.source,
+        row.published_date,
+        row.language,
+        row.regions,
+        row.topics,
+        row.is_duplicate,
+        snippet(row.text, terms),
         score,
     )
-
-
-def _rows(lake: "Lake", documents: Sequence[Any]) -> dict[str, dict[str, Any]]:
-    """Return the rows of the articles that were found, by id: only the files of their days are opened."""
-    if not documents:
-        return {}
-    days = sorted({date.fromordinal(document["day"][0]) for document in documents})
-    ids = [document["id"][0] for document in documents]
-    marks = [", ".join("?" * len(values)) for values in (days, ids)]
-    query = f"SELECT {_SHOWN} FROM articles WHERE date IN ({marks[0]}) AND id IN ({marks[1]}) ORDER BY version"
-    return {row["id"]: row for row in lake.sql(query, [*days, *ids]).arrow().to_pylist()}
 
 
 def _query(index: "tantivy.Index", terms: Sequence[Term], only: SearchFilter) -> "tantivy.Query":
@@ -250,6 +235,7 @@ def _open(folder: Path) -> "tantivy.Index":
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", stored=True)  # of the folder, as a proleptic Gregorian ordinal
+    builder.add_integer_field("cycle", stored=True)  # that committed it
     builder.add_integer_field("published", indexed=True, fast=True)
     for name in ("language", "sources", "places", "themes"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -273,6 +259,7 @@ def _add(lake: "Lake", index: "tantivy.Index", position: str) -> None:
             document = tantivy.Document(
                 id=row["id"],
                 day=row["date"].toordinal(),
+                cycle=row["cycle"],
                 title=" ".join(tokens(row["title"] or "")),
                 text=" ".join(tokens(row["text"])),
             )
