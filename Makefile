@@ -7,9 +7,10 @@ SEEDS  ?= seeds/
 PIP    := -m pip install --quiet --disable-pip-version-check
 
 BUILD  ?= build
+CHROMIUM ?= chromium
 PRISM  := v2.77.0
 
-.PHONY: run sample notebooks test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test clean
+.PHONY: run sample picture notebooks test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
@@ -17,6 +18,12 @@ run: $(VENV)/.ready
 # The lake of the notebooks: an invented press of two weeks, served and read on this machine.
 sample: $(VENV)/.ready
 	$(BIN)/python notebooks/make_sample.py $(BUILD)/sample
+
+# The picture in the README: the report of the sample lake, by Chromium.
+picture: sample
+	$(BIN)/ingest report --lake $(BUILD)/sample --now 2026-11-15T21:00:00Z --days 14 --out $(BUILD)/report.html
+	$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1100,760 \
+		--screenshot=docs/report.png file://$(abspath $(BUILD)/report.html)
 
 notebooks: $(VENV)/.ready-notebook
 	test -d $(BUILD)/sample || $(MAKE) sample
