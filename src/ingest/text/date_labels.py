@@ -7,7 +7,7 @@ A label governs a date when nothing but connecting words (`on`, a weekday, a clo
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -20,6 +20,7 @@ from ingest.text.weekdays import weekday_names
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時时点시]\s?\d\d(?!\d)")
 
 
+_MAX_LABEL = 80  # characters of a label and the signs around it
 #: `há 7 meses`, `3 hours ago`, `vor 2 Stunden`: a number of one or two digits and a word.
 _COUNT_BACK = re.compile(r"[\s:]*(?:[^\W\d_]{1,4}\s+(?:y\s+a\s+)?)?\d{1,2}\s?(?!\w*\d)[^\W\d_]{2,}")
 
@@ -66,7 +67,12 @@ def date_labels(normal: str) -> list[DateLabel]:
 
 def role_of_label(text: str) -> DateRole | None:
     """Return the role of a text that is a label and nothing else, such as `Last updated:`; None for other texts."""
-    return _roles().get(normalise(text).strip(" .:：;,-–—|•·()[]"))
+    return None if len(text) > _MAX_LABEL else _roles().get(_bare(text))
+
+
+@lru_cache(maxsize=4096)  # the parts of a line are looked at as labels of several kinds
+def _bare(text: str) -> str:
+    return normalise(text).strip(" .:：;,-–—|•·()[]")
 
 
 def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDate]:

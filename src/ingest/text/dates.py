@@ -74,6 +74,12 @@ _UNPADDED_CLOCK = re.compile(  # `4:35:5`, and `20:0` before a zone or `pm`
     rf"(?::(\d{{1,2}})|(?=\s*(?:[+-]\d\d:?\d\d|z\b|gmt\b|utc?\b|{_HALF_AFTER})))(?![\d:])()"
     rf"(?:\s*({_HALF_AFTER}))?"
 )
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_ARABIC_SIGNS = re.compile("[\u0640\u064b-\u0652]")  # vowel signs and stretched letters
+_ARABIC_MONTHS = re.compile("(كانون|تشرين) (الثاني|الأول)")
+_INVISIBLE = re.compile("[\u200e\u200f\u200b\u2060\u00ad]")
+_ZONE_IN_BRACKETS = re.compile(r"\[[\w/+-]+\]$")
 _VIETNAMESE_WEEKDAY = re.compile(r"^(?:t|thứ )[2-7]\b[\s,.|-]*")  # Monday to Saturday are numbers
 _COMPACT_CLOCK = re.compile(r"(?:(?<=t)|^[ ;]*)()(\d\d)(\d\d)(\d\d)?()()(?=$|z|[+-])")
 _HOUR = re.compile(
@@ -167,15 +173,19 @@ def day_of(moment: Moment) -> Moment:
 
 def normalise(text: str) -> str:
     """Return a text as dates and their labels are searched: NFKC, lower case, ASCII digits, single spaces."""
-    folded = unicodedata.normalize("NFKC", text.strip())
+    folded = text.strip()
     if not folded.isascii():
-        folded = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in folded)
-        folded = re.sub("[\u0640\u064b-\u0652]", "", folded)  # Arabic vowel signs and stretched letters
-        folded = re.sub("(كانون|تشرين) (الثاني|الأول)", r"\1_\2", folded)
-        folded = _TWO_NAMES.sub(_one_name, folded)
-        folded = re.sub("[\u200e\u200f\u200b\u2060\u00ad]", "", folded)
-    line = " ".join(re.sub(r"\[[\w/+-]+\]$", "", folded).lower().split())
-    return _VIETNAMESE_WEEKDAY.sub("", line)
+        folded = unicodedata.normalize("NFKC", folded)
+        folded = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), folded)
+        if _ARABIC.search(folded):
+            folded = _ARABIC_SIGNS.sub("", folded)
+            folded = _ARABIC_MONTHS.sub(r"\1_\2", folded)
+            folded = _TWO_NAMES.sub(_one_name, folded)
+        folded = _INVISIBLE.sub("", folded)
+    if "[" in folded:
+        folded = _ZONE_IN_BRACKETS.sub("", folded)
+    line = " ".join(folded.lower().split())
+    return _VIETNAMESE_WEEKDAY.sub("", line) if line[:1] == "t" else line
 
 
 def _one_name(match: re.Match[str]) -> str:

@@ -284,6 +284,26 @@ def test_the_headline_of_chinese_agencies_follows_the_dateline() -> None:
     assert (drafted.source_name, drafted.authors, drafted.dateline) == ("天山通讯社", ("张三",), "阿克苏")
 
 
+def test_a_text_behind_a_ruled_line_is_no_part_of_the_first() -> None:
+    drafted = draft(
+        "LONDON, March 3, 2025 (Agency) - The bridge was opened, and cars may cross it from today on.\n\n"
+        "It cost a lot, the mayor said, and took three years to build.\n\n-----------\n\n"
+        "Dam holds after the rain\n\n"
+        "PARIS, March 4, 2025 (Agency) - The dam holds, said the engineers, and no one needs to leave the town.\n"
+    )
+    assert "dam" not in drafted.text
+    assert ("tail:next-text", "Dam holds after the rain") in [(item.rule, item.text) for item in drafted.dropped]
+
+
+def test_marks_of_the_direction_of_writing_are_no_part_of_a_line() -> None:
+    drafted = draft(
+        "\u202b\u200fافتتاح محطة لتحلية المياه في أكادير\u202c\n\u200fوكالة أنباء الأطلس\u200f\n"
+        "\u202bالثلاثاء 14 يناير 2025\u202c\n\n\u200fأكادير – بدأت محطة لتحلية مياه البحر العمل اليوم، وفق الوزارة."
+    )
+    assert drafted.title == "افتتاح محطة لتحلية المياه في أكادير"
+    assert (drafted.source_name, drafted.published_local) == ("وكالة أنباء الأطلس", "2025-01-14")
+
+
 @pytest.mark.parametrize(
     ("first", "dateline"),
     [

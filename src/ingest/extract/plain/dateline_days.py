@@ -51,6 +51,9 @@ _FORMS = (
     re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD}(?:\.[\u0e01-\u0e2e]{{1,2}})?)\.?{_THEN_YEAR}"),
     re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
 )
+#: Characters without which a form cannot match, by its index; the others need letters only.
+_SIGNS: dict[int, str] = {0: "-", 1: "/.", 2: "月월", 3: "လ", 4: ".", 5: ".", 7: "/-", 10: "ទ"}
+_NEEDED = tuple((form, _SIGNS.get(index)) for index, form in enumerate(_FORMS))
 _YEAR_IN_TEXT = re.compile(rf"(?<![\d.,/:$€£-])(?P<year>{_YEAR})(?![.,:]?\d|\s?%)")
 _BEFORE_DAY_MONTH = re.compile(
     rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD})\.?\s*,?\s*(?:de\s+|del\s+|of\s+)?$"
@@ -115,7 +118,13 @@ def day_in_line(line: str, language: str | None = None) -> LineDay | None:
     line = _ascii_digits(line)
     if language == "th":
         line = _BUDDHIST.sub(lambda match: str(int(match[0]) - BUDDHIST), line)
-    days = [day for form in _FORMS for match in form.finditer(line) if (day := _line_day(match, language))]
+    days = [
+        day
+        for form, signs in _NEEDED
+        if signs is None or any(sign in line for sign in signs)
+        for match in form.finditer(line)
+        if (day := _line_day(match, language))
+    ]
     first = min(days, key=lambda day: (day.start, -day.end), default=None)
     return first if first and first.year else _local_day(line, language) or first
 

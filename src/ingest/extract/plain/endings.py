@@ -9,6 +9,7 @@ from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import label_of
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
+from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person
 from ingest.text.comparison import comparison_key
 from ingest.text.local_days import REPUBLIC
@@ -95,6 +96,7 @@ def _begins_text(lines: Sequence[str], language: str | None) -> bool:
     dated = any(
         len(line) < 120 and (found := read_line(line, language)).has_date and not found.unexplained for line in head
     )
+    dated = dated or any((opening := dateline_opening(line, language)) and opening.day for line in head[1:3])
     return dated and any(map(is_running, lines[1 : 2 * _LOOK_AHEAD]))
 
 

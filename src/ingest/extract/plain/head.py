@@ -26,7 +26,7 @@ from ingest.extract.plain.head_scene import (
 )
 from ingest.extract.plain.headline import body_words, choose_headline, features_of
 from ingest.extract.plain.labels import is_section
-from ingest.extract.plain.line_reading import LineReading
+from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.lines import is_title
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person, persons_in

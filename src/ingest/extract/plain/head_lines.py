@@ -7,8 +7,9 @@ from enum import Enum
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
 from ingest.extract.plain.labels import is_count, is_section, label_of, photo_without_colon
+from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import RELEASE_WORDS
-from ingest.extract.plain.line_reading import LineReading, read_line
+from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import is_medium

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from ingest.extract.plain.head_lines import HeadLine, LineKind, is_home
 from ingest.extract.plain.headline import overlap
 from ingest.extract.plain.labels import is_section
+from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import is_release_mark
-from ingest.extract.plain.line_reading import LineReading
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail_lines import is_copyright
 from ingest.text.comparison import comparison_key

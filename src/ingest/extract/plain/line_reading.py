@@ -6,12 +6,11 @@ are all explained states something about the text; a line with an unexplained pa
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ingest.extract.meta.byline_parts import after_by
-from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
 from ingest.extract.plain.line_dates import EDGES, dates_by_label, day_spans, is_about_dates, without_date_words
+from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import (
     ADDRESS,
     AND,
@@ -30,13 +29,12 @@ from ingest.extract.plain.line_parts import (
 from ingest.extract.plain.persons import is_person, is_role, persons_in, small_dotted
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole, role_of_label
-from ingest.text.dates import Moment
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, opens_small
 
 _MAX_LINE = 180  # characters of a line about the text
 _SHORT_BY = re.compile(r"(?:Na|Ni|Nga|Deur|Ke|Le)\s+(?=[^\W\d_])")  # words for "by" that are other words elsewhere
-_MAX_SECTION = 30  # characters (see `dense_length`) of a section beside a masthead
 _MAX_CASELESS_PLACE = 14  # characters
+_MIN_CLAUSE, _MAX_EXPLAINED = 40, 8  # characters of a clause; words of a part that may be explained
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _DATE = "\x00"
 _STRONG = re.compile(
@@ -47,43 +45,6 @@ _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u
 _HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
 _HAN_GAP = re.compile("(?<=[\u3400-\u9fff]{2})\\s+(?=[\u3400-\u9fff]{2,4}(?:\\s|$))")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
-
-
-@dataclass(slots=True)
-class LineReading:
-    """What a line states."""
-
-    text: str
-    published: Moment | None = None
-    updated: Moment | None = None
-    day: LineDay | None = None  # the first day, perhaps without a year
-    authors: tuple[str, ...] = ()  # after a label
-    names: tuple[str, ...] = ()  # names of persons by their form
-    media: tuple[str, ...] = ()
-    source: str | None = None  # after a label
-    places: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()  # unexplained, and short
-    is_labelled: bool = False  # has a label, a date, a count or an office
-    unexplained: list[str] = field(default_factory=list)
-    has_bars: bool = False  # bars, dots or dashes separate its parts, not only commas
-    language: str | None = None
-    is_listing: bool = False  # names in Han characters follow the label that was read last
-
-    @property
-    def has_date(self) -> bool:
-        """Whether the line states a day."""
-        return self.day is not None or self.published is not None or self.updated is not None
-
-    @property
-    def is_masthead_row(self) -> bool:
-        """Whether the line is a medium and short parts beside it: a section, a place."""
-        short = all(len(part.split()) <= 3 and dense_length(part) <= _MAX_SECTION for part in self.unexplained)
-        return bool(self.media) and self.has_bars and len(self.unexplained) <= 2 and short
-
-    @property
-    def is_about_text(self) -> bool:
-        """Whether the line is about the text and no part of it."""
-        return self.is_labelled and not self.unexplained
 
 
 def read_line(line: str, language: str | None) -> LineReading:
@@ -98,6 +59,9 @@ def read_line(line: str, language: str | None) -> LineReading:
         return reading
     if is_count(line) or is_office(line):
         reading.is_labelled = True
+        return reading
+    if len(line) > _MIN_CLAUSE and _has_clause(line):
+        reading.unexplained.append(line)  # a headline or the news, whatever else is in the line
         return reading
     remainder = ADDRESS.sub(" | ", _take_dates(reading, line, language))
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
@@ -115,6 +79,15 @@ def read_line(line: str, language: str | None) -> LineReading:
             continue
         _take_segment(reading, segment, beside_date=beside_date)
     return reading
+
+
+def _has_clause(line: str) -> bool:
+    """Return whether a part of a line is longer than any that is explained, and no list of names behind a label."""
+    for strong in _STRONG.split(line):
+        for part in _COMMA.split(strong) if len(strong) > _MIN_CLAUSE else ():
+            if len(part.split()) > _MAX_EXPLAINED and not any(map(str.isdecimal, part)):
+                return not (_is_list_of_names(strong) or _is_list_of_names(part) or labelled_source(part))
+    return False
 
 
 def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
@@ -238,8 +211,8 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
 def _is_relative_update(segment: str) -> bool:
     """Return whether a part is a label of a date and a time that counts back from now: `Updated 3 hours ago`."""
     words = segment.split()
-    labelled = (size for size in range(1, min(4, len(words))) if role_of_label(" ".join(words[:size])) is not None)
-    return any(RELATIVE.match(" ".join(words[size:])) for size in labelled)
+    counted = (size for size in range(1, min(4, len(words))) if RELATIVE.match(" ".join(words[size:])))
+    return any(role_of_label(" ".join(words[:size])) is not None for size in counted)
 
 
 def _takes_byline(reading: LineReading, segment: str) -> bool:

@@ -1,7 +1,6 @@
 """The lines of a plain text: paragraphs of hard-wrapped lines, Markdown removed, title lines recognised."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +12,11 @@ _BLANK = re.compile(r"\n[^\S\n]*\n+")
 _SENTENCE_END = re.compile(r"[.!?:。！？।။։؟…][\"'”’»」』)\]]*$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NO_STOPS = re.compile("[\u0e00-\u0eff]")
+#: Characters that are two columns wide (East_Asian_Width W and F), for the scripts of news.
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
+    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]"
+)
 _MIN_WITHOUT_STOPS = 65  # characters of running text in these scripts
 #: Limits of one article; the longest reportages have a tenth of this.
 MAX_CHARS = 2_000_000
@@ -69,7 +73,7 @@ def _is_deliberate(previous: str, line: str, width: int) -> bool:
 
 
 def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+    return len(line) + len(_WIDE.findall(line)) if not line.isascii() else len(line)
 
 
 def _joined(block: str, width: int) -> str:
