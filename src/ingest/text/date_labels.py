@@ -20,6 +20,7 @@ from ingest.text.weekdays import weekday_names
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時时点시]\s?\d\d(?!\d)")
 
 
+_WORD = re.compile(r"\w+")
 _MAX_LABEL = 80  # characters of a label and the signs around it
 #: `há 7 meses`, `3 hours ago`, `vor 2 Stunden`: a number of one or two digits and a word.
 _COUNT_BACK = re.compile(r"[\s:]*(?:[^\W\d_]{1,4}\s+(?:y\s+a\s+)?)?\d{1,2}\s?(?!\w*\d)[^\W\d_]{2,}")
@@ -138,7 +139,10 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def _connects(between: str) -> bool:
-    return _connection().fullmatch(between) is not None
+    pattern, words = _connection()
+    if any(word not in words and not word[0].isdecimal() for word in _WORD.findall(between)):
+        return False  # without the long alternation
+    return pattern.fullmatch(between) is not None
 
 
 @cache
@@ -159,12 +163,14 @@ def _automaton() -> tuple[AhoCorasick, tuple[DateRole, ...], tuple[bool, ...]]:
 
 
 @cache
-def _connection() -> re.Pattern[str]:
+def _connection() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return the pattern of what connects a label with its date, and the words of which it is made."""
     tables = (*CONNECTING.values(), *weekday_names().values())
     words = sorted({normalise(word) for phrases in tables for word in phrases.split("|")} - {""})
     alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     clock = r"\d{1,2}\s?[:.h時时点시]\s?\d\d(?:[:.]\d\d|分|분)?(?:\s?(?:[ap]\.?m\.?|uhr|h|z|[+-]\d\d:?\d\d))?"
-    return re.compile(rf"(?:[\s.:;,|•·()\[\]/–—-]|(?<!\w)(?:{alternatives}|{clock})(?!\w))*+")
+    pattern = re.compile(rf"(?:[\s.:;,|•·()\[\]/–—-]|(?<!\w)(?:{alternatives}|{clock})(?!\w))*+")
+    return pattern, frozenset(part for word in (*words, "uhr h z a m p") for part in _WORD.findall(word))
 
 
 def is_only_labels(text: str) -> bool:

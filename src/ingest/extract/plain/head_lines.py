@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
@@ -87,6 +88,7 @@ class HeadLine:
     notice: str | None = None
 
 
+@lru_cache(maxsize=4096)  # mastheads, sections and notices recur in the texts of a source
 def classify_line(line: str, language: str | None) -> HeadLine:
     """Classify a line by its form."""
     field_name = field_of_line(line)
