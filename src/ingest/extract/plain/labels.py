@@ -49,7 +49,7 @@ def _label_of_words(segment: str) -> tuple[LabelKind, str] | None:
     if not words or words[0].casefold() not in _first_words():
         return None
     for size in (3, 2):
-        if len(words) > size and (kind := _labels().get(_key(" ".join(words[:size])))) == "author":
+        if len(words) > size and (kind := _labels().get(_key(" ".join(words[:size])))) in ("author", "editor"):
             return kind, segment.split(maxsplit=size)[size]
     return None
 

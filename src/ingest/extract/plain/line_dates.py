@@ -9,7 +9,7 @@ from ingest.extract.plain.line_parts import CLOCK
 from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
 
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
-EDGES = " \t-–—―/·•,;:：._*~\u3000"  # signs around the parts of a line
+EDGES = " \t-–—―/·•,;:：._*~□■○●◎◆▲▶►\u3000"  # signs around the parts of a line
 
 
 def dates_by_label(line: str, language: str | None) -> Iterator[LabelledDate]:

@@ -41,7 +41,9 @@ _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
 )
+_JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
+_HAN_LIST = re.compile("[、，,\\s]+")
 _HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
 _HAN_GAP = re.compile("(?<=[\u3400-\u9fff]{2})\\s+(?=[\u3400-\u9fff]{2,4}(?:\\s|$))")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
@@ -177,7 +179,7 @@ def _is_place_beside(segment: str) -> bool:
     """Return whether a part beside a name is a single word, capitalised where there are capitals: a place."""
     if CASELESS.match(segment):
         return len(segment.split()) == 1 and len(segment) <= _MAX_CASELESS_PLACE
-    return len(segment.split()) == 1 and segment[:1].isupper() and segment.replace("-", "").isalpha()
+    return len(segment.split()) == 1 and segment[:1].isupper() and _JOINTS.sub("", segment).isalpha()
 
 
 def _takes_by_word(reading: LineReading, segment: str) -> bool:
@@ -198,7 +200,8 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         return True
     reporter = HAN_REPORTER.fullmatch(segment)
     if reporter:
-        reading.authors += (reporter[1],)
+        names = tuple(_HAN_LIST.split(reporter[1]))
+        reading.authors += names if reading.language == "zh" else (" ".join(names),)
         return True
     reporter = REPORTER.fullmatch(segment)
     if reporter and (reporter["medium"] is None or is_medium(reporter["medium"])):
