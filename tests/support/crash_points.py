@@ -1,8 +1,9 @@
-"""Kill a writer at every step: `python crash_points.py TEMPLATE OUT [WRITER]`.
+"""Kill a writer at every step: `python crash_points.py TEMPLATE OUT [WRITER [STRIDE]]`.
 
 For each step k (one call of the operating system that changes a file) a copy of the lake TEMPLATE is made at
 OUT/k, and a child process writes one cycle to it and is killed by SIGKILL right before its k-th step. Prints the
 number of steps. The last copy is one whose writer was not killed. WRITER is one of `archive_rows.WRITERS`.
+With a STRIDE, only each so manyth step is tried.
 """
 
 import os
@@ -41,7 +42,7 @@ def write_rows(where: str) -> None:
     lake_rows.write_cycle(where, lake_rows.crash_rows())
 
 
-def main(template: str, out: str, writer: str = "") -> None:
+def main(template: str, out: str, writer: str = "", stride: str = "1") -> None:
     write = archive_rows.WRITERS[writer] if writer else write_rows
     warm = str(Path(out) / "warm")
     shutil.copytree(template, warm)
@@ -58,7 +59,7 @@ def main(template: str, out: str, writer: str = "") -> None:
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
             break
-        number += 1
+        number += int(stride)
     sys.stdout.write(f"{number} {os.WEXITSTATUS(status)}\n")
 
 
