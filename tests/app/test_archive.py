@@ -173,3 +173,18 @@ def test_expiry_keeps_what_later_rows_refer_to(
     (path,) = Path(config.lake, layout.ARCHIVE).rglob("*.gz")
     assert page(1) not in gzip.decompress(path.read_bytes())
     assert open_lake(config.lake).verify().problems == ()
+
+
+def test_a_pipeline_that_polls_by_itself_keeps_answers_too(web: Web, config: Config, now: datetime) -> None:
+    from ingest.flow.context import CycleContext
+    from ingest.flow.engine import run_ingest
+    from ingest.flow.ingesting import Ingest
+    from ingest.polling import target_of
+
+    web.pages(1, 2)
+    feed = web.feed("/feed.xml", web.item(1), web.item(2))
+    context = CycleContext.begin(config.lake, now, config)
+    assert run_ingest(Ingest((), context, targets=[target_of(Source(feed))]))["stored"] == 2
+    assert [row["kind"] for row in places(config.lake) if row["archive_file"]] == ["feed", "page", "page"]
+    assert parts_of_lake(config.lake) == []
+    assert open_lake(config.lake).verify().problems == ()
