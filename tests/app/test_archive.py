@@ -4,6 +4,7 @@ import gzip
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample_pages import page
@@ -188,3 +189,31 @@ def test_a_pipeline_that_polls_by_itself_keeps_answers_too(web: Web, config: Con
     assert [row["kind"] for row in places(config.lake) if row["archive_file"]] == ["feed", "page", "page"]
     assert parts_of_lake(config.lake) == []
     assert open_lake(config.lake).verify().problems == ()
+
+
+def delete_and_poll_again(config: Config, now: datetime, feed: str, **selected: str) -> list[str]:
+    """Delete something, poll the feed again, and return what the archive has then."""
+    with hold_lease(config.lake, holder="test"):
+        recover(config.lake)
+        chosen: dict[str, Any] = {name: frozenset({value}) for name, value in selected.items()}
+        delete(config.lake, now, Selection(**chosen))
+    run_on(config, now + timedelta(days=1), feed)
+    assert open_lake(config.lake).verify().problems == ()
+    files = [path.read_bytes() for path in Path(config.lake).rglob("*.gz")]
+    return [gzip.decompress(content).decode("utf-8", "replace") for content in files if content]
+
+
+@pytest.mark.parametrize("what", ["article", "source"])
+def test_documents_of_deleted_sources_and_texts_are_not_kept_again(
+    web: Web, config: Config, now: datetime, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(replacement, "BARRIER_SECONDS", 0.01)
+    words = " ".join(f"Motion {part} of the council of the ward was read aloud." for part in range(40))
+    entry = f"<item><title>A motion</title><guid>motion:1</guid><description>{words}</description></item>"
+    feed = web.feed("/feed.xml", entry)
+    assert run_on(config, now, feed).counts["stored"] == 1
+    (identity,) = open_lake(config.lake).sql("select id from articles").fetchall()[0]
+    web.feed("/feed.xml", entry, entry.replace("motion", "vote").replace("Motion", "Vote"))
+    selected = {"ids": identity} if what == "article" else {"sources": feed}
+    kept = delete_and_poll_again(config, now, feed, **selected)
+    assert [text for text in kept if "Motion 3" in text] == []
