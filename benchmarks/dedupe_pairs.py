@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.dedupe import find_duplicates
-from ingest.records import Article
+from ingest.records import Article, Verdict
 
 HERE = Path(__file__).resolve().parent
 START = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -235,6 +235,12 @@ def article(name: str, text: str, seen: datetime) -> Article:
     return Article(name, None, text, digest, digest, len(text.split()), "benchmark", first_seen_at=seen)
 
 
+def verdict_on(pair: Pair) -> Verdict:
+    """Return the verdict on the second text of a pair, which comes an hour after the first."""
+    texts = enumerate((("a", pair.a), ("b", pair.b)))
+    return find_duplicates([article(name, text, START + timedelta(hours=n)) for n, (name, text) in texts])[1]
+
+
 def main() -> None:
     """Judge each pair alone, and print what was found and what was merged falsely, by kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -243,11 +249,7 @@ def main() -> None:
     started = time.process_time()
     hits: dict[tuple[bool, str], list[bool]] = defaultdict(list)
     for pair in pairs():
-        copies = [
-            article(name, text, START + timedelta(hours=n))
-            for n, (name, text) in enumerate((("a", pair.a), ("b", pair.b)))
-        ]
-        verdict = find_duplicates(copies)[1]
+        verdict = verdict_on(pair)
         hits[pair.same, pair.kind].append(verdict.duplicate_of is not None)
         if options.list and (verdict.duplicate_of is not None) != pair.same:
             print("missed" if pair.same else "merged", pair.language, pair.kind, verdict.similarity)
