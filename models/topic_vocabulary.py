@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import wordfreq
 
@@ -57,12 +57,20 @@ LANGUAGE_WORDS = {
     "ms": 1000,
     "is": 1000,
 }
+# Frequent words of two characters or more in scripts without spaces: a word that is no term is not found by its
+# beginning there.
+UNSPACED_WORDS = {"zh": 4800, "ja": 3300}
 _MARK = "\u2581"
 
 
 def _is_word(text: str) -> bool:
     letters = all(unicodedata.category(char)[0] in "LM" for char in text)
     return letters and len(text) >= shortest(text)
+
+
+def is_han(char: str) -> bool:
+    """Return whether a character is a Han character: it means something by itself."""
+    return "\u4e00" <= char[0] <= "\u9fff"
 
 
 def shortest(text: str) -> int:
@@ -78,13 +86,25 @@ def pieces(encoder: Encoder) -> list[str]:
         if not word:
             continue
         if is_unspaced(word[0]):
-            if len(word) >= 2 and all(map(is_unspaced, word)):
+            if (len(word) >= 2 or is_han(word)) and all(map(is_unspaced, word)):
                 found[word] = None
         elif (
             piece[0] == _MARK and len(word) >= shortest(word) and all(unicodedata.category(c)[0] in "LM" for c in word)
         ):
             found[word.lower()] = None
     return list(found)[:PIECES]
+
+
+def unspaced_words(taken: Sequence[str]) -> list[str]:
+    """Return frequent words of scripts without spaces that are not taken."""
+    seen, found = set(taken), []
+    for language, count in UNSPACED_WORDS.items():
+        words = [word for word, _ in word_frequencies(language) if _is_word(word)]
+        for word in words[:count]:
+            if word not in seen:
+                seen.add(word)
+                found.append(word)
+    return found
 
 
 def frequent_words(taken: Sequence[str]) -> list[str]:
@@ -101,6 +121,23 @@ def frequent_words(taken: Sequence[str]) -> list[str]:
                     found.append(word)
             queues[language] = queue[_ROUND:]
     return found[:WORDS]
+
+
+def list_words(lists: Mapping[str, Mapping[int, Sequence[str]]], taken: Sequence[str]) -> list[str]:
+    """Return the words of the topic lists that are not taken, so that each has a vector of its own.
+
+    In a language without a list of frequent words, only pieces of them would be known otherwise.
+    """
+    seen, found = set(taken), []
+    for language in sorted(lists):
+        for topic in sorted(lists[language]):
+            for phrase in lists[language][topic]:
+                joined = phrase.lower()
+                for word in [joined.replace("-", "")] if is_unspaced(joined) else joined.split("-"):
+                    if word and word not in seen and _is_word(word):
+                        seen.add(word)
+                        found.append(word)
+    return found
 
 
 def word_frequencies(language: str) -> list[tuple[str, float]]:

@@ -65,6 +65,20 @@ def test_the_recipe_of_an_artefact_is_true(artefact: Path) -> None:
     assert {name: locked()[name] for name in recipe["packages"]} == recipe["packages"]
 
 
+def test_one_command_rebuilds_the_tables_of_the_taggers() -> None:
+    sys.path.insert(0, str(ROOT / "models"))
+    try:
+        from rebuild import STEPS
+    finally:
+        sys.path.remove(str(ROOT / "models"))
+    rebuilt = {name: command for command, names in STEPS for name in names}
+    for artefact in ARTEFACTS:
+        name = artefact.relative_to(PACKAGE).as_posix()
+        if name.startswith("tags/"):
+            assert recipe_of(artefact)["command"].removesuffix(" --keep-words") == rebuilt[name]
+    assert all((ROOT / command.split(" ")[1]).is_file() for command in rebuilt.values())
+
+
 def test_the_extra_has_what_the_recipes_need() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     requirements = [*project["dependencies"], *project["optional-dependencies"]["models"]]

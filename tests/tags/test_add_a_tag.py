@@ -58,8 +58,8 @@ def last_json(output: str) -> Any:
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
     """A folder with the document's configuration, its package and one article."""
-    keywords, package, names = blocks("toml")
-    (tmp_path / "ingest.toml").write_text(f"{keywords}\n{names}", encoding="utf-8")
+    keywords, examples, package, names = blocks("toml")
+    (tmp_path / "ingest.toml").write_text(f"{keywords}\n{examples}\n{names}", encoding="utf-8")
     (python,) = blocks("python")
     install(tmp_path, "money_tagger", python, tomllib.loads(package)["project"]["entry-points"][GROUP])
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")

@@ -10,6 +10,7 @@ from ingest.errors import ConfigError
 from ingest.process import Tagging
 from ingest.records import Article
 from ingest.tags import KeywordTopic, tag_keywords
+from ingest.tags.keywords import topic_problem
 
 
 def topic(*keywords: str, **fields: object) -> KeywordTopic:
@@ -106,3 +107,51 @@ def test_a_wrong_topic_is_a_configuration_error(line: str, message: str) -> None
 def test_topics_change_the_digest_of_the_settings() -> None:
     changed = parse_config('[[tags.topic]]\ncode = "a"\nkeywords = ["x"]\n')
     assert changed.digest() != Config().digest() == Config(tags=TagsConfig()).digest()
+
+
+FERRIES = (
+    "The ferry company cancelled all crossings to the islands because of fog. Passengers waited at the pier, and the "
+    "captain said that the ferries will sail again at high tide.",
+    "A new ferry will connect the harbour with the islands. It carries sixty cars and runs on batteries; the crossing "
+    "takes an hour, and the pier is being rebuilt for it.",
+    "Islanders complain of full ferries in summer. Commuters cannot board with their cars, and the company wants to "
+    "raise the price of crossings for visitors.",
+)
+
+
+def test_examples_make_a_topic() -> None:
+    ferries = KeywordTopic(code="ferries", examples=FERRIES)
+    alike = "Crossings to the islands were cancelled. The ferry stayed at the pier with its cars and passengers."
+    other = "The orchestra played two symphonies. The conductor thanked the audience, and critics praised the violins."
+    (tag,) = tag_keywords([ferries], None, alike, language="en")
+    assert tag.code == "user:ferries"
+    assert {"ferry", "islands"} & {evidence.term for evidence in tag.evidence}
+    assert [evidence.weight for evidence in tag.evidence] == sorted((e.weight for e in tag.evidence), reverse=True)
+    assert tag_keywords([ferries], None, other, language="en") == []
+    assert tag_keywords([ferries], None, "", language="en") == []
+
+
+def test_examples_compare_languages_by_their_media_topics() -> None:
+    matches = KeywordTopic(
+        code="matches",
+        examples=(
+            "The striker scored twice before half-time and the goalkeeper saved a penalty. The coach praised the team.",
+            "She won the final of the tournament in straight sets. The champion plays in the next match on Sunday.",
+        ),
+        threshold=0.2,
+    )
+    german = "Der Stürmer erzielte zwei Tore, der Torwart hielt einen Elfmeter. Der Trainer lobte die Mannschaft."
+    (tag,) = tag_keywords([matches], None, german, language="de")
+    assert "medtop:15000000" in {evidence.term for evidence in tag.evidence}
+
+
+def test_the_better_of_keywords_and_examples_counts() -> None:
+    both = KeywordTopic(code="ferries", keywords=("ferry",), examples=FERRIES)
+    (by_keyword,) = tag_keywords([both], "Ferry", "A ferry sank in the storm.", language="en")
+    assert [evidence.term for evidence in by_keyword.evidence] == ["ferry"]
+
+
+def test_an_example_must_have_some_words() -> None:
+    assert "80 characters" in (topic_problem(KeywordTopic(code="x", examples=("short",))) or "")
+    assert topic_problem(KeywordTopic(code="x", examples=FERRIES)) is None
+    assert "keyword or example" in (topic_problem(KeywordTopic(code="x")) or "")

@@ -259,3 +259,20 @@ def test_no_place_is_no_country() -> None:
     for text in ("Give us the vote, they told us. All of us waited.", "NO ENTRY. NA means not applicable. It is so."):
         assert tag_regions(None, text, language="en").countries == ()
     assert tag_regions(None, "Night ferry: the boat leaves at ten and the bar is open.", language="en").main is None
+
+
+def test_places_are_resolved_together() -> None:
+    """Peoria, Arizona, is larger than Peoria, Illinois, where the other towns are."""
+    text = "The river flooded Peoria. Schools in Decatur, Champaign and Springfield, Illinois, stayed closed."
+    tags = tag_regions(None, text, language="en")
+    (peoria,) = [tag for tag in tags.places if tag.name == "Peoria"]
+    assert peoria.lat is not None
+    assert 40 < peoria.lat < 42
+
+
+def test_small_towns_are_known_with_their_container() -> None:
+    tags = tag_regions(None, "A fire destroyed a sawmill near Ely, Minnesota, the sheriff said.", language="en")
+    (ely,) = [tag for tag in tags.places if tag.name == "Ely"]
+    assert (ely.code, tags.main) == ("US", "US")
+    assert ely.lat is not None
+    assert 47 < ely.lat < 49

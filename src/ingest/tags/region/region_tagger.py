@@ -63,10 +63,12 @@ def about_countries(tags: RegionTags) -> tuple[str, ...]:
 def make_prior(language: str | None, home: str | None) -> Prior:
     """Return the prior for a language tag and a home code; unknown codes have no effect."""
     code = (home or "").upper()
+    primary = primary_language(language)
     return Prior(
         country=code[:2],
         region=code if len(code) > 2 else "",
-        language_country=LANGUAGE_HOME.get(primary_language(language), ""),
+        language_country=LANGUAGE_HOME.get(primary, ""),
+        english=primary == "en" and not code,
     )
 
 

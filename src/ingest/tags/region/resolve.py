@@ -4,9 +4,10 @@ Names with one possible country come first. Ambiguous ones then prefer the count
 the container beside them ("Paris, Texas"), the source's home, and large places.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
+from typing import NamedTuple
 
 from ingest.tags.region import context_flags
 from ingest.tags.region.gazetteer import Meaning
@@ -17,6 +18,8 @@ _KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 3.0, "T": 
 _SUPPORT = 1.2
 _SUPPORT_CAP = 3.0
 _CONTAINER = 6.0
+_REGION = 1.2  # for each other name in the same subdivision
+_REGION_CAP = 3.6
 _HOME = 2.0
 _HOME_REGION = 2.0
 _LANGUAGE_HOME = 0.7
@@ -34,6 +37,14 @@ class Mention:
     person_elsewhere: bool  # the same name is part of a person's or organisation's name elsewhere
 
 
+class Choice(NamedTuple):
+    """The meaning that was chosen for a name, its lead over other countries, and whether its container is beside it."""
+
+    meaning: Meaning
+    margin: float
+    contained: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Prior:
     """What is known about where a text comes from."""
@@ -41,6 +52,7 @@ class Prior:
     country: str = ""  # ISO 3166-1 of the source's home
     region: str = ""  # ISO 3166-2 of the source's home
     language_country: str = ""  # the country where the language is mainly written
+    english: bool = False  # an English text whose home is unknown: more of these are from the US than from elsewhere
 
     def bonus(self, meaning: Meaning) -> float:
         """Return how much more likely a meaning is for lying in the home."""
@@ -68,15 +80,49 @@ def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
         for hit in hits
         if hit.context & context_flags.IN_A_NAME and hit.name.meanings[0].kind in "APTtC"
     }
-    chosen: dict[str, tuple[Meaning, float, bool]] = {}
+    chosen = _choose_all(hits, support, prior)
+    regions = _votes_of_regions(chosen)
+    if regions:
+        chosen = _choose_all(hits, support, prior, chosen, regions)
+    return [_mention(hit, *chosen[hit.name.surface.casefold()], hit.name.surface in persons) for hit in hits]
+
+
+def _choose_all(
+    hits: Sequence[NameHit],
+    support: dict[str, float],
+    prior: Prior,
+    earlier: Mapping[str, Choice] | None = None,
+    regions: Mapping[str, float] | None = None,
+) -> dict[str, Choice]:
+    """Return the meaning of each name, by its surface.
+
+    `support` is counted up while names are chosen. The second time, `earlier` has the choices of the first, and
+    `regions` the votes of the subdivisions that they lie in.
+    """
+    chosen: dict[str, Choice] = {}
     for position, hit in enumerate(hits):
         container = _container(hits, position)
         surface = hit.name.surface.casefold()
         if container or surface not in chosen:
-            best = chosen[surface] = _choose(hit, support, prior, container)
-            if best[0].kind in "APTt":
-                support[best[0].country] = support.get(best[0].country, 0.0) + 0.3
-    return [_mention(hit, *chosen[hit.name.surface.casefold()], hit.name.surface in persons) for hit in hits]
+            own = _region_of(earlier[surface].meaning) if earlier else ""
+            best = chosen[surface] = _choose(hit, support, prior, container, regions or {}, own)
+            if best.meaning.kind in "APTt" and earlier is None:
+                support[best.meaning.country] = support.get(best.meaning.country, 0.0) + 0.3
+    return chosen
+
+
+def _votes_of_regions(chosen: Mapping[str, Choice]) -> dict[str, float]:
+    """Return admin1 code -> how many of the names lie in it; a name whose container is beside it counts twice."""
+    votes: dict[str, float] = {}
+    for choice in chosen.values():
+        region = _region_of(choice.meaning)
+        if region:
+            votes[region] = votes.get(region, 0.0) + (2.0 if choice.contained else 1.0)
+    return votes
+
+
+def _region_of(meaning: Meaning) -> str:
+    return meaning.place.code if meaning.place else ""
 
 
 def _mention(hit: NameHit, meaning: Meaning, margin: float, contained: bool, person: bool) -> Mention:
@@ -138,9 +184,14 @@ def _has_namesake_city(hit: NameHit, area: Meaning) -> bool:
 
 
 def _choose(
-    hit: NameHit, support: dict[str, float], prior: Prior, container: NameHit | None
-) -> tuple[Meaning, float, bool]:
-    """Return the best meaning, its lead over other countries, and whether it lies in the container."""
+    hit: NameHit,
+    support: Mapping[str, float],
+    prior: Prior,
+    container: NameHit | None,
+    regions: Mapping[str, float],
+    own: str,
+) -> Choice:
+    """Return the best meaning; `own` is the subdivision for which the name itself voted in `regions`."""
     best: Meaning = hit.meanings[0]
     best_score = other_score = -9.0
     for meaning in hit.meanings:
@@ -150,6 +201,9 @@ def _choose(
         if meaning.place:
             score += log10(meaning.place.population + 1)
         score += min(_SUPPORT * support.get(meaning.country, 0.0), _SUPPORT_CAP)
+        if regions and meaning.place:
+            votes = regions.get(meaning.place.code, 0.0) - (1.0 if meaning.place.code == own else 0.0)
+            score += min(_REGION * votes, _REGION_CAP)
         if container and _contains(container, meaning):
             score += _CONTAINER
         if score > best_score:
@@ -158,4 +212,4 @@ def _choose(
             best, best_score = meaning, score
         elif meaning.country != best.country:
             other_score = max(other_score, score)
-    return best, min(best_score - other_score, 9.0), bool(container and _contains(container, best))
+    return Choice(best, min(best_score - other_score, 9.0), bool(container and _contains(container, best)))

@@ -42,6 +42,7 @@ _FLAGS = {
 }
 _LEAD = 400  # characters
 _OTHER_WORD = 0.05
+_PARTS = 5  # of a text, in which the names of a country may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,8 @@ def country_features(scored: Sequence[ScoredMention], prior: Prior, length: int)
     """Return the features of each country that a document may name; `length` is the text's, in characters."""
     mass: dict[str, dict[str, float]] = {}
     first: dict[str, int] = {}
+    names: dict[str, set[str]] = {}
+    parts: dict[str, set[int]] = {}
     total, opener = 0.0, ""
     for item in scored:
         meaning, hit = item.mention.meaning, item.mention.hit
@@ -184,7 +187,12 @@ def country_features(scored: Sequence[ScoredMention], prior: Prior, length: int)
             _max(row, "lead", probability)
         if not hit.context & context_flags.DATELINE:
             _max(row, "beyond_dateline", probability)
+        elif hit.field == "text":
+            _max(row, "dateline", probability)
         if probability >= 0.5:
+            names.setdefault(meaning.country, set()).add(hit.name.surface)
+            if hit.field == "text":
+                parts.setdefault(meaning.country, set()).add(_PARTS * position // max(length, position + 1))
             first.setdefault(meaning.country, position)
             opener = opener or (meaning.country if hit.field == "text" else "")
     top = max((row["all"] for row in mass.values()), default=0.0)
@@ -194,7 +202,10 @@ def country_features(scored: Sequence[ScoredMention], prior: Prior, length: int)
         | ({"opens": 1.0} if country == opener else {})
         | ({"home": 1.0} if country == prior.country else {})
         | ({"language": 1.0} if country == prior.language_country else {})
+        | ({"english": 1.0} if country == "US" and prior.english else {})
+        | {"names": log1p(len(names.get(country, ()))), "spread": len(parts.get(country, ())) / _PARTS}
         for country, row in mass.items()
+        if row["best"] > _OTHER_WORD
     }
 
 
@@ -211,6 +222,7 @@ def _country_row(
     features["best_odds"] = log((best + 0.01) / (1.01 - best))
     features["title"] = row.get("title", 0.0)
     features["lead"] = row.get("lead", 0.0)
+    features["dateline"] = row.get("dateline", 0.0)
     features["beyond_dateline"] = row.get("beyond_dateline", 0.0)
     features["share"] = row["all"] / total if total else 0.0
     features["top"] = row["all"] / top if top else 0.0

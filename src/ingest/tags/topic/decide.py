@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import log1p
+from math import exp, log, log1p
 
 from ingest.tags.logistic import logistic_probability
+from ingest.tags.topic.terms import TermScores
 from ingest.tags.topic.words import TopicScores
 
 MAX_TOPICS = 3
@@ -41,13 +42,25 @@ def load_calibrations() -> Mapping[str, Calibration]:
 
 
 def topic_features(
-    words: TopicScores | None, terms: TopicScores | None, url: Mapping[int, str], categories: Mapping[int, str]
+    words: TopicScores | None,
+    terms: TermScores | None,
+    url: Mapping[int, str],
+    categories: Mapping[int, str],
 ) -> list[dict[str, float]]:
-    """Return the features of each topic: for each model its score, its rank and distances to the best, and the cues."""
+    """Return the features of each topic: for each model its score, its rank and distances to the best, and the cues.
+
+    The terms of the title and of the beginning have features of their own: the second topic of an article is seldom in
+    its title.
+    """
     rows = [{bias: _BIAS_SIZE} for bias in _BIAS]
-    for model, scores in (("words", words), ("terms", terms)):
-        if scores is not None:
-            _add_scores(rows, model, scores)
+    if words is not None:
+        _add_scores(rows, "words", words)
+    if terms is not None:
+        _add_scores(rows, "terms", terms.whole)
+        _add_shares(rows, terms.whole.values)
+        _add_part(rows, "lead", terms.lead.values)
+        if terms.title is not None:
+            _add_part(rows, "title", terms.title.values)
     cues = {*url, *categories}
     for topic, row in enumerate(rows):
         if topic in url:
@@ -72,6 +85,23 @@ def _add_scores(rows: Sequence[dict[str, float]], model: str, scores: TopicScore
         elif value == second:  # how many topics a text has shows in what follows the second
             row[f"{model}:second"] = 1.0
             row[f"{model}:second_lead"] = value - third
+
+
+def _add_shares(rows: Sequence[dict[str, float]], values: Sequence[float]) -> None:
+    """Add the share of each topic (softmax) and its logarithm."""
+    first = max(values)
+    odds = [exp(value - first) for value in values]
+    total = sum(odds)
+    for odd, row in zip(odds, rows, strict=True):
+        row["terms:share"] = odd / total
+        row["terms:log_share"] = log(odd / total + 0.001)
+
+
+def _add_part(rows: Sequence[dict[str, float]], part: str, values: Sequence[float]) -> None:
+    first = max(values)
+    for value, row in zip(values, rows, strict=True):
+        row[f"{part}:score"] = value
+        row[f"{part}:gap"] = value - first
 
 
 def decide(probabilities: Sequence[float], calibration: Calibration) -> list[int]:

@@ -7,7 +7,8 @@ the vector that a multilingual encoder gives it (a static embedding, as in model
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -25,11 +26,39 @@ _PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب"
 _LONGEST_STEM = 16  # letters
 _KNOWN_WORDS = 200_000  # words whose terms are remembered
 _TITLE_WEIGHT = 2
+_LEAD = 600  # characters at the beginning that are looked at by themselves
+
+
+def _lead_end(text: str) -> int:
+    """Return where the lead ends: at a space, or at the limit in scripts without spaces."""
+    if len(text) <= _LEAD:
+        return len(text)
+    end = text.rfind(" ", _LEAD - 40, _LEAD)
+    return end if end > 0 else _LEAD
 
 
 def is_unspaced(term: str) -> bool:
     """Return whether a term is in a script that writes words without spaces."""
     return _UNSPACED_RUN.match(term) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """How often each term occurs in the title, in title and lead, and in the whole; the first word of each term."""
+
+    title: dict[int, int]
+    lead: dict[int, int]
+    whole: dict[int, int]
+    words: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TermScores:
+    """The scores of the whole text, of title and lead, and of the title alone, where it has terms."""
+
+    whole: TopicScores
+    lead: TopicScores
+    title: TopicScores | None
 
 
 class Vocabulary:
@@ -53,12 +82,24 @@ class Vocabulary:
 
     def count(self, title: str | None, text: str) -> tuple[dict[int, int], dict[int, str]]:
         """Return how often each term occurs (twice as much in the title), and the first word that has it."""
-        counts: dict[int, int] = {}
+        parts = self.count_parts(title, text)
+        return parts.whole, parts.words
+
+    def count_parts(self, title: str | None, text: str) -> TermCounts:
+        """Return how often each term occurs in the title (twice as much), in title and lead, and in all."""
         words: dict[int, str] = {}
-        self._count(text[:TEXT_LIMIT].lower(), 1, counts, words)
+        in_title: dict[int, int] = {}
         if title:
-            self._count(title.lower(), _TITLE_WEIGHT, counts, words)
-        return counts, words
+            self._count(title.lower(), _TITLE_WEIGHT, in_title, words)
+        counts = dict(in_title)
+        text = text[:TEXT_LIMIT].lower()
+        end = _lead_end(text)
+        self._count(text[:end], 1, counts, words)
+        if end == len(text):
+            return TermCounts(in_title, counts, counts, words)
+        lead = dict(counts)
+        self._count(text[end:], 1, counts, words)
+        return TermCounts(in_title, lead, counts, words)
 
     def _count(self, text: str, weight: int, counts: dict[int, int], words: dict[int, str]) -> None:
         known = self._known
@@ -111,10 +152,19 @@ class TermModel(WordModel):
         super().__init__(packed)
         self.vocabulary = Vocabulary(self._rows)
 
-    def score_text(self, title: str | None, text: str, language: str | None) -> TopicScores:
+    def score_text(self, title: str | None, text: str, language: str | None) -> TermScores:
         """Return the scores of a text. `language` corrects what the usual words of a language add to each topic."""
-        scores = self.score_rows(*self.vocabulary.count(title, text))
+        counts = self.vocabulary.count_parts(title, text)
         offsets = self.header["offsets"].get(primary_language(language))
+        whole = self._scores(counts.whole, counts.words, offsets)
+        lead = whole if counts.lead is counts.whole else self._scores(counts.lead, counts.words, offsets)
+        title_scores = self._scores(counts.title, counts.words, offsets) if counts.title else None
+        return TermScores(whole, lead, title_scores)
+
+    def _scores(
+        self, counts: Mapping[int, int], words: Mapping[int, str], offsets: Sequence[float] | None
+    ) -> TopicScores:
+        scores = self.score_rows(counts, words)
         if not offsets:
             return scores
         values = tuple(value - offset for value, offset in zip(scores.values, offsets, strict=True))

@@ -8,10 +8,13 @@ from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
 from ingest.tags.topic.cues import category_cues, url_cues
 from ingest.tags.topic.decide import Calibration, decide, load_calibrations, topic_features
-from ingest.tags.topic.terms import load_terms
+from ingest.tags.topic.terms import TermScores, load_terms
 from ingest.tags.topic.words import TopicScores, load_words, word_counts
 
 MAX_EVIDENCE = 6  # terms a tag
+# The features that rise as the score of a topic does.
+_WORD_SLOPES = ("words:score", "words:gap")
+_TERM_SLOPES = ("terms:score", "terms:gap", "terms:log_share", "lead:score", "lead:gap", "title:score", "title:gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Signals:
 
     route: str  # english, terms (all other languages) or cues
     words: TopicScores | None  # of the English model
-    terms: TopicScores | None  # of the multilingual model
+    terms: TermScores | None  # of the multilingual model
     url: Mapping[int, str]
     categories: Mapping[int, str]
 
@@ -61,15 +64,16 @@ def read_signals(
 ) -> Signals:
     """Return the words and cues of one article."""
     terms = load_terms().score_text(title, text, language)
-    route = "cues" if not terms.shares else "english" if primary_language(language) == "en" else "terms"
+    route = "cues" if not terms.whole.shares else "english" if primary_language(language) == "en" else "terms"
     words = load_words().score(word_counts(title, text)) if route == "english" else None
-    return Signals(route, words, terms if terms.shares else None, url_cues(url), category_cues(categories))
+    return Signals(route, words, terms if route != "cues" else None, url_cues(url), category_cues(categories))
 
 
 def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[Evidence, ...]:
     """Return the cues and words that speak for a topic, the strongest first.
 
-    The weight of a word is what it adds to the log-odds of the topic, through both models.
+    The weight of a word is what it adds to the log-odds of the topic, through both models; for the parts of the text
+    (title, lead) it is taken as if the word were in each.
     """
     weights = calibration.weights
     found: dict[str, float] = {}
@@ -77,10 +81,12 @@ def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[E
         found[f"url:{signals.url[topic]}"] = weights.get("url", 0.0)
     if topic in signals.categories:
         found[f"category:{signals.categories[topic]}"] = weights.get("category", 0.0)
-    for model, scores, slope in (
-        (load_words, signals.words, weights.get("words:score", 0.0) + weights.get("words:gap", 0.0)),
-        (load_terms, signals.terms, weights.get("terms:score", 0.0) + weights.get("terms:gap", 0.0)),
+    whole = signals.terms.whole if signals.terms else None
+    for model, scores, features in (
+        (load_words, signals.words, _WORD_SLOPES),
+        (load_terms, whole, _TERM_SLOPES),
     ):
+        slope = sum(weights.get(feature, 0.0) for feature in features)
         if scores is not None and slope > 0:
             for word, weight in model().evidence(scores, topic, MAX_EVIDENCE):
                 found[word] = found.get(word, 0.0) + slope * weight

@@ -75,6 +75,10 @@ class WordModel:
         """Return the number of words."""
         return len(self._rows)
 
+    def inverse_frequency(self, row: int) -> float:
+        """Return how rare a row's words are: the logarithm of the inverse document frequency."""
+        return float(self._idf[row]) / 1000.0
+
     def score(self, counts: Mapping[str, int]) -> TopicScores:
         """Return the scores of a document, given its words."""
         frequency: dict[int, int] = {}
