@@ -78,11 +78,12 @@ def line_class(line: str) -> str | None:
     This is only how the line looks: a byline phrase in the middle of an article may be text. Lines over `MAX_LINE`
     characters have no class. The notice that ends a paragraph gives it none (`without_last_notice`).
     """
-    return None if len(line) > MAX_LINE else _short_line_class(without_last_notice(line))
+    return None if len(line) > MAX_LINE else _short_line_class(line)
 
 
 @lru_cache(maxsize=4_096)  # a page's lines come here twice: as blocks, and when they are cleaned
 def _short_line_class(line: str) -> str | None:
+    line = without_last_notice(line)
     spaced = _spaced_words(line)
     automaton, meanings = _automaton()
     class_by_mode: dict[str, str] = {}

@@ -17,7 +17,13 @@ _CALL = re.compile(
     r"|підпис(?:уйтесь|уйтеся) на\b|ikuti kami\b|bizi takip ed|theo dõi)",
     re.IGNORECASE,
 )
+_CALL_WORDS = (
+    " us ", "our page", "share this", " uns", "folge", "suivez", "retrouvez", "síguenos", "siga-nos", "seguici", "volg ",
+    "följ ", "følg ", "obserwuj", "подпис", "підпис", "ikuti", "bizi takip", "theo dõi",
+)  # fmt: skip
 _LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
+_CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
+_MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
 _MIN_NEWS = 60  # characters of the text beside a cut sentence
 _MAX_CALL = 200  # characters of a sentence that asks to follow
 _MIN_LINK = 12  # characters of the headline in a link
@@ -27,9 +33,13 @@ def without_last_notice(line: str) -> str:
     """Return a paragraph without the credit or the call to follow that ends it; the same line if there is none."""
     if len(line) < _MIN_NEWS:
         return line
-    credit = _CREDIT.search(line, _MIN_NEWS // 2)
-    if credit is not None:
-        line = line[: credit.start()].rstrip()
+    if " by " in line and line[-1] in _CREDIT_ENDS:
+        credit = _CREDIT.search(line, max(_MIN_NEWS // 2, len(line) - _MAX_CREDIT))
+        if credit is not None:
+            line = line[: credit.start()].rstrip()
+    tail = line[-_MAX_CALL:].lower()
+    if not any(words in tail for words in _CALL_WORDS):  # most paragraphs: the expressions below take longer
+        return line
     starts = [match.end() for match in _SENTENCE.finditer(line, max(_MIN_NEWS, len(line) - _MAX_CALL))]
     start = next((at for at in starts if _CALL.match(line, at)), None)
     return line if start is None else line[:start].rstrip()

@@ -104,6 +104,7 @@ def _read_marked(claims: list[Claim], reader: _Reader) -> _MarkedResult:
     """Read claims in the order of trust up to the first that names a person."""
     result = _MarkedResult()
     declared: set[str] = set()
+    bylines = [claim for claim in claims if claim.source == "byline"]
     for claim in claims:
         names = reader.names(claim)
         others = {comparison_key(name) for name in (*names.organisations, *names.anonymous)}
@@ -117,8 +118,10 @@ def _read_marked(claims: list[Claim], reader: _Reader) -> _MarkedResult:
             declared = declared or others
             if names.organisations and (result.organisation is None or _signs_for(names, result.organisation, reader)):
                 result.organisation = claim, names
-        elif claim.source == "byline" and result.organisation and _signs_for(names, result.organisation, reader):
-            result.organisation = claim, names
+        elif claim.source == "byline" and result.organisation:
+            alone = claim is bylines[0] and is_agency(claim.texts[0])
+            if (claim.mark is not Mark.NONE or alone) and _signs_for(names, result.organisation, reader):
+                result.organisation = claim, names
     return result
 
 

@@ -262,7 +262,7 @@ def _is_before_date(node: LexborNode) -> bool:
                 inner = after.css_first("time, span") if after.tag != "-text" else None  # a sibling may be the article
                 pieces = (element.text(deep=False) for element in (after, inner) if element is not None)
                 text = collapsed_line(f"{text} {' '.join(pieces)}")
-                if find_date(text[:_MAX_TO_DATE]) is not None:
+                if any(map(str.isdigit, text[:_MAX_TO_DATE])) and find_date(text[:_MAX_TO_DATE]) is not None:
                     return True
                 if len(text) > _MAX_TO_DATE:
                     return False
