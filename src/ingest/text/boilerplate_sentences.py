@@ -18,8 +18,8 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _CALL_WORDS = (
-    " us ", "our page", "share this", " uns", "folge", "suivez", "retrouvez", "síguenos", "siga-nos", "seguici", "volg ",
-    "följ ", "følg ", "obserwuj", "подпис", "підпис", "ikuti", "bizi takip", "theo dõi",
+    " us ", "our page", "share this", " uns", "folge", "suivez", "retrouvez", "síguenos", "siga-nos", "seguici",
+    "volg ", "följ ", "følg ", "obserwuj", "подпис", "підпис", "ikuti", "bizi takip", "theo dõi",
 )  # fmt: skip
 _LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
 _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
