@@ -7,6 +7,7 @@ from typing import Final
 #: Recipes of the models; each names the artefact's SHA-256.
 _RECIPES: Final = {
     "body": "extract/body/weights.json",
+    "copies": "dedupe/model.json",
     "topics": "tags/topic/model.json",
     "topic terms": "tags/topic/terms.bin",
     "topic words": "tags/topic/words.bin",
