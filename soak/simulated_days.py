@@ -1,9 +1,11 @@
 """Days of `watch` in a simulated world, one for each seed: see `tests/support/simulated_day.py`.
 
-    python soak/simulated_days.py [--seeds 1000] [--first 1] [--disk] [--verbose]
+    python soak/simulated_days.py [--seeds 1000] [--first 1] [--minutes 60] [--verbose]
+    python soak/simulated_days.py --in-a-row 10
 
 Each seed is one day; odd ones are over an object store in memory, even ones on a local disk (`--folder`, best in
-memory). Prints a line for each day that is wrong, and the totals at the end. A seed alone replays its day.
+memory). Prints a line for each day that is wrong, and the totals at the end. A seed alone replays its day. With
+`--in-a-row` so many days without faults follow each other on one lake, and the CPU of the turns of each is printed.
 """
 
 import argparse
@@ -39,8 +41,17 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--minutes", type=float, help="stop after so many minutes")
     parser.add_argument("--folder", type=Path, default=Path("/dev/shm"))
+    parser.add_argument("--in-a-row", type=int, metavar="DAYS")
     parser.add_argument("--verbose", action="store_true")
     args = parser.parse_args()
+    if args.in_a_row:
+        work = Path(tempfile.mkdtemp(prefix="days-", dir=args.folder))
+        with pytest.MonkeyPatch.context() as patch:
+            report = simulated_day(args.first, patch, work, hours=24.0 * args.in_a_row, faulty=False)
+        shutil.rmtree(work)
+        print(report)
+        print("seconds of CPU by day", [round(seconds, 2) for seconds in report.cpu_by_day])
+        sys.exit(1 if report.problems else 0)
     started = time.monotonic()
     total: collections.Counter[str] = collections.Counter()
     wrong: list[int] = []

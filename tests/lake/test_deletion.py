@@ -11,6 +11,7 @@ import pytest
 
 from ingest import lake
 from ingest.lake import layout, replacement, schema
+from ingest.lake.allowing import AllowReport, allow
 from ingest.lake.cache import cache_folder
 from ingest.lake.deletion import DeletionReport, delete
 from ingest.lake.selection import Selection
@@ -193,3 +194,41 @@ def test_verify_reports_what_came_back(tmp_path: Path) -> None:
     problems = lake.open_lake(where).verify().problems
     tables = {problem.path.partition("/")[0] for problem in problems if problem.kind == "deleted"}
     assert tables == {"articles", "sightings", "fingerprints", "fetches"}
+
+
+def allowed(where: str, cycles: tuple[int, ...] = (), **selected: Any) -> AllowReport:
+    with lake.hold_lease(where, holder="test"):
+        lake.recover(where)
+        chosen: dict[str, Any] = {name: frozenset(value) for name, value in selected.items()}
+        return allow(where, NEXT_DAY + timedelta(hours=1), Selection(**chosen), frozenset(cycles))
+
+
+def stored_again(where: str, number: int) -> int:
+    item = replace(lake_rows.article(number), sighting=lake_rows.sighting(number, version=9))
+    return lake.commit_run(where, f"again-{number}", [item], NEXT_DAY + timedelta(hours=2)).counts.stored
+
+
+def test_a_lifted_deletion_lets_an_article_come_back(where: str) -> None:
+    write_two_days(where)
+    deletion = deleted(where, urls=[page_of(3), page_of(4)])
+    assert stored_again(where, 3) == 0
+    remembered = lake.open_lake(where).table("deletions").num_rows
+    assert allowed(where, urls=["https://elsewhere.example/x"]) == AllowReport()
+    report = allowed(where, urls=[page_of(3)], ids=[lake_rows.article_id(3)])
+    assert report.lifted >= 2
+    assert report.deletions == (int(deletion.cycle or 0),)
+    assert report.remaining == remembered - report.lifted == lake.open_lake(where).table("deletions").num_rows
+    assert (stored_again(where, 3), stored_again(where, 4)) == (1, 0)
+    rest = allowed(where, cycles=report.deletions)
+    assert (rest.lifted, rest.remaining) == (report.remaining, 0)
+    assert stored_again(where, 4) == 1
+    assert lake.open_lake(where).verify().problems == ()
+
+
+def test_a_domain_and_a_source_can_be_allowed_again(tmp_path: Path) -> None:
+    where = str(tmp_path / "lake")
+    write_two_days(where)
+    deleted(where, domains=["example.org"], sources=["a feed"])
+    assert allowed(where, domains=["example.org"]).remaining == 1
+    assert allowed(where, sources=["a feed"]).remaining == 0
+    assert lake.open_lake(where).table("deletions").num_rows == 0

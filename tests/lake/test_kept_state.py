@@ -401,6 +401,24 @@ def test_candidates_share_a_key_and_know_their_cluster(where: Path) -> None:
     assert state.candidates(np.array([], dtype=np.uint64), 10) == []
 
 
+def test_few_blocks_are_read_for_keys_that_a_run_does_not_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = np.random.default_rng(6).permutation(200_000).astype(np.uint64)
+    write_run(tmp_path / "1.run", keys[:100_000], np.arange(100_000, dtype=np.uint32))
+    run = KeyRun(tmp_path / "1.run")
+    reads: list[int] = []
+    read = KeyRun._read
+
+    def counted(run: KeyRun, number: int) -> bytes:
+        reads.append(number)
+        return read(run, number)
+
+    monkeypatch.setattr(KeyRun, "_read", counted)
+    assert len(run.rows_with(np.sort(keys[:50]), 1)) == 50
+    reads.clear()
+    assert run.rows_with(np.sort(keys[100_000:101_000]), 1) == {}
+    assert len(reads) < 100
+
+
 def test_runs_of_keys_agree_with_a_dictionary(tmp_path: Path) -> None:
     generator = np.random.default_rng(5)
     keys = generator.integers(0, 300, 5000).astype(np.uint64)

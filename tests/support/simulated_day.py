@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -56,6 +57,7 @@ class DayReport:
     cycles: int = 0
     items: int = 0
     reads: int = 0
+    cpu_by_day: list[float] = field(default_factory=list, compare=False)  # seconds of CPU of the turns of each day
     faults: Counter[str] = field(default_factory=Counter)
 
 
@@ -78,13 +80,15 @@ class _Fetcher:
 
 
 class _Day:
-    def __init__(self, seed: int, patch: pytest.MonkeyPatch, folder: Path | None, hours: float) -> None:
+    def __init__(
+        self, seed: int, patch: pytest.MonkeyPatch, folder: Path | None, hours: float, *, faulty: bool
+    ) -> None:
         self.report = DayReport(seed)
         self.clock = Clock()
         self.end = START.timestamp() + hours * 3600
         quiet = self.end - _QUIET_HOURS * 3600
-        self.faults = Faults(seed, self.clock, quiet)
-        self.web = Web(seed, self.clock, hours, quiet)
+        self.faults = Faults(seed, self.clock, quiet if faulty else self.clock.seconds)
+        self.web = Web(seed, self.clock, hours, quiet, faulty=faulty)
         self.lake = str(folder / "lake") if folder else f"memory://day-{seed}"
         self._install(patch, folder)
         self._chance = random.Random(f"readers/{seed}")
@@ -92,7 +96,8 @@ class _Day:
         self._ids: dict[str, list[str]] = {}  # by name of a file, which has its checksum
         self._seen: dict[str, frozenset[str]] = {}
         self._reported: list[WatchTurn] = []
-        self.faults.on_operation = self._maybe_read
+        if faulty:
+            self.faults.on_operation = self._maybe_read
         self._until_read = 0
 
     def _install(self, patch: pytest.MonkeyPatch, folder: Path | None) -> None:
@@ -152,8 +157,13 @@ class _Day:
             clock=self.clock.now,
             wait=self.clock.wait,
         )
+        before = process_time()
         for turn in turns:
             self.report.turns += 1
+            day = int(self.clock.elapsed / 86_400)
+            self.report.cpu_by_day += [0.0] * (day + 1 - len(self.report.cpu_by_day))
+            self.report.cpu_by_day[day] += process_time() - before
+            before = process_time()
             self._reported.append(turn)
             if self.clock.seconds >= self.end:
                 break
@@ -272,7 +282,7 @@ class _Day:
 
 
 def simulated_day(
-    seed: int, patch: pytest.MonkeyPatch, folder: Path | None = None, *, hours: float = 24.0
+    seed: int, patch: pytest.MonkeyPatch, folder: Path | None = None, *, hours: float = 24.0, faulty: bool = True
 ) -> DayReport:
-    """Run the day of a seed, on a local disk where a folder is given; see the module."""
-    return _Day(seed, patch, folder, hours).run()
+    """Run the day of a seed, on a local disk where a folder is given; see the module. Unless `faulty`, all works."""
+    return _Day(seed, patch, folder, hours, faulty=faulty).run()

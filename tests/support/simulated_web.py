@@ -45,13 +45,14 @@ class Item:
 class Web:
     """All sites, each with a host and an address. `asked` counts the requests by host and path."""
 
-    def __init__(self, seed: int, clock: Clock, hours: float, quiet: float, sites: int = 3) -> None:
+    def __init__(
+        self, seed: int, clock: Clock, hours: float, quiet: float, sites: int = 3, *, faulty: bool = True
+    ) -> None:
         self._chance = random.Random(f"web/{seed}")
-        self._clock, self._quiet = clock, quiet
+        self._clock, self._quiet, self._is_faulty = clock, quiet, faulty
         self.asked: dict[str, int] = {}
         self.faults: dict[str, int] = {}
         self.items = [item for site in range(sites) for item in self._items(site, hours)]
-        self._silent_until = 0.0
 
     def host(self, site: int) -> str:
         """Return the name of a site."""
@@ -110,7 +111,7 @@ class Web:
         return self._failing(fault, pause, body, tag)
 
     def _fault(self) -> str:
-        if self._clock.seconds >= self._quiet or self._chance.random() >= _FAULTY:
+        if not self._is_faulty or self._clock.seconds >= self._quiet or self._chance.random() >= _FAULTY:
             return ""
         fault = self._chance.choice(_FAULTS)
         self.faults[fault] = self.faults.get(fault, 0) + 1

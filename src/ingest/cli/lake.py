@@ -9,7 +9,7 @@ from ingest.cli.options import lake_options, load_settings
 from ingest.cli.progress import progress
 from ingest.cli.replay import retag_articles
 from ingest.cli.terminal import print_json, print_line, print_table
-from ingest.cli.upkeep import compact_lake, delete_articles, expire_articles, publish, stats
+from ingest.cli.upkeep import allow_articles, compact_lake, delete_articles, expire_articles, publish, stats
 from ingest.config import nearest
 from ingest.errors import ConfigError, Reason
 from ingest.lake import hold_lease, open_lake, repair
@@ -22,7 +22,8 @@ def command() -> None:
     """Maintain a lake: verify and repair it, merge its files, delete or retag articles, show sizes and rejects."""
 
 
-for upkeep_command in (stats, compact_lake, delete_articles, expire_articles, retag_articles, publish):
+UPKEEP = (stats, compact_lake, delete_articles, allow_articles, expire_articles, retag_articles, publish)
+for upkeep_command in UPKEEP:
     command.add_command(upkeep_command)
 
 

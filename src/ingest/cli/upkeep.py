@@ -1,4 +1,4 @@
-"""`ingest lake stats|compact|delete|expire`: the sizes of a lake, merging of small files, removal of articles."""
+"""`ingest lake stats|compact|delete|allow|expire`: the sizes of a lake, merging of small files, removal of articles."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from ingest.cli.terminal import print_json, print_line, print_table
 from ingest.config import Config
 from ingest.errors import ConfigError
 from ingest.lake import hold_lease, open_lake, recover
+from ingest.lake.allowing import allow
 from ingest.lake.compaction import compact, due_merges
 from ingest.lake.deletion import DeletionReport, delete
 from ingest.lake.iceberg import NAMESPACE, publish_iceberg
@@ -114,15 +115,53 @@ def delete_articles(
     config = load_settings(config_file, lake)
     if not (articles or domains or sources):
         raise ConfigError("name what to delete: ids or addresses of articles, --domain or --source")
+    selection = _selection(articles, domains, sources)
+    with _writing(config, "ingest lake delete"):
+        report = delete(config.lake, current_time(now), selection, why=why)
+    _show(config, report, as_json)
+
+
+def _selection(articles: tuple[str, ...], domains: tuple[str, ...], sources: tuple[str, ...]) -> Selection:
+    """Return what ids, addresses, domains and sources of a command line select."""
     ids = frozenset(name for name in articles if name.startswith(_ARTICLE_ID_PREFIX))
     urls = frozenset(articles) - ids
     unknown = sorted(url for url in urls if "://" not in url)
     if unknown:
         raise ConfigError(f"{unknown[0]!r} is neither the id of an article (a1-...) nor an address (https://...)")
-    selection = Selection(ids, urls, frozenset(domains), frozenset(sources))
-    with _writing(config, "ingest lake delete"):
-        report = delete(config.lake, current_time(now), selection, why=why)
-    _show(config, report, as_json)
+    return Selection(ids, urls, frozenset(domains), frozenset(sources))
+
+
+@click.command("allow")
+@lake_options
+@now_option
+@click.argument("articles", nargs=-1, metavar="[ID|URL]...")
+@click.option("--domain", "domains", multiple=True, help="A domain that was deleted.")
+@click.option("--source", "sources", multiple=True, help="A source that was deleted.")
+@click.option("--cycle", "cycles", type=int, multiple=True, help="All that the deletion of this cycle remembers.")
+def allow_articles(
+    lake: str | None,
+    config_file: str | None,
+    as_json: bool,
+    now: datetime | None,
+    articles: tuple[str, ...],
+    domains: tuple[str, ...],
+    sources: tuple[str, ...],
+    cycles: tuple[int, ...],
+) -> None:
+    """Let deleted articles be stored again. They come back when a source that carries them is read."""
+    config = load_settings(config_file, lake)
+    if not (articles or domains or sources or cycles):
+        raise ConfigError("name what to allow: ids or addresses of articles, --domain, --source or --cycle")
+    selection = _selection(articles, domains, sources)
+    with _writing(config, "ingest lake allow"):
+        report = allow(config.lake, current_time(now), selection, frozenset(cycles))
+    if as_json:
+        print_json({"lake": config.lake, **asdict(report)})
+        return
+    print_line(f"{config.lake}: {report.lifted} rows of deletions lifted" if report.lifted else "nothing fitted")
+    if report.remaining:
+        numbers = " ".join(f"--cycle {number}" for number in report.deletions)
+        print_line(f"{report.remaining} other rows of the same deletions stay; {numbers} lifts them too")
 
 
 @click.command("expire")

@@ -262,8 +262,8 @@ def entries_after(store: Store, contents: Snapshot, position: str) -> list[LogEn
 
 
 def can_extend(entries: list[LogEntry]) -> bool:
-    """Return whether rows were only added, or moved between files: those that were deleted are in the state too."""
-    return all(entry.operation in (None, "compact") for entry in entries)
+    """Return whether rows of the state were only added, or moved between files: it has those that were deleted too."""
+    return all(entry.operation in (None, "compact", "allow") for entry in entries)
 
 
 def digest_at(contents: Snapshot, position: str, later: Sequence[LogEntry]) -> int:

@@ -1,8 +1,10 @@
 """Sorted runs of (64-bit key, row number) on disk: which rows have a key, at a cost that hardly grows with the rows.
 
 A log-structured merge tree (O'Neil et al., 1996): each commit appends one sorted run, and runs of one level are merged
-into one of the next. A run is a file of blocks of 128 pairs, each with a checksum, and an index of the first key of
-each block, which is held in memory: a look-up reads one block. Files never change once they are written.
+into one of the next. A run is a file of blocks of 128 pairs, each with a checksum; an index of the first key of each
+block and a Bloom filter of the keys (B. Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970) are
+held in memory. A look-up reads one block, and of runs without the key none but in 5 % of cases: a lake of a million
+articles has a dozen runs, and most keys of a new one are in none of them. Files never change once they are written.
 """
 
 import os
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
 
 BLOCK = 128
 _BLOCK_BYTES = BLOCK * 12
-_HEADER = struct.Struct("<8sQI")  # magic, number of pairs, checksum of the index
+_HEADER = struct.Struct("<8sQI")  # magic, number of pairs, checksum of index and filter
 _BATCH = 2048  # keys that are looked up together
-_MAGIC = b"ingkeys1"
+_MAGIC = b"ingkeys2"
+_FILTER_BITS = 8  # of each pair
+_MIXER = 0x9E37_79B9_7F4A_7C15
 
 
 class DamagedRun(Exception):
@@ -44,13 +48,34 @@ def write_run(path: Path, keys: "Keys", rows: "Rows") -> None:
     content[:, : BLOCK * 8] = padded_keys.view(np.uint8).reshape(blocks, -1)
     content[:, BLOCK * 8 :] = padded_rows.view(np.uint8).reshape(blocks, -1)
     sums = np.array([zlib.crc32(block.tobytes()) for block in content], dtype="<u4")
-    index = padded_keys[::BLOCK].tobytes() + sums.tobytes()
+    index = padded_keys[::BLOCK].tobytes() + sums.tobytes() + _filter_of(keys)
     with open(path, "xb") as file:
         file.write(_HEADER.pack(_MAGIC, len(keys), zlib.crc32(index)))
         file.write(index)
         file.write(content.data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _filter_of(keys: "Keys") -> bytes:
+    """Return the Bloom filter of some keys: `_FILTER_BITS` bits for each of them, with two hashes."""
+    import numpy as np
+
+    bits = np.zeros(_FILTER_BITS * len(keys), dtype=np.bool_)
+    for places in _places(keys, len(bits)):
+        bits[places] = True
+    return np.packbits(bits, bitorder="little").tobytes()
+
+
+def _places(keys: "Keys", bits: int) -> "tuple[Keys, Keys]":
+    """Return the two bits of each key in a filter of so many bits, fewer than 2**32."""
+    import numpy as np
+
+    mixed = (keys ^ (keys >> np.uint64(32))) * np.uint64(_MIXER)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(_MIXER)
+    size, half = np.uint64(bits), np.uint64(32)
+    return (mixed >> half) * size >> half, (mixed & np.uint64(0xFFFF_FFFF)) * size >> half
 
 
 class KeyRun:
@@ -68,15 +93,17 @@ class KeyRun:
         try:
             magic, self.pairs, checksum = _HEADER.unpack(os.pread(self._descriptor, _HEADER.size, 0))
             blocks = -(-self.pairs // BLOCK)
-            index = os.pread(self._descriptor, blocks * 12, _HEADER.size)
+            size = blocks * 12 + -(-self.pairs * _FILTER_BITS // 8)
+            index = os.pread(self._descriptor, size, _HEADER.size)
         except (OSError, struct.error) as error:
             raise DamagedRun(f"{path}: {error}") from error
-        if magic != _MAGIC or len(index) != blocks * 12 or zlib.crc32(index) != checksum:
+        if magic != _MAGIC or len(index) != size or zlib.crc32(index) != checksum:
             raise DamagedRun(f"{path} is not a run of keys")
         self.path = path
         self._first = np.frombuffer(index, dtype="<u8", count=blocks)
-        self._sums = np.frombuffer(index, dtype="<u4", offset=blocks * 8)
-        self._start = _HEADER.size + blocks * 12
+        self._sums = np.frombuffer(index, dtype="<u4", count=blocks, offset=blocks * 8)
+        self._filter = np.frombuffer(index, dtype=np.uint8, offset=blocks * 12)
+        self._start = _HEADER.size + size
 
     def _read(self, number: int) -> bytes:
         content = os.pread(self._descriptor, _BLOCK_BYTES, self._start + number * _BLOCK_BYTES)
@@ -92,10 +119,21 @@ class KeyRun:
         keys = np.frombuffer(content, dtype="<u8", count=count)
         return keys, np.frombuffer(content, dtype="<u4", count=count, offset=BLOCK * 8)
 
+    def _may_have(self, keys: "Keys") -> "np.ndarray[Any, Any]":
+        """Return the positions of the keys of which the filter leaves open that the run has them."""
+        import numpy as np
+
+        first, second = (
+            self._filter[places >> np.uint64(3)] >> (places & np.uint64(7)).astype(np.uint8)
+            for places in _places(keys, _FILTER_BITS * self.pairs)
+        )
+        return np.flatnonzero(first & second & np.uint8(1))
+
     def rows_with(self, keys: "Keys", limit: int) -> "dict[int, list[int]]":
         """Return by key its smallest row numbers, at most `limit` of them; `keys` are sorted and distinct."""
         import numpy as np
 
+        keys = keys[self._may_have(keys)]
         firsts = np.maximum(np.searchsorted(self._first, keys, "left").astype(np.int64) - 1, 0)
         lasts = np.searchsorted(self._first, keys, "right").astype(np.int64) - 1
         hits: dict[int, list[int]] = {}
