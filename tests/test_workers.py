@@ -1,5 +1,6 @@
 """Worker processes: a poisonous item costs itself, and its outcome has the right reason."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any
@@ -58,7 +59,13 @@ def test_a_group_comes_back_in_order_and_a_poisonous_one_is_read_again_one_by_on
 
 @pytest.mark.parametrize(
     ("poison", "reason"),
-    [("spin", Reason.TIMEOUT), ("eat", Reason.MEMORY), ("die", Reason.CRASHED), ("killed", Reason.MEMORY)],
+    [
+        ("spin", Reason.TIMEOUT),
+        ("eat", Reason.MEMORY),
+        ("fault", Reason.CRASHED),
+        ("die", Reason.CRASHED),
+        ("killed", Reason.MEMORY),
+    ],
 )
 def test_a_poisonous_item_costs_only_itself(
     workers: Workers, poison: str, reason: Reason, monkeypatch: pytest.MonkeyPatch
@@ -71,6 +78,8 @@ def test_a_poisonous_item_costs_only_itself(
     assert outcome.reason is reason
     assert outcome.raw_sha256 == sha256_hex(b"poison")
     assert outcome.message.startswith("poison.html: ")
+    if poison == "fault":
+        assert re.fullmatch(r".*the reader failed \(KeyError: 'credit'; read, poison.py:\d+\).*", outcome.message)
     assert all(isinstance(workers.outcome(raw(PAGE), future), Article) for future in (before, *after))
 
 

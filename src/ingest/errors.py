@@ -72,7 +72,7 @@ class Reason(StrEnum):
     # The work: limits that guard the run.
     TIMEOUT = "timeout"  # took longer than the limit
     MEMORY = "memory"  # took more memory than the limit
-    CRASHED = "crashed"  # the worker process died on it
+    CRASHED = "crashed"  # the reader failed, or its process died
     # The web.
     DEFERRED = "deferred"  # not asked yet: its host is in trouble, or its turn did not come
     HTTP_ERROR = "http-error"  # the server answered with an error

@@ -1,4 +1,4 @@
-"""Readers that spin, eat memory or die, to run in a worker process in place of the real one."""
+"""Readers that spin, eat memory, fail or die, to run in a worker process in place of the real one."""
 
 from ingest.records import Raw
 
@@ -18,6 +18,8 @@ def poisonous(poison: str, cpu_seconds: float) -> object:
             os.kill(os.getpid(), signal.SIGKILL)
         if poison == "eat":
             return len(bytearray(10**10))
+        if poison == "fault":
+            raise KeyError("credit")
         while True:
             pass
 

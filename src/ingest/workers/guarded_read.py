@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -72,6 +73,14 @@ def read_guarded(
         return reject_unread(raw, Reason.CRASHED, str(error))
     except RecursionError:
         return reject_unread(raw, Reason.CRASHED, "is nested more deeply than the reader can follow")
+    except Exception as error:  # noqa: BLE001 - a fault of the reader costs one item, or no run would get past it
+        return reject_unread(raw, Reason.CRASHED, f"the reader failed ({_failure(error)}); please report it")
+
+
+def _failure(error: Exception) -> str:
+    """Return the type and text of an exception, and the function and line that raised it."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error}; {frame.name}, {os.path.basename(frame.filename)}:{frame.lineno}"
 
 
 @contextmanager
