@@ -6,13 +6,14 @@ Solar Hijri years before the month, the Ethiopian calendar, Latvian and Mongolia
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import MAXYEAR, date
 
 from ingest.text.months import month_number
 from ingest.text.solar_hijri import gregorian, solar_month
 
 Parts = tuple[int, int | None, int] | None  # year, month (None: no month's name), day
 _ETHIOPIC_EPOCH = 2796
+_LAST_ETHIOPIC_YEAR = MAXYEAR - 8
 _ETHIOPIC_MONTHS = {
     name: number
     for number, names in enumerate(
@@ -95,7 +96,7 @@ def _read_ethiopic(match: re.Match[str], _language: str | None) -> Parts:
     month = _ETHIOPIC_MONTHS.get(match[1])
     if month is None:
         return _numbered(match[3], match[1], match[2], "am")
-    if not 1 <= day <= (30 if month < 13 else 6):
+    if not 1 <= day <= (30 if month < 13 else 6) or year > _LAST_ETHIOPIC_YEAR:
         return None
     # Ordinal of the first day of year 1 (29 August 8, Julian): Dershowitz and Reingold, "Calendrical Calculations".
     found = date.fromordinal(_ETHIOPIC_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1)

@@ -41,6 +41,7 @@ from ingest.extract.plain.opening import dateline_opening
         ("መስከረም 1 ቀን 2017", "am", (2024, 9, 11)),  # its new year
         ("ጳጉሜን 6 ቀን 2015", "am", (2023, 9, 11)),  # its leap day
         ("ጳጉሜን 7 ቀን 2015", "am", None),
+        ("መስከረም 1 ቀን 9999", "am", None),  # behind the last year of `datetime`
         ("2024. gada 14. augusts, 13:05", "lv", (2024, 8, 14)),
         ("2025 жылғы 24 ақпан", "kk", (2025, 2, 24)),
         ("2025 թ. մայիսի 9", "hy", (2025, 5, 9)),
