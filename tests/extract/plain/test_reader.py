@@ -275,6 +275,26 @@ def test_a_weekday_confirms_or_refutes_the_year_from_the_body(weekday: str, expe
     assert drafted.published_local == expected
 
 
+@pytest.mark.parametrize("place", ["Sun Valley", "SUN VALLEY, Idaho"])
+def test_a_weekday_in_a_name_refutes_no_date(place: str) -> None:
+    body = "The old bridge was closed on 3 March 2024. Cars may cross the new one from today on, the mayor said."
+    drafted = draft(f"The bridge over the river is open again\n\n{place}, May 8 (AP) - {body}")
+    assert drafted.published_local == "2024-05-08"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rohkem kui sada inimest kogunes laupäeval silla avamisele, teatas politsei.",
+        "Vairāk par simts cilvēkiem sestdien pulcējās pie tilta, ziņo policija.",
+        "Comenta el ministro que el acuerdo se firmará el lunes en la capital.",
+    ],
+)
+def test_a_last_sentence_that_opens_like_a_notice_is_kept(sentence: str) -> None:
+    drafted = draft(f"The bridge over the river is open again\n\nThe council opened it. {TEXT_AFTER}\n\n{sentence}")
+    assert drafted.text.split("\n")[-1] == sentence
+
+
 def test_the_headline_of_chinese_agencies_follows_the_dateline() -> None:
     drafted = draft(
         "天山通讯社阿克苏4月12日电 题：河边种出百万株胡杨 村民变身护林员\n天山通讯社记者张三\n"

@@ -12,8 +12,8 @@ _COLON = re.compile(r"\s*[:：៖՝፡፦／/=＝]\s*|\s+[-–—]\s+")
 #: A desk by the word for one: `گروه جامعه`, `Politikredaktion`, `service société`.
 _DESK = re.compile(
     r"(?:گروه|سرویس|تحریریه|قسم|دائرة|مكتب|مرکز|ডেস্ক|डेस्क)\s\S{2,20}(?:\s\S{2,20})?|"
-    r"(?:(?:service|rédaction|redaktion|redazione|redacción|redação|redactie|redakcja|redakce|отдел|відділ|ban)\s)"
-    r"[^\W\d_A-Z][\w']{2,20}|"
+    r"(?:(?:service|rédaction|redaktion|redazione|redacción|redação|redactie|redakcja|redakce|отдел|відділ)\s)"
+    r"(?-i:[^\W\d_A-Z])[\w']{2,20}|"
     r"[^\W\d_][\w-]{2,20}(?:redaktion|redactie|redaktionen|redaksjonen|toimitus|redakcija)",
     re.IGNORECASE,
 )

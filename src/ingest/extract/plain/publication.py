@@ -7,8 +7,12 @@ from datetime import UTC, date, datetime
 
 from ingest.extract.plain.dateline_days import LineDay, TextDate, dates_in_text, resolve_year
 from ingest.records import Candidate, Hints, Precision
+from ingest.text.date_labels import is_connecting, role_of_label
 from ingest.text.dates import Moment, parse_date
+from ingest.text.months import month_number
 from ingest.text.weekdays import weekday_in
+
+_WORDS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _inferred(
     if day is None:
         return None
     resolved = resolve_year(day, list(dates_in_text(body, language)), now.date() if now else None)
-    weekday = weekday_in(stated.words, language)
+    weekday = _weekday(stated.words, language)
     if resolved is None and weekday is not None and rights:
         resolved = _of_rights(day, rights, now)
     if resolved is None or (weekday is not None and resolved.day.weekday() != weekday):
@@ -101,6 +105,18 @@ def _inferred(
         f"{resolved.words!r}"
     )
     return _on_day(resolved.day, "inferred", note)
+
+
+def _weekday(words: str, language: str | None) -> int | None:
+    """Return the weekday that words name outside the names of places and media: `Santo Domingo` names none."""
+
+    def without_name(match: re.Match[str]) -> str:
+        parts = match[0].split()
+        is_dated = any(role_of_label(part) is not None or month_number(part, language) for part in parts)
+        is_name = all(part[0].isupper() for part in parts) and not is_dated and not is_connecting(match[0])
+        return " " if is_name else match[0]
+
+    return weekday_in(_WORDS.sub(without_name, words), language)
 
 
 def _of_rights(day: LineDay, rights: str, now: datetime | None) -> TextDate | None:

@@ -19,7 +19,7 @@ _MIN_PARAGRAPH = 60  # characters
 _ECHOING = frozenset(
     f"boilerplate:{name}" for name in ("newsletter", "follow", "copyright", "rights", "share", "contact")
 )
-_PART = re.compile(r"\s*[|•·,/»›>()\"„“”«»]\s*|\s+[-–—]\s+")
+_PART = re.compile(r"\s*[|•·,/›>()\"„“”«»]\s*|\s+[-–—]\s+")
 _MAX_PARTED, _MIN_ECHO = 110, 8  # characters of a line of the head, of a name in it (see `dense_length`)
 
 
