@@ -115,7 +115,7 @@ def count_answers(content: bytes) -> int:
 
     try:
         return sum(record.rec_type == "response" for record in ArchiveIterator(io.BytesIO(content)))
-    except (ArchiveLoadFailed, ValueError, EOFError, OSError):
+    except (ArchiveLoadFailed, ValueError, AttributeError, EOFError, OSError):
         return 0
 
 
