@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _SECRETS = frozenset(
     {
         "set-cookie", "set-cookie2", "cookie", "authorization", "authentication-info", "www-authenticate",
-        "proxy-authenticate", "proxy-authorization", "proxy-authentication-info",
+        "proxy-authenticate", "proxy-authorization", "proxy-authentication-info", "x-access-token", "x-auth-token",
+        "x-csrf-token", "x-session-id", "x-xsrf-token",
     }
 )  # fmt: skip
 """Headers with what is between a server and one client: sessions and challenges of logins."""
