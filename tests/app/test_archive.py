@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_rows import parts_of_lake
 from sample_pages import page
 from web_server import LOOPBACK, Answer, Web
 
@@ -14,7 +15,6 @@ from ingest.app.resolve_sources import resolve_sources
 from ingest.app.run import RunReport, run
 from ingest.config import ArchiveConfig, Config, CycleLimits
 from ingest.lake import hold_lease, layout, open_lake, recover, replacement
-from ingest.lake.archive.parts import parts_of_lake
 from ingest.lake.archive.warc import decode_answer
 from ingest.lake.deletion import delete
 from ingest.lake.selection import Selection

@@ -17,7 +17,6 @@ import pytest
 from ingest import lake
 from ingest.lake import layout, replacement, schema, snapshot
 from ingest.lake.archive import parts
-from ingest.lake.archive.parts import parts_of_lake
 from ingest.lake.store import open_store
 from ingest.records import Fetch
 
@@ -61,7 +60,7 @@ def test_whatever_step_a_writer_dies_at(
         lake.recover(str(where))
         assert archived(str(where)) == (after if committed else before), number
         assert lake.open_lake(str(where)).verify().problems == (), number
-        assert parts_of_lake(str(where)) == [], number
+        assert archive_rows.parts_of_lake(str(where)) == [], number
         files = {
             path.relative_to(where).as_posix() for path in where.rglob("archive/**/*.gz") if "_trash" not in str(path)
         }
@@ -99,18 +98,17 @@ def run_until(number: int, monkeypatch: pytest.MonkeyPatch, write: Callable[[], 
 
 
 def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "LIFETIME", timedelta(0))  # its process is alive here
+    monkeypatch.setattr(parts, "_is_alive", lambda name: False)
     number, outcomes = 0, set()
     while True:
         where = f"memory://{uuid4().hex}"
         archive_rows.TEMPLATE(where)
         died = run_until(number, monkeypatch, lambda where=where: archive_rows.commit(where))  # type: ignore[misc]
-        monkeypatch.setattr("ingest.lake.archive.parts._is_alive", lambda name: False)
         lake.recover(where)
         committed = archived(where) == addresses(*range(6))
         assert committed or archived(where) == addresses(0, 1, 2)
         assert lake.open_lake(where).verify().problems == (), number
-        assert parts_of_lake(where) == []
+        assert archive_rows.parts_of_lake(where) == []
         outcomes.add((died, committed))
         if not died:
             break
@@ -134,7 +132,7 @@ def test_a_repeated_commit_finds_the_first_one(where: str) -> None:
     first, second = archive_rows.commit(where), archive_rows.commit(where)
     assert second.repeated
     assert first.entry == second.entry
-    assert parts_of_lake(where) == []
+    assert archive_rows.parts_of_lake(where) == []
 
 
 def test_an_answer_whose_part_is_gone_is_not_kept(where: str) -> None:
@@ -145,6 +143,18 @@ def test_an_answer_whose_part_is_gone_is_not_kept(where: str) -> None:
     lake.commit_run(where, "run", [row], archive_rows.LATER, archive_rows.CONFIG)
     assert archived(where) == set()
     assert lake.open_lake(where).verify().problems == ()
+
+
+def test_the_parts_of_a_living_process_stay_however_old_they_are(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = parts.PartWriter(where, "run")
+    writer.add(archive_rows.answer(1))
+    writer.flush()
+    keys = archive_rows.parts_of_lake(where)
+    monkeypatch.setattr(parts, "LIFETIME", timedelta(days=-1))
+    assert keys
+    assert parts.left_over_parts(keys) == []
+    monkeypatch.setattr(parts, "_host", lambda: "another")
+    assert parts.left_over_parts(keys) == keys
 
 
 def test_repair_goes_on_without_a_damaged_file(tmp_path: Path) -> None:

@@ -14,14 +14,21 @@ from lake_rows import NOW, article, sighting
 from ingest import lake
 from ingest.config import ArchiveConfig, Config
 from ingest.ids import sha256_hex
+from ingest.lake import layout
 from ingest.lake.archive.parts import PartWriter
 from ingest.lake.deletion import delete
 from ingest.lake.lease import hold_lease
 from ingest.lake.selection import Selection
+from ingest.lake.store import open_store
 from ingest.records import ArchivedAnswer, Article, Fetch
 
 CONFIG = Config(archive=ArchiveConfig(keep=True))
 LATER = NOW + timedelta(hours=1)
+
+
+def parts_of_lake(where: str) -> list[str]:
+    """Return the keys of all parts in the stage of a lake."""
+    return [key for key in open_store(where).keys(layout.STAGE) if layout.parse_part(key) is not None]
 
 
 def page_url(number: int) -> str:

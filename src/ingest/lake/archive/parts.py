@@ -18,7 +18,7 @@ from ingest.lake import layout
 from ingest.lake.archive.warc import encode_answer
 from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.storage import Store
-from ingest.lake.store import open_store, writable_store
+from ingest.lake.store import writable_store
 from ingest.records import ArchivedAnswer, Fetch
 
 PART_BYTES = 8 << 20
@@ -130,15 +130,13 @@ def remove_parts_of(store: Store, work: str) -> None:
 
 
 def left_over_parts(keys: Sequence[str]) -> list[str]:
-    """Return the keys of parts whose writer is dead, or on another machine and older than `LIFETIME`."""
+    """Return the keys of parts whose writer is dead, or on another machine and was started before `LIFETIME`."""
     oldest = f"{datetime.now(UTC) - LIFETIME:{_STAMP}}"
     return [key for key in keys if (name := layout.parse_part(key)) is not None and _is_left_over(name, oldest)]
 
 
 def _is_left_over(name: layout.PartName, oldest: str) -> bool:
-    if name.started < oldest:
-        return True
-    return name.host == _host() and not _is_alive(name)
+    return not _is_alive(name) if name.host == _host() else name.started < oldest
 
 
 def _is_alive(name: layout.PartName) -> bool:
@@ -147,9 +145,7 @@ def _is_alive(name: layout.PartName) -> bool:
         os.kill(name.pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
-        pass
-    except OSError:
+    except OSError:  # it is there and belongs to another user, or nothing is known
         return True
     return True
 
@@ -172,8 +168,3 @@ def _pid_namespace() -> str:
 def _keys(store: Store, is_wanted: Callable[[layout.PartName], bool]) -> list[str]:
     keys = store.keys(layout.STAGE) if store.exists() else []
     return [key for key in keys if (name := layout.parse_part(key)) is not None and is_wanted(name)]
-
-
-def parts_of_lake(lake: str) -> list[str]:
-    """Return the keys of all parts in the stage of a lake."""
-    return _keys(open_store(lake), lambda name: True)
