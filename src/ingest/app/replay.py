@@ -6,7 +6,7 @@ a site repeats are learnt from the pages of a cycle, and a date without a year i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -51,12 +51,11 @@ def replay(
     scope: ReplayScope | None = None,
     *,
     dry_run: bool = False,
-    progress: Callable[[ReplayReport], object] = lambda report: None,
 ) -> ReplayReport:
     """Read again what is in the scope, and commit what changed as new rows, unless `dry_run`.
 
     Commits in groups of some thousand articles: after an interruption, a second call goes on with the others. No
-    server is asked. `progress` is called after each cycle that was read. Raises `LakeError` for a wrong condition.
+    server is asked. Raises `LakeError` for a wrong condition.
     """
     scope = scope or ReplayScope()
     lake, report = open_lake(config.lake), ReplayReport()
@@ -70,7 +69,6 @@ def replay(
             wanted = list(members)
             beside = [reading for reading in readings if reading.cycle == cycle]
             _replay_cycle(wanted, beside, finder, stored, config, report, pending)
-            progress(report)
     pending.commit()
     return report
 
@@ -134,7 +132,8 @@ def _readings_beside(lake: Lake, targets: Sequence[_Target]) -> list[Reading]:
     cycles = sorted({target.reading.cycle for target in targets})
     rows = lake.sql(
         f"SELECT {_READING}, id AS sighting_id, article_id FROM sightings WHERE cycle IN (SELECT unnest(?::INTEGER[])) "
-        "QUALIFY row_number() OVER (PARTITION BY cycle, raw_sha256, article_id ORDER BY id) = 1 ORDER BY ALL",
+        "QUALIFY row_number() OVER (PARTITION BY cycle, raw_sha256, article_id ORDER BY id) = 1 "
+        "ORDER BY cycle, location, id",
         [cycles],
     ).arrow()
     wanted = {(target.reading.cycle, target.reading.sha256, target.reading.article_id) for target in targets}
@@ -164,14 +163,14 @@ def _replay_cycle(
     pending: PendingVersions,
 ) -> None:
     """Read the documents of a cycle again, and take what changed of the targets."""
-    raws: dict[int, Raw] = {}
+    raws: dict[tuple[str, str], Raw] = {}  # by location and hash: each document is read once
     missing: dict[Reading, Unread] = {}
-    for number, reading in enumerate(readings):
+    for reading in readings:
         found = finder.find(reading)
         if isinstance(found, Unread):
             missing[reading] = found
-        elif all(found.location != raw.location or found.content != raw.content for raw in raws.values()):
-            raws[number] = found
+        else:
+            raws.setdefault((found.location, reading.sha256), found)
     groups = _read(list(raws.values()), readings[0].now, config)
     by_bytes: defaultdict[str, list[tuple[EncodedArticles, int]]] = defaultdict(list)
     for group in groups:

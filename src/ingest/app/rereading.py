@@ -1,6 +1,7 @@
 """Finding the bytes of what the lake has: in the archive, or in local files that are still there. Asks no server."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,6 +39,7 @@ class Unread(StrEnum):
     FILE_CHANGED = "file-changed"  # the local file has other bytes now
     NO_SIGHTING = "no-sighting"  # the lake does not know any more where it came from
     REJECTED = "rejected"  # it was read again, and is no article now
+    FAILED = "failed"  # the process that tagged it again died, or took too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,13 @@ class _Answer:
 
 
 class Bytes:
-    """Finds the bytes of readings. One object serves some cycles; it reads each file of the archive once."""
+    """Finds the bytes of readings, of some cycles; the file that was read last stays in memory."""
 
     def __init__(self, lake: Lake, store: Store, config: Config, readings: Sequence[Reading]) -> None:
         self._store, self._config = store, config
         self._files: dict[str, bytes] = {}
         self._documents: dict[Place, dict[str, Raw]] = {}
-        self._local: dict[str, list[Raw]] = {}
+        self._local: dict[str, dict[str, list[Raw]]] = {}  # the items of a file by location
         self._pages: dict[str, list[_Answer]] = {}
         self._feeds: dict[str, list[_Answer]] = {}
         for answer in _answers(lake, readings):
@@ -122,9 +124,13 @@ class Bytes:
         if path not in self._local:
             source = source_named(reading.source, self._config)
             items = read_items(Location(path, source, os.path.getsize(path)))
-            self._local = {path: [identified(item) for item in items if isinstance(item, Raw)]}
-        for raw in self._local[path]:
-            if raw.location == reading.location and sha256_hex(raw.content) == reading.sha256:
+            by_location: defaultdict[str, list[Raw]] = defaultdict(list)
+            for item in items:
+                if isinstance(item, Raw):
+                    by_location[item.location].append(identified(item))
+            self._local = {path: by_location}
+        for raw in self._local[path].get(reading.location, ()):
+            if sha256_hex(raw.content) == reading.sha256:
                 return raw
         return Unread.FILE_CHANGED
 

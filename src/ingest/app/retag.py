@@ -1,13 +1,13 @@
 """Tagging again what the lake has, from the stored titles and texts: no document is read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.app.changes import PendingVersions, ReplayReport
-from ingest.app.rereading import source_named
+from ingest.app.rereading import Unread, source_named
 from ingest.config import Config
 from ingest.lake import Lake, open_lake
 from ingest.lake.schema import contract, from_table
@@ -29,7 +29,6 @@ def retag(
     where: str = "true",
     *,
     dry_run: bool = False,
-    progress: Callable[[ReplayReport], object] = lambda report: None,
 ) -> ReplayReport:
     """Tag again the newest versions of the articles that fit a condition of SQL; commit those whose tags changed.
 
@@ -49,18 +48,14 @@ def retag(
         parts = [articles[start : start + _GROUP] for start in range(0, len(articles), _GROUP)]
         limit = config.work.cpu_seconds
         futures = [pool.submit_task(tag_again, (part, tagging, limit), len(part)) for part in parts]
-        rows = iter(stored)
-        for part, future in zip(parts, futures, strict=True):
+        for number, (part, future) in enumerate(zip(parts, futures, strict=True)):
             group = _result(pool, future)
             for position, article in enumerate(part):
-                row = next(rows)
-                report.read += 1
                 if group is None:
-                    report.add_unread("failed", article.url or article.id)
-                    report.read -= 1
+                    report.add_unread(Unread.FAILED, article.url or article.id)
                 else:
-                    pending.take(group, position, article.id, article.version, row)
-        progress(report)
+                    report.read += 1
+                    pending.take(group, position, article.id, article.version, stored[number * _GROUP + position])
     pending.commit()
     return report
 
@@ -89,8 +84,8 @@ class _Homes:
         self._by_article: dict[str, str] = {}
         if self._by_source:
             rows = lake.sql(
-                "SELECT article_id, arg_min(source, seen_at) FROM sightings "
-                "WHERE source IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL",
+                "SELECT * FROM (SELECT DISTINCT ON (article_id) article_id, source FROM sightings "
+                "ORDER BY article_id, seen_at, id) WHERE source IN (SELECT unnest(?::VARCHAR[]))",
                 [sorted(self._by_source)],
             )
             self._by_article = {identity: self._by_source[source] for identity, source in rows}

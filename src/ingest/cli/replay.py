@@ -73,7 +73,9 @@ def retag_articles(
 
 
 def _start(day: date | None, days: int = 0) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), UTC) + timedelta(days=days)
+    if day is None or day > date.max - timedelta(days=days):
+        return None
+    return datetime.combine(day, time(), UTC) + timedelta(days=days)
 
 
 def _show(config: Config, report: ReplayReport, *, as_json: bool, dry_run: bool) -> None:
