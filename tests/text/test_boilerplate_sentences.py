@@ -21,6 +21,8 @@ LONG = f"{NEWS} {NEWS.replace('council', 'county')} {NEWS.replace('council', 'pa
         "Follow us on Facebook and Instagram for more local news.",
         "Folgen Sie uns auf Facebook!",
         "Suivez-nous sur les réseaux sociaux.",
+        "Like us on Facebook.",
+        "Theo dõi chúng tôi trên Facebook.",
     ],
 )
 def test_a_notice_goes_and_the_sentence_beside_it_stays(news: str, notice: str) -> None:
@@ -36,6 +38,9 @@ def test_a_notice_goes_and_the_sentence_beside_it_stays(news: str, notice: str) 
         NEWS,
         f'{NEWS} "Follow the river," he said.',
         f"{NEWS} They follow us on foot, the guide said, and nobody knows the way.",
+        f"“{NEWS} Join us on Sunday,” said the mayor of Riverton.",
+        f"{NEWS} Like us they had a hard winter behind them.",
+        f"{NEWS} Theo dõi diễn biến bão, tỉnh đã sơ tán 500 hộ dân ven biển.",
         "Follow us on Facebook and Instagram for more local news.",
         f"{NEWS} (The reporting by the commission was published in May.)",
     ],

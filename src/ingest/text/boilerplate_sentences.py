@@ -11,16 +11,19 @@ _CREDIT = re.compile(
 )
 _SENTENCE = re.compile(SENTENCE_END.pattern.removesuffix("$") + r"\s+(?=\S)")
 _CALL = re.compile(
-    r"(?:please\s+|you can\s+)?(?:(?:follow|join|like|find)\s+(?:us|our page)\s|share this (?:article|story|post)\b"
+    r"(?:please\s+|you can\s+)?(?:follow\s+us\s|(?:join|like|find)\s+us\s+on\s|(?:follow|join|like|find)\s+our page\s"
+    r"|share this (?:article|story|post)\b"
     r"|connect with us\b|folgen sie uns\b|folge uns\b|suivez[- ]nous\b|retrouvez[- ]nous sur\b|síguenos\b|siga-nos\b"
     r"|seguici\b|volg ons\b|följ oss\b|følg oss\b|obserwuj nas\b|подпис(?:ывайтесь|итесь) на\b"
-    r"|підпис(?:уйтесь|уйтеся) на\b|ikuti kami\b|bizi takip ed|theo dõi)",
+    r"|підпис(?:уйтесь|уйтеся) на\b|ikuti kami\b|bizi takip ed"
+    r"|theo dõi (?:chúng tôi|báo|kênh|trang|fanpage)\b)",
     re.IGNORECASE,
 )
 _CALL_WORDS = (
     " us ", "our page", "share this", " uns", "folge", "suivez", "retrouvez", "síguenos", "siga-nos", "seguici",
     "volg ", "följ ", "følg ", "obserwuj", "подпис", "підпис", "ikuti", "bizi takip", "theo dõi",
 )  # fmt: skip
+_QUOTATION = re.compile('["„“”«»]')
 _LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
 _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
@@ -41,7 +44,7 @@ def without_last_notice(line: str) -> str:
     if not any(words in tail for words in _CALL_WORDS):  # most paragraphs: the expressions below take longer
         return line
     starts = [match.end() for match in _SENTENCE.finditer(line, max(_MIN_NEWS, len(line) - _MAX_CALL))]
-    start = next((at for at in starts if _CALL.match(line, at)), None)
+    start = next((at for at in starts if _CALL.match(line, at) and not _QUOTATION.search(line, at)), None)
     return line if start is None else line[:start].rstrip()
 
 
