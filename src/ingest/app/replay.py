@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from ingest.app.changes import PendingVersions, ReplayReport
-from ingest.app.rereading import Bytes, Reading, Unread, readings_of
+from ingest.app.rereading import BytesFinder, Reading, Unread, readings_of
 from ingest.config import Config
 from ingest.lake import Lake, open_lake
 from ingest.lake.store import existing_store
@@ -63,7 +63,7 @@ def replay(
     store, pending = existing_store(config.lake), PendingVersions(config, now, report, dry_run=dry_run)
     for group in _groups_of_cycles(targets):
         readings = _readings_beside(lake, group)
-        finder = Bytes(lake, store, config, readings)
+        finder = BytesFinder(lake, store, config, readings)
         stored = {} if scope.rejects else _stored_rows(lake, group)
         for cycle, members in groupby(sorted(group, key=_order), key=lambda target: target.reading.cycle):
             wanted = list(members)
@@ -156,7 +156,7 @@ def _stored_rows(lake: Lake, targets: Sequence[_Target]) -> dict[str, dict[str, 
 def _replay_cycle(
     targets: Sequence[_Target],
     readings: Sequence[Reading],
-    finder: Bytes,
+    finder: BytesFinder,
     stored: Mapping[str, dict[str, Any]],
     config: Config,
     report: ReplayReport,

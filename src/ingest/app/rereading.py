@@ -67,7 +67,7 @@ class _Answer:
     place: Place
 
 
-class Bytes:
+class BytesFinder:
     """Finds the bytes of readings, of some cycles; the file that was read last stays in memory."""
 
     def __init__(self, lake: Lake, store: Store, config: Config, readings: Sequence[Reading]) -> None:

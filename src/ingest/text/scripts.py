@@ -15,8 +15,8 @@ CASELESS = re.compile(
 SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։…][\"'”’»)\]」』]*$")
 
 
-def opens_small(text: str) -> bool:
-    """Return whether a text opens with a small letter of a script that has capitals at the beginning of names.
+def starts_lowercase(text: str) -> bool:
+    """Return whether a text begins with a lower-case letter of a script whose names begin with capitals.
 
     Georgian has capitals for whole words only.
     """

@@ -11,7 +11,7 @@ from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail_lines import is_copyright
 from ingest.text.comparison import comparison_key
-from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length, opens_small
+from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length, starts_lowercase
 
 _ELIDED = re.compile(r"^[^\W\d_]{1,4}['’](?=\w)")  # `d'Iroise`
 _MAX_MASTHEAD = 5  # words
@@ -70,11 +70,11 @@ def may_be_masthead(line: str, context: HeadContext) -> bool:
         return False
     if len(words) > _MAX_MASTHEAD or is_section(line) or context.recurs(line) or SENTENCE_END.search(line):
         return False
-    if all(not opens_small(_ELIDED.sub("", word)) or len(word) <= 3 for word in words):
+    if all(not starts_lowercase(_ELIDED.sub("", word)) or len(word) <= 3 for word in words):
         return True
     between = context.lines[1 : context.title] if context.title is not None else []
     is_followed = any(other.kind is LineKind.BREADCRUMB or other.kind is LineKind.TEXT for other in between)
-    return is_followed and not opens_small(words[0])  # languages that give only the first word of a name a capital
+    return is_followed and not starts_lowercase(words[0])  # languages that give only the first word of a name a capital
 
 
 def issues_release(line: str, context: HeadContext) -> bool:

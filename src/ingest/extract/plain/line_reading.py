@@ -26,10 +26,10 @@ from ingest.extract.plain.line_parts import (
     REPORTER,
     WRITES,
 )
-from ingest.extract.plain.persons import is_person, is_role, persons_in, small_dotted
+from ingest.extract.plain.persons import is_person, is_role, persons_in, without_turkish_capitals
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole, role_of_label
-from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, opens_small
+from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
 
 _MAX_LINE = 180  # characters of a line about the text
 _SHORT_BY = re.compile(r"(?:Na|Ni|Nga|Deur|Ke|Le)\s+(?=[^\W\d_])")  # words for "by" that are other words elsewhere
@@ -168,7 +168,7 @@ def _names_of(segment: str) -> tuple[str, ...]:
     if writes and is_person(segment[: writes.start()]):
         segment = segment[: writes.start()]
     if is_person(segment):
-        return (small_dotted(segment),)
+        return (without_turkish_capitals(segment),)
     persons = persons_in(segment) if AND.search(segment) else None
     if persons is None or len(persons.names) < 2 or persons.media or persons.places:
         return ()
@@ -272,4 +272,4 @@ def _is_short(segment: str, *, beside_date: bool) -> bool:
         return False
     if not beside_date:
         return True
-    return not any(word[:1].isalpha() and opens_small(word) for word in words)
+    return not any(word[:1].isalpha() and starts_lowercase(word) for word in words)

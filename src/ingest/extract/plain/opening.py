@@ -18,7 +18,7 @@ from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
 from ingest.text.date_labels import is_connecting
-from ingest.text.scripts import opens_small
+from ingest.text.scripts import starts_lowercase
 
 _MAX_OPENING = 150  # characters
 _MIN_NEWS = 8  # characters that follow a dateline
@@ -288,7 +288,7 @@ def _is_place(words: str) -> bool:
         not parts
         or len(parts) > 5
         or parts[0] in _ARTICLES
-        or any(opens_small(part) and len(part) > 3 for part in parts)
+        or any(starts_lowercase(part) and len(part) > 3 for part in parts)
     ):
         return False
-    return not any(map(opens_small, (parts[:1] + parts[-1:])))  # "Frankfurt am Main", not "Starts on"
+    return not any(map(starts_lowercase, (parts[:1] + parts[-1:])))  # "Frankfurt am Main", not "Starts on"

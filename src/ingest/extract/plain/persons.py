@@ -52,8 +52,8 @@ class Persons:
     places: tuple[str, ...] = ()
 
 
-def small_dotted(name: str) -> str:
-    """Return a name with the words in Turkish capitals as usual: `Ada DEMİR` as `Ada Demir`."""
+def without_turkish_capitals(name: str) -> str:
+    """Return a name with words in Turkish capitals in title case: `Ada Demir` for `Ada DEMİR`."""
     if "İ" not in name[1:]:
         return name
     return " ".join(_small_after_first(word) if word.isupper() else word for word in name.split())
@@ -66,7 +66,7 @@ def _small_after_first(word: str) -> str:
 @lru_cache(maxsize=2048)
 def is_person(text: str) -> bool:
     """Return whether a text is nothing but one name of a person by its form. Names of places have the same form."""
-    name = small_dotted(text.strip(_EDGES))
+    name = without_turkish_capitals(text.strip(_EDGES))
     if not 2 <= len(name) <= _MAX_NAME or _NOT_NAME.search(name) or is_office(name) or is_section(name):
         return False
     words = name.split()
@@ -114,7 +114,7 @@ def persons_in(text: str) -> Persons | None:
     places: list[str] = []
     for part in _AND.split(bare):
         for index, piece in enumerate(_COMMA.split(part)):
-            name = _without_role(small_dotted(piece.strip(_EDGES)))
+            name = _without_role(without_turkish_capitals(piece.strip(_EDGES)))
             if not name or is_office(name) or is_role(name):
                 continue
             if is_medium(name):

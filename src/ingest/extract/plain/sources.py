@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ingest.extract.meta.byline_words import AGENCIES
 from ingest.text.comparison import comparison_key
-from ingest.text.scripts import UNSPACED, dense_length, opens_small
+from ingest.text.scripts import UNSPACED, dense_length, starts_lowercase
 
 _FEW_WORDS = 2  # of a name of which only the first has a capital: `Slobodna pravda`
 _MAX_WORDS = 6
@@ -126,9 +126,9 @@ def _is_proper_name(name: str) -> bool:
         return _COMPOUND.fullmatch(name.rstrip("+")) is not None or _DOMAIN.fullmatch(name) is not None
     if not 2 <= len(words) <= 4 or not _USUAL.search(name) or any(char.isdigit() for char in name):
         return False
-    if _NOT_IN_NAME.search(name) or opens_small(words[0]):
+    if _NOT_IN_NAME.search(name) or starts_lowercase(words[0]):
         return False
-    return len(words) <= _FEW_WORDS or all(not opens_small(word) or len(word) <= 3 for word in words)
+    return len(words) <= _FEW_WORDS or all(not starts_lowercase(word) or len(word) <= 3 for word in words)
 
 
 def _is_named_like_medium(name: str) -> bool:

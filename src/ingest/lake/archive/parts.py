@@ -92,7 +92,7 @@ class PartWriter:
         self._size += len(record)
 
     def refer(self, row: Fetch) -> Fetch:
-        """See `AnswerKeeper`. What is kept in memory yet is written first."""
+        """See `AnswerKeeper`. What is still in memory is written first."""
         key = (row.url, row.at)
         if key in self._waiting:
             self.flush()
