@@ -1,8 +1,8 @@
-"""Answers that are not committed yet: whoever fetches writes them to the stage, and hands on where they are.
+"""Answers that are not committed yet: the fetching process writes them to the stage and passes their places on.
 
 So the bytes of an answer do not travel through the pipeline a second time, and a commit holds no more of them in memory
-than one file of the archive. A part belongs to a run, whose commit removes it, or to the polls of a process, which
-removes it at its end. What a process that died left is removed by recovery.
+than one file of the archive and some parts. A part belongs to a run, whose commit removes it, or to the polls of a
+process, which removes it at its end. Recovery removes the parts of a process that died.
 """
 
 import os
