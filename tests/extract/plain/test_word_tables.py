@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from ingest.extract.plain import label_words
+from ingest.extract.plain.labels import is_office
 from ingest.extract.plain.notice_words import START
 
 LABELS = {
@@ -34,3 +35,8 @@ def test_no_word_is_listed_twice(name: str) -> None:
 def test_each_word_has_letters_of_one_script(name: str) -> None:
     words = {word for phrase in TABLES[name].split("|") for word in phrase.split()}
     assert [word for word in sorted(words) if len(scripts(word)) > 1] == []
+
+
+@pytest.mark.parametrize("desk", ["service société", "Politikredaktion", "отдел культуры", "گروه جامعه"])
+def test_a_desk_is_the_office_of_who_wrote(desk: str) -> None:
+    assert is_office(desk)
