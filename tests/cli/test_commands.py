@@ -54,7 +54,7 @@ def test_run_then_run_again_then_look(pages: Path, tmp_path: Path, capsys: pytes
     assert capsys.readouterr().out.splitlines()[0] == "main_region\tcount_star()"
 
     assert call("lake", "verify", "--lake", lake) == 0
-    assert "1 cycles, 5 files" in capsys.readouterr().out
+    assert "1 cycle, 5 files" in capsys.readouterr().out
     assert call("lake", "rejects", "--lake", lake, "--reason", "malformed") == 0
     assert "lines.jsonl" in capsys.readouterr().out
 

@@ -158,7 +158,7 @@ def test_selections(export: Export, options: list[str], expected: list[str]) -> 
 
 def test_articles_that_a_date_leaves_out_are_counted(export: Export, capsys: pytest.CaptureFixture[str]) -> None:
     export("a.jsonl", "--since", "2026-01-01")
-    assert "1 articles without a day of publication are left out" in capsys.readouterr().err
+    assert "left out by --since or --until: 1 article without a day of publication;" in capsys.readouterr().err
 
 
 def test_an_empty_selection_has_the_columns(export: Export) -> None:

@@ -26,7 +26,7 @@ from ingest.cli.options import (
     web_options,
 )
 from ingest.cli.poll_lines import option_hint
-from ingest.cli.terminal import cell, print_json, print_labelled, print_line, terminal_safe
+from ingest.cli.terminal import cell, counted, print_json, print_labelled, print_line, terminal_safe
 from ingest.errors import ConfigError
 from ingest.extract.confidence import advice
 from ingest.ids import article_id
@@ -113,7 +113,7 @@ def _print_stored(stored: StoredArticle) -> None:
         title = terminal_safe(version.title or "") or "(no title)"
         print_line(f"  version {version.version:<6} first seen {cell(version.first_seen_at)}  {title}")
     for carrier in stored.carriers[:_MAX_CARRIERS]:
-        times = f"{carrier.sightings} sighting{'s' * (carrier.sightings != 1)}"
+        times = counted(carrier.sightings, "sighting")
         print_line(f"  carried by     {carrier.kind} {terminal_safe(carrier.place)} ({times})")
     if len(stored.carriers) > _MAX_CARRIERS:
         print_line(f"  carried by     ... and {len(stored.carriers) - _MAX_CARRIERS} more; see `sightings`")

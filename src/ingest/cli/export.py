@@ -8,7 +8,7 @@ import click
 from ingest.app.export import FORMATS, PARTS, count_articles, export_articles, format_of
 from ingest.cli.options import lake_options, load_settings, selection_options
 from ingest.cli.progress import progress
-from ingest.cli.terminal import print_json, print_line, print_warning
+from ingest.cli.terminal import counted, print_json, print_line, print_warning
 from ingest.export.selection import Selection
 from ingest.lake import open_lake
 
@@ -54,13 +54,13 @@ def command(
         print_json({"files": [{"path": path, "articles": number} for path, number in report.files]})
     else:
         for path, number in report.files[:_MAX_LINES]:
-            print_line(f"{path}: {number} articles")
+            print_line(f"{path}: {counted(number, 'article')}")
         if len(report.files) > _MAX_LINES:
             print_line(f"and {len(report.files) - _MAX_LINES} more files in {out}")
     if report.undated:
         print_warning(
-            f"{report.undated} articles without a day of publication are left out by --since or --until; to have them "
-            'too, use --where "published_date is null or published_date >= ..."'
+            f"left out by --since or --until: {counted(report.undated, 'article')} without a day of publication; "
+            'to have such ones too, use --where "published_date is null or published_date >= ..."'
         )
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.app.feed_health import FeedHealth, by_urgency, never_polled
-from ingest.cli.terminal import cell, styled, terminal_safe
+from ingest.cli.terminal import cell, counted, styled, terminal_safe
 from ingest.records import Fetch
 from ingest.records.outcome import Outcome, is_permanent
 
@@ -178,7 +178,7 @@ def summary(feeds: Sequence[FeedHealth]) -> str:
     """Return how many feeds there are, and how many are in trouble or were never polled."""
     in_trouble = sum(1 for feed in feeds if feed.problems)
     new = sum(1 for feed in feeds if feed.is_new)
-    parts = [f"{len(feeds)} feed{'s' * (len(feeds) != 1)}"]
+    parts = [counted(len(feeds), "feed")]
     parts += [f"{in_trouble} in trouble"] if in_trouble else []
     parts += [f"{new} never polled"] if new else []
     return ", ".join(parts) if len(parts) > 1 else f"{parts[0]}, all well"

@@ -8,7 +8,7 @@ import click
 from ingest.cli.options import lake_options, load_settings
 from ingest.cli.progress import progress
 from ingest.cli.replay import retag_articles
-from ingest.cli.terminal import print_json, print_line, print_table
+from ingest.cli.terminal import counted, print_json, print_line, print_table
 from ingest.cli.upkeep import allow_articles, compact_lake, delete_articles, expire_articles, publish, stats
 from ingest.config import nearest
 from ingest.errors import ConfigError, Reason
@@ -49,8 +49,9 @@ def verify(lake: str | None, config_file: str | None, as_json: bool, quick: bool
     else:
         for problem in report.problems:
             print_line(f"{problem.kind}: {problem.path}: {problem.message}")
-        state = "sound" if not report.problems else f"{len(report.problems)} problems"
-        print_line(f"{config.lake}: {report.cycles} cycles, {report.files} files, {report.rows} rows: {state}")
+        state = "sound" if not report.problems else counted(len(report.problems), "problem")
+        numbers = ((report.cycles, "cycle"), (report.files, "file"), (report.rows, "row"))
+        print_line(f"{config.lake}: {', '.join(counted(*pair) for pair in numbers)}: {state}")
     return 1 if report.problems else 0
 
 

@@ -8,7 +8,7 @@ import click
 from ingest.app.report import QUERIES, write_report
 from ingest.cli.options import current_time, lake_options, load_settings, now_option
 from ingest.cli.progress import progress
-from ingest.cli.terminal import print_json, print_line
+from ingest.cli.terminal import counted, print_json, print_line
 from ingest.lake import open_lake
 
 
@@ -34,4 +34,4 @@ def command(
     if as_json:
         print_json({"path": str(out), "articles": content.articles, "days": days})
     else:
-        print_line(f"{out}: {content.articles} articles of the last {days} days")
+        print_line(f"{out}: {counted(content.articles, 'article')} of the last {counted(days, 'day')}")

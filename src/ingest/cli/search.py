@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.cli.options import lake_options, load_settings, selection_options
-from ingest.cli.terminal import clean_lines, is_terminal, print_json, print_line, stdout_console, styled, terminal_safe
+from ingest.cli.terminal import (
+    clean_lines,
+    counted,
+    is_terminal,
+    print_json,
+    print_line,
+    stdout_console,
+    styled,
+    terminal_safe,
+)
 from ingest.lake import open_lake
 from ingest.lake.search.index import SearchFilter
 
@@ -49,7 +58,7 @@ def command(
         return
     for hit in hits:
         _print_hit(hit)
-    print_line(f"{number} article{'s' * (number != 1)}{f', {len(hits)} shown' if len(hits) < number else ''}", err=True)
+    print_line(f"{counted(number, 'article')}{f', {len(hits)} shown' if len(hits) < number else ''}", err=True)
 
 
 def _print_hit(hit: "SearchHit") -> None:

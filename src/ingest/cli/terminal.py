@@ -106,6 +106,11 @@ def cell(value: Any) -> str:
     return terminal_safe(str(value))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless the number is 1."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def drawn_width(text: str) -> int:
     """Return how many columns a terminal may take for a text, at most as far as is known.
 

@@ -9,7 +9,7 @@ import click
 
 from ingest.cli.options import current_time, lake_options, load_settings, now_option
 from ingest.cli.progress import progress
-from ingest.cli.terminal import print_json, print_line, print_table
+from ingest.cli.terminal import counted, print_json, print_line, print_table
 from ingest.config import Config
 from ingest.errors import ConfigError
 from ingest.lake import hold_lease, open_lake, recover
@@ -42,7 +42,9 @@ def stats(lake: str | None, config_file: str | None, as_json: bool, now: datetim
     columns = [name for name in TABLE_COLUMNS if by_day or name != "day"]
     print_table("Sizes", columns, [tuple("" if row[name] is None else row[name] for name in columns) for row in rows])
     if articles:
-        print_line(f"{config.lake}: {articles} articles, {size} bytes, {round(size / articles)} bytes an article")
+        print_line(
+            f"{config.lake}: {counted(articles, 'article')}, {size} bytes, {round(size / articles)} bytes an article"
+        )
 
 
 TABLE_COLUMNS = ("table", "day", "files", "rows", "bytes", "files_after", "bytes_after")
@@ -224,9 +226,8 @@ def _show(config: Config, report: DeletionReport, as_json: bool) -> None:
         print_json({"lake": config.lake, **asdict(report)})
         return
     for table, number in report.rows.items():
-        print_line(f"{table}: {number} rows")
+        print_line(f"{table}: {counted(number, 'row')}")
     for path in report.removed_files:
         print_line(f"removed: {path}")
-    print_line(
-        f"{config.lake}: {report.articles} articles deleted" if report.rows else f"{config.lake}: nothing fitted"
-    )
+    deleted = f"{counted(report.articles, 'article')} deleted" if report.rows else "nothing fitted"
+    print_line(f"{config.lake}: {deleted}")

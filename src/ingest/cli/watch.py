@@ -32,7 +32,7 @@ from ingest.cli.options import (
     web_options,
     workers_option,
 )
-from ingest.cli.terminal import print_json, print_line
+from ingest.cli.terminal import counted, print_json, print_line
 from ingest.cli.watch_hooks import AfterTurn, HookOptions, watch_hooks
 from ingest.cli.watch_view import WatchLog, WatchView, can_draw, sum_counts
 from ingest.config import Config
@@ -121,8 +121,7 @@ def command(
         print_json({"lake": config.lake, **total})
     elif isinstance(view, WatchView):
         numbers = ", ".join(f"{total[name]} {name}" for name in ("stored", "rejected", "duplicates"))
-        cycles = f"{total['cycles']} cycle{'s' * (total['cycles'] != 1)}"
-        print_line(f"{cycles} committed to {config.lake}: {numbers}")
+        print_line(f"{counted(total['cycles'], 'cycle')} committed to {config.lake}: {numbers}")
 
 
 def _watch(
