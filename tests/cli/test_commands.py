@@ -226,3 +226,14 @@ def test_a_mistyped_path_creates_no_lake(tmp_path: Path, capsys: pytest.CaptureF
     assert call("run", str(tmp_path / "nosuch"), "--lake", str(tmp_path / "lake")) == 2
     assert "does not exist" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "days", [["--since", "2026-11-05", "--until", "2026-11-04"], ["--dry-run", "--since", "2026-11-05"]]
+)
+def test_days_that_cannot_be_kept_are_a_usage_error(
+    days: list[str], pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("run", str(pages), "--lake", str(tmp_path / "lake"), *days) == 2
+    assert "--since" in capsys.readouterr().err
+    assert not (tmp_path / "lake").exists()

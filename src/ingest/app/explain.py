@@ -50,12 +50,12 @@ def explain_items(
     found_any = False
     for raw in _items(item if stored is None or is_web_address(item) else stored.id, lake, config):
         found_any = True
-        yield raw if isinstance(raw, Rejected) else _explain(raw, stored, lake, config, now)
+        yield raw if isinstance(raw, Rejected) else _explain(raw, lake, config, now)
     if not found_any:
         raise ConfigError(f"{item}: holds no item")
 
 
-def _explain(raw: Raw, stored: StoredArticle | None, lake: Lake | None, config: Config, now: datetime) -> Explanation:
+def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Explanation:
     reading = read(raw, now=now)
     if not isinstance(reading.outcome, Article):
         return Explanation(raw, reading, None)
@@ -63,13 +63,18 @@ def _explain(raw: Raw, stored: StoredArticle | None, lake: Lake | None, config: 
     state = shared_state(config.lake, config.state.since(now)) if lake else None
     ids = [article.id, *([article.address_item.id] if article.address_item else [])]
     (article,) = settle_ids([article], {} if state is None else state.last_versions(ids))
-    known = stored if stored is not None and stored.id == article.id and stored.versions else None
-    seen = known.versions[0].first_seen_at if known else now  # it comes after all that is in the lake
-    new = [replace(fingerprint(article), first_seen_at=seen)]
+    seen = _first_seen(article.id, lake) if lake else None
+    new = [replace(fingerprint(article), first_seen_at=seen or now)]  # a new one comes after all that is in the lake
     similar = [] if state is None else state.candidates(keys_of(new[0]), MAX_STORED_PER_KEY)
     relations = relate(new, [other for other in similar if other.id != article.id])
     match = find_copy_match(article, relations, lake) if lake else None
     return Explanation(raw, replace(reading, outcome=article), relations.verdicts[0], match)
+
+
+def _first_seen(identity: str, lake: Lake) -> datetime | None:
+    """Return when an article came into the lake; None for one that is not there."""
+    ((moment,),) = lake.sql("select min(first_seen_at) from articles where id = ?", [identity]).fetchall()
+    return moment if isinstance(moment, datetime) else None
 
 
 def matching_version(stored: StoredArticle, text: str) -> int | None:

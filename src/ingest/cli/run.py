@@ -67,6 +67,10 @@ def _run(
     since: date | None,
     until: date | None,
 ) -> int:
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}, so no day is left")
+    if dry_run and (since or until):
+        raise click.UsageError("--dry-run opens no item, so it knows no days; leave out --since and --until")
     if not dry_run:
         require_memory(engine=True)
         _start_early(sources, config)
