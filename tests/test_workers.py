@@ -1,6 +1,8 @@
 """Worker processes: a poisonous item costs itself, and its outcome has the right reason."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any
@@ -91,3 +93,20 @@ def test_a_page_whose_tree_outgrows_the_memory_costs_only_itself(workers: Worker
     assert isinstance(first, Rejected)
     assert first.reason in (Reason.MEMORY, Reason.TIMEOUT)
     assert isinstance(second, Article)
+
+
+def test_the_fork_server_survives_an_interrupt_while_it_starts() -> None:
+    """Ctrl-C reaches all processes of a terminal, and the interpreter of the server may just be starting."""
+    code = (
+        "import os, signal, time\n"
+        "from multiprocessing.forkserver import _forkserver\n"
+        "from ingest.workers import start_fork_server\n"
+        "signal.signal(signal.SIGINT, lambda *_: None)\n"
+        "start_fork_server()\n"
+        "for _ in range(50):\n"
+        "    time.sleep(0.01)\n"
+        "    os.killpg(0, signal.SIGINT)\n"
+        "assert os.waitpid(_forkserver._forkserver_pid, os.WNOHANG) == (0, 0)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, start_new_session=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, b"")

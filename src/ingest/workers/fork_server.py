@@ -20,3 +20,4 @@ def _report(kind: type[BaseException], error: BaseException, traceback: Tracebac
 
 sys.excepthook = _report
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command to handle; multiprocessing ignores it later
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # blocked since the server was started

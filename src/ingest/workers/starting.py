@@ -1,8 +1,11 @@
 """Starting worker processes: the process they are forked from, and their context of multiprocessing."""
 
 import multiprocessing
+import signal
 import sys
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING
 
@@ -76,4 +79,19 @@ def start_fork_server() -> None:
     worker_context()
     with explained_start_errors():
         start_resource_tracker()
-        ensure_running()
+        with _interrupts_blocked():
+            ensure_running()
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C in this thread: the fork server starts with it blocked, until it ignores it.
+
+    A Ctrl-C of a terminal reaches all processes of the command. While the interpreter of the server starts, it would
+    end with a traceback.
+    """
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
