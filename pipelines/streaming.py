@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from ingest.cli.engine_options import engine_options, prepare_job, runs_elsewhere
+from ingest.cli.engine_options import engine_options, lake_of_job, prepare_job, runs_elsewhere
 from ingest.cli.main import main
 from ingest.cli.options import web_options
 from ingest.cli.terminal import print_line
@@ -46,6 +46,11 @@ def command(
     contact: str | None,
 ) -> int:
     """Submit the stream, and wait for its end unless told otherwise; or ask it to end."""
+    if stop:
+        path = lake_of_job(config_file, lake)
+        request_stop(path, name, datetime.now(UTC))
+        print_line(f"Stream {name} ends at its next tick, when what is under way is committed to {path}.")
+        return 0
     job = prepare_job(
         (),
         config_file=config_file,
@@ -55,10 +60,6 @@ def command(
         beam_options=beam_options,
         runner_option=runner_option,
     )
-    if stop:
-        request_stop(job.config.lake, name, datetime.now(UTC))
-        print_line(f"Stream {name} ends at its next tick, when what is under way is committed to {job.config.lake}.")
-        return 0
     if not runs_elsewhere(job.options):
         raise ConfigError(
             "the stream needs a runner that streams: --runner=PrismRunner, PortableRunner, DataflowRunner"

@@ -229,7 +229,12 @@ def test_a_mistyped_path_creates_no_lake(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(
-    "days", [["--since", "2026-11-05", "--until", "2026-11-04"], ["--dry-run", "--since", "2026-11-05"]]
+    "days",
+    [
+        ["--since", "2026-11-05", "--until", "2026-11-04"],
+        ["--since", "2026-11-05", "--dry-run"],
+        ["--since", "2026-11-05", "--limit", "2"],
+    ],
 )
 def test_days_that_cannot_be_kept_are_a_usage_error(
     days: list[str], pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -109,3 +109,13 @@ def test_columns_that_came_later_are_null(version: str, tmp_path: Path) -> None:
 def test_an_unknown_catalog_is_told(where: str) -> None:
     with pytest.raises(ConfigError, match="no-such-catalog"):
         publish_iceberg(where, "no-such-catalog")
+
+
+def test_a_target_that_is_no_folder_is_an_error(where: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "catalog.db").write_bytes(b"no database" * 100)
+    for target in (tmp_path / "file", damaged, ""):
+        with pytest.raises(ConfigError, match="--iceberg"):
+            publish_iceberg(where, str(target))

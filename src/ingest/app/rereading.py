@@ -119,7 +119,7 @@ class BytesFinder:
         return decode_answer(self._files[path][offset : offset + length], path)
 
     def _from_file(self, path: str, reading: Reading) -> Raw | Unread:
-        if not os.path.exists(path):
+        if not os.path.isfile(path):  # a pipe in its place would be waited for
             return Unread.FILE_MISSING
         if path not in self._local:
             source = source_named(reading.source, self._config)

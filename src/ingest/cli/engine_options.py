@@ -83,6 +83,12 @@ def prepare_job(
     return Job(config, sources, resolved, options)
 
 
+def lake_of_job(config_file: str | None, lake: str | None) -> str:
+    """Return the lake that the command line or the settings name. Raises `ConfigError`."""
+    with _local_settings(config_file) as path:
+        return load_settings(path, lake, (), None).lake
+
+
 @contextmanager
 def _local_settings(config_file: str | None) -> Iterator[str | None]:
     """Give the path of the settings; of settings in a bucket, that of a temporary copy. Raises `ConfigError`."""

@@ -69,6 +69,11 @@ def _run(
 ) -> int:
     if since and until and since > until:
         raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}, so no day is left")
+    if limit is not None and (since or until):
+        raise click.UsageError(
+            "--limit counts items before their days are known, so the next run would read the same ones again; "
+            "leave out --limit, or --since and --until"
+        )
     if dry_run and (since or until):
         raise click.UsageError("--dry-run opens no item, so it knows no days; leave out --since and --until")
     if not dry_run:

@@ -75,6 +75,7 @@ def _catalog(target: str) -> Iterator[Any]:
         from pyiceberg.catalog import load_catalog
         from pyiceberg.catalog.sql import SqlCatalog
         from pyiceberg.exceptions import NoSuchTableError  # noqa: F401
+        from sqlalchemy.exc import SQLAlchemyError
     except ImportError as error:
         raise ConfigError("--iceberg needs pyiceberg: pip install 'ingest[iceberg]'") from error
     if _CATALOG_NAME.fullmatch(target) and not Path(target).is_dir():
@@ -85,10 +86,15 @@ def _catalog(target: str) -> Iterator[Any]:
                 f"--iceberg: no catalog is called {target!r} ({error}); for a folder write ./{target}"
             ) from error
         return
+    if not target:
+        raise ConfigError("--iceberg: name a folder or a catalog")
     folder = Path(target).expanduser().absolute()
-    folder.mkdir(parents=True, exist_ok=True)
-    options = {"uri": f"sqlite:///{folder / 'catalog.db'}", "warehouse": f"file://{folder}"}
-    with closing(SqlCatalog("ingest", **options)) as catalog:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        catalog = SqlCatalog("ingest", uri=f"sqlite:///{folder / 'catalog.db'}", warehouse=f"file://{folder}")
+    except (OSError, SQLAlchemyError) as error:
+        raise ConfigError(f"--iceberg: {folder} cannot hold a catalog ({error}); name another folder") from error
+    with closing(catalog):
         yield catalog
 
 

@@ -147,10 +147,16 @@ class Workers:
 _lock = threading.Lock()
 
 
+def _close_at_exit(pool: Workers) -> None:
+    """End the processes. Ctrl-C has nothing to stop any more, and would only show that it was pressed here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pool.close()
+
+
 @cache
 def _pool_for(limits: WorkLimits) -> Workers:
     pool = Workers(limits)
-    atexit.register(pool.close)
+    atexit.register(_close_at_exit, pool)
     return pool
 
 
