@@ -3,6 +3,7 @@
 import asyncio
 import selectors
 import socket
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,10 +51,21 @@ class Clock:
 
         for module in _MODULES:
             patch.setattr(module, "datetime", SimulatedDatetime)
-        patch.setattr(time, "time", lambda: clock.seconds)
-        patch.setattr(time, "monotonic", lambda: clock.elapsed)
-        patch.setattr(connector, "monotonic", lambda: clock.elapsed)  # which connections are kept, and for how long
-        patch.setattr(time, "sleep", clock.wait)
+        patch.setattr(time, "time", in_this_thread(lambda: clock.seconds, time.time))
+        elapsed = in_this_thread(lambda: clock.elapsed, time.monotonic)
+        patch.setattr(time, "monotonic", elapsed)
+        patch.setattr(connector, "monotonic", elapsed)  # which connections are kept, and for how long
+        patch.setattr(time, "sleep", in_this_thread(clock.wait, time.sleep))
+
+
+def in_this_thread(simulated: Callable[..., Any], real: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that is simulated in the thread that calls this, and real in all others.
+
+    Threads of other tests, such as those of a pool of workers, outlive the simulation: one that has taken a deadline
+    from the simulated clock would wait for hours of the real one.
+    """
+    thread = threading.get_ident()
+    return lambda *arguments: (simulated if threading.get_ident() == thread else real)(*arguments)
 
 
 class Network(Protocol):
