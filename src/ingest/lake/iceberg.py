@@ -25,6 +25,7 @@ NAMESPACE = "ingest"
 CYCLE_PROPERTY = "ingest.cycle"
 """The property of an Iceberg snapshot with the last cycle of the lake that it shows."""
 
+_SQLITE = b"SQLite format 3\0"
 _CATALOG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 # Bounds of texts would keep words of deleted articles in the manifests.
 _METRICS = {"write.metadata.metrics.default": "counts"}
@@ -89,9 +90,12 @@ def _catalog(target: str) -> Iterator[Any]:
     if not target:
         raise ConfigError("--iceberg: name a folder or a catalog")
     folder = Path(target).expanduser().absolute()
+    database = folder / "catalog.db"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        catalog = SqlCatalog("ingest", uri=f"sqlite:///{folder / 'catalog.db'}", warehouse=f"file://{folder}")
+        if database.exists() and not database.read_bytes().startswith(_SQLITE):
+            raise ConfigError(f"--iceberg: {database} is no database of SQLite; move it away, or name another folder")
+        catalog = SqlCatalog("ingest", uri=f"sqlite:///{database}", warehouse=f"file://{folder}")
     except (OSError, SQLAlchemyError) as error:
         raise ConfigError(f"--iceberg: {folder} cannot hold a catalog ({error}); name another folder") from error
     with closing(catalog):

@@ -197,7 +197,7 @@ def _updated(lake: "Lake", store: Store, contents: Snapshot, folder: Path) -> "t
                 _stamp(folder, contents)
             return index
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)  # a process that waits for the lock may have made it meanwhile
     index = _open(folder)
     _add(lake, index, "")
     _stamp(folder, contents)
