@@ -1,4 +1,4 @@
-"""Leave out optional libraries that others import on sight: they cost a start more than what it needs.
+"""Hide optional libraries from others that import them wherever they are installed, which slows down every start.
 
 Beam imports pandas, pymongo and boto3 where they are installed, and pyarrow imports pandas with the first array that it
 makes. Neither needs them for what a command does, and each takes as long as many of our own modules together.

@@ -1,8 +1,8 @@
 """Reading ahead: workers read small local files before the pipeline of their cycle asks for them.
 
-A start imports the engine, and the end of a cycle commits, in one process. Meanwhile the workers read what comes next.
-Nothing depends on it: a file that was not read ahead is handed to a worker when the pipeline gets to it, and what was
-read ahead is compared with what the lake knows at the commit, as all items are.
+A run imports the engine at its start, and commits at the end of each cycle, in one process. Meanwhile the workers read
+what comes next. Nothing depends on it: a file that was not read ahead is handed to a worker when the pipeline gets to
+it, and what was read ahead is compared with what the lake knows at the commit, as all items are.
 """
 
 import os
@@ -63,6 +63,11 @@ def file_key(listed: Location | Rejected) -> bytes:
 def weight_of(item: Raw | Location) -> int:
     """Return the bytes that an item, or a file, adds to its group."""
     return len(item.content) if isinstance(item, Raw) else item.size
+
+
+def is_full_group(number: int, size: int) -> bool:
+    """Return whether a group of so many items, or files, and bytes has reached one of its limits."""
+    return number >= GROUP_ITEMS or size >= GROUP_BYTES
 
 
 class ReadAhead:
@@ -155,7 +160,7 @@ class ReadAhead:
                 break
             files.append(file)
             size += weight_of(file)
-            if len(files) >= GROUP_ITEMS or size >= GROUP_BYTES:
+            if is_full_group(len(files), size):
                 break
         for file in files:
             del self._coming[file]

@@ -13,7 +13,8 @@ from sample_pages import page
 from ingest.app.cycle import CycleResult, run_cycle
 from ingest.config import Config, CycleLimits, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover
-from ingest.records import Source
+from ingest.read_ahead import FilesAhead, ReadAhead
+from ingest.records import Location, Source
 from ingest.workers import shared_workers
 
 pytestmark = pytest.mark.pipeline
@@ -165,11 +166,22 @@ def test_cycles_cut_by_the_settings_add_up(pages: Path, tmp_path: Path, now: dat
     shutil.rmtree(whole)
 
 
-def test_what_is_read_ahead_of_the_pipeline_gives_the_same_bytes(pages: Path, tmp_path: Path, now: datetime) -> None:
+def test_what_is_read_ahead_of_the_pipeline_gives_the_same_bytes(
+    pages: Path, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from ingest.app.resolve_sources import resolve_sources
     from ingest.app.run import run as run_app
     from ingest.flow.runner_options import LocalOptions
 
+    taken = []
+    take = ReadAhead.take
+
+    def recording(ahead: ReadAhead, file: Location) -> FilesAhead | None:
+        group = take(ahead, file)
+        taken.append(group is not None)
+        return group
+
+    monkeypatch.setattr(ReadAhead, "take", recording)
     lakes = []
     for name, options in (("ahead", None), ("not-ahead", LocalOptions())):
         config = replace(CONFIG, lake=str(tmp_path / name), cycle=CycleLimits(items=4))
@@ -177,6 +189,7 @@ def test_what_is_read_ahead_of_the_pipeline_gives_the_same_bytes(pages: Path, tm
         assert report.counts["stored"] == 9
         lakes.append(files_of(tmp_path / name))
     assert lakes[0] == lakes[1]
+    assert any(taken), "the first run must have taken what the workers read ahead"
 
 
 def test_rejects_that_look_alike_are_all_counted_and_known_again(tmp_path: Path, now: datetime) -> None:

@@ -2,17 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import archive_rows
 import lake_rows
-import obstore
 import pytest
+from dying_writer import dies_at
 
 from ingest import lake
 from ingest.lake import layout, replacement, schema, snapshot
@@ -69,41 +67,13 @@ def test_whatever_step_a_writer_dies_at(
     assert outcomes == {True, False}
 
 
-class Killed(BaseException):
-    """What no code of ours catches."""
-
-
-def run_until(number: int, monkeypatch: pytest.MonkeyPatch, write: Callable[[], object]) -> bool:
-    """Write until request `number` that changes a bucket; return whether the writer died there."""
-    calls = 0
-
-    def counting(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **more: Any) -> Any:
-            nonlocal calls
-            if calls >= number:
-                raise Killed
-            calls += 1
-            return real(*arguments, **more)
-
-        return call
-
-    with monkeypatch.context() as patch:
-        for name in ("put", "copy", "delete"):
-            patch.setattr(obstore, name, counting(getattr(obstore, name)))
-        try:
-            write()
-        except Killed:
-            return True
-    return False
-
-
 def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_is_alive", lambda name: False)
     number, outcomes = 0, set()
     while True:
         where = f"memory://{uuid4().hex}"
         archive_rows.TEMPLATE(where)
-        died = run_until(number, monkeypatch, lambda where=where: archive_rows.commit(where))  # type: ignore[misc]
+        died = dies_at(number, monkeypatch, lambda where=where: archive_rows.commit(where))  # type: ignore[misc]
         lake.recover(where)
         committed = archived(where) == addresses(*range(6))
         assert committed or archived(where) == addresses(0, 1, 2)

@@ -5,16 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import lake_rows
-import obstore
 import pytest
+from dying_writer import dies_at
 
 from ingest import lake
 from ingest.lake import schema
@@ -76,17 +74,13 @@ def test_every_wreck_becomes_the_same_lake(wrecks: list[Path]) -> None:
     assert all(tree == full or len(tree) == 1 + 1 + len(schema.TABLES) for tree in trees)
 
 
-class Killed(BaseException):
-    """What no code of ours catches."""
-
-
 def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes = set()
     number = 0
     while True:
         where = f"memory://dies-at-{number}"
         lake_rows.write_cycle(where, lake_rows.rows_of(range(3), [100]))
-        died = write_until(where, number, monkeypatch)
+        died = dies_at(number, monkeypatch, partial(lake_rows.write_cycle, where, lake_rows.crash_rows()))
         reader = lake.open_lake(where)
         read = {row[0] for row in reader.sql("select id from articles").fetchall()}
         assert read in (OLD, OLD | NEW)
@@ -104,30 +98,6 @@ def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.M
         number += 1
     assert number > 10
     assert outcomes == {(True, True), (True, False), (False, False)}
-
-
-def write_until(where: str, number: int, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Write a cycle whose writer is gone from its request `number` on that changes something; whether it died."""
-    calls = 0
-
-    def counting(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **more: Any) -> Any:
-            nonlocal calls
-            if calls >= number:
-                raise Killed
-            calls += 1
-            return real(*arguments, **more)
-
-        return call
-
-    with monkeypatch.context() as patch:
-        for name in ("put", "copy", "delete"):
-            patch.setattr(obstore, name, counting(getattr(obstore, name)))
-        try:
-            lake_rows.write_cycle(where, lake_rows.crash_rows())
-        except Killed:
-            return True
-    return False
 
 
 def test_readers_beside_a_writer_see_whole_cycles_only(tmp_path: Path) -> None:

@@ -17,13 +17,13 @@ from ingest.app.rereading import BytesFinder, Reading, Unread, readings_of
 from ingest.config import Config
 from ingest.lake import Lake, open_lake
 from ingest.lake.store import existing_store
-from ingest.process import Tagging, with_fingerprint
+from ingest.process import Tagging
+from ingest.read_ahead import GROUP_ITEMS, reading_steps
 from ingest.reading import ReadTask, read_raws
 from ingest.records import EncodedArticles, Raw
 from ingest.workers import shared_workers
 
 _DOCUMENTS_AT_ONCE = 4_000  # whose places are looked up together
-_GROUP = 16  # documents that a worker is given at once
 _FOREVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 
 
@@ -208,9 +208,9 @@ def _read(raws: Sequence[Raw], now: datetime, config: Config) -> list[EncodedArt
     from ingest.flow.extracting import clean_sites, read_one_by_one
 
     tagging = Tagging(config.tags.taggers, config.tags.topic)
-    task = ReadTask(now, config.work.cpu_seconds, (tagging, with_fingerprint))
+    task = ReadTask(now, config.work.cpu_seconds, reading_steps(config))
     context, pool = CycleContext.begin(config.lake, now, config), shared_workers(config.work)
-    parts = [list(raws[start : start + _GROUP]) for start in range(0, len(raws), _GROUP)]
+    parts = [list(raws[start : start + GROUP_ITEMS]) for start in range(0, len(raws), GROUP_ITEMS)]
     futures = [pool.submit_task(read_raws, (part, task), len(part)) for part in parts]
     articles: list[EncodedArticles] = []
     for part, future in zip(parts, futures, strict=True):

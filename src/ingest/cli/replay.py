@@ -46,7 +46,7 @@ def command(
     scope = ReplayScope(rejects, _start(since), _start(until, days=1), where)
     load_engine(quiet=True)
     report = replay(config, current_time(now), scope, dry_run=dry_run)
-    _show(config, report, as_json=as_json, dry_run=dry_run)
+    _show(config, report, "read", as_json=as_json, dry_run=dry_run)
 
 
 @click.command("retag")
@@ -69,7 +69,7 @@ def retag_articles(
 
     config = load_settings(config_file, lake, workers=workers)
     report = retag(config, current_time(now), where, dry_run=dry_run)
-    _show(config, report, as_json=as_json, dry_run=dry_run)
+    _show(config, report, "tagged", as_json=as_json, dry_run=dry_run)
 
 
 def _start(day: date | None, days: int = 0) -> datetime | None:
@@ -78,7 +78,8 @@ def _start(day: date | None, days: int = 0) -> datetime | None:
     return datetime.combine(day, time(), UTC) + timedelta(days=days)
 
 
-def _show(config: Config, report: ReplayReport, *, as_json: bool, dry_run: bool) -> None:
+def _show(config: Config, report: ReplayReport, verb: str, *, as_json: bool, dry_run: bool) -> None:
+    """Print what became of the articles that were read, or tagged (the `verb`), again."""
     fields = dict(sorted(report.fields.items(), key=lambda item: (-item[1], item[0])))
     unread = dict(sorted(report.unread.items(), key=lambda item: (-item[1], item[0])))
     if as_json:
@@ -88,8 +89,8 @@ def _show(config: Config, report: ReplayReport, *, as_json: bool, dry_run: bool)
     if fields:
         print_table("Changed", ("field", "articles"), list(fields.items()))
     if unread:
-        print_table("Not read again", ("reason", "items"), list(unread.items()))
+        print_table(f"Not {verb} again", ("reason", "items"), list(unread.items()))
         for reason, location in report.examples:
             print_line(f"{reason}: {location}")
     done = "would change" if dry_run else "changed"
-    print_line(f"{config.lake}: {report.read} read again, {report.changed} {done}, {report.unchanged} unchanged")
+    print_line(f"{config.lake}: {report.read} {verb} again, {report.changed} {done}, {report.unchanged} unchanged")

@@ -1,9 +1,11 @@
 """`ingest lake stats|compact|delete|allow|expire`: the sizes of a lake, merging of small files, removal of articles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
 
 import click
 
@@ -93,21 +95,44 @@ def compact_lake(
     print_line(f"{config.lake}: {sizes}; {report.remaining} merges remain")
 
 
+def _selects_articles(*, domain: str, source: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add ids or addresses of articles, `--domain` and `--source`, which a command is passed as its `selection`.
+
+    `domain` and `source` are the help of the options.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def command(
+            articles: tuple[str, ...], domains: tuple[str, ...], sources: tuple[str, ...], **options: Any
+        ) -> None:
+            function(selection=_selection(articles, domains, sources), **options)
+
+        for option in (
+            click.option("--source", "sources", multiple=True, help=source),
+            click.option("--domain", "domains", multiple=True, help=domain),
+            click.argument("articles", nargs=-1, metavar="[ID|URL]..."),
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
 @click.command("delete")
 @lake_options
 @now_option
-@click.argument("articles", nargs=-1, metavar="[ID|URL]...")
-@click.option("--domain", "domains", multiple=True, help="All articles of a registrable domain, such as example.org.")
-@click.option("--source", "sources", multiple=True, help="What a source brought and no other one; as you named it.")
+@_selects_articles(
+    domain="All articles of a registrable domain, such as example.org.",
+    source="What a source brought and no other one; as you named it.",
+)
 @click.option("--why", help="The reason, which is stored.")
 def delete_articles(
     lake: str | None,
     config_file: str | None,
     as_json: bool,
     now: datetime | None,
-    articles: tuple[str, ...],
-    domains: tuple[str, ...],
-    sources: tuple[str, ...],
+    selection: Selection,
     why: str | None,
 ) -> None:
     """Delete articles from all tables, and keep them from coming back.
@@ -115,9 +140,8 @@ def delete_articles(
     Of each deleted address, domain or source a hash is stored. See docs/operate.md.
     """
     config = load_settings(config_file, lake)
-    if not (articles or domains or sources):
+    if selection == Selection():
         raise ConfigError("name what to delete: ids or addresses of articles, --domain or --source")
-    selection = _selection(articles, domains, sources)
     with _writing(config, "ingest lake delete"):
         report = delete(config.lake, current_time(now), selection, why=why)
     _show(config, report, as_json)
@@ -136,31 +160,26 @@ def _selection(articles: tuple[str, ...], domains: tuple[str, ...], sources: tup
 @click.command("allow")
 @lake_options
 @now_option
-@click.argument("articles", nargs=-1, metavar="[ID|URL]...")
-@click.option("--domain", "domains", multiple=True, help="A domain that was deleted.")
-@click.option("--source", "sources", multiple=True, help="A source that was deleted.")
+@_selects_articles(domain="A domain that was deleted.", source="A source that was deleted.")
 @click.option("--cycle", "cycles", type=int, multiple=True, help="All that the deletion of this cycle remembers.")
 def allow_articles(
     lake: str | None,
     config_file: str | None,
     as_json: bool,
     now: datetime | None,
-    articles: tuple[str, ...],
-    domains: tuple[str, ...],
-    sources: tuple[str, ...],
+    selection: Selection,
     cycles: tuple[int, ...],
 ) -> None:
     """Let deleted articles be stored again. They come back when a source that carries them is read."""
     config = load_settings(config_file, lake)
-    if not (articles or domains or sources or cycles):
+    if selection == Selection() and not cycles:
         raise ConfigError("name what to allow: ids or addresses of articles, --domain, --source or --cycle")
-    selection = _selection(articles, domains, sources)
     with _writing(config, "ingest lake allow"):
         report = allow(config.lake, current_time(now), selection, frozenset(cycles))
     if as_json:
         print_json({"lake": config.lake, **asdict(report)})
         return
-    print_line(f"{config.lake}: {report.lifted} rows of deletions lifted" if report.lifted else "nothing fitted")
+    print_line(f"{config.lake}: {report.lifted} rows of deletions lifted" if report.lifted else "nothing matched")
     if report.remaining:
         numbers = " ".join(f"--cycle {number}" for number in report.deletions)
         print_line(f"{report.remaining} other rows of the same deletions stay; {numbers} lifts them too")
@@ -229,5 +248,5 @@ def _show(config: Config, report: DeletionReport, as_json: bool) -> None:
         print_line(f"{table}: {counted(number, 'row')}")
     for path in report.removed_files:
         print_line(f"removed: {path}")
-    deleted = f"{counted(report.articles, 'article')} deleted" if report.rows else "nothing fitted"
+    deleted = f"{counted(report.articles, 'article')} deleted" if report.rows else "nothing matched"
     print_line(f"{config.lake}: {deleted}")

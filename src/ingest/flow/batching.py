@@ -11,7 +11,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.flow.context import ContextDoFn, CycleContext
-from ingest.read_ahead import GROUP_BYTES, GROUP_ITEMS, weight_of
+from ingest.read_ahead import is_full_group, weight_of
 from ingest.records import Location, Raw
 from ingest.workers import Workers, shared_workers
 
@@ -73,7 +73,7 @@ class _Group:
 
     def is_full(self) -> bool:
         """Return whether the group has reached one of its limits."""
-        return len(self.items) >= GROUP_ITEMS or self.size >= GROUP_BYTES
+        return is_full_group(len(self.items), self.size)
 
 
 class WorkerDoFn(ContextDoFn):

@@ -104,9 +104,8 @@ class _ExtractRows(WorkerDoFn):
         self, item: Raw | Location, context: CycleContext
     ) -> "tuple[list[Any], Future[ReadResult]] | None":
         """Return the group of a file that was read ahead."""
-        ahead = files_ahead(context.lake, context.now) if isinstance(item, Location) else None
-        group = ahead.take(item) if ahead is not None and isinstance(item, Location) else None
-        if group is None:
+        ahead = files_ahead(context.lake, context.now)
+        if ahead is None or not isinstance(item, Location) or (group := ahead.take(item)) is None:
             return None
         files = [] if group.is_taken else group.files
         group.is_taken = True

@@ -33,13 +33,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundArticle:
     """What a search shows of an article."""
 
     id: str
     version: int
     title: str | None
-    text: str
     url: str | None
     source: str | None
     published_date: date | None
@@ -47,6 +46,13 @@ class FoundRow:
     regions: tuple[str, ...]
     topics: tuple[str, ...]
     is_duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow(FoundArticle):
+    """A found article with its whole text."""
+
+    text: str
 
 
 def rows_found(store: Store, until: int | None, places: Sequence[Place]) -> dict[str, FoundRow]:
@@ -78,7 +84,6 @@ def _found(row: dict[str, Any]) -> FoundRow:
         row["id"],
         row["version"],
         row["title"],
-        row["text"],
         row["canonical_url"] or row["url"],
         row["source_name"] or row["source_domain"],
         _published_day(row),
@@ -86,6 +91,7 @@ def _found(row: dict[str, Any]) -> FoundRow:
         tuple(row["regions"] or ()),
         tuple(tag["name"] for tag in row["topic_tags"] or ()),
         row["duplicate_of"] is not None,
+        row["text"],
     )
 
 

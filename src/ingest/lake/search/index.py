@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import LakeError
 from ingest.lake.cache import cache_folder
 from ingest.lake.kept.keeper import can_extend, digest_at, entries_after
-from ingest.lake.search.found_rows import FoundRow, Place, rows_found
+from ingest.lake.search.found_rows import FoundArticle, FoundRow, Place, rows_found
 from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
@@ -50,19 +50,9 @@ _INDEXED = (
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(FoundArticle):
     """One article that a search found, the best first by BM25 (Robertson and Zaragoza, 2009)."""
 
-    id: str
-    version: int
-    title: str | None
-    url: str | None
-    source: str | None
-    published_date: date | None
-    language: str | None
-    regions: tuple[str, ...]
-    topics: tuple[str, ...]
-    is_duplicate: bool
     snippet: Snippet
     score: float
 
@@ -104,20 +94,8 @@ def search(
 
 
 def _hit(row: FoundRow, score: float, terms: Sequence[Term]) -> SearchHit:
-    return SearchHit(
-        row.id,
-        row.version,
-        row.title,
-        row.url,
-        row.source,
-        row.published_date,
-        row.language,
-        row.regions,
-        row.topics,
-        row.is_duplicate,
-        snippet(row.text, terms),
-        score,
-    )
+    shown = {field.name: getattr(row, field.name) for field in fields(FoundArticle)}
+    return SearchHit(**shown, snippet=snippet(row.text, terms), score=score)
 
 
 def _query(index: "tantivy.Index", terms: Sequence[Term], only: SearchFilter) -> "tantivy.Query":
