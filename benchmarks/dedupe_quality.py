@@ -7,15 +7,14 @@ Reads the labelled articles and the score.py of the evaluation data (--data). Ex
 
 import argparse
 import hashlib
-import importlib.util
 import json
 import os
 import time
 from pathlib import Path
-from types import ModuleType
 
 from ingest.dedupe import Deduper, DuplicateRules, fingerprint, judge
 from ingest.records import Article, Fingerprint, Verdict
+from scorer import load_scorer
 
 HERE = Path(__file__).resolve().parent
 
@@ -24,10 +23,10 @@ def main() -> None:
     """Measure `judge` and `Deduper`, and print speed and scores."""
     options = _options()
     folder = Path(options.data)
-    scorer = _load_scorer(folder / "score.py")
+    scorer = load_scorer(folder)
     gold, ignored = scorer.load_gold(str(folder / "dev.jsonl.gz"), options.part)
     gold.sort(key=lambda row: row["seq"])
-    articles = [_article(row["id"], row["text"]) for row in gold]
+    articles = [article_of(row["id"], row["text"]) for row in gold]
     rules = DuplicateRules(threshold=options.threshold)
 
     started = time.process_time()
@@ -53,9 +52,9 @@ def main() -> None:
 
 def our_quality(folder: Path) -> dict[str, float]:
     """Return the figures that the floors are compared with (`floors.json`, section `copies`)."""
-    scorer = _load_scorer(folder / "score.py")
+    scorer = load_scorer(folder)
     gold, ignored = scorer.load_gold(str(folder / "dev.jsonl.gz"))
-    verdicts = judge([fingerprint(_article(row["id"], row["text"])) for row in gold])
+    verdicts = judge([fingerprint(article_of(row["id"], row["text"])) for row in gold])
     result = scorer.score(gold, _predictions(verdicts), ignored)
     worst = min(recall for recall, pairs in result["recall_by_kind"].values() if pairs >= 100)
     figures = {name: result[name] for name in ("f1", "precision", "recall", "stories_lost")}
@@ -72,16 +71,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _load_scorer(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("dedup_score", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"no scorer at {path}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _article(name: str, text: str) -> Article:
+def article_of(name: str, text: str) -> Article:
+    """Return an article with a text and nothing else."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Article(
         id=name, title=None, text=text, html_sha256=digest, text_sha256=digest, word_count=0, extractor="benchmark"

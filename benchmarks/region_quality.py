@@ -9,10 +9,22 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import Any
 
+from ingest.records import RegionTags
 from ingest.tags import about_countries, tag_regions
 from ingest.tags.region.gazetteer import load_gazetteer
 from tag_speed import measure_speed, rows, usual_documents
+
+
+def places_of(tags: RegionTags) -> list[dict[str, Any]]:
+    """Return the places of a text as the score.py of region/ reads them."""
+    return [
+        {"name": tag.name, "start": span.start, "end": span.end, "lat": tag.lat, "lon": tag.lon}
+        for tag in tags.places
+        for span in tag.evidence
+        if span.field == "text" and tag.lat is not None
+    ]
 
 
 def write_region(data: Path, out: Path) -> None:
@@ -22,13 +34,7 @@ def write_region(data: Path, out: Path) -> None:
             tags = tag_regions(row.get("title"), row["text"], language=row["lang"])
             about = row["source"] == "reuters-21578"
             countries = [{"country": t.code, "confidence": t.focus if about else t.confidence} for t in tags.countries]
-            places = [
-                {"name": t.name, "start": s.start, "end": s.end, "lat": t.lat, "lon": t.lon}
-                for t in tags.places
-                for s in t.evidence
-                if s.field == "text" and t.lat is not None
-            ]
-            lines.write(json.dumps({"id": row["id"], "regions": countries, "places": places}) + "\n")
+            lines.write(json.dumps({"id": row["id"], "regions": countries, "places": places_of(tags)}) + "\n")
 
 
 def write_gold(data: Path, out: Path) -> None:

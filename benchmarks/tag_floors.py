@@ -1,8 +1,8 @@
-"""Measure the taggers as they ship on the evaluation data, and keep floors: `benchmarks/floors.json`, part `tags`.
+"""Measure the taggers that ship on the evaluation data, and compare with floors: part `tags` of `floors.json`.
 
 The weights were fitted on the gold pages and the toponym corpora, so these numbers show what got worse, not how good
-the taggers are on unseen pages; the builders in models/ print out-of-fold numbers. The other corpora were never trained
-on.
+the taggers are on unseen pages; the builders in models/ print out-of-fold numbers. No weights were fitted on the
+corpora in `UNSEEN`.
 Usage: python benchmarks/tag_floors.py --data DIR [--update]. --update raises floors, and never lowers one.
 """
 
@@ -11,16 +11,15 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from importlib.util import module_from_spec, spec_from_file_location
+from operator import itemgetter
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from ingest.tags import about_countries, home_of_domain, tag_regions, tag_topics
-from ingest.tags.topic.codes import CODES
-from ingest.tags.topic.decide import load_calibrations
-from ingest.tags.topic.topic_tagger import read_signals
+from region_quality import places_of
+from scorer import load_scorer
 from tag_speed import rows
+from topic_quality import all_confidences, codes_of
 
 FLOORS = Path(__file__).with_name("floors.json")
 FILES = ("gold/gold.jsonl", "topic/dev.jsonl.gz", "region/dev.jsonl.gz")
@@ -36,16 +35,6 @@ def data_hash(data: Path) -> str:
     return digest.hexdigest()
 
 
-def scorer(path: Path) -> ModuleType:
-    """Import a score.py of the data."""
-    spec = spec_from_file_location(f"score_{path.parent.name}", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def gold_quality(data: Path) -> dict[str, float]:
     """Return F1 of countries and topics, and the share of right main countries, on the gold pages."""
     pages = {row["id"]: row for row in rows(data / "extract" / "truth.jsonl")}
@@ -59,9 +48,9 @@ def gold_quality(data: Path) -> dict[str, float]:
         found[key] = {
             "countries": about_countries(regions),
             "main": regions.main,
-            "topics": [tag.code.replace("medtop:", "medtop")[:8] for tag in topics],
+            "topics": codes_of(topics),
         }
-    score = scorer(data / "gold" / "score.py")
+    score = load_scorer(data / "gold")
     known = [key for key, row in gold.items() if row["main_agreed"] and row["main"]]
     return {
         "gold_countries": score.judge(gold, found, "countries")[0][2],
@@ -73,14 +62,11 @@ def gold_quality(data: Path) -> dict[str, float]:
 def first_topics(data: Path) -> dict[str, float]:
     """Return for each corpus that was never trained on how often the first topic is right."""
     right: dict[str, list[bool]] = defaultdict(list)
-    calibrations = load_calibrations()
     for row in rows(data / "topic" / "dev.jsonl.gz"):
         if row["source"] not in UNSEEN:
             continue
-        signals = read_signals(row.get("title"), row["text"], row["lang"], None, ())
-        calibration = calibrations[signals.route]
-        values = [calibration.probability(features) for features in signals.features]
-        code = CODES[values.index(max(values))]
+        confidences = all_confidences(row)
+        code = max(confidences, key=itemgetter("confidence"))["code"] if confidences else None
         right[row["source"]].append(code == row["topics"][0]["code"] or code in row["accept"])
     return {f"first_{source}": sum(hits) / len(hits) for source, hits in right.items()}
 
@@ -93,15 +79,9 @@ def place_quality(data: Path) -> dict[str, float]:
             continue
         gold.append(row)
         tags = tag_regions(row.get("title"), row["text"], language=row["lang"])
-        places = [
-            {"start": span.start, "end": span.end, "lat": tag.lat, "lon": tag.lon}
-            for tag in tags.places
-            for span in tag.evidence
-            if span.field == "text" and tag.lat is not None
-        ]
         regions = [{"country": tag.code, "confidence": tag.confidence} for tag in tags.countries]
-        found[row["id"]] = {"regions": regions, "places": places}
-    measured = scorer(data / "region" / "score.py").score(gold, found)["GEO-ALL"].row()
+        found[row["id"]] = {"regions": regions, "places": places_of(tags)}
+    measured = load_scorer(data / "region").score(gold, found)["GEO-ALL"].row()
     names = {"countries": "F1", "cities_found": "city_recall", "cities_near": "city161"}
     return {f"toponyms_{name}": measured[key] for name, key in names.items()}
 

@@ -8,9 +8,11 @@ Usage: python benchmarks/topic_quality.py --data DIR --out DIR, then score.py of
 import argparse
 import json
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ingest.records import TopicTag
 from ingest.tags import tag_topics
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.decide import load_calibrations
@@ -30,6 +32,11 @@ def all_confidences(row: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def codes_of(tags: Iterable[TopicTag]) -> list[str]:
+    """Return the codes of tags as the score.py of gold/ reads them: `medtop04`."""
+    return [tag.code.replace("medtop:", "medtop")[:8] for tag in tags]
+
+
 def write_topic(data: Path, out: Path) -> None:
     """Write predictions for the documents of topic/."""
     with (out / "topic.jsonl").open("w", encoding="utf-8") as lines:
@@ -44,8 +51,7 @@ def write_gold(data: Path, out: Path) -> None:
         for row in rows(data / "gold" / "gold.jsonl"):
             page = pages[row["id"]]
             tags = tag_topics(page.get("title"), page.get("text") or "", language=row["lang"], url=page.get("url"))
-            topics = [tag.code.replace("medtop:", "medtop")[:8] for tag in tags]
-            lines.write(json.dumps({"id": row["id"], "topics": topics}) + "\n")
+            lines.write(json.dumps({"id": row["id"], "topics": codes_of(tags)}) + "\n")
 
 
 def main() -> None:

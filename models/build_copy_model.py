@@ -8,29 +8,26 @@ language: what is printed about quality was not fitted on. Only numbers leave th
 """
 
 import argparse
-import hashlib
-import importlib.util
 import json
 import sys
 import zlib
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from ingest.dedupe import SCHEME, fingerprint
 from ingest.dedupe.compare import Comparison
 from ingest.dedupe.match import compared, find_candidates, is_plausible
 from ingest.dedupe.model import FEATURES, Trees, features, probabilities, trees_of
-from ingest.dedupe.normal import tokens_of
-from ingest.dedupe.sketch import SCHEME, signature_of
-from ingest.records import Fingerprint
 from recipe import ROOT, write_recipe
 
 sys.path.append(str(ROOT / "benchmarks"))
 import dedupe_pairs
+from dedupe_quality import article_of
+from scorer import load_scorer
 
 ARTEFACT = ROOT / "src" / "ingest" / "dedupe" / "model.json"
 FOLDS = 5
@@ -51,11 +48,11 @@ class Examples(NamedTuple):
 
 def labelled_examples(folder: Path) -> Examples:
     """Return the candidate pairs among the labelled articles."""
-    scorer = load_scorer(folder / "score.py")
+    scorer = load_scorer(folder)
     gold, ignored = scorer.load_gold(str(folder / "dev.jsonl.gz"))
     gold.sort(key=lambda row: row["id"])
     grey = {tuple(sorted(pair)) for pair in ignored}
-    items = [fingerprint_of(row["id"], row["text"]) for row in gold]
+    items = [fingerprint(article_of(row["id"], row["text"])) for row in gold]
     first: dict[str, int] = {}
     repeated = {place for place, item in enumerate(items) if first.setdefault(item.text_sha256, place) != place}
     pairs, _ = find_candidates(items, len(items), repeated)
@@ -78,19 +75,12 @@ def own_examples() -> Examples:
     """Return the pairs of our own that have anything in common."""
     found, copies, folds = [], [], []
     for pair in dedupe_pairs.pairs():
-        both = compared(fingerprint_of("a", pair.a), fingerprint_of("b", pair.b))
+        both = compared(*(fingerprint(article_of(name, text)) for name, text in (("a", pair.a), ("b", pair.b))))
         if both is not None and is_plausible(both):
             found.append(both)
             copies.append(pair.same)
             folds.append(zlib.crc32(pair.language.encode()) % FOLDS)
     return Examples(found, np.array(copies), np.array(folds), np.full(len(found), OWN_WEIGHT), [("", "")] * len(found))
-
-
-def fingerprint_of(name: str, text: str) -> Fingerprint:
-    """Return the fingerprint of a text."""
-    tokens = tokens_of(text)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Fingerprint(name, 1, SCHEME, signature_of(tokens), tokens.total, digest)
 
 
 def fit(examples: Examples, chosen: NDArray[np.bool_]) -> tuple[list[list[list[float]]], float]:
@@ -168,16 +158,6 @@ def write(trees: list[list[list[float]]], bias: float, folder: Path) -> None:
         inputs=[*own, ARTEFACT.with_name("traditional_han.txt")],
         data={f"DATA/dedup/{name}": folder / name for name in ("dev.jsonl.gz", "dev.ignore_pairs.jsonl.gz")},
     )
-
-
-def load_scorer(path: Path) -> ModuleType:
-    """Import the data's own score.py."""
-    spec = importlib.util.spec_from_file_location("dedup_score", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"no scorer at {path}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def main() -> None:
