@@ -1,8 +1,9 @@
-"""Fit the trees of `ingest.dedupe.model`, and measure them on stories and languages that they were not fitted on.
+"""Fit the trees of `ingest.dedupe.model`, and measure them by cross-validation.
 
 Reads the labelled articles of the evaluation data (DIR is its folder `dedup`, see docs/models.md) and the pairs of
-`benchmarks/dedupe_pairs.py`. Pairs that the score counts neither way are no copies here. Five folds, by story and by
-language: what is printed about quality was not fitted on. Only numbers leave the data.
+`benchmarks/dedupe_pairs.py`, which were written for this project. Pairs that score.py ignores are not copies here.
+There are five folds, by story and by language; the quality that is printed is that of pairs outside of the fitted
+folds. The model holds no text of the data.
 
     python models/build_copy_model.py --data DIR [--write] [--no-folds] [--predictions FILE]
 """
@@ -11,6 +12,7 @@ import argparse
 import json
 import sys
 import zlib
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from ingest.dedupe import SCHEME, fingerprint
 from ingest.dedupe.compare import Comparison
-from ingest.dedupe.match import compared, find_candidates, is_plausible
+from ingest.dedupe.match import compare_fingerprints, find_candidates, is_plausible
 from ingest.dedupe.model import FEATURES, Trees, features, probabilities, trees_of
 from recipe import ROOT, write_recipe
 
@@ -31,19 +33,19 @@ from scorer import load_scorer
 
 ARTEFACT = ROOT / "src" / "ingest" / "dedupe" / "model.json"
 FOLDS = 5
-REAL_WEIGHT, OWN_WEIGHT = 8.0, 25.0
+REAL_WEIGHT, WRITTEN_WEIGHT = 8.0, 25.0
 TREES, LEAVES, RATE, RIDGE, SMALLEST_LEAF = 100, 8, 0.08, 10.0, 40
 THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.8, 0.9)
 
 
 class Examples(NamedTuple):
-    """Pairs of texts with what is known about them."""
+    """Comparisons of pairs of texts, with their labels, folds and weights."""
 
-    found: list[Comparison]
+    comparisons: list[Comparison]
     is_copy: NDArray[np.bool_]
     fold: NDArray[np.int64]
     weight: NDArray[np.float64]
-    names: list[tuple[str, str]]  # ids of labelled articles; ("", "") for a pair of our own
+    ids: list[tuple[str, str]]  # of labelled articles; ("", "") for a pair of `dedupe_pairs`
 
 
 def labelled_examples(folder: Path) -> Examples:
@@ -56,36 +58,38 @@ def labelled_examples(folder: Path) -> Examples:
     first: dict[str, int] = {}
     repeated = {place for place, item in enumerate(items) if first.setdefault(item.text_sha256, place) != place}
     pairs, _ = find_candidates(items, len(items), repeated)
-    found, copies, folds, weights, names = [], [], [], [], []
+    comparisons, copies, folds, weights, ids = [], [], [], [], []
     for left, right in pairs:
-        both = compared(items[left], items[right])
-        if both is None or not is_plausible(both):
+        comparison = compare_fingerprints(items[left], items[right])
+        if comparison is None or not is_plausible(comparison):
             continue
         a, b = gold[left], gold[right]
         is_real = a["part"] == b["part"] == "real" or tuple(sorted((a["id"], b["id"]))) in grey
-        found.append(both)
+        comparisons.append(comparison)
         copies.append(a["cluster"] == b["cluster"])
         folds.append(zlib.crc32(min(a["cluster"], b["cluster"]).rstrip("bd").encode()) % FOLDS)
         weights.append(REAL_WEIGHT if is_real else 1.0)
-        names.append((a["id"], b["id"]))
-    return Examples(found, np.array(copies), np.array(folds), np.array(weights), names)
+        ids.append((a["id"], b["id"]))
+    return Examples(comparisons, np.array(copies), np.array(folds), np.array(weights), ids)
 
 
-def own_examples() -> Examples:
-    """Return the pairs of our own that have anything in common."""
-    found, copies, folds = [], [], []
+def written_examples() -> Examples:
+    """Return the pairs of `dedupe_pairs` that have enough in common for the model to decide."""
+    comparisons, copies, folds = [], [], []
     for pair in dedupe_pairs.pairs():
-        both = compared(*(fingerprint(article_of(name, text)) for name, text in (("a", pair.a), ("b", pair.b))))
-        if both is not None and is_plausible(both):
-            found.append(both)
+        first, second = (fingerprint(article_of(name, text)) for name, text in (("a", pair.a), ("b", pair.b)))
+        comparison = compare_fingerprints(first, second)
+        if comparison is not None and is_plausible(comparison):
+            comparisons.append(comparison)
             copies.append(pair.same)
             folds.append(zlib.crc32(pair.language.encode()) % FOLDS)
-    return Examples(found, np.array(copies), np.array(folds), np.full(len(found), OWN_WEIGHT), [("", "")] * len(found))
+    size = len(comparisons)
+    return Examples(comparisons, np.array(copies), np.array(folds), np.full(size, WRITTEN_WEIGHT), [("", "")] * size)
 
 
 def fit(examples: Examples, chosen: NDArray[np.bool_]) -> tuple[list[list[list[float]]], float]:
     """Fit trees to the chosen examples; return them as `trees_of` takes them, and the bias."""
-    rows = np.array([features(found) for found, is_chosen in zip(examples.found, chosen, strict=True) if is_chosen])
+    rows = np.array([features(comparison) for comparison in compress(examples.comparisons, chosen)])
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         learning_rate=RATE,
@@ -110,38 +114,41 @@ def _node(node: Any) -> list[float]:
 
 def predict(examples: Examples, chosen: NDArray[np.bool_], trees: Trees) -> list[float]:
     """Return the probabilities of the chosen examples."""
-    return probabilities([found for found, is_chosen in zip(examples.found, chosen, strict=True) if is_chosen], trees)
+    return probabilities(list(compress(examples.comparisons, chosen)), trees)
 
 
-def print_folds(labelled: Examples, own: Examples, predictions: Path | None) -> None:
+def print_folds(labelled: Examples, written: Examples, predictions: Path | None) -> None:
     """Print the quality of each fold's trees on the fold, by threshold; write the predictions if asked to."""
-    both = joined(labelled, own)
-    chances = np.zeros(len(both.found))
+    examples = joined(labelled, written)
+    predicted = np.zeros(len(examples.comparisons))
     for fold in range(FOLDS):
-        chances[both.fold == fold] = predict(both, both.fold == fold, trees_of(*fit(both, both.fold != fold)))
-    is_own = np.array([name == ("", "") for name in both.names])
+        trees = trees_of(*fit(examples, examples.fold != fold))
+        predicted[examples.fold == fold] = predict(examples, examples.fold == fold, trees)
+    is_written = np.array([pair == ("", "") for pair in examples.ids])
     for threshold in THRESHOLDS:
         for label, part in (
-            ("own pairs", is_own),
-            ("real", both.weight == REAL_WEIGHT),
-            ("synthetic", both.weight == 1.0),
+            ("written pairs", is_written),
+            ("real", examples.weight == REAL_WEIGHT),
+            ("synthetic", examples.weight == 1.0),
         ):
-            positive = (chances >= threshold) & part
-            hits, wrong = int((positive & both.is_copy).sum()), int((positive & ~both.is_copy).sum())
-            print(f"{threshold} {label}: {hits} of {int((both.is_copy & part).sum())} found, {wrong} wrong")
+            positive = (predicted >= threshold) & part
+            hits, wrong = int((positive & examples.is_copy).sum()), int((positive & ~examples.is_copy).sum())
+            print(f"{threshold} {label}: {hits} of {int((examples.is_copy & part).sum())} found, {wrong} wrong")
     if predictions is not None:
-        rows = zip(both.names, chances.tolist(), strict=True)
-        predictions.write_text("".join(json.dumps([*name, chance]) + "\n" for name, chance in rows if name[0]))
+        rows = zip(examples.ids, predicted.tolist(), strict=True)
+        predictions.write_text(
+            "".join(json.dumps([*pair, probability]) + "\n" for pair, probability in rows if pair[0])
+        )
 
 
 def joined(*parts: Examples) -> Examples:
-    """Return all examples as one."""
+    """Return the examples of all parts together."""
     return Examples(
-        [found for part in parts for found in part.found],
+        [comparison for part in parts for comparison in part.comparisons],
         np.concatenate([part.is_copy for part in parts]),
         np.concatenate([part.fold for part in parts]),
         np.concatenate([part.weight for part in parts]),
-        [name for part in parts for name in part.names],
+        [pair for part in parts for pair in part.ids],
     )
 
 
@@ -150,12 +157,12 @@ def write(trees: list[list[list[float]]], bias: float, folder: Path) -> None:
     lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
     head = f'"scheme": "{SCHEME}",\n"features": {json.dumps(list(FEATURES))},\n"bias": {bias}'
     ARTEFACT.write_text(f'{{{head},\n"trees": [\n{lines}\n]}}\n', encoding="utf-8")
-    own = [ROOT / "benchmarks" / name for name in ("dedupe_pairs.py", "dedupe_texts.json", "dedupe_notices.json")]
+    pairs = [ROOT / "benchmarks" / name for name in ("dedupe_pairs.py", "dedupe_texts.json", "dedupe_notices.json")]
     write_recipe(
         ARTEFACT,
         command="python models/build_copy_model.py --data DATA/dedup --write",
         packages=("numpy", "scikit-learn"),
-        inputs=[*own, ARTEFACT.with_name("traditional_han.txt")],
+        inputs=[*pairs, ARTEFACT.with_name("traditional_han.txt")],
         data={f"DATA/dedup/{name}": folder / name for name in ("dev.jsonl.gz", "dev.ignore_pairs.jsonl.gz")},
     )
 
@@ -168,13 +175,14 @@ def main() -> None:
     parser.add_argument("--no-folds", action="store_true", help="fit only, without measuring")
     parser.add_argument("--predictions", type=Path, help="file for the out-of-fold probabilities of labelled pairs")
     options = parser.parse_args()
-    labelled, own = labelled_examples(options.data), own_examples()
-    print(f"{len(labelled.found)} labelled pairs, {int(labelled.is_copy.sum())} copies; {len(own.found)} own pairs")
+    labelled, written = labelled_examples(options.data), written_examples()
+    copies = int(labelled.is_copy.sum())
+    print(f"{len(labelled.comparisons)} labelled pairs, {copies} copies; {len(written.comparisons)} written pairs")
     if not options.no_folds:
-        print_folds(labelled, own, options.predictions)
+        print_folds(labelled, written, options.predictions)
     if options.write:
-        both = joined(labelled, own)
-        trees, bias = fit(both, np.ones(len(both.found), dtype=np.bool_))
+        examples = joined(labelled, written)
+        trees, bias = fit(examples, np.ones(len(examples.comparisons), dtype=np.bool_))
         write(trees, bias, options.data)
 
 

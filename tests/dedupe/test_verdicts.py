@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dedupe import Deduper, DuplicateRules, find_duplicates, fingerprint, judge, relate
-from ingest.dedupe.match import compared
+from ingest.dedupe.match import compare_fingerprints
 from ingest.records import Article, ClusterMerge, Fingerprint, Verdict
 
 T0 = datetime(2026, 11, 1, tzinfo=UTC)
@@ -221,7 +221,7 @@ def test_order_of_input_does_not_matter(articles: list[Article], random: object)
 @given(TEXTS, TEXTS)
 def test_the_comparison_of_two_texts_is_the_same_from_both_sides(words: list[str], other_words: list[str]) -> None:
     first, second = prints(article("a", words), article("b", other_words))
-    forwards, backwards = compared(first, second), compared(second, first)
+    forwards, backwards = compare_fingerprints(first, second), compare_fingerprints(second, first)
     assert (forwards is None) == (backwards is None)
     if forwards and backwards and first.signature != second.signature:
         assert forwards == backwards._replace(is_swapped=not backwards.is_swapped)
@@ -231,7 +231,7 @@ def test_moved_paragraphs_compare_the_same_from_both_sides() -> None:
     first, second = prints(
         article("a", [*PARTS[1], *PARTS[2], *PARTS[5]]), article("b", [*PARTS[2], *PARTS[0], *PARTS[5]])
     )
-    forwards, backwards = compared(first, second), compared(second, first)
+    forwards, backwards = compare_fingerprints(first, second), compare_fingerprints(second, first)
     assert forwards
     assert backwards
     assert forwards == backwards._replace(is_swapped=not backwards.is_swapped)

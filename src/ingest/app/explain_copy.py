@@ -1,4 +1,4 @@
-"""What `ingest explain` says of a copy: the article that it is nearest to, and the passages that both have."""
+"""The most similar article of the lake, and the passages in common, for `ingest explain`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from ingest.records import Article
 
 @dataclass(frozen=True, slots=True)
 class CopyMatch:
-    """The article of the lake that an article is most similar to, seen from that article.
+    """The article of the lake (`other_...`) that is most similar to an article.
 
-    `share` is how much of the article's text is in the other one, `other_share` how much of the other one is in it.
+    `share` is how much of the article's text is in the other one, `other_share` how much of the other one is in it;
+    `is_later` says whether the article came after the other one.
     """
 
     other_id: str
@@ -28,7 +29,7 @@ class CopyMatch:
     share: float
     other_share: float
     is_later: bool
-    passages: tuple[tuple[str, str], ...]  # of the article, and of the other one; edits within them included
+    passages: tuple[tuple[str, str], ...]  # of the article and of the other one, with the edits within them
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields by name."""
@@ -36,14 +37,14 @@ class CopyMatch:
 
 
 def find_copy_match(article: Article, relations: Relations, lake: Lake) -> CopyMatch | None:
-    """Return the most similar article that is linked with the only article of some relations; None without a link."""
+    """Return the stored article that is most similar to `article`, by the links in `relations`; None without a link."""
     links = [link for link in relations.links if article.id in (link.id, link.other_id)]
     if not links:
         return None
     link = max(links, key=lambda item: (item.similarity, item.other_id, item.id))
     is_later = link.id == article.id
     other, version = (link.other_id, link.other_version) if is_later else (link.id, link.version)
-    query = "select title, coalesce(source_name, source_domain), first_seen_at, text from articles where id = ? "
+    query = "select title, coalesce(source_name, source_domain), first_seen_at, text from articles where id = ?"
     rows: Sequence[Any] = lake.sql(f"{query} and version = ?", [other, version]).fetchall()
     title, source, first_seen, text = rows[0] if rows else (None, None, None, "")
     shares = (link.share, link.other_share) if is_later else (link.other_share, link.share)

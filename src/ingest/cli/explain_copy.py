@@ -1,4 +1,4 @@
-"""What `ingest explain` shows of a copy: how it is one, and the passages in common, side by side."""
+"""The part of `ingest explain` about copies: the most similar article, and the passages in common side by side."""
 
 import sys
 from difflib import SequenceMatcher
@@ -17,7 +17,7 @@ _INDENT = " " * 6
 
 
 def print_copy(match: CopyMatch, *, full: bool) -> None:
-    """Print which article an article is a copy of or has a copy in, which share, and the passages in common."""
+    """Print the most similar article, the kind of copy, the shares of both texts, and the passages in common."""
     source = f", {terminal_safe(match.other_source)}" if match.other_source else ""
     seen = f", first seen {cell(match.other_first_seen_at)}" if match.other_first_seen_at else ""
     print_labelled("nearest", f"{match.other_id} version {match.other_version}{source}{seen}")
@@ -25,17 +25,17 @@ def print_copy(match: CopyMatch, *, full: bool) -> None:
     print_line(
         f"{_INDENT}{match.share:.0%} of this text is in that one, {match.other_share:.0%} of that one is in this text"
     )
-    longest = sorted(match.passages, key=lambda pair: -len(pair[0]))
-    chosen = match.passages if full else tuple(pair for pair in match.passages if pair in longest[:_MAX_PASSAGES])
-    texts = [tuple(_shortened(text, full=full) for text in pair) for pair in chosen]
+    longest = sorted(range(len(match.passages)), key=lambda place: -len(match.passages[place][0]))
+    shown = sorted(longest if full else longest[:_MAX_PASSAGES])
+    texts = [tuple(_shortened(text, full=full) for text in pair) for pair in (match.passages[place] for place in shown)]
     if is_terminal(sys.stdout) and stdout_console().width >= _WIDE:
         _print_side_by_side(texts, match.other_id)
     else:
         for here, there in texts:
             print_line(f"{_INDENT}this: {here}")
             print_line(f"{_INDENT}that: {'the same' if here == there else there}")
-    if len(chosen) < len(match.passages):
-        print_line(f"{_INDENT}... and {len(match.passages) - len(chosen)} shorter passages (--full shows all)")
+    if len(shown) < len(match.passages):
+        print_line(f"{_INDENT}... and {len(match.passages) - len(shown)} shorter passages (--full shows all)")
 
 
 def _direction(match: CopyMatch) -> str:
@@ -60,7 +60,7 @@ def _print_side_by_side(texts: list[tuple[str, ...]], other: str) -> None:
 
 
 def _marked(text: str, other: str) -> "Text":
-    """Return a text with the words in bold that the other one does not have in the same place."""
+    """Return a text, in bold the words that differ from the other text."""
     from rich.text import Text
 
     words, others = text.split(" "), other.split(" ")

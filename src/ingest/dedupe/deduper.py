@@ -24,7 +24,8 @@ class Deduper:
         self._verdicts: list[Verdict] = []  # on each item, when it was added
         self._earliest: dict[str, int] = {}  # id -> position of its earliest version
         self._positions: dict[int, list[int]] = {}  # key -> positions, the earliest by order of arrival first
-        self._texts: dict[str, int] = {}  # text -> position of its earliest item, that stands for all in `_positions`
+        # SHA-256 of a text -> position of its earliest item, the only one of them that is stored under all its keys
+        self._texts: dict[str, int] = {}
         self._merged: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -76,7 +77,7 @@ class Deduper:
         return cluster
 
     def _insert(self, item: Fingerprint, keys: list[int], verdict: Verdict) -> None:
-        """Put a text into the index."""
+        """Put an item into the index; of items with the same text only the earliest gets the keys of passages."""
         position = len(self._items)
         self._items.append(item)
         self._verdicts.append(verdict)
@@ -87,7 +88,7 @@ class Deduper:
         former = self._texts.get(item.text_sha256) if self._rules.window is None else None
         if former is not None and is_comparable(self._items[former]):
             if arrival_order(self._items[former]) <= arrival_order(item):
-                keys = [key for key in keys if key == text_key]  # an equal text is compared for this one
+                keys = [key for key in keys if key == text_key]  # the earlier item with this text is compared instead
             else:
                 self._withdraw(former, keys, text_key)
                 self._texts[item.text_sha256] = position
@@ -101,7 +102,7 @@ class Deduper:
                 stored.pop()
 
     def _withdraw(self, position: int, keys: Iterable[int], text_key: int) -> None:
-        """Take an item out of the index, but for the key of its text: an earlier item with the same text stands in."""
+        """Remove an item from the index, except under the key of its text: an earlier one with this text stands in."""
         for key in keys:
             if key != text_key and position in self._positions.get(key, ()):
                 self._positions[key].remove(position)

@@ -78,19 +78,19 @@ def find_matches(
     candidates, cut = find_candidates(items, len(new), repeated)
     for left, right in candidates:
         if items[left].id != items[right].id and in_window(items[left], items[right], rules):
-            found = compared(items[left], items[right])
-            if found is not None and is_plausible(found):
-                plausible.append((left, right, found))
-    chances = probabilities([found for _, _, found in plausible])
+            comparison = compare_fingerprints(items[left], items[right])
+            if comparison is not None and is_plausible(comparison):
+                plausible.append((left, right, comparison))
+    copy_probabilities = probabilities([comparison for _, _, comparison in plausible])
     near = [
-        _match(left, right, items[left], items[right], found)
-        for (left, right, found), chance in zip(plausible, chances, strict=True)
-        if chance >= rules.threshold
+        _match(left, right, items[left], items[right], comparison)
+        for (left, right, comparison), probability in zip(plausible, copy_probabilities, strict=True)
+        if probability >= rules.threshold
     ]
     return [*exact, *near], cut
 
 
-def compared(left: Fingerprint, right: Fingerprint) -> Comparison | None:
+def compare_fingerprints(left: Fingerprint, right: Fingerprint) -> Comparison | None:
     """Return what two comparable fingerprints have in common, None when that is nothing.
 
     Chains grow along the first text that `compare` is given, and where paragraphs have moved they may differ from those
@@ -98,36 +98,36 @@ def compared(left: Fingerprint, right: Fingerprint) -> Comparison | None:
     whichever text came first.
     """
     if right.signature < left.signature:
-        found = compared(right, left)
-        return None if found is None else found._replace(is_swapped=not found.is_swapped)
+        comparison = compare_fingerprints(right, left)
+        return None if comparison is None else comparison._replace(is_swapped=not comparison.is_swapped)
     return compare(sketch_of(left.signature), sketch_of(right.signature), left.tokens, right.tokens)
 
 
-def is_plausible(found: Comparison) -> bool:
+def is_plausible(comparison: Comparison) -> bool:
     """Return whether two texts have enough in common for the model to decide; it was fitted on such pairs only."""
-    return found.left.cover >= _LEAST_COVER
+    return comparison.left.cover >= _LEAST_COVER
 
 
-def kind_of(found: Comparison, *, is_left_earlier: bool) -> str:
+def kind_of(comparison: Comparison, *, is_left_earlier: bool) -> str:
     """Return what a copy is to the earlier text: near, excerpt, edited, update."""
-    if found.density < _LOOSE:
+    if comparison.density < _LOOSE:
         return "edited"
-    if found.right.cover >= _WHOLE:
+    if comparison.right.cover >= _WHOLE:
         return "near"
-    if found.left.cover < _WHOLE:
+    if comparison.left.cover < _WHOLE:
         return "edited"
     return "update" if is_left_earlier else "excerpt"
 
 
-def _match(left: int, right: int, first: Fingerprint, second: Fingerprint, found: Comparison) -> Match:
-    sides = (found.right, found.left) if found.is_swapped else (found.left, found.right)
-    union = sides[0].passages + sides[1].passages - found.matched
+def _match(left: int, right: int, first: Fingerprint, second: Fingerprint, comparison: Comparison) -> Match:
+    sides = (comparison.right, comparison.left) if comparison.is_swapped else (comparison.left, comparison.right)
+    union = sides[0].passages + sides[1].passages - comparison.matched
     first_is_earlier = arrival_order(first) < arrival_order(second)
     return Match(
         left,
         right,
-        similarity=round(min(1.0, found.matched / max(1, union)), 4),
-        kind=kind_of(found, is_left_earlier=first_is_earlier != found.is_swapped),
+        similarity=round(min(1.0, comparison.matched / max(1, union)), 4),
+        kind=kind_of(comparison, is_left_earlier=first_is_earlier != comparison.is_swapped),
         left_share=round(sides[0].cover, 4),
         right_share=round(sides[1].cover, 4),
     )

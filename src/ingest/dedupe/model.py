@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from ingest.dedupe.compare import Comparison
 
-#: What is expected of copies: the share of the numbers, and of the names, that survive the heaviest edits.
+#: The share of the numbers, and of the names, that is expected to survive the heaviest edits.
 _SURVIVING: Final = 0.75
 
 _ROWS_AT_ONCE: Final = 1024
 
-#: What the model weighs, and in which direction a larger value may move the probability (0: in either). The
-#: directions keep the model from learning that a text is a copy because its numbers differ.
+#: The features, and in which direction a larger value may move the probability (0: in either). These constraints
+#: keep the model from learning that a text is a copy because its numbers differ.
 FEATURES: Final[dict[str, int]] = {
     "cover": 0,
     "other cover": 0,
@@ -60,39 +60,39 @@ class Trees(NamedTuple):
     bias: float
 
 
-def features(found: Comparison) -> list[float]:
-    """Return what the model weighs, in the order of `FEATURES`."""
-    left, right = found.left, found.right
+def features(comparison: Comparison) -> list[float]:
+    """Return the features of a comparison, in the order of `FEATURES`."""
+    left, right = comparison.left, comparison.right
     return [
         left.cover,
         right.cover,
         left.common,
         right.common,
-        found.density,
-        found.plain,
-        _surprise(*found.numbers, _SURVIVING),
-        _surprise(*found.names, _SURVIVING),
-        _surprise(*found.facts, min(0.99, found.plain)),
+        comparison.density,
+        comparison.plain,
+        _surprise(*comparison.numbers, _SURVIVING),
+        _surprise(*comparison.names, _SURVIVING),
+        _surprise(*comparison.facts, min(0.99, comparison.plain)),
         math.log(1 + min(left.tokens, right.tokens)),
-        math.log(1 + found.matched),
+        math.log(1 + comparison.matched),
         left.first_cover,
         right.first_cover,
-        found.scale,
+        comparison.scale,
         min(left.passages, right.passages),
         left.passages / right.passages,
-        found.numbers[1] - found.numbers[0],
-        found.names[1] - found.names[0],
-        found.facts[1] - found.facts[0],
+        comparison.numbers[1] - comparison.numbers[0],
+        comparison.names[1] - comparison.names[0],
+        comparison.facts[1] - comparison.facts[0],
         max(left.tokens, right.tokens),
     ]
 
 
-def probabilities(found: Sequence[Comparison], trees: Trees | None = None) -> list[float]:
+def probabilities(comparisons: Sequence[Comparison], trees: Trees | None = None) -> list[float]:
     """Return for each comparison the probability that one of its texts is a copy of the other."""
     trees = packaged_trees() if trees is None else trees
     result: list[float] = []
-    for start in range(0, len(found), _ROWS_AT_ONCE):
-        rows = np.array([features(item) for item in found[start : start + _ROWS_AT_ONCE]], dtype=np.float64)
+    for start in range(0, len(comparisons), _ROWS_AT_ONCE):
+        rows = np.array([features(item) for item in comparisons[start : start + _ROWS_AT_ONCE]], dtype=np.float64)
         result += _probabilities(rows, trees)
     return result
 

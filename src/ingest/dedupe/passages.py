@@ -1,19 +1,19 @@
-"""The passages that two texts have in common, as places in them: what a person is shown of a copy.
+"""The positions of the passages that two whole texts have in common, for showing a copy beside its original.
 
-Runs of equal tokens are joined where little lies between them in both texts, as `compare` does with the passages of
-two fingerprints; here the whole texts are compared.
+Runs of equal tokens are joined if the gap between them is short in both texts, as `compare` does with the passages of
+two fingerprints.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-MAX_TOKENS: Final = 20_000  # of a text that are looked at
+MAX_TOKENS: Final = 20_000  # of a text that are compared
 
 _RUN: Final = 3  # equal tokens in a row with which a passage begins
 _UNSPACED_RUN: Final = 6
 _GAP: Final = 12  # tokens in a row that an edit may have changed
-_SHORTEST: Final = 6  # tokens of a passage that is worth showing
+_SHORTEST: Final = 6  # tokens of a passage that is returned
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 _TOKEN = re.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})\w)+")
 
@@ -73,5 +73,5 @@ def _runs(tokens: list[_Token], size: int) -> Iterator[tuple[int, tuple[str, ...
 
 
 def _follows(chain: list[int], place: int, other_place: int) -> bool:
-    """Return whether a run goes on with a chain in both texts: it overlaps the end, or little lies between."""
+    """Return whether a run continues a chain in both texts: it overlaps the end, or the gap is short."""
     return place - chain[1] <= _GAP and chain[2] < other_place and -_GAP <= other_place - chain[3] <= _GAP
