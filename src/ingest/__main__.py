@@ -1,6 +1,21 @@
-"""`python -m ingest`: the same as the command `ingest`, where its folder is not on the path."""
+"""The program `ingest`, which `python -m ingest` runs too.
 
-from ingest.cli import main
+This module imports as little as it can: Ctrl-C while the command is still being imported ends it in one line.
+"""
+
+import sys
+
+
+def main() -> None:
+    """Run the command `ingest` and exit with its code; 130 when Ctrl-C is pressed before the command has begun."""
+    try:
+        from ingest.cli import main as run_command
+
+        run_command()
+    except KeyboardInterrupt:
+        print("ingest: interrupted; nothing was begun", file=sys.stderr)
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

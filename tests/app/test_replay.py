@@ -191,6 +191,25 @@ def test_a_reject_becomes_an_article(
     assert replay(config, later, ReplayScope(rejects=True)).read == 0
 
 
+def test_files_that_still_hold_no_document_are_unchanged_and_a_rewritten_one_is_told(
+    config: Config, now: datetime, tmp_path: Path
+) -> None:
+    contents = {
+        "empty.html": b"",
+        "blank.txt": b" \n",
+        "unknown.bin": b"\x00\x01\x02" * 99,
+        "lines.jsonl": b'{"a": 1}\n[]\n',
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    run_on(config, now, *(tmp_path / name for name in contents))
+    same = replay(config, now + timedelta(days=1), ReplayScope(rejects=True))
+    assert (same.read, same.unchanged, dict(same.unread)) == (5, 5, {})
+    (tmp_path / "empty.html").write_bytes(page(1))
+    other = replay(config, now + timedelta(days=1), ReplayScope(rejects=True))
+    assert (other.read, dict(other.unread)) == (4, {"file-changed": 1})
+
+
 def test_tags_are_made_again_from_stored_texts(
     mixed: Config, now: datetime, without_network: Callable[[], None]
 ) -> None:

@@ -2,6 +2,10 @@
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
+
+import pytest
 
 
 def test_python_m_ingest_is_the_command() -> None:
@@ -10,3 +14,28 @@ def test_python_m_ingest_is_the_command() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Usage: ingest")
+
+
+_INTERRUPT_AT_IMPORT = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+from ingest.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["ingest.cli", "click", "ingest.errors"])
+def test_ctrl_c_while_the_command_is_imported_ends_it_in_one_line(module: str) -> None:
+    line = [sys.executable, "-c", _INTERRUPT_AT_IMPORT, module, "--help"]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "ingest: interrupted; nothing was begun\n"
+
+
+def test_the_installed_script_is_that_program() -> None:
+    settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    assert settings["project"]["scripts"] == {"ingest": "ingest.__main__:main"}

@@ -169,7 +169,7 @@ def _replay_cycle(
         found = finder.find(reading)
         if isinstance(found, Unread):
             missing[reading] = found
-        else:
+        elif isinstance(found, Raw):
             raws.setdefault((found.location, reading.sha256), found)
     groups = _read(list(raws.values()), readings[0].now, config)
     by_bytes: defaultdict[str, list[tuple[EncodedArticles, int]]] = defaultdict(list)

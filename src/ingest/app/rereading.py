@@ -21,7 +21,7 @@ from ingest.lake.storage import Store
 from ingest.polling.announce import announced_items, distinct_entries, recent_entries
 from ingest.polling.archiving import read_about
 from ingest.polling.polls import page_of
-from ingest.records import ArchivedAnswer, Location, PollTarget, Raw, Source
+from ingest.records import ArchivedAnswer, Location, PollTarget, Raw, Rejected, Source
 from ingest.sources import read_items
 from ingest.urls.clean import clean_url
 
@@ -74,7 +74,7 @@ class BytesFinder:
         self._store, self._config = store, config
         self._files: dict[str, bytes] = {}
         self._documents: dict[Place, dict[str, Raw]] = {}
-        self._local: dict[str, dict[str, list[Raw]]] = {}  # the items of a file by location
+        self._local: dict[str, dict[str, list[Raw | Rejected]]] = {}  # the items of a file by location
         self._pages: dict[str, list[_Answer]] = {}
         self._feeds: dict[str, list[_Answer]] = {}
         for answer in _answers(lake, readings):
@@ -83,8 +83,11 @@ class BytesFinder:
             else:
                 self._feeds.setdefault(answer.url, []).append(answer)
 
-    def find(self, reading: Reading) -> Raw | Unread:
-        """Return the document of a reading as it was read the first time, or why that is not possible."""
+    def find(self, reading: Reading) -> Raw | Rejected | Unread:
+        """Return the document of a reading as it was read the first time, or why that is not possible.
+
+        A reject stands for bytes that are still there and hold no document.
+        """
         path = local_path(reading.location)
         if path is not None:
             return self._from_file(path, reading)
@@ -118,20 +121,20 @@ class BytesFinder:
             self._files = {path: file_bytes(self._store, path)}
         return decode_answer(self._files[path][offset : offset + length], path)
 
-    def _from_file(self, path: str, reading: Reading) -> Raw | Unread:
+    def _from_file(self, path: str, reading: Reading) -> Raw | Rejected | Unread:
         if not os.path.isfile(path):  # a pipe in its place would be waited for
             return Unread.FILE_MISSING
         if path not in self._local:
             source = source_named(reading.source, self._config)
             items = read_items(Location(path, source, os.path.getsize(path)))
-            by_location: defaultdict[str, list[Raw]] = defaultdict(list)
+            by_location: defaultdict[str, list[Raw | Rejected]] = defaultdict(list)
             for item in items:
-                if isinstance(item, Raw):
-                    by_location[item.location].append(identified(item))
+                by_location[item.location].append(identified(item) if isinstance(item, Raw) else item)
             self._local = {path: by_location}
-        for raw in self._local[path].get(reading.location, ()):
-            if sha256_hex(raw.content) == reading.sha256:
-                return raw
+        for item in self._local[path].get(reading.location, ()):
+            sha256 = item.raw_sha256 if isinstance(item, Rejected) else sha256_hex(item.content)
+            if sha256 == reading.sha256:
+                return item
         return Unread.FILE_CHANGED
 
 
