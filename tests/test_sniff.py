@@ -135,3 +135,5 @@ def test_a_text_that_only_mentions_addresses_is_no_list_of_them() -> None:
     assert is_address_list("https://a.example/1\n\nhttps://a.example/2")
     assert not is_address_list("https://a.example/1\nMore words.")
     assert not is_address_list("")
+    assert is_address_list("\ufeff# what to read\r\nhttps://a.example/1\r\n  # later\r\nhttps://a.example/2\r\n")
+    assert not is_address_list("# only a comment\n")

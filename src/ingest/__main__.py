@@ -13,7 +13,7 @@ def main() -> None:
 
         run_command()
     except KeyboardInterrupt:
-        print("ingest: interrupted; nothing was begun", file=sys.stderr)
+        sys.stderr.write("ingest: interrupted; nothing was begun\n")
         sys.exit(130)
 
 

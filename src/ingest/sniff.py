@@ -246,9 +246,12 @@ def _of_text(text: str, declared: str) -> str:
 
 
 def is_address_list(text: str) -> bool:
-    """Return whether a text is nothing but web addresses, one a line: a text sitemap (sitemaps.org, "Text file")."""
-    lines = [line.strip() for line in text[:_SAMPLE_BYTES].splitlines()]
-    lines = [line for line in lines if line]
+    """Return whether a text is nothing but web addresses, one a line: a text sitemap (sitemaps.org, "Text file").
+
+    Lines that begin with `#` are comments, as in lists that people keep.
+    """
+    lines = [line.strip().lstrip("\ufeff") for line in text[:_SAMPLE_BYTES].splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
     if len(text) > _SAMPLE_CHARS and len(lines) > 1:
         lines.pop()  # may be cut in two
     return bool(lines) and all(_ADDRESS.fullmatch(line) for line in lines)

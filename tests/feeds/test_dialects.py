@@ -167,6 +167,8 @@ def test_texts_of_media_are_used_where_an_entry_has_none() -> None:
         entry = first(rss(media, attributes=MEDIA))
         assert entry.summary == "A storm."
     assert first(rss(group, attributes=MEDIA)).title == "Storm"
+    for text in ("<media:text>A storm.</media:text>", "<media:group><media:text>A storm.</media:text></media:group>"):
+        assert first(rss(f"<title>T</title>{text}", attributes=MEDIA)).summary == "A storm."
     entry = first(rss(f"<title>T</title><description>Own.</description>{group}", attributes=MEDIA))
     assert (entry.title, entry.summary) == ("T", "Own.")
 
@@ -188,6 +190,13 @@ def test_a_prefix_that_was_never_declared() -> None:
         ("Anna Berg &lt;anna@example.org&gt;", "Anna Berg"),
         ("anna@example.org (Anna Berg)", "Anna Berg"),
         ("Anna Berg, anna@example.org", "Anna Berg"),
+        ("(Anna Berg) anna@example.org", "Anna Berg"),
+        ("desk@example.org, anna@example.org (Anna Berg)", "Anna Berg"),
+        ("Anna Berg (anna at example.org)", "Anna Berg"),
+        ("Anna Berg (anna[at]example.org)", "Anna Berg"),
+        ("Anna Berg (@annaberg)", "Anna Berg"),
+        ("Anna Berg [https://example.org/anna]", "Anna Berg"),
+        ("Anna Berg (at sea)", "Anna Berg (at sea)"),
         ("Anna Berg - anna@example.org", "Anna Berg"),
         ("anna@example.org Anna Berg", "Anna Berg"),
         ("Anna Berg [mailto:anna@example.org]", "Anna Berg"),

@@ -219,6 +219,7 @@ def test_a_response_without_http_header_is_its_payload(tmp_path: Path, block_typ
     "block",
     [
         b"HTTP/1.1 100 Continue\r\n\r\n" + http(),
+        http().replace(b"\r\n", b"\r\r\n"),
         b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + http(),
         http().replace(b"\r\n", b"\n"),
         http().replace(b"HTTP/1.1 200 OK", b"HTTP/2 200"),

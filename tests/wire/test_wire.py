@@ -1,11 +1,14 @@
 """Formats of news agencies: what of each becomes a field, which items are no articles, and hostile XML."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import Reason
 from ingest.wire import NAMES, WireItem, is_ninjs, ninjs_item, parse_wire
+from ingest.wire.items import with_dateline
 
 FIRST = "The council said on Tuesday that the harbour bridge had been repaired."
 SECOND = "Ferries return to their usual timetable by the end of the week."
@@ -300,3 +303,35 @@ def test_no_document_raises(document: tuple[str, str], start: int, length: int, 
     items = parse_wire(changed, kind)
     assert items
     assert all(bool(item.fields) != (item.problem is not None) for item in items)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("NORDVIK, Nov 27 - The bridge is open.", True),
+        ("(Wire) - NORDVIK - The bridge is open.", True),
+        ("WIRE/NORDVIK: The bridge is open.", True),
+        ("The council of Nordvik opened the bridge.", False),
+        ("The bridge is open.", False),
+    ],
+)
+def test_a_dateline_is_put_before_a_text_that_does_not_begin_with_it(text: str, is_there: bool) -> None:
+    assert with_dateline(text, "NORDVIK, Nov 27") == (text if is_there else f"NORDVIK, Nov 27 – {text}")
+
+
+def test_the_place_of_the_story_stands_for_a_dateline_that_is_missing() -> None:
+    story = {"uri": "urn:1", "versioncreated": "2026-11-27T12:00:00Z", "body_text": FIRST}
+    for located in ("Nordvik", [{"name": "Nordvik"}]):
+        assert ninjs_item(story | {"located": located}).fields["text"] == f"Nordvik – {FIRST}"
+    place = '<located qcode="city:1"><name>Nordvik</name></located>'
+    document = g2_item(XHTML).replace("<dateline>NORDVIK, Nov 27</dateline>", place)
+    assert only(parse_wire(document, "newsml-g2")).fields["text"] == f"Nordvik – {TEXT}"
+
+
+@pytest.mark.parametrize(
+    ("provider", "name"),
+    [('uri="https://cv.example/provider/AP"', "AP"), ('uri="https://adria.example/"', "adria.example")],
+)
+def test_a_provider_that_is_an_address(provider: str, name: str) -> None:
+    document = re.sub(r"<provider.*?(?:/>|</provider>)", f"<provider {provider}/>", g2_item(XHTML), flags=re.DOTALL)
+    assert only(parse_wire(document, "newsml-g2")).fields["source_name"] == name

@@ -46,6 +46,10 @@ _MAIL = re.compile(r"[(\[<]?\s*(?:mailto:)?[^\s@()<>\[\],;\"]+@[^\s@()<>\[\],;\"
 _HTML_LINK = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]|$)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+# A handle, an address of the web, or one of mail with "at" in words, in brackets behind a name.
+_CONTACT_IN_BRACKETS = re.compile(
+    r"\s*[(\[](?:@\w+|(?:https?://|www\.)[^\s()<>]+|[^\s()]+ ?[(\[]?\bat\b[)\]]? ?\S+\.[a-z]{2,})[)\]]", re.IGNORECASE
+)
 _BLANK_BEFORE_SEPARATOR = re.compile(r" ([,;])")
 _EDGES_OF_NAMES = " \t\"'-\u2013\u2014,;:/|"
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -162,19 +166,18 @@ def page_address(reference: str | None, base: str | None) -> str | None:
 def person(text: str | None) -> str | None:
     """Return the name in an author's field, without the address in `mail (Name)`, `Name (mail)` or `Name <mail>`.
 
-    None when there is nothing but an address of mail or of the web.
+    A handle or an address of the web in brackets is left out too. None when there is nothing but an address.
     """
     text = plain_text(text, limit=300)
     if text is None or _ABSOLUTE.match(text) is not None:
         return None
-    if (match := _IN_BRACKETS.fullmatch(text)) is not None:  # where the address was left empty
-        return one_line(match[1])
-    if "@" not in text:
-        return text
-    if (match := _MAIL_THEN_NAME.match(text)) is not None:
-        text = match[1]
-    name = " ".join(_MAIL.sub(" ", text).split())
-    return one_line(_BLANK_BEFORE_SEPARATOR.sub(r"\1", name).strip(_EDGES_OF_NAMES))
+    text = _CONTACT_IN_BRACKETS.sub("", text)
+    if "@" in text:
+        match = _MAIL_THEN_NAME.match(text)
+        name = " ".join(_MAIL.sub(" ", match[1] if match is not None else text).split())
+        text = _BLANK_BEFORE_SEPARATOR.sub(r"\1", name).strip(_EDGES_OF_NAMES)
+    whole = _IN_BRACKETS.fullmatch(text)  # where the address is empty, or stands outside
+    return one_line(whole[1] if whole is not None else text)
 
 
 def unique(values: "list[str | None]") -> tuple[str, ...]:

@@ -43,12 +43,12 @@ def summary_of(children: Fields) -> str | None:
     for holder in el.named(children, *_MEDIA_HOLDERS):
         if (text := _media_description(holder)) is not None:
             return text
-    return None
+    return next((text for element in children.get("media:text", ()) if (text := _markup(element)) is not None), None)
 
 
 def _media_description(holder: Any) -> str | None:
     inside = el.fields(holder, "")
-    for element in el.named(inside, "media:description"):
+    for element in el.named(inside, "media:description", "media:text"):
         if (text := _markup(element)) is not None:
             return text
     for inner in el.named(inside, "media:content"):  # of a group

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 _STATUS_LINE = re.compile(rb"(?:HTTP/[0-9]+(?:\.[0-9]+)?|ICY)[ \t]+([0-9]{3})(?![0-9])[^\r\n]*", re.IGNORECASE)
-_LINE_END = re.compile(rb"\r\n|\n|\r")
-_HEAD_END = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
-_FOLDED = re.compile(rb"(?:\r\n|\n|\r)[ \t]+")
+_ENDS_IN_LF = re.compile(rb"\r*\n")
+_LINE_END, _HEAD_END, _FOLDED = re.compile(rb"\r*\n"), re.compile(rb"\n\r*\n"), re.compile(rb"\r*\n[ \t]+")
+_CR_LINE_END, _CR_HEAD_END, _CR_FOLDED = re.compile(rb"\r"), re.compile(rb"\r\r"), re.compile(rb"\r[ \t]+")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _RANGE = re.compile(r"bytes\s+0-([0-9]+)/([0-9]+)", re.IGNORECASE)
 _MAX_INTERIM = 10  # responses with a 1xx status before the final one
@@ -44,7 +44,8 @@ class HttpMessage:
 def parse_response(block: bytes) -> HttpMessage | None:
     """Return the final response in a block, or None when the block does not begin with a status line.
 
-    Interim responses (100 Continue, 103 Early Hints) before it are skipped; header lines may end in CRLF, LF or CR.
+    Interim responses (100 Continue, 103 Early Hints) before it are skipped. Header lines end as the status line does:
+    in CRLF, in LF, in CR, or in CR CR LF as some tools on Windows wrote them.
     """
     message = _parse_one(block)
     for _ in range(_MAX_INTERIM):
@@ -61,14 +62,16 @@ def _parse_one(block: bytes) -> HttpMessage | None:
     status_line = _STATUS_LINE.match(block)
     if status_line is None:
         return None
-    end = _HEAD_END.search(block, status_line.end())
+    by_lf = _ENDS_IN_LF.match(block, status_line.end()) is not None
+    line_end, head_end, folded = (_LINE_END, _HEAD_END, _FOLDED) if by_lf else (_CR_LINE_END, _CR_HEAD_END, _CR_FOLDED)
+    end = head_end.search(block, status_line.end())
     head = block[status_line.end() : end.start() if end else len(block)]
     body = block[end.end() :] if end else b""
     headers = []
-    for line in _LINE_END.split(_FOLDED.sub(b" ", head)):
+    for line in line_end.split(folded.sub(b" ", head)):
         name, colon, value = line.partition(b":")
         if colon and name.strip():
-            headers.append((name.strip().decode("latin-1").lower(), _header_text(value.strip())))
+            headers.append((name.strip().decode("latin-1").lower(), _header_text(value.strip().replace(b"\r", b" "))))
     return HttpMessage(int(status_line[1]), tuple(headers), body)
 
 

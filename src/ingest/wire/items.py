@@ -13,6 +13,7 @@ _COMPACT_DATE = re.compile(
 )
 _WITHDRAWN = ("canceled", "cancelled", "withheld")
 _DATELINE_CHARS = 120  # of a text that may already begin with its dateline
+_BEFORE_PLACE = ")]-–—/"  # what may end the agency's name in front of the place; or nothing at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def iso_date(text: str | None) -> str | None:
 def with_dateline(text: str, dateline: str) -> str:
     """Return a text that begins with its dateline, which some formats keep apart."""
     place = dateline.partition(",")[0].strip(" -–—(").lower()
-    if not place or place in text[:_DATELINE_CHARS].lower():
+    before, found, _ = text[:_DATELINE_CHARS].lower().partition(place)
+    if not place or (found and before.rstrip()[-1:] in _BEFORE_PLACE):
         return text
     return f"{dateline.rstrip(' -–—')} – {text}"
 

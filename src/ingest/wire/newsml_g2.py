@@ -34,9 +34,8 @@ def _item(element: Any) -> WireItem:
         kind = name.rpartition(":")[2].rpartition("/")[2]
         return no_text(_FORMAT, kind if element.tag == "newsItem" and kind != "text" else _ITEMS[element.tag])
     fields = {key: value for key, value in _fields(element).items() if value}
-    return article_item(
-        content | fields, dateline=find_line(element, "contentMeta/dateline"), subjects=_subjects(element)
-    )
+    dateline = find_line(element, "contentMeta/dateline", "contentMeta/located/name")
+    return article_item(content | fields, dateline=dateline, subjects=_subjects(element))
 
 
 def _content(element: Any) -> dict[str, object]:
@@ -90,10 +89,10 @@ def _authors(element: Any) -> list[str]:
 
 
 def _party(element: Any) -> str | None:
-    """Return the name of a party: in words, as a literal, or as the last part of its code."""
+    """Return the name of a party: in words, as a literal, or as the last part of its code or of its address."""
     if element is None:
         return None
-    code = element.get("qcode", "").rpartition(":")[2]
+    code = element.get("qcode", "").rpartition(":")[2] or element.get("uri", "").rstrip("/").rpartition("/")[2]
     return find_line(element, "name") or element.get("literal") or code or None
 
 

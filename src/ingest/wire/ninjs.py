@@ -31,7 +31,8 @@ def ninjs_item(record: Mapping[str, Any]) -> WireItem:
         content = _text(record, "type")
         return no_text(_FORMAT, "item" if content == "text" else content)
     fields = _fields(record) | {"text": text, "html": None if text else markup}
-    return article_item(fields, subjects=_subjects(record))
+    dateline = _text(record, "dateline", "located") or _chosen_name(record.get("located"))
+    return article_item(fields, dateline=dateline, subjects=_subjects(record))
 
 
 def _fields(record: Mapping[str, Any]) -> dict[str, object]:
@@ -79,6 +80,11 @@ def _chosen(values: object) -> str | None:
     entries = [value for value in values if isinstance(value, dict) and _text(value, "value")]
     main = [value for value in entries if _text(value, "role") in ("main", "summary")]
     return _text((main or entries)[0], "value") if entries else None
+
+
+def _chosen_name(values: object) -> str | None:
+    """Return the name of the first of several objects."""
+    return _text(values[0], "name") if isinstance(values, list) and values and isinstance(values[0], dict) else None
 
 
 def _people(record: Mapping[str, Any]) -> list[str]:
