@@ -1,6 +1,7 @@
 """Plain news texts: header fields, headline, dateline, byline, body and what follows it.
 
-`reader.read_plain` is the entry point. In the order in which it works:
+`several.split_texts` separates the texts of a file that holds several. `reader.read_plain` reads one of them, in this
+order:
 
 - `lines` joins hard-wrapped lines to paragraphs and removes Markdown;
 - `header` reads `Name: value` lines at the top, as in front matter and mails;
@@ -16,3 +17,7 @@ What these share: `line_reading` reads the parts of a line, with `line_dates`, `
 `persons`, `sources` (names of media), `labels` and `notices`; `label_words` and `notice_words` are the tables of words
 in many languages.
 """
+
+from ingest.extract.plain.several import split_texts
+
+__all__ = ["split_texts"]

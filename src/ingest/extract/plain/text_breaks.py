@@ -1,0 +1,102 @@
+"""Where another news text may begin in a plain text: behind end marks, ruled lines, page breaks and blank lines."""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from ingest.extract.plain.endings import is_end_mark, is_rule
+from ingest.extract.plain.header import field_of_line
+
+LINE = re.compile(r"[^\r\n\x0c]*(?:\r\n|\r|\n|\x0c|\Z)")
+_RULE = r"[^\S\n]*([=_*#~+•◆■—–-])(?:[^\S\n]?\1){2,}"
+#: What may stand between two texts; a text without it is not looked at any further.
+_SIGN = re.compile(
+    rf"\x0c|\n[^\S\n]*\n[^\S\n]*\n|^{_RULE}[^\S\n]*\r?$|^\W{{0,6}}(?:ends?|fine?|fim|ende|-?30-?|nnnn|край|конец|"
+    r"кінець|完|了|终|끝|انتهى|پایان|סוף|son|slut|konec|koniec|vége|kraj|einde|loppu|sfârșit)\b|^ZCZC\b|"
+    r"^\W{0,6}(?:(?:end|document|text|article|story|item)\s(?:of|\d)|\d{1,3}\sof\s\d)|^(?:subject|betreff|objet|"
+    r"asunto|oggetto|onderwerp|"
+    r"тема|title|headline|titel|titre|título|titolo|주제|제목|件名|主题|主題|标题|標題)\s?[:：]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NUMBER = re.compile(
+    r"\W*(?:(?:document|text|article|story|item)\s+(?:no\.?\s*)?\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?"
+    r"|\d{1,3}\s+of\s+\d{1,3}\s+(?:documents|texts|articles|stories|items))\W*",
+    re.IGNORECASE,
+)
+_START = re.compile(r"ZCZC\b.{0,40}")
+_AGENCY_BRACKET = re.compile(
+    r"^[^\n.]{2,60}[(（/][^()（）/\n]{2,40}[)）/]\s?\.?[-–—:]|^[【（(][^】）)\n]{3,30}[】）)]", re.MULTILINE
+)
+HEADER_FIELDS = frozenset({"title", "date", "author", "source", "from"})
+
+
+class Break(IntEnum):
+    """What stands before a line at which another text may begin, the most certain last."""
+
+    BLANK = 0  # one blank line
+    GAP = 1  # several
+    MASTHEAD = 2  # the first line of the file again
+    RULE = 3
+    FIELDS = 4
+    END = 5
+
+
+def may_be_several(text: str) -> bool:
+    """Return whether a text has a sign that another one begins in it."""
+    return bool(_SIGN.search(text)) or _repeats_first_line(text) or len(_AGENCY_BRACKET.findall(text)) > 1
+
+
+def _repeats_first_line(text: str) -> bool:
+    first = text.lstrip("\ufeff \t\r\n")[:80].partition("\n")[0].strip()
+    return bool(first) and len(first) <= 60 and text.count(f"\n{first}", len(first)) > 0
+
+
+def find_breaks(lines: Sequence[str], bare: Sequence[str]) -> list[tuple[int, Break]]:
+    """Return the lines at which another text may begin, and what stands before them."""
+    found: list[tuple[int, Break]] = []
+    first = next((line for line in bare if line), "")
+    blanks = 0
+    kind: Break | None = None
+    for index, line in enumerate(bare):
+        if not line:
+            blanks += 1
+            kind = _stronger(kind, Break.RULE) if lines[index].endswith("\x0c") else kind
+            continue
+        begins = _begins_at(line, blanks, first)
+        mark = mark_of_line(line)
+        if mark is not None:
+            if kind is None:
+                kind = mark
+            kind = _stronger(kind, mark)
+            if _START.fullmatch(line) or _NUMBER.fullmatch(line):
+                found.append((index, Break.END))
+        elif index and (kind is not None or begins is not None):
+            strongest = kind if begins is None else _stronger(kind, begins)
+            assert strongest is not None
+            found.append((index, strongest))
+            kind = None
+        blanks = 0
+        if lines[index].endswith("\x0c"):
+            kind = _stronger(kind, Break.RULE)
+    return found
+
+
+def _stronger(one: Break | None, other: Break) -> Break:
+    return other if one is None else max(one, other)
+
+
+def mark_of_line(line: str) -> Break | None:
+    """Return what a line separates by its form, or None."""
+    if is_rule(line) and not line.startswith("#"):
+        return Break.RULE
+    if is_end_mark(line) or _START.fullmatch(line) or _NUMBER.fullmatch(line):
+        return Break.END
+    return None
+
+
+def _begins_at(line: str, blanks: int, first: str) -> Break | None:
+    if field_of_line(line) in HEADER_FIELDS and blanks:
+        return Break.FIELDS
+    if line == first and len(line) <= 60:
+        return Break.MASTHEAD
+    return None if not blanks else Break.GAP if blanks > 1 else Break.BLANK
