@@ -39,9 +39,10 @@ class Actions:
         if self.trial.cluster is None:
             launcher = ("launcher", self._kill_launcher)
             return [launcher, points[0], ("extraction", self._kill_extraction), points[1], writer, points[2], points[3]]
+        savepoint = [("stopped with savepoint", self._savepoint)] if self.trial.chosen.checkpoints else []
         return [
             ("task manager", self._kill_task_manager),
-            ("stopped with savepoint", self._savepoint),
+            *savepoint,
             points[0],
             ("worker", self._kill_worker),
             points[1],
@@ -202,6 +203,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=5.0, help="seconds from story to story")
     parser.add_argument("--interval", type=float, default=15.0, help="seconds of a window")
     parser.add_argument("--pace", type=float, default=8.0, help="seconds after which a feed is due again")
+    parser.add_argument("--checkpoints", action="store_true", help="on Flink: a checkpoint every ten seconds")
     parser.add_argument("--s3", action="store_true", help="the lake lies in a bucket (moto)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, default=Path("build/soak-stream"))

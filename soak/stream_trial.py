@@ -105,7 +105,9 @@ class StreamTrial:
     def submit(self, *more: str) -> None:
         """Submit the stream, and wait until its job runs. Raise SystemExit where it does not."""
         if self.cluster is not None:
-            options = [*self.cluster.options(), "--runner-option=--checkpointing_interval=10000", "--no-wait", *more]
+            options = [*self.cluster.options(), "--no-wait", *more]
+            if self.chosen.checkpoints:
+                options.append("--runner-option=--checkpointing_interval=10000")
         else:
             options = ["--runner=PrismRunner", f"--prism_location={self.chosen.prism}"]
         arguments = ["--config", "ingest.toml", "--lake", self.lake, "--interval", f"{self.chosen.interval}s", *options]

@@ -57,7 +57,6 @@ def cluster_settings(work: Path, *, rest_port: int, rpc_port: int, slots: int) -
         "parallelism.default": 2,
         "heartbeat.timeout": 60000,
         "heartbeat.interval": 5000,
-        "execution.checkpointing.interval": "10s",
         "state.backend.type": "hashmap",
         "state.checkpoints.dir": (work / "checkpoints").as_uri(),
         "state.savepoints.dir": (work / "savepoints").as_uri(),

@@ -25,6 +25,8 @@ allow_networks = ["127.0.0.1/32"]
 delay = 0
 [work]
 workers = 1
+[archive]
+keep = true
 [[source]]
 url = "{url}"
 [[source]]
@@ -71,6 +73,10 @@ def check(lake: Path) -> None:
     opened = open_lake(str(lake))
     assert opened.verify().ok
     assert opened.sql("select count(*), count(distinct id) from sightings").fetchall() == [(4, 4)]
+    ((archived, answers),) = opened.sql(
+        "select count(archive_offset), count(*) from fetches where status = 200"
+    ).fetchall()
+    assert archived == answers >= 3, "the feed and its two pages are in the archive"
     runs = [entry.run or "" for entry in opened.snapshots()]
     assert len(runs) == len(set(runs)) >= 2
     assert all(run.startswith("trial/") for run in runs)
@@ -101,9 +107,10 @@ def test_prism(folder: Path, prism: str) -> None:
     check(lake)
 
 
-def test_flink(folder: Path, flink_cluster: FlinkCluster) -> None:
+def submit_to_flink(folder: Path, flink_cluster: FlinkCluster, *more: str) -> str:
+    """Submit the stream, wait until two files and a feed are in the lake, and return the id of its job."""
     lake = folder / "lake"
-    runner = [*flink_cluster.options(), "--no-wait", "--runner-option=--checkpointing_interval=3000"]
+    runner = [*flink_cluster.options(), "--no-wait", *more]
     done = subprocess.run([*STREAM, *options(lake), *runner], cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
     drop(folder, 1)
@@ -111,7 +118,20 @@ def test_flink(folder: Path, flink_cluster: FlinkCluster) -> None:
     drop(folder, 2)
     wait_for(lambda: articles(lake) == 4)
     (job,) = [job for job, state in flink_cluster.jobs().items() if state == "RUNNING"]
+    return job
+
+
+def test_flink(folder: Path, flink_cluster: FlinkCluster) -> None:
+    job = submit_to_flink(folder, flink_cluster)
+    stop(folder, folder / "lake")
+    wait_for(lambda: flink_cluster.jobs()[job] == "FINISHED")
+    check(folder / "lake")
+
+
+def test_flink_with_checkpoints(folder: Path, flink_cluster: FlinkCluster) -> None:
+    job = submit_to_flink(folder, flink_cluster, "--runner-option=--checkpointing_interval=3000")
     # Those before all tasks run fail; with a side input in a window every one would.
     wait_for(lambda: flink_cluster.rest(f"/jobs/{job}/checkpoints")["counts"]["completed"] > 0)
     flink_cluster.rest(f"/jobs/{job}", method="PATCH")
-    check(lake)
+    wait_for(lambda: flink_cluster.jobs()[job] == "CANCELED")
+    check(folder / "lake")
