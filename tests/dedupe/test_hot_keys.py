@@ -1,14 +1,18 @@
 """Keys that many texts share: equal texts do not fill them, the work is bounded, and what was left out is counted."""
 
 import hashlib
+import heapq
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dedupe import MAX_PER_KEY, Deduper, find_duplicates, fingerprint, relate
-from ingest.dedupe.match import find_candidates
+from ingest.dedupe.match import arrival_order, compare_fingerprints, find_candidates
+from ingest.dedupe.sketch import keys_of
 from ingest.records import Article, Fingerprint
 
 T0 = datetime(2026, 11, 1, tzinfo=UTC)
@@ -63,6 +67,46 @@ def test_the_work_for_one_template_is_bounded_and_counted() -> None:
     assert cut > 0
     assert len(pairs) < 3 * MAX_PER_KEY * len(many)  # of 44,850 pairs
     assert relate(many[150:], many[:150]).cut_keys > 0
+
+
+def pairs_by_definition(items: list[Fingerprint], new: int) -> list[tuple[int, int]]:
+    """Return the pairs with a new text that share a key which does not cut them, and two keys where both have many."""
+    keys = [frozenset(keys_of(item).tolist()) for item in items]
+    earliest = {
+        key: set(heapq.nsmallest(MAX_PER_KEY, (p for p in range(len(items)) if key in keys[p]), order_in(items)))
+        for key in frozenset().union(*keys)
+    }
+    return [
+        (left, right)
+        for left, right in combinations(range(len(items)), 2)
+        if left < new
+        and any(left in earliest[key] or right in earliest[key] for key in keys[left] & keys[right])
+        and (len(keys[left] & keys[right]) > 1 or min(len(keys[left]), len(keys[right])) <= 12)
+    ]
+
+
+def order_in(items: list[Fingerprint]) -> Callable[[int], tuple[datetime, datetime, str, int]]:
+    return lambda position: arrival_order(items[position])
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(0, 45), st.integers(2, 60))
+def test_candidates_are_the_pairs_of_the_definition(order: random.Random, new: int, words: int) -> None:
+    texts = [[*STORY[order.randrange(25) :][:words], *OTHER[50 + order.randrange(40) :][:9]] for _ in range(45)]
+    items = [fingerprint(article(number, text)) for number, text in enumerate(texts)]
+    order.shuffle(items)
+    items = [*sorted(items[:new], key=arrival_order), *sorted(items[new:], key=arrival_order)]
+    assert find_candidates(items, new, ())[0] == pairs_by_definition(items, new)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 110), st.integers(5, 60), st.floats(0.1, 1.0))
+def test_a_comparison_can_be_cut_short_by_its_cover(start: int, length: int, least: float) -> None:
+    left = fingerprint(article(0, STORY))
+    right = fingerprint(article(1, [*STORY[start:][:length], *OTHER[60:]]))
+    whole = compare_fingerprints(left, right)
+    expected = whole if whole and whole.left.cover >= least else None
+    assert compare_fingerprints(left, right, least_cover=least) == expected
 
 
 def test_an_exact_copy_is_found_however_many_texts_share_its_passages() -> None:

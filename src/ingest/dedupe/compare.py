@@ -7,6 +7,7 @@ while a text that only shares a paragraph with another one is not. Notices from 
 do, but their numbers and names differ.
 """
 
+from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from ingest.dedupe.sketch import MAX_FACTS, Sketch
@@ -42,8 +43,14 @@ class Comparison(NamedTuple):
     is_swapped: bool  # `left` is the second of the texts
 
 
-def compare(first: Sketch, second: Sketch, first_tokens: int, second_tokens: int) -> Comparison | None:
-    """Return what two texts have in common, None when no chain of passages is."""
+def compare(
+    first: Sketch, second: Sketch, first_tokens: int, second_tokens: int, *, least_cover: float = 0.0
+) -> Comparison | None:
+    """Return what two texts have in common, None when no chain of passages is, or both are covered less than a share.
+
+    This runs for millions of pairs, and most are covered too little: so the covers come first, and sets and sums are
+    built from ranges and by methods, without loops of Python's own.
+    """
     scale = max(first.scale, second.scale)
     left, left_facts = _at_scale(first, scale)
     right, right_facts = _at_scale(second, scale)
@@ -52,16 +59,20 @@ def compare(first: Sketch, second: Sketch, first_tokens: int, second_tokens: int
     chains = [chain for chain in _chains(matches) if len(chain) > 1]
     if not chains:
         return None
-    covered = (
-        {i for c in chains for i in range(c[0][0], c[-1][0] + 1)},
-        {j for c in chains for j in range(c[0][1], c[-1][1] + 1)},
-    )
+    covered: tuple[set[int], set[int]] = (set(), set())
+    covered[0].update(*(range(chain[0][0], chain[-1][0] + 1) for chain in chains))
+    covered[1].update(*(range(chain[0][1], chain[-1][1] + 1) for chain in chains))
+    if max(len(covered[0]) / len(left), len(covered[1]) / len(right)) < least_cover:
+        return None
     equal = ({i for c in chains for i, _ in c}, {j for c in chains for _, j in c})
     sides = (
         _side(len(left), covered[0], len(matches), first_tokens),
         _side(len(right), covered[1], len({j for _, j in matches}), second_tokens),
     )
-    flagged = [sum(left_facts[i] for i in part[0]) + sum(right_facts[j] for j in part[1]) for part in (equal, covered)]
+    facts = [
+        sum(map(left_facts.__getitem__, part[0])) + sum(map(right_facts.__getitem__, part[1]))
+        for part in (equal, covered)
+    ]
     both = [len(part[0]) + len(part[1]) for part in (equal, covered)]
     is_swapped = sides[1].cover > sides[0].cover
     return Comparison(
@@ -70,8 +81,8 @@ def compare(first: Sketch, second: Sketch, first_tokens: int, second_tokens: int
         scale=scale,
         matched=len(equal[0]),
         density=(both[0] / 2 + 1) / (both[1] / 2 + 2),
-        plain=(both[0] - flagged[0] + 1) / (both[1] - flagged[1] + 1.5),
-        facts=(flagged[0], flagged[1]),
+        plain=(both[0] - facts[0] + 1) / (both[1] - facts[1] + 1.5),
+        facts=(facts[0], facts[1]),
         numbers=_in_common(first.numbers, second.numbers),
         names=_in_common(first.names, second.names),
         is_swapped=is_swapped,
@@ -107,15 +118,14 @@ def _side(passages: int, covered: set[int], common: int, tokens: int) -> Side:
         passages=passages,
         cover=len(covered) / passages,
         common=common / passages,
-        first_cover=sum(place < first for place in covered) / first,
+        first_cover=len(covered.intersection(range(first))) / first,
         tokens=tokens,
     )
 
 
 def _in_common(left: list[int], right: list[int]) -> tuple[int, int]:
     """Return how many facts two texts share, and how many that with fewer has, among those that both lists can hold."""
-    end = min((facts[-1] for facts in (left, right) if len(facts) == MAX_FACTS), default=None)
-    if end is not None:
-        left = [fact for fact in left if fact <= end]
-        right = [fact for fact in right if fact <= end]
+    ends = [facts[-1] for facts in (left, right) if len(facts) == MAX_FACTS]
+    if ends:  # the lists are sorted
+        left, right = left[: bisect_right(left, min(ends))], right[: bisect_right(right, min(ends))]
     return len(set(left).intersection(right)), min(len(left), len(right))

@@ -1,9 +1,11 @@
 """Which texts are copies of each other: candidates share a key, then their fingerprints are compared."""
 
-from collections import defaultdict
-from collections.abc import Container, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
 from typing import Final, NamedTuple
 
 from ingest.dedupe.compare import Comparison, compare
@@ -78,8 +80,8 @@ def find_matches(
     candidates, cut = find_candidates(items, len(new), repeated)
     for left, right in candidates:
         if items[left].id != items[right].id and in_window(items[left], items[right], rules):
-            comparison = compare_fingerprints(items[left], items[right])
-            if comparison is not None and is_plausible(comparison):
+            comparison = compare_fingerprints(items[left], items[right], least_cover=_LEAST_COVER)
+            if comparison is not None:
                 plausible.append((left, right, comparison))
     copy_probabilities = probabilities([comparison for _, _, comparison in plausible])
     near = [
@@ -90,17 +92,18 @@ def find_matches(
     return [*exact, *near], cut
 
 
-def compare_fingerprints(left: Fingerprint, right: Fingerprint) -> Comparison | None:
-    """Return what two comparable fingerprints have in common, None when that is nothing.
+def compare_fingerprints(left: Fingerprint, right: Fingerprint, *, least_cover: float = 0.0) -> Comparison | None:
+    """Return what two comparable fingerprints have in common, None when that is nothing, or covers less than a share.
 
     Chains grow along the first text that `compare` is given, and where paragraphs have moved they may differ from those
     along the second one. So the order of the texts in it follows from their signatures alone: the result is the same
     whichever text came first.
     """
     if right.signature < left.signature:
-        comparison = compare_fingerprints(right, left)
+        comparison = compare_fingerprints(right, left, least_cover=least_cover)
         return None if comparison is None else comparison._replace(is_swapped=not comparison.is_swapped)
-    return compare(sketch_of(left.signature), sketch_of(right.signature), left.tokens, right.tokens)
+    sketches = sketch_of(left.signature), sketch_of(right.signature)
+    return compare(*sketches, left.tokens, right.tokens, least_cover=least_cover)
 
 
 def is_plausible(comparison: Comparison) -> bool:
@@ -179,18 +182,32 @@ def find_candidates(
             keys[position] = frozenset(keys_of(item).tolist())
             for key in keys[position]:
                 by_key[key].append(position)
-    pairs: set[tuple[int, int]] = set()
     cut = 0
+    shared_keys: Counter[tuple[int, int]] = Counter()
+    in_cut_key: set[int] = set()
     for positions in by_key.values():
         if len(positions) > MAX_PER_KEY:
             positions.sort(key=lambda position: arrival_order(items[position]))
+            in_cut_key.update(positions)
             cut += any(position < new for position in positions[MAX_PER_KEY:])
-        for place, left in enumerate(positions[:MAX_PER_KEY]):
-            for right in positions[place + 1 :]:
-                if left < new or right < new:
-                    pairs.add((min(left, right), max(left, right)))
-    return sorted(pair for pair in pairs if _share_enough(keys[pair[0]], keys[pair[1]])), cut
+            shared_keys.update(_pairs_with_earliest(positions, new))
+        elif len(positions) > 1 and (fresh := bisect_left(positions, new)):  # positions ascend
+            shared_keys.update(combinations(positions[:fresh], 2))
+            shared_keys.update(product(positions[:fresh], positions[fresh:]))
+    # A pair may share another key in which it was cut, so these are counted again.
+    enough = (
+        pair
+        for pair, count in shared_keys.items()
+        if count > 1
+        or min(len(keys[pair[0]]), len(keys[pair[1]])) <= _FEW_KEYS
+        or (pair[0] in in_cut_key and pair[1] in in_cut_key and len(keys[pair[0]] & keys[pair[1]]) > 1)
+    )
+    return sorted(enough), cut
 
 
-def _share_enough(left: frozenset[int], right: frozenset[int]) -> bool:
-    return min(len(left), len(right)) <= _FEW_KEYS or len(left & right) > 1
+def _pairs_with_earliest(positions: Sequence[int], new: int) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of each of the first `MAX_PER_KEY` positions with all after it, where one of them is new."""
+    for place, left in enumerate(positions[:MAX_PER_KEY]):
+        for right in positions[place + 1 :]:
+            if left < new or right < new:
+                yield min(left, right), max(left, right)
