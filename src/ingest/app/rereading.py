@@ -16,7 +16,7 @@ from ingest.ids import sha256_hex
 from ingest.lake import Lake
 from ingest.lake.archive.storing import Place
 from ingest.lake.archive.warc import decode_answer
-from ingest.lake.committed_files import file_bytes
+from ingest.lake.committed_files import file_range
 from ingest.lake.storage import Store
 from ingest.polling.announce import announced_items, distinct_entries, recent_entries
 from ingest.polling.archiving import read_about
@@ -68,11 +68,10 @@ class _Answer:
 
 
 class BytesFinder:
-    """Finds the bytes of readings, of some cycles; the file that was read last stays in memory."""
+    """Finds the bytes of readings, of some cycles. Of the archive one answer at a time is in memory."""
 
     def __init__(self, lake: Lake, store: Store, config: Config, readings: Sequence[Reading]) -> None:
         self._store, self._config = store, config
-        self._files: dict[str, bytes] = {}
         self._documents: dict[Place, dict[str, Raw]] = {}
         self._local: dict[str, dict[str, list[Raw | Rejected]]] = {}  # the items of a file by location
         self._pages: dict[str, list[_Answer]] = {}
@@ -117,9 +116,7 @@ class BytesFinder:
 
     def _answer(self, place: Place) -> ArchivedAnswer:
         path, offset, length = place
-        if path not in self._files:
-            self._files = {path: file_bytes(self._store, path)}
-        return decode_answer(self._files[path][offset : offset + length], path)
+        return decode_answer(file_range(self._store, path, offset, length), path)
 
     def _from_file(self, path: str, reading: Reading) -> Raw | Rejected | Unread:
         if not os.path.isfile(path):  # a pipe in its place would be waited for

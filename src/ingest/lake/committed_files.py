@@ -82,6 +82,37 @@ def file_bytes(store: Store, path: str) -> bytes:
     return content
 
 
+def file_range(store: Store, path: str, offset: int, length: int) -> bytes:
+    """Return a part of a committed file; `LakeCorrupt` if it is not there.
+
+    A file that was replaced since the caller learnt of it is read from where it is kept for a while.
+    """
+    folder, _, name = path.rpartition("/")
+    parsed = layout.parse_path(path)
+    staged = [] if parsed is None else [layout.staged_key(parsed.cycle, path)]
+    for key in (path, *staged, path):
+        content = _part(store, key, offset, length)
+        if content is not None:
+            return content
+    for cycle in store.folders(layout.TRASH):
+        content = _part(store, f"{layout.trash_key(cycle, folder)}/{name}", offset, length)
+        if content:
+            return content
+    raise LakeCorrupt(f"{store.where(path)}: is in the log and not there; see `ingest lake verify`")
+
+
+def _part(store: Store, key: str, offset: int, length: int) -> bytes | None:
+    size = store.size(key)
+    if size is None:
+        return None
+    try:
+        with store.open(key, size) as file:
+            file.seek(offset)
+            return bytes(file.read(length))
+    except LakeCorrupt:  # it went meanwhile
+        return None
+
+
 def arrow_dataset(store: Store, table: str, files: Sequence[CommittedFile]) -> "ds.Dataset":
     """Return an Arrow dataset over files of one table: the contract's columns, and the folder's day as `date`.
 

@@ -1,15 +1,16 @@
 """Compaction: the files of each table and day become few, sorted by key, of the current schema.
 
 A lake that commits every five minutes gets 288 files a day in each table. The files of a day that is over become one;
-those of today are merged in levels, so that each row is written again a few times only. A compaction is a cycle in the
-log like any other: it is committed or it is not, and changes no row.
+those of today are merged in levels, so that each row is written again a few times only. The archive's files of days
+that are over are merged too. A compaction is a cycle in the log like any other: it is committed or it is not, and
+changes no row but the places of answers in the archive.
 """
 
 import math
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 from ingest.errors import AccountError, LakeCorrupt
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
+from ingest.lake.archive.merging import referring_files, small_files, stage_merged
 from ingest.lake.checkpoint import LiveFile
 from ingest.lake.checksums import check_sums
 from ingest.lake.commit import commit_cycle, remove_stage
@@ -40,7 +42,7 @@ DEFAULT_GRACE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """Files of one table and day that become one."""
+    """Files of one table and day that become one, or small files of the archive that become few."""
 
     table: str
     day: date
@@ -69,11 +71,14 @@ class CompactionReport:
 
 
 def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False, fewest: int = 2) -> list[MergePlan]:
-    """Return the merges that are due: first those of today and later days, then the others from the newest day on.
+    """Return the merges that are due.
 
-    A day that is over is due from `fewest` files of a table on. With `migrate`, files of an earlier schema are written
-    anew too. A day whose files all come from one compaction is done: it may have several, when it is large.
+    First come those of the archive, from the oldest day on, then those of today and later days, then the others from
+    the newest day on. A day that is over is due from `fewest` files of a table on. With `migrate`, files of an earlier
+    schema are written anew too. A day whose files all come from one compaction is done: it may have several, when it is
+    large.
     """
+    files = list(files)
     partitions: dict[tuple[date, str], list[LiveFile]] = {}
     for file in files:
         if file.day is not None and file.table in schema.TABLES:
@@ -82,7 +87,8 @@ def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False
     for (day, table), members in sorted(partitions.items(), key=lambda item: (item[0][0], item[0][1])):
         groups = _levels(members) if day >= today else _sealed(members, migrate=migrate, fewest=fewest)
         plans += [MergePlan(table, day, tuple(group)) for group in groups]
-    return sorted(plans, key=lambda plan: (plan.day < today, -plan.day.toordinal(), plan.table))
+    archive = [MergePlan(layout.ARCHIVE, day, small) for day, small in small_files(files, today, fewest).items()]
+    return archive + sorted(plans, key=lambda plan: (plan.day < today, -plan.day.toordinal(), plan.table))
 
 
 def _sealed(files: Sequence[LiveFile], *, migrate: bool, fewest: int) -> list[list[LiveFile]]:
@@ -111,20 +117,27 @@ def compact(
 ) -> CompactionReport:
     """Do the merges that are due, one cycle for each day, and remove what earlier ones replaced before `grace`.
 
-    For the holder of the lease, after `recover`. `now` decides which days are over; see `plan_merges`. Only so many
-    merges are done as take about `seconds`, but at least one: how long each takes is estimated from its files and
-    rows, so that the same lake gives the same result. Raises `LakeCorrupt` when a file is not what was committed; then
-    nothing of its day is changed.
+    The merges of the archive are one cycle before them, with the rows of `fetches` that refer to what they move. For
+    the holder of the lease, after `recover`. `now` decides which days are over; see `plan_merges`. Of the archive, and
+    of the tables, only so many merges are done as take about `seconds`, but at least one: how long each takes is
+    estimated from its files and rows, so that the same lake gives the same result. Raises `LakeCorrupt` when a file is
+    not what was committed; then nothing of its day is changed.
     """
     store, total = open_store(lake), CompactionReport()
     if not store.exists():
         return total
     clock = datetime.now(UTC)
     empty_trash(store, clock - grace)
-    plans = due_merges(store, now, migrate=migrate, fewest=fewest)
+    meta = CycleMeta(operation="compact", keep_until=None if store.local else clock + grace)
+    archive = [plan for plan in due_merges(store, now, fewest=fewest) if plan.table == layout.ARCHIVE]
+    chosen = within_time(archive, seconds)
+    if chosen:
+        report = _merge_archive(store, now, chosen, meta)
+        total = _add(total, replace(report, remaining=len(archive) - len(chosen)))
+        note("merges", len(chosen))
+    plans = [plan for plan in due_merges(store, now, migrate=migrate, fewest=fewest) if plan.table != layout.ARCHIVE]
     chosen = within_time(plans, seconds)
     for _, group in groupby(chosen, key=lambda plan: plan.day):
-        meta = CycleMeta(operation="compact", keep_until=None if store.local else clock + grace)
         plans_of_day = list(group)
         total = _add(total, rewrite(store, now, [(plan, None) for plan in plans_of_day], meta))
         note("merges", len(plans_of_day))
@@ -134,11 +147,39 @@ def compact(
 def due_merges(store: Store, now: datetime, *, migrate: bool = False, fewest: int = 2) -> list[MergePlan]:
     """Return the merges that are due in a lake and can be done now.
 
-    Files in the stage have to wait: plain readers still see what they replaced.
+    Files in the stage have to wait: plain readers still see what they replaced. So has the archive, as long as rows of
+    `fetches` that may refer to it are in the stage, and no other such rows are merged meanwhile: else there might
+    always be some.
     """
-    plans = plan_merges(snapshot(store).files(), now.astimezone(UTC).date(), migrate=migrate, fewest=fewest)
+    files = list(snapshot(store).files())
+    plans = plan_merges(files, now.astimezone(UTC).date(), migrate=migrate, fewest=fewest)
     staged = frozenset(store.folders(layout.STAGE)) if plans else frozenset()
+    archived = [file.cycle for plan in plans if plan.table == layout.ARCHIVE for file in plan.files]
+    rows = {file.cycle for file in files if file.table == "fetches"}
+    if archived and any(cycle >= min(archived) for cycle in rows & staged):
+        plans = [plan for plan in plans if plan.table not in (layout.ARCHIVE, "fetches")]
     return [plan for plan in plans if staged.isdisjoint(file.cycle for file in plan.files)]
+
+
+def _merge_archive(store: Store, now: datetime, archive: Sequence[MergePlan], meta: CycleMeta) -> CompactionReport:
+    """Merge files of the archive, and write the rows of `fetches` anew that refer to them, as one cycle."""
+    old = [file for plan in archive for file in plan.files]
+    referring = referring_files(store, old)
+    by_day: dict[date, list[LiveFile]] = {}
+    for file in snapshot(store).files("fetches"):
+        if file.path in referring and file.day is not None:
+            by_day.setdefault(file.day, []).append(file)
+    moved = stage_merged(store, next_cycle(store.url), now, [plan.files for plan in archive])
+    plans = [(MergePlan("fetches", day, tuple(files)), moved.with_new_places) for day, files in by_day.items()]
+    report = rewrite(store, now, plans, meta, moved.staged, [file.path for file in old])
+    merged = CompactionReport(
+        merged=len(old),
+        written=len(moved.staged),
+        rows=sum(file.rows for file in old),
+        bytes_before=sum(file.bytes for file in old),
+        bytes_after=sum(file.bytes for file in moved.staged),
+    )
+    return _add(report, merged)
 
 
 def within_time(plans: Sequence[MergePlan], seconds: float | None) -> list[MergePlan]:
@@ -168,8 +209,8 @@ def rewrite(
     """Merge files, each plan with its edit of the rows, and commit the results in place of them as one cycle.
 
     `added` are files that were staged for the same cycle, the next one; those at the paths in `dropped` leave the lake
-    with it. Without an edit, as many rows must come out as
-    went in: `AccountError` otherwise. When it fails, what was staged is removed.
+    with it. In a compaction, as many rows must come out as went in: `AccountError` otherwise. When it fails, what was
+    staged is removed.
     """
     cycle = next_cycle(store.url)
     try:
@@ -178,7 +219,7 @@ def rewrite(
         for plan, edit in plans:
             new = [*_stage_merge(store, cycle, plan, edit)]
             rows = sum(file.rows for file in plan.files)
-            if edit is None and rows != sum(file.rows for file in new):
+            if meta.operation == "compact" and rows != sum(file.rows for file in new):
                 raise AccountError(
                     f"{plan.table} of {plan.day}: {rows} rows were read and {sum(file.rows for file in new)} written; "
                     "nothing was changed: a bug, please report it"

@@ -1,6 +1,5 @@
 """Comparing the archive with the rows of `fetches` that refer to it."""
 
-import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ from ingest.ids import sha256_hex
 from ingest.lake import layout
 from ingest.lake.archive.deleted import names_deleted
 from ingest.lake.archive.storing import Place
-from ingest.lake.archive.warc import decode_answer
+from ingest.lake.archive.warc import decode_answer, end_of_head
 from ingest.lake.committed_files import file_bytes, files_of, read_columns
 from ingest.lake.damage import Problem
 from ingest.lake.deletions import Deletions, load_deletions
@@ -59,7 +58,7 @@ def _file_problems(
     """Return the problems of one file: the references to it must cover it from its first record to its end."""
     content = file_bytes(store, path)
     problems: list[Problem] = []
-    end = _end_of_head(content)
+    end = end_of_head(content)
     for place, referring in sorted(places.items()):
         _, offset, length = place
         if offset != end:
@@ -84,13 +83,3 @@ def _record_problems(
     if any(sha256 != digest for sha256, _ in referring):
         return [Problem("archive", path, f"a row of fetches refers to a record with another body ({digest[:12]}...)")]
     return []
-
-
-def _end_of_head(content: bytes) -> int:
-    """Return where the first record, which describes the file, ends."""
-    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        member.decompress(content)
-    except zlib.error:
-        return 0
-    return len(content) - len(member.unused_data)

@@ -24,7 +24,7 @@ from ingest.records import Fetch
 _logger = logging.getLogger(__name__)
 
 FILE_BYTES = 64 << 20
-"""A file that has grown to so many bytes is closed, and the following records go into another one."""
+"""A file with more bytes than that holds one answer only: the following records go into another one."""
 _CACHE_BYTES = 64 << 20  # of parts in memory
 
 Place = tuple[str, int, int]
@@ -119,20 +119,25 @@ class ArchiveWriter:
         self._head = encode_file_head(now)
         self._shard = first_shard
         self._records: list[bytes] = []
+        self._answers = 0  # in the records
         self._size = 0
         self._places: list[Place] = []
         self.files: list[StagedFile] = []
 
-    def add(self, record: bytes) -> int:
-        """Add the records of an answer; return its number, which is its position in what `finish` returns."""
-        if self._size >= FILE_BYTES:
+    def add(self, record: bytes, answers: int = 1) -> int:
+        """Add the records of an answer, or of several that stay together.
+
+        Return their number, which is their position in what `finish` returns.
+        """
+        if self._size + len(record) > FILE_BYTES:
             self._close()
         self._records.append(record)
+        self._answers += answers
         self._size += len(record)
         return len(self._places) + len(self._records) - 1
 
     def finish(self) -> list[Place]:
-        """Write what is left, and return the places of all answers."""
+        """Write what is left, and return the places of all that was added."""
         self._close()
         return self._places
 
@@ -143,10 +148,10 @@ class ArchiveWriter:
         sha256 = sha256_hex(content)
         path = layout.table_path(layout.ARCHIVE, self._day, self._cycle, self._shard, sha256)
         self._store.write(layout.staged_key(self._cycle, path), content)
-        self.files.append(StagedFile(path, layout.ARCHIVE, len(self._records), len(content), sha256))
+        self.files.append(StagedFile(path, layout.ARCHIVE, self._answers, len(content), sha256))
         self._places += [(path, offset, length) for offset, length in _ranges(len(self._head), self._records)]
         self._shard += 1
-        self._records, self._size = [], 0
+        self._records, self._answers, self._size = [], 0, 0
 
 
 def _ranges(start: int, records: Sequence[bytes]) -> Iterator[tuple[int, int]]:

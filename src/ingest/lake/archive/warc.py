@@ -8,6 +8,7 @@ of the body. The same answer gives the same bytes.
 
 import io
 import uuid
+import zlib
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,7 @@ _ORIGINAL = "x-archive-orig-"
 _OF_THE_CODING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _ASKED = "X-Ingest-Requested-URI"
 _HTTP_FIELD = "HTTP/1.1"
+_STEP = 4096  # bytes that are decompressed at a time to find the end of a record
 
 
 def encode_answer(answer: ArchivedAnswer) -> bytes:
@@ -71,6 +73,19 @@ def encode_file_head(now: datetime) -> bytes:
         writer.create_warc_record("", "warcinfo", io.BytesIO(fields), len(fields), warc_headers_dict=about)
     )
     return buffer.getvalue()
+
+
+def end_of_head(content: bytes) -> int:
+    """Return where the first record of a file, which describes the file, ends; 0 for what is no such file."""
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    view, position = memoryview(content), 0
+    try:
+        while not member.eof and position < len(content):
+            member.decompress(view[position : position + _STEP])
+            position += _STEP
+    except zlib.error:
+        return 0
+    return min(position, len(content)) - len(member.unused_data)
 
 
 def decode_answer(content: bytes, where: str) -> ArchivedAnswer:

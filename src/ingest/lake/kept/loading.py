@@ -69,6 +69,36 @@ class Loader:
         for table in _tables():
             self._add(table, files.get(table, []), int(position or 0))
         self._write_keys()
+        self._follow_archive(entries, removed, since)
+
+    def _follow_archive(self, entries: Sequence[LogEntry], removed: frozenset[str], since: date | None) -> None:
+        """Take in the rows of `fetches` whose answers a compaction moved to other files of the archive.
+
+        All rows of their addresses are taken, so that of several of one cycle the last one counts, as before.
+        """
+        import pyarrow.dataset as ds
+
+        rewriting = [entry for entry in entries if entry.operation == "compact"]
+        live = [file for entry in rewriting for file in entry.files if file.path not in removed]
+        archived = [file.path for file in live if file.table == layout.ARCHIVE]
+        names = ((file, layout.parse_path(file.path)) for file in live if file.table == "fetches")
+        files = [
+            CommittedFile(file.path, file.bytes, name, schema.SCHEMA_VERSION, True)
+            for file, name in names
+            if archived and name is not None and _is_since(name.day, since)
+        ]
+        columns = [*schema.contract("fetches").names, "date"]
+        is_moved = ds.field("archive_file").isin(archived)
+        urls: set[str] = set()
+        for batch in _batches(files):
+            rows = read_columns(self._store, partial(resolve_staged, self._store, batch), "fetches", ["url"], is_moved)
+            urls.update(rows["url"].to_pylist())
+        has_moved = ds.field("url").isin(sorted(urls))
+        for batch in _batches(files):
+            choose = partial(resolve_staged, self._store, batch)
+            rows = read_columns(self._store, choose, "fetches", columns, has_moved).sort_by(schema.CYCLE)
+            for start in range(0, rows.num_rows, _ROWS_AT_ONCE):
+                self._filler.add("fetches", rows.slice(start, _ROWS_AT_ONCE))
 
     def _add(self, table: str, files: Sequence[CommittedFile], position: int = 0) -> None:
         if not files:
