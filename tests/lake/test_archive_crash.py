@@ -38,6 +38,7 @@ def addresses(*numbers: int) -> set[str]:
     [  # every step was tried once; few are left for each run of the tests
         ("commit", 7, addresses(0, 1, 2), addresses(0, 1, 2, 3, 4, 5)),
         ("delete", 11, addresses(0, 1, 2), addresses(0, 2)),
+        ("compact", 17, addresses(0, 1, 2, 3, 4, 5), addresses(0, 1, 2, 3, 4, 5)),
     ],
 )
 def test_whatever_step_a_writer_dies_at(
@@ -45,6 +46,9 @@ def test_whatever_step_a_writer_dies_at(
 ) -> None:
     template, out = tmp_path / "template", tmp_path / "out"
     archive_rows.TEMPLATE(str(template))
+    if writer == "compact":
+        archive_rows.commit(str(template))  # a second file to merge
+    last = len(lake.open_lake(str(template)).snapshots())
     out.mkdir()
     command = [sys.executable, str(SUPPORT / "crash_points.py"), str(template), str(out), writer, str(stride)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
@@ -54,7 +58,7 @@ def test_whatever_step_a_writer_dies_at(
     outcomes = set()
     for number in range(0, steps + 1, stride):
         where = out / f"{number:03d}"
-        committed = (where / "_log" / "00000002.json").exists()
+        committed = (where / "_log" / f"{last + 1:08}.json").exists()
         lake.recover(str(where))
         assert archived(str(where)) == (after if committed else before), number
         assert lake.open_lake(str(where)).verify().problems == (), number

@@ -11,6 +11,7 @@ import pytest
 
 from ingest import lake
 from ingest.errors import LakeCorrupt
+from ingest.ids import sha256_hex
 from ingest.lake import layout, replacement, schema
 from ingest.lake.archive import merging, storing
 from ingest.lake.archive.parts import PartWriter
@@ -36,7 +37,7 @@ def commit_poll(where: str, now: datetime) -> None:
     body = b"<rss><channel><title>Oslo</title></channel></rss>"
     parts = PartWriter(where, f"poll {now}")
     parts.add(ArchivedAnswer(FEED, FEED, now, 200, (), body, "{}"))
-    row = Fetch(FEED, "feed", now, "ok", status=200, body_sha256=archive_rows.sha256_hex(body))
+    row = Fetch(FEED, "feed", now, "ok", status=200, body_sha256=sha256_hex(body))
     lake.commit_run(where, f"poll {now}", [parts.refer(row)], now, archive_rows.CONFIG)
 
 

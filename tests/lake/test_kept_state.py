@@ -1,5 +1,6 @@
 """What a writer knows of the lake is kept on disk, and never says anything else than the lake does."""
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -439,3 +440,23 @@ def test_runs_of_keys_agree_with_a_dictionary(tmp_path: Path) -> None:
     assert len(kept_keys) == len(kept_rows)
     with pytest.raises(DamagedRun):
         KeyRun(tmp_path / "9.run")
+
+
+@pytest.mark.parametrize("step", ["extending", "building"])
+def test_a_disk_that_fails_while_keys_are_written(where: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    if step == "extending":
+        lake_rows.state_of(str(where)).close()
+    lake_rows.write_cycle(str(where), lake_rows.rows_of(range(70, 72)))
+
+    def failing(path: Path, *arguments: object) -> None:
+        if layout.CACHE in path.parts:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        write_run(path, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(loading, "write_run", failing)
+    state = lake_rows.state_of(str(where))
+    assert len(state.fingerprints([lake_rows.article_id(70)])) == 1
+    state.close()
+    monkeypatch.setattr(loading, "write_run", write_run)
+    again = lake_rows.state_of(str(where))
+    assert len(again.fingerprints([lake_rows.article_id(71)])) == 1

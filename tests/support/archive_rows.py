@@ -1,6 +1,6 @@
-"""Cycles with answers in the archive: what a fetching process and the commit after it do, and a deletion of one page.
+"""Cycles with answers in the archive: what a fetching process and the commit after it do, a deletion, a compaction.
 
-Killed at each step by `crash_points.py`, which calls `commit` or `delete`.
+Killed at each step by `crash_points.py`, which calls `commit`, `delete_one` or `compact_archive`.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from ingest.config import ArchiveConfig, Config
 from ingest.ids import sha256_hex
 from ingest.lake import layout
 from ingest.lake.archive.parts import PartWriter
+from ingest.lake.compaction import compact
 from ingest.lake.deletion import delete
 from ingest.lake.lease import hold_lease
 from ingest.lake.selection import Selection
@@ -76,5 +77,16 @@ def delete_one(where: str) -> None:
         delete(where, LATER, Selection(urls=frozenset({page_url(1)})))
 
 
+def compact_archive(where: str) -> None:
+    """Merge the files of the first day, when it is over."""
+    with hold_lease(where, holder="test"):
+        lake.recover(where)
+        compact(where, LATER + timedelta(days=1))
+
+
 TEMPLATE = partial(commit, numbers=range(3), now=NOW)
-WRITERS: dict[str, Callable[[str], object]] = {"commit": commit, "delete": delete_one}
+WRITERS: dict[str, Callable[[str], object]] = {
+    "commit": commit,
+    "delete": delete_one,
+    "compact": compact_archive,
+}

@@ -122,7 +122,7 @@ def build_database(folder: Path, fill: Callable[[Database], None]) -> Database:
             database.connection.close()
             _sync(folder / name)
             _point_to(folder, name)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise UnusableState(str(error)) from error
         _remove_others(folder, name)
     return _connect(folder, name)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.dedupe import SCHEME
-from ingest.errors import LakeCorrupt
+from ingest.errors import LakeCorrupt, LakeError
 from ingest.ids import sha256_hex
 from ingest.lake import layout
 from ingest.lake.cache import cache_folder
@@ -152,8 +152,14 @@ class Keeper:
                 return
             except (UnusableState, sqlite3.Error):  # a folder that cannot be written, a file system without locks
                 pass
-        self._files.scratch = Path(tempfile.mkdtemp(prefix="ingest-state-"))
-        self._files.database = build_database(self._files.scratch, self._filler(contents, since))
+        try:
+            self._files.scratch = Path(tempfile.mkdtemp(prefix="ingest-state-"))
+            self._files.database = build_database(self._files.scratch, self._filler(contents, since))
+        except (UnusableState, sqlite3.Error, OSError) as error:
+            raise LakeError(
+                f"what the lake has could not be noted, neither in its cache nor in {tempfile.gettempdir()} ({error}); "
+                "nothing was changed: free some space there, then run the same command again"
+            ) from error
 
     def _filler(self, contents: Snapshot, since: date | None) -> Callable[[Database], None]:
         def fill(database: Database) -> None:

@@ -12,7 +12,7 @@ from ingest.lake import layout, schema
 from ingest.lake.committed_files import CommittedFile, files_in_tables, read_columns, resolve_staged
 from ingest.lake.kept.codec import decode_row
 from ingest.lake.kept.contents import COLUMNS, HANDLED, Filler
-from ingest.lake.kept.database import Database
+from ingest.lake.kept.database import Database, UnusableState
 from ingest.lake.kept.key_runs import KeyRun, rows_with_keys, write_run
 from ingest.lake.log import LogEntry
 from ingest.lake.snapshot import Snapshot
@@ -201,7 +201,10 @@ def _read_prints(database: Database, rows: Sequence[int]) -> Iterator[tuple[int,
 def _add_run(database: Database, keys: "np.ndarray[Any, Any]", rows: "np.ndarray[Any, Any]") -> Path:
     token = database.name.removeprefix("state-").removesuffix(".db")
     name = f"keys-{token}-{secrets.token_hex(4)}.run"
-    write_run(database.folder / name, keys, rows)
+    try:
+        write_run(database.folder / name, keys, rows)
+    except OSError as error:  # no room, or a failing disk
+        raise UnusableState(str(error)) from error
     database.execute("INSERT INTO runs VALUES (?, ?)", (name, len(keys)))
     return database.folder / name
 
