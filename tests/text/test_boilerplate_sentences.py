@@ -70,3 +70,65 @@ def test_a_page_keeps_the_news_behind_a_reference() -> None:
     text = extract_body(parse(html), html, title="River line", url=None).text
     assert NEWS in text.split("\n")
     assert "Owners protest" not in text
+
+
+PARAGRAPHS = {
+    "latin": NEWS,
+    "cyrillic": "Совет соберётся снова в марте и решит, будет ли построена новая линия вдоль реки, сообщили в мэрии.",
+    "arabic": "ويجتمع المجلس مرة أخرى في مارس ليقرر ما إذا كان الخط الجديد على امتداد النهر سيبنى، وفق البلدية.",
+    "han": "市议会将于三月再次开会，决定是否沿河修建新的线路，市政府在一份声明中表示，费用由省里承担。",
+    "devanagari": "परिषद की बैठक मार्च में फिर होगी, जिसमें तय होगा कि नदी के किनारे नई लाइन बनेगी या नहीं, नगर निगम ने कहा।",
+}
+
+
+@pytest.mark.parametrize(
+    ("script", "notice"),
+    [
+        ("latin", "(Bericht von Ada Muster, redigiert von Bo Beispiel)"),
+        ("latin", "(Reportage Ada Modèle, version française Bo Type, édité par Cy Exemple)"),
+        ("latin", "(Información de Ada Ejemplo; editado por Bo Modelo)"),
+        ("latin", "Reportagem de Ada Exemplo; edição de Bo Modelo."),
+        ("latin", "(Tradotto da Ada Esempio, editing Bo Modello)"),
+        ("latin", "(Haber: Ada Örnek; Editör: Bo Misal)"),
+        ("latin", "(Laporan Ada Contoh; disunting oleh Bo Misal)"),
+        ("latin", "(Oprac. Ada Wzór, red. Bo Przykład)"),
+        ("latin", "Síguenos en nuestras redes."),
+        ("latin", "Jangan lupa ikuti saluran WhatsApp kami."),
+        ("latin", "Bizi Instagram ve Telegram'da takip edin."),
+        ("cyrillic", "(Репортаж Ады Образцовой, редактор Пётр Пример)"),
+        ("cyrillic", "Подписывайтесь на наш канал."),
+        ("arabic", "(إعداد آدا مثال للنشرة العربية - تحرير بو نموذج)"),
+        ("arabic", "تابعونا على فيسبوك."),
+        ("han", "（记者：王样本；编辑：李示例）"),
+        ("han", "欢迎关注我们的微信公众号。"),
+        ("devanagari", "(रिपोर्टिंग अदा नमूना; संपादन बो उदाहरण)"),
+    ],
+)
+def test_notices_of_other_languages_go(script: str, notice: str) -> None:
+    news = PARAGRAPHS[script]
+    joined = f"{news}{'' if script == 'han' else ' '}{notice}"
+    assert without_last_notice(joined) == news
+    assert without_last_notice(news) == news
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("latin", "(Die Redaktion von damals war nicht zu erreichen.)"),
+        ("latin", "(Traduction de la lettre en annexe du rapport)"),
+        ("latin", "El libro fue editado por una pequeña editorial de la costa."),
+        ("latin", "Seguici, disse la guida ai turisti nel bosco, e nessuno si mosse» raccontano."),
+        ("cyrillic", "(Редактор газеты отказался от комментариев.)"),
+        ("cyrillic", "Перевод денег занимает до трёх дней, уточнили в банке."),
+        ("arabic", "تحرير المدينة من الألغام يستغرق أعواما."),
+        ("han", "编辑部表示，书展将如期举行。"),
+    ],
+)
+def test_news_of_other_languages_stays(script: str, sentence: str) -> None:
+    line = f"{PARAGRAPHS[script]}{'' if script == 'han' else ' '}{sentence}"
+    assert without_last_notice(line) == line
+
+
+def test_several_notices_go_at_once() -> None:
+    notices = "(Bericht von Ada Muster) Folgen Sie uns auf Facebook! (Text: Bo Beispiel)"
+    assert without_last_notice(f"{NEWS} {notices}") == NEWS

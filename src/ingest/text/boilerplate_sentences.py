@@ -1,51 +1,100 @@
 """Sentences of boilerplate within a paragraph: they are cut, and the news beside them stays."""
 
 import re
+from functools import cache
 
-from ingest.text.scripts import SENTENCE_END
+from ahocorasick_rs import AhoCorasick
+
+from ingest.text.boilerplate_credits import BETWEEN_NAMES, CALL, CALL_WORDS, CREDIT_WORDS, ROLE
+from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length
 
 _CREDIT = re.compile(
     r"\s*[(（\[](?:additional\s+)?(?:reporting|writing|editing|compiled|translated)\s+by\b[^()（）\[\]]{2,300}[)）\]]\.?$"
     r"|(?<=[.!?\"”’»])\s+(?:additional\s+)?(?:reporting|writing|editing)\s+by\s+[^.!?]{2,200}\.?$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(SENTENCE_END.pattern.removesuffix("$") + r"\s+(?=\S)")
-_CALL = re.compile(
-    r"(?:please\s+|you can\s+)?(?:follow\s+us\s|(?:join|like|find)\s+us\s+on\s|(?:follow|join|like|find)\s+our page\s"
-    r"|share this (?:article|story|post)\b"
-    r"|connect with us\b|folgen sie uns\b|folge uns\b|suivez[- ]nous\b|retrouvez[- ]nous sur\b|síguenos\b|siga-nos\b"
-    r"|seguici\b|volg ons\b|följ oss\b|følg oss\b|obserwuj nas\b|подпис(?:ывайтесь|итесь) на\b"
-    r"|підпис(?:уйтесь|уйтеся) на\b|ikuti kami\b|bizi takip ed"
-    r"|theo dõi (?:chúng tôi|báo|kênh|trang|fanpage)\b)",
-    re.IGNORECASE,
+_BRACKET = re.compile(r"\s*[(（【\[]([^()（）【】\[\]]{3,300})[)）】\]][.。]?$")
+_CREDIT_PARTS = re.compile(r"\s*[;；|/]\s*|\s[-–—]\s|(?<!prac)(?<!red)(?<!tłum)[.,，、،؛](?:\s+|(?=[^\W\d_]))")
+_SENTENCE = re.compile(
+    r"[.!?؟۔।။።…][\"'”’»)\]」』]*\s+(?=\S)|[。！？][\"'”’»)\]」』]*\s*(?=\S)|[)\]]\s+(?=[A-ZÀ-ÞА-Я])"
 )
-_CALL_WORDS = (
-    " us ", "our page", "share this", " uns", "folge", "suivez", "retrouvez", "síguenos", "siga-nos", "seguici",
-    "volg ", "följ ", "følg ", "obserwuj", "подпис", "підпис", "ikuti", "bizi takip", "theo dõi",
-)  # fmt: skip
-_QUOTATION = re.compile('["„“”«»]')
+_QUOTATION = re.compile('["„“”«»「」]')
 _LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
 _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
+_BRACKET_ENDS = frozenset(")）]】.。")
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
 _MIN_NEWS = 60  # characters of the text beside a cut sentence
+_MIN_CAPITALS = 0.6  # share of the words of a credit that begin with a capital
+_MAX_CASELESS_PART = 30  # characters of one name in a script without capitals
 _MAX_CALL = 200  # characters of a sentence that asks to follow
 _MIN_LINK = 12  # characters of the headline in a link
 
 
 def without_last_notice(line: str) -> str:
-    """Return a paragraph without the credit or the call to follow that ends it; the same line if there is none."""
-    if len(line) < _MIN_NEWS:
+    """Return a paragraph without the credits and calls to follow that end it; the same line if there is none."""
+    shorter = _without_one_notice(line)
+    while len(shorter) < len(line):
+        line, shorter = shorter, _without_one_notice(shorter)
+    return line
+
+
+def _without_one_notice(line: str) -> str:
+    if len(line) < _MIN_NEWS and (line.isascii() or dense_length(line) < _MIN_NEWS):
         return line
     if " by " in line and line[-1] in _CREDIT_ENDS:
         credit = _CREDIT.search(line, max(_MIN_NEWS // 2, len(line) - _MAX_CREDIT))
         if credit is not None:
             line = line[: credit.start()].rstrip()
+    if line[-1] in _BRACKET_ENDS:
+        line = _without_bracket(line)
     tail = line[-_MAX_CALL:].lower()
-    if not any(words in tail for words in _CALL_WORDS):  # most paragraphs: the expressions below take longer
+    if not _notice_words().find_matches_as_indexes(tail):  # most paragraphs: the expressions below take longer
         return line
-    starts = [match.end() for match in _SENTENCE.finditer(line, max(_MIN_NEWS, len(line) - _MAX_CALL))]
-    start = next((at for at in starts if _CALL.match(line, at) and not _QUOTATION.search(line, at)), None)
+    first = _MIN_NEWS if line.isascii() else _MIN_NEWS // 3
+    starts = [match.end() for match in _SENTENCE.finditer(line, max(first, len(line) - _MAX_CALL))]
+    start = next((at for at in starts if _is_notice(line, at)), None)
     return line if start is None else line[:start].rstrip()
+
+
+@cache
+def _notice_words() -> AhoCorasick:
+    return AhoCorasick((*CALL_WORDS, *CREDIT_WORDS))
+
+
+def _is_notice(line: str, start: int) -> bool:
+    """Return whether all from `start` on is a call to follow or a credit; quoted words are neither."""
+    called = CALL.match(line, start) is not None or is_credit(line[start:], bare=True)
+    return called and _QUOTATION.search(line, start) is None
+
+
+def _without_bracket(line: str) -> str:
+    """Return a paragraph without a credit in the brackets that end it, which follow the end of a sentence."""
+    bracket = _BRACKET.search(line, max(0, len(line) - _MAX_CREDIT))
+    if bracket is None or not is_credit(bracket[1]) or not SENTENCE_END.search(line[: bracket.start()]):
+        return line
+    return line[: bracket.start()].rstrip()
+
+
+def is_credit(text: str, *, bare: bool = False) -> bool:
+    """Return whether a short text says who reported, wrote, edited or translated: roles and names, and nothing else.
+
+    In scripts without capitals nothing tells a name from another word: a `bare` text, without brackets, must have two
+    roles there.
+    """
+    parts = [part for part in _CREDIT_PARTS.split(text.strip(" .。")) if part.strip()]
+    if not parts or ROLE.match(parts[0]) is None:
+        return False
+    if bare and CASELESS.search(text) and sum(ROLE.match(part) is not None for part in parts) < 2:
+        return False
+    return all(_is_names(part[role.end() :] if (role := ROLE.match(part)) else part) for part in parts)
+
+
+def _is_names(text: str) -> bool:
+    """Return whether all words of a part of a credit may be names."""
+    if CASELESS.search(text):
+        return len(text) <= _MAX_CASELESS_PART
+    words = [word for word in text.split() if word.lower() not in BETWEEN_NAMES]
+    return sum(not word[0].islower() for word in words) >= _MIN_CAPITALS * len(words)
 
 
 def without_reference(text: str, link: int) -> str:
