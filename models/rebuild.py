@@ -17,6 +17,7 @@ PACKAGE = ROOT / "src" / "ingest"
 # Each command, as in the recipe of the files, and the files that it writes.
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("python models/build_gazetteer.py", ("tags/region/gazetteer.bin",)),
+    ("python models/build_gazetteer.py --automaton", ("tags/region/names.automaton",)),
     (
         "python models/build_region_model.py --data DATA --out src/ingest/tags/region/model.json",
         ("tags/region/model.json",),

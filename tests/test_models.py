@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
 ARTEFACTS = sorted(
     path
-    for pattern in ("*.bin", "model.json", "weights.json", "world.json")
+    for pattern in ("*.bin", "*.automaton", "model.json", "weights.json", "world.json")
     for path in PACKAGE.rglob(pattern)
     if not path.name.endswith(".recipe.json")
 )
@@ -45,6 +45,7 @@ def test_all_artefacts_are_known() -> None:
         "report/world.json",
         "tags/region/gazetteer.bin",
         "tags/region/model.json",
+        "tags/region/names.automaton",
         "tags/topic/model.json",
         "tags/topic/terms.bin",
         "tags/topic/words.bin",
@@ -129,3 +130,4 @@ def test_the_gazetteer_is_built_again_byte_for_byte(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(BUILDER), "--out", str(tmp_path / artefact.name)], check=True)
     assert (tmp_path / artefact.name).read_bytes() == artefact.read_bytes()
     assert recipe_of(tmp_path / artefact.name) == recipe_of(artefact)
+    assert sha256_of(tmp_path / "names.automaton") == sha256_of(artefact.with_name("names.automaton"))

@@ -1,7 +1,7 @@
 """The gazetteer: names of countries, subdivisions and cities in many languages, and what each name can mean.
 
 The table is built by `models/build_gazetteer.py` and shipped beside this module (see NOTICE.md for its sources).
-Reading it takes a few tenths of a second, once per process; a name is parsed when it is first looked up.
+Reading it takes about a tenth of a second, once per process; a name is parsed when it is first looked up.
 """
 
 import zlib
@@ -11,6 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+import numpy as np
+
+from ingest.tags.region.name_automaton import NameFinder, built_finder, stored_finder
 from ingest.tags.word_boundaries import Script, script_of
 
 MeaningKind = Literal["C", "D", "M", "B", "A", "P", "T", "t"]
@@ -72,36 +75,41 @@ class Name:
 
 
 class Gazetteer:
-    """An Aho-Corasick automaton over all names, and the names' meanings."""
+    """All names in an automaton, and their meanings.
 
-    def __init__(self, packed: bytes) -> None:
-        import ahocorasick_rs
+    The unpacked file stays as it is, with the places of its lines: as strings they would take three times the memory.
+    `automaton` is the file with the automaton; without it, or if it is of another gazetteer, it is built.
+    """
 
-        lines = zlib.decompress(packed).decode("utf-8").split("\n")
-        if lines[0] != _HEADER:
+    def __init__(self, packed: bytes, automaton: bytes = b"") -> None:
+        self._raw = zlib.decompress(packed)
+        self._ends = np.append(np.flatnonzero(np.frombuffer(self._raw, dtype=np.uint8) == ord("\n")), len(self._raw))
+        if self._line(0) != _HEADER:
             raise ValueError(
-                f"gazetteer: header {lines[0]!r}, expected {_HEADER!r}; rebuild it with models/build_gazetteer.py"
+                f"gazetteer: header {self._line(0)!r}, expected {_HEADER!r}; rebuild it with models/build_gazetteer.py"
             )
-        middle = lines.index("=")
-        self._places = lines[1:middle]
-        self._names = lines[middle + 1 :]
+        self._first_name = int(np.searchsorted(self._ends, self._raw.index(b"\n=\n"))) + 2
         self._parsed: dict[int, Name] = {}
-        self.automaton: ahocorasick_rs.AhoCorasick = ahocorasick_rs.AhoCorasick(
-            [line.split("\t", 1)[0] for line in self._names],
-            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-            store_patterns=False,
-        )
+        self.find: NameFinder = stored_finder(automaton, packed) or built_finder(self.patterns())
 
     def __len__(self) -> int:
         """Return the number of names."""
-        return len(self._names)
+        return len(self._ends) - self._first_name
+
+    def patterns(self) -> list[str]:
+        """Return what the automaton looks for: the names as written, by their numbers."""
+        start = int(self._ends[self._first_name - 1]) + 1
+        return [line.split("\t", 1)[0] for line in self._raw[start:].decode("utf-8").split("\n")]
+
+    def _line(self, number: int) -> str:
+        start = int(self._ends[number - 1]) + 1 if number else 0
+        return self._raw[start : int(self._ends[number])].decode("utf-8")
 
     def name(self, index: int) -> Name:
-        """Return the name with the automaton's pattern number `index`."""
+        """Return the name with a number of the automaton."""
         name = self._parsed.get(index)
         if name is None:
-            name = self._parsed[index] = self._parse_name(self._names[index])
+            name = self._parsed[index] = self._parse_name(self._line(self._first_name + index))
         return name
 
     def _parse_name(self, line: str) -> Name:
@@ -126,7 +134,7 @@ class Gazetteer:
         kind, target = item[0], item[1:]
         target, _, limits = target.partition(":")
         languages = limits.split(",") if limits else []
-        place = self._parse_place(self._places[int(target)]) if kind in "APTt" else None
+        place = self._parse_place(self._line(1 + int(target))) if kind in "APTt" else None
         return Meaning(
             kind=kind,  # type: ignore[arg-type]
             country=place.country if place else target.strip("-"),
@@ -153,4 +161,5 @@ class Gazetteer:
 @cache
 def load_gazetteer() -> Gazetteer:
     """Return the gazetteer that ships; it is read once per process."""
-    return Gazetteer(files(__package__).joinpath("gazetteer.bin").read_bytes())
+    folder = files(__package__)
+    return Gazetteer(folder.joinpath("gazetteer.bin").read_bytes(), folder.joinpath("names.automaton").read_bytes())

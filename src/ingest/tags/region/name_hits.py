@@ -97,7 +97,7 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
     primary = primary_language(language)
     dateline = _dateline_end(flat) if field == "text" else 0
     hits = []
-    matches: Sequence[_Match] = [_Match(*match) for match in gazetteer.automaton.find_matches_as_indexes(flat)]
+    matches: Sequence[_Match] = [_Match(number, begin, end) for begin, end, number in gazetteer.find(flat)]
     if field == "text":
         matches = _with_dateline_capitals(text, flat, matches, gazetteer)
     for number, begin, end, in_capitals in matches:
@@ -145,7 +145,7 @@ def _with_dateline_capitals(text: str, flat: str, matches: Sequence[_Match], gaz
     candidates = list(matches)
     for start, end in places:
         window = _without_capitals(flat[start:end]) + flat[end : end + _AFTER_DATELINE]
-        for number, begin, stop in gazetteer.automaton.find_matches_as_indexes(window):
+        for begin, stop, number in gazetteer.find(window):
             if begin < end - start:
                 candidates.append(_Match(number, start + begin, start + stop, in_capitals=True))
     kept: list[_Match] = []
