@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
-from ingest.extract.plain.labels import is_count, is_section, label_of, photo_without_colon
+from ingest.extract.plain.labels import is_count, is_photo_behind_name, is_section, label_of, photo_without_colon
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import RELEASE_WORDS
 from ingest.extract.plain.line_reading import read_line
@@ -129,7 +129,7 @@ def _is_slug(line: str) -> bool:
 def _is_credit(line: str) -> bool:
     if len(line) > _MAX_CREDIT + 60:
         return False
-    if _HAN_CREDIT.search(line):
+    if _HAN_CREDIT.search(line) or is_photo_behind_name(line):
         return True
     label = label_of(line)
     if label is not None and label[0] == "photo":

@@ -18,6 +18,10 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 _MAX_PHOTO = 12  # characters of a word for a picture
+_PHOTO_LAST = re.compile(
+    r"[^\W\d_][\w.-]{0,20}(?: [^\W\d_][\w.-]{0,20}){0,3} (?:nuotr\.?|nuotraukos?|felvételei?|fotója|fotói)",
+    re.IGNORECASE,
+)
 _MAX_LABEL = 32  # characters
 _NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
 _COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*[kKmM]?\s*(?P<noun>[^\d]{{1,24}})$")
@@ -25,6 +29,8 @@ _UNIT = re.compile(
     r"\s*(?:min|mins|minutes?|minuten|minutos?|minuti|minuter|minutter|мин|хв|dk|phút|menit|分)\.?\W*$",
     re.IGNORECASE,
 )
+#: Names of icons of Material Symbols, which get into the text of a page as words.
+_ICON = re.compile(r"^(?:timer|schedule|access_time|visibility|comment|chat_bubble|thumb_up)\s?(?=\d)")
 _COUNT_LAST = re.compile(rf"^\W*(?P<noun>[^\d:：()]{{2,24}}?)\s*[:：(]?\s*{_NUMBER}\s*[kKmM]?\W*$")
 
 
@@ -58,8 +64,9 @@ def is_count(segment: str) -> bool:
     """Return whether a segment is a number of something: `118 words`, `Comments (12)`, `Views: 1,204`."""
     if not any(map(str.isdigit, segment)) or len(segment) > 40:
         return False
+    segment = _ICON.sub("", segment)
     first = _COUNT_FIRST.match(segment)
-    if first and _key(first["noun"]) in _counted():
+    if first and _key(first["noun"].replace(".", "")) in _counted():
         return True
     last = _COUNT_LAST.match(_UNIT.sub("", segment))
     return last is not None and _labels().get(_key(last["noun"])) == "count"
@@ -125,8 +132,14 @@ def _sections() -> frozenset[str]:
     return frozenset(map(_key, label_words.SECTIONS.split("|")))
 
 
+def is_photo_behind_name(line: str) -> bool:
+    """Return whether a line is a credit in Lithuanian or Hungarian: `Redakcijos nuotr.`, `Nagy Anna felvétele`."""
+    return _PHOTO_LAST.fullmatch(line) is not None
+
+
 def photo_without_colon(line: str) -> bool:
-    """Return whether a line opens with a word for a picture and goes on as a credit: `Foto Ada Sample`, `写真・...`."""
+    """Return whether a line opens with a word for a picture and goes on as a credit: `Foto Ada Sample`, "
+    "`写真・...`."""
     for size in _photo_lengths().get(_key(line[:_MAX_PHOTO])[:2], ()):
         if size <= len(line) and not line[size - 1].isspace() and _labels().get(_key(line[:size])) == "photo":
             following = line[size : size + 1]

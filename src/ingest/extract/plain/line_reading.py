@@ -26,7 +26,7 @@ from ingest.extract.plain.line_parts import (
     REPORTER,
     WRITES,
 )
-from ingest.extract.plain.persons import is_person, is_role, persons_in, without_turkish_capitals
+from ingest.extract.plain.persons import is_person, is_role, person_before_role, persons_in, without_turkish_capitals
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole, role_of_label
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
@@ -37,9 +37,15 @@ _MAX_CASELESS_PLACE = 14  # characters
 _MIN_CLAUSE, _MAX_EXPLAINED = 40, 8  # characters of a clause; words of a part that may be explained
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _DATE = "\x00"
+_ARTICLES = frozenset({"de", "na", "di", "da"})  # that are words for "by" elsewhere
 _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
+)
+#: A date, perhaps with a clock, and white space before the next label: `Updated: 3 May 2025 14:30 By: Ada Sample`.
+_LABEL_BEHIND_DATE = re.compile(
+    rf"({_DATE}(?:\s*[,–-]?\s*\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?:\s?[^\W\d_]{{1,4}}\.?)?)?)\s+"
+    r"(?=[^\W\d_][^\s:：\x00]{0,20}(?:\s[^\s:：\x00]{1,20})?\s?[:：]\s)"
 )
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
@@ -65,7 +71,7 @@ def read_line(line: str, language: str | None) -> LineReading:
     if len(line) > _MIN_CLAUSE and _has_clause(line):
         reading.unexplained.append(line)  # a headline or the news, whatever else is in the line
         return reading
-    remainder = ADDRESS.sub(" | ", _take_dates(reading, line, language))
+    remainder = ADDRESS.sub(" | ", _LABEL_BEHIND_DATE.sub(r"\1 | ", _take_dates(reading, line, language)))
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
     reading.has_bars = _BARS.search(remainder) is not None
     since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`
@@ -154,7 +160,7 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         reading.media += (segment,)
     elif (names := _names_of(segment)) and not (beside_date and len(segment.split()) > 3):
         reading.names += names
-    elif reading.names and _is_place_beside(segment):
+    elif (reading.names or reading.authors) and _is_place_beside(segment):
         reading.places += (segment,)
     elif reading.has_date and _is_short(segment, beside_date=beside_date):
         reading.others += (segment,)
@@ -191,6 +197,9 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
     label = label_of(segment)
     if label is not None:
         return _take_label(reading, *label)
+    if is_role(segment) and (name := person_before_role(segment)):
+        reading.names += (name,)
+        return True
     if is_office(segment) or is_role(segment) or is_count(segment):
         return True
     if ADDRESS.fullmatch(segment) or RELATIVE.match(segment) or _is_relative_update(segment):
@@ -231,7 +240,8 @@ def _takes_byline(reading: LineReading, segment: str) -> bool:
         return True  # initials
     if persons is None or not (persons.names or persons.media or is_label):
         return False
-    if not is_label and is_medium(segment) and all(" " not in name for name in persons.names):
+    is_article = segment.split()[0].casefold() in _ARTICLES
+    if is_article and not is_label and is_medium(segment) and all(" " not in name for name in persons.names):
         return False  # `De Kustcourant`: the word is an article
     _take_persons(reading, persons.names, persons.media, persons.places)
     return True

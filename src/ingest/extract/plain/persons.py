@@ -26,6 +26,12 @@ _BEFORE_ROLE = frozenset(
     "video night weekend bureau our own general assignment money world home industry energy climate travel food arts "
     "fashion specialist washington london".split()
 )
+_RANKS = frozenset(
+    "chief senior junior deputy assistant associate managing executive contributing political business "
+    "financial foreign "
+    "diplomatic legal religion royal science technology sports sport culture defence security economics education "
+    "freelance guest staff by our special investigative features europe africa asia us uk".split()
+)
 _PREPOSITIONS = frozenset("in for at à en de des für em de da pour per di for på i om na v w ds в по".split())
 _ROLE_AFTER_HAN = re.compile(
     rf"\s*(?:本报|本報)?(?:特约|实习|首席|選任|선임)?(?:记者|記者|通讯员|特派員|편집위원|{KOREAN_ROLES})\s*[=＝]?\s*$"
@@ -99,6 +105,16 @@ def is_role(text: str) -> bool:
     if words[-1] in ROLES - SURNAMES and len(words) <= 4:
         return True
     return words[0] in ROLES - SURNAMES and len(words) > 1 and (text[:1].islower() or words[1] in _PREPOSITIONS)
+
+
+def person_before_role(text: str) -> str | None:
+    """Return the name in `Ada Sample Journalist`, a name and the role behind it; None where the words describe one."""
+    words = text.split()
+    name = " ".join(words[:-1])
+    if not 3 <= len(words) <= 4 or words[-1].lower().strip(".,") not in ROLES or not is_person(name):
+        return None
+    describing = {word.lower() for word in words[:-1]} & (_BEFORE_ROLE | _RANKS | ROLES)
+    return None if describing else name
 
 
 def persons_in(text: str) -> Persons | None:

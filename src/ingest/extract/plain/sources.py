@@ -21,7 +21,8 @@ _MEDIUM = re.compile(
     r"heraldo|correo|correio|jornal|folha|portal|giornale|gazzetta|corriere|messaggero|haber|haberleri|gazetesi|"
     r"gazete|"
     r"berita|kabar|warta|harian|báo|tin|thông tấn xã|krant|courant|nieuws|nyheter|nyheder|uutiset|sanomat|"
-    r"wiadomości|kurier|kurýr|kuryer|kurir|dziennik|tygodnik|novine|vijesti|vesti|noviny|deník|denník|zprávy|správy|hírek|hírlap|napló|"
+    r"wiadomości|kurier|kurýr|kuryer|kurir|dziennik|tygodnik|novine|vijesti|vesti|noviny|deník|denník|zprávy|"
+    r"správy|hírek|hírlap|napló|"
     r"ştiri|știri|ziarul|habari|gazeti|balita|pahayagang?|naujienos|žinios|laikraštis|ziņas|avīze|lajme|"
     r"list|glasnik|večernji|jutarnji|novosti|novinar|"
     r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|"
@@ -29,7 +30,8 @@ _MEDIUM = re.compile(
     r"tanjug|sda)\b|\blive$"
     r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|rundschau|blatt|dagblad|dagbladet|tidende|"
     r"avisen?|"
-    r"tidning(?:en)?|bladet|posten|lehti|leht|fréttir|blaðið|tíðindi|viesti|teataja|päevaleht|hírlap|hírek|hírmondó|\bbote)\b"
+    r"tidning(?:en)?|bladet|posten|lehti|leht|fréttir|blaðið|tíðindi|viesti|teataja|päevaleht|hírlap|hírek|"
+    r"hírmondó|\bbote)\b"
     r"|\b(?:xəbər(?:lər)?|qəzeti|agentliyi|xabar(?:lari)?|gazetasi|axboroti|viesti|viestit|sõnumid|uudised|teataja|"
     r"päevaleht|ajaleht|postimees|távirat|közlöny|híradó|hírügynökség|hírmondó|jurnalul|presa|agenția|žinių|vēstnesis|"
     r"thời báo|tạp chí|đài|truyền hình|jarida|taarifa|akhbar|koran|tribun|nuus|blað|fréttir|nytt|nowiny|goniec|"
@@ -40,17 +42,23 @@ _MEDIUM = re.compile(
     r"весник\b|весці\b|дневник\b|седмичник\b|τύπος\b|κήρυκας|ταχυδρόμος|"
     r"მაცნე|ამბები|ნიუსი|ჟურნალი|տեղեկատու|լուրեր|թերթ|գործակալություն|մամուլ|լրատու|"
     r"ዜና|ጋዜጣ|أنباء|مجلة|شبكة|إذاعة|تلفزيون|نيوز|هفته‌نامه|نیوز|پایگاه خبری|جریده|ידיעון|מקומון|שבועון|"
-    r"ब्यूरो|टुडे|संवाद\b|दर्पण|ख़बर|बुलेटिन|সমাচার|টাইমস|செய்திகள்|நாளேடு|முரசு|సమాచారం|వార్తలు|దినపత్రిక|വാർത്തകൾ|ಸುದ್ದಿ|ವಾರ್ತೆ|ದಿನಪತ್ರಿಕೆ|"
-    r"વર્તમાન|ਖ਼ਬਰਾਂ|ਸਮਾਚਾਰ|ਟਾਈਮਜ਼|පුවත්|ပုံနှိပ်|ဂျာနယ်|နေ့စဉ်|ព័ត៌មាន|ទូរទស្សន៍|ຂ່າວ|ໜັງສືພິມ|ໂທລະພາບ|หนังสือพิมพ์|นิวส์|"
+    r"ब्यूरो|टुडे|संवाद\b|दर्पण|ख़बर|बुलेटिन|সমাচার|টাইমস|செய்திகள்|நாளேடு|முரசு|సమాచారం|వార్తలు|దినపత్రిక|"
+    r"വാർത്തകൾ|ಸುದ್ದಿ|ವಾರ್ತೆ|ದಿನಪತ್ರಿಕೆ|"
+    r"વર્તમાન|ਖ਼ਬਰਾਂ|ਸਮਾਚਾਰ|ਟਾਈਮਜ਼|පුවත්|ပုံနှိပ်|ဂျာနယ်|နေ့စဉ်|ព័ត៌មាន|ទូរទស្សន៍|ຂ່າວ|ໜັງສືພິມ|ໂທລະພາບ|"
+    r"หนังสือพิมพ์|นิวส์|"
     r"传媒|周刊|廣播|日刊|放送局|ジャーナル|저널|매일|데일리|투데이"
-    r"|гласник|лист\b|\bв\.\s*[„\"«]|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|\w+-?(?:информ|інформ)\b|риа\b|"
+    r"|гласник|лист\b|\bв\.\s*[„\"«]|новости|вести\b|вестник|газета|известия|агентство|тасс|интерфакс|"
+    r"\w+-?(?:информ|інформ)\b|риа\b|"
     r"новини|агенція|агенция|вісник|"
     r"ειδήσεις|εφημερίδα|πρακτορείο"
-    r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|新報|民報|日報社|早报|快报|商报|青年报|都市报|週報|週刊|電子版|タイムズ|メディア|"
+    r"|新闻|新聞|日报|日報|晚报|晚報|时报|時報|通讯社|通訊社|新华社|中新社|电视台|新報|民報|日報社|早报|快报|"
+    r"商报|青年报|都市报|週報|週刊|電子版|タイムズ|メディア|"
     r"[\u4e00-\u9fff]{2,}[报報]$|電視|通信|テレビ|放送|タイムス|ニュース"
     r"|뉴스|일보|신문|통신|방송|타임스|[\u4e00-\u9fff]{2,}网$|[\u4e00-\u9fff]{2,}在线$"
-    r"|ข่าว|สำนักข่าว|သတင်း|समाचार|संवाददाता|भाषा|टाइम्स|न्यूज़|न्यूज|पत्रिका|সংবাদ|খবর|পত্রিকা|\w*পত্র|বার্তা|செய்தி"
-    r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|వార్త|వార్తలు|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|ახალი ამბები|"
+    r"|ข่าว|สำนักข่าว|วันนี้$|ออนไลน์$|รายวัน|သတင်း|समाचार|संवाददाता|भाषा|टाइम्स|न्यूज़|न्यूज|पत्रिका|সংবাদ|খবর|"
+    r"পত্রিকা|\w*পত্র|বার্তা|செய்தி"
+    r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|వార్త|వార్తలు|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|"
+    r"ახალი ამბები|"
     r"გაზეთი|სააგენტო|жаңалықтары|газеті|агенттігі|агенцтва|газета|ദിനപത്രം|ന്യൂസ്|ન્યૂઝ|ਅਖਬਾਰ|"
     r"լրատվական"
     r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
@@ -59,7 +67,8 @@ _MEDIUM = re.compile(
 #: Words that are usual in names of media, and in others. Names of single papers are none of them.
 _USUAL = re.compile(
     r"\b(?:star|sun|globe|monitor|voice|mercury|advertiser|reporter|record|argus|leader|nation|citizen|today|live|"
-    r"now|hoy|ahora|agora|"
+    r"now|hoy|ahora|agora|oggi|hoje|heute|avui|gaur|vandaag|i dag|idag|danas|dnes|dziś|dzisiaj|ma|azi|bugün|bu gün|"
+    r"сегодня|сьогодні|днес|денес|данас|бүгін|бүгүн|өнөөдөр|σήμερα|დღეს|այսօր|hari ini|hôm nay|ngayon|leo|"
     r"mensajero|mensajera|voz|vocero|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
     r"quotidien|quotidienne|"
     r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|giorno|tempo|povo|tribuna|manhã|"
@@ -73,7 +82,8 @@ _USUAL = re.compile(
     r"veu|punt|glasul|azi|ziua|hang|élet|reggel|głos|życie|świt|jutro|svijet|dan|утро|вечер|свет|світ|ранок|думка|"
     r"нива|хвиля|zaman|dünya|vatan|sabah|akşam|səsi|zaman[ıi]|ovozi|тан|үн|дауыс[ыа]?)\b"
     r"|\w{3,}(?:courant|krant|bode|blad|bladet|posten|nytt|folket|kuriren|allehanda|lehti|presse|post|bote|merkur)\b"
-    r"|(?:صوت|نداء|صدى|الأهرام|الرأي|البيان|صدای|ندای|קול|ידיעות|हिंदुस्तान|जागरण|भास्कर|उजाला|प्रभात|संदेश|আলো|"
+    r"|(?:\b(?:اليوم|امروز|آج)\b|היום|आज|আজ|இன்று|صوت|نداء|صدى|الأهرام|الرأي|البيان|صدای|ندای|קול|ידיעות|"
+    r"हिंदुस्तान|जागरण|भास्कर|उजाला|प्रभात|संदेश|আলো|"
     r"কণ্ঠ|বার্তা|মালার|தினம|மலர்|குரல்|వార్త|జ్యోతి|മനോരമ|ജ്യോതി)",
     re.IGNORECASE,
 )
@@ -105,6 +115,15 @@ _RIGHTS_WORDS = re.compile(
     r"|hak cipta(?: dilindungi)?|جميع الحقوق محفوظة|کلیه حقوق محفوظ است"
     r"|版权所有|版權所有|無断転載\S*|무단\s*전재\S*|저작권자"
     r"|မူပိုင်ခွင့်|सर्वाधिकार सुरक्षित|สงวนลิขสิทธิ์|\bby\b",
+    re.IGNORECASE,
+)
+#: Whose permission a notice of rights asks for, and words that open a notice and are no name.
+_PERMISSION = re.compile(
+    r"\b(?:permission|consent|approval) (?:from|of)\s+(?:the publishers? "
+    r"of\s+)?([A-Z][\w'’&-]*(?:\s[A-Z][\w'’&-]*){0,5})"
+)
+_NOT_HOLDER = re.compile(
+    r"(?:this|these|the (?:material|content|text|article)|no part|any|all|material|content|unauthori[sz]ed)\b",
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"\d{4}(?:\s*[-–—]\s*\d{2,4})?|[၀-၉]{4}|[٠-٩]{4}|[۰-۹]{4}|[०-९]{4}|[๐-๙]{4}")
@@ -153,6 +172,10 @@ def labelled_source(line: str) -> str | None:
 
 def copyright_holder(line: str) -> str | None:
     """Return the name in a copyright notice without years and phrases; None where nothing short is left."""
+    permission = _PERMISSION.search(line)
+    line = permission[1] if permission else line
     name = " ".join(_YEARS.sub(" ", _RIGHTS_WORDS.sub(" ", line.strip("<>"))).strip(_EDGES).split())
     name = re.split(r"\s*[.|。:]\s*|,\s", name)[0].strip(_EDGES)
+    if _NOT_HOLDER.match(name):
+        return None
     return name if 1 < len(name) <= 60 and len(name.split()) <= _MAX_WORDS and any(map(str.isalpha, name)) else None
