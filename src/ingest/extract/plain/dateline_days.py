@@ -27,7 +27,7 @@ _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
 _OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
-_DAY = r"(?<!\d)\d{1,2}(?!\d)"
+_DAY = r"(?<!\d)(?<!\d:)\d{1,2}(?!\d)"
 _THEN_YEAR = rf"(?:\s*,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>{_YEAR}))?"
 _FORMS = (
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),

@@ -34,6 +34,11 @@ _HOME = re.compile(
     r"ഹോം|પ્રથમ પાનું|ਮੁੱਖ ਪੰਨਾ|මුල් පිටුව|ໜ້າຫຼັກ|baile|hafan|heim|tuis|home news)$",
     re.IGNORECASE,
 )
+#: First items of breadcrumbs whose signs were lost, of which no headline begins.
+_PLAIN_HOME = frozenset(
+    "accueil startseite inicio início beranda forside etusivu главная головна anasayfa úvod".split()
+)
+_MIN_PLAIN, _MAX_PLAIN = 3, 6  # words of such a breadcrumb
 _CRUMB = re.compile(r"\s*[>›»＞→]\s*|\s+/\s+|\s+\|\s+|\s+•\s+")
 _SLUG = re.compile(
     r"(?:BC|AM|PM|US|GA|IR|AS)-[A-Z]\S*(?:[ -][A-Za-z][\w'-]*){0,4},\s?\d{3,4}|BC-[A-Z]\S*--.{3,40}"
@@ -144,6 +149,9 @@ def _breadcrumb(line: str) -> list[str]:
     """Return the items of a breadcrumb, or an empty list."""
     if len(line) > 160 or SENTENCE_END.search(line):
         return []
+    words = line.split()
+    if _MIN_PLAIN <= len(words) <= _MAX_PLAIN and words[0].casefold() in _PLAIN_HOME and all(map(str.istitle, words)):
+        return words
     items = [item.strip() for item in _CRUMB.split(line) if item.strip()]
     if len(items) < 2 or any(len(item.split()) > _MAX_CRUMB or dense_length(item) > 50 for item in items[:-1]):
         return []

@@ -24,7 +24,7 @@ _PHOTO_LAST = re.compile(
 )
 _MAX_LABEL = 32  # characters
 _NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
-_COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*[kKmM]?\s*(?P<noun>[^\d]{{1,24}})$")
+_COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*(?:[kKmM](?![^\W\d_]))?\s*(?P<noun>[^\d]{{1,24}})$")
 _UNIT = re.compile(
     r"\s*(?:min|mins|minutes?|minuten|minutos?|minuti|minuter|minutter|мин|хв|dk|phút|menit|分)\.?\W*$",
     re.IGNORECASE,

@@ -11,6 +11,17 @@ from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels,
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
 EDGES = " \t-–—―/·•,;:：._*~□■○●◎◆▲▶►\u3000"  # signs around the parts of a line
 
+DATE_MARK = "\x00"  # stands for a date in a line
+#: A date, perhaps with a clock, and white space before the next label: `Updated: 3 May 2025 14:30 By: Ada Sample`.
+_LABEL_BEHIND_DATE = re.compile(
+    rf"({DATE_MARK}(?:\s*[,–-]?\s*\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?:\s?[^\W\d_]{{1,4}}\.?)?)?)\s+"
+    r"(?=[^\W\d_][^\s:：\x00]{0,20}(?:\s[^\s:：\x00]{1,20})?\s?[:：]\s)"
+)
+#: A clock behind a date, and the name that follows: `25. sep 2025 o 14:20 Ada Sample`.
+_NAME_BEHIND_CLOCK = re.compile(
+    rf"({DATE_MARK}\s*[,–-]?\s*(?:[^\W\d_]{{1,4}}\.?\s)?)\d{{1,2}}[:.]\d\d\s+(?=([^\W\d_]{{2,}}\s[^\W\d_]{{2,}})$)"
+)
+
 
 def dates_by_label(line: str, language: str | None) -> Iterator[LabelledDate]:
     """Yield the dates of a line with their roles. A label governs no date behind a bar, unless it stands alone."""
@@ -59,3 +70,11 @@ def _is_date_word(words: str) -> bool:
 def is_about_dates(segment: str) -> bool:
     """Return whether a part is nothing but labels, clocks and connecting words of dates."""
     return len(segment) <= 60 and is_only_labels(segment)
+
+
+def separated_parts(line: str) -> str:
+    """Return a line whose dates are marked, with bars before a label and before a name that only a space separates."""
+    if DATE_MARK not in line:
+        return line
+    line = _NAME_BEHIND_CLOCK.sub(lambda match: f"{DATE_MARK} | " if match[2].istitle() else match[0], line)
+    return _LABEL_BEHIND_DATE.sub(r"\1 | ", line)

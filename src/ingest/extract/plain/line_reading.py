@@ -9,7 +9,15 @@ from collections.abc import Iterator
 
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
-from ingest.extract.plain.line_dates import EDGES, dates_by_label, day_spans, is_about_dates, without_date_words
+from ingest.extract.plain.line_dates import (
+    DATE_MARK,
+    EDGES,
+    dates_by_label,
+    day_spans,
+    is_about_dates,
+    separated_parts,
+    without_date_words,
+)
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import (
     ADDRESS,
@@ -32,21 +40,18 @@ from ingest.text.date_labels import DateRole, role_of_label
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
 
 _MAX_LINE = 180  # characters of a line about the text
-_SHORT_BY = re.compile(r"(?:Na|Ni|Nga|Deur|Ke|Le)\s+(?=[^\W\d_])")  # words for "by" that are other words elsewhere
+_SHORT_BY = re.compile(
+    r"(?:Na|Ni|Nga|Deur|Ke|Le|Od|Од|Аб|Bởi|By)\s+(?=[^\W\d_])"
+)  # words for "by" that are other words elsewhere
 _MAX_CASELESS_PLACE = 14  # characters
 _MIN_CLAUSE, _MAX_EXPLAINED = 40, 8  # characters of a clause; words of a part that may be explained
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
-_DATE = "\x00"
 _ARTICLES = frozenset({"de", "na", "di", "da"})  # that are words for "by" elsewhere
 _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
 )
-#: A date, perhaps with a clock, and white space before the next label: `Updated: 3 May 2025 14:30 By: Ada Sample`.
-_LABEL_BEHIND_DATE = re.compile(
-    rf"({_DATE}(?:\s*[,–-]?\s*\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?:\s?[^\W\d_]{{1,4}}\.?)?)?)\s+"
-    r"(?=[^\W\d_][^\s:：\x00]{0,20}(?:\s[^\s:：\x00]{1,20})?\s?[:：]\s)"
-)
+_ROLE_AT = re.compile(r"\s(?:da|do|de|del|della|der|des|du|of|for|van|von|at|från|fra)\s+(?:the\s)?(\S.+)$")
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
 _HAN_LIST = re.compile("[、，,\\s]+")
@@ -71,7 +76,7 @@ def read_line(line: str, language: str | None) -> LineReading:
     if len(line) > _MIN_CLAUSE and _has_clause(line):
         reading.unexplained.append(line)  # a headline or the news, whatever else is in the line
         return reading
-    remainder = ADDRESS.sub(" | ", _LABEL_BEHIND_DATE.sub(r"\1 | ", _take_dates(reading, line, language)))
+    remainder = ADDRESS.sub(" | ", separated_parts(_take_dates(reading, line, language)))
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
     reading.has_bars = _BARS.search(remainder) is not None
     since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`
@@ -116,7 +121,7 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
             reading.published = dated.moment
     parts, position = [], 0
     for day in spans:
-        parts += [line[position : day.start], _DATE]
+        parts += [line[position : day.start], DATE_MARK]
         position = day.end
     return "".join([*parts, line[position:]])
 
@@ -128,17 +133,17 @@ def _segments(line: str) -> Iterator[tuple[str, bool]]:
             yield strong.strip(EDGES), False
             continue
         for part in _COMMA.split(strong):
-            for piece in part.split() if _DATE in line and HAN.search(part) else (part,):
-                bare = piece.replace(_DATE, " ").strip(EDGES)
-                sides = [side.strip(EDGES) for side in piece.split(_DATE)] if _DATE in piece else []
+            for piece in part.split() if DATE_MARK in line and HAN.search(part) else (part,):
+                bare = piece.replace(DATE_MARK, " ").strip(EDGES)
+                sides = [side.strip(EDGES) for side in piece.split(DATE_MARK)] if DATE_MARK in piece else []
                 if len(sides) == 2 and all(sides) and any(map(is_about_dates, sides)):
                     yield from ((side, True) for side in sides)
                 elif bare:
-                    yield bare, _DATE in piece
+                    yield bare, DATE_MARK in piece
 
 
 def _is_list_of_names(segment: str) -> bool:
-    if _DATE in segment:
+    if DATE_MARK in segment:
         return False
     return label_of(segment) is not None or _SHORT_BY.match(segment) is not None or bool(after_by(segment)[0])
 
@@ -197,6 +202,9 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
     label = label_of(segment)
     if label is not None:
         return _take_label(reading, *label)
+    if is_role(segment) and (office := _ROLE_AT.search(segment)) and is_medium(office[1]):
+        reading.media += (office[1],)
+        return True
     if is_role(segment) and (name := person_before_role(segment)):
         reading.names += (name,)
         return True

@@ -17,6 +17,8 @@ _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
     "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff\U00020000-\U0003fffd]"
 )
+#: The signs of American agencies around the lines above the news: `^By ADA SAMPLE=`, `^Headline<`.
+_WIRE_LINE = re.compile(r"^\^([^\n]+?)[<=]*[^\S\n]*$", re.MULTILINE)
 _MIN_WITHOUT_STOPS = 65  # characters of running text in these scripts
 #: Limits of one article; the longest reportages have a tenth of this.
 MAX_CHARS = 2_000_000
@@ -39,6 +41,8 @@ def too_long(text: str, lines: Sequence[str] = ()) -> str | None:
 def paragraphs(text: str) -> list[str]:
     """Return paragraphs in normal form: lines, or the blocks between blank lines where a text is hard-wrapped."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n")
+    if "^" in unified:
+        unified = _WIRE_LINE.sub(r"\1", unified)
     blocks = [block.strip("\n") for block in _BLANK.split(unified)]
     width = _wrap_width([block.split("\n") for block in blocks])
     if width:

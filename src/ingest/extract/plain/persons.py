@@ -32,6 +32,12 @@ _RANKS = frozenset(
     "diplomatic legal religion royal science technology sports sport culture defence security economics education "
     "freelance guest staff by our special investigative features europe africa asia us uk".split()
 )
+#: Words that open the name of a region or an office.
+_REGION_WORDS = frozenset(
+    "regio region regione región região région kreis landkreis provincia provincie province district distrito wijk "
+    "gemeente kanton bezirk comarca județul powiat okres županija općina opština община область район село comune "
+    "kabupaten kota kota kecamatan huyện tỉnh quận".split()
+)
 _PREPOSITIONS = frozenset("in for at à en de des für em de da pour per di for på i om na v w ds в по".split())
 _ROLE_AFTER_HAN = re.compile(
     rf"\s*(?:本报|本報)?(?:特约|实习|首席|選任|선임)?(?:记者|記者|通讯员|特派員|편집위원|{KOREAN_ROLES})\s*[=＝]?\s*$"
@@ -76,6 +82,8 @@ def is_person(text: str) -> bool:
     if not 2 <= len(name) <= _MAX_NAME or _NOT_NAME.search(name) or is_office(name) or is_section(name):
         return False
     words = name.split()
+    if words[0].casefold() in _REGION_WORDS:
+        return False
     if all(len(word.strip(".")) <= 1 for word in words) or (len(words) > 2 and len(_AND.split(name)) > 1):
         return False
     if CASELESS.search(name):
