@@ -11,6 +11,7 @@ from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person
+from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
 from ingest.text.local_days import REPUBLIC
 from ingest.text.scripts import SENTENCE_END
@@ -53,6 +54,7 @@ class Signoff:
     removed: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     day: LineDay | None = None
+    media: tuple[str, ...] = ()
 
 
 def is_rule(line: str) -> bool:
@@ -107,15 +109,16 @@ def read_signoff(line: str, known: Collection[str]) -> Signoff:
     """
     removed: list[str] = []
     authors: list[str] = []
+    media: list[str] = []
     day: LineDay | None = None
     for _ in range(3):
-        cut = credit_start(line) or _bracket(line, known, authors) or _source(line, known)
+        cut = credit_start(line) or _bracket(line, known, authors, media) or _source(line, known)
         if not cut:
             break
         removed.append(line[cut:].strip())
         day = day or _coded_day(removed[-1])
         line = line[:cut].rstrip()
-    return Signoff(line, tuple(removed), tuple(authors), day)
+    return Signoff(line, tuple(removed), tuple(authors), day, tuple(media))
 
 
 def _coded_day(words: str) -> LineDay | None:
@@ -133,7 +136,7 @@ def credit_start(line: str) -> int | None:
     return credit.start() if credit else None
 
 
-def _bracket(line: str, known: Collection[str], authors: list[str]) -> int | None:
+def _bracket(line: str, known: Collection[str], authors: list[str], media: list[str]) -> int | None:
     bracket = _BRACKET.search(line)
     if bracket is None or not bracket.start() or not SENTENCE_END.search(line[: bracket.start()].rstrip()):
         return None
@@ -152,8 +155,10 @@ def _bracket(line: str, known: Collection[str], authors: list[str]) -> int | Non
         if label[0] == "author":
             authors += [label[1].strip()]
         return bracket.start()
-    if is_person(words):
-        authors.append(words)
+    person, _, agency = words.partition("/")
+    if is_person(person) and (not agency or is_medium(agency.strip()) or _is_acronym(agency, ())):
+        authors.append(person.strip())
+        media += [agency.strip()] if agency else []
         return bracket.start()
     return None
 

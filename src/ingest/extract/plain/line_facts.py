@@ -38,7 +38,8 @@ class LineReading:
     def is_masthead_row(self) -> bool:
         """Whether the line is a medium and short parts beside it: a section, a place."""
         short = all(len(part.split()) <= 3 and dense_length(part) <= _MAX_SECTION for part in self.unexplained)
-        return bool(self.media) and self.has_bars and len(self.unexplained) <= 2 and short
+        parted = self.has_bars or self.text.endswith(")")
+        return bool(self.media) and parted and len(self.unexplained) <= 2 and short
 
     @property
     def is_about_text(self) -> bool:

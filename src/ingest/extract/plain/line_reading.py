@@ -51,6 +51,7 @@ _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
 )
+_ROMANCE = frozenset({"fr", "it", "es", "pt", "ca", "gl", "oc"})
 _ROLE_AT = re.compile(r"\s(?:da|do|de|del|della|der|des|du|of|for|van|von|at|från|fra)\s+(?:the\s)?(\S.+)$")
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
@@ -238,6 +239,8 @@ def _is_relative_update(segment: str) -> bool:
 def _takes_byline(reading: LineReading, segment: str) -> bool:
     """Read the persons, the medium and the place behind a word for "by"."""
     short_by = _SHORT_BY.match(segment)
+    if short_by and short_by[0].strip() == "Le" and reading.language in _ROMANCE:
+        short_by = None  # an article
     named = persons_in(segment[short_by.end() :]) if short_by else None
     if named is not None and named.names and all(map(is_person, named.names)):
         _take_persons(reading, named.names, named.media, named.places)

@@ -80,6 +80,8 @@ def _ends_with_bracket(parser: _Parser) -> bool:
     """Return whether the news may begin right after a bracket, as in `मुंबई, 3 मार्च (भाषा) ...`."""
     if parser.day is not None or parser.is_paired:
         return True
+    if parser.is_signed and len(parser.places) == 1 and parser.text[parser.position - 1 : parser.position] == ".":
+        return True  # `Place (sign). The news`
     return (parser.is_slashed and bool(parser.places)) or (
         bool(parser.places) and parser.places[0].isupper() and parser.agency is not None
     )

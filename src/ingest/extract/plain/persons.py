@@ -50,6 +50,7 @@ _HAN_NAME = re.compile(
     "[\u3400-\u9fff々]{2,3}[\u3040-\u309f]{2,3}"
     "[\u3400-\u9fff々]?|[\u30a0-\u30ff]{2,8}[・=＝][\u30a0-\u30ff・]{2,14}|[\uac00-\ud7af]{2,4}"
 )
+_INITIAL_AND_NAME = re.compile("[А-ЯЁӨҮ]{1,2}\\.[А-ЯЁӨҮ][а-яёөү]{2,}")  # the form of Mongolian names
 _NOT_NAME = re.compile(r"[\d{}<>=\\@#?!_\[\]()«»„“”\"/:：。，]")
 _MAX_NAME = 45  # characters
 _EDGES = " \t-–—―|•·,;:.*/\u3000"
@@ -88,6 +89,8 @@ def is_person(text: str) -> bool:
         return False
     if CASELESS.search(name):
         return _is_caseless_name(name, words)
+    if _INITIAL_AND_NAME.fullmatch(name):
+        return True
     if not is_names_only(name) or len(words) > 5 or is_medium(name):
         return False
     return words[-1].lower() not in ROLES

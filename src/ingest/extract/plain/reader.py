@@ -179,6 +179,8 @@ def _take_signoff(parts: _Parts, claims: SourceClaims) -> None:
         parts.body[-1] = signoff.text
         parts.dropped += [Dropped(words, "tail:credit") for words in signoff.removed]
         parts.coded_day = parts.coded_day or signoff.day
+        for name in signoff.media:
+            claims.add(name, "tail")
         if not parts.authors:
             parts.authors = signoff.authors
 

@@ -9,11 +9,12 @@ from ingest.text.scripts import UNSPACED, dense_length, starts_lowercase
 
 _FEW_WORDS = 2  # of a name of which only the first has a capital: `Slobodna pravda`
 _MAX_WORDS = 6
+_MAX_OWN, _MAX_PARTICLE = 4, 3  # words of a name but for particles; letters of these
 _MAX_UNSPACED = 30  # characters of a name in a script without spaces
 # Words in the names of media, and the short names of the world's agencies.
 _MEDIUM = re.compile(
     r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
-    r"agentur|agentia|agenția|ajansı|agencja|agentura|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|"
+    r"agentur|agentia|agenția|ajansı|agencja|agentura|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|ledger|"
     r"courier|courrier|examiner|inquirer|independent|register|review|messenger|sentinel|dispatch|newswire|"
     r"newspaper|argus|echo|radio|rádio|tv|television|televisión|televisão|broadcasting|online|wire|media|média|"
     r"medios|"
@@ -69,7 +70,7 @@ _USUAL = re.compile(
     r"\b(?:star|sun|globe|monitor|voice|mercury|advertiser|reporter|record|argus|leader|nation|citizen|today|live|"
     r"now|hoy|ahora|agora|oggi|hoje|heute|avui|gaur|vandaag|i dag|idag|danas|dnes|dziś|dzisiaj|ma|azi|bugün|bu gün|"
     r"сегодня|сьогодні|днес|денес|данас|бүгін|бүгүн|өнөөдөр|σήμερα|დღეს|այսօր|hari ini|hôm nay|ngayon|leo|"
-    r"mensajero|mensajera|voz|vocero|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
+    r"mensajero|mensajera|réveil|éveil|flambeau|patriote|fraternité|liberté|vérité|lumière|phare|faro|farol|clarín|voz|vocero|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
     r"quotidien|quotidienne|"
     r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|giorno|tempo|povo|tribuna|manhã|"
     r"suara|pikiran|media|jurnal|pos|utusan|sinar|mercusuar|sesi|gözü|postası|gündem|ekspres|głos|"
@@ -143,7 +144,12 @@ def _is_proper_name(name: str) -> bool:
     words = name.split()
     if len(words) == 1:
         return _COMPOUND.fullmatch(name.rstrip("+")) is not None or _DOMAIN.fullmatch(name) is not None
-    if not 2 <= len(words) <= 4 or not _USUAL.search(name) or any(char.isdigit() for char in name):
+    own = [word for word in words if not (starts_lowercase(word) and len(word) <= _MAX_PARTICLE)]
+    if (
+        not (2 <= len(words) <= _MAX_WORDS and len(own) <= _MAX_OWN)
+        or not _USUAL.search(name)
+        or any(char.isdigit() for char in name)
+    ):
         return False
     if _NOT_IN_NAME.search(name) or starts_lowercase(words[0]):
         return False

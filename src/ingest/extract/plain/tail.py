@@ -176,6 +176,8 @@ def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool)
     tail.authors = tail.authors or reading.authors
     tail.published = tail.published or reading.published
     tail.updated = tail.updated or reading.updated
+    if reading.published is None and reading.updated is None and reading.day is not None and reading.day.year:
+        tail.day = tail.day or reading.day
     tail.media += reading.media
     if reading.is_labelled:
         return "tail:signature"

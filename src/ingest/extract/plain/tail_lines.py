@@ -18,6 +18,7 @@ _INITIALS = re.compile(
     r"(?:[(/][^\W\d_][\w ]{1,20}[)/])(?:[\s/]+[a-zà-ž]{2,3}){1,3}|//\s?\S{2,12}\s?//"
 )
 _PHONE = re.compile(r"(?:\+|\(0|\b0)\d[\d\s/().-]{5,}\d|[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.")
+_DATED = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d\b|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b")
 ABOUT = re.compile(
     r"^(about|über|à propos de|acerca de|sobre|informazioni su|over|om|o firmie|о компании|关于|"
     r"について)\s+\S.{1,60}$",
@@ -67,7 +68,8 @@ def rule_of_line(line: str) -> str | None:
     name = notice_class(line)
     if name is not None:
         return f"boilerplate:{name}"
-    if len(line) <= _MAX_NOTICE and _PHONE.search(line) and not is_paragraph(line):
+    is_dated = _DATED.match(line) is not None  # figures, but no number of a telephone
+    if len(line) <= _MAX_NOTICE and not is_dated and _PHONE.search(line) and not is_paragraph(line):
         return "boilerplate:contact"
     if is_count(line) or (_COUNTS.fullmatch(line) and day_in_line(line) is None):
         return "boilerplate:comment"
