@@ -1,13 +1,14 @@
 """The commit protocol, explored: two writers, readers, a crash or a take-over at the requests that change the lake.
 
 The real code runs on a store in memory. A writer does one operation; at its request k it dies, or stands still while
-another writer, for whom its lease has expired, does an operation of its own, and goes on after that. At each moment a
-reader of the log, and a plain reader of the folders, sees the lake before or after each operation; a plain reader may
-fail, where a barrier stands.
+another writer, for whom its lease has expired, does an operation of its own, and goes on after that. In chains, three
+writers die one after the other. At each moment a reader of the log, and a plain reader of the folders, sees the lake
+before or after each operation; a plain reader may fail, where a barrier stands.
 """
 
 import contextlib
 import itertools
+import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -40,6 +41,9 @@ OPERATIONS: dict[str, Callable[[Ids], Ids]] = {
     "delete": lambda ids: ids - {GONE},
 }
 PAIRS = list(itertools.product(OPERATIONS, OPERATIONS))
+CRASHES = 3
+CHAINS = 24
+MOST_REQUESTS = 36  # that change the lake, of one operation with a recovery before it
 _names = itertools.count()
 
 
@@ -96,7 +100,9 @@ def ids_in_folders(where: str) -> Ids | None:
     return frozenset(ids)
 
 
-def interrupted(where: str, name: str, number: int, at: Callable[[], None], patch: pytest.MonkeyPatch) -> bool:
+def interrupted(
+    where: str, name: str, number: int, at: Callable[[], None], patch: pytest.MonkeyPatch, hour: int = 0
+) -> bool:
     """Do an operation, and call `at` before its request `number` that changes something; whether it came that far."""
     calls = itertools.count()
     state = {"reached": False}
@@ -115,7 +121,7 @@ def interrupted(where: str, name: str, number: int, at: Callable[[], None], patc
             local.setattr(obstore, function, counting(getattr(obstore, function)))
         errors: tuple[type[BaseException], ...] = (Killed, IngestError)  # its lease is lost, or its number is taken
         with contextlib.suppress(*errors):
-            operate(where, name, 0)
+            operate(where, name, hour)
             return state["reached"]
     assert state["reached"], "it failed by itself"
     return True
@@ -175,3 +181,26 @@ def test_a_writer_stands_still_while_another_one_takes_over(
         problems = [problem for problem in lake.open_lake(where).verify().problems if problem.kind != "stale-stage"]
         assert problems == [], number
     assert number > 8
+
+
+@pytest.mark.parametrize("seed", range(CHAINS))
+def test_three_crashes_in_a_row(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writers die one after the other, each at another request of whatever it finds to do, its recovery included.
+
+    After each, readers see the lake before or after its operation. `CHAINS` of the orders of operations and moments
+    are drawn, always the same ones.
+    """
+    chance = random.Random(seed)
+    where, hour = new_lake(), 0
+    seen = OLD
+    for crash in range(CRASHES):
+        name = chance.choice(list(OPERATIONS))
+        interrupted(where, name, chance.randrange(MOST_REQUESTS), raise_killed, monkeypatch, hour)
+        _leases.pop(where, None)
+        now = ids_in_log(where)
+        assert now in (seen, OPERATIONS[name](seen)), (crash, name)
+        assert ids_in_folders(where) in (None, seen, now), (crash, name)
+        seen, hour = now, hour + 2
+    operate(where, "compact", hour)
+    assert ids_in_log(where) == ids_in_folders(where) == seen
+    assert lake.open_lake(where).verify().problems == ()

@@ -5,8 +5,9 @@ read together with the others of their cycle, and dated as then, for both have a
 a site repeats are learnt from the pages of a cycle, and a date without a year is resolved from its time.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -19,10 +20,12 @@ from ingest.lake import Lake, open_lake
 from ingest.lake.store import existing_store
 from ingest.process import Tagging
 from ingest.read_ahead import GROUP_ITEMS, reading_steps
-from ingest.reading import ReadTask, read_raws
+from ingest.reading import ReadResult, ReadTask, read_raws
 from ingest.records import EncodedArticles, Raw
 from ingest.workers import shared_workers
 
+_PARTS_IN_MEMORY = 8
+_PART_BYTES = 4 << 20  # of the documents of a part
 _DOCUMENTS_AT_ONCE = 4_000  # whose places are looked up together
 _FOREVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 
@@ -163,15 +166,8 @@ def _replay_cycle(
     pending: PendingVersions,
 ) -> None:
     """Read the documents of a cycle again, and take what changed of the targets."""
-    raws: dict[tuple[str, str], Raw] = {}  # by location and hash: each document is read once
     missing: dict[Reading, Unread] = {}
-    for reading in readings:
-        found = finder.find(reading)
-        if isinstance(found, Unread):
-            missing[reading] = found
-        elif isinstance(found, Raw):
-            raws.setdefault((found.location, reading.sha256), found)
-    groups = _read(list(raws.values()), readings[0].now, config)
+    groups = _read(_documents(finder, readings, missing), readings[0].now, config)
     by_bytes: defaultdict[str, list[tuple[EncodedArticles, int]]] = defaultdict(list)
     for group in groups:
         for position, head in enumerate(group.heads):
@@ -192,6 +188,17 @@ def _replay_cycle(
             pending.take(*found_article, target.reading.article_id, target.version, row)
 
 
+def _documents(finder: BytesFinder, readings: Sequence[Reading], missing: dict[Reading, Unread]) -> Iterator[Raw]:
+    """Yield the documents of some readings, each once; note in `missing` those that were not found, and why."""
+    known: set[tuple[str, str]] = set()
+    for reading, found in finder.find(readings):
+        if isinstance(found, Unread):
+            missing[reading] = found
+        elif isinstance(found, Raw) and (found.location, reading.sha256) not in known:
+            known.add((found.location, reading.sha256))
+            yield found
+
+
 def _choose(candidates: Sequence[tuple[EncodedArticles, int]], reading: Reading) -> tuple[EncodedArticles, int] | None:
     """Return the article that was read from the bytes of a reading: of several with the same bytes its own."""
 
@@ -202,19 +209,43 @@ def _choose(candidates: Sequence[tuple[EncodedArticles, int]], reading: Reading)
     return min(candidates, key=rank, default=None)
 
 
-def _read(raws: Sequence[Raw], now: datetime, config: Config) -> list[EncodedArticles]:
-    """Return the articles in some documents of one cycle, without the lines that their sites repeat."""
+def _read(raws: Iterable[Raw], now: datetime, config: Config) -> list[EncodedArticles]:
+    """Return the articles in some documents of one cycle, without the lines that their sites repeat.
+
+    Only some groups of documents are in memory at a time, those that the workers read and some that wait for them.
+    """
     from ingest.flow.context import CycleContext
     from ingest.flow.extracting import clean_sites, read_one_by_one
 
     tagging = Tagging(config.tags.taggers, config.tags.topic)
     task = ReadTask(now, config.work.cpu_seconds, reading_steps(config))
     context, pool = CycleContext.begin(config.lake, now, config), shared_workers(config.work)
-    parts = [list(raws[start : start + GROUP_ITEMS]) for start in range(0, len(raws), GROUP_ITEMS)]
-    futures = [pool.submit_task(read_raws, (part, task), len(part)) for part in parts]
+    waiting: deque[tuple[list[Raw], Future[ReadResult]]] = deque()
     articles: list[EncodedArticles] = []
-    for part, future in zip(parts, futures, strict=True):
-        result = pool.result_of(future, lambda part=part: read_one_by_one(part, task, pool, context))  # type: ignore[misc]
-        articles += result.articles
+
+    def take_first() -> None:
+        part, future = waiting.popleft()
+        articles.extend(pool.result_of(future, lambda: read_one_by_one(part, task, pool, context)).articles)
+
+    for part in _parts(raws):
+        waiting.append((part, pool.submit_task(read_raws, (part, task), len(part))))
+        if len(waiting) > _PARTS_IN_MEMORY:
+            take_first()
+    while waiting:
+        take_first()
     cleaned = clean_sites(articles, context, tagging)
     return [item for item in cleaned if isinstance(item, EncodedArticles)]
+
+
+def _parts(raws: Iterable[Raw]) -> Iterator[list[Raw]]:
+    """Yield documents in groups of bounded number and size, in which a worker gets them."""
+    part: list[Raw] = []
+    size = 0
+    for raw in raws:
+        if part and (len(part) >= GROUP_ITEMS or size + len(raw.content) > _PART_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(raw)
+        size += len(raw.content)
+    if part:
+        yield part

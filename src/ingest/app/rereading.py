@@ -26,6 +26,7 @@ from ingest.sources import read_items
 from ingest.urls.clean import clean_url
 
 _MAX_DOCUMENTS = 4  # of a feed, that are searched for one entry
+_DOCUMENTS_IN_MEMORY = 16
 
 
 class Unread(StrEnum):
@@ -68,12 +69,11 @@ class _Answer:
 
 
 class BytesFinder:
-    """Finds the bytes of readings, of some cycles. Of the archive one answer at a time is in memory."""
+    """Finds the bytes of readings, of some cycles. One page and the entries of some feeds are in memory at a time."""
 
     def __init__(self, lake: Lake, store: Store, config: Config, readings: Sequence[Reading]) -> None:
         self._store, self._config = store, config
         self._documents: dict[Place, dict[str, Raw]] = {}
-        self._local: dict[str, dict[str, list[Raw | Rejected]]] = {}  # the items of a file by location
         self._pages: dict[str, list[_Answer]] = {}
         self._feeds: dict[str, list[_Answer]] = {}
         for answer in _answers(lake, readings):
@@ -82,14 +82,23 @@ class BytesFinder:
             else:
                 self._feeds.setdefault(answer.url, []).append(answer)
 
-    def find(self, reading: Reading) -> Raw | Rejected | Unread:
-        """Return the document of a reading as it was read the first time, or why that is not possible.
+    def find(self, readings: Iterable[Reading]) -> Iterator[tuple[Reading, Raw | Rejected | Unread]]:
+        """Yield each reading with its document as it was read the first time, or why that is not possible.
 
-        A reject stands for bytes that are still there and hold no document.
+        A reject stands for bytes that are still there and hold no document. What is in the archive comes first. A local
+        file is read once for all its readings.
         """
-        path = local_path(reading.location)
-        if path is not None:
-            return self._from_file(path, reading)
+        of_files: defaultdict[tuple[str, str], list[Reading]] = defaultdict(list)
+        for reading in readings:
+            path = local_path(reading.location)
+            if path is None:
+                yield reading, self._in_archive(reading)
+            else:
+                of_files[path, reading.source].append(reading)
+        for (path, source), members in of_files.items():
+            yield from _in_file(path, source_named(source, self._config), members)
+
+    def _in_archive(self, reading: Reading) -> Raw | Unread:
         try:
             return self._from_archive(reading)
         except LakeCorrupt:
@@ -107,32 +116,42 @@ class BytesFinder:
             key=lambda answer: answer.cycle,
         )
         for answer in documents[:_MAX_DOCUMENTS]:
-            if answer.place not in self._documents:
-                self._documents[answer.place] = _entries(self._answer(answer.place))
-            entry = self._documents[answer.place].get(reading.sighting_id or "")
+            entry = self._entries_at(answer.place).get(reading.sighting_id or "")
             if entry is not None and sha256_hex(entry.content) == reading.sha256:
                 return entry
         return Unread.ENTRY_MISSING if documents else Unread.NOT_ARCHIVED
+
+    def _entries_at(self, place: Place) -> dict[str, Raw]:
+        """Return the entries of a document; those of the last ones stay in memory."""
+        if place not in self._documents:
+            self._documents[place] = _entries(self._answer(place))
+            while len(self._documents) > _DOCUMENTS_IN_MEMORY:
+                del self._documents[next(iter(self._documents))]
+        return self._documents[place]
 
     def _answer(self, place: Place) -> ArchivedAnswer:
         path, offset, length = place
         return decode_answer(file_range(self._store, path, offset, length), path)
 
-    def _from_file(self, path: str, reading: Reading) -> Raw | Rejected | Unread:
-        if not os.path.isfile(path):  # a pipe in its place would be waited for
-            return Unread.FILE_MISSING
-        if path not in self._local:
-            source = source_named(reading.source, self._config)
-            items = read_items(Location(path, source, os.path.getsize(path)))
-            by_location: defaultdict[str, list[Raw | Rejected]] = defaultdict(list)
-            for item in items:
-                by_location[item.location].append(identified(item) if isinstance(item, Raw) else item)
-            self._local = {path: by_location}
-        for item in self._local[path].get(reading.location, ()):
-            sha256 = item.raw_sha256 if isinstance(item, Rejected) else sha256_hex(item.content)
-            if sha256 == reading.sha256:
-                return item
-        return Unread.FILE_CHANGED
+
+def _in_file(
+    path: str, source: Source, readings: Sequence[Reading]
+) -> Iterator[tuple[Reading, Raw | Rejected | Unread]]:
+    """Yield the readings of a local file with their items, in the order of the file; those without one at the end."""
+    if not os.path.isfile(path):  # a pipe in its place would be waited for
+        yield from ((reading, Unread.FILE_MISSING) for reading in readings)
+        return
+    wanted: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        wanted[reading.location].append(reading)
+    for item in read_items(Location(path, source, os.path.getsize(path))):
+        if item.location in wanted:
+            found = identified(item) if isinstance(item, Raw) else item
+            sha256 = sha256_hex(item.content) if isinstance(item, Raw) else item.raw_sha256
+            yield from ((reading, found) for reading in wanted[item.location] if reading.sha256 == sha256)
+            wanted[item.location] = [reading for reading in wanted[item.location] if reading.sha256 != sha256]
+    for members in wanted.values():
+        yield from ((reading, Unread.FILE_CHANGED) for reading in members)
 
 
 def local_path(location: str) -> str | None:
