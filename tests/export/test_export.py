@@ -53,6 +53,13 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> str:
 Export = Callable[..., Path]
 
 
+def code_of(*arguments: str) -> int | str | None:
+    """Return the exit code of a command."""
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    return ended.value.code
+
+
 @pytest.fixture
 def export(where: str, tmp_path: Path) -> Export:
     """Return a function that exports to a file of the name and returns its path."""
@@ -117,6 +124,47 @@ def test_a_dataset_has_parquet_and_a_card(export: Export) -> None:
     assert card["language"] == ["en", "fr"]
 
 
+def test_the_card_of_a_dataset_is_no_file_of_articles(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code_of("export", str(tmp_path / "set"), "--format", "hf", "--lake", where, "--json") == 0
+    (files,) = [json.loads(line)["files"] for line in capsys.readouterr().out.splitlines()]
+    assert files == [{"path": str(tmp_path / "set/data/train-00000-of-00001.parquet"), "articles": 4}]
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "near"),
+    [
+        ("--region", "Norwy", "'Norway'"),
+        ("--region", "Korea", "'South Korea'"),
+        ("--topic", "helth", "'health'"),
+        ("--topic", "econmy", "'economy, business and finance'"),
+        ("--lang", "english", "'en'"),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_near_ones(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, name: str, near: str
+) -> None:
+    out = tmp_path / "a.csv"
+    for command in (["export", str(out)], ["search", "berth"]):
+        assert code_of(*command, option, name, "--lake", where) == 2
+        message = capsys.readouterr().err
+        assert repr(name) in message and near in message
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("options", [["--region", "norway"], ["--topic", "Weather"], ["--lang", "FR"]])
+def test_a_name_that_is_known_selects_without_an_error(where: str, tmp_path: Path, options: list[str]) -> None:
+    assert code_of("export", str(tmp_path / "a.csv"), *options, "--lake", where) == 0
+
+
+def test_a_source_without_articles_is_warned_of(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code_of("export", str(tmp_path / "a.csv"), "--source", "b.exmple", "--lake", where) == 0
+    assert "'b.example'" in capsys.readouterr().err
+
+
 def test_citations_name_outlet_day_and_retrieval(export: Export) -> None:
     ris = export("a.ris").read_text(encoding="utf-8")
     record = next(part for part in ris.split("ER  - ") if "Berth 1 opens" in part).split("\n")
@@ -149,7 +197,7 @@ def test_citations_name_outlet_day_and_retrieval(export: Export) -> None:
         (["--region", "NO", "--topic", "Economy", "--where", "title like 'Berth 1%' -- one"], ["Berth 1 opens"]),
         (["--source", "b.example"], ["Berth 4 opens"]),
         (["--source", "City Desk"], ["Berth 4 opens"]),
-        (["--topic", "no such topic"], []),
+        (["--topic", "weather"], []),
     ],
 )
 def test_selections(export: Export, options: list[str], expected: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from ingest.app.files import whole_file
 from ingest.errors import IngestError
+from ingest.extras import install_command
 from ingest.export.card import dataset_card
 from ingest.export.citations import write_bibtex, write_csl, write_ris
 from ingest.export.selection import COLUMNS, Selection
@@ -59,7 +60,7 @@ _BATCH_ROWS = 1_000
 class ExportReport:
     """What was exported. An article with several regions or topics is in several files of a divided export."""
 
-    files: tuple[tuple[str, int], ...]  # path and number of articles
+    files: tuple[tuple[str, int], ...]  # path and number of articles, without the card of a dataset
     undated: int = 0  # articles that were left out because they have no day of publication
 
 
@@ -107,7 +108,7 @@ def _write(lake: Lake, query: str, values: list[object], out: Path, format_name:
         try:
             return _write_rows(batches, file, format_name)
         except ModuleNotFoundError as error:
-            raise IngestError(f"{out}: Excel files need the extra: pip install 'ingest[export]'") from error
+            raise IngestError(f"{out}: Excel files need XlsxWriter: {install_command('export')}") from error
         except ValueError as error:
             raise IngestError(f"{out}: {error}") from error
 
@@ -156,7 +157,7 @@ def _write_dataset(lake: Lake, selection: Selection, out: Path) -> tuple[tuple[s
     ).fetchall()
     with whole_file(card, "t") as file:
         file.write(dataset_card(number, [name for name in facts[0] or () if name], facts[1], facts[2], COLUMNS))
-    return ((str(data), number), (str(card), number))
+    return ((str(data), number),)
 
 
 def _divided(lake: Lake, selection: Selection, by: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Selection]]:

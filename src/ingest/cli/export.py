@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ingest.app.export import FORMATS, PARTS, count_articles, export_articles, format_of
-from ingest.cli.options import lake_options, load_settings, selection_options
+from ingest.cli.options import lake_options, load_settings, require_known_names, selection_options
 from ingest.cli.progress import progress
 from ingest.cli.terminal import counted, print_json, print_line, print_warning
 from ingest.export.selection import Selection
@@ -48,6 +48,7 @@ def command(
     config = load_settings(config_file, lake)
     selection = Selection(where, since, until, regions, topics, sources, languages)
     stored, parts = open_lake(config.lake), _parts(by, chosen)
+    require_known_names(stored, regions=regions, topics=topics, languages=languages, sources=sources)
     with progress("articles", None if parts else lambda: count_articles(stored, selection)):
         report = export_articles(stored, selection, out, chosen, parts)
     if as_json:

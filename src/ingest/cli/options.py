@@ -2,11 +2,12 @@
 
 import importlib
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,8 +17,13 @@ from ingest.config import Config, with_contact, with_networks
 from ingest.config_file import load_config
 from ingest.hidden_modules import hidden_modules, keep_pandas_out_of_pyarrow
 
+if TYPE_CHECKING:
+    from ingest.lake import Lake
+
 #: Libraries that Beam imports where they are installed, and that the in-process engine does not use: half of its start.
 _NOT_NEEDED_BY_BEAM = ("pandas", "pymongo", "boto3")
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the usual ones of BCP 47 (RFC 5646, 2.1)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -110,6 +116,29 @@ def publication_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def require_known_names(
+    lake: "Lake",
+    *,
+    regions: Sequence[str] = (),
+    topics: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    sources: Sequence[str] = (),
+) -> None:
+    """Refuse a country, topic or language that does not exist, with near names.
+
+    Only warn of a source without articles, and of a language that may well exist.
+    """
+    from ingest.app.selection_names import unknown_names
+
+    for name in unknown_names(lake, regions=regions, topics=topics, languages=languages, sources=sources):
+        near = f"; near ones: {', '.join(map(repr, name.near))}" if name.near else ""
+        message = f"{name.option} {name.value!r} is not {name.kind}{near}"
+        may_exist = name.option == "--source" or (name.option == "--lang" and _LANGUAGE_TAG.fullmatch(name.value))
+        if not may_exist:
+            raise click.UsageError(message)
+        print_warning(message)
 
 
 def now_option(function: F) -> F:

@@ -101,6 +101,9 @@ def summary_line(report: RunReport) -> str:
     numbers = ", ".join(f"{name} {report.counts[name]}{notes.get(name, '')}" for name in _SHOWN_COUNTS)
     if not report.cycles:
         return f"Nothing new: {numbers} in {report.seconds:.1f} s. The lake is as it was."
+    if not any(report.counts[name] for name in _SHOWN_COUNTS):
+        kept = f"Cycle {report.cycles[-1]} of {report.lake} notes how the addresses answered."
+        return f"Nothing new: {numbers} in {report.seconds:.1f} s. {kept}"
     return f"Cycle {report.cycles[-1]} committed to {report.lake}: {numbers} in {report.seconds:.1f} s."
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest.cli.options import lake_options, load_settings, selection_options
+from ingest.cli.options import lake_options, load_settings, require_known_names, selection_options
 from ingest.cli.terminal import (
     clean_lines,
     counted,
@@ -52,7 +52,11 @@ def command(
     config = load_settings(config_file, lake)
     only = SearchFilter(languages, since, until, regions, topics, sources)
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
-    hits, number = open_lake(config.lake).search(query, only, limit)
+    stored = open_lake(config.lake)
+    require_known_names(stored, regions=regions, topics=topics)
+    hits, number = stored.search(query, only, limit)
+    if not hits:
+        require_known_names(stored, languages=languages, sources=sources)
     if as_json:
         print_json({"articles": number, "hits": [asdict(hit) for hit in hits]})
         return

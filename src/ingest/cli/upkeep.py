@@ -219,7 +219,7 @@ def expire_articles(
 def publish(lake: str | None, config_file: str | None, as_json: bool, target: str, namespace: str) -> None:
     """Publish the tables as Apache Iceberg tables over the same files, for Spark, Trino, Snowflake and others.
 
-    Publish again after new cycles and merges. Needs `pip install 'ingest[iceberg]'`.
+    Publish again after new cycles and merges. Needs the extra `iceberg`.
     """
     config = load_settings(config_file, lake)
     with _writing(config, "ingest lake publish"):

@@ -16,6 +16,7 @@ from ingest.app.report import write_report
 from ingest.cli.terminal import print_line, print_warning
 from ingest.config import Config
 from ingest.errors import ConfigError, IngestError
+from ingest.extras import install_command
 from ingest.lake import open_lake, shared_state
 from ingest.polling.agenda import state_since
 from ingest.records import Fetch
@@ -85,7 +86,7 @@ def _metrics(lake: str, polls: Iterable[Fetch]) -> TurnMetrics:
     try:
         return TurnMetrics(lake, polls)
     except ModuleNotFoundError as error:
-        raise ConfigError("--metrics needs an extra: pip install 'ingest[metrics]'") from error
+        raise ConfigError(f"--metrics needs prometheus_client: {install_command('metrics')}") from error
 
 
 def _refresh_report(lake: str, out: Path, turn: "WatchTurn") -> None:

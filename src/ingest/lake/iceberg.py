@@ -2,7 +2,7 @@
 
 A publication compares the files that a table of the lake has now with those that the Iceberg table has, and makes one
 Iceberg snapshot of the difference. Readers of the catalog (Spark, Trino, Snowflake ...) so see a state of the lake, and
-never a folder in which files are being replaced. pyiceberg is an extra: `pip install 'ingest[iceberg]'`.
+never a folder in which files are being replaced. pyiceberg is what the extra `iceberg` installs.
 """
 
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import ConfigError, LakeError
+from ingest.extras import install_command
 from ingest.lake import schema
 from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
@@ -78,7 +79,7 @@ def _catalog(target: str) -> Iterator[Any]:
         from pyiceberg.exceptions import NoSuchTableError  # noqa: F401
         from sqlalchemy.exc import SQLAlchemyError
     except ImportError as error:
-        raise ConfigError("--iceberg needs pyiceberg: pip install 'ingest[iceberg]'") from error
+        raise ConfigError(f"--iceberg needs pyiceberg: {install_command('iceberg')}") from error
     if _CATALOG_NAME.fullmatch(target) and not Path(target).is_dir():
         try:
             yield load_catalog(target)

@@ -1,6 +1,8 @@
-"""The rows of articles that a search found: only the files that hold them are opened, however many a lake has."""
+"""What a search shows of the articles that it found: kept in the index, or read from the lake for an earlier cycle."""
 
-from collections.abc import Sequence
+import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,26 +12,13 @@ from ingest.lake.schema import CYCLE
 from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
 
-_COLUMNS = (
+COLUMNS = (
     "id", "version", "title", "text", "url", "canonical_url", "source_name", "source_domain", "published_at",
     "published_date", "published_local", "published_precision", "schema_version", "language", "regions", "topic_tags",
     "duplicate_of",
 )  # fmt: skip
+_DEFLATE_LEVEL = 1  # the index is a cache: it is built more often than it is short of room
 _TO_THE_DAY = ("second", "minute", "hour", "day")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the index says that an article is: its id, the day of its folder, and the cycle that committed it."""
-
-    id: str
-    day: date
-    cycle: int
-
-    @classmethod
-    def of(cls, document: Any) -> "Place":
-        """Return the place that a document of the index names."""
-        return cls(document["id"][0], date.fromordinal(document["day"][0]), document["cycle"][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +43,41 @@ class FoundRow(FoundArticle):
 
     text: str
 
+    def to_bytes(self) -> bytes:
+        """Return the row as the index keeps it: a list in JSON, deflated."""
+        day = None if self.published_date is None else self.published_date.toordinal()
+        values = [self.id, self.version, self.title, self.url, self.source, day, self.language, self.regions,
+                  self.topics, self.is_duplicate, self.text]  # fmt: skip
+        return zlib.compress(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"), _DEFLATE_LEVEL)
 
-def rows_found(store: Store, until: int | None, places: Sequence[Place]) -> dict[str, FoundRow]:
-    """Return the newest versions of some articles by id, of the cycles up to `until` where it is given."""
-    if not places:
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "FoundRow":
+        """Return the row that `to_bytes` wrote."""
+        values = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+        values[5] = None if values[5] is None else date.fromordinal(values[5])
+        values[7:9] = tuple(values[7]), tuple(values[8])
+        return cls(*values)
+
+
+def rows_until(store: Store, until: int, days: Mapping[str, date]) -> dict[str, FoundRow]:
+    """Return some articles by id as they were after cycle `until`; `days` has the day of the folder of each id."""
+    if not days:
         return {}
     import pyarrow.dataset as ds
 
-    days = {place.day for place in places}
-    cycles = {place.cycle for place in places}
+    folders = frozenset(days.values())
 
     def choose() -> list[CommittedFile]:
-        files = [
-            file
-            for file in files_in_tables(snapshot(store, until), "articles", min(days))
-            if file.day in days and (file.is_rewritten or int(file.name.cycle) in cycles or until is not None)
-        ]
-        return resolve_staged(store, files)
+        files = files_in_tables(snapshot(store, until), "articles", min(folders))
+        return resolve_staged(store, [file for file in files if file.day in folders])
 
-    where = ds.field("id").isin([place.id for place in places])
-    if until is not None:
-        where &= ds.field(CYCLE) <= until
-    rows = read_columns(store, choose, "articles", _COLUMNS, where).to_pylist()
-    return {row["id"]: _found(row) for row in sorted(rows, key=lambda row: row["version"])}
+    where = ds.field("id").isin(list(days)) & (ds.field(CYCLE) <= until)
+    rows = read_columns(store, choose, "articles", COLUMNS, where).to_pylist()
+    return {row["id"]: found_row(row) for row in sorted(rows, key=lambda row: row["version"])}
 
 
-def _found(row: dict[str, Any]) -> FoundRow:
+def found_row(row: Mapping[str, Any]) -> FoundRow:
+    """Return what a search shows of a row of `articles` that has `COLUMNS`."""
     return FoundRow(
         row["id"],
         row["version"],
@@ -95,7 +93,7 @@ def _found(row: dict[str, Any]) -> FoundRow:
     )
 
 
-def _published_day(row: dict[str, Any]) -> date | None:
+def _published_day(row: Mapping[str, Any]) -> date | None:
     """Return the day of publication; rows before schema version 3 have it in other columns (`views.PUBLISHED_DAY`)."""
     day: date | None = row["published_date"]
     if day is not None or row["schema_version"] >= 3 or row["published_precision"] not in _TO_THE_DAY:

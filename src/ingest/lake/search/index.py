@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import LakeError
+from ingest.extras import install_command
 from ingest.lake.cache import cache_folder
 from ingest.lake.kept.keeper import can_extend, digest_at, entries_after
-from ingest.lake.search.found_rows import FoundArticle, FoundRow, Place, rows_found
+from ingest.lake.search.found_rows import COLUMNS, FoundArticle, FoundRow, found_row, rows_until
 from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from ingest.lake.reader import Lake
 
-_FORMAT = "3"
+_FORMAT = "4"
 _STAMP = "stamp.json"
 _TITLE_WEIGHT = 4.0
 _WRITER_BYTES = 100_000_000
@@ -40,7 +41,7 @@ _MOST_HITS = 1_000
 
 #: What the index needs of `articles`, with the values of each filter.
 _INDEXED = (
-    f"id, version, date, cycle, title, text, language, {PUBLISHED_DAY} AS published_date, "
+    f"{', '.join(COLUMNS)}, date, {PUBLISHED_DAY} AS day_published, "
     "[lower(part) FOR part IN list_concat([source_domain, source_name, feed_url], source_tags) IF part IS NOT NULL] "
     "AS sources, "
     "list_concat([lower(part) FOR part IN regions], [lower(tag.name) FOR tag IN region_tags "
@@ -82,15 +83,22 @@ def search(
     try:
         import tantivy  # noqa: F401
     except ModuleNotFoundError as error:
-        raise LakeError("searching needs an extra: pip install 'ingest[search]'") from error
+        raise LakeError(f"searching needs Tantivy: {install_command('search')}") from error
     with _index_of(lake, store) as index:
         query = _query(index, terms, only or SearchFilter())
         searcher = index.searcher()
         results: Any = searcher.search(query, min(limit, _MOST_HITS))
         hits = [(score, searcher.doc(address)) for score, address in results.hits]
-        rows = rows_found(store, lake.until, [Place.of(document) for _, document in hits])
+        rows = _rows_of(store, lake.until, [document for _, document in hits])
     articles = [_hit(rows[document["id"][0]], score, terms) for score, document in hits if document["id"][0] in rows]
     return articles, int(results.count or 0)
+
+
+def _rows_of(store: Store, until: int | None, documents: Sequence[Any]) -> dict[str, FoundRow]:
+    """Return the articles of some documents by id: the newest versions, or those after cycle `until`."""
+    if until is not None:
+        return rows_until(store, until, {each["id"][0]: date.fromordinal(each["day"][0]) for each in documents})
+    return {document["id"][0]: FoundRow.from_bytes(bytes(document["shown"][0])) for document in documents}
 
 
 def _hit(row: FoundRow, score: float, terms: Sequence[Term]) -> SearchHit:
@@ -213,7 +221,7 @@ def _open(folder: Path) -> "tantivy.Index":
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", stored=True)  # of the folder, as a proleptic Gregorian ordinal
-    builder.add_integer_field("cycle", stored=True)  # that committed it
+    builder.add_bytes_field("shown", stored=True)  # see `FoundRow.to_bytes`
     builder.add_integer_field("published", indexed=True, fast=True)
     for name in ("language", "sources", "places", "themes"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -237,12 +245,12 @@ def _add(lake: "Lake", index: "tantivy.Index", position: str) -> None:
             document = tantivy.Document(
                 id=row["id"],
                 day=row["date"].toordinal(),
-                cycle=row["cycle"],
+                shown=found_row(row).to_bytes(),
                 title=" ".join(tokens(row["title"] or "")),
                 text=" ".join(tokens(row["text"])),
             )
-            if row["published_date"] is not None:
-                document.add_integer("published", row["published_date"].toordinal())
+            if row["day_published"] is not None:
+                document.add_integer("published", row["day_published"].toordinal())
             if row["language"]:
                 document.add_text("language", row["language"].lower())
             for field in ("sources", "places", "themes"):
