@@ -158,9 +158,7 @@ def test_a_name_that_is_known_selects_without_an_error(where: str, tmp_path: Pat
     assert code_of("export", str(tmp_path / "a.csv"), *options, "--lake", where) == 0
 
 
-def test_a_source_without_articles_is_warned_of(
-    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_source_without_articles_is_warned_of(where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert code_of("export", str(tmp_path / "a.csv"), "--source", "b.exmple", "--lake", where) == 0
     assert "'b.example'" in capsys.readouterr().err
 
