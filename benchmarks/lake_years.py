@@ -31,7 +31,7 @@ import pyarrow as pa
 
 from ingest import ids, lake
 from ingest.lake import Counts, LogEntry, StagedFile, layout, schema
-from ingest.lake.snapshot import snapshot
+from ingest.lake.snapshot import snapshot, write_due_checkpoint
 from ingest.lake.stage import parquet_bytes
 from ingest.lake.store import open_store, writable_store
 
@@ -139,6 +139,7 @@ def write(where: str, cycles: int, articles: int, words: int) -> None:
         entry = LogEntry(name, now, tuple(sorted(files, key=lambda file: file.path)), counts, 3, "0")
         Path(where, layout.log_key(name)).write_bytes(entry.to_json())
         first = end
+    write_due_checkpoint(open_store(where))
 
 
 def _new_items(now: datetime, seed: int) -> list[Any]:

@@ -149,7 +149,8 @@ def test_a_name_that_nothing_has_is_refused_with_near_ones(
     for command in (["export", str(out)], ["search", "berth"]):
         assert code_of(*command, option, name, "--lake", where) == 2
         message = capsys.readouterr().err
-        assert repr(name) in message and near in message
+        assert repr(name) in message
+        assert near in message
     assert not out.exists()
 
 

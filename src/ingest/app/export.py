@@ -9,11 +9,11 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from ingest.app.files import whole_file
 from ingest.errors import IngestError
-from ingest.extras import install_command
 from ingest.export.card import dataset_card
 from ingest.export.citations import write_bibtex, write_csl, write_ris
 from ingest.export.selection import COLUMNS, Selection
 from ingest.export.tables import write_csv, write_jsonl, write_xlsx
+from ingest.extras import install_command
 from ingest.lake import Lake
 from ingest.tally import note
 
