@@ -119,7 +119,8 @@ VIEWS: Final = (
         ("latest", "links"),
         "One row for each two articles of which one repeats the other: the one that came into the lake later "
         "(`id`, `title`, `source_domain`), the earlier one (`other_id`, `other_title`, `other_source_domain`), "
-        "`kind`, `similarity`, `share` of the later text that is the earlier one's, `other_share` of the earlier one that is in the later, "
+        "`kind`, `similarity`, `share` of the later text that is the earlier one's, "
+        "`other_share` of the earlier one that is in the later, "
         "and `hours_later` between their publication, or where a date is unknown between their first sightings: "
         "negative where the one that came later was published first.",
         "SELECT links.id, links.version, links.date, links.other_id, links.other_version, links.kind, "
