@@ -205,6 +205,36 @@ def watch_with_alert(folder: Path) -> bool:
     return states == ["problem"] and "ingest_feed_in_trouble" in (folder / "metrics.prom").read_text()
 
 
+class FailingPress(Press):
+    """A press whose feed answers 503 three times, and is well again after that."""
+
+    failures = 3
+
+    def answer(self, url: str) -> tuple[int, str, str]:
+        """Return 503 for the first polls of the feed."""
+        if url.endswith("/feed.xml") and self.failures:
+            self.failures -= 1
+            return 503, "text/plain", "busy"
+        return super().answer(url)
+
+
+def watch_that_is_well_again(folder: Path) -> bool:
+    """Poll a feed that fails on two days, and have a watch write down that it is well again, as a line of JSON too."""
+    with serve(FailingPress()) as proxy:
+        (folder / "ingest.toml").write_text(
+            f'[fetch]\ncontact = "desk@example.org"\nproxy = "{proxy}"\ndelay = 0.0\n'
+            '[[source]]\nurl = "http://island-post.example/feed.xml"\n'
+        )
+        ingest, now = [sys.executable, "-m", "ingest"], datetime.now(UTC)
+        for hours in (60, 50, 40):
+            moment = (now - timedelta(hours=hours)).isoformat(timespec="seconds")
+            subprocess.run([*ingest, "run", "--now", moment, "--lake", "again"], cwd=folder, capture_output=True)
+        watch = [*ingest, "watch", "--max-cycles", "1", "--lake", "again", "--log-json"]
+        run([*watch, "--on-problem", "echo $INGEST_STATE >> states"], folder)
+    states = (folder / "states").read_text().split() if (folder / "states").exists() else []
+    return states == ["recovered"]
+
+
 OWN_TAGGER = """
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -262,6 +292,7 @@ def main() -> None:
         print(f"{right} of 25 right")
         tasks: list[tuple[str, str, Callable[[], bool]]] = [
             ("newsroom engineer", "a watch with alerts", lambda: watch_with_alert(folder)),
+            ("newsroom engineer", "the alert's end", lambda: watch_that_is_well_again(folder)),
             ("ML engineer", "an own tagger in a Beam pipeline", lambda: own_tagger(folder, written)),
         ]
         for user, text, task in tasks:

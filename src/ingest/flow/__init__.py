@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.flow.context import CycleContext
 from ingest.flow.deciding import Deduplicate
 from ingest.flow.extracting import CleanSites, Extract
+from ingest.flow.in_notebooks import build_without_interactive_beam
 from ingest.flow.ingesting import Ingest
 from ingest.flow.reading import ReadSources, SkipKnown
 from ingest.flow.tagging import TagRegions, TagTopics
@@ -55,6 +56,8 @@ __all__ = [
     "TagTopics",
     "WriteLake",
 ]
+
+build_without_interactive_beam()
 
 
 def __getattr__(name: str) -> Any:
