@@ -5,8 +5,8 @@
 The articles are those of the sample press (notebooks/sample_newsroom.py), some 190 days of it, written as JSON lines;
 so the truth of each question is known from what was written, not from what was read. Each question is a command or a
 query as the documents teach it; its answer is right, or within the tolerance that stands beside it, or wrong. Printed
-are the answers and how long each took, and two tasks beside them: a watch with an alert, and an own tagger in a Beam
-pipeline.
+are the answers and how long each took, and three tasks beside them: a watch with an alert, the end of the alert, and an
+own tagger in a Beam pipeline.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -184,6 +184,15 @@ def run(command: list[str], folder: Path, **environment: str) -> str:
     return done.stdout
 
 
+SETTINGS = """[fetch]
+contact = "desk@example.org"
+proxy = "{}"
+delay = 0.0
+[[source]]
+url = "http://island-post.example/feed.xml"
+"""
+
+
 class GonePress(Press):
     """A press whose feeds have gone for good."""
 
@@ -195,10 +204,7 @@ class GonePress(Press):
 def watch_with_alert(folder: Path) -> bool:
     """Watch a feed that has gone, and have it written down by `--on-problem`, and metrics beside it."""
     with serve(GonePress()) as proxy:
-        (folder / "ingest.toml").write_text(
-            f'[fetch]\ncontact = "desk@example.org"\nproxy = "{proxy}"\ndelay = 0.0\n'
-            '[[source]]\nurl = "http://island-post.example/feed.xml"\n'
-        )
+        (folder / "ingest.toml").write_text(SETTINGS.format(proxy))
         watch = [sys.executable, "-m", "ingest", "watch", "--max-cycles", "1", "--lake", "watched"]
         run([*watch, "--on-problem", "echo $INGEST_STATE >> alerts", "--metrics", "metrics.prom"], folder)
     states = (folder / "alerts").read_text().split() if (folder / "alerts").exists() else []
@@ -221,10 +227,7 @@ class FailingPress(Press):
 def watch_that_is_well_again(folder: Path) -> bool:
     """Poll a feed that fails on two days, and have a watch write down that it is well again, as a line of JSON too."""
     with serve(FailingPress()) as proxy:
-        (folder / "ingest.toml").write_text(
-            f'[fetch]\ncontact = "desk@example.org"\nproxy = "{proxy}"\ndelay = 0.0\n'
-            '[[source]]\nurl = "http://island-post.example/feed.xml"\n'
-        )
+        (folder / "ingest.toml").write_text(SETTINGS.format(proxy))
         ingest, now = [sys.executable, "-m", "ingest"], datetime.now(UTC)
         for hours in (60, 50, 40):
             moment = (now - timedelta(hours=hours)).isoformat(timespec="seconds")
