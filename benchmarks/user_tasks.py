@@ -217,11 +217,18 @@ class FailingPress(Press):
     failures = 3
 
     def answer(self, url: str) -> tuple[int, str, str]:
-        """Return 503 for the first polls of the feed."""
-        if url.endswith("/feed.xml") and self.failures:
+        """Return 503 for the first polls of the feed, then a feed of one entry."""
+        if not url.endswith("/feed.xml"):
+            return super().answer(url)
+        if self.failures:
             self.failures -= 1
             return 503, "text/plain", "busy"
-        return super().answer(url)
+        entry = "<item><title>Ferry runs again</title><link>http://island-post.example/1</link></item>"
+        return (
+            200,
+            "application/rss+xml",
+            f"<rss version='2.0'><channel><title>Island Post</title>{entry}</channel></rss>",
+        )
 
 
 def watch_that_is_well_again(folder: Path) -> bool:

@@ -39,6 +39,10 @@ _WRITER_BYTES = 100_000_000
 _BATCH_ROWS = 2_000
 _MOST_HITS = 1_000
 
+#: The snapshot of which an index of this process is known to be, and its stamp: a merge removes many files, whose
+#: digest need not be computed for each search.
+_in_step: dict[str, tuple[Snapshot, bytes]] = {}
+
 #: What the index needs of `articles`, with the values of each filter.
 _INDEXED = (
     f"{', '.join(COLUMNS)}, date, {PUBLISHED_DAY} AS day_published, "
@@ -193,15 +197,22 @@ def _updated(lake: "Lake", store: Store, contents: Snapshot, folder: Path) -> "t
 def _valid_position(store: Store, contents: Snapshot, folder: Path) -> str | None:
     """Return the last cycle that the index has; None where it has to be built (again)."""
     try:
-        stamp = json.loads((folder / _STAMP).read_bytes())
+        content = (folder / _STAMP).read_bytes()
+        stamp = json.loads(content)
         position = stamp["position"]
+        if _in_step.get(str(folder)) == (contents, content):
+            return contents.last_cycle
         entries = entries_after(store, contents, position)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     is_known = stamp.get("format") == _FORMAT and position <= contents.last_cycle
     if not is_known or entries is None or not can_extend(entries):
         return None
-    return position if stamp.get("digest") == str(digest_at(contents, position, entries)) else None
+    if stamp.get("digest") != str(digest_at(contents, position, entries)):
+        return None
+    if position == contents.last_cycle:
+        _in_step[str(folder)] = contents, content
+    return str(position)
 
 
 def _stamp(folder: Path, contents: Snapshot) -> None:
