@@ -24,16 +24,18 @@ from ingest.report.page import report_page
 from ingest.tally import note
 
 #: How many queries a report takes.
-QUERIES: Final = 9
+QUERIES: Final = 10
 _MAX_ROWS: Final = 100  # of a table
 _MAX_FEEDS: Final = 300
 _LATEST: Final = 200
 _BEGINNING: Final = 120  # characters of a text without a title
 
-#: The newest version of each article that was first seen in the days of the report.
+#: The newest version of each article that was first seen in the days of the report. Few articles have a second version:
+#: only those are held in memory, and all others pass by.
 _SHOWN = (
-    "SELECT * FROM articles WHERE date BETWEEN ? AND ? "
-    "QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1"
+    "SELECT articles.* FROM articles LEFT JOIN "
+    "(SELECT id, max(version) AS newest FROM articles WHERE version > 1 AND date BETWEEN ? AND ? GROUP BY id) AS later "
+    "ON later.id = articles.id WHERE date BETWEEN ? AND ? AND (newest IS NULL OR version = newest)"
 )
 _PUBLISHER = "coalesce(source_name, source_domain, 'unknown')"
 
@@ -98,7 +100,7 @@ def _facts(lake: Lake, first: date, last: date) -> tuple[int, ...]:
         f"SELECT count(*), (SELECT count(*) FROM articles WHERE date BETWEEN ? AND ?), count(DISTINCT {_PUBLISHER}), "
         "count(DISTINCT language), count(duplicate_of), count(*) FILTER (WHERE main_region IS NULL) "
         f"FROM ({_SHOWN})",
-        [first, last, first, last],
+        [first, last] * 3,
     ).fetchall()
     return tuple(facts)
 
@@ -120,7 +122,7 @@ def _sources(lake: Lake, first: date, last: date) -> tuple[SourceCount, ...]:
         lake,
         f"SELECT {_PUBLISHER}, count(*), count(duplicate_of), max(first_seen_at) FROM ({_SHOWN}) "
         f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MAX_ROWS}",
-        [first, last],
+        [first, last] * 2,
     )
     return tuple(SourceCount(*row) for row in rows)
 
@@ -131,7 +133,7 @@ def _regions(lake: Lake, first: date, last: date) -> tuple[RegionCount, ...]:
         "SELECT tag.code, any_value(tag.name), count(*) FROM "
         f"(SELECT regions, unnest(region_tags) AS tag FROM ({_SHOWN})) "
         "WHERE tag.level = 'country' AND list_contains(regions, tag.code) GROUP BY 1 ORDER BY 3 DESC, 1",
-        [first, last],
+        [first, last] * 2,
     )
     return tuple(RegionCount(*row) for row in rows)
 
@@ -140,7 +142,7 @@ def _topics(lake: Lake, first: date, last: date) -> tuple[TopicSeries, ...]:
     rows = _ask(
         lake,
         f"SELECT tag.name, date, count(*) FROM (SELECT date, unnest(topic_tags) AS tag FROM ({_SHOWN})) GROUP BY 1, 2",
-        [first, last],
+        [first, last] * 2,
     ).fetchall()
     by_topic: dict[str, list[int]] = defaultdict(lambda: [0] * ((last - first).days + 1))
     for name, day, count in rows:
@@ -157,7 +159,7 @@ def _copies(lake: Lake, first: date, last: date) -> tuple[CopyCount, ...]:
         f"FROM (SELECT duplicate_of, {_PUBLISHER} AS publisher FROM ({_SHOWN}) WHERE duplicate_of IS NOT NULL) AS copy "
         "JOIN (SELECT id, source_name, source_domain FROM articles WHERE version = 1) AS original "
         f"ON original.id = copy.duplicate_of GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {_MAX_ROWS}",
-        [first, last],
+        [first, last] * 2,
     )
     return tuple(CopyCount(*row) for row in rows)
 
@@ -173,15 +175,25 @@ def _feeds(lake: Lake) -> tuple[FeedHealth, ...]:
 
 
 def _latest(lake: Lake, first: date, last: date) -> tuple[Headline, ...]:
+    """Return the latest articles: first which they are, by a few columns, then what is shown of them."""
+    chosen = _ask(
+        lake,
+        f"SELECT id, version, date FROM ({_SHOWN}) "
+        f"ORDER BY coalesce(published_at, first_seen_at) DESC, first_seen_at DESC, id LIMIT {_LATEST}",
+        [first, last] * 2,
+    ).fetchall()
     country = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND list_contains(regions, tag.code)]"
     rows = _ask(
         lake,
-        f"SELECT title, coalesce(canonical_url, url), {_PUBLISHER}, language, {PUBLISHED_DAY}, first_seen_at, "
-        f"{country}, [tag.name FOR tag IN topic_tags], left(text, {_BEGINNING}), duplicate_of IS NOT NULL "
-        f"FROM ({_SHOWN}) ORDER BY coalesce(published_at, first_seen_at) DESC, first_seen_at DESC, id LIMIT {_LATEST}",
-        [first, last],
-    )
-    return tuple(
-        Headline(title, url, source, language, published, seen, tuple(regions), tuple(topics), beginning, duplicate)
-        for title, url, source, language, published, seen, regions, topics, beginning, duplicate in rows
-    )
+        f"SELECT id, version, title, coalesce(canonical_url, url), {_PUBLISHER}, language, {PUBLISHED_DAY}, "
+        f"first_seen_at, {country}, [tag.name FOR tag IN topic_tags], left(text, {_BEGINNING}), "
+        "duplicate_of IS NOT NULL FROM articles WHERE list_contains(?, id) AND list_contains(?, date)",
+        [[name for name, *_ in chosen], sorted({day for *_, day in chosen})],
+    ).fetchall()
+    shown = {
+        (name, version): Headline(
+            title, url, source, language, published, seen, tuple(regions), tuple(topics), beginning, duplicate
+        )
+        for name, version, title, url, source, language, published, seen, regions, topics, beginning, duplicate in rows
+    }
+    return tuple(shown[name, version] for name, version, _ in chosen if (name, version) in shown)
