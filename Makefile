@@ -100,9 +100,12 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 	$(BIN)/python .ci/install.py -c requirements.lock -e '.[dev]'
 	touch $@
 
-$(VENV)/.ready-notebook: $(VENV)/.ready
+# From a fresh clone, one installation for both.
+$(VENV)/.ready-notebook: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than 3.11; try make PYTHON=python3.12"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python .ci/install.py -c requirements.lock -e '.[notebook]'
-	touch $@
+	touch $(VENV)/.ready $@
 
 $(VENV)/.ready-docs: $(VENV)/.ready
 	$(BIN)/python .ci/install.py -c requirements.lock -e '.[docs]'

@@ -55,6 +55,19 @@ def progress(
         line.stop()
 
 
+@contextmanager
+def first_line() -> Iterator[None]:
+    """Show at once that a command has begun, while it imports what it needs; the line is removed at the end."""
+    if not is_terminal(sys.stderr):
+        yield
+        return
+    _write_line("starting")
+    try:
+        yield
+    finally:
+        _write_line("")
+
+
 class _Line:
     def __init__(
         self,
@@ -102,9 +115,14 @@ class _Line:
             self._write(" · ".join(parts) or "starting")
 
     def _write(self, text: str) -> None:
-        width = shutil.get_terminal_size().columns if "COLUMNS" in os.environ else _columns()
-        sys.stderr.write(f"{_CLEAR_LINE}{text[: max(20, width - 1)]}")
-        sys.stderr.flush()
+        _write_line(text)
+
+
+def _write_line(text: str) -> None:
+    """Write a line in place of the one before."""
+    width = shutil.get_terminal_size().columns if "COLUMNS" in os.environ else _columns()
+    sys.stderr.write(f"{_CLEAR_LINE}{text[: max(20, width - 1)]}")
+    sys.stderr.flush()
 
 
 def _columns() -> int:

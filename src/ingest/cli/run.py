@@ -20,7 +20,7 @@ from ingest.cli.options import (
     web_options,
     workers_option,
 )
-from ingest.cli.progress import progress
+from ingest.cli.progress import first_line, progress
 from ingest.config import Config
 
 if TYPE_CHECKING:
@@ -76,17 +76,18 @@ def _run(
         )
     if dry_run and (since or until):
         raise click.UsageError("--dry-run opens no item, so it knows no days; leave out --since and --until")
-    if not dry_run:
-        require_memory(engine=True)
-        _start_early(sources, config)
-    from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
-    from ingest.app.run import run
-    from ingest.cli import run_report
-    from ingest.lake.publication import Publication
+    with first_line():
+        if not dry_run:
+            require_memory(engine=True)
+            _start_early(sources, config)
+        from ingest.app.resolve_sources import add_logins, choose_sources, resolve_sources
+        from ingest.app.run import run
+        from ingest.cli import run_report
+        from ingest.lake.publication import Publication
 
-    chosen = choose_sources(sources, config)
-    config = add_logins(config, sources, chosen)
-    resolved = resolve_sources(chosen)
+        chosen = choose_sources(sources, config)
+        config = add_logins(config, sources, chosen)
+        resolved = resolve_sources(chosen)
     if dry_run:
         from ingest.app.dry_run import plan_run
 

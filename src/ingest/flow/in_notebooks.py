@@ -4,6 +4,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+import apache_beam.pipeline
+
 
 def build_without_interactive_beam() -> None:
     """Let pipelines be built in IPython where Beam's interactive part fails to import; else do nothing.
@@ -14,7 +16,7 @@ def build_without_interactive_beam() -> None:
     """
     if "IPython" not in sys.modules:
         return
-    pipelines: Any = import_module("apache_beam.pipeline")
+    pipelines: Any = apache_beam.pipeline
     if not pipelines.is_in_ipython():
         return
     try:
