@@ -185,3 +185,20 @@ def test_searches_at_once_wait_for_the_one_that_writes_the_index(where: str) -> 
     ]
     errors = [process.communicate(timeout=60)[1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], errors
+
+
+def test_a_search_with_an_index_opens_no_file_of_articles(where: str, tmp_path: Path) -> None:
+    assert found(where, "bridge") == ["Bridge opens", "Election day"]
+    (tmp_path / "lake" / "articles").rename(tmp_path / "away")
+    hits, number = lake.open_lake(where).search("တံတား")
+    assert (number, hits[0].title, hits[0].published_date) == (1, TEXTS[5][0], date(2026, 11, 5))
+    assert "တံတားသစ်" in hits[0].snippet.text
+
+
+def test_a_search_in_an_earlier_state_shows_the_version_of_then(where: str) -> None:
+    text = TEXTS[1][1].replace("Monday", "Tuesday")
+    write(where, [replace(article(1, title="Bridge opens late", text=text), version=2)], days=1)
+    hits, _ = lake.open_lake(where).search("minister bridge")
+    assert (hits[0].title, hits[0].version) == ("Bridge opens late", 2)
+    hits, _ = lake.open_lake(where).as_of(1).search("minister bridge")
+    assert ("Bridge opens", 1) in [(hit.title, hit.version) for hit in hits]
