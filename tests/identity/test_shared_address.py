@@ -19,8 +19,9 @@ def own_id(key: str) -> str:
     return shared_address_id(canonical_url=ADDRESS, item_key=key)
 
 
-def entry(name: str, *, url: str = PAGE, guid: str | None = None) -> Entry:
-    return Entry(url=url, guid=guid, title=f"Note {name}", content_html=f"<p>The harbour is closed, note {name}.</p>")
+def entry(name: str, *, url: str = PAGE, guid: str | None = None, **more: str) -> Entry:
+    text = f"<p>The harbour is closed, note {name}.</p>"
+    return replace(Entry(url=url, guid=guid, title=f"Note {name}", content_html=text), **more)  # type: ignore[arg-type]
 
 
 def positions(*entries: Entry) -> set[int]:
@@ -50,10 +51,11 @@ def test_spellings_of_one_address_are_one_address() -> None:
         [entry("1", guid="a")],
         [entry("1", guid="a"), entry("1", guid="b")],  # the same text twice
         [entry("1", guid="a"), entry("2", guid="a")],  # one item, edited
-        [entry("1"), entry("2")],
+        [entry("1"), entry("1", title="Note 2")],  # the same text under another headline
+        [entry("1"), entry("2", title="Note 1")],  # nothing but the text tells them apart: an edit
         [Entry(url=PAGE, guid="a", title="A"), Entry(url=PAGE, guid="b", title="B")],  # no text: the page has it
         [entry("1", guid="a"), Entry(url=PAGE, guid="b", title="B")],
-        [entry("1", guid=PAGE), entry("2", guid=PAGE + "/")],  # a guid that is the address tells nothing apart
+        [entry("1", guid=PAGE), entry("2", guid=PAGE + "/", title="Note 1")],  # a guid that is the address is none
         [entry("1", url="", guid="a"), entry("2", url="", guid="b")],
     ],
 )
@@ -75,8 +77,22 @@ def test_the_key_of_an_item_is_its_guid_and_its_fragment() -> None:
         item_key(entry("1", guid="https://www.example.org/?p=7")),
     ]
     assert keys == ["\na", "x\n", "x\na", "x\n", "x\n", "\nhttps://www.example.org/?p=7"]
-    assert item_key(entry("1")) is None
-    assert item_key(entry("1", guid=PAGE)) is None
+
+
+def test_the_key_of_an_item_without_guid_and_fragment_is_its_title_and_its_date() -> None:
+    for guid in (None, PAGE):
+        assert item_key(entry("1", guid=guid)) == "\n\nNote 1\n"
+        assert item_key(entry("1", guid=guid, published_raw="1 May 2026")) == "\n\nNote 1\n1 May 2026"
+    assert item_key(Entry(url=PAGE)) is None
+    assert item_key(Entry(title="A")) is None
+
+
+@pytest.mark.parametrize("guid", [None, PAGE])
+def test_entries_without_a_guid_share_an_address_by_title_or_date_and_text(guid: str | None) -> None:
+    assert positions(*(entry(name, guid=guid) for name in "123")) == {0, 1, 2}
+    bulletins = (entry(day, guid=guid, title="Bulletin", published_raw=f"{day} May 2026") for day in "12")
+    assert positions(*bulletins) == {0, 1}
+    assert positions(entry("1", guid=guid), entry("2", guid=guid), entry("2", guid=guid, title="B")) == {0, 1, 2}
 
 
 def reading(guid: str, *, shared: bool, feed: str = FEED) -> Article:

@@ -2,11 +2,12 @@
 
 An article's id is its address. Where a document has several entries with one address that differ in guid or fragment
 and in their text (advisories that all link to one page, the posts of a live blog, `#/story/3`), the address is not
-enough: each is an article with an id made of the address and its guid and fragment. See docs/decisions/0201.
+enough: each is an article with an id made of the address and its guid and fragment. Entries that have neither differ in
+title or date. See docs/decisions/0201.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag
 
@@ -21,10 +22,14 @@ _MAX_TEXT = 200_000  # characters of an entry's text that are compared
 
 
 def item_key(entry: Entry) -> str | None:
-    """Return what tells an entry from others of its address: its fragment and its guid; None when it has neither.
+    """Return what tells an entry from others of its address: its fragment and its guid, else its title and its date.
 
-    A guid that is the address again counts for its fragment alone.
+    A guid that is the address again counts for its fragment alone. None for an entry that has none of these.
     """
+    return _name_key(entry) or _title_key(entry)
+
+
+def _name_key(entry: Entry) -> str | None:
     address = identity_url(entry.url)
     if address is None:
         return None
@@ -34,8 +39,18 @@ def item_key(entry: Entry) -> str | None:
     return f"{fragment}\n{guid}" if fragment or guid else None
 
 
+def _title_key(entry: Entry) -> str | None:
+    if identity_url(entry.url) is None or not (entry.title or entry.published_raw):
+        return None
+    return f"\n\n{entry.title or ''}\n{entry.published_raw or ''}"
+
+
 def entries_with_shared_address(entries: Sequence[Entry]) -> frozenset[int]:
-    """Return the positions of those entries that share their address with an item of another key and another text."""
+    """Return the positions of those entries that share their address with an item of another key and another text.
+
+    An entry without a fragment and a guid is compared with others of its kind alone: beside items that have one it
+    stands for the page. Its title is a part of its key, so the title alone makes no other text.
+    """
     by_address: dict[str, list[int]] = {}
     for position, entry in enumerate(entries):
         if (address := identity_url(entry.url)) is not None:
@@ -43,14 +58,26 @@ def entries_with_shared_address(entries: Sequence[Entry]) -> frozenset[int]:
     shared: set[int] = set()
     for positions in by_address.values():
         if len(positions) > 1:
-            shared |= _different_items(entries, positions)
+            shared |= _items_of_address(entries, positions)
     return frozenset(shared)
 
 
-def _different_items(entries: Sequence[Entry], positions: Sequence[int]) -> set[int]:
+def _items_of_address(entries: Sequence[Entry], positions: Sequence[int]) -> set[int]:
     """Return those of the entries with one address that another one differs from in key and in text."""
-    texts = {position: _text(entries[position]) for position in positions}
-    own = {position: (item_key(entries[position]), text) for position, text in texts.items() if text is not None}
+    named: dict[int, tuple[str | None, Hashable]] = {}
+    unnamed: dict[int, tuple[str | None, Hashable]] = {}
+    for position in positions:
+        entry = entries[position]
+        if (text := plain_text(body_html(entry), limit=_MAX_TEXT)) is None:
+            continue
+        named[position] = (_name_key(entry), (entry.title, text))
+        if named[position][0] is None:
+            unnamed[position] = (_title_key(entry), text)
+    return _different_items(named) | _different_items(unnamed)
+
+
+def _different_items(own: Mapping[int, tuple[str | None, Hashable]]) -> set[int]:
+    """Return the positions with a key whose key and text both differ from those of another position."""
     pairs = set(own.values())
     of_key, of_text = Counter(key for key, _ in pairs), Counter(text for _, text in pairs)
     return {
@@ -58,12 +85,6 @@ def _different_items(entries: Sequence[Entry], positions: Sequence[int]) -> set[
         for position, (key, text) in own.items()
         if key is not None and len(pairs) > of_key[key] + of_text[text] - 1  # one has neither this key nor this text
     }
-
-
-def _text(entry: Entry) -> tuple[str | None, str] | None:
-    """Return the title and the text that an entry carries; None when it carries no text."""
-    text = plain_text(body_html(entry), limit=_MAX_TEXT)
-    return None if text is None else (entry.title, text)
 
 
 def address_item(address: str | None, key: str | None, *, shared: bool) -> AddressItem | None:
