@@ -41,10 +41,10 @@ def ids(lake: Path) -> dict[object, object]:
     return {row[0]: row[1] for row in pairs}
 
 
-def note(web: Web, name: str, *, text: str = "", sentences: int = 30, fragment: str = "") -> str:
+def note(web: Web, name: str, *, text: str = "", sentences: int = 30, fragment: str = "", has_guid: bool = True) -> str:
     """An entry of an advisory feed: all lead to one page."""
     body = " ".join(f"Note {name}{text}: berth {name}{number} stays closed for boats." for number in range(sentences))
-    guid = f"<guid isPermaLink='false'>{name}</guid>" if not fragment else ""
+    guid = f"<guid isPermaLink='false'>{name}</guid>" if has_guid and not fragment else ""
     return (
         f"<item><title>Note {name}</title><link>{web.url('/advisories')}{fragment}</link>{guid}"
         f"<description>{f'<![CDATA[<p>{body}</p>]]>' if sentences > 5 else body}</description></item>"
@@ -92,6 +92,22 @@ def test_links_that_differ_in_the_fragment_alone(web: Web, tmp_path: Path, now: 
     again = run(lake, now + timedelta(hours=1), url)
     assert again.counts.get("stored", 0) == 0
     assert rows(lake, "select count(distinct article_id), count(*) from sightings") == [(3, 3)]
+
+
+@pytest.mark.parametrize("sentences", [3, 30])
+def test_entries_without_a_guid_lose_no_text(web: Web, tmp_path: Path, now: datetime, sentences: int) -> None:
+    lake = tmp_path / "lake"
+
+    def notes(*names: str) -> str:
+        return web.feed("/feed", *(note(web, name, sentences=sentences, has_guid=False) for name in names))
+
+    assert run(lake, now, notes("C", "B", "A")).counts["stored"] == 3
+    assert "/advisories" not in web.asked, "the page is not one item's alone"
+    again = run(lake, now + timedelta(hours=1), notes("D", "C", "B"))
+    assert (again.counts["stored"], again.counts["unchanged"]) == (1, 2)
+    assert rows(lake, "select count(distinct id), count(distinct text), max(version) from articles") == [(4, 4, 1)]
+    for name in "ABCD":
+        assert rows(lake, f"select count(*) from articles where text like '%Note {name}: berth {name}0%'") == [(1,)]
 
 
 def test_entries_without_a_text_of_their_own_are_sightings_of_the_page(web: Web, tmp_path: Path, now: datetime) -> None:
