@@ -243,3 +243,15 @@ def test_in_an_object_store_old_files_stay_for_the_grace(
     assert not store.keys(layout.STAGE)
     assert lake.open_lake(where).sql("select count(*), count(distinct id) from articles").fetchall() == [(12, 12)]
     assert lake.open_lake(where).verify().problems == ()
+
+
+def test_a_compaction_of_most_files_is_followed_by_a_checkpoint(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.lake.snapshot._FEWEST_REMOVED", 4)
+    write_days(where, days=1)
+    assert snapshot(open_store(where)).checkpoint.cycle == ""
+    before = rows_of(where)
+    compacted(where)
+    after = snapshot(open_store(where))
+    assert (after.checkpoint.cycle, after.tail) == (after.last_cycle, ())
+    assert after.checkpoint.number_of_files == len(after.files())
+    assert rows_of(where) == before

@@ -11,17 +11,22 @@ if TYPE_CHECKING:
 _PAGE_BYTES = 8 << 20  # zstd finds what texts have in common within a page
 _DISTINCT = frozenset(
     "article_id other_id cluster_id title text summary message url canonical_url final_url location guid text_sha256 "
-    "html_sha256 raw_sha256 body_sha256 announced_sha256 sighting_id value_sha256 signature etag".split()
+    "html_sha256 raw_sha256 body_sha256 announced_sha256 sighting_id value_sha256 signature etag "
+    "keywords.list.element".split()
 )
 """Columns whose values are mostly different: a dictionary of them would be as large as they are."""
+_NUMBERS = frozenset(
+    "published_at modified_at published_latest word_count tokens archive_offset archive_length".split()
+)
+"""Columns of numbers and times that are mostly different, and near each other."""
 _POSITIONS = ("evidence.list.element.start", "evidence.list.element.end")
 
 
 def compact_encodings(table: str) -> dict[str, Any]:
     """Return how pyarrow encodes the columns of a table in few bytes, in encodings that all its readers know.
 
-    Sorted ids share their beginnings; of other texts the lengths go apart from the characters; positions are stored as
-    differences. All other columns have dictionaries.
+    Sorted ids share their beginnings; of other texts the lengths go apart from the characters; positions, times and
+    counts are stored as differences. All other columns have dictionaries.
     """
     key = schema.contract(table).key[0]
     encodings: dict[str, str] = {}
@@ -31,7 +36,7 @@ def compact_encodings(table: str) -> dict[str, Any]:
             encodings[path] = "DELTA_BYTE_ARRAY"
         elif path in _DISTINCT:
             encodings[path] = "DELTA_LENGTH_BYTE_ARRAY"
-        elif path.endswith(_POSITIONS):
+        elif path in _NUMBERS or path.endswith(_POSITIONS):
             encodings[path] = "DELTA_BINARY_PACKED"
         else:
             with_dictionary.append(path)

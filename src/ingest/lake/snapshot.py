@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_FEWEST_REMOVED = 200  # files that leave the lake after a checkpoint, before another one is worth its writing
+
+
 class Checkpoint:
     """The rows of a checkpoint, in memory. `cycle` is '' and `rows` is None where there is none."""
 
@@ -46,6 +49,11 @@ class Checkpoint:
         names = [field.name for field in structs.type]
         columns = [pc.list_parent_indices(lists), *(pc.struct_field(structs, name) for name in names)]
         return pa.table(columns, names=["row", *names])
+
+    @property
+    def number_of_files(self) -> int:
+        """The number of files of all rows."""
+        return 0 if self.rows is None else len(self._files)
 
     def files(self, table: str | None, since: date | None) -> Iterator[LiveFile]:
         """Yield the files of a table (None: of all) of the days from `since` on, in the order of their cycles."""
@@ -246,9 +254,14 @@ def next_cycle(lake: str) -> str:
 
 
 def write_due_checkpoint(store: Store) -> None:
-    """Write a checkpoint of the log when it is due. For the holder of the lease."""
+    """Write a checkpoint of the log when it is due. For the holder of the lease.
+
+    It is after some cycles, and when most files of the last one are gone: who asks for files would go through them all.
+    """
     current = snapshot(store)
-    if len(current.tail) < CYCLES_BETWEEN:
+    removed = sum(len(entry.removed) for entry in current.tail)
+    is_mostly_gone = removed >= _FEWEST_REMOVED and 2 * removed > current.checkpoint.number_of_files
+    if len(current.tail) < CYCLES_BETWEEN and not is_mostly_gone:
         return
     compacted = current.compacted()
     if write_checkpoint(store, compacted.last_cycle, compacted.checkpoint.rows) is not None:
