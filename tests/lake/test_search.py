@@ -18,6 +18,7 @@ from ingest.lake import layout, schema
 from ingest.lake.search.index import SearchFilter
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.records import Article
+from ingest.tally import reset_tally, tally
 
 TEXTS = {
     1: ("Bridge opens", "The new bridge over the river was opened by the prime minister on Monday."),
@@ -202,3 +203,9 @@ def test_a_search_in_an_earlier_state_shows_the_version_of_then(where: str) -> N
     assert (hits[0].title, hits[0].version) == ("Bridge opens late", 2)
     hits, _ = lake.open_lake(where).as_of(1).search("minister bridge")
     assert ("Bridge opens", 1) in [(hit.title, hit.version) for hit in hits]
+
+
+def test_building_an_index_counts_its_articles_for_the_line_of_progress(where: str) -> None:
+    reset_tally()
+    found(where, "bridge")
+    assert tally() == {"articles": len(TEXTS), "articles in all": len(TEXTS)}

@@ -40,7 +40,8 @@ def progress(
 ) -> Iterator[None]:
     """Show a line that counts what the work notes under `unit` in the tally; nothing where no person watches.
 
-    `total` is asked in a thread of its own, while the work goes on. `describe` gives further parts of the line, by the
+    `total` is asked in a thread of its own, while the work goes on; a work that finds out its total notes it under
+    `<unit> in all`. `describe` gives further parts of the line, by the
     tally.
     """
     if not is_terminal(sys.stderr):
@@ -110,8 +111,9 @@ class _Line:
             if self._first_at is None and done:
                 self._first_at = now
             parts = list(self._describe(counts))
-            if done or (self._total and not parts):
-                parts.insert(0, describe_rate(done, self._total, now - (self._first_at or now), self._unit))
+            total = self._total or counts.get(f"{self._unit} in all")
+            if done or (total and not parts):
+                parts.insert(0, describe_rate(done, total, now - (self._first_at or now), self._unit))
             self._write(" · ".join(parts) or "starting")
 
     def _write(self, text: str) -> None:

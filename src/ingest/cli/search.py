@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.cli.options import lake_options, load_settings, require_known_names, selection_options
+from ingest.cli.progress import progress
 from ingest.cli.terminal import (
     clean_lines,
     counted,
@@ -54,7 +55,8 @@ def command(
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     stored = open_lake(config.lake)
     require_known_names(stored, regions=regions, topics=topics)
-    hits, number = stored.search(query, only, limit)
+    with progress("articles"):
+        hits, number = stored.search(query, only, limit)
     if not hits:
         require_known_names(stored, languages=languages, sources=sources)
     if as_json:

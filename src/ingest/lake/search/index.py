@@ -25,6 +25,7 @@ from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.views import PUBLISHED_DAY
+from ingest.tally import note
 from ingest.text.tokens import tokens
 
 if TYPE_CHECKING:
@@ -250,7 +251,10 @@ def _add(lake: "Lake", index: "tantivy.Index", position: str) -> None:
         f"SELECT {_INDEXED} FROM articles WHERE cycle > $1 "
         "AND (id, version) IN (SELECT (id, max(version)) FROM articles WHERE cycle > $1 GROUP BY id)"
     )
+    ((number,),) = lake.sql("SELECT count(*) FROM articles WHERE cycle > $1", [int(position or 0)]).fetchall()
+    note("articles in all", number)
     for batch in lake.batches(query, [int(position or 0)], rows=_BATCH_ROWS):
+        note("articles", batch.num_rows)
         for row in batch.to_pylist():
             writer.delete_documents_by_term("id", row["id"])
             document = tantivy.Document(
