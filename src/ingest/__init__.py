@@ -4,9 +4,11 @@ The names below are loaded on first use, so that `import ingest` stays light and
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as `typing` has it, whose import takes longer than all else here: Ctrl-C may come in it
 if TYPE_CHECKING:
+    from typing import Any
+
     from ingest.dedupe import Deduper, find_duplicates
     from ingest.extract import read_document
     from ingest.feeds import parse_feed
@@ -58,7 +60,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'ingest' has no attribute {name!r}")
