@@ -51,9 +51,10 @@ _FORMS = (
     re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD}(?:\.[\u0e01-\u0e2e]{{1,2}})?)\.?{_THEN_YEAR}"),
     re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
     re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<short>\d\d)(?![\d/])"),
+    re.compile(r"(?<![\d-])(?P<day>\d\d)-(?P<name>[^\W\d_]{3})-(?P<short>\d\d)(?![\d-])"),
 )
 #: Characters without which a form cannot match, by its index; the others need letters only.
-_SIGNS: dict[int, str] = {0: "-", 1: "/.", 2: "月월", 3: "လ", 4: ".", 5: ".", 7: "/-", 10: "ទ", 13: "/"}
+_SIGNS: dict[int, str] = {0: "-", 1: "/.", 2: "月월", 3: "လ", 4: ".", 5: ".", 7: "/-", 10: "ទ", 13: "/", 14: "-"}
 _NEEDED = tuple((form, _SIGNS.get(index)) for index, form in enumerate(_FORMS))
 _YEAR_IN_TEXT = re.compile(rf"(?<![\d.,/:$€£-])(?P<year>{_YEAR})(?![.,:]?\d|\s?%)")
 _BEFORE_DAY_MONTH = re.compile(

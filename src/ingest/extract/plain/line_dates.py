@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
-from ingest.extract.plain.line_parts import CLOCK
+from ingest.extract.plain.line_parts import CLOCK, RELATIVE
 from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
+from ingest.text.scripts import CASELESS
 
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
 EDGES = " \t-–—―/·•,;:：._*~□■○●◎◆▲▶►\u3000"  # signs around the parts of a line
@@ -53,11 +54,20 @@ def without_date_words(segment: str) -> str:
         return segment
     for size in range(min(3, len(words) - 1), 0, -1):
         last = " ".join(words[-size:])
-        if _is_date_word(last) or is_connecting(last):
-            return " ".join(words[:-size]).strip(EDGES)
-        if _is_date_word(" ".join(words[:size])):
+        before = " ".join(words[:-size]).strip(EDGES)
+        if (_is_date_word(last) or is_connecting(last)) and not _is_part_of_name(last, before):
+            return before
+        first, behind = " ".join(words[:size]), " ".join(words[size:])
+        if _is_date_word(first) and not _is_part_of_name(first, behind):
             return " ".join(words[size:]).strip(EDGES)
     return segment
+
+
+def _is_part_of_name(word: str, others: str) -> bool:
+    """Return whether a capitalised weekday may belong to a name: `Santo Domingo`, `Sunday Mail`."""
+    if role_of_label(word) is not None or word.isupper() or not word[:1].isupper() or CASELESS.search(word):
+        return False
+    return " " not in others or (word == "Sun" and others.startswith("The "))
 
 
 def _is_date_word(words: str) -> bool:
@@ -78,3 +88,10 @@ def separated_parts(line: str) -> str:
         return line
     line = _NAME_BEHIND_CLOCK.sub(lambda match: f"{DATE_MARK} | " if match[2].istitle() else match[0], line)
     return _LABEL_BEHIND_DATE.sub(r"\1 | ", line)
+
+
+def is_relative_update(segment: str) -> bool:
+    """Return whether a part is a label of a date and a time that counts back from now: `Updated 3 hours ago`."""
+    words = segment.split()
+    counted = (size for size in range(1, min(4, len(words))) if RELATIVE.match(" ".join(words[size:])))
+    return any(role_of_label(" ".join(words[:size])) is not None for size in counted)

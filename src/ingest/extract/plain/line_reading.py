@@ -15,6 +15,7 @@ from ingest.extract.plain.line_dates import (
     dates_by_label,
     day_spans,
     is_about_dates,
+    is_relative_update,
     separated_parts,
     without_date_words,
 )
@@ -34,9 +35,16 @@ from ingest.extract.plain.line_parts import (
     REPORTER,
     WRITES,
 )
-from ingest.extract.plain.persons import is_person, is_role, person_before_role, persons_in, without_turkish_capitals
+from ingest.extract.plain.persons import (
+    has_common_word,
+    is_person,
+    is_role,
+    person_before_role,
+    persons_in,
+    without_turkish_capitals,
+)
 from ingest.extract.plain.sources import is_medium, labelled_source
-from ingest.text.date_labels import DateRole, role_of_label
+from ingest.text.date_labels import DateRole
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
 
 _MAX_LINE = 180  # characters of a line about the text
@@ -51,6 +59,7 @@ _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
 )
+_IN = re.compile(r"^(?:à|in|en|em|aus|from|w|we|v|ve|в|у|во|στη|στην|στο|din|da)\s(?=[^\W\d_])")
 _ROMANCE = frozenset({"fr", "it", "es", "pt", "ca", "gl", "oc"})
 _ROLE_AT = re.compile(r"\s(?:da|do|de|del|della|der|des|du|of|for|van|von|at|från|fra)\s+(?:the\s)?(\S.+)$")
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
@@ -181,7 +190,7 @@ def _names_of(segment: str) -> tuple[str, ...]:
         segment = segment[: writes.start()]
     if is_person(segment):
         return (without_turkish_capitals(segment),)
-    persons = persons_in(segment) if AND.search(segment) else None
+    persons = persons_in(segment) if AND.search(segment) and not has_common_word(segment) else None
     if persons is None or len(persons.names) < 2 or persons.media or persons.places:
         return ()
     return persons.names if all(map(is_person, persons.names)) else ()
@@ -189,6 +198,7 @@ def _names_of(segment: str) -> tuple[str, ...]:
 
 def _is_place_beside(segment: str) -> bool:
     """Return whether a part beside a name is a single word, capitalised where there are capitals: a place."""
+    segment = _IN.sub("", segment)
     if CASELESS.match(segment):
         return len(segment.split()) == 1 and len(segment) <= _MAX_CASELESS_PLACE
     return len(segment.split()) == 1 and segment[:1].isupper() and _JOINTS.sub("", segment).isalpha()
@@ -211,7 +221,7 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         return True
     if is_office(segment) or is_role(segment) or is_count(segment):
         return True
-    if ADDRESS.fullmatch(segment) or RELATIVE.match(segment) or _is_relative_update(segment):
+    if ADDRESS.fullmatch(segment) or RELATIVE.match(segment) or is_relative_update(segment):
         return True
     dated = (CLOCK, ERA, RELEASE, INITIALS) if reading.has_date else ()
     if any(form.fullmatch(segment) for form in dated):
@@ -227,13 +237,6 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         reading.media += (reporter["medium"],) if reporter["medium"] else ()
         return True
     return _takes_byline(reading, segment)
-
-
-def _is_relative_update(segment: str) -> bool:
-    """Return whether a part is a label of a date and a time that counts back from now: `Updated 3 hours ago`."""
-    words = segment.split()
-    counted = (size for size in range(1, min(4, len(words))) if RELATIVE.match(" ".join(words[size:])))
-    return any(role_of_label(" ".join(words[:size])) is not None for size in counted)
 
 
 def _takes_byline(reading: LineReading, segment: str) -> bool:

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from ingest.extract.plain.notice_words import START
 from ingest.text.boilerplate import line_class
-from ingest.text.scripts import UNSPACED
+from ingest.text.scripts import SENTENCE_END, UNSPACED
 
 _LEAD = re.compile(r"^[\W_]+")
 _COLONS = frozenset(":：៖՝፡፦")
@@ -25,6 +25,23 @@ _FEW_WORDS = 3  # that may follow a phrase that is nearly the whole line
 _NOTICE_CLASSES = {"consent": "tool"}
 
 
+#: English words of a notice of rights, apart from those that may open a sentence of the news.
+_RIGHTS_SIGN = re.compile(
+    r"©|\(c\)|copyright\W+(?:\d{4}|by\b|of\b|(?-i:[A-Z]))|reserved|permission|prohibited|without|may (?:not )?be|"
+    r"must not|"
+    r"cannot be|can be|consent|licen[cs]|distribut|republish|broadcast|redistribut|strictly|belongs? to|property of",
+    re.IGNORECASE,
+)
+_MIN_SENTENCE = 5  # words
+
+
+def is_news_of_rights(line: str) -> bool:
+    """Return whether an English sentence opens with a word of notices of rights, and has no other: it is news."""
+    if not line.isascii() or len(line.split()) < _MIN_SENTENCE or SENTENCE_END.search(line) is None:
+        return False
+    return _RIGHTS_SIGN.search(line) is None
+
+
 @lru_cache(maxsize=4096)
 def notice_class(line: str) -> str | None:
     """Return the class of notice that a line looks like, or None.
@@ -33,6 +50,8 @@ def notice_class(line: str) -> str | None:
     like a notice; the position of the line decides.
     """
     found = line_class(line)
+    if found == "copyright" and is_news_of_rights(line):
+        return None
     if found is not None and found not in ("byline", "date"):
         return _NOTICE_CLASSES.get(found, found)
     if len(line) <= 100 and _NETWORKS.fullmatch(line):
@@ -42,7 +61,9 @@ def notice_class(line: str) -> str | None:
     if len(line) <= 140 and _FOLLOW.match(line):
         return "follow"
     phrase = _phrase(line)
-    return phrase[0] if phrase else None
+    if phrase is None or (phrase[0] == "rights" and is_news_of_rights(line)):
+        return None
+    return phrase[0]
 
 
 def is_whole_notice(line: str) -> bool:

@@ -8,7 +8,7 @@ from ingest.extract.meta.author_names import is_names_only, read_names
 from ingest.extract.meta.byline_words import KOREAN_ROLES, PARTICLES, ROLES, SURNAMES
 from ingest.extract.plain.labels import is_office, is_section
 from ingest.extract.plain.sources import is_medium
-from ingest.text.scripts import CASELESS, UNSPACED
+from ingest.text.scripts import CASELESS, UNSPACED, starts_lowercase
 
 _ADDRESS = re.compile(
     r"\s*[<(\[]?\b[\w.+-]+@[\w-]+\.[\w.-]+\b[>)\]]?|\s*[(\[]?(?<!\w)@\w{2,30}[)\]]?|\s*\(?\b(?:https?://|www\.)\S+",
@@ -52,6 +52,7 @@ _HAN_NAME = re.compile(
 )
 _INITIAL_AND_NAME = re.compile("[А-ЯЁӨҮ]{1,2}\\.[А-ЯЁӨҮ][а-яёөү]{2,}")  # the form of Mongolian names
 _NOT_NAME = re.compile(r"[\d{}<>=\\@#?!_\[\]()«»„“”\"/:：。，]")
+_MAX_PARTICLE = 5  # letters of a particle or a word for "and" in a list of names
 _MAX_NAME = 45  # characters
 _EDGES = " \t-–—―|•·,;:.*/\u3000"
 
@@ -106,6 +107,11 @@ def _is_caseless_name(name: str, words: list[str]) -> bool:
     if re.search("[\u0e00-\u0eff]", name):
         return len(words) == 2 and all(3 <= len(word) <= 16 for word in words)
     return 2 <= len(words) <= 4 and all(len(word) <= 14 for word in words)
+
+
+def has_common_word(text: str) -> bool:
+    """Return whether a text has a long word in lower case, as no list of names has; cheaper than to read one."""
+    return any(len(word) > _MAX_PARTICLE and starts_lowercase(word) for word in text.split())
 
 
 def is_role(text: str) -> bool:

@@ -36,6 +36,7 @@ _OFFICE = re.compile(
     r"|/[a-z]{2,5}$",
     re.IGNORECASE,
 )
+_TLD = re.compile(r"\.[a-z]{2,8}$", re.IGNORECASE)
 _MIN_OWN = 4.5  # of a paper beside which an agency is not the source
 _AGENCY_SHARE = 0.4
 _MIN_WEIGHT = 1.0  # of a name that counts; less is no evidence
@@ -90,6 +91,8 @@ class SourceClaims:
 
     def _is_same(self, key: str, name: str, other: str) -> bool:
         """Return whether a name is a longer form of another, or its acronym."""
+        if _TLD.search(name) and comparison_key(_TLD.sub("", name)).removeprefix("www") == other:
+            return True  # the address of a site, and its name
         bare = other.removeprefix("the")
         if dense_length(bare) >= _MIN_SHARED and len(bare) < len(key) and (key.startswith(bare) or key.endswith(bare)):
             return True

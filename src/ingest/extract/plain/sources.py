@@ -11,7 +11,8 @@ _FEW_WORDS = 2  # of a name of which only the first has a capital: `Slobodna pra
 _MAX_WORDS = 6
 _MAX_OWN, _MAX_PARTICLE = 4, 3  # words of a name but for particles; letters of these
 _MAX_UNSPACED = 30  # characters of a name in a script without spaces
-# Words in the names of media, and the short names of the world's agencies.
+# Words in the names of media, and the short names of the world's agencies, in lower case: compared without case, the
+# search takes twice as long.
 _MEDIUM = re.compile(
     r"\b(?:news|times|post|herald|daily|weekly|tribune|journal|gazette|press|agency|agence|agencia|agência|agenzia|"
     r"agentur|agentia|agenția|ajansı|agencja|agentura|chronicle|observer|guardian|telegraph|mirror|standard|bulletin|ledger|"
@@ -60,10 +61,9 @@ _MEDIUM = re.compile(
     r"পত্রিকা|\w*পত্র|বার্তা|செய்தி"
     r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|వార్త|వార్తలు|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|"
     r"ახალი ამბები|"
-    r"გაზეთი|სააგენტო|жаңалықтары|газеті|агенттігі|агенцтва|газета|ദിനപത്രം|ന്യൂസ്|ન્યૂઝ|ਅਖਬਾਰ|"
+    r"გაზეთი|სააგენტო|жаңалықтары|жаршысы|газеті|агенттігі|агенцтва|газета|ദിനപത്രം|ന്യൂസ്|ન્યૂઝ|ਅਖਬਾਰ|"
     r"լրատվական"
     r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
-    re.IGNORECASE,
 )
 #: Words that are usual in names of media, and in others. Names of single papers are none of them.
 _USUAL = re.compile(
@@ -164,7 +164,7 @@ def _is_named_like_medium(name: str) -> bool:
         return False  # a headline
     if words[0].lower() in _NOT_FIRST or _NOT_IN_NAME.search(name.removeprefix("в. ")):
         return False
-    return _MEDIUM.search(name) is not None or comparison_key(name) in AGENCIES
+    return _MEDIUM.search(name.lower()) is not None or comparison_key(name) in AGENCIES
 
 
 def labelled_source(line: str) -> str | None:

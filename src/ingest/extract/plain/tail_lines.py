@@ -5,7 +5,7 @@ import re
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
 from ingest.extract.plain.labels import is_count, label_of
-from ingest.extract.plain.notices import notice_class
+from ingest.extract.plain.notices import is_news_of_rights, notice_class
 from ingest.text.boilerplate import is_paragraph, line_class
 from ingest.text.scripts import SENTENCE_END, dense_length
 
@@ -18,6 +18,7 @@ _INITIALS = re.compile(
     r"(?:[(/][^\W\d_][\w ]{1,20}[)/])(?:[\s/]+[a-zà-ž]{2,3}){1,3}|//\s?\S{2,12}\s?//"
 )
 _PHONE = re.compile(r"(?:\+|\(0|\b0)\d[\d\s/().-]{5,}\d|[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.")
+_DAY_CODE = re.compile(r"\d\d-[A-Z]{3}-\d\d\s\d\d[:.]\d\d")  # the last line of agencies: `22-GEN-25 11:04`
 _DATED = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d\b|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b")
 ABOUT = re.compile(
     r"^(about|über|à propos de|acerca de|sobre|informazioni su|over|om|o firmie|о компании|关于|"
@@ -39,6 +40,8 @@ _CODE = re.compile(
 
 def is_copyright(line: str) -> bool:
     """Return whether a line is a copyright notice."""
+    if is_news_of_rights(line):
+        return False
     if line_class(line) == "copyright":
         return True
     return len(line) <= _MAX_NOTICE and RIGHTS.search(line) is not None
@@ -48,7 +51,7 @@ def coded_day(line: str) -> LineDay | None:
     """Return the day in the code of an American agency, or None."""
     code = _TIME_CODE.fullmatch(line)
     if code is None:
-        return None
+        return day_in_line(line) if _DAY_CODE.match(line) else None
     return day_in_line(f"20{code[3]}-{code[1]}-{code[2]}")
 
 
