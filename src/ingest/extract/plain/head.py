@@ -90,7 +90,8 @@ def read_head(lines: Sequence[str], language: str | None, claims: SourceClaims, 
         if line.kind is LineKind.FIELD and line.field_name == "title" and not titled:
             head.title = line.reading.text
     if head.authors:
-        for name in context.names[:1]:  # the author is stated: the name beside is that of the source
+        others = [name for name in context.names if name not in head.authors]
+        for name in others[:1]:  # the author is stated: the name beside is that of the source
             claims.add(name, "beside")
     else:
         keys = claims.keys()

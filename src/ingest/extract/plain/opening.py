@@ -125,20 +125,20 @@ def _read_after_dash(parser: _Parser) -> bool:
     chunk = re.match(r"([^\n.]{2,60}?)\s*(?:\.(?=\s)|\s[-–—]{1,2}(?=\s))", parser.text[parser.position :])
     if chunk:
         words = chunk[1].strip(_EDGES)
-        if parser.agency is None and (is_medium(words) or comparison_key(words) in parser.known):
+        is_agency = is_medium(words) or comparison_key(words) in parser.known
+        is_agency = is_agency or bool(parser.day and chunk[0].endswith(".") and _is_proper_name(words))
+        if parser.agency is None and is_agency:
             parser.agency = words
             parser.position += chunk.end()
             parser.end = parser.position
             return True
-        if parser.day and parser.agency is None and chunk[0].endswith(".") and _is_proper_name(words):
-            parser.agency = words
-            parser.position += chunk.end()
-            parser.end = parser.position
-            return True
-        if words.isupper() and not chunk[0].endswith(".") and not any(map(str.isdigit, words)):
+        named = words.isupper() or (parser.agency is not None and is_person(words) and len(words.split()) > 1)
+        if named and not chunk[0].endswith(".") and not any(map(str.isdigit, words)):
             persons = persons_in(words)
-            if persons and persons.names and all(is_person(name) for name in persons.names):
-                parser.authors += [name.title() if name.isascii() else name for name in persons.names]
+            if persons and persons.names and all(map(is_person, persons.names)):
+                parser.authors += [
+                    name.title() if name.isascii() and name.isupper() else name for name in persons.names
+                ]
                 parser.position += chunk.end()
                 parser.end = parser.position
                 return True
