@@ -9,7 +9,10 @@ ship.
 
 import argparse
 import json
+import os
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads add in another order: other bytes
 
 from recipe import write_recipe
 from region_documents import find_mentions, load_gold, load_region
@@ -47,7 +50,7 @@ def main() -> None:
             arguments.out,
             command="python models/build_region_model.py --data DATA --out src/ingest/tags/region/model.json",
             packages=("numpy", "scikit-learn", "scipy"),
-            inputs=[OUT.with_name("gazetteer.bin")],
+            inputs=[OUT.with_name(name) for name in ("gazetteer.bin", "given_names.txt", "surnames.txt")],
             data={f"DATA/{name}": arguments.data / name for name in INPUTS},
         )
 

@@ -10,9 +10,12 @@ pages, and is measured by five folds over domains.
 
 import argparse
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads add in another order: other bytes
 
 from ingest.tags.topic.decide import Calibration
 from ingest.tags.topic.words import load_words

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "ingest"
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("python models/build_gazetteer.py", ("tags/region/gazetteer.bin",)),
     ("python models/build_gazetteer.py --automaton", ("tags/region/names.automaton",)),
+    ("python models/build_given_names.py", ("tags/region/given_names.txt", "tags/region/surnames.txt")),
     (
         "python models/build_region_model.py --data DATA --out src/ingest/tags/region/model.json",
         ("tags/region/model.json",),
@@ -27,6 +28,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "python models/build_topic_model.py --data DATA --write",
         ("tags/topic/words.bin", "tags/topic/model.json"),
     ),
+    ("python models/build_second_level.py --data DATA --write", ("tags/topic/second_level.bin",)),
     ("python models/build_body_model.py --data DATA/extract --write --no-folds", ("extract/body/weights.json",)),
     ("python models/build_copy_model.py --data DATA/dedup --write", ("dedupe/model.json",)),
 )

@@ -9,6 +9,8 @@ from ingest.tags.region.score import LogisticModel, RegionModel, choose_main, co
 from region_documents import FOLDS, SPANS, Document
 from region_fit import RegionWeights, fit_all, score
 
+PLACE_THRESHOLD = 0.44  # of the probability that a name is the place
+
 
 def predict(document: Document, models: RegionWeights) -> dict[str, Any]:
     """Return the probabilities of each country and the places of one document."""
@@ -19,7 +21,7 @@ def predict(document: Document, models: RegionWeights) -> dict[str, Any]:
         for s in scored
         if (p := s.mention.meaning.place)
         and p.lat is not None
-        and s.probability >= 0.4
+        and s.probability >= PLACE_THRESHOLD
         and s.mention.hit.field == "text"
     ]
     return {
@@ -90,7 +92,7 @@ def main_of(prediction: Mapping[str, Any], threshold: float, focus: float) -> st
     """Return the main country of a prediction."""
     none = LogisticModel(0.0, {})
     return choose_main(
-        prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, focus, threshold, 0.4)
+        prediction["focus"], prediction["scored"], RegionModel(none, none, none, 0.5, focus, threshold, PLACE_THRESHOLD)
     )
 
 
@@ -115,7 +117,7 @@ def tune(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]
     best_main = max(t for t, right in options.items() if right >= max(options.values()) - len(gold) / 100)
     known = sum(d.main_known for d in gold)
     print(f"thresholds: focus {best_focus}, main {best_main}: {main_right(best_main)} of {known} right")
-    return {"confidence": 0.5, "focus": best_focus, "main": best_main, "place": 0.4}
+    return {"confidence": 0.5, "focus": best_focus, "main": best_main, "place": PLACE_THRESHOLD}
 
 
 def write_predictions(

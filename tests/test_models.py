@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
 ARTEFACTS = sorted(
     path
-    for pattern in ("*.bin", "*.automaton", "model.json", "weights.json", "world.json")
+    for pattern in ("*.bin", "*.automaton", "model.json", "weights.json", "world.json", "*names.txt")
     for path in PACKAGE.rglob(pattern)
     if not path.name.endswith(".recipe.json")
 )
@@ -44,9 +44,12 @@ def test_all_artefacts_are_known() -> None:
         "extract/body/weights.json",
         "report/world.json",
         "tags/region/gazetteer.bin",
+        "tags/region/given_names.txt",
         "tags/region/model.json",
         "tags/region/names.automaton",
+        "tags/region/surnames.txt",
         "tags/topic/model.json",
+        "tags/topic/second_level.bin",
         "tags/topic/terms.bin",
         "tags/topic/words.bin",
     ]

@@ -12,7 +12,7 @@ from ingest.dedupe import fingerprint, judge
 from ingest.errors import TaggerError
 from ingest.ids import sha256_hex
 from ingest.records import Article, ArticleHead, ArticleStep, TopicTag
-from ingest.tags import KeywordTopic, about_countries, home_of_domain, tag_keywords, tag_regions, tag_topics
+from ingest.tags import KeywordTopic, about_countries, home_of_domain, tag_keywords, tag_regions, tag_two_levels
 from ingest.tags.plugins import run_tagger
 from ingest.text.boilerplate import learn_site_boilerplate, remove_boilerplate
 from ingest.text.tokens import count_words
@@ -44,11 +44,13 @@ def with_regions(article: Article) -> Article:
 
 
 def with_topics(article: Article) -> Article:
-    """Return the article with its IPTC topics, the most confident first."""
-    tags = tag_topics(
+    """Return the article with its IPTC topics, the most confident first, and those of the second level."""
+    tags, subtopics = tag_two_levels(
         article.title, article.text, language=article.language, url=article.url, categories=_categories(article)
     )
-    return replace(article, topics=tuple(tag.code for tag in tags), topic_tags=tuple(tags))
+    return replace(
+        article, topics=tuple(tag.code for tag in tags), topic_tags=tuple(tags), subtopic_tags=tuple(subtopics)
+    )
 
 
 #: The built-in taggers in the order in which they run: name (and folder in `ingest.tags`) -> step.

@@ -52,7 +52,11 @@ def test_a_contract_keeps_the_promises_of_the_lake(table: str) -> None:
 
 def test_struct_fields_are_those_of_the_records() -> None:
     arrow = schema.arrow_schema("articles")
-    for name, record in (("region_tags", records.RegionTag), ("topic_tags", records.TopicTag)):
+    for name, record in (
+        ("region_tags", records.RegionTag),
+        ("topic_tags", records.TopicTag),
+        ("subtopic_tags", records.SubtopicTag),
+    ):
         struct = arrow.field(name).type.value_type
         assert [struct.field(at).name for at in range(struct.num_fields)] == [field.name for field in fields(record)]
 

@@ -276,3 +276,24 @@ def test_small_towns_are_known_with_their_container() -> None:
     assert (ely.code, tags.main) == ("US", "US")
     assert ely.lat is not None
     assert 47 < ely.lat < 49
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Alice Henderson and Martin Morris sang in London. Henderson thanked the British audience.", "en"),
+        ("Владимир Петров приехал в Москву. Петров сказал, что Россия ждёт гостей.", "ru"),
+        ("Irene Richmond lief in Berlin den Marathon; die Deutsche Maria Caldwell wurde Zweite.", "de"),
+        ("Riverside Construction Inc. won the contract, the government of Canada in Ottawa said.", "en"),
+    ],
+)
+def test_names_of_people_and_firms_are_no_evidence(text: str, language: str) -> None:
+    tags = tag_regions(None, text, language=language)
+    shown = {span.text for tag in (*tags.countries, *tags.places) for span in tag.evidence}
+    assert shown
+    assert not shown & {"Henderson", "Morris", "Владимир", "Richmond", "Caldwell", "Riverside"}
+
+
+def test_a_first_name_that_is_a_city_stays_one() -> None:
+    tags = tag_regions(None, "Snow fell in Florence on Monday, Italy's weather service said.", language="en")
+    assert place(tags, "Florence") == ("city", "IT")

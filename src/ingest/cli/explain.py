@@ -232,6 +232,9 @@ def _print_tags(article: Article) -> None:
     for topic in article.topic_tags:
         terms = ", ".join(f"{cue.term} {cue.weight:+.2f}" for cue in topic.evidence[:_MAX_TERMS])
         _print_detail(f"{topic.code} {topic.name} ({topic.confidence:.2f}): {terms}")
+    for narrower in article.subtopic_tags:
+        terms = ", ".join(cue.term for cue in narrower.evidence[:_MAX_TERMS])
+        _print_detail(f"{narrower.code} {narrower.name}, under {narrower.topic} ({narrower.confidence:.2f}): {terms}")
 
 
 def _in_context(article: Article, span: EvidenceSpan) -> str:

@@ -242,6 +242,8 @@ _STRUCTS: dict[tuple[str, ...], type] = {
     ("region_tags", "evidence"): records.EvidenceSpan,
     ("topic_tags",): records.TopicTag,
     ("topic_tags", "evidence"): records.Evidence,
+    ("subtopic_tags",): records.SubtopicTag,
+    ("subtopic_tags", "evidence"): records.Evidence,
     ("provenance",): records.Provenance,
     ("named",): records.ListedAddress,
 }

@@ -37,11 +37,12 @@ VIEWS: Final = (
         "The newest version of each article: the columns of `articles` (with `published_date` also for rows of older "
         "releases, which did not store it), and in English the names of the countries that "
         "it is about (`region_names`, in the order of `regions`), of the main one (`main_region_name`), and of its "
-        "topics (`topic_names`, in the order of `topic_tags`).",
+        "topics (`topic_names`, in the order of `topic_tags`, and `subtopic_names`, in the order of `subtopic_tags`).",
         f"SELECT * REPLACE ({PUBLISHED_DAY} AS published_date), "
         f"[{_COUNTRY.format(code='code')} FOR code IN regions] AS region_names, "
         f"{_COUNTRY.format(code='main_region')} AS main_region_name, "
-        "[tag.name FOR tag IN topic_tags] AS topic_names "
+        "[tag.name FOR tag IN topic_tags] AS topic_names, "
+        "[tag.name FOR tag IN subtopic_tags] AS subtopic_names "
         "FROM articles WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)",
     ),
     View(
@@ -69,6 +70,14 @@ VIEWS: Final = (
         "One row for each topic of the newest version of an article: `topic` (code), `topic_name`, `confidence`.",
         f"SELECT {_ARTICLE}, tag.code AS topic, tag.name AS topic_name, tag.confidence AS confidence "
         "FROM (SELECT *, unnest(topic_tags) AS tag FROM latest)",
+    ),
+    View(
+        "article_subtopics",
+        ("latest",),
+        "One row for each second-level topic of the newest version of an article: `subtopic` (code), `subtopic_name`, "
+        "`topic` (code of the topic above it), `confidence`.",
+        f"SELECT {_ARTICLE}, tag.code AS subtopic, tag.name AS subtopic_name, tag.topic AS topic, "
+        "tag.confidence AS confidence FROM (SELECT *, unnest(subtopic_tags) AS tag FROM latest)",
     ),
     View(
         "headlines",

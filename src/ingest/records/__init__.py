@@ -29,6 +29,7 @@ from ingest.records.documents import (
     RegionTags,
     Rejected,
     Sighting,
+    SubtopicTag,
     TopicTag,
 )
 from ingest.records.feeds import (
@@ -103,6 +104,7 @@ __all__ = [
     "Rejected",
     "Sighting",
     "Source",
+    "SubtopicTag",
     "TopicTag",
     "Unchanged",
     "Verdict",

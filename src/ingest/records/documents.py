@@ -155,6 +155,20 @@ class TopicTag:
 
 
 @dataclass(frozen=True, slots=True)
+class SubtopicTag:
+    """A topic of the second level of IPTC Media Topics, under a topic of the article.
+
+    `topic` is the code of the topic above it.
+    """
+
+    code: str
+    name: str
+    topic: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """The source that a value of an article came from: json-ld, meta, feed, text ..."""
 
@@ -231,6 +245,7 @@ class Article:
     region_tags: tuple[RegionTag, ...] = ()
     topics: tuple[str, ...] = ()
     topic_tags: tuple[TopicTag, ...] = ()
+    subtopic_tags: tuple[SubtopicTag, ...] = ()
     version: int = 1
     duplicate_of: str | None = None
     duplicate_similarity: float | None = None

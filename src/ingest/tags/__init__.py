@@ -10,15 +10,24 @@ from ingest.tags.keywords import KeywordTopic, tag_keywords
 
 if TYPE_CHECKING:
     from ingest.tags.region import about_countries, home_of_domain, tag_regions
-    from ingest.tags.topic import tag_topics
+    from ingest.tags.topic import tag_topics, tag_two_levels
 
-__all__ = ["KeywordTopic", "about_countries", "home_of_domain", "tag_keywords", "tag_regions", "tag_topics"]
+__all__ = [
+    "KeywordTopic",
+    "about_countries",
+    "home_of_domain",
+    "tag_keywords",
+    "tag_regions",
+    "tag_topics",
+    "tag_two_levels",
+]
 
 _MODULES = {
     "about_countries": "ingest.tags.region",
     "home_of_domain": "ingest.tags.region",
     "tag_regions": "ingest.tags.region",
     "tag_topics": "ingest.tags.topic",
+    "tag_two_levels": "ingest.tags.topic",
 }
 
 

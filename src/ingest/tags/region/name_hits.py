@@ -8,13 +8,17 @@ from typing import Literal, NamedTuple
 from ingest.tags.languages import primary_language
 from ingest.tags.region.context_flags import (
     AFTER_CAPITAL,
+    AFTER_GIVEN_NAME,
     AFTER_ORGANISATION,
     BEFORE_CAPITAL,
     BEFORE_ORGANISATION,
     CAPITALS,
     COMMA_BEFORE_CAPITAL,
     COMMON,
+    COMPANY,
     DATELINE,
+    FULL_NAME,
+    GIVEN_NAME,
     HONORIFIC,
     HYPHEN,
     OF,
@@ -23,6 +27,7 @@ from ingest.tags.region.context_flags import (
     TITLE,
 )
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
+from ingest.tags.region.given_names import load_given_names
 
 _PREPOSITIONS = frozenset(
     "in at from near to into outside around across toward towards en à au aux a aus nach bei em no na nel nella w "
@@ -44,7 +49,10 @@ _ORGANISATIONS = frozenset(
     "LLC Group Company Co Foundation Museum Theatre Theater Church Cathedral Court Police Department Council "
     "County Township Parish "
     "District Province State Valley River Lake Island Islands Bay Beach Mountain Mountains Open Cup Marathon "
-    "Airlines Airways".split()
+    "Airlines Airways Amphitheatre Amphitheater Casino Ranch Center Centre".split()
+)
+_COMPANIES = re.compile(
+    r"(?:[ -][^\W\d_a-z][\w&'.-]*){0,3} (?:Inc|Corp|Corporation|Ltd|LLC|PLC|GmbH|AG|Cup|Act|Group|Holdings)\b"
 )
 _SMALL_WORDS = frozenset(
     "the The A An In On At From For And But By With As After Before Since While When If It He She They We This "
@@ -67,6 +75,7 @@ _PARTICLES = frozenset(
 _SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"))  # one character for one
 _SENTENCE_ENDS = ("", ".", "!", "?")
 _DATELINE_WORDS = 4
+_SURNAME = 4  # letters of the stem of a surname, at least
 _MAX_ENDING = 4
 _ARABIC_PREFIXES = frozenset("والبفكلسבלמהושכ")
 FieldName = Literal["title", "text"]
@@ -216,7 +225,7 @@ def _context(text: str, flat: str, start: int, end: int, name: Name, primary: st
     """Return the flags for what stands around a name."""
     flags = 0
     left = flat[max(0, start - 32) : start]
-    right = flat[end : end + 32]
+    right = flat[end : end + 40]
     if name.capitals:
         flags |= CAPITALS
     if name.lower and name.lower in flat:
@@ -227,7 +236,23 @@ def _context(text: str, flat: str, start: int, end: int, name: Name, primary: st
         flags |= START
     else:
         flags |= _before(left, primary)
-    return flags | _after(right, primary)
+    return flags | _after(right, primary) | _person(flat, left, right, name)
+
+
+def _person(flat: str, left: str, right: str, name: Name) -> int:
+    """Return the flags for a person's name: a first name before it, or one that it is itself, before a surname."""
+    given_names = load_given_names()
+    flags = 0
+    if left.endswith(" ") and left[:-1].rsplit(" ", 1)[-1].lstrip("\"'“”‘«([") in given_names:
+        flags = AFTER_GIVEN_NAME
+    if right.startswith(" ") and right[1:2].isupper() and name.surface in given_names:
+        surname = right[1:].split(" ", 1)[0].rstrip(".,;:!?\"'”)")
+        if surname not in _ORGANISATIONS:
+            flags |= GIVEN_NAME
+            stem = f" {surname[: max(len(surname) - 2, _SURNAME)]}"  # surnames are inflected, too
+            if len(stem) > _SURNAME and flat.count(stem) > flat.count(f"{name.surface}{stem}"):
+                flags |= FULL_NAME
+    return flags
 
 
 def _before(left: str, primary: str) -> int:
@@ -255,8 +280,11 @@ def _after(right: str, primary: str) -> int:
     if not right.startswith(" "):
         return 0
     word = right[1:].split(" ", 1)[0].rstrip(".,;:!?\"'”)")
+    company = COMPANY if _COMPANIES.match(right) else 0
     if word in _ORGANISATIONS:
-        return BEFORE_ORGANISATION
+        return BEFORE_ORGANISATION | company
+    if company:
+        return BEFORE_CAPITAL | company
     if word[:1].isupper() and primary != "de":
         return BEFORE_CAPITAL
     return 0

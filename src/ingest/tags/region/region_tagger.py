@@ -21,6 +21,7 @@ from ingest.tags.region.score import (
 
 MAX_CHARACTERS = 50_000  # of the text; the remainder is not searched
 MAX_EVIDENCE = 12  # spans a tag
+EVIDENCE_PROBABILITY = 0.5  # of a name to be the place here; a less probable one is shown only if none is more probable
 _DASH = " – "  # between the dateline and the text
 
 
@@ -103,8 +104,10 @@ def _countries(scored: Sequence[ScoredMention], prior: Prior, length: int, model
 
 
 def _spans(items: Sequence[ScoredMention]) -> tuple[EvidenceSpan, ...]:
-    """Return the spans of the most probable mentions, in document order."""
+    """Return the spans of the most probable mentions, in document order: those that rather are the place than not."""
     most_probable = sorted(items, key=lambda item: -item.probability)[:MAX_EVIDENCE]
+    probable = [item for item in most_probable if item.probability >= EVIDENCE_PROBABILITY]
+    most_probable = probable or most_probable[:1]
     keep = {id(item) for item in most_probable}
     return tuple(_span(item.mention.hit) for item in items if id(item) in keep)
 

@@ -35,6 +35,7 @@ class Mention:
     margin: float  # lead over the best meaning in another country, in factors of ten; 9 when there is none
     contained: bool  # its container stands beside it: "Paris, Texas"
     person_elsewhere: bool  # the same name is part of a person's or organisation's name elsewhere
+    surname_elsewhere: bool = False  # the same name stands beside a first name elsewhere
 
 
 class Choice(NamedTuple):
@@ -80,11 +81,20 @@ def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
         for hit in hits
         if hit.context & context_flags.IN_A_NAME and hit.name.meanings[0].kind in "APTtC"
     }
+    surnames = {hit.name.surface for hit in hits if hit.context & context_flags.PERSON}
     chosen = _choose_all(hits, support, prior)
     regions = _votes_of_regions(chosen)
     if regions:
         chosen = _choose_all(hits, support, prior, chosen, regions)
-    return [_mention(hit, *chosen[hit.name.surface.casefold()], hit.name.surface in persons) for hit in hits]
+    return [
+        Mention(
+            hit,
+            *chosen[hit.name.surface.casefold()],
+            hit.name.surface in persons and not hit.context & context_flags.IN_A_NAME,
+            hit.name.surface in surnames and not hit.context & context_flags.PERSON,
+        )
+        for hit in hits
+    ]
 
 
 def _choose_all(
@@ -123,10 +133,6 @@ def _votes_of_regions(chosen: Mapping[str, Choice]) -> dict[str, float]:
 
 def _region_of(meaning: Meaning) -> str:
     return meaning.place.code if meaning.place else ""
-
-
-def _mention(hit: NameHit, meaning: Meaning, margin: float, contained: bool, person: bool) -> Mention:
-    return Mention(hit, meaning, margin, contained, person and not hit.context & context_flags.IN_A_NAME)
 
 
 def _container(hits: Sequence[NameHit], position: int) -> NameHit | None:

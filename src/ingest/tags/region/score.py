@@ -12,6 +12,7 @@ from math import log, log1p
 
 from ingest.tags.logistic import logistic_probability
 from ingest.tags.region import context_flags
+from ingest.tags.region.given_names import load_surnames
 from ingest.tags.region.resolve import Mention, Prior
 
 _GROUPS = {
@@ -39,6 +40,10 @@ _FLAGS = {
     "common": context_flags.COMMON,
     "hyphen": context_flags.HYPHEN,
     "comma": context_flags.COMMA_BEFORE_CAPITAL,
+    "after_given_name": context_flags.AFTER_GIVEN_NAME,
+    "given_name": context_flags.GIVEN_NAME,
+    "company": context_flags.COMPANY,
+    "full_name": context_flags.FULL_NAME,
 }
 _LEAD = 400  # characters
 _OTHER_WORD = 0.05
@@ -101,8 +106,7 @@ def mention_features(mention: Mention, countries: Mapping[str, set[str]], prior:
         for name, flag in _FLAGS.items():
             if bits & flag:
                 features[f"{group}:{name}"] = 1.0
-    if mention.person_elsewhere:
-        features[f"{group}:person"] = 1.0
+    _add_person(features, group, mention)
     if mention.contained:
         features[f"{group}:contained"] = 1.0
     if meaning.country == prior.country:
@@ -122,6 +126,16 @@ def mention_features(mention: Mention, countries: Mapping[str, set[str]], prior:
     return features
 
 
+def _add_person(features: dict[str, float], group: str, mention: Mention) -> None:
+    """Add what says that the name is a person's: the same name elsewhere in the text, or that it is a surname, too."""
+    if mention.person_elsewhere:
+        features[f"{group}:person"] = 1.0
+    if mention.surname_elsewhere:
+        features[f"{group}:surname"] = 1.0
+    if mention.hit.name.surface in load_surnames() and not mention.contained:
+        features[f"{group}:surname_too"] = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredMention:
     """A mention and the probability that it really names the chosen place."""
@@ -136,10 +150,18 @@ def score_mentions(mentions: Sequence[Mention], prior: Prior, model: RegionModel
     scored = []
     for mention in mentions:
         probability = model.mention.probability(mention_features(mention, countries, prior))
-        if len(countries[mention.meaning.country]) == 1 and _is_other_word(mention):
+        if _is_person(mention) or (len(countries[mention.meaning.country]) == 1 and _is_other_word(mention)):
             probability = min(probability, _OTHER_WORD)
         scored.append(ScoredMention(mention, probability))
     return scored
+
+
+def _is_person(mention: Mention) -> bool:
+    """Return whether the name is a person's, whatever else the text names: a first name stands beside it."""
+    bits = mention.hit.context
+    if mention.meaning.place:
+        return bool(bits & context_flags.FULL_NAME) and not mention.contained
+    return (mention.hit.name.personal or mention.meaning.kind == "D") and bool(bits & context_flags.AFTER_GIVEN_NAME)
 
 
 def _is_other_word(mention: Mention) -> bool:
@@ -149,7 +171,7 @@ def _is_other_word(mention: Mention) -> bool:
     the country.
     """
     bits = mention.hit.context
-    person = mention.person_elsewhere or bits & context_flags.IN_A_NAME
+    person = mention.person_elsewhere or bits & (context_flags.IN_A_NAME | context_flags.PERSON)
     return bool(mention.hit.name.personal and person) or bool(
         bits & context_flags.COMMON and bits & context_flags.START
     )

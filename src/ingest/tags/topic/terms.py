@@ -125,6 +125,10 @@ class Vocabulary:
                 counts[number] = counts.get(number, 0) + weight
                 words.setdefault(number, text[start:end])
 
+    def exact(self, term: str) -> int | None:
+        """Return the number of a term, None if it is not one."""
+        return self._numbers.get(term)
+
     def number(self, word: str) -> int | None:
         """Return the number of the term of a word: the word itself, or the longest term that it begins with."""
         number = self._numbers.get(word)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.records import Evidence, TopicTag
+from ingest.records import Evidence, SubtopicTag, TopicTag
 from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
 from ingest.tags.topic.cues import category_cues, url_cues
 from ingest.tags.topic.decide import Calibration, decide, load_calibrations, topic_features
+from ingest.tags.topic.second_level import load_second_level
 from ingest.tags.topic.terms import TermScores, load_terms
 from ingest.tags.topic.words import TopicScores, load_words, word_counts
 
@@ -42,7 +43,36 @@ def tag_topics(
     (section, keywords) give cues. Confidence is a probability, evidence is in log-odds; `url:sport` and
     `category:sport` are cues, other terms are words of the article.
     """
+    return _tags(read_signals(title, text, language, url, categories))
+
+
+def tag_two_levels(
+    title: str | None, text: str, *, language: str | None = None, url: str | None = None, categories: Sequence[str] = ()
+) -> tuple[list[TopicTag], list[SubtopicTag]]:
+    """Return the topics of one article as `tag_topics` does, and beneath each at most one of the second level.
+
+    A second-level topic is given only where the words of the article tell which; its evidence are these words.
+    """
     signals = read_signals(title, text, language, url, categories)
+    tags = _tags(signals)
+    english = signals.route == "english"
+    subtopics = [] if signals.terms is None else [_subtopic(tag, signals.terms, english) for tag in tags]
+    return tags, [tag for tag in subtopics if tag is not None]
+
+
+def _subtopic(tag: TopicTag, terms: TermScores, english: bool) -> SubtopicTag | None:
+    model = load_second_level()
+    narrower = model.narrower(terms, CODES.index(tag.code), MAX_EVIDENCE)
+    if narrower is None:
+        return None
+    probability = model.probability({**narrower.features, "other": float(not english)})
+    if probability < model.threshold:
+        return None
+    evidence = tuple(Evidence(term, round(weight, 3)) for term, weight in narrower.words)
+    return SubtopicTag(narrower.code, narrower.name, tag.code, round(tag.confidence * probability, 4), evidence)
+
+
+def _tags(signals: Signals) -> list[TopicTag]:
     calibration = load_calibrations()[signals.route]
     if signals.route == "cues" and not signals.url and not signals.categories:
         return []

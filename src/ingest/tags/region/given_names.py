@@ -1,0 +1,23 @@
+"""Names of people, in the scripts that have capitals: first names, and surnames that are places' names, too.
+
+`models/build_given_names.py` builds both files.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def load_given_names() -> frozenset[str]:
+    """Return the first names; they are read once per process."""
+    return _read("given_names.txt")
+
+
+@cache
+def load_surnames() -> frozenset[str]:
+    """Return the surnames; they are read once per process."""
+    return _read("surnames.txt")
+
+
+def _read(name: str) -> frozenset[str]:
+    return frozenset(files(__package__).joinpath(name).read_text("utf-8").split("\n"))
