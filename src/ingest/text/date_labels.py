@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick
 
@@ -24,6 +25,17 @@ _WORD = re.compile(r"\w+")
 _MAX_LABEL = 80  # characters of a label and the signs around it
 #: `há 7 meses`, `3 hours ago`, `vor 2 Stunden`: a number of one or two digits and a word.
 _COUNT_BACK = re.compile(r"[\s:]*(?:[^\W\d_]{1,4}\s+(?:y\s+a\s+)?)?\d{1,2}\s?(?!\w*\d)[^\W\d_]{2,}")
+
+
+#: Between the first and the last day of an event.
+_RANGE = re.compile(
+    r"\s*(?:-|–|—|~|〜|to|until|bis(?: zum)?|au|al|à|a|até|fino al|t/m|tot(?: en met)?|till|til|do|по|до|至|到|から)\s*"
+)
+#: Who published, between the label and its date: `Posted by Ada Sample on`.
+_BY_NAME = re.compile(
+    r"\s*(?:by|von|par|por|da|di|door|av|af|od|przez)\s+(?:[^\s\d]+\s+){1,4}?"
+    r"(?=(?:on|at|am|le|el|em|il|op|dne|w dniu)\b|[|•·,(–-])"
+)
 
 
 class DateRole(Enum):
@@ -80,7 +92,7 @@ def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDa
     """Return the full days in a short text from left to right, with the roles that labels before or after give them.
 
     A label stands before its date, or behind it (`2026-11-06 更新`) where it governs no later one. A date without a
-    label of its own takes none from its neighbours.
+    label of its own takes none from its neighbours; two of them with a dash between are the days of an event.
     """
     normal = normalise(text)
     places = moments_in(normal, language=language)
@@ -100,6 +112,9 @@ def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDa
             if label is not None and label.start not in used:
                 roles[at] = label.role
                 used.add(label.start)
+    for at, (first, last) in enumerate(pairwise(places)):
+        if roles[at] is roles[at + 1] is None and _RANGE.fullmatch(normal[first.end : last.start]):
+            roles[at] = roles[at + 1] = DateRole.OTHER  # an event
     ends = [place.start for place in places[1:]] + [len(normal)]
     return [
         LabelledDate(_without_foreign_clock(normal, place, labels, until), role)
@@ -121,7 +136,10 @@ def _without_foreign_clock(normal: str, place: PlacedMoment, labels: list[DateLa
 def _label_before(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:
     since, until = places[at - 1].end if at else 0, places[at].start
     within = [label for label in labels if since <= label.start and label.end <= until]
-    return within[-1] if within and _connects(normal[within[-1].end : until]) else None
+    if not within:
+        return None
+    between = _BY_NAME.sub(" ", normal[within[-1].end : until], count=1)
+    return within[-1] if _connects(between) else None
 
 
 def _label_behind(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from ingest.extract.meta.author_names import is_names_only
+from ingest.extract.meta.author_names import is_name_and_role, is_names_only, is_press_role
 from ingest.extract.meta.byline_parts import after_by, is_agency, is_bare_by, is_label_of_author, is_other_role
 from ingest.extract.meta.jsonld import JsonLd, follow, types_of
 from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import MarkedText, Markup
 from ingest.extract.meta.unmarked import ShortTexts, signed_parts
+from ingest.extract.meta.unspaced_bylines import names_at_end, names_in_line
 from ingest.extract.tree import Tree
 from ingest.records import Hints
-from ingest.text.dates import find_date
-from ingest.text.scripts import CASELESS
+from ingest.text.dates import find_date, may_hold_date
+from ingest.text.scripts import CASELESS, UNSPACED
 
 MAX_AUTHORS_OF_ARTICLE = 8  # a longer byline is a list of something else
 _META_AUTHOR = re.compile(r"(?:^|[.:_#-])(?:(?:article_?)?authors?|byline?|byl|creator|author_?names?\d?|byline_name)$")
@@ -31,6 +32,7 @@ _MAX_BYLINES = 6
 _MAX_BESIDE = 20  # bylines that may stand side by side
 _MAX_BYLINE_LENGTH = 300
 _MAX_JSONLD_AUTHORS = 50
+_MAX_ROLES = 15  # short texts after the headline in which a name stands beside a role
 
 
 class Mark(Enum):
@@ -183,14 +185,21 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
     for text in short_texts.signatures():
         if is_names_only(text):
             yield Claim("byline", (text,), visible=True, note="signature", mark=Mark.NAMES_ONLY)
+    for text in short_texts.endings():
+        if UNSPACED.search(text) and (names := names_at_end(text)):
+            yield Claim("byline", names, visible=True, note="signature", mark=Mark.AFTER_BY)
 
 
 def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
     """Yield what short texts say after a word for "by", be it a text of its own, and names beside a date."""
+    yield from _names_beside_roles(texts[:_MAX_ROLES])
     for text, following in pairwise([*texts, ""]):
         if is_label_of_author(text) and is_names_only(following):
             yield Claim("byline", (following,), visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
-        dated = any(map(str.isdigit, text)) and find_date(text) is not None
+        dated = may_hold_date(text) and find_date(text) is not None
+        if UNSPACED.search(text) and (names := names_in_line(text)):
+            yield Claim("byline", names, visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
+            continue
         for piece in _PIECES.split(text) if dated and not CASELESS.search(text) else (text,):
             name, is_label = after_by(piece)
             if name and not name[0].islower():  # "by signing up …"
@@ -200,11 +209,21 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
             yield Claim("byline", (first,), visible=True, note="name beside a date", mark=Mark.NAMES_ONLY)
 
 
+def _names_beside_roles(texts: list[str]) -> Iterator[Claim]:
+    """Yield names that a role of the press follows in the same short text or in the next one."""
+    for text, following in pairwise([*texts, ""]):
+        name = text if is_names_only(text) and is_press_role(following) else is_name_and_role(text, following)
+        if name:
+            yield Claim("byline", (name,), visible=True, note="name beside a role", mark=Mark.NAMES_ONLY)
+
+
 def _texts_of(item: MarkedText) -> tuple[str, ...]:
     """Return the names inside, else the first line of the text, and further lines that are bylines.
 
     A line that is nothing but names follows a bare "by", or a line that ends in a comma.
     """
+    if len(item.names) == 2 and not any(" " in name or CASELESS.search(name) for name in item.names):
+        return (" ".join(item.names),)  # given name and surname in elements of their own
     if item.names or len(item.lines) < 2:
         return item.names or (item.text,)
     first, *others = item.lines

@@ -17,6 +17,7 @@ from ingest.extract.meta.byline_words import (
     ORGANISATION_WORDS,
     PARTICLES,
     PLACE_WORDS,
+    PRESS_ROLES,
     ROLE_ENDINGS,
     ROLES,
     SOCIAL,
@@ -114,6 +115,24 @@ def is_names_only(text: str) -> bool:
         and "," not in name
         for name in pieces
     )
+
+
+def is_press_role(text: str) -> bool:
+    """Return whether a short text is a role of the press, which may have a subject: `Health reporter`."""
+    words = [word.strip(".,()").lower() for word in text.split()]
+    return 0 < len(words) <= 4 and (words[-1] in PRESS_ROLES or words[0] in PRESS_ROLES)
+
+
+def is_name_and_role(text: str, following: str) -> str:
+    """Return the name of `Name Surname, role`, or '' for another text.
+
+    Without a comma the next text, of an element inside, must be the name alone.
+    """
+    name, comma, role = text.partition(",")
+    if comma and is_names_only(name) and is_press_role(role):
+        return name
+    inside = text.startswith(f"{following} ") and is_names_only(following)
+    return following if inside and is_press_role(text[len(following) :]) else ""
 
 
 def _name(part: str) -> str:

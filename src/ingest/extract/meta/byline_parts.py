@@ -19,6 +19,7 @@ from ingest.extract.meta.byline_words import (
     LABELS,
     NAME_OR_BY,
     ORGANISATION_WORDS,
+    OTHER_CREDITS,
     PICTURES,
     ROLES,
 )
@@ -73,6 +74,9 @@ def after_by(text: str) -> tuple[str, bool]:
     A label is a word with a colon, or the noun itself ("Author").
     """
     inner = text.strip("()[]（） ")
+    genre = _GENRE.match(inner)
+    if genre is not None and inner[genre.end() :][:1].isupper():
+        return inner[genre.end() :], False
     for pattern in (_BY_TIGHT, _BY_LABEL, _BY_PREFIX):
         match = pattern.match(inner)
         if match is not None and match[0].strip()[:1].isalpha():
@@ -112,8 +116,8 @@ def name_parts(value: str, visible: bool) -> list[str]:
         clean = _LEADING_AND.sub("", clean, count=1)
         if visible:
             clean = _without_sentence(_without_heading(clean))
-        if _PICTURE.match(clean) is not None:
-            continue  # the photographer is not the author of the text
+        if _PICTURE.match(clean) is not None or (parts and _is_other_credit(clean)):
+            continue  # neither the photographer nor the editor is the author of the text
         if HAN_REPORTER.match(clean) is not None:
             parts.extend(_han_names(HAN_REPORTER.sub("", clean)))
         elif not (
@@ -121,6 +125,12 @@ def name_parts(value: str, visible: bool) -> list[str]:
         ):
             parts.extend(_split_at_commas(without_by(clean), visible))
     return parts
+
+
+def _is_other_credit(text: str) -> bool:
+    """Return whether a text is the credit of somebody who edited, translated or filmed: `Editor: Name`."""
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return bool(colon) and label.strip().lower() in OTHER_CREDITS
 
 
 def _without_sentence(text: str) -> str:
@@ -204,8 +214,12 @@ def _split_at_commas(text: str, visible: bool) -> list[str]:
     for position, piece in enumerate(pieces):
         if names and _SUFFIX.match(piece):
             names[-1] = f"{names[-1]} {piece}"
-        elif position and (_CREDENTIAL.match(piece) or _is_role(piece)):
+        elif position and (
+            _CREDENTIAL.match(piece) or _is_role(piece) or _is_other_credit(piece) or _PICTURE.match(piece)
+        ):
             continue
+        elif position and visible and len(piece.split()) == 2 and _is_affiliation(piece, names[0] if names else ""):
+            continue  # `Name Surname, Le Courrier`
         elif position and len(piece.split()) == 1 and not CASELESS.search(piece) and not is_agency(piece):
             continue  # a place or an organisation after the name
         else:

@@ -87,7 +87,27 @@ advisor lecturer researcher strategist executive
 újságíró szerkesztő novinar novinarka urednik urednica redaktør redaktör redattore redattrice caporedattore cronista
 editora colunista columnista chroniqueur chroniqueuse éditorialiste συντάκτης δημοσιογράφος wartawan phóng viên
 """
-ROLES = frozenset(_ROLE_WORDS.split())
+_PRESS_ROLE_WORDS = """
+кореспондент кореспондентка журналіст журналістка редакторка журналистка корреспондентка новинарка новинар
+redaktor redaktorka novinář novinářka zpravodaj zpravodajka jurnalist jurnalistă redactor reporteră munkatárs
+skribent journalistka redacteur verslaggeefster correspondent publicysta publicystka gazeteci jurnalis kontributor
+pewarta ρεπόρτερ ανταποκριτής ανταποκρίτρια reportera reportero periodista repórter giornalista cronista redaktören
+editor writer reporter correspondent journalist columnist redakteur redakteurin reporterin korrespondent korrespondentin
+journalistin kolumnistin kolumnist journaliste rédacteur rédactrice correspondante chroniqueur chroniqueuse
+jornalista verslaggever dziennikarz dziennikarka reporterka toimittaja újságíró szerkesztő novinarka redaktør redaktör
+redattore redattrice inviato inviata corrispondente muhabir muhabiri редактор корреспондент журналист обозреватель
+wartawan δημοσιογράφος συντάκτης
+"""
+#: Roles of those who write news, which name the author where they stand beside a name.
+PRESS_ROLES = frozenset(_PRESS_ROLE_WORDS.split())
+ROLES = frozenset(_ROLE_WORDS.split()) | PRESS_ROLES
+# Before the name of somebody who worked on the text and did not write it; a colon follows.
+OTHER_CREDITS = frozenset(
+    """editor editing edited redaktur redaktor redaktorka redakcja penyunting kamera camera editör editore editora
+    redactie redaktion redigering korekta korrektur übersetzung traduction traducción tradução traduzione vertaling
+    översättning çeviri перевод переклад монтаж оператор редактор редакторка fotografer fotografi fotograf fotografa
+    编辑 編輯 责任编辑 責任編輯 审校 編集""".split()
+)
 SURNAMES = frozenset({"guest", "head", "fellow", "lead", "special", "chief", "critic", "anchor", "foreign", "intern"})
 # Texts of links beside bylines that look like names, as comparison keys.
 _NO_NAMES = """

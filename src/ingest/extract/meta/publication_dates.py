@@ -63,12 +63,13 @@ def choose_dates(
     candidates = _usable(_published(markup, jsonld, shown, url, hints, language), now)
     modified_candidates = _usable(_modified(markup, jsonld, shown, hints, language), now)
     modified = min(modified_candidates, key=lambda item: MODIFIED_ORDER.index(item.source), default=None)
-    if not any(item.source != "url" for item in candidates):
+    declared = any(item.source != "url" for item in candidates)
+    if not declared or (modified is None and all(item.source in ("url", *_VISIBLE) for item in candidates)):
         unmarked, updates = unmarked_dates(short_texts(NEAR_HEADLINE), language)
         updated = _usable(iter(updates), now)
         modified = modified or next(iter(updated), None)
         modified_candidates += updated
-        candidates.extend(_usable(iter(_not_after(unmarked, modified)), now))
+        candidates.extend([] if declared else _usable(iter(_not_after(unmarked, modified)), now))
     if not any(item.source != "url" for item in candidates):
         candidates.extend(_usable(iter(script_dates(page)), now))
     published = _elect(_without_updates(candidates, modified))

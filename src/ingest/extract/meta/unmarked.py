@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup
 from ingest.extract.meta.place import collapsed_line, is_in_masthead, surroundings
 from ingest.extract.tree import Tree
-from ingest.text.dates import find_date
+from ingest.text.dates import find_date, may_hold_date
+from ingest.text.scripts import dense_length
 
 _AUTHOR_LINKS = ", ".join(
     f'a[href*="{part}" i]'
@@ -170,13 +171,8 @@ class ShortTexts:
 
     def signatures(self) -> list[str]:
         """Return what ends the text like a signature: emphasised, or behind a dash, after its last paragraph."""
-        paragraphs = [node for node in self._after(frozenset({"p"})) if len(node.text()) >= _MIN_PARAGRAPH]
-        parents = [node.parent.mem_id for node in paragraphs[:_MAX_LONE_ELEMENTS] if node.parent is not None]
-        if not parents:
-            return []
-        container = max(parents, key=parents.count)
-        last = [node for node in paragraphs if node.parent is not None and node.parent.mem_id == container][-1]
-        if self._aside(last):
+        last = self._last_paragraph()
+        if last is None:
             return []
         shown = [_last_emphasis(last)]
         node, looked = last.next, 0
@@ -188,6 +184,31 @@ class ShortTexts:
                 shown.append(text if signed and len(text) <= _MAX_LONE and not _is_linked(node) else "")
             node = node.next
         return [line for text in shown if (line := _without_date(text.strip(" .-–—()[]")))]
+
+    def endings(self) -> list[str]:
+        """Return the last paragraph of the text and the small elements after it."""
+        last = self._last_paragraph()
+        if last is None:
+            return []
+        texts = [collapsed_line(last.text())]
+        node = last.next
+        while node is not None and len(texts) <= _MAX_AFTER_TEXT:
+            if node.is_element_node:
+                text = collapsed_line(node.text(separator=" "))
+                texts.append(text if len(text) <= _MAX_LONE else "")
+            node = node.next
+        return texts
+
+    def _last_paragraph(self) -> LexborNode | None:
+        """Return the last long paragraph of the element with most of them."""
+        nodes = self._after(frozenset({"p"}))
+        paragraphs = [node for node in nodes if dense_length(node.text()) >= _MIN_PARAGRAPH]
+        parents = [node.parent.mem_id for node in paragraphs[:_MAX_LONE_ELEMENTS] if node.parent is not None]
+        if not parents:
+            return None
+        container = max(parents, key=parents.count)
+        last = [node for node in paragraphs if node.parent is not None and node.parent.mem_id == container][-1]
+        return None if self._aside(last) else last
 
     def _above_text(self) -> tuple[LexborNode, str] | None:
         """Return the short paragraph right above the first long one."""
@@ -262,7 +283,7 @@ def _is_before_date(node: LexborNode) -> bool:
                 inner = after.css_first("time, span") if after.tag != "-text" else None  # a sibling may be the article
                 pieces = (element.text(deep=False) for element in (after, inner) if element is not None)
                 text = collapsed_line(f"{text} {' '.join(pieces)}")
-                if any(map(str.isdigit, text[:_MAX_TO_DATE])) and find_date(text[:_MAX_TO_DATE]) is not None:
+                if may_hold_date(text[:_MAX_TO_DATE]) and find_date(text[:_MAX_TO_DATE]) is not None:
                     return True
                 if len(text) > _MAX_TO_DATE:
                     return False

@@ -6,10 +6,11 @@ the publication. Deadlines, events and the like are no dates of the article at a
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.extract.meta.markup import MarkedText, Markup
-from ingest.text.date_labels import DateRole, date_labels, labelled_dates
-from ingest.text.dates import Moment, normalise, parse_date
+from ingest.text.date_labels import DateRole, date_labels, labelled_dates, role_of_label
+from ingest.text.dates import Moment, may_hold_date, normalise, parse_date
 
 _MAX_VISIBLE = 160  # characters of a text with a visible date
 _MAX_DATED = 12  # marked dates that are read
@@ -115,7 +116,7 @@ def _dates_of(item: MarkedText, language: str | None) -> list[_Dated]:
     """Return the dates of one marked text with their roles; its line may begin before it."""
     text = item.text[:_MAX_VISIBLE]
     declared = parse_date(item.datetime, language=language) if item.kind in ("time", "date") else None
-    if not any(map(str.isdigit, text)) and declared is None:
+    if declared is None and not may_hold_date(text):
         return []
     before = item.before
     inside = labelled_dates(text, language=language)
@@ -140,29 +141,33 @@ def unmarked_dates(texts: list[str], language: str | None) -> tuple[list[DateCan
 
     The publication is the first date that a label calls so, else the first text that is little but a date.
     """
+    labelled_publication: DateCandidate | None = None
     first: DateCandidate | None = None
     labelled: set[str] = set()
     updates: list[DateCandidate] = []
-    for text in texts:
-        if not any(map(str.isdigit, text)) or len(text) > _MAX_VISIBLE:
+    for before, text in pairwise(["", *texts]):
+        if len(text) > _MAX_VISIBLE or not may_hold_date(text):
             continue
+        if role_of_label(before) is not None:  # in an element of its own
+            text = f"{before} {text}"
         for date in labelled_dates(text, language=language):
             candidate = DateCandidate(date.moment, "text", "without markup")
             if date.role is DateRole.UPDATED:
                 updates.append(candidate)
             if date.role is DateRole.PUBLISHED:
-                return [candidate], updates
+                labelled_publication = labelled_publication or candidate
             if date.role is not None:
                 labelled.add(candidate.day)  # the same date follows, from an element inside
             elif first is None and candidate.day not in labelled and _is_little_else(text, date.moment, language):
                 first = candidate
-    return [first] if first is not None else [], updates
+    publication = labelled_publication or first
+    return [publication] if publication is not None else [], updates
 
 
 def _is_little_else(text: str, moment: Moment, language: str | None) -> bool:
     """Return whether a piece of the text is the date and at most a few words."""
     for piece in _SEPARATOR.split(text):
-        if 6 <= len(piece) <= 60 and any(map(str.isdigit, piece)):
+        if 5 < len(piece) <= 60 and may_hold_date(piece):
             parsed = parse_date(piece, language=language)
             if parsed is not None and parsed.day == moment.day:
                 words = [word for word in piece.split() if word.isalpha()]
