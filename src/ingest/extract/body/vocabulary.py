@@ -31,6 +31,7 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
         "lead",
         "-lead- leadtext lead-text -intro standfirst stand-first subtitle sub-title subhead summary abstract "
         "excerpt -dek- -deck- vorspann chapo -lede -sapo entradilla bajada ingress manchet description "
+        "sommario occhiello catenaccio sottotitolo subtitulo sous-titre copete linha-fina linhafina zajawka preamble "
         "-teaser-text perex anriss spot-",
     ),
     ("headline", "headline heading -head- -title titulo titel -hl-"),

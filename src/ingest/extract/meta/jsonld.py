@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.extract.meta.jsonld_values import Json, address_of, jsonld_text, own_articles
+from ingest.extract.meta.jsonld_values import Json, address_of, jsonld_text, may_be_own, own_articles
 from ingest.urls.identity import identity_url
 
 MAX_CHARS = 2_000_000  # of one script
@@ -74,7 +74,11 @@ def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] 
         reverse=True,
     )
     articles = own_articles([node for (rank, _, node) in ranked if rank >= 4], headlines, own_address)
-    pages = [node for (rank, _, node) in ranked if 0 < rank < 4]
+    pages = [
+        node
+        for (rank, _, node) in ranked
+        if 0 < rank < 4 and (_type_rank(node) < 4 or may_be_own(node, headlines, own_address))
+    ]
     names = [name for _, node in objects if (name := _site_name(node))]
     article = articles[0] if articles else {}
     publisher = jsonld_text(follow(article.get("publisher"), by_id))
@@ -208,11 +212,16 @@ def types_of(node: Json) -> tuple[str, ...]:
     return tuple(re.split(r"[/#:]", value)[-1].lower() for value in values if isinstance(value, str))
 
 
-def _rank(node: Json, of_other_work: bool, own_address: str | None) -> float:
-    rank = 0.0
+def _type_rank(node: Json) -> int:
+    rank = 0
     for kind in types_of(node):
         default = 7 if kind.endswith(("article", "posting")) else 0
         rank = max(rank, _TYPE_RANK.get(kind, default))
+    return rank
+
+
+def _rank(node: Json, of_other_work: bool, own_address: str | None) -> float:
+    rank: float = _type_rank(node)
     if rank == 0:
         return 0
     if rank >= 4 and not (node.get("headline") or node.get("datepublished") or node.get("name")):

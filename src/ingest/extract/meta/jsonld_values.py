@@ -29,6 +29,12 @@ def own_articles(articles: list[Json], headlines: tuple[str, ...], own_address: 
     return unknown if unknown and not several else [node for node in others if _shares_words(node, headlines)]
 
 
+def may_be_own(node: Json, headlines: tuple[str, ...], own_address: str | None) -> bool:
+    """Return whether an article within another work, such as a list, has the page's headline or address."""
+    keys = [key for headline in headlines if len(key := comparison_key(headline)) >= _MIN_HEADLINE_KEY]
+    return not keys or _has_headline(node, keys) or (own_address is not None and _is_at(node, own_address))
+
+
 def _has_headline(node: Json, keys: list[str]) -> bool:
     """Return whether a node's headline is one of the page's, or one of them with a tail or cut short."""
     names = (node.get("headline"), node.get("name"), node.get("alternativeheadline"))

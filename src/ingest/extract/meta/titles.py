@@ -23,6 +23,8 @@ from ingest.text.dates import find_date
 from ingest.text.scripts import UNSPACED
 
 _KICKER = re.compile(r":\s+|\s[-–—|]\s")
+_BAR = re.compile(r"[|｜¦_»«•·:：]|\s[-–—/]\s")
+_MIN_DISPLAYED = 8  # characters of a headline before a bar
 _MAX_SHOWN = 8  # headlines of the page itself
 _MAX_KICKER = 4  # words
 _MAX_KICKER_LENGTH = 60  # characters
@@ -89,11 +91,27 @@ def choose_title(
 
     best = max(cleaned, key=rank, default=None)
     if best is not None:
+        if all(claim.source != "headline" for claim in cleaned):
+            best = _displayed_head(best, others)
         if len(votes) > 1:
             best = _as_displayed(best, cleaned, frozenset(map(comparison_key, others())))
         cleaned.extend([best] if all(claim is not best for claim in cleaned) else [])
     candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
     return best.text if best is not None else None, candidates
+
+
+def _displayed_head(best: Headline, others: Callable[[], list[str]]) -> Headline:
+    """Return what stands before the first bars of a title, if the page displays it like a headline.
+
+    Sections and the site's name follow there, and nothing else confirms which is which on a page without an h1.
+    """
+    bars = list(_BAR.finditer(best.text))
+    if not bars:
+        return best
+    displayed = frozenset(map(comparison_key, others()))
+    heads = (best.text[: bar.start()].strip() for bar in reversed(bars))
+    head = next((head for head in heads if len(head) >= _MIN_DISPLAYED and comparison_key(head) in displayed), None)
+    return best if head is None else replace(best, text=head)
 
 
 def _votes(claims: list[Headline]) -> dict[str, float]:
