@@ -90,11 +90,6 @@ _ZONE = re.compile(
 )
 
 
-def may_hold_date(text: str) -> bool:
-    """Return whether a text has a digit or the sign for "year", without which it states no date."""
-    return "年" in text or any(map(str.isdigit, text))
-
-
 def parse_date(
     text: str | None,
     *,

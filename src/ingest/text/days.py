@@ -61,6 +61,11 @@ _ASCTIME = re.compile(
 )
 
 
+def may_hold_date(text: str) -> bool:
+    """Return whether a text has a digit or the sign for "year", without which it states no date."""
+    return "年" in text or any(map(str.isdigit, text))
+
+
 def day_in_text(text: str, language: str | None, month_first: bool | None, *, whole: bool) -> TextDay | None:
     """Return the first day in a text; with `whole` also the forms that only a text of nothing but a date can have."""
     if whole and (match := _ASCTIME.search(text)) is not None:

@@ -15,7 +15,8 @@ from ingest.extract.meta.unmarked import ShortTexts, signed_parts
 from ingest.extract.meta.unspaced_bylines import names_at_end, names_in_line
 from ingest.extract.tree import Tree
 from ingest.records import Hints
-from ingest.text.dates import find_date, may_hold_date
+from ingest.text.dates import find_date
+from ingest.text.days import may_hold_date
 from ingest.text.scripts import CASELESS, UNSPACED
 
 MAX_AUTHORS_OF_ARTICLE = 8  # a longer byline is a list of something else

@@ -134,6 +134,21 @@ def lines_of(node: LexborNode) -> tuple[str, ...]:
     return tuple(line for pieces in lines if (line := collapsed_line("".join(pieces))))
 
 
+def text_with_bars(node: LexborNode, whole: str) -> str:
+    """Return the text of an element with a bar at each <br>."""
+    if node.css_first("br") is None:
+        return collapsed_line(whole)
+    lines: list[str] = [""]
+    child = node.first_child
+    while child is not None:
+        if child.tag == "br":
+            lines.append("")
+        else:
+            lines[-1] += f" {child.text(separator=' ')}"
+        child = child.next
+    return " | ".join(filter(None, map(collapsed_line, lines)))
+
+
 def text_before(node: LexborNode) -> str:
     """Return what stands before an element in its line, at most `_MAX_BEFORE` characters: the label of a date."""
     current: LexborNode | None = node

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup
-from ingest.extract.meta.place import collapsed_line, is_in_masthead, surroundings
+from ingest.extract.meta.place import collapsed_line, is_in_masthead, surroundings, text_with_bars
 from ingest.extract.tree import Tree
-from ingest.text.dates import find_date, may_hold_date
+from ingest.text.dates import find_date
+from ingest.text.days import may_hold_date
 from ingest.text.scripts import dense_length
 
 _AUTHOR_LINKS = ", ".join(
@@ -120,7 +121,7 @@ class ShortTexts:
             whole = node.text(separator=" ")
             if node.tag == "a" and not any(map(str.isdigit, whole)):
                 continue  # links are section names and the like, unless they are dates
-            texts.append(_lines(node, whole)[: 2 * _MAX_SHORT])
+            texts.append(text_with_bars(node, whole)[: 2 * _MAX_SHORT])
             read += len(whole)
             if read > MAX_READ or len(texts) >= _MAX_SHORT_TEXTS:
                 break
@@ -237,21 +238,6 @@ class ShortTexts:
 
     def _aside(self, node: LexborNode) -> bool:
         return surroundings(node, self._headline_ancestors).in_aside
-
-
-def _lines(node: LexborNode, whole: str) -> str:
-    """Return the text of an element with a bar at each <br>."""
-    if node.css_first("br") is None:
-        return collapsed_line(whole)
-    lines: list[str] = [""]
-    child = node.first_child
-    while child is not None:
-        if child.tag == "br":
-            lines.append("")
-        else:
-            lines[-1] += f" {child.text(separator=' ')}"
-        child = child.next
-    return " | ".join(filter(None, map(collapsed_line, lines)))
 
 
 def _last_emphasis(paragraph: LexborNode) -> str:

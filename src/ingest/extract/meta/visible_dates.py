@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from ingest.extract.meta.markup import MarkedText, Markup
 from ingest.text.date_labels import DateRole, date_labels, labelled_dates, role_of_label
-from ingest.text.dates import Moment, may_hold_date, normalise, parse_date
+from ingest.text.dates import Moment, normalise, parse_date
+from ingest.text.days import may_hold_date
 
 _MAX_VISIBLE = 160  # characters of a text with a visible date
 _MAX_DATED = 12  # marked dates that are read
