@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from ingest.dedupe import SCHEME, fingerprint
-from ingest.dedupe.compare import Comparison
-from ingest.dedupe.match import compare_fingerprints, find_candidates, is_plausible
+from ingest.dedupe.compare import LEAST_COVER, Comparison
+from ingest.dedupe.match import compare_fingerprints, find_candidates
 from ingest.dedupe.model import FEATURES, Trees, features, probabilities, trees_of
 from recipe import ROOT, write_recipe
 
@@ -60,8 +60,8 @@ def labelled_examples(folder: Path) -> Examples:
     pairs, _ = find_candidates(items, len(items), repeated)
     comparisons, copies, folds, weights, ids = [], [], [], [], []
     for left, right in pairs:
-        comparison = compare_fingerprints(items[left], items[right])
-        if comparison is None or not is_plausible(comparison):
+        comparison = compare_fingerprints(items[left], items[right], least_cover=LEAST_COVER)
+        if comparison is None:
             continue
         a, b = gold[left], gold[right]
         is_real = a["part"] == b["part"] == "real" or tuple(sorted((a["id"], b["id"]))) in grey
@@ -78,8 +78,8 @@ def written_examples() -> Examples:
     comparisons, copies, folds = [], [], []
     for pair in dedupe_pairs.pairs():
         first, second = (fingerprint(article_of(name, text)) for name, text in (("a", pair.a), ("b", pair.b)))
-        comparison = compare_fingerprints(first, second)
-        if comparison is not None and is_plausible(comparison):
+        comparison = compare_fingerprints(first, second, least_cover=LEAST_COVER)
+        if comparison is not None:
             comparisons.append(comparison)
             copies.append(pair.same)
             folds.append(zlib.crc32(pair.language.encode()) % FOLDS)

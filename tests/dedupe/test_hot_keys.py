@@ -70,7 +70,7 @@ def test_the_work_for_one_template_is_bounded_and_counted() -> None:
 
 
 def pairs_by_definition(items: list[Fingerprint], new: int) -> list[tuple[int, int]]:
-    """Return the pairs with a new text that share a key which does not cut them, and two keys where both have many."""
+    """Return the pairs with a new text that share a key which does not cut them, and two keys where one has many."""
     keys = [frozenset(keys_of(item).tolist()) for item in items]
     earliest = {
         key: set(heapq.nsmallest(MAX_PER_KEY, (p for p in range(len(items)) if key in keys[p]), order_in(items)))
@@ -81,7 +81,7 @@ def pairs_by_definition(items: list[Fingerprint], new: int) -> list[tuple[int, i
         for left, right in combinations(range(len(items)), 2)
         if left < new
         and any(left in earliest[key] or right in earliest[key] for key in keys[left] & keys[right])
-        and (len(keys[left] & keys[right]) > 1 or min(len(keys[left]), len(keys[right])) <= 12)
+        and (len(keys[left] & keys[right]) > 1 or max(len(keys[left]), len(keys[right])) <= 12)
     ]
 
 

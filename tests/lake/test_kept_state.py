@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,16 +19,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest import lake
-from ingest.dedupe import keys_of
+from ingest.dedupe import fingerprint, keys_of
+from ingest.dedupe.match import find_candidates
 from ingest.ids import sha256_hex
 from ingest.lake import layout, repair
 from ingest.lake.cache import cache_folder
 from ingest.lake.kept import database, keeper, loading
+from ingest.lake.kept.candidates import candidate_rows
 from ingest.lake.kept.key_runs import DamagedRun, KeyRun, rows_with_keys, write_run
 from ingest.lake.kept.state import KeptState
 from ingest.lake.snapshot import snapshot
 from ingest.lake.stage import parquet_bytes
 from ingest.lake.store import open_store
+from ingest.records import Article, Fingerprint
 
 DAY = timedelta(days=1)
 
@@ -48,7 +52,7 @@ def answers(state: KeptState) -> list[object]:
     numbers = range(12)
     urls = [lake_rows.fetch(number).url for number in numbers]
     sightings = [lake_rows.sighting(number) for number in numbers]
-    fingerprint_keys = np.concatenate([keys_of(lake_rows.fingerprint(number)) for number in numbers])
+    prints = [lake_rows.fingerprint(number) for number in numbers]
     feeds = sorted({row.feed_url for row in sightings if row.feed_url})
     entry_urls = {row.url for row in sightings}
     return [
@@ -61,7 +65,7 @@ def answers(state: KeptState) -> list[object]:
         state.retries(),
         [sorted(state.carried_entries(feed, entry_urls), key=repr) for feed in feeds],
         state.prior_sightings(sorted(filter(None, entry_urls))),
-        sorted(state.candidates(fingerprint_keys, 50), key=repr),
+        sorted(state.candidates(prints, 50), key=repr),
         sorted(state.fingerprints([lake_rows.article_id(number) for number in numbers]), key=repr),
     ]
 
@@ -315,6 +319,7 @@ KILLED = """
 import os, signal, sys
 sys.path[:0] = sys.argv[3:]
 import lake_rows
+from ingest.lake.kept.candidates import candidate_rows
 from ingest.lake.kept import database, keeper, loading
 where, point = sys.argv[1:3]
 state = lake_rows.state_of(where)
@@ -398,8 +403,33 @@ def test_a_fork_opens_its_own_files(where: Path) -> None:
 def test_candidates_share_a_key_and_know_their_cluster(where: Path) -> None:
     state = lake_rows.state_of(str(where))
     rows = [lake_rows.fingerprint(number) for number in range(9)]
-    assert rows[4] in state.candidates(keys_of(rows[4]), 10)
-    assert state.candidates(np.array([], dtype=np.uint64), 10) == []
+    assert rows[4] in state.candidates(rows[4:5], 10)
+    assert state.candidates([], 10) == []
+
+
+def test_candidates_share_two_keys_or_the_text(tmp_path: Path) -> None:
+    def stored(number: int, text: str) -> Fingerprint:
+        sha256 = sha256_hex(text.encode())
+        identity = lake_rows.article_id(number)
+        return fingerprint(Article(identity, None, text, sha256, sha256, word_count=1, extractor="test/1"))
+
+    words = [f"word{number}" for number in range(24)]
+    new = stored(1, " ".join(words))
+    others = [
+        stored(2, " ".join([*words[:3], *(f"other{number}" for number in range(24))])),  # one key
+        stored(3, " ".join([*words[:4], *(f"more{number}" for number in range(24))])),  # two
+        replace(stored(4, "nothing in common"), scheme="of/another", text_sha256=new.text_sha256),
+        stored(5, " ".join([*words[:3], "few", "words"])),  # one key, and few of its own
+    ]
+    keys = [keys_of(item) for item in others]
+    assert [len(np.intersect1d(of_item, keys_of(new))) for of_item in keys] == [1, 2, 1, 1]
+    rows = np.repeat(np.arange(len(others), dtype=np.uint32), [len(of_item) for of_item in keys])
+    write_run(tmp_path / "1.run", np.concatenate(keys), rows)
+    run = KeyRun(tmp_path / "1.run")
+    assert candidate_rows([run], [new], 96) == [1, 2]
+    assert candidate_rows([run], others[3:], 96) == [0, 1, 3]  # one key is enough for a short text, if both are
+    assert candidate_rows([], [new], 96) == candidate_rows([run], [], 96) == []
+    assert find_candidates([new, *others], 1, ())[0] == [(0, 2)]
 
 
 def test_few_blocks_are_read_for_keys_that_a_run_does_not_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,9 +444,9 @@ def test_few_blocks_are_read_for_keys_that_a_run_does_not_have(tmp_path: Path, m
         return read(run, number)
 
     monkeypatch.setattr(KeyRun, "_read", counted)
-    assert len(run.rows_with(np.sort(keys[:50]), 1)) == 50
+    assert len(run.rows_with(np.sort(keys[:50]), 1)[1]) == 50
     reads.clear()
-    assert run.rows_with(np.sort(keys[100_000:101_000]), 1) == {}
+    assert len(run.rows_with(np.sort(keys[100_000:101_000]), 1)[1]) == 0
     assert len(reads) < 100
 
 
@@ -433,8 +463,11 @@ def test_runs_of_keys_agree_with_a_dictionary(tmp_path: Path) -> None:
         write_run(tmp_path / f"{at}.run", keys[part], rows[part])
     runs = [KeyRun(tmp_path / f"{at}.run") for at in range(3)]
     asked = np.array([*range(310), np.iinfo(np.uint64).max], dtype=np.uint64)
-    assert rows_with_keys(runs, asked, 5000) == expected
-    assert rows_with_keys(runs, asked, 8) == {key: found[:8] for key, found in expected.items()}
+    for limit in (5000, 8):
+        hits: dict[int, list[int]] = {}
+        for position, row in zip(*rows_with_keys(runs, asked, limit), strict=True):
+            hits.setdefault(int(asked[position]), []).append(int(row))
+        assert hits == {key: found[:limit] for key, found in expected.items()}
     kept_keys, kept_rows = runs[0].pairs_from(2500)
     assert sorted(kept_rows) == sorted(row for row in rows[np.array_split(np.arange(5000), 3)[0]] if row >= 2500)
     assert len(kept_keys) == len(kept_rows)

@@ -10,12 +10,12 @@ do, but their numbers and names differ.
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
-from ingest.dedupe.sketch import MAX_FACTS, Sketch
+from ingest.dedupe.sketch import MAX_FACTS, Sketch, View
 
+LEAST_COVER: Final = 0.4  # of the text that is covered more: in fitting, no pair below was likely to be a copy
 _GAP: Final = 5  # passages in a row that an edit may have changed
 _OPEN_CHAINS: Final = 3  # moved paragraphs: a match may go on with one of the last chains
 _FIRST_PART: Final = 3  # the first third of a text holds its news
-_TOP_LEVEL: Final = 7  # levels are capped there, see `sketch`
 
 
 class Side(NamedTuple):
@@ -48,31 +48,28 @@ def compare(
 ) -> Comparison | None:
     """Return what two texts have in common, None when no chain of passages is, or both are covered less than a share.
 
-    This runs for millions of pairs, and most are covered too little: so the covers come first, and sets and sums are
-    built from ranges and by methods, without loops of Python's own.
+    This runs for millions of pairs, and most are covered too little: so the bound and the covers come first, and sets
+    are built from ranges and by methods, without loops of Python's own.
     """
     scale = max(first.scale, second.scale)
-    left, left_facts = _at_scale(first, scale)
-    right, right_facts = _at_scale(second, scale)
-    places = {passage: place for place, passage in reversed(list(enumerate(right)))}
-    matches = [(place, places[passage]) for place, passage in enumerate(left) if passage in places]
+    left, right = first.at_scale(scale), second.at_scale(scale)
+    if not _may_cover(left, right, least_cover):
+        return None
+    matches = [(place, right.places[passage]) for place, passage in enumerate(left.passages) if passage in right.places]
     chains = [chain for chain in _chains(matches) if len(chain) > 1]
     if not chains:
         return None
     covered: tuple[set[int], set[int]] = (set(), set())
     covered[0].update(*(range(chain[0][0], chain[-1][0] + 1) for chain in chains))
     covered[1].update(*(range(chain[0][1], chain[-1][1] + 1) for chain in chains))
-    if max(len(covered[0]) / len(left), len(covered[1]) / len(right)) < least_cover:
+    if max(len(covered[0]) / len(left.passages), len(covered[1]) / len(right.passages)) < least_cover:
         return None
     equal = ({i for c in chains for i, _ in c}, {j for c in chains for _, j in c})
     sides = (
-        _side(len(left), covered[0], len(matches), first_tokens),
-        _side(len(right), covered[1], len({j for _, j in matches}), second_tokens),
+        _side(len(left.passages), covered[0], len(matches), first_tokens),
+        _side(len(right.passages), covered[1], len({j for _, j in matches}), second_tokens),
     )
-    facts = [
-        sum(map(left_facts.__getitem__, part[0])) + sum(map(right_facts.__getitem__, part[1]))
-        for part in (equal, covered)
-    ]
+    flagged = [len(part[0] & left.fact_places) + len(part[1] & right.fact_places) for part in (equal, covered)]
     both = [len(part[0]) + len(part[1]) for part in (equal, covered)]
     is_swapped = sides[1].cover > sides[0].cover
     return Comparison(
@@ -81,21 +78,23 @@ def compare(
         scale=scale,
         matched=len(equal[0]),
         density=(both[0] / 2 + 1) / (both[1] / 2 + 2),
-        plain=(both[0] - facts[0] + 1) / (both[1] - facts[1] + 1.5),
-        facts=(facts[0], facts[1]),
+        plain=(both[0] - flagged[0] + 1) / (both[1] - flagged[1] + 1.5),
+        facts=(flagged[0], flagged[1]),
         numbers=_in_common(first.numbers, second.numbers),
         names=_in_common(first.names, second.names),
         is_swapped=is_swapped,
     )
 
 
-def _at_scale(sketch: Sketch, scale: int) -> tuple[list[int], list[bool]]:
-    """Return the passages that a coarser scale keeps, and whether they hold a number or a name."""
-    level = min(scale - sketch.scale, _TOP_LEVEL)
-    if not level:
-        return sketch.passages, sketch.has_fact
-    kept = [place for place, of_passage in enumerate(sketch.levels) if of_passage >= level]
-    return [sketch.passages[place] for place in kept], [sketch.has_fact[place] for place in kept]
+def _may_cover(left: View, right: View, least_cover: float) -> bool:
+    """Return whether chains may cover a share of one of the texts: an upper bound, without aligning them.
+
+    A chain of n matches covers at most `_GAP` * (n - 1) + 1 passages. A passage that the left text repeats matches each
+    time.
+    """
+    repeated = len(left.passages) - len(left.places)
+    matches = len(left.places.keys() & right.places.keys()) + repeated
+    return _GAP * (matches - 1) + 1 >= least_cover * max(1, min(len(left.passages), len(right.passages)))
 
 
 def _chains(matches: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:

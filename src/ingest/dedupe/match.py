@@ -1,14 +1,16 @@
 """Which texts are copies of each other: candidates share a key, then their fingerprints are compared."""
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import combinations, product
+from operator import itemgetter
 from typing import Final, NamedTuple
 
-from ingest.dedupe.compare import Comparison, compare
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.dedupe.compare import LEAST_COVER, Comparison, compare
 from ingest.dedupe.model import probabilities
 from ingest.dedupe.sketch import is_comparable, keys_of, sketch_of
 from ingest.records import Fingerprint
@@ -21,8 +23,7 @@ MAX_STORED_PER_KEY: Final = 4 * MAX_PER_KEY
 
 _WHOLE: Final = 0.8  # a text is in another one from this share of it on
 _LOOSE: Final = 0.7  # below this share of equal passages, a text was edited throughout
-_LEAST_COVER: Final = 0.4  # of the text that is covered more: in fitting, no pair below was likely to be a copy
-_FEW_KEYS: Final = 12  # texts with more keys must share more than one: a single one is a phrase
+_FEW_KEYS: Final = 12  # where both texts have at most so many keys, one in common is enough; else it is a phrase
 _FAR: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -78,11 +79,13 @@ def find_matches(
     exact, repeated = _exact_matches(items, len(new), rules)
     plausible = []
     candidates, cut = find_candidates(items, len(new), repeated)
-    for left, right in candidates:
+    # Where thousands share a key, each of them is compared with the same few: sketches are kept for the latter.
+    for left, right in sorted(candidates, key=itemgetter(1)):
         if items[left].id != items[right].id and in_window(items[left], items[right], rules):
-            comparison = compare_fingerprints(items[left], items[right], least_cover=_LEAST_COVER)
+            comparison = compare_fingerprints(items[left], items[right], least_cover=LEAST_COVER)
             if comparison is not None:
                 plausible.append((left, right, comparison))
+    plausible.sort(key=itemgetter(0, 1))
     copy_probabilities = probabilities([comparison for _, _, comparison in plausible])
     near = [
         _match(left, right, items[left], items[right], comparison)
@@ -104,11 +107,6 @@ def compare_fingerprints(left: Fingerprint, right: Fingerprint, *, least_cover: 
         return None if comparison is None else comparison._replace(is_swapped=not comparison.is_swapped)
     sketches = sketch_of(left.signature), sketch_of(right.signature)
     return compare(*sketches, left.tokens, right.tokens, least_cover=least_cover)
-
-
-def is_plausible(comparison: Comparison) -> bool:
-    """Return whether two texts have enough in common for the model to decide; it was fitted on such pairs only."""
-    return comparison.left.cover >= _LEAST_COVER
 
 
 def kind_of(comparison: Comparison, *, is_left_earlier: bool) -> str:
@@ -167,47 +165,54 @@ def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules
     return matches, repeated
 
 
+def least_common_keys(keys: int) -> int:
+    """Return how many keys two texts must have in common to be compared, of which the one with more has so many."""
+    return 1 if keys <= _FEW_KEYS else 2
+
+
 def find_candidates(
     items: Sequence[Fingerprint], new: int, repeated: Container[int]
 ) -> tuple[list[tuple[int, int]], int]:
     """Return the pairs of positions that are to be compared, in order, and of how many keys not all pairs are.
 
-    At least one of a pair is among the first `new` positions, and they share two keys, or one where a text has few. Of
-    the texts of a key the earliest `MAX_PER_KEY` are compared with all others.
+    At least one of a pair is among the first `new` positions, and they share `least_common_keys`. Of the texts of a key
+    the earliest `MAX_PER_KEY` are compared with all others.
     """
-    by_key: dict[int, list[int]] = defaultdict(list)
-    keys: dict[int, frozenset[int]] = {}
-    for position, item in enumerate(items):
-        if position not in repeated and is_comparable(item):
-            keys[position] = frozenset(keys_of(item).tolist())
-            for key in keys[position]:
-                by_key[key].append(position)
+    keys = {at: keys_of(item) for at, item in enumerate(items) if at not in repeated and is_comparable(item)}
+    pairs: list[int] = []  # of each key that two texts share: the left position * len(items) + the right one
     cut = 0
-    shared_keys: Counter[tuple[int, int]] = Counter()
-    in_cut_key: set[int] = set()
-    for positions in by_key.values():
+    late: set[int] = set()  # positions that were not compared with all others of one of their keys
+    for positions in _positions_of_keys(keys, new):
         if len(positions) > MAX_PER_KEY:
             positions.sort(key=lambda position: arrival_order(items[position]))
-            in_cut_key.update(positions)
             cut += any(position < new for position in positions[MAX_PER_KEY:])
-            shared_keys.update(_pairs_with_earliest(positions, new))
-        elif len(positions) > 1 and (fresh := bisect_left(positions, new)):  # positions ascend
-            shared_keys.update(combinations(positions[:fresh], 2))
-            shared_keys.update(product(positions[:fresh], positions[fresh:]))
-    # A pair may share another key in which it was cut, so these are counted again.
-    enough = (
-        pair
-        for pair, count in shared_keys.items()
-        if count > 1
-        or min(len(keys[pair[0]]), len(keys[pair[1]])) <= _FEW_KEYS
-        or (pair[0] in in_cut_key and pair[1] in in_cut_key and len(keys[pair[0]] & keys[pair[1]]) > 1)
-    )
-    return sorted(enough), cut
+            late.update(positions[MAX_PER_KEY:])
+        for place, left in enumerate(positions[:MAX_PER_KEY]):
+            for right in positions[place + 1 :]:
+                if left < new or right < new:
+                    pairs.append(min(left, right) * len(items) + max(left, right))
+    codes, common = np.unique(np.array(pairs, dtype=np.int64), return_counts=True)
+    candidates = []
+    for code, count in zip(codes.tolist(), common.tolist(), strict=True):
+        left, right = divmod(code, len(items))
+        needed = least_common_keys(max(len(keys[left]), len(keys[right])))
+        if count < needed and left in late and right in late:  # they may have more keys in common than were counted
+            count = len(set(keys[left].tolist()).intersection(keys[right].tolist()))
+        if count >= needed:
+            candidates.append((left, right))
+    return candidates, cut
 
 
-def _pairs_with_earliest(positions: Sequence[int], new: int) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of each of the first `MAX_PER_KEY` positions with all after it, where one of them is new."""
-    for place, left in enumerate(positions[:MAX_PER_KEY]):
-        for right in positions[place + 1 :]:
-            if left < new or right < new:
-                yield min(left, right), max(left, right)
+def _positions_of_keys(keys: Mapping[int, NDArray[np.uint64]], new: int) -> Iterator[list[int]]:
+    """Yield the positions of each key that several have, at least one of them below `new`, in ascending order."""
+    if not keys:
+        return
+    values = np.concatenate(list(keys.values()))
+    positions = np.repeat(np.array(list(keys)), [len(of_item) for of_item in keys.values()])
+    order = np.argsort(values, kind="stable")
+    values, positions = values[order], positions[order]
+    starts = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
+    ends = np.concatenate([starts[1:], [len(values)]])
+    chosen = (ends - starts > 1) & (positions[starts] < new)
+    for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True):
+        yield positions[start:end].tolist()

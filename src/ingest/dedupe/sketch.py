@@ -11,6 +11,7 @@ number and name two bytes, the highest of its hash, sorted. A passage's bits are
 beyond the scale), 1 whether it holds a number or a name, 14 of its hash, 14 of the hash of the token after it.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -43,7 +44,16 @@ _DURATION: Final = {
 }
 
 
-class Sketch(NamedTuple):
+class View(NamedTuple):
+    """The passages of a sketch at one scale."""
+
+    passages: list[int]
+    places: dict[int, int]  # passage -> its first place
+    fact_places: frozenset[int]  # of the passages that hold a number or a name
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
     """What a signature holds."""
 
     scale: int
@@ -52,6 +62,19 @@ class Sketch(NamedTuple):
     has_fact: list[bool]  # whether the passage holds a number or a name
     numbers: list[int]  # sorted
     names: list[int]
+    _views: dict[int, View] = field(default_factory=dict, compare=False, repr=False)
+
+    def at_scale(self, scale: int) -> View:
+        """Return the passages that a scale keeps, which is this one's or coarser."""
+        level = min(scale - self.scale, _MAX_LEVEL)
+        view = self._views.get(level)
+        if view is None:
+            kept = [place for place, of_passage in enumerate(self.levels) if of_passage >= level]
+            passages = [self.passages[place] for place in kept]
+            places = {passage: place for place, passage in reversed(list(enumerate(passages)))}
+            facts = frozenset(place for place, of_text in enumerate(kept) if self.has_fact[of_text])
+            view = self._views[level] = View(passages, places, facts)
+        return view
 
 
 class Passages(NamedTuple):
@@ -147,21 +170,26 @@ def sketch_of(signature: bytes) -> Sketch:
 def keys_of(item: Fingerprint) -> Hashes:
     """Return the keys under which a fingerprint is found, sorted and distinct: that of its text, those of passages.
 
-    Two equal texts share the key of the text, two similar ones at least one of a passage and the token after it. A text
+    Two equal texts share the key of the text, two similar ones those of passages with the token after each. A text
     without words has no keys, a fingerprint of another scheme only that of its text.
     """
     if not item.tokens:
         return np.empty(0, dtype=np.uint64)
-    text_key = text_key_of(item)
-    if not is_comparable(item):
-        return np.array([text_key], dtype=np.uint64)
-    units = np.frombuffer(item.signature, dtype="<u4", count=item.signature[1], offset=4).tolist()
+    return _keys(item.signature if is_comparable(item) else b"", text_key_of(item))
+
+
+@lru_cache(maxsize=8192)
+def _keys(signature: bytes, text_key: int) -> Hashes:
+    """Return the keys of a signature and of a text. Read-only: an article is asked for them several times."""
+    units = np.frombuffer(signature, dtype="<u4", count=signature[1], offset=4).tolist() if signature else []
     level = 0
     while len(units) > MAX_KEYS and level < _MAX_LEVEL:
         level += 1
         units = [unit for unit in units if unit >> 29 >= level]
     # Some dozens of keys: a set of Python's is faster here than numpy, and this runs for each article and candidate.
-    return np.array(sorted({text_key, *(unit & _KEY_BITS for unit in units)}), dtype=np.uint64)
+    keys = np.array(sorted({text_key, *(unit & _KEY_BITS for unit in units)}), dtype=np.uint64)
+    keys.setflags(write=False)
+    return keys
 
 
 def text_key_of(item: Fingerprint) -> int:
@@ -179,7 +207,8 @@ def _leading_zeros(hashes: Hashes) -> NDArray[np.int64]:
 
 def _facts(hashes: Hashes) -> NDArray[np.uint16]:
     """Return the highest 16 bits of the smallest distinct hashes."""
-    return np.unique((hashes >> np.uint64(48)).astype("<u2"))[:MAX_FACTS]
+    smallest = sorted(set((hashes >> np.uint64(48)).tolist()))[:MAX_FACTS]
+    return np.array(smallest, dtype="<u2")
 
 
 def _latest(article: Article) -> datetime | None:

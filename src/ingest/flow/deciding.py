@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import apache_beam as beam
-import numpy as np
 
-from ingest.dedupe import MAX_STORED_PER_KEY, fingerprint, judge, keys_of
+from ingest.dedupe import MAX_STORED_PER_KEY, fingerprint, judge
 from ingest.flow.context import CycleContext
 from ingest.flow.counting import CycleItem
 from ingest.lake import shared_state
@@ -41,8 +40,7 @@ def _version_key(article: Article | Fingerprint) -> str:
 
 def _judge(gathered: tuple[None, Iterable[Fingerprint]], context: CycleContext) -> Iterator[tuple[str, Verdict]]:
     new = sorted(gathered[1], key=lambda candidate: (candidate.id, candidate.version))
-    keys = np.unique(np.concatenate([keys_of(item) for item in new]))
-    stored = shared_state(context.lake, context.since).candidates(keys, MAX_STORED_PER_KEY)
+    stored = shared_state(context.lake, context.since).candidates(new, MAX_STORED_PER_KEY)
     for candidate, verdict in zip(new, judge(new, stored), strict=True):
         yield _version_key(candidate), verdict
 

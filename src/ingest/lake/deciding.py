@@ -10,9 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-import numpy as np
-
-from ingest.dedupe import MAX_STORED_PER_KEY, Relations, keys_of, relate
+from ingest.dedupe import MAX_STORED_PER_KEY, Relations, relate
 from ingest.identity.reject import reject_key
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
@@ -132,15 +130,13 @@ def judge_duplicates(
 ) -> tuple[Relations, list[Fingerprint]]:
     """Return what articles repeat, of each other and of the lake, and their fingerprints, both in order.
 
-    Of fingerprints in the lake that share a key, the first `MAX_STORED_PER_KEY` are looked at, and those of earlier
-    versions, which may have another text and belong to the same cluster.
+    Of fingerprints in the lake that share a key, the first `MAX_STORED_PER_KEY` count, and those of earlier versions,
+    which may have another text and belong to the same cluster.
     """
     prints = [_fingerprint_of(article) for article in articles]
     if not prints:
         return Relations((), (), ()), []
-    keys = np.unique(np.concatenate([keys_of(item) for item in prints]))
-    stored = state.candidates(keys, MAX_STORED_PER_KEY, ids={item.id for item in prints if item.version > 1})
-    relations = relate(prints, stored, found_at=now)
+    relations = relate(prints, state.candidates(prints, MAX_STORED_PER_KEY), found_at=now)
     return relations, [
         replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, relations.verdicts, strict=True)
     ]

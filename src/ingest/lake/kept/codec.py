@@ -72,6 +72,14 @@ def _columns(table: str) -> tuple[tuple[str, Any, bool, bool], ...]:
     return tuple(columns)
 
 
+@cache
+def _record(table: str) -> tuple[Any, frozenset[str]]:
+    """Return the record of a table, and the names of its fields of bytes."""
+    contract = schema.contract(table)
+    names = frozenset(column.name for column in contract.columns if column.type == "binary")
+    return getattr(records, contract.record), names
+
+
 def encode_row(table: str, row: Any) -> tuple[str, bytes]:
     """Return a record of a table as JSON of what differs from the defaults, and its bytes values joined."""
     values: dict[str, Any] = {}
@@ -93,9 +101,7 @@ def encode_row(table: str, row: Any) -> tuple[str, bytes]:
 
 def decode_row(table: str, text: str, binary: bytes = b"") -> Any:
     """Return the record that `encode_row` was given."""
-    contract = schema.contract(table)
-    record: Any = getattr(records, contract.record)
-    binary_names = {column.name for column in contract.columns if column.type == "binary"}
+    record, binary_names = _record(table)
     stored = json.loads(text)
     values: dict[str, Any] = {}
     start = 0

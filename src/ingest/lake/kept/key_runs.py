@@ -129,27 +129,37 @@ class KeyRun:
         )
         return np.flatnonzero(first & second & np.uint8(1))
 
-    def rows_with(self, keys: "Keys", limit: int) -> "dict[int, list[int]]":
-        """Return by key its smallest row numbers, at most `limit` of them; `keys` are sorted and distinct."""
+    def rows_with(self, keys: "Keys", limit: int) -> "tuple[np.ndarray[Any, Any], Rows]":
+        """Return the rows that have one of some keys, and before them the position of the key among `keys`.
+
+        Both are of the same length, in no order; of a key in more than one block come its `limit` smallest rows. `keys`
+        are sorted and distinct.
+        """
         import numpy as np
 
-        keys = keys[self._may_have(keys)]
-        firsts = np.maximum(np.searchsorted(self._first, keys, "left").astype(np.int64) - 1, 0)
-        lasts = np.searchsorted(self._first, keys, "right").astype(np.int64) - 1
-        hits: dict[int, list[int]] = {}
-        for start in range(0, len(keys), _BATCH):
+        candidates = self._may_have(keys)
+        wanted = keys[candidates]
+        firsts = np.maximum(np.searchsorted(self._first, wanted, "left").astype(np.int64) - 1, 0)
+        lasts = np.searchsorted(self._first, wanted, "right").astype(np.int64) - 1
+        positions, rows = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
+        for start in range(0, len(wanted), _BATCH):
             batch = slice(start, start + _BATCH)
             numbers, owners = np.unique(firsts[batch], return_inverse=True)
             content = b"".join([self._read(number) for number in numbers.tolist()])
             blocks = np.frombuffer(content, dtype=np.uint8).reshape(len(numbers), _BLOCK_BYTES)
             block_keys = blocks[:, : BLOCK * 8].copy().view("<u8")
-            is_hit = (block_keys[owners] == keys[batch, None]).any(axis=1) | (lasts[batch] > firsts[batch])
-            for position in (np.nonzero(is_hit)[0] + start).tolist():
-                key = int(keys[position])
-                rows = self._rows_of_key(key, int(firsts[position]), int(lasts[position]), limit)
-                if rows:
-                    hits[key] = rows
-        return hits
+            block_rows = blocks[:, BLOCK * 8 :].copy().view("<u4")
+            is_hit = block_keys[owners] == wanted[batch, None]
+            is_hit[numbers[owners] == len(self._first) - 1, (self.pairs - 1) % BLOCK + 1 :] = False  # padding
+            is_hit[lasts[batch] > firsts[batch]] = False
+            hits, places = np.nonzero(is_hit)
+            positions.append(hits + start)
+            rows.append(block_rows[owners[hits], places])
+        for position in np.flatnonzero(lasts > firsts).tolist():
+            of_key = self._rows_of_key(int(wanted[position]), int(firsts[position]), int(lasts[position]), limit)
+            positions.append(np.full(len(of_key), position))
+            rows.append(np.array(of_key, dtype=np.uint32))
+        return candidates[np.concatenate(positions)], np.concatenate(rows)
 
     def _rows_of_key(self, key: int, first: int, last: int, limit: int) -> list[int]:
         import numpy as np
@@ -175,13 +185,18 @@ class KeyRun:
         return keys[keep], rows[keep]
 
 
-def rows_with_keys(runs: Sequence[KeyRun], keys: "Keys", limit: int) -> "dict[int, list[int]]":
-    """Return by key its smallest row numbers in all runs, at most `limit` of them."""
+def rows_with_keys(runs: Sequence[KeyRun], keys: "Keys", limit: int) -> "tuple[np.ndarray[Any, Any], Rows]":
+    """Return the rows that have one of some keys, of each key the `limit` smallest, and before them the key's position.
+
+    `keys` are sorted and distinct; the result is sorted by position, then by row.
+    """
     import numpy as np
 
-    wanted = np.unique(np.asarray(keys, dtype=np.uint64))
-    merged: dict[int, list[int]] = {}
-    for run in runs if len(wanted) else ():
-        for key, rows in run.rows_with(wanted, limit).items():
-            merged.setdefault(key, []).extend(rows)
-    return {key: sorted(rows)[:limit] for key, rows in merged.items()}
+    parts = [run.rows_with(keys, limit) for run in runs if len(keys)]
+    if not parts:
+        return np.empty(0, np.int64), np.empty(0, np.uint32)
+    positions, rows = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+    order = np.lexsort((rows, positions))
+    positions, rows = positions[order], rows[order]
+    rank = np.arange(len(rows)) - np.searchsorted(positions, positions, "left")
+    return positions[rank < limit], rows[rank < limit]

@@ -147,7 +147,8 @@ class Loader:
 
         days = {(text_key_of(item), day) for _, day, item in prints}
         texts = np.array(sorted({text for text, _ in days}), dtype=np.uint64)
-        rows = {row: text for text, found in rows_with_keys(self._written, texts, _COPIES).items() for row in found}
+        positions, found = rows_with_keys(self._written, texts, _COPIES)
+        rows = dict(zip(found.tolist(), texts[positions].tolist(), strict=True))
         stored = _read_prints(self._database, sorted(rows))
         known = {(rows[row], day) for row, day, item in stored if is_comparable(item)}
         return known | (self._texts & days)

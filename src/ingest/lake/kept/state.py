@@ -12,19 +12,17 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ingest.lake.kept import codec
+from ingest.lake.kept.candidates import candidate_rows
 from ingest.lake.kept.contents import NO_URL, final_cluster
 from ingest.lake.kept.database import UnusableState
 from ingest.lake.kept.keeper import Keeper
-from ingest.lake.kept.key_runs import DamagedRun, rows_with_keys
+from ingest.lake.kept.key_runs import DamagedRun
 from ingest.lake.repair_mark import without_validators
 from ingest.lake.store import open_store
 from ingest.records import Fetch, Fingerprint, LastVersion, ListedAddress, PriorSighting, RejectRow
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _BATCH = 500  # values of one statement
 
@@ -207,16 +205,15 @@ class KeptState:
         return dict(sorted(versions.items()))
 
     @_answer
-    def candidates(self, keys: "np.ndarray[Any, Any]", limit: int, ids: Collection[str] = ()) -> list[Fingerprint]:
-        """Return the fingerprints that have any of some keys: of each key the first `limit` that were committed.
+    def candidates(self, items: Sequence[Fingerprint], limit: int) -> list[Fingerprint]:
+        """Return the fingerprints that are to be compared with new ones: they share enough keys with one of them.
 
-        With `ids`, all fingerprints of these articles come too. Beside them come the fingerprints of the first articles
-        of their clusters. `cluster_id` is the cluster that an article belongs to by now.
+        Of each key the first `limit` that were committed count. All fingerprints of an article that has versions come
+        too, and those of the first article of each of their clusters. `cluster_id` is the cluster that an article
+        belongs to by now.
         """
-        rows_by_key = rows_with_keys(self._keeper.runs, keys, limit)
-        rows = sorted({row for rows in rows_by_key.values() for row in rows})
-        found = self._prints("row", rows)
-        found |= self._prints("key", [codec.key_of(identity) for identity in sorted(ids)])
+        found = self._prints("row", candidate_rows(self._keeper.runs, items, limit))
+        found |= self._prints("key", [codec.key_of(name) for name in sorted({i.id for i in items if i.version > 1})])
         clusters = {item.cluster_id for item in found.values() if item.cluster_id is not None}
         missing = clusters.difference(item.id for item in found.values())
         found |= self._prints("key", [codec.key_of(cluster) for cluster in sorted(missing)])
