@@ -7,10 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import lake_rows
 import numpy as np
@@ -439,9 +440,9 @@ def test_few_blocks_are_read_for_keys_that_a_run_does_not_have(tmp_path: Path, m
     reads: list[int] = []
     read = KeyRun._read
 
-    def counted(run: KeyRun, number: int) -> bytes:
-        reads.append(number)
-        return read(run, number)
+    def counted(run: KeyRun, numbers: Sequence[int]) -> Any:
+        reads.extend(numbers)
+        return read(run, numbers)
 
     monkeypatch.setattr(KeyRun, "_read", counted)
     assert len(run.rows_with(np.sort(keys[:50]), 1)[1]) == 50

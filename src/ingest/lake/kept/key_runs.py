@@ -105,19 +105,18 @@ class KeyRun:
         self._filter = np.frombuffer(index, dtype=np.uint8, offset=blocks * 12)
         self._start = _HEADER.size + size
 
-    def _read(self, number: int) -> bytes:
-        content = os.pread(self._descriptor, _BLOCK_BYTES, self._start + number * _BLOCK_BYTES)
-        if len(content) != _BLOCK_BYTES or zlib.crc32(content) != int(self._sums[number]):
-            raise DamagedRun(f"{self.path}: block {number} is damaged")
-        return content
-
-    def _block(self, number: int) -> "tuple[Keys, Rows]":
+    def _read(self, numbers: Sequence[int]) -> "tuple[Keys, Rows]":
+        """Return keys and rows of some blocks, each of the shape (blocks, `BLOCK`); the last block may be padded."""
         import numpy as np
 
-        content = self._read(number)
-        count = min(BLOCK, self.pairs - number * BLOCK)
-        keys = np.frombuffer(content, dtype="<u8", count=count)
-        return keys, np.frombuffer(content, dtype="<u4", count=count, offset=BLOCK * 8)
+        parts = []
+        for number, checksum in zip(numbers, self._sums[numbers].tolist(), strict=True):
+            content = os.pread(self._descriptor, _BLOCK_BYTES, self._start + number * _BLOCK_BYTES)
+            if zlib.crc32(content) != checksum:
+                raise DamagedRun(f"{self.path}: block {number} is damaged")
+            parts.append(content)
+        blocks = np.frombuffer(b"".join(parts), dtype=np.uint8).reshape(-1, _BLOCK_BYTES)
+        return blocks[:, : BLOCK * 8].copy().view("<u8"), blocks[:, BLOCK * 8 :].copy().view("<u4")
 
     def _may_have(self, keys: "Keys") -> "np.ndarray[Any, Any]":
         """Return the positions of the keys of which the filter leaves open that the run has them."""
@@ -132,55 +131,33 @@ class KeyRun:
     def rows_with(self, keys: "Keys", limit: int) -> "tuple[np.ndarray[Any, Any], Rows]":
         """Return the rows that have one of some keys, and before them the position of the key among `keys`.
 
-        Both are of the same length, in no order; of a key in more than one block come its `limit` smallest rows. `keys`
-        are sorted and distinct.
+        Both are of the same length, in no order. Of a key the smallest rows come, at least `limit` if it has so many.
+        `keys` are sorted and distinct.
         """
         import numpy as np
 
         candidates = self._may_have(keys)
-        wanted = keys[candidates]
-        firsts = np.maximum(np.searchsorted(self._first, wanted, "left").astype(np.int64) - 1, 0)
-        lasts = np.searchsorted(self._first, wanted, "right").astype(np.int64) - 1
+        firsts = np.maximum(np.searchsorted(self._first, keys[candidates], "left").astype(np.int64) - 1, 0)
+        lasts = np.searchsorted(self._first, keys[candidates], "right").astype(np.int64) - 1
+        # The first block of a key may end with one of its rows; those after it hold nothing else but the last.
+        counts = np.clip(lasts - firsts + 1, 1, 1 + -(-limit // BLOCK))
+        owners = np.repeat(candidates, counts)
+        numbers = np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(len(owners))
         positions, rows = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
-        for start in range(0, len(wanted), _BATCH):
+        for start in range(0, len(owners), _BATCH):
             batch = slice(start, start + _BATCH)
-            numbers, owners = np.unique(firsts[batch], return_inverse=True)
-            content = b"".join([self._read(number) for number in numbers.tolist()])
-            blocks = np.frombuffer(content, dtype=np.uint8).reshape(len(numbers), _BLOCK_BYTES)
-            block_keys = blocks[:, : BLOCK * 8].copy().view("<u8")
-            block_rows = blocks[:, BLOCK * 8 :].copy().view("<u4")
-            is_hit = block_keys[owners] == wanted[batch, None]
-            is_hit[numbers[owners] == len(self._first) - 1, (self.pairs - 1) % BLOCK + 1 :] = False  # padding
-            is_hit[lasts[batch] > firsts[batch]] = False
-            hits, places = np.nonzero(is_hit)
-            positions.append(hits + start)
-            rows.append(block_rows[owners[hits], places])
-        for position in np.flatnonzero(lasts > firsts).tolist():
-            of_key = self._rows_of_key(int(wanted[position]), int(firsts[position]), int(lasts[position]), limit)
-            positions.append(np.full(len(of_key), position))
-            rows.append(np.array(of_key, dtype=np.uint32))
-        return candidates[np.concatenate(positions)], np.concatenate(rows)
-
-    def _rows_of_key(self, key: int, first: int, last: int, limit: int) -> list[int]:
-        import numpy as np
-
-        wanted = np.uint64(key)
-        found: list[int] = []
-        for number in range(first, last + 1):
-            keys, rows = self._block(number)
-            found += rows[np.searchsorted(keys, wanted, "left") : np.searchsorted(keys, wanted, "right")].tolist()
-            if len(found) >= limit:
-                break
-        return found[:limit]
+            distinct, places = np.unique(numbers[batch], return_inverse=True)
+            block_keys, block_rows = self._read(distinct.tolist())
+            is_hit = block_keys[places] == keys[owners[batch], None]
+            is_hit[numbers[batch] == len(self._first) - 1, (self.pairs - 1) % BLOCK + 1 :] = False  # padding
+            hits, columns = np.nonzero(is_hit)
+            positions.append(owners[batch][hits])
+            rows.append(block_rows[places[hits], columns])
+        return np.concatenate(positions), np.concatenate(rows)
 
     def pairs_from(self, first_row: int) -> "tuple[Keys, Rows]":
         """Return all pairs whose row number is at least `first_row`."""
-        import numpy as np
-
-        content = b"".join([self._read(number) for number in range(len(self._first))])
-        blocks = np.frombuffer(content, dtype=np.uint8).reshape(-1, _BLOCK_BYTES)
-        keys = blocks[:, : BLOCK * 8].copy().view("<u8").reshape(-1)[: self.pairs]
-        rows = blocks[:, BLOCK * 8 :].copy().view("<u4").reshape(-1)[: self.pairs]
+        keys, rows = (column.reshape(-1)[: self.pairs] for column in self._read(range(len(self._first))))
         keep = rows >= first_row
         return keys[keep], rows[keep]
 
