@@ -157,7 +157,8 @@ class KeyRun:
 
     def pairs_from(self, first_row: int) -> "tuple[Keys, Rows]":
         """Return all pairs whose row number is at least `first_row`."""
-        keys, rows = (column.reshape(-1)[: self.pairs] for column in self._read(range(len(self._first))))
+        block_keys, block_rows = self._read(range(len(self._first)))
+        keys, rows = block_keys.reshape(-1)[: self.pairs], block_rows.reshape(-1)[: self.pairs]
         keep = rows >= first_row
         return keys[keep], rows[keep]
 
