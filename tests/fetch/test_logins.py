@@ -147,7 +147,24 @@ def test_each_source_of_an_origin_has_its_own_login() -> None:
 
     sources = [login(url=f"http://SITE/{name}", headers={"X-Key": name}) for name in "ab"]
     _, site = run({}, work, *sources)
-    assert [asked.headers.get("x-key") for asked in site.requests] == ["a", "b", "a"]
+    assert [asked.headers.get("x-key") for asked in site.requests] == ["a", "b", None], "/c is neither's"
+
+
+def test_pages_get_the_login_of_the_source_that_led_to_them_also_behind_redirects_and_lists() -> None:
+    async def work(site: Web, client: Client) -> list[Response]:
+        moved, listed = site.url("/moved"), site.url("/list/b")
+        b = ("feed:" + site.url("/b"),)
+        return [
+            await client.fetch(Request(site.url("/page/1"), "page", found_in=moved, led_by=(site.url("/b"),))),
+            await client.fetch(Request(site.url("/page/2"), "page", found_in=listed, led_by=(listed, site.url("/b")))),
+            await client.fetch(Request(site.url("/page/3"), "page", found_in=moved, led_by=b)),
+            await client.fetch(Request(site.url("/page/4"), "page", found_in=moved, led_by=("feeds.opml",))),
+        ]
+
+    sources = [login(url=f"http://SITE/{name}", headers={"X-Key": name}) for name in "ab"]
+    _, site = run({}, work, *sources)
+    keys = [asked.headers.get("x-key") for asked in site.requests if asked.path != "/robots.txt"]
+    assert keys == ["b", "b", "b", None]
 
 
 @pytest.mark.parametrize(

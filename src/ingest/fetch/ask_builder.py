@@ -71,7 +71,7 @@ class AskBuilder:
         request = chain.request
         if not self._settings.logins or request.kind == "robots":
             return None
-        return find_login(self._settings.logins, request.url, request.found_in, chain.address)
+        return find_login(self._settings.logins, request, chain.address)
 
     def _validators(self, chain: RedirectChain, now: datetime) -> dict[str, str]:
         """Return the validators of the address whose answer carried them, not of the one that led there."""

@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.config import Config, FetchConfig, SourceConfig, without_credentials
 from ingest.errors import ConfigError
 from ingest.fetch.cookies import Cookie, read_cookies_file
 from ingest.urls.credentials import Credentials, split_credentials
 from ingest.urls.parse import BadAddress, WebAddress, parse_address
+
+if TYPE_CHECKING:
+    from ingest.fetch.messages import Request
 
 _REFERENCE = re.compile(r"\$\{(file:[^}]*|[A-Za-z_][A-Za-z0-9_]*)\}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
@@ -84,25 +88,35 @@ def login_of(source: SourceConfig) -> Login | None:
     return Login(address.origin, address.url, tuple(headers), tuple(_cookies(source, address, place)))
 
 
-def find_login(logins: Iterable[Login], url: str, found_in: str | None, address: WebAddress) -> Login | None:
+def find_login(logins: Iterable[Login], request: "Request", address: WebAddress) -> Login | None:
     """Return the login for a request that is about to go to `address`, or None.
 
-    `url` is what was asked for, before redirects, and `found_in` the document that named it. A login goes only to its
-    own origin, for what the user named or for what a document of that origin named: another site's links cannot use
-    it. Where several sources of one origin have logins, a source's own comes first, then the first of the settings.
+    A login goes only to its own origin, for what the user named or for what a document of that origin named: another
+    site's links cannot use it. Where several sources of one origin have logins, it is that of the source that led to
+    the request, also where its feed was redirected; there is none for what another source leads to.
     """
     candidates = [login for login in logins if login.origin == address.origin]
     if not candidates:
         return None
     try:
-        named = parse_address(found_in or url)
-        asked = parse_address(url)
+        named = parse_address(request.found_in or request.url)
     except BadAddress:
         return None
     if named.origin != address.origin:
         return None
-    own = (login for login in candidates if login.url in (asked.url, named.url))
-    return next(own, candidates[0])
+    for url in (request.url, *request.led_by, named.url):
+        own = next((login for login in candidates if login.url == _spelled(url)), None)
+        if own is not None:
+            return own
+    return candidates[0] if len({(login.headers, login.cookies) for login in candidates}) == 1 else None
+
+
+def _spelled(url: str) -> str | None:
+    """Return an address as `Login.url` spells it; None for a path."""
+    try:
+        return parse_address(_web_url(url)).url
+    except BadAddress:
+        return None
 
 
 def expand_references(text: str, place: str) -> str:

@@ -151,7 +151,9 @@ class GapFiller:
             return None
         for gap in gaps:
             gap.places.append(url)
-        return Request(url, "sitemap", previous=unconditional(previous), found_in=gaps[0].feed_url)
+        first = gaps[0]
+        led_by = (first.feed_url, first.gap.target.source.path_or_url)
+        return Request(url, "sitemap", unconditional(previous), first.feed_url, led_by)
 
     def _take(self, search: _Search) -> GapResult:
         """Return the items of one sitemap. An entry that lies in several gaps is taken once, for the first of them."""

@@ -77,7 +77,9 @@ def plan_page(
     if not wanted:
         return PagePlan(tuple(items))
     article = next((sighting.article_id for sighting in reversed(sightings.get(url, ()))), None)
-    request = Request(url, "page", previous if article is not None else None, wanted[0].found_in)
+    raw = wanted[0].raw
+    led_by = tuple(filter(None, (raw.hints.feed_url, raw.source)))
+    request = Request(url, "page", previous if article is not None else None, wanted[0].found_in, led_by)
     return PagePlan(tuple(items), PageRequest(request, tuple(wanted), article))
 
 

@@ -163,7 +163,8 @@ class PollSession:
             return None
         kind: RequestKind = "sitemap" if target.kind == "sitemap" else "feed"
         last = conditional(target, previous, named=bool(named))
-        return Request(target.url, kind, last, target.found_in, by_robots=asks_robots(target))
+        led_by = (target.source.path_or_url,)
+        return Request(target.url, kind, last, target.found_in, led_by, by_robots=asks_robots(target))
 
     def _read(self, response: Response, sitemaps: Sequence[str], current: _Round) -> None:
         """Read one answer; the row of a poll with a gap waits until the gap was looked into."""
