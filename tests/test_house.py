@@ -63,6 +63,12 @@ def test_help_does_not_import_what_it_does_not_need() -> None:
     assert not {"apache_beam", "pyarrow", "duckdb", "trafilatura"} & loaded
 
 
+@pytest.mark.slow
+def test_a_run_leaves_extraction_to_the_workers() -> None:
+    loaded = modules_after("import ingest.app.run, ingest.cli.run, ingest.read_ahead")
+    assert not {"ingest.extract", "trafilatura", "apache_beam", "pandas"} & loaded
+
+
 def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 

@@ -57,11 +57,11 @@ class Checkpoint:
 
     def files(self, table: str | None, since: date | None) -> Iterator[LiveFile]:
         """Yield the files of a table (None: of all) of the days from `since` on, in the order of their cycles."""
+        if self.rows is None:
+            return
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        if self.rows is None:
-            return
         files = self._files
         if table is not None:
             files = files.filter(pc.equal(files["table"], table))
@@ -80,12 +80,12 @@ class Checkpoint:
         return self._digests[until]
 
     def _digest(self, until: str) -> int:
+        if self.rows is None:  # in a small lake always, and the import takes .1 s
+            return 0
         import pyarrow.compute as pc
 
         from ingest.lake.kept.digest import digest_of_columns, digest_of_paths
 
-        if self.rows is None:
-            return 0
         files = self._files.select(["row", "sha12", "path"])
         files = files.append_column("cycle", self.rows["cycle"].take(files["row"]))
         if until:
@@ -97,10 +97,10 @@ class Checkpoint:
 
     def cycle_of_run(self, run: str) -> str | None:
         """Return the last cycle that committed a run, None when none did."""
-        import pyarrow.compute as pc
-
         if self.rows is None:
             return None
+        import pyarrow.compute as pc
+
         cycles = self.rows.filter(pc.equal(self.rows["run"], run))["cycle"]
         return layout.cycle_name(pc.max(cycles).as_py()) if len(cycles) else None
 
