@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from ingest.records import Dropped
 from ingest.text.boilerplate_phrases import PHRASES
 from ingest.text.boilerplate_sentences import without_last_notice
+from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import SENTENCE_END, UNSPACED
 from ingest.text.tokens import ASCII_GAPS
 
@@ -94,8 +95,9 @@ def _short_line_class(line: str) -> str | None:
             continue
         class_by_mode.setdefault(mode, name)
     for mode in ("whole", "start", "any"):
-        if mode in class_by_mode:
-            return class_by_mode[mode]
+        found = class_by_mode.get(mode)
+        if found is not None and not (found == "copyright" and is_news_of_rights(line)):
+            return found
     return _shape_class(line)
 
 

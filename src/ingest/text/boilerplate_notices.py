@@ -192,7 +192,9 @@ NOTICE_PHRASES: tuple[tuple[str, str, str], ...] = (
         "any",
         "all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
         "|todos os direitos reservados|tutti i diritti riservati|riproduzione riservata"
-        "|may not be published broadcast|may not be reproduced|without permission|all rights are reserved"
+        "|may not be published broadcast|may not be reproduced|all rights are reserved|reproduction without permission"
+        "|reproduced without permission|republished without permission|redistributed without permission"
+        "|publication without permission|use without permission|copying without permission"
         "|reproduction is prohibited|reproduction prohibited|无断转载|無断転載|전재 및 재배포 금지|무단전재"
         "|无断轉載|未经许可|转载请注明|版权归",
     ),

@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 
 from ingest.extract.plain.notice_words import START
 from ingest.text.boilerplate import line_class
-from ingest.text.scripts import SENTENCE_END, UNSPACED
+from ingest.text.rights import is_news_of_rights
+from ingest.text.scripts import UNSPACED
 
 _LEAD = re.compile(r"^[\W_]+")
 _COLONS = frozenset(":：៖՝፡፦")
@@ -25,23 +26,6 @@ _FEW_WORDS = 3  # that may follow a phrase that is nearly the whole line
 _NOTICE_CLASSES = {"consent": "tool"}
 
 
-#: English words of a notice of rights, apart from those that may open a sentence of the news.
-_RIGHTS_SIGN = re.compile(
-    r"©|\(c\)|copyright\W+(?:\d{4}|by\b|of\b|(?-i:[A-Z]))|reserved|permission|prohibited|without|may (?:not )?be|"
-    r"must not|"
-    r"cannot be|can be|consent|licen[cs]|distribut|republish|broadcast|redistribut|strictly|belongs? to|property of",
-    re.IGNORECASE,
-)
-_MIN_SENTENCE = 5  # words
-
-
-def is_news_of_rights(line: str) -> bool:
-    """Return whether an English sentence opens with a word of notices of rights, and has no other: it is news."""
-    if not line.isascii() or len(line.split()) < _MIN_SENTENCE or SENTENCE_END.search(line) is None:
-        return False
-    return _RIGHTS_SIGN.search(line) is None
-
-
 @lru_cache(maxsize=4096)
 def notice_class(line: str) -> str | None:
     """Return the class of notice that a line looks like, or None.
@@ -50,8 +34,6 @@ def notice_class(line: str) -> str | None:
     like a notice; the position of the line decides.
     """
     found = line_class(line)
-    if found == "copyright" and is_news_of_rights(line):
-        return None
     if found is not None and found not in ("byline", "date"):
         return _NOTICE_CLASSES.get(found, found)
     if len(line) <= 100 and _NETWORKS.fullmatch(line):

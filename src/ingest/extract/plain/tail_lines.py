@@ -5,8 +5,9 @@ import re
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
 from ingest.extract.plain.labels import is_count, label_of
-from ingest.extract.plain.notices import is_news_of_rights, notice_class
+from ingest.extract.plain.notices import notice_class
 from ingest.text.boilerplate import is_paragraph, line_class
+from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import SENTENCE_END, dense_length
 
 _MAX_NOTICE = 400  # characters
