@@ -77,8 +77,12 @@ PARAGRAPHS = {
     "cyrillic": "Совет соберётся снова в марте и решит, будет ли построена новая линия вдоль реки, сообщили в мэрии.",
     "arabic": "ويجتمع المجلس مرة أخرى في مارس ليقرر ما إذا كان الخط الجديد على امتداد النهر سيبنى، وفق البلدية.",
     "han": "市议会将于三月再次开会，决定是否沿河修建新的线路，市政府在一份声明中表示，费用由省里承担。",
+    "kana": "市議会は三月に再び会合を開き、川沿いの新しい路線を建設するかどうかを決める見通しだと市が発表した。",
+    "hangul": "시의회는 3월에 다시 모여 강을 따라 새 노선을 건설할지 결정할 예정이라고 시 당국이 성명에서 밝혔다.",
     "devanagari": "परिषद की बैठक मार्च में फिर होगी, जिसमें तय होगा कि नदी के किनारे नई लाइन बनेगी या नहीं, नगर निगम ने कहा।",
 }
+
+GAPS = {"han": "", "kana": ""}  # between sentences, where it is no space
 
 
 @pytest.mark.parametrize(
@@ -101,12 +105,16 @@ PARAGRAPHS = {
         ("arabic", "تابعونا على فيسبوك."),
         ("han", "（记者：王样本；编辑：李示例）"),
         ("han", "欢迎关注我们的微信公众号。"),
+        ("han", "请关注官方微信。"),
+        ("kana", "公式アカウントをフォローしてください。"),
+        ("kana", "公式チャンネル登録はこちら。"),
+        ("hangul", "유튜브 채널을 구독해 주세요."),
         ("devanagari", "(रिपोर्टिंग अदा नमूना; संपादन बो उदाहरण)"),
     ],
 )
 def test_notices_of_other_languages_go(script: str, notice: str) -> None:
     news = PARAGRAPHS[script]
-    joined = f"{news}{'' if script == 'han' else ' '}{notice}"
+    joined = f"{news}{GAPS.get(script, ' ')}{notice}"
     assert without_last_notice(joined) == news
     assert without_last_notice(news) == news
 
@@ -121,11 +129,15 @@ def test_notices_of_other_languages_go(script: str, notice: str) -> None:
         ("cyrillic", "(Редактор газеты отказался от комментариев.)"),
         ("cyrillic", "Перевод денег занимает до трёх дней, уточнили в банке."),
         ("arabic", "تحرير المدينة من الألغام يستغرق أعواما."),
+        ("latin", "Bizi yakından takip eden ajanlar vardı, dedi."),
         ("han", "编辑部表示，书展将如期举行。"),
+        ("han", "请关注官方通报。"),
+        ("kana", "同社は新アカウントを登録した利用者に補償する。"),
+        ("hangul", "그는 채널을 구독한 팬들에게 감사했다."),
     ],
 )
 def test_news_of_other_languages_stays(script: str, sentence: str) -> None:
-    line = f"{PARAGRAPHS[script]}{'' if script == 'han' else ' '}{sentence}"
+    line = f"{PARAGRAPHS[script]}{GAPS.get(script, ' ')}{sentence}"
     assert without_last_notice(line) == line
 
 

@@ -63,7 +63,8 @@ z w dla par door av af by bureau newsroom desk additional reporting editing zus�
 """
 BETWEEN_NAMES = frozenset(_BETWEEN_NAMES.split())
 
-#: Calls to follow or subscribe; each begins a sentence.
+#: Calls to follow or subscribe; each begins a sentence. Where the language does not put the request first, its ending
+#: belongs to the form: `takip edin` asks, `takip eden` tells who follows.
 CALL = re.compile(
     r"(?:please\s+|you can\s+|bitte\s+|lütfen\s+)?(?:follow\s+us\s|(?:join|like|find)\s+us\s+on\s"
     r"|(?:follow|join|like|find)\s+our (?:page|channel)\s|share this (?:article|story|post)\b|connect with us\b"
@@ -79,7 +80,8 @@ CALL = re.compile(
     r"|ακολουθήστε (?:μας|το |τη )|подпис(?:ывайтесь|итесь|ывайся) на\b|следите за нами\b|читайте нас в\b"
     r"|присоединяйтесь к (?:нам|нашему)\b|підпис(?:уйтесь|уйтеся|уйся) на\b|стежте за нами\b|читайте нас у\b"
     r"|последвайте ни\b|следвайте ни\b|пратите нас\b|pratite nas\b|zapratite nas\b|spremljajte nas\b"
-    r"|bizi(?: [^\s.!?]+){0,4} takip ed|(?:haber )?kanalımıza abone ol|theo dõi (?:chúng tôi|báo|kênh|trang|fanpage)\b"
+    r"|bizi(?: [^\s.!?]+){0,4} takip ed(?:in|iniz|ebilirsiniz)\b|(?:haber )?kanalımıza abone ol"
+    r"|theo dõi (?:chúng tôi|báo|kênh|trang|fanpage)\b"
     r"|(?:jangan lupa )?ikuti (?:kami\b|berita|update|akun|saluran|kanal)|gabung (?:di )?(?:saluran|channel|grup)"
     r"|dapatkan berita terkini|sundan kami\b|tufuate\b"
     r"|(?:لمتابعة |ل)?تابعو?نا\b|تابعوا (?:صفحتنا|قناتنا|حساب)|اشتركوا في (?:قناتنا|نشرتنا)"
@@ -87,8 +89,11 @@ CALL = re.compile(
     r"|ما را در [^.!؟]{1,60}دنبال کنید|به کانال .{1,30} بپیوندید|עקבו אחרינו"
     r"|हमें .{1,40}फॉलो करें|हमसे .{1,40}जुड़ें|আমাদের .{1,40}ফলো করুন"
     r"|(?:กด)?ติดตาม(?:เรา|ข่าว.{1,30}ได้ที่)"
-    r"|(?:更多.{1,20}，?)?(?:请|請|欢迎|歡迎|敬请)?(?:扫码|扫描二维码|掃描)?(?:关注|關注|追蹤|订阅|訂閱)(?:我们|我們|本报|本报?公众号|官方|微信)"
-    r"|.{0,20}(?:公式)?(?:アカウント|チャンネル)を?(?:フォロー|登録)|.{0,20}(?:채널|페이지)을? ?(?:구독|팔로우))",
+    r"|(?:更多.{1,20}，?)?(?:请|請|欢迎|歡迎|敬请)?(?:扫码|扫描二维码|掃描)?(?:关注|關注|追蹤|订阅|訂閱)(?:我们|我們|本报|微信"
+    r"|官方(?:微|账号|帐号|帳號|公众号|公眾號|网站|網站|频道|頻道|粉絲|客户端|抖音))"
+    r"|.{0,20}(?:公式)?(?:アカウント|チャンネル)を?(?:フォロー|登録)"
+    r"(?:して(?:ください|下さい|ね)|を?お願い|は(?:こちら|コチラ)|[!！。]?$)"
+    r"|.{0,20}(?:채널|페이지)[을를]? ?(?:구독|팔로우)[을를]? ?(?:해 ?주|하세요|하기|부탁|[!.]?$))",
     re.IGNORECASE,
 )
 #: One of these stands in every sentence that `CALL` matches.
