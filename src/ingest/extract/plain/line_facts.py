@@ -1,6 +1,6 @@
 """What a line around a news text states (see `line_reading`)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.text.dates import Moment
@@ -11,7 +11,7 @@ _MAX_SECTION = 30  # characters (see `dense_length`) of a section beside a masth
 
 @dataclass(slots=True)
 class LineReading:
-    """What a line states."""
+    """What a line states. It is cached: only `line_reading` changes its fields, while it reads."""
 
     text: str
     published: Moment | None = None
@@ -24,7 +24,7 @@ class LineReading:
     places: tuple[str, ...] = ()
     others: tuple[str, ...] = ()  # unexplained, and short
     is_labelled: bool = False  # has a label, a date, a count or an office
-    unexplained: list[str] = field(default_factory=list)
+    unexplained: tuple[str, ...] = ()
     has_bars: bool = False  # bars, dots or dashes separate its parts, not only commas
     language: str | None = None
     is_listing: bool = False  # names in Han characters follow the label that was read last

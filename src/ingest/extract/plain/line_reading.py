@@ -74,7 +74,7 @@ def read_line(line: str, language: str | None) -> LineReading:
     """Read a line; `unexplained` has the parts that are neither dates, names, media, labels nor counts."""
     reading = LineReading(line, language=language)
     if len(line) > _MAX_LINE:
-        reading.unexplained.append(line)
+        reading.unexplained += (line,)
         return reading
     source = labelled_source(line)
     if source is not None:
@@ -84,7 +84,7 @@ def read_line(line: str, language: str | None) -> LineReading:
         reading.is_labelled = True
         return reading
     if len(line) > _MIN_CLAUSE and _has_clause(line):
-        reading.unexplained.append(line)  # a headline or the news, whatever else is in the line
+        reading.unexplained += (line,)  # a headline or the news, whatever else is in the line
         return reading
     remainder = ADDRESS.sub(" | ", separated_parts(_take_dates(reading, line, language)))
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
@@ -180,7 +180,7 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
     elif reading.has_date and _is_short(segment, beside_date=beside_date):
         reading.others += (segment,)
     else:
-        reading.unexplained.append(segment)
+        reading.unexplained += (segment,)
 
 
 def _names_of(segment: str) -> tuple[str, ...]:
