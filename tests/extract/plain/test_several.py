@@ -217,3 +217,13 @@ def test_parts_join_to_the_text(pieces: list[str], joint: str) -> None:
     parts = split_texts(text)
     assert "".join(parts) == text
     assert all(part.strip() for part in parts) or parts == [text]
+
+
+def test_a_long_text_with_gaps_stays_one() -> None:
+    """The cost of a text grows with its length, not with the square of it."""
+    head = "Mill town reopens its canal\n\nVale Press Agency - 8 April 2025\n\n"
+    paragraph = (
+        "The first narrowboat in 61 years passed through the locks of Millbrook after volunteers had dug it out."
+    )
+    text = head + f"{paragraph}\n\n\n" * 2_000
+    assert split_texts(text) == [text]

@@ -49,6 +49,7 @@ _MIN_WORDS = 30  # of the running text: the teaser of a related story has fewer
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
 _CHARS_A_WORD = 5  # in scripts without spaces
 _MANY_PARAGRAPHS = 2
+_MAX_LAST_LINE = 60  # characters of a last line that is no sentence: a signature, a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +81,27 @@ def split_texts(text: str) -> list[str]:
         return [text]
     lines = [match[0] for match in LINE.finditer(text) if match[0]]
     bare = [line.strip() for line in lines]
-    starts, current = [0], None
+    first_places: dict[str, int] = {}
+    for place, line in enumerate(bare):
+        first_places.setdefault(line, place)
+    starts, current, is_whole = [0], None, False
     for index, kind in find_breaks(lines, bare):
-        if index <= starts[-1]:
+        start = starts[-1]
+        if index <= start:
             continue
         if current is None:
-            current = _describe(_lines_of(lines, bare, starts[-1]), ())
-        before = bare[starts[-1] : index]
+            current = _describe(_lines_of(lines, bare, start), frozenset())
         if kind is Break.BLANK and not ("dateline" in current.evidence and not is_running(bare[index])):
             continue
-        if not (_is_whole(current) and any(map(is_running, _joined(before)))):
+        is_whole = is_whole or (_is_whole(current) and _has_running_text(bare, start, index))
+        if not is_whole:
             continue
-        following = _describe(_lines_of(lines, bare, index), bare[:index])
-        if _is_next(kind, current, following, before):
+        paragraphs_behind = _lines_of(lines, bare, index)
+        known = frozenset(line for line in paragraphs_behind if first_places.get(line, index) < index)
+        following = _describe(paragraphs_behind, known)
+        if _is_next(kind, current, following, _last_line(bare, index)):
             starts.append(index)
-            current = following
+            current, is_whole = following, False
     ends = [*starts[1:], len(lines)]
     return ["".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
 
@@ -113,17 +120,24 @@ def _lines_of(lines: Sequence[str], bare: Sequence[str], start: int) -> list[str
     return paragraphs("".join(lines[start:end]))
 
 
-def _joined(lines: Sequence[str]) -> list[str]:
-    return paragraphs("\n".join(lines))
+def _has_running_text(bare: Sequence[str], start: int, end: int) -> bool:
+    """Return whether there is running text in the first lines from `start` on.
+
+    A text that begins otherwise is no news; and a long one must not be read again at each of its blank lines.
+    """
+    return any(map(is_running, paragraphs("\n".join(bare[start : min(end, start + _LOOK_AHEAD)]))))
 
 
-def _describe(lines: Sequence[str], before: Sequence[str]) -> _Text:
-    """Return what lines have of a text. What stands in `before` too is evidence below the headline only."""
+def _last_line(bare: Sequence[str], end: int) -> str:
+    return next((bare[index] for index in range(end - 1, -1, -1) if bare[index]), "")
+
+
+def _describe(lines: Sequence[str], known: frozenset[str]) -> _Text:
+    """Return what lines have of a text. Those that are `known` from before it are evidence below the headline only."""
     lines = [line for line in lines if mark_of_line(line) is None or is_end_mark(line)]
     closed = any(map(is_end_mark, lines))
     lines = [line for line in lines if mark_of_line(line) is None]
     end = next((index for index, line in enumerate(lines[:_MAX_HEAD]) if _is_body(line, index)), len(lines[:_MAX_HEAD]))
-    known = frozenset(before)
     titled, evidence, fields = False, set[str](), set[str]()
     headings = [line for line in lines[:end] if line not in known]
     for line in lines[:end]:
@@ -198,7 +212,7 @@ def _is_whole(text: _Text) -> bool:
     return (text.titled or "dateline" in text.evidence) and text.paragraphs > 0
 
 
-def _is_next(kind: Break, current: _Text, following: _Text, before: Sequence[str]) -> bool:
+def _is_next(kind: Break, current: _Text, following: _Text, last_line: str) -> bool:
     """Return whether what follows a break is another whole text."""
     if following.is_backmatter or following.words < _MIN_WORDS // 2 or following.paragraphs == 0:
         return False
@@ -215,10 +229,10 @@ def _is_next(kind: Break, current: _Text, following: _Text, before: Sequence[str
     if not following.titled:
         return False
     if kind is Break.GAP:
-        return current.score > 1 and _has_ended(before)
+        return current.score > 1 and _has_ended(last_line)
     if kind is Break.MASTHEAD:
-        return current.evidence - {"end", "source"} <= following.evidence and _has_ended(before)
-    return {"dateline"} <= current.evidence & following.evidence and current.titled and _has_ended(before)
+        return current.evidence - {"end", "source"} <= following.evidence and _has_ended(last_line)
+    return {"dateline"} <= current.evidence & following.evidence and current.titled and _has_ended(last_line)
 
 
 def _is_next_behind_end(current: _Text, following: _Text) -> bool:
@@ -228,6 +242,5 @@ def _is_next_behind_end(current: _Text, following: _Text) -> bool:
     return bare and following.titled and following.paragraphs >= _MANY_PARAGRAPHS and following.words >= _MIN_WORDS
 
 
-def _has_ended(before: Sequence[str]) -> bool:
-    last = next((line for line in reversed(before) if line), "")
-    return SENTENCE_END.search(last) is not None or len(last) <= 60
+def _has_ended(last_line: str) -> bool:
+    return SENTENCE_END.search(last_line) is not None or len(last_line) <= _MAX_LAST_LINE

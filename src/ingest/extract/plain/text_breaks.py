@@ -27,6 +27,7 @@ _START = re.compile(r"ZCZC\b.{0,40}")
 _AGENCY_BRACKET = re.compile(
     r"^[^\n.]{2,60}[(（/][^()（）/\n]{2,40}[)）/]\s?\.?[-–—:]|^[【（(][^】）)\n]{3,30}[】）)]", re.MULTILINE
 )
+_MAX_MASTHEAD = 60  # characters
 HEADER_FIELDS = frozenset({"title", "date", "author", "source", "from"})
 
 
@@ -48,41 +49,35 @@ def may_be_several(text: str) -> bool:
 
 def _repeats_first_line(text: str) -> bool:
     first = text.lstrip("\ufeff \t\r\n")[:80].partition("\n")[0].strip()
-    return bool(first) and len(first) <= 60 and text.count(f"\n{first}", len(first)) > 0
+    return bool(first) and len(first) <= _MAX_MASTHEAD and text.count(f"\n{first}", len(first)) > 0
 
 
 def find_breaks(lines: Sequence[str], bare: Sequence[str]) -> list[tuple[int, Break]]:
-    """Return the lines at which another text may begin, and what stands before them."""
-    found: list[tuple[int, Break]] = []
+    """Return the lines at which another text may begin, and what stands before them.
+
+    `bare` has the same lines without the space around them.
+    """
+    breaks: list[tuple[int, Break]] = []
     first = next((line for line in bare if line), "")
     blanks = 0
-    kind: Break | None = None
+    before: list[Break] = []  # marks since the last line of a text
     for index, line in enumerate(bare):
-        if not line:
-            blanks += 1
-            kind = _stronger(kind, Break.RULE) if lines[index].endswith("\x0c") else kind
-            continue
-        begins = _begins_at(line, blanks, first)
-        mark = mark_of_line(line)
+        mark = mark_of_line(line) if line else None
         if mark is not None:
-            if kind is None:
-                kind = mark
-            kind = _stronger(kind, mark)
+            before.append(mark)
             if _START.fullmatch(line) or _NUMBER.fullmatch(line):
-                found.append((index, Break.END))
-        elif index and (kind is not None or begins is not None):
-            strongest = kind if begins is None else _stronger(kind, begins)
-            assert strongest is not None
-            found.append((index, strongest))
-            kind = None
-        blanks = 0
+                breaks.append((index, Break.END))
+        elif line and index:
+            begins = _begins_at(line, blanks, first)
+            if begins is not None:
+                before.append(begins)
+            if before:
+                breaks.append((index, max(before)))
+                before = []
+        blanks = 0 if line else blanks + 1
         if lines[index].endswith("\x0c"):
-            kind = _stronger(kind, Break.RULE)
-    return found
-
-
-def _stronger(one: Break | None, other: Break) -> Break:
-    return other if one is None else max(one, other)
+            before.append(Break.RULE)
+    return breaks
 
 
 def mark_of_line(line: str) -> Break | None:
@@ -97,6 +92,6 @@ def mark_of_line(line: str) -> Break | None:
 def _begins_at(line: str, blanks: int, first: str) -> Break | None:
     if field_of_line(line) in HEADER_FIELDS and blanks:
         return Break.FIELDS
-    if line == first and len(line) <= 60:
+    if line == first and len(line) <= _MAX_MASTHEAD:
         return Break.MASTHEAD
     return None if not blanks else Break.GAP if blanks > 1 else Break.BLANK
