@@ -428,7 +428,7 @@ def test_candidates_share_two_keys_or_the_text(tmp_path: Path) -> None:
     write_run(tmp_path / "1.run", np.concatenate(keys), rows)
     run = KeyRun(tmp_path / "1.run")
     assert candidate_rows([run], [new], 96) == [1, 2]
-    assert candidate_rows([run], others[3:], 96) == [0, 1, 3]  # one key is enough for a short text, if both are
+    assert candidate_rows([run], others[3:], 96) == [0, 1, 3]  # few keys: one is enough here
     assert candidate_rows([], [new], 96) == candidate_rows([run], [], 96) == []
     assert find_candidates([new, *others], 1, ())[0] == [(0, 2)]
 

@@ -14,10 +14,11 @@ _ITEMS_AT_ONCE = 500
 
 
 def candidate_rows(runs: Sequence[KeyRun], items: Sequence[Fingerprint], limit: int) -> list[int]:
-    """Return the rows of the fingerprints that share enough keys with one of some items, or its text, in order.
+    """Return the rows of the fingerprints that share enough keys, or the text, with one of some items, in order.
 
     Of each key the `limit` smallest rows count, so that the cost of an item does not grow with the texts that share a
-    common phrase with it. Most texts that share one key share no other, and are never read.
+    common phrase with it. Most texts that share one key share no other, and are never read. How many keys a stored text
+    has is not known here, so one key is enough for an item of few; `find_candidates` decides when both are read.
     """
     import numpy as np
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BLOCK = 128
 _BLOCK_BYTES = BLOCK * 12
 _HEADER = struct.Struct("<8sQI")  # magic, number of pairs, checksum of index and filter
-_BATCH = 2048  # keys that are looked up together
+_BATCH = 2048  # look-ups of a key in a block that are made together
 _MAGIC = b"ingkeys2"
 _FILTER_BITS = 8  # of each pair
 _MIXER = 0x9E37_79B9_7F4A_7C15
@@ -68,7 +68,7 @@ def _filter_of(keys: "Keys") -> bytes:
 
 
 def _places(keys: "Keys", bits: int) -> "tuple[Keys, Keys]":
-    """Return the two bits of each key in a filter of so many bits, fewer than 2**32."""
+    """Return the two bits of each key in a filter that has `bits` bits, fewer than 2**32."""
     import numpy as np
 
     mixed = (keys ^ (keys >> np.uint64(32))) * np.uint64(_MIXER)
@@ -119,7 +119,7 @@ class KeyRun:
         return blocks[:, : BLOCK * 8].copy().view("<u8"), blocks[:, BLOCK * 8 :].copy().view("<u4")
 
     def _may_have(self, keys: "Keys") -> "np.ndarray[Any, Any]":
-        """Return the positions of the keys of which the filter leaves open that the run has them."""
+        """Return the positions of the keys that the run may have: those whose two bits are set in the filter."""
         import numpy as np
 
         first, second = (
@@ -139,7 +139,7 @@ class KeyRun:
         candidates = self._may_have(keys)
         firsts = np.maximum(np.searchsorted(self._first, keys[candidates], "left").astype(np.int64) - 1, 0)
         lasts = np.searchsorted(self._first, keys[candidates], "right").astype(np.int64) - 1
-        # The first block of a key may end with one of its rows; those after it hold nothing else but the last.
+        # The first block of a key may hold a single row of it, at its end; the blocks between it and the last are full.
         counts = np.clip(lasts - firsts + 1, 1, 1 + -(-limit // BLOCK))
         owners = np.repeat(candidates, counts)
         numbers = np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(len(owners))
