@@ -4,6 +4,9 @@ import pytest
 
 from ingest.records import RegionTags
 from ingest.tags import about_countries, tag_regions
+from ingest.tags.region import context_flags
+from ingest.tags.region.gazetteer import load_gazetteer
+from ingest.tags.region.name_hits import find_hits
 
 
 def codes(tags: RegionTags) -> set[str]:
@@ -297,3 +300,12 @@ def test_names_of_people_and_firms_are_no_evidence(text: str, language: str) -> 
 def test_a_first_name_that_is_a_city_stays_one() -> None:
     tags = tag_regions(None, "Snow fell in Florence on Monday, Italy's weather service said.", language="en")
     assert place(tags, "Florence") == ("city", "IT")
+
+
+@pytest.mark.parametrize("text", ["He lives in  Jordan with his family.", "Le livre « Jordan » a paru."])
+def test_a_sign_or_a_second_space_before_a_place_is_not_a_first_name(text: str) -> None:
+    (hit,) = find_hits("text", text, None, load_gazetteer())
+    assert hit.name.surface == "Jordan"
+    assert not hit.context & context_flags.PERSON
+    person = find_hits("text", "Ada spoke with Michael Jordan yesterday.", None, load_gazetteer())[-1]
+    assert person.context & context_flags.AFTER_GIVEN_NAME

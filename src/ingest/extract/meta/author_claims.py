@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from ingest.extract.meta.author_names import is_name_and_role, is_names_only, is_press_role
+from ingest.extract.meta.author_names import is_names_only, is_press_role, name_beside_role
 from ingest.extract.meta.byline_parts import after_by, is_agency, is_bare_by, is_label_of_author, is_other_role
 from ingest.extract.meta.jsonld import JsonLd, follow, types_of
 from ingest.extract.meta.jsonld_values import jsonld_text
@@ -213,7 +213,7 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
 def _names_beside_roles(texts: list[str]) -> Iterator[Claim]:
     """Yield names that a role of the press follows in the same short text or in the next one."""
     for text, following in pairwise([*texts, ""]):
-        name = text if is_names_only(text) and is_press_role(following) else is_name_and_role(text, following)
+        name = text if is_names_only(text) and is_press_role(following) else name_beside_role(text, following)
         if name:
             yield Claim("byline", (name,), visible=True, note="name beside a role", mark=Mark.NAMES_ONLY)
 

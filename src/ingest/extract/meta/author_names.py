@@ -123,8 +123,8 @@ def is_press_role(text: str) -> bool:
     return 0 < len(words) <= 4 and (words[-1] in PRESS_ROLES or words[0] in PRESS_ROLES)
 
 
-def is_name_and_role(text: str, following: str) -> str:
-    """Return the name of `Name Surname, role`, or '' for another text.
+def name_beside_role(text: str, following: str) -> str:
+    """Return the name of `Name Surname, role`, or '' if the text is something else.
 
     Without a comma the next text, of an element inside, must be the name alone.
     """

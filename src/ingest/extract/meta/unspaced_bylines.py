@@ -27,7 +27,7 @@ _OTHER_ROLE = re.compile(
 
 
 def names_in_line(line: str) -> tuple[str, ...]:
-    """Return the names that a short line gives beside a word for "reporter" or "author", or () ."""
+    """Return the names that a short line gives beside a word for "reporter" or "author", or ()."""
     for pattern in (_CHINESE, _KOREAN):
         match = pattern.search(line)
         if match is not None:
@@ -36,7 +36,7 @@ def names_in_line(line: str) -> tuple[str, ...]:
 
 
 def names_at_end(text: str) -> tuple[str, ...]:
-    """Return the names in the brackets that end a text: `（记者 …）`, `【…】`, or () ."""
+    """Return the names in the brackets that end a text: `（记者 …）`, `【…】`, or ()."""
     tail = text.rstrip()[-60:]
     bracket = max(tail.rfind(sign) for sign in "（(【[")
     named = names_in_line(tail[bracket:]) if bracket >= 0 else ()

@@ -138,8 +138,7 @@ def is_photo_behind_name(line: str) -> bool:
 
 
 def photo_without_colon(line: str) -> bool:
-    """Return whether a line opens with a word for a picture and goes on as a credit: `Foto Ada Sample`, "
-    "`写真・...`."""
+    """Return whether a line opens with a word for a picture and goes on as a credit: `Foto Ada Sample`, `写真・...`."""
     for size in _photo_lengths().get(_key(line[:_MAX_PHOTO])[:2], ()):
         if size <= len(line) and not line[size - 1].isspace() and _labels().get(_key(line[:size])) == "photo":
             following = line[size : size + 1]

@@ -20,4 +20,4 @@ def load_surnames() -> frozenset[str]:
 
 
 def _read(name: str) -> frozenset[str]:
-    return frozenset(files(__package__).joinpath(name).read_text("utf-8").split("\n"))
+    return frozenset(files(__package__).joinpath(name).read_text("utf-8").splitlines())
