@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from kept_state_reader import read_again_and_again
 
 from ingest import lake
 from ingest.dedupe import fingerprint, keys_of
@@ -359,24 +360,10 @@ def test_a_writer_that_is_killed(where: Path, point: str) -> None:
     assert lake_rows.sighting_id(50) in lake_rows.state_of(str(where))
 
 
-def _read_again_and_again(
-    where: str, stop: "multiprocessing.synchronize.Event", wrong: "multiprocessing.Queue[str]"
-) -> None:
-    state = lake_rows.state_of(where)
-    known = 0
-    while not stop.is_set():
-        state.refresh(None)
-        numbers = [number for number in range(200, 230) if lake_rows.sighting_id(number) in state]
-        if numbers != list(range(200, 200 + len(numbers))) or len(numbers) < known:
-            wrong.put(f"{numbers} after {known}")
-        known = len(numbers)
-    state.close()
-
-
 def test_readers_beside_the_writer(where: Path) -> None:
     context = multiprocessing.get_context("spawn")
     stop, wrong = context.Event(), context.Queue()
-    readers = [context.Process(target=_read_again_and_again, args=(str(where), stop, wrong)) for _ in range(2)]
+    readers = [context.Process(target=read_again_and_again, args=(str(where), stop, wrong)) for _ in range(2)]
     for reader in readers:
         reader.start()
     state = lake_rows.state_of(str(where))
