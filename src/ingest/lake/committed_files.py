@@ -9,9 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.errors import LakeCorrupt
+from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
 from ingest.lake.checksums import check_sums
-from ingest.lake.damage import naming_damage
+from ingest.lake.damage import ADVICE, naming_damage
 from ingest.lake.snapshot import Snapshot
 from ingest.lake.storage import Store
 
@@ -82,10 +83,18 @@ def file_bytes(store: Store, path: str) -> bytes:
     return content
 
 
+def checked_bytes(store: Store, path: str) -> bytes:
+    """Return the content of a committed file; `LakeCorrupt` if it is not there, or is not what was committed."""
+    name, content = layout.parse_path(path), file_bytes(store, path)
+    if name is None or not sha256_hex(content).startswith(name.sha12):
+        raise LakeCorrupt(f"{store.where(path)}: is not the file that was committed; {ADVICE}")
+    return content
+
+
 def file_range(store: Store, path: str, offset: int, length: int) -> bytes:
     """Return a part of a committed file; `LakeCorrupt` if it is not there.
 
-    A file that was replaced since the caller learnt of it is read from where it is kept for a while.
+    A file that was replaced since the caller read its path is found in the trash, for as long as it is kept there.
     """
     folder, _, name = path.rpartition("/")
     parsed = layout.parse_path(path)
@@ -109,7 +118,7 @@ def _part(store: Store, key: str, offset: int, length: int) -> bytes | None:
         with store.open(key, size) as file:
             file.seek(offset)
             return bytes(file.read(length))
-    except LakeCorrupt:  # it went meanwhile
+    except LakeCorrupt:  # it was removed meanwhile
         return None
 
 

@@ -2,8 +2,8 @@
 
 A lake that commits every five minutes gets 288 files a day in each table. The files of a day that is over become one;
 those of today are merged in levels, so that each row is written again a few times only. The archive's files of days
-that are over are merged too. A compaction is a cycle in the log like any other: it is committed or it is not, and
-changes no row but the places of answers in the archive.
+that are over are merged too. A compaction is a cycle in the log like any other: it is committed or it is not. Rows stay
+as they are, but for the places of answers in the archive.
 """
 
 import math
@@ -22,7 +22,8 @@ from ingest.lake.archive.merging import referring_files, small_files, stage_merg
 from ingest.lake.checkpoint import LiveFile
 from ingest.lake.checksums import check_sums
 from ingest.lake.commit import commit_cycle, remove_stage
-from ingest.lake.damage import ADVICE, naming_damage
+from ingest.lake.committed_files import checked_bytes
+from ingest.lake.damage import naming_damage
 from ingest.lake.log import Counts, CycleMeta, StagedFile
 from ingest.lake.merge import MergeInput, RowEdit, merge_files
 from ingest.lake.replacement import empty_trash
@@ -115,13 +116,14 @@ def compact(
     migrate: bool = False,
     fewest: int = 2,
 ) -> CompactionReport:
-    """Do the merges that are due, one cycle for each day, and remove what earlier ones replaced before `grace`.
+    """Do the merges that are due, and remove what earlier ones replaced before `grace`.
 
-    The merges of the archive are one cycle before them, with the rows of `fetches` that refer to what they move. For
-    the holder of the lease, after `recover`. `now` decides which days are over; see `plan_merges`. Of the archive, and
-    of the tables, only so many merges are done as take about `seconds`, but at least one: how long each takes is
-    estimated from its files and rows, so that the same lake gives the same result. Raises `LakeCorrupt` when a file is
-    not what was committed; then nothing of its day is changed.
+    The first cycle merges files of the archive, of all days together, and gives the rows of `fetches` their new places.
+    The tables follow, one cycle for each day. For the holder of the lease, after `recover`. `now` decides which days
+    are over; see `plan_merges`. `seconds` limits the merges of the archive, and those of the tables: as many are done
+    as take about so long, but at least one of each. How long each takes is estimated from its files and rows, so that
+    the same lake gives the same result. Raises `LakeCorrupt` when a file is not what was committed; then nothing of its
+    cycle is changed.
     """
     store, total = open_store(lake), CompactionReport()
     if not store.exists():
@@ -147,9 +149,9 @@ def compact(
 def due_merges(store: Store, now: datetime, *, migrate: bool = False, fewest: int = 2) -> list[MergePlan]:
     """Return the merges that are due in a lake and can be done now.
 
-    Files in the stage have to wait: plain readers still see what they replaced. So has the archive, as long as rows of
-    `fetches` that may refer to it are in the stage, and no other such rows are merged meanwhile: else there might
-    always be some.
+    Files in the stage have to wait: plain readers still see what they replaced. The archive has to wait while files of
+    `fetches` that may refer to it are in the stage. Until then no files of `fetches` are merged, because each such
+    merge would put another one into the stage.
     """
     files = list(snapshot(store).files())
     plans = plan_merges(files, now.astimezone(UTC).date(), migrate=migrate, fewest=fewest)
@@ -164,10 +166,9 @@ def due_merges(store: Store, now: datetime, *, migrate: bool = False, fewest: in
 def _merge_archive(store: Store, now: datetime, archive: Sequence[MergePlan], meta: CycleMeta) -> CompactionReport:
     """Merge files of the archive, and write the rows of `fetches` anew that refer to them, as one cycle."""
     old = [file for plan in archive for file in plan.files]
-    referring = referring_files(store, old)
     by_day: dict[date, list[LiveFile]] = {}
-    for file in snapshot(store).files("fetches"):
-        if file.path in referring and file.day is not None:
+    for file in referring_files(store, old):
+        if file.day is not None:
             by_day.setdefault(file.day, []).append(file)
     moved = stage_merged(store, next_cycle(store.url), now, [plan.files for plan in archive])
     plans = [(MergePlan("fetches", day, tuple(files)), moved.with_new_places) for day, files in by_day.items()]
@@ -261,12 +262,7 @@ def _local_inputs(store: Store, files: Sequence[LiveFile]) -> Iterator[list[Merg
         for number, file in enumerate(sorted(files, key=lambda file: (file.cycle, file.path))):
             path = Path(store.where(file.path)) if store.local else Path(folder, f"{number}.parquet")
             if not store.local:
-                content = store.read(file.path)
-                if content is None:
-                    content = store.read(layout.staged_key(file.cycle, file.path))
-                if content is None or not sha256_hex(content).startswith(_sha12(file)):
-                    raise LakeCorrupt(f"{store.where(file.path)}: is not the file that was committed; {ADVICE}")
-                path.write_bytes(content)
+                path.write_bytes(checked_bytes(store, file.path))
             inputs.append(MergeInput(path, int(file.cycle)))
         yield inputs
 

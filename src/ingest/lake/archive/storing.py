@@ -24,7 +24,7 @@ from ingest.records import Fetch
 _logger = logging.getLogger(__name__)
 
 FILE_BYTES = 64 << 20
-"""A file with more bytes than that holds one answer only: the following records go into another one."""
+"""The most bytes of records in one file; only a single answer may take more."""
 _CACHE_BYTES = 64 << 20  # of parts in memory
 
 Place = tuple[str, int, int]
@@ -125,9 +125,9 @@ class ArchiveWriter:
         self.files: list[StagedFile] = []
 
     def add(self, record: bytes, answers: int = 1) -> int:
-        """Add the records of an answer, or of several that stay together.
+        """Add the records of an answer, or of several answers that stay together.
 
-        Return their number, which is their position in what `finish` returns.
+        Return the position of their place in what `finish` returns.
         """
         if self._size + len(record) > FILE_BYTES:
             self._close()
@@ -137,7 +137,7 @@ class ArchiveWriter:
         return len(self._places) + len(self._records) - 1
 
     def finish(self) -> list[Place]:
-        """Write what is left, and return the places of all that was added."""
+        """Write the last file, and return the places of all that was added, in order."""
         self._close()
         return self._places
 

@@ -23,7 +23,7 @@ _ORIGINAL = "x-archive-orig-"
 _OF_THE_CODING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _ASKED = "X-Ingest-Requested-URI"
 _HTTP_FIELD = "HTTP/1.1"
-_STEP = 4096  # bytes that are decompressed at a time to find the end of a record
+_STEP = 4096  # bytes that are decompressed at a time, until the end of a record
 
 
 def encode_answer(answer: ArchivedAnswer) -> bytes:
@@ -76,7 +76,7 @@ def encode_file_head(now: datetime) -> bytes:
 
 
 def end_of_head(content: bytes) -> int:
-    """Return where the first record of a file, which describes the file, ends; 0 for what is no such file."""
+    """Return where the first record of a file, which describes the file, ends; 0 when the content is not gzip."""
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)
     view, position = memoryview(content), 0
     try:
