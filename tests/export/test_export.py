@@ -159,6 +159,13 @@ def test_a_name_that_is_known_selects_without_an_error(where: str, tmp_path: Pat
     assert code_of("export", str(tmp_path / "a.csv"), *options, "--lake", where) == 0
 
 
+@pytest.mark.parametrize("name", ["user:tide", "Tides"])
+def test_a_topic_of_the_settings_is_known_before_an_article_has_it(where: str, tmp_path: Path, name: str) -> None:
+    settings = tmp_path / "ingest.toml"
+    settings.write_text('[[tags.topic]]\ncode = "tide"\nname = "Tides"\nkeywords = ["spring tide"]\n')
+    assert code_of("export", str(tmp_path / "a.csv"), "--topic", name, "--lake", where, "--config", str(settings)) == 0
+
+
 def test_a_source_without_articles_is_warned_of(where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert code_of("export", str(tmp_path / "a.csv"), "--source", "b.exmple", "--lake", where) == 0
     assert "'b.example'" in capsys.readouterr().err

@@ -48,7 +48,9 @@ def command(
     config = load_settings(config_file, lake)
     selection = Selection(where, since, until, regions, topics, sources, languages)
     stored, parts = open_lake(config.lake), _parts(by, chosen)
-    require_known_names(stored, regions=regions, topics=topics, languages=languages, sources=sources)
+    require_known_names(
+        stored, regions=regions, topics=topics, languages=languages, sources=sources, own_topics=config.tags.topic
+    )
     with progress("articles", None if parts else lambda: count_articles(stored, selection)):
         report = export_articles(stored, selection, out, chosen, parts)
     if as_json:

@@ -19,6 +19,7 @@ from ingest.hidden_modules import hidden_modules, keep_pandas_out_of_pyarrow
 
 if TYPE_CHECKING:
     from ingest.lake import Lake
+    from ingest.tags.keywords import KeywordTopic
 
 #: Libraries that Beam imports where they are installed, and that the in-process engine does not use: half of its start.
 _NOT_NEEDED_BY_BEAM = ("pandas", "pymongo", "boto3")
@@ -125,16 +126,20 @@ def require_known_names(
     topics: Sequence[str] = (),
     languages: Sequence[str] = (),
     sources: Sequence[str] = (),
+    own_topics: "Sequence[KeywordTopic]" = (),
 ) -> None:
-    """Refuse a country, topic or language that does not exist, with near names.
+    """Refuse a country, topic or language that does not exist, and name similar ones.
 
-    Only warn of a source without articles, and of a language that may well exist.
+    Print only a warning for a source without articles, and for a language without articles that may exist elsewhere.
     """
     from ingest.app.selection_names import unknown_names
 
-    for name in unknown_names(lake, regions=regions, topics=topics, languages=languages, sources=sources):
-        near = f"; near ones: {', '.join(map(repr, name.near))}" if name.near else ""
-        message = f"{name.option} {name.value!r} is not {name.kind}{near}"
+    unknown = unknown_names(
+        lake, regions=regions, topics=topics, languages=languages, sources=sources, own_topics=own_topics
+    )
+    for name in unknown:
+        question = f"; did you mean {', '.join(map(repr, name.near))}?" if name.near else ""
+        message = f"{name.option} {name.value!r} is not {name.kind}{question}"
         may_exist = name.option == "--source" or (name.option == "--lang" and _LANGUAGE_TAG.fullmatch(name.value))
         if not may_exist:
             raise click.UsageError(message)

@@ -54,7 +54,7 @@ def command(
     only = SearchFilter(languages, since, until, regions, topics, sources)
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     stored = open_lake(config.lake)
-    require_known_names(stored, regions=regions, topics=topics)
+    require_known_names(stored, regions=regions, topics=topics, own_topics=config.tags.topic)
     with progress("articles"):
         hits, number = stored.search(query, only, limit)
     if not hits:
