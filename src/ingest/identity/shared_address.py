@@ -2,8 +2,8 @@
 
 An article's id is its address. Where a document has several entries with one address that differ in guid or fragment
 and in their text (advisories that all link to one page, the posts of a live blog, `#/story/3`), the address is not
-enough: each is an article with an id made of the address and its guid and fragment. Entries that have neither differ in
-title or date. See docs/decisions/0201.
+enough: each is an article with an id made of the address, the guid and the fragment. For entries without a guid and a
+fragment, title and date take their place. See docs/decisions/0201.
 """
 
 from collections import Counter
@@ -22,14 +22,15 @@ _MAX_TEXT = 200_000  # characters of an entry's text that are compared
 
 
 def item_key(entry: Entry) -> str | None:
-    """Return what tells an entry from others of its address: its fragment and its guid, else its title and its date.
+    """Return what tells an entry from others of its address: its fragment and guid, else its title and date.
 
     A guid that is the address again counts for its fragment alone. None for an entry that has none of these.
     """
-    return _name_key(entry) or _title_key(entry)
+    return _guid_key(entry) or _title_key(entry)
 
 
-def _name_key(entry: Entry) -> str | None:
+def _guid_key(entry: Entry) -> str | None:
+    """Return the key of an entry with a guid or a fragment; None for all others."""
     address = identity_url(entry.url)
     if address is None:
         return None
@@ -40,6 +41,7 @@ def _name_key(entry: Entry) -> str | None:
 
 
 def _title_key(entry: Entry) -> str | None:
+    """Return the key of an entry without a guid and a fragment; None when it has no title and no date either."""
     if identity_url(entry.url) is None or not (entry.title or entry.published_raw):
         return None
     return f"\n\n{entry.title or ''}\n{entry.published_raw or ''}"
@@ -48,8 +50,8 @@ def _title_key(entry: Entry) -> str | None:
 def entries_with_shared_address(entries: Sequence[Entry]) -> frozenset[int]:
     """Return the positions of those entries that share their address with an item of another key and another text.
 
-    An entry without a fragment and a guid is compared with others of its kind alone: beside items that have one it
-    stands for the page. Its title is a part of its key, so the title alone makes no other text.
+    An entry without a guid and a fragment shares its address only with others of its kind; beside entries that have
+    one, it stands for the page itself. As its title is part of its key, only the texts behind the titles are compared.
     """
     by_address: dict[str, list[int]] = {}
     for position, entry in enumerate(entries):
@@ -63,26 +65,26 @@ def entries_with_shared_address(entries: Sequence[Entry]) -> frozenset[int]:
 
 
 def _items_of_address(entries: Sequence[Entry], positions: Sequence[int]) -> set[int]:
-    """Return those of the entries with one address that another one differs from in key and in text."""
-    named: dict[int, tuple[str | None, Hashable]] = {}
-    unnamed: dict[int, tuple[str | None, Hashable]] = {}
+    """Return the positions of those entries of one address that differ from another one in key and in text."""
+    by_guid: dict[int, tuple[str | None, Hashable]] = {}
+    by_title: dict[int, tuple[str | None, Hashable]] = {}
     for position in positions:
         entry = entries[position]
         if (text := plain_text(body_html(entry), limit=_MAX_TEXT)) is None:
             continue
-        named[position] = (_name_key(entry), (entry.title, text))
-        if named[position][0] is None:
-            unnamed[position] = (_title_key(entry), text)
-    return _different_items(named) | _different_items(unnamed)
+        by_guid[position] = (_guid_key(entry), (entry.title, text))
+        if by_guid[position][0] is None:
+            by_title[position] = (_title_key(entry), text)
+    return _different_items(by_guid) | _different_items(by_title)
 
 
-def _different_items(own: Mapping[int, tuple[str | None, Hashable]]) -> set[int]:
-    """Return the positions with a key whose key and text both differ from those of another position."""
-    pairs = set(own.values())
+def _different_items(items: Mapping[int, tuple[str | None, Hashable]]) -> set[int]:
+    """Return the positions that have a key, and whose key and text both differ from those of another position."""
+    pairs = set(items.values())
     of_key, of_text = Counter(key for key, _ in pairs), Counter(text for _, text in pairs)
     return {
         position
-        for position, (key, text) in own.items()
+        for position, (key, text) in items.items()
         if key is not None and len(pairs) > of_key[key] + of_text[text] - 1  # one has neither this key nor this text
     }
 
