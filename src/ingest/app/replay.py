@@ -189,7 +189,7 @@ def _replay_cycle(
 
 
 def _documents(finder: BytesFinder, readings: Sequence[Reading], missing: dict[Reading, Unread]) -> Iterator[Raw]:
-    """Yield the documents of some readings, each once; note in `missing` those that were not found, and why."""
+    """Yield each document of some readings once; add the readings without one to `missing`, with the reason."""
     known: set[tuple[str, str]] = set()
     for reading, found in finder.find(readings):
         if isinstance(found, Unread):
@@ -212,7 +212,7 @@ def _choose(candidates: Sequence[tuple[EncodedArticles, int]], reading: Reading)
 def _read(raws: Iterable[Raw], now: datetime, config: Config) -> list[EncodedArticles]:
     """Return the articles in some documents of one cycle, without the lines that their sites repeat.
 
-    Only some groups of documents are in memory at a time, those that the workers read and some that wait for them.
+    Only a few groups of documents are in memory at a time: those that workers read, and some that wait for them.
     """
     from ingest.flow.context import CycleContext
     from ingest.flow.extracting import clean_sites, read_one_by_one
@@ -238,7 +238,7 @@ def _read(raws: Iterable[Raw], now: datetime, config: Config) -> list[EncodedArt
 
 
 def _parts(raws: Iterable[Raw]) -> Iterator[list[Raw]]:
-    """Yield documents in groups of bounded number and size, in which a worker gets them."""
+    """Yield documents in groups of limited number and size, one for each task of a worker."""
     part: list[Raw] = []
     size = 0
     for raw in raws:

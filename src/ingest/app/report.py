@@ -30,8 +30,8 @@ _MAX_FEEDS: Final = 300
 _LATEST: Final = 200
 _BEGINNING: Final = 120  # characters of a text without a title
 
-#: The newest version of each article that was first seen in the days of the report. Few articles have a second version:
-#: only those are held in memory, and all others pass by.
+#: The newest version of each article that was first seen in the days of the report. Its parameters are these days,
+#: twice. Only the ids with a second version, which few articles have, are held in memory.
 _SHOWN = (
     "SELECT articles.* FROM articles LEFT JOIN "
     "(SELECT id, max(version) AS newest FROM articles WHERE version > 1 AND date BETWEEN ? AND ? GROUP BY id) AS later "
@@ -175,7 +175,7 @@ def _feeds(lake: Lake) -> tuple[FeedHealth, ...]:
 
 
 def _latest(lake: Lake, first: date, last: date) -> tuple[Headline, ...]:
-    """Return the latest articles: first which they are, by a few columns, then what is shown of them."""
+    """Return the latest articles: choose them by a few columns, then read what is shown of them."""
     chosen = _ask(
         lake,
         f"SELECT id, version, date FROM ({_SHOWN}) "

@@ -69,7 +69,7 @@ class _Answer:
 
 
 class BytesFinder:
-    """Finds the bytes of readings, of some cycles. One page and the entries of some feeds are in memory at a time."""
+    """Finds the bytes of the readings of some cycles. It keeps the entries of the last documents of feeds in memory."""
 
     def __init__(self, lake: Lake, store: Store, config: Config, readings: Sequence[Reading]) -> None:
         self._store, self._config = store, config
@@ -85,8 +85,8 @@ class BytesFinder:
     def find(self, readings: Iterable[Reading]) -> Iterator[tuple[Reading, Raw | Rejected | Unread]]:
         """Yield each reading with its document as it was read the first time, or why that is not possible.
 
-        A reject stands for bytes that are still there and hold no document. What is in the archive comes first. A local
-        file is read once for all its readings.
+        A reject means that the bytes are still there and hold no document. Readings of the archive come first. A local
+        file is read once for all of its readings.
         """
         of_files: defaultdict[tuple[str, str], list[Reading]] = defaultdict(list)
         for reading in readings:
@@ -122,7 +122,7 @@ class BytesFinder:
         return Unread.ENTRY_MISSING if documents else Unread.NOT_ARCHIVED
 
     def _entries_at(self, place: Place) -> dict[str, Raw]:
-        """Return the entries of a document; those of the last ones stay in memory."""
+        """Return the entries of a document of a feed by the ids of their sightings."""
         if place not in self._documents:
             self._documents[place] = _entries(self._answer(place))
             while len(self._documents) > _DOCUMENTS_IN_MEMORY:
@@ -137,7 +137,7 @@ class BytesFinder:
 def _in_file(
     path: str, source: Source, readings: Sequence[Reading]
 ) -> Iterator[tuple[Reading, Raw | Rejected | Unread]]:
-    """Yield the readings of a local file with their items, in the order of the file; those without one at the end."""
+    """Yield the readings of a local file with their items, in the order of the file; last those that are not found."""
     if not os.path.isfile(path):  # a pipe in its place would be waited for
         yield from ((reading, Unread.FILE_MISSING) for reading in readings)
         return

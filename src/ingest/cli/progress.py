@@ -40,9 +40,8 @@ def progress(
 ) -> Iterator[None]:
     """Show a line that counts what the work notes under `unit` in the tally; nothing where no person watches.
 
-    `total` is asked in a thread of its own, while the work goes on; a work that finds out its total notes it under
-    `<unit> in all`. `describe` gives further parts of the line, by the
-    tally.
+    `total` is called in a thread of its own, while the work goes on; work that counts its items itself notes their
+    number under `<unit> in all`. `describe` gives further parts of the line, by the tally.
     """
     if not is_terminal(sys.stderr):
         yield

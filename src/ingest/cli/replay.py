@@ -79,7 +79,7 @@ def _start(day: date | None, days: int = 0) -> datetime | None:
 
 
 def _show(config: Config, report: ReplayReport, verb: str, *, as_json: bool, dry_run: bool) -> None:
-    """Print what became of the articles that were read, or tagged (the `verb`), again."""
+    """Print what changed. `verb` is what was done again with each article: read or tagged."""
     fields = dict(sorted(report.fields.items(), key=lambda item: (-item[1], item[0])))
     unread = dict(sorted(report.unread.items(), key=lambda item: (-item[1], item[0])))
     if as_json:

@@ -96,9 +96,9 @@ def compact_lake(
 
 
 def _selects_articles(*, domain: str, source: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add ids or addresses of articles, `--domain` and `--source`, which a command is passed as its `selection`.
+    """Add the arguments `[ID|URL]...`, `--domain` and `--source`; the command gets them as its `selection`.
 
-    `domain` and `source` are the help of the options.
+    `domain` and `source` are the help texts of the options.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:

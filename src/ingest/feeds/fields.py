@@ -46,7 +46,7 @@ _MAIL = re.compile(r"[(\[<]?\s*(?:mailto:)?[^\s@()<>\[\],;\"]+@[^\s@()<>\[\],;\"
 _HTML_LINK = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]|$)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
-# A handle, an address of the web, or one of mail with "at" in words, in brackets behind a name.
+# In brackets after a name: a handle, a web address, or a mail address whose at sign is written as a word.
 _CONTACT_IN_BRACKETS = re.compile(
     r"\s*[(\[](?:@\w+|(?:https?://|www\.)[^\s()<>]+|[^\s()]+ ?[(\[]?\bat\b[)\]]? ?\S+\.[a-z]{2,})[)\]]", re.IGNORECASE
 )
@@ -166,7 +166,7 @@ def page_address(reference: str | None, base: str | None) -> str | None:
 def person(text: str | None) -> str | None:
     """Return the name in an author's field, without the address in `mail (Name)`, `Name (mail)` or `Name <mail>`.
 
-    A handle or an address of the web in brackets is left out too. None when there is nothing but an address.
+    A handle or a web address in brackets is left out too. None when there is nothing but an address.
     """
     text = plain_text(text, limit=300)
     if text is None or _ABSOLUTE.match(text) is not None:

@@ -26,8 +26,8 @@ def read_sitemap(root: Any, *, base: str | None) -> Feed:
 def read_text_sitemap(text: str) -> Feed | None:
     """Return the entries of a text that holds one absolute address a line and nothing else; None for any other text.
 
-    Lines that begin with `#` are comments.
-    Of a longer list the first 50,000 addresses are read, as many as the protocol allows.
+    Lines that begin with `#` are comments. Of a longer list the first 50,000 addresses are read, as many as the
+    protocol allows.
     """
     lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
     if not lines or any(_LINE.fullmatch(line) is None for line in lines):

@@ -92,8 +92,8 @@ def find_login(logins: Iterable[Login], request: "Request", address: WebAddress)
     """Return the login for a request that is about to go to `address`, or None.
 
     A login goes only to its own origin, for what the user named or for what a document of that origin named: another
-    site's links cannot use it. Where several sources of one origin have logins, it is that of the source that led to
-    the request, also where its feed was redirected; there is none for what another source leads to.
+    site's links cannot use it. Where the sources of an origin have different logins, the login is that of the source
+    that led to the request, also after a redirect of its feed; a request that another source led to gets none.
     """
     candidates = [login for login in logins if login.origin == address.origin]
     if not candidates:
@@ -112,7 +112,7 @@ def find_login(logins: Iterable[Login], request: "Request", address: WebAddress)
 
 
 def _spelled(url: str) -> str | None:
-    """Return an address as `Login.url` spells it; None for a path."""
+    """Return an address in the spelling of `Login.url`; None for a path."""
     try:
         return parse_address(_web_url(url)).url
     except BadAddress:

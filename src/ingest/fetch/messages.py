@@ -76,7 +76,7 @@ class Request:
     kind: RequestKind = "feed"  # robots: the rules of the address's host, requested only when they are not yet known
     previous: Fetch | None = None  # the last row about this url: validators, permanent address
     found_in: str | None = None  # the document that named this url; None: the user named it
-    led_by: tuple[str, ...] = ()  # the feed and the source that led to it, as spelled: their login is sent
+    led_by: tuple[str, ...] = ()  # the feed and the source that led to this url, whose login is sent
     by_robots: bool = False  # ask robots.txt first, as for a page: nothing says that it is a feed
     byte_range: tuple[int, int] | None = None  # of a file: first and last byte to ask for (RFC 9110, section 14)
 

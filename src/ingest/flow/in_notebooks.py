@@ -1,4 +1,4 @@
-"""Pipelines in IPython and Jupyter, also where the interactive part of Beam cannot be imported."""
+"""Pipelines in IPython and Jupyter where Beam's interactive part cannot be imported."""
 
 import sys
 from importlib import import_module
@@ -8,11 +8,11 @@ import apache_beam.pipeline
 
 
 def build_without_interactive_beam() -> None:
-    """Let pipelines be built in IPython where Beam's interactive part fails to import; else do nothing.
+    """Patch Beam in IPython where its interactive part fails to import; elsewhere do nothing.
 
-    In IPython, Beam names each step by its cell. For that it imports its data frames, which (in 2.77) use methods that
-    pandas 3 no longer has: every pipeline ends with an `AttributeError`. Without that part, steps have their own names,
-    and a pipeline removes its temporary files by itself, as it does outside of IPython.
+    In IPython, Beam labels each step with its cell. For that it imports its data frames, which (in 2.77) use methods
+    that pandas 3 no longer has: every pipeline fails with an `AttributeError`. After the patch, pipelines are built as
+    they are outside of IPython: steps keep their own labels, and a pipeline removes its temporary files itself.
     """
     if "IPython" not in sys.modules:
         return

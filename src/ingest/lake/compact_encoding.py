@@ -18,7 +18,7 @@ _DISTINCT = frozenset(
 _NUMBERS = frozenset(
     "published_at modified_at published_latest word_count tokens archive_offset archive_length".split()
 )
-"""Columns of numbers and times that are mostly different, and near each other."""
+"""Columns of numbers and times whose values are mostly different, and close to those of the rows beside them."""
 _POSITIONS = ("evidence.list.element.start", "evidence.list.element.end")
 
 

@@ -2,7 +2,7 @@
 
 A publication compares the files that a table of the lake has now with those that the Iceberg table has, and makes one
 Iceberg snapshot of the difference. Readers of the catalog (Spark, Trino, Snowflake ...) so see a state of the lake, and
-never a folder in which files are being replaced. pyiceberg is what the extra `iceberg` installs.
+never a folder in which files are being replaced. The extra `iceberg` installs pyiceberg.
 """
 
 import re

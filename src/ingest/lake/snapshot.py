@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-_FEWEST_REMOVED = 200  # files that leave the lake after a checkpoint, before another one is worth its writing
+_FEWEST_REMOVED = 200  # files removed since a checkpoint, from which on a new one is worth writing
 
 
 class Checkpoint:
@@ -52,7 +52,7 @@ class Checkpoint:
 
     @property
     def number_of_files(self) -> int:
-        """The number of files of all rows."""
+        """The number of files in the checkpoint."""
         return 0 if self.rows is None else len(self._files)
 
     def files(self, table: str | None, since: date | None) -> Iterator[LiveFile]:
@@ -80,7 +80,7 @@ class Checkpoint:
         return self._digests[until]
 
     def _digest(self, until: str) -> int:
-        if self.rows is None:  # in a small lake always, and the import takes .1 s
+        if self.rows is None:  # as in each small lake; the import below takes .1 s
             return 0
         import pyarrow.compute as pc
 
@@ -256,7 +256,8 @@ def next_cycle(lake: str) -> str:
 def write_due_checkpoint(store: Store) -> None:
     """Write a checkpoint of the log when it is due. For the holder of the lease.
 
-    It is after some cycles, and when most files of the last one are gone: who asks for files would go through them all.
+    It is due after `CYCLES_BETWEEN` cycles, and when most files of the last checkpoint were removed since, as after a
+    compaction: each reader would go through their paths.
     """
     current = snapshot(store)
     removed = sum(len(entry.removed) for entry in current.tail)

@@ -1,4 +1,4 @@
-"""Plain text and Markdown files: one file is one document, or several where it holds several news texts."""
+"""Plain text and Markdown files: a file is one document, or several where it holds several news texts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +14,8 @@ _MARKDOWN = (".md", ".markdown")
 def read_text(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield the file's bytes as `text/plain` (or `text/markdown`); the charset is left to the extraction.
 
-    Of a file with several news texts each is a document of its own, in UTF-8: the first with the location of the file,
-    the others with `path#text-N`.
+    Each text of a file with several news texts is a document of its own, in UTF-8. The first has the location of the
+    file, the others `path#text-N`.
     """
     media_type = "text/markdown" if extension(opened.name) in _MARKDOWN else "text/plain"
     whole = whole_file(opened, kind="text", media_type=media_type, limit=limits.item_bytes)
@@ -30,11 +30,11 @@ def read_text(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
 
 
 def _texts(whole: Raw) -> list[str]:
-    """Return the news texts in a document, at most one where it is none."""
-    # Here, for the command lists sources and only its workers read them: all of `extract` takes .4 s to import.
+    """Return the news texts in a document: one or none where it is not to be divided."""
+    # Imported here because only workers need it, and `extract` takes .4 s to import.
     from ingest.extract.plain import split_texts
 
-    if b"\0" not in whole.content:  # else it may be UTF-16
+    if b"\0" not in whole.content:  # with it, the text may be UTF-16
         try:
             return split_texts(whole.content.decode("utf-8"))
         except UnicodeDecodeError:

@@ -13,7 +13,7 @@ _COMPACT_DATE = re.compile(
 )
 _WITHDRAWN = ("canceled", "cancelled", "withheld")
 _DATELINE_CHARS = 120  # of a text that may already begin with its dateline
-_BEFORE_PLACE = ")]-–—/"  # what may end the agency's name in front of the place; or nothing at all
+_BEFORE_PLACE = ")]-–—/"  # one of these ends what stands before the place, such as the name of the agency
 
 
 @dataclass(frozen=True, slots=True)

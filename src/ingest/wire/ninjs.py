@@ -31,7 +31,7 @@ def ninjs_item(record: Mapping[str, Any]) -> WireItem:
         content = _text(record, "type")
         return no_text(_FORMAT, "item" if content == "text" else content)
     fields = _fields(record) | {"text": text, "html": None if text else markup}
-    dateline = _text(record, "dateline", "located") or _chosen_name(record.get("located"))
+    dateline = _text(record, "dateline", "located") or _name_of_first(record.get("located"))
     return article_item(fields, dateline=dateline, subjects=_subjects(record))
 
 
@@ -82,8 +82,8 @@ def _chosen(values: object) -> str | None:
     return _text((main or entries)[0], "value") if entries else None
 
 
-def _chosen_name(values: object) -> str | None:
-    """Return the name of the first of several objects."""
+def _name_of_first(values: object) -> str | None:
+    """Return the name of the first object of a list; None for anything else."""
     return _text(values[0], "name") if isinstance(values, list) and values and isinstance(values[0], dict) else None
 
 

@@ -17,7 +17,7 @@ COLUMNS = (
     "published_date", "published_local", "published_precision", "schema_version", "language", "regions", "topic_tags",
     "duplicate_of",
 )  # fmt: skip
-_DEFLATE_LEVEL = 1  # the index is a cache: it is built more often than it is short of room
+_DEFLATE_LEVEL = 1  # the fastest: higher levels cost more time in building than their bytes are worth
 _TO_THE_DAY = ("second", "minute", "hour", "day")
 
 
@@ -44,7 +44,7 @@ class FoundRow(FoundArticle):
     text: str
 
     def to_bytes(self) -> bytes:
-        """Return the row as the index keeps it: a list in JSON, deflated."""
+        """Return the row as the index stores it: a list in JSON, deflated."""
         day = None if self.published_date is None else self.published_date.toordinal()
         values = [self.id, self.version, self.title, self.url, self.source, day, self.language, self.regions,
                   self.topics, self.is_duplicate, self.text]  # fmt: skip

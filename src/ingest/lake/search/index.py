@@ -40,9 +40,9 @@ _WRITER_BYTES = 100_000_000
 _BATCH_ROWS = 2_000
 _MOST_HITS = 1_000
 
-#: The snapshot of which an index of this process is known to be, and its stamp: a merge removes many files, whose
-#: digest need not be computed for each search.
-_in_step: dict[str, tuple[Snapshot, bytes]] = {}
+#: By folder of an index: the snapshot with which it was last found to agree, and its stamp then. As long as both are
+#: the same, the digest is not computed for each search again, which takes long after a merge of many files.
+_checked: dict[str, tuple[Snapshot, bytes]] = {}
 
 #: What the index needs of `articles`, with the values of each filter.
 _INDEXED = (
@@ -102,7 +102,9 @@ def search(
 def _rows_of(store: Store, until: int | None, documents: Sequence[Any]) -> dict[str, FoundRow]:
     """Return the articles of some documents by id: the newest versions, or those after cycle `until`."""
     if until is not None:
-        return rows_until(store, until, {each["id"][0]: date.fromordinal(each["day"][0]) for each in documents})
+        return rows_until(
+            store, until, {document["id"][0]: date.fromordinal(document["day"][0]) for document in documents}
+        )
     return {document["id"][0]: FoundRow.from_bytes(bytes(document["shown"][0])) for document in documents}
 
 
@@ -201,7 +203,7 @@ def _valid_position(store: Store, contents: Snapshot, folder: Path) -> str | Non
         content = (folder / _STAMP).read_bytes()
         stamp = json.loads(content)
         position = stamp["position"]
-        if _in_step.get(str(folder)) == (contents, content):
+        if _checked.get(str(folder)) == (contents, content):
             return contents.last_cycle
         entries = entries_after(store, contents, position)
     except (OSError, ValueError, KeyError, TypeError):
@@ -212,7 +214,7 @@ def _valid_position(store: Store, contents: Snapshot, folder: Path) -> str | Non
     if stamp.get("digest") != str(digest_at(contents, position, entries)):
         return None
     if position == contents.last_cycle:
-        _in_step[str(folder)] = contents, content
+        _checked[str(folder)] = contents, content
     return str(position)
 
 
