@@ -237,6 +237,7 @@ def test_in_an_object_store_old_files_stay_for_the_grace(
     assert compacted(where) == compaction.CompactionReport(), "not before the earlier one is published"
     later = datetime.now(UTC) + 2 * compaction.DEFAULT_GRACE
     monkeypatch.setattr(replacement, "_now", lambda: later)
+    assert lake.open_lake(where).verify().problems == (), "no run has come since, and nothing is wrong"
     with lake.hold_lease(where, holder="test"):
         lake.recover(where)
     assert len(store.keys("articles")) == 2

@@ -9,10 +9,14 @@ _RECIPES: Final = {
     "body": "extract/body/weights.json",
     "copies": "dedupe/model.json",
     "topics": "tags/topic/model.json",
+    "topics of the second level": "tags/topic/second_level.bin",
     "topic terms": "tags/topic/terms.bin",
     "topic words": "tags/topic/words.bin",
     "regions": "tags/region/model.json",
     "gazetteer": "tags/region/gazetteer.bin",
+    "names": "tags/region/names.automaton",
+    "first names": "tags/region/given_names.txt",
+    "surnames": "tags/region/surnames.txt",
 }
 
 

@@ -61,6 +61,19 @@ def is_put_off(store: Store, entry: LogEntry) -> bool:
     return not store.local and entry.keep_until is not None and _now() < entry.keep_until
 
 
+def unpublished_cycles(store: Store, entries: Iterable[LogEntry]) -> frozenset[str]:
+    """Return the cycles whose old files are all still in place: it is put off, or no run has come since its time."""
+    staged = frozenset(() if store.local else store.folders(layout.STAGE))
+    return frozenset(
+        entry.cycle
+        for entry in entries
+        if entry.removed
+        and entry.keep_until is not None
+        and entry.cycle in staged
+        and (is_put_off(store, entry) or all(store.size(file.path) is None for file in entry.files))
+    )
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 

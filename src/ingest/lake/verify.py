@@ -9,7 +9,7 @@ from ingest.lake.archive.checking import archive_problems
 from ingest.lake.damage import Problem
 from ingest.lake.log import LogEntry
 from ingest.lake.repair_mark import repaired_until
-from ingest.lake.replacement import is_put_off
+from ingest.lake.replacement import unpublished_cycles
 from ingest.lake.storage import FileInfo, Store
 from ingest.lake.verify_deleted import deleted_problems
 from ingest.lake.verify_files import LakeContents, check_file
@@ -83,13 +83,12 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
 
 
 def _staged_files(store: Store, entries: Sequence[LogEntry]) -> dict[str, FileInfo]:
-    """Return the files whose publication is put off, by the key that they will have."""
+    """Return the files of cycles that are not published yet, by the key that they will have."""
     staged = {}
-    for entry in entries:
-        if entry.removed and is_put_off(store, entry):
-            for file in store.listing(f"{layout.STAGE}/{entry.cycle}"):
-                path = file.key.removeprefix(f"{layout.STAGE}/{entry.cycle}/").removesuffix(layout.STAGED_SUFFIX)
-                staged[path] = file
+    for cycle in sorted(unpublished_cycles(store, entries)):
+        for file in store.listing(f"{layout.STAGE}/{cycle}"):
+            path = file.key.removeprefix(f"{layout.STAGE}/{cycle}/").removesuffix(layout.STAGED_SUFFIX)
+            staged[path] = file
     return staged
 
 

@@ -9,7 +9,7 @@ from ingest.lake.damage import ADVICE, Problem
 from ingest.lake.log import LogEntry, committed_cycles, read_entry
 from ingest.lake.recovery import missing_cycles
 from ingest.lake.repair_mark import repaired_until
-from ingest.lake.replacement import is_put_off
+from ingest.lake.replacement import unpublished_cycles
 from ingest.lake.storage import FileInfo, Store
 
 
@@ -33,7 +33,7 @@ def foreign_files(
 ) -> list[Problem]:
     """Return a problem for each file that the log does not name."""
     logged = {file.path for entry in entries for file in entry.files}
-    put_off = {entry.cycle for entry in entries if entry.removed and is_put_off(store, entry)}
+    put_off = unpublished_cycles(store, entries)
     replaced = {path: entry.cycle for entry in entries if entry.cycle not in put_off for path in entry.removed}
     unreadable_cycles = {layout.logged_cycle(problem.path) for problem in unreadable}
     problems = [
