@@ -153,7 +153,7 @@ def test_a_full_disk_is_an_error_and_leaves_a_sound_lake(tmp_path: Path) -> None
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "one.html").write_bytes(page(1))
-    with small_disk(tmp_path / "disk", 160) as disk:
+    with small_disk(tmp_path / "disk", 240) as disk:
         lake = disk / "lake"
         assert ingest("run", str(folder), "--lake", str(lake), "--now", NOW).returncode == 0
         for number in range(2, 400):
