@@ -1,7 +1,7 @@
 """Rebuild the data files that ship, in the order in which they depend on each other, and say which of them changed.
 
 Needs the extra `models` and the evaluation data (docs/models.md), and some 15 minutes of one core, most of it for the
-vectors of terms, which are kept in `build/terms`. With the locked versions of the packages nothing changes.
+vectors of terms, which are kept in `build/terms`. Some files do not come out the same; docs/models.md says which.
 
     python models/rebuild.py --data DATA
 """
