@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -77,7 +78,7 @@ def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.M
     while True:
         where = f"memory://{uuid4().hex}"
         archive_rows.TEMPLATE(where)
-        died = dies_at(number, monkeypatch, lambda where=where: archive_rows.commit(where))  # type: ignore[misc]
+        died = dies_at(number, monkeypatch, partial(archive_rows.commit, where))
         lake.recover(where)
         committed = archived(where) == addresses(*range(6))
         assert committed or archived(where) == addresses(0, 1, 2)
@@ -88,6 +89,28 @@ def test_a_writer_to_an_object_store_dies_at_every_request(monkeypatch: pytest.M
             break
         number += 1
     assert outcomes == {(True, False), (True, True), (False, True)}
+
+
+@pytest.mark.parametrize("grace", [timedelta(0), timedelta(hours=1)])
+def test_a_compaction_in_an_object_store_dies_at_every_request(
+    grace: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replacement, "BARRIER_SECONDS", 0.0)
+    number, sizes = 0, set()
+    while True:
+        where = f"memory://{uuid4().hex}"
+        archive_rows.TEMPLATE(where)
+        archive_rows.commit(where)
+        died = dies_at(number, monkeypatch, partial(archive_rows.compact_archive, where, grace=grace))
+        lake.recover(where)
+        assert archived(where) == addresses(*range(6)), number
+        assert lake.open_lake(where).verify().problems == (), number
+        sizes.add(len(snapshot.snapshot(open_store(where)).files(layout.ARCHIVE)))
+        if not died:
+            break
+        number += 1
+    assert number > 8
+    assert sizes == {1, 2}, "it died before and after its commit"
 
 
 def test_in_every_store(where: str, monkeypatch: pytest.MonkeyPatch) -> None:

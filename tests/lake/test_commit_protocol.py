@@ -41,7 +41,7 @@ OPERATIONS: dict[str, Callable[[Ids], Ids]] = {
     "delete": lambda ids: ids - {GONE},
 }
 PAIRS = list(itertools.product(OPERATIONS, OPERATIONS))
-CRASHES = 3
+CRASHES = 3  # of a chain
 CHAINS = 24
 MOST_REQUESTS = 36  # that change the lake, of one operation with a recovery before it
 _names = itertools.count()
@@ -187,20 +187,20 @@ def test_a_writer_stands_still_while_another_one_takes_over(
 def test_three_crashes_in_a_row(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Writers die one after the other, each at another request of whatever it finds to do, its recovery included.
 
-    After each, readers see the lake before or after its operation. `CHAINS` of the orders of operations and moments
-    are drawn, always the same ones.
+    After each, readers see the lake before or after its operation. Each seed stands for one choice of operations and
+    requests.
     """
     chance = random.Random(seed)
     where, hour = new_lake(), 0
-    seen = OLD
+    before = OLD
     for crash in range(CRASHES):
         name = chance.choice(list(OPERATIONS))
         interrupted(where, name, chance.randrange(MOST_REQUESTS), raise_killed, monkeypatch, hour)
         _leases.pop(where, None)
-        now = ids_in_log(where)
-        assert now in (seen, OPERATIONS[name](seen)), (crash, name)
-        assert ids_in_folders(where) in (None, seen, now), (crash, name)
-        seen, hour = now, hour + 2
+        after = ids_in_log(where)
+        assert after in (before, OPERATIONS[name](before)), (crash, name)
+        assert ids_in_folders(where) in (None, before, after), (crash, name)
+        before, hour = after, hour + 2
     operate(where, "compact", hour)
-    assert ids_in_log(where) == ids_in_folders(where) == seen
+    assert ids_in_log(where) == ids_in_folders(where) == before
     assert lake.open_lake(where).verify().problems == ()

@@ -16,7 +16,7 @@ from ingest.config import ArchiveConfig, Config
 from ingest.ids import sha256_hex
 from ingest.lake import layout
 from ingest.lake.archive.parts import PartWriter
-from ingest.lake.compaction import compact
+from ingest.lake.compaction import DEFAULT_GRACE, compact
 from ingest.lake.deletion import delete
 from ingest.lake.lease import hold_lease
 from ingest.lake.selection import Selection
@@ -77,11 +77,11 @@ def delete_one(where: str) -> None:
         delete(where, LATER, Selection(urls=frozenset({page_url(1)})))
 
 
-def compact_archive(where: str) -> None:
+def compact_archive(where: str, *, grace: timedelta = DEFAULT_GRACE) -> None:
     """Merge the files of the first day, when it is over."""
     with hold_lease(where, holder="test"):
         lake.recover(where)
-        compact(where, LATER + timedelta(days=1))
+        compact(where, LATER + timedelta(days=1), grace=grace)
 
 
 TEMPLATE = partial(commit, numbers=range(3), now=NOW)
