@@ -192,7 +192,7 @@ def test_a_reject_becomes_an_article(
     assert replay(config, later, ReplayScope(rejects=True)).read == 0
 
 
-def test_files_that_still_hold_no_document_are_unchanged_and_a_rewritten_one_is_told(
+def test_files_without_a_document_are_unchanged_and_a_rewritten_one_is_reported(
     config: Config, now: datetime, tmp_path: Path
 ) -> None:
     contents = {

@@ -6,7 +6,7 @@ import textwrap
 
 
 def test_a_pipeline_is_built_in_ipython_beside_pandas_3() -> None:
-    """A module stands for IPython, which says that a shell runs; pandas is the one that the tests run with."""
+    """A module in place of IPython says that a shell is running; pandas is the one that the tests run with."""
     code = textwrap.dedent(
         """
         import sys, types

@@ -176,7 +176,7 @@ def person(text: str | None) -> str | None:
         match = _MAIL_THEN_NAME.match(text)
         name = " ".join(_MAIL.sub(" ", match[1] if match is not None else text).split())
         text = _BLANK_BEFORE_SEPARATOR.sub(r"\1", name).strip(_EDGES_OF_NAMES)
-    whole = _IN_BRACKETS.fullmatch(text)  # where the address is empty, or stands outside
+    whole = _IN_BRACKETS.fullmatch(text)  # where the address is empty, or outside of the brackets
     return one_line(whole[1] if whole is not None else text)
 
 
