@@ -4,7 +4,8 @@ Parquet's own page checksums do not cover page headers, statistics and the foote
 flipped bit may change an answer without any error. The name of a file carries the first 12 hex digits of its SHA-256,
 so each process compares each file of a local lake with its name once, before it reads it for the first time; it takes
 about a second for a gigabyte and core. Object stores keep checksums of their own, and comparing whole objects would
-transfer them: there, the page checksums are verified by Arrow.
+transfer them: there, objects of at most 4 MiB are compared as they are read (see `object_reader`), and of larger ones
+Arrow verifies the page checksums.
 
 What was compared is noted in the lake's folder for caches, so that for a day other processes need not read large files
 once more that have not changed since, by the times, the inode and the size.

@@ -144,7 +144,7 @@ def arrow_dataset(store: Store, table: str, files: Sequence[CommittedFile]) -> "
         if store.local:
             fragment = parquet.make_fragment(store.where(file.key), system, expression)
         else:
-            fragment = parquet.make_fragment(store.open(file.key, file.size), None, expression)
+            fragment = parquet.make_fragment(store.open(file.key, file.size, file.name.sha12), None, expression)
         fragments.append(fragment)
     return ds.FileSystemDataset(fragments, _columns(table), parquet, system)
 

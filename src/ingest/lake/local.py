@@ -78,7 +78,7 @@ class LocalStore:
             with translate_errors("reading", path):
                 raise
 
-    def open(self, key: str, size: int) -> Any:
+    def open(self, key: str, size: int, sha12: str | None = None) -> Any:
         """See `Store`."""
         import pyarrow as pa
 

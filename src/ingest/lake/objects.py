@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 from ingest.errors import LakeCorrupt, LakeError
 from ingest.lake import layout
-from ingest.lake.object_reader import RangeReader
+from ingest.lake.object_reader import ComparedReader, RangeReader
 from ingest.lake.storage import MARKER_CONTENT, FileInfo, check_marker, translate_errors
 
 Version = dict[str, str]
 """The entity tag and, where the store has one, the version or generation of an object."""
 
 _SCHEMES = frozenset({"s3", "s3a", "gs", "az", "abfs", "abfss", "adl", "azure"})
+_MAX_COMPARED_BYTES = 4 << 20  # a larger object is read by ranges only, so that a query transfers what it needs
 _BACK_OFF = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds between attempts of a conditional write
 _memory: dict[str, "ObjectStore"] = {}
 _memory_lock = Lock()
@@ -116,11 +117,13 @@ class ObjectStore:
             except FileNotFoundError:
                 return None
 
-    def open(self, key: str, size: int) -> Any:
+    def open(self, key: str, size: int, sha12: str | None = None) -> Any:
         """See `Store`."""
         import pyarrow as pa
 
-        return pa.PythonFile(RangeReader(self.inner, self.where(key), key, size), mode="r")
+        if sha12 is None or size > _MAX_COMPARED_BYTES:
+            return pa.PythonFile(RangeReader(self.inner, self.where(key), key, size), mode="r")
+        return pa.PythonFile(ComparedReader(self.inner, self.where(key), key, size, sha12), mode="r")
 
     def write(self, key: str, content: bytes) -> None:
         """See `Store`."""

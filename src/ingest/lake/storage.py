@@ -79,8 +79,11 @@ class Store(Protocol):
     def unknown_names(self) -> list[str]:
         """Return the names in the root that are not folders of a lake; hidden ones are left out."""
 
-    def open(self, key: str, size: int) -> Any:
-        """Return a file of known size as a file object of pyarrow, for reading parts of it."""
+    def open(self, key: str, size: int, sha12: str | None = None) -> Any:
+        """Return a file of known size as a file object of pyarrow, for reading parts of it.
+
+        In an object store, reading a small one whose SHA-256 does not begin with `sha12` raises `OSError`.
+        """
 
     def where(self, key: str) -> str:
         """Return the absolute path or the full address of a file, for messages."""
