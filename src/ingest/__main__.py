@@ -3,7 +3,9 @@
 This module imports as little as it can: Ctrl-C while the command is still being imported ends it in one line.
 """
 
+import signal
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -15,6 +17,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("ingest: interrupted; nothing was begun\n")
         sys.exit(130)
+    finally:
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is done: Ctrl-C while Python closes shows no traceback
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The package as a program."""
 
+import signal
 import subprocess
 import sys
 import tomllib
@@ -39,3 +40,26 @@ def test_ctrl_c_while_the_command_is_imported_ends_it_in_one_line(module: str) -
 def test_the_installed_script_is_that_program() -> None:
     settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
     assert settings["project"]["scripts"] == {"ingest": "ingest.__main__:main"}
+
+
+_SLOW_TO_CLOSE = """
+import atexit, sys, time
+def close():
+    print("closing", flush=True)
+    time.sleep(30)
+atexit.register(close)
+from ingest.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+def test_ctrl_c_while_the_program_closes_shows_no_traceback() -> None:
+    line = [sys.executable, "-c", _SLOW_TO_CLOSE, "--help"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        assert any(text == "closing\n" for text in program.stdout)
+        program.send_signal(signal.SIGINT)
+        assert program.stderr.read() == ""
+    assert program.returncode == -signal.SIGINT
