@@ -18,6 +18,7 @@ def main() -> None:
         sys.stderr.write("ingest: interrupted; nothing was begun\n")
         sys.exit(130)
     finally:
+        exec("")  # clears Python's note of an interrupt in code that a library ran by `exec`: it would end us by SIGINT
         with suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is done: Ctrl-C while Python closes shows no traceback
 

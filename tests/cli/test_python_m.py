@@ -1,5 +1,6 @@
 """The package as a program."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -63,3 +64,25 @@ def test_ctrl_c_while_the_program_closes_shows_no_traceback() -> None:
         program.send_signal(signal.SIGINT)
         assert program.stderr.read() == ""
     assert program.returncode == -signal.SIGINT
+
+
+_INTERRUPT_IN_EXEC = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "ingest.cli.run":
+            exec("os.kill(os.getpid(), signal.SIGTERM)\\nfor _ in range(10**6): pass")
+sys.meta_path.insert(0, Finder())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at SIGTERM")
+def test_sigterm_in_code_that_a_library_compiles_ends_with_143(tmp_path: Path) -> None:
+    """Python would end by SIGINT: it takes an interrupt in `exec`, as dataclasses use it, for an unhandled one."""
+    (tmp_path / "sitecustomize.py").write_text(_INTERRUPT_IN_EXEC)
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    line = [sys.executable, "-m", "ingest", "run", "nowhere"]
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (143, "")
+    assert done.stderr.split("\n")[-2].startswith("ingest: interrupted")
