@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.errors import LakeError
 from ingest.lake import merge, schema, stage
 from ingest.lake.merge import MergeInput, merge_files
 
@@ -96,3 +97,20 @@ def test_an_edit_may_leave_rows_out(tmp_path: Path) -> None:
     (file,) = merge_files("sightings", inputs, edit)
     assert pq.read_table(pa.BufferReader(file.content))["id"].to_pylist() == sorted(kept)
     assert list(merge_files("sightings", inputs, lambda rows: rows.slice(0, 0))) == []
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_a_column_of_a_newer_release_is_not_dropped(tmp_path: Path, is_nested: bool) -> None:
+    """The release that merges has a contract without it: an upgrade was undone, or two machines differ."""
+    (first, second) = write_inputs(tmp_path, "articles", [[lake_rows.article(n)] for n in range(2)])
+    rows = pq.read_table(second.path)
+    if is_nested:
+        at = rows.schema.get_field_index("topic_tags")
+        fields = [*rows.schema.field(at).type.value_type.fields, pa.field("mood", pa.string())]
+        wider = pa.list_(pa.struct(fields))
+        rows = rows.set_column(at, "topic_tags", pa.array([[{"code": "medtop:1", "mood": "sad"}]], wider))
+    else:
+        rows = rows.append_column("mood", pa.array(["sad"]))
+    pq.write_table(rows, second.path)
+    with pytest.raises(LakeError, match=r"2\.parquet has the column (topic_tags\.)?mood"):
+        list(merge_files("articles", [first, second]))

@@ -5,11 +5,12 @@ it reads the files side by side, each from its beginning to its end, and writes 
 is held in memory is the keys, a batch of each file, the rows of one group, and the compressed bytes of one result.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingest.errors import LakeError
 from ingest.lake import schema
 from ingest.lake.compact_encoding import compact_encodings
 from ingest.lake.stage import ROW_GROUP, parquet_options
@@ -50,7 +51,9 @@ def merge_files(table: str, inputs: Sequence[MergeInput], edit: RowEdit | None =
 
     The key ranges of successive files do not overlap. Rows of the same key keep the order of the inputs. Columns that
     an older file lacks are null; `cycle` is filled from the input. `edit` may change rows and leave rows out; the key
-    columns must stay as they are. Without any rows nothing is yielded. Errors are those of pyarrow.
+    columns must stay as they are. Without any rows nothing is yielded. Raises `LakeError` for a file with a column that
+    the contract does not have: a newer release wrote it, and its values would be lost. Other errors are those of
+    pyarrow.
     """
     readers = [_InputReader(table, entry) for entry in inputs]
     try:
@@ -145,6 +148,13 @@ class _InputReader:
         self._table, self._cycle = table, entry.cycle
         # Reading ahead is off: it would hold the compressed row groups of all inputs at once.
         self._file = pq.ParquetFile(entry.path, memory_map=True, pre_buffer=False, page_checksum_verification=True)
+        unknown = _unknown_fields(self._file.schema_arrow, schema.arrow_schema(table))
+        if unknown:
+            self._file.close()
+            raise LakeError(
+                f"{entry.path} has the column {unknown[0]}, which this release of ingest does not know and would lose; "
+                "install the one that wrote it, or a newer one"
+            )
         metadata = self._file.metadata
         self.rows = int(metadata.num_rows)
         self.bytes = sum(metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
@@ -211,6 +221,21 @@ class _InputReader:
                 values = pc.fill_null(values, pa.scalar(self._cycle, column.type))
             columns.append(values)
         return pa.Table.from_arrays(columns, schema=target)
+
+
+def _unknown_fields(stored: "Iterable[pa.Field]", known: "Iterable[pa.Field]") -> list[str]:
+    """Return the columns and fields of structs that a file has and the contract has not, by their paths."""
+    import pyarrow as pa
+
+    theirs, ours = {field.name: field.type for field in stored}, {field.name: field.type for field in known}
+    unknown = [name for name in theirs if name not in ours]
+    for name in theirs.keys() & ours.keys():
+        here, there = theirs[name], ours[name]
+        while pa.types.is_list(here) and pa.types.is_list(there):
+            here, there = here.value_type, there.value_type
+        if pa.types.is_struct(here) and pa.types.is_struct(there):
+            unknown += [f"{name}.{inner}" for inner in _unknown_fields(here.fields, there.fields)]
+    return sorted(unknown)
 
 
 class _FileWriter:
