@@ -1,11 +1,13 @@
 """The automaton over the names: as stored and as built it finds the same, and one that does not belong is not used."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.tags.region import gazetteer
 from ingest.tags.region.gazetteer import Gazetteer, load_gazetteer
 from ingest.tags.region.name_automaton import NameFinder, built_finder, pack_automaton, stored_finder
 
@@ -61,3 +63,11 @@ def test_each_name_is_found_by_its_number_with_and_without_the_file() -> None:
     for begin, end, number in shipped.find(text):
         assert text[begin:end] == patterns[number]
         assert patterns[number].endswith(shipped.name(number).surface)
+
+
+def test_an_installation_without_the_file_builds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the largest file of the package: an image or a repository may leave it out."""
+    (tmp_path / "gazetteer.bin").write_bytes(files("ingest.tags.region").joinpath("gazetteer.bin").read_bytes())
+    monkeypatch.setattr(gazetteer, "files", lambda _: tmp_path)
+    text = "The mayor of Oslo met guests from Bergen."
+    assert load_gazetteer.__wrapped__().find(text) == load_gazetteer().find(text)

@@ -160,6 +160,10 @@ class Gazetteer:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Return the gazetteer that ships; it is read once per process."""
+    """Return the gazetteer that ships, read once per process; the automaton saves time and may be missing."""
     folder = files(__package__)
-    return Gazetteer(folder.joinpath("gazetteer.bin").read_bytes(), folder.joinpath("names.automaton").read_bytes())
+    try:
+        automaton = folder.joinpath("names.automaton").read_bytes()
+    except OSError:
+        automaton = b""
+    return Gazetteer(folder.joinpath("gazetteer.bin").read_bytes(), automaton)
