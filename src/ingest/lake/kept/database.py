@@ -15,7 +15,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +112,14 @@ def build_database(folder: Path, fill: Callable[[Database], None]) -> Database:
     with _lock(folder):
         name = f"state-{secrets.token_hex(8)}.db"
         try:
-            database = Database(folder, name, sqlite3.connect(folder / name, isolation_level=None))
-            _settings(database, journal="OFF")
-            database.execute("PRAGMA synchronous=OFF")
-            with database.transaction():
-                fill(database)
-            database.execute("PRAGMA synchronous=FULL")
-            database.execute("PRAGMA journal_mode=WAL").fetchall()
-            database.connection.close()
+            with closing(sqlite3.connect(folder / name, isolation_level=None)) as connection:
+                database = Database(folder, name, connection)
+                _settings(database, journal="OFF")
+                database.execute("PRAGMA synchronous=OFF")
+                with database.transaction():
+                    fill(database)
+                database.execute("PRAGMA synchronous=FULL")
+                database.execute("PRAGMA journal_mode=WAL").fetchall()
             _sync(folder / name)
             _point_to(folder, name)
         except (sqlite3.Error, OSError) as error:
@@ -135,10 +135,14 @@ def _connect(folder: Path, name: str) -> Database:
         connection = sqlite3.connect(
             uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
         )
-        database = Database(folder, name, connection)
+    except sqlite3.Error as error:
+        raise UnusableState(str(error)) from error
+    database = Database(folder, name, connection)
+    try:
         _settings(database, journal=None)
         database.meta("position")
     except sqlite3.Error as error:
+        connection.close()
         raise UnusableState(str(error)) from error
     return database
 
