@@ -29,8 +29,7 @@ from ingest.tags.topic.terms import load_terms
 from recipe import write_recipe
 from topic_terms import TABLES, Terms, read_lists
 from topic_vectors import Centring, encode
-from topic_vocabulary import frequent_words, inverse_frequencies, pieces, unspaced_words
-from topic_vocabulary import list_words as phrases
+from topic_vocabulary import inverse_frequencies, vocabulary
 from topic_words import FOLDS, fold_of
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic" / "second_level.bin"
@@ -190,18 +189,15 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("build/terms"), help="where vectors are kept")
     arguments = parser.parse_args()
     encoder = Encoder(model_path())
-    words = pieces(encoder)
-    words += unspaced_words(words)
-    words += frequent_words(words)
-    words += phrases(read_lists(), words)
+    words = vocabulary(encoder, read_lists())
     vectors = encode(encoder, words, arguments.cache)
     vectors = Centring(words, vectors)(words, vectors)
     terms, topics = Terms(words, inverse_frequencies(words, encoder)), read_topics()
-    found = entries(topics, terms, nearness(topics, terms, vectors))
-    cases = read_cases(arguments.data, SecondLevelModel(pack(topics, found, 0.0, [0.0] * len(FEATURES))))
+    table = entries(topics, terms, nearness(topics, terms, vectors))
+    cases = read_cases(arguments.data, SecondLevelModel(pack(topics, table, 0.0, [0.0] * len(FEATURES))))
     measure(cases)
-    packed = pack(topics, found, *fit(cases))
-    print(f"{OUT.name}: {len(topics)} topics, {len(found)} terms, {len(packed)} bytes")
+    packed = pack(topics, table, *fit(cases))
+    print(f"{OUT.name}: {len(topics)} topics, {len(table)} terms, {len(packed)} bytes")
     if arguments.write:
         OUT.write_bytes(packed)
         write_recipe(

@@ -18,8 +18,7 @@ from e5_encoder import Encoder, model_path
 from recipe import write_recipe
 from topic_terms import LISTS, Terms, articles, bags, language_offsets, list_words, read_lists, train, write_terms
 from topic_vectors import Centring, encode
-from topic_vocabulary import frequent_words, inverse_frequencies, pieces, unspaced_words
-from topic_vocabulary import list_words as phrases
+from topic_vocabulary import inverse_frequencies, vocabulary
 from topic_words import BRIEFS
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic" / "terms.bin"
@@ -37,11 +36,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("build/terms"), help="where vectors are kept")
     arguments = parser.parse_args()
     encoder = Encoder(model_path())
-    words = pieces(encoder)
-    words += unspaced_words(words)
-    words += frequent_words(words)
     lists = read_lists()
-    words += phrases(lists, words)
+    words = vocabulary(encoder, lists)
     vectors = encode(encoder, words, arguments.cache)
     terms = Terms(words, inverse_frequencies(words, encoder))
     lists = {name: rows for name, rows in lists.items() if name not in arguments.without.split(",")}

@@ -78,6 +78,14 @@ def shortest(text: str) -> int:
     return 2 if is_unspaced(text) or "\uac00" <= text[0] <= "\ud7a3" else 3
 
 
+def vocabulary(encoder: Encoder, lists: Mapping[str, Mapping[int, Sequence[str]]]) -> list[str]:
+    """Return the terms of `terms.bin`: pieces of the encoder, frequent words, and words of the topic lists."""
+    terms = pieces(encoder)
+    terms += unspaced_words(terms)
+    terms += frequent_words(terms)
+    return terms + list_words(lists, terms)
+
+
 def pieces(encoder: Encoder) -> list[str]:
     """Return the words and beginnings of words among the encoder's pieces, in lower case, the most frequent first."""
     found: dict[str, None] = {}
