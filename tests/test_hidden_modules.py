@@ -33,4 +33,4 @@ def test_pyarrow_makes_arrays_without_pandas_and_finds_it_where_it_is_asked_for(
         assert list(table.to_pandas()["a"]) == [1, 2]
         assert pa.Table.from_pandas(table.to_pandas()).equals(table, check_metadata=False)
     """
-    subprocess.run([sys.executable, "-c", code], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -22,9 +22,9 @@ from ingest.text.scripts import SENTENCE_END, dense_length
 
 #: Heads of reports whose entries have days, clocks and reporters of their own.
 _LIVE = re.compile(
-    r"\b(?:live|live-?ticker|liveblog|ticker|minute by minute|as it happened|en direct|en vivo|al minuto|minuto "
-    r"a minuto|"
-    r"ao vivo|in diretta|la diretta|na żywo|relacja|živě|online přenos|élő|seneste nyt|direkte|direktrapport|canlı|"
+    r"\b(?:live|live-?ticker|liveblog|ticker|minute by minute|as it happened|en direct|en vivo|al minuto|"
+    r"minuto a minuto|ao vivo|in diretta|la diretta|na żywo|relacja|živě|online přenos|élő|seneste nyt|direkte|"
+    r"direktrapport|canlı|"
     r"онлайн|хроника|хроніка|наживо|timeline|chronology|chronologie|cronología|cronologia|kronologi|briefing|"
     r"in brief|newsletter|digest|kurz notiert|kurzmeldungen)\b|直播|滚动|ライブ|速報一覧|실시간|مباشر|لحظة بلحظة|زنده",
     re.IGNORECASE,
@@ -33,12 +33,10 @@ _LIVE = re.compile(
 _BACKMATTER = re.compile(
     r"\W*(?:(?:about|über|à propos|a propos|acerca|sobre|informazioni su|o firmie|о компании|关于|關於|について|"
     r"editor'?s? notes?|notes?|notas?|note aux|background|hintergrund|hinweise?|anmerkung(?:en)?|contexte|disclaimer|"
-    r"contacts?|kontakt|contatti|contacto|contato|forward-looking|safe harbou?r|related|correction|more (?:from|"
-    r"on|news)|"
-    r"further (?:information|reading)|read (?:also|more|next)|see also|für rückfragen|pour en savoir|para más|"
-    r"references|"
-    r"fact ?(?:box|file)|aw|re|sv)\b|(?:media|press|presse|prensa)(?:\s(?:contacts?|kontakt|contacto|enquiries|"
-    r"office))?\s*:)"
+    r"contacts?|kontakt|contatti|contacto|contato|forward-looking|safe harbou?r|related|correction|"
+    r"more (?:from|on|news)|further (?:information|reading)|read (?:also|more|next)|see also|für rückfragen|"
+    r"pour en savoir|para más|references|fact ?(?:box|file)|aw|re|sv)\b|"
+    r"(?:media|press|presse|prensa)(?:\s(?:contacts?|kontakt|contacto|enquiries|office))?\s*:)"
     r"(?!.*\d)",
     re.IGNORECASE,
 )

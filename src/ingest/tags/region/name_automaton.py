@@ -42,16 +42,14 @@ def pack_automaton(names: Sequence[str], gazetteer: bytes) -> bytes:
 
 def stored_finder(packed: bytes, gazetteer: bytes) -> NameFinder | None:
     """Return the finder in a file, None where the file does not belong to this gazetteer or this daachorse."""
-    try:
-        import daachorse
-    except ImportError:
-        return None
     stamp, _, automaton = packed.partition(b"\n")
     try:
+        import daachorse
+
         if json.loads(stamp) != stamp_of(gazetteer):
             return None
         return daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(automaton).find
-    except ValueError:  # damaged
+    except (ImportError, ValueError):  # not installed, or installed without its metadata; a damaged file
         return None
 
 
