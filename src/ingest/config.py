@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from ingest.config_limits import RULES, Count, Seconds, SecondsOrZero
 from ingest.config_limits import ArchiveConfig as ArchiveConfig
+from ingest.config_limits import CopiesConfig as CopiesConfig
 from ingest.config_limits import CycleLimits as CycleLimits
 from ingest.config_limits import StateWindow as StateWindow
 from ingest.config_limits import UpkeepConfig as UpkeepConfig
@@ -164,6 +165,7 @@ class Config:
     work: WorkLimits = field(default_factory=WorkLimits)
     cycle: CycleLimits = field(default_factory=CycleLimits)
     state: StateWindow = field(default_factory=StateWindow)
+    copies: CopiesConfig = field(default_factory=CopiesConfig)
     tags: TagsConfig = field(default_factory=TagsConfig)
     upkeep: UpkeepConfig = field(default_factory=UpkeepConfig)
     archive: ArchiveConfig = field(default_factory=ArchiveConfig)
@@ -174,7 +176,8 @@ class Config:
         """Return a stable id of the settings that can change what is stored (not where, nor how fast)."""
         tags = (repr(self.tags),) if self.tags != TagsConfig() else ()
         limits = f"{self.work.cpu_seconds}:{self.work.memory_mb}"
-        return settings_id(repr(self.state), repr(self.source), limits, *tags)
+        copies = (repr(self.copies),) if self.copies.drop else ()
+        return settings_id(repr(self.state), repr(self.source), limits, *tags, *copies)
 
 
 def contact_problem(contact: str) -> str | None:

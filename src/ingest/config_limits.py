@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le
 
@@ -14,6 +14,7 @@ Count = Annotated[int, Ge(1), Le(_MAX_NUMBER)]
 CountOrZero = Annotated[int, Ge(0), Le(_MAX_NUMBER)]
 Seconds = Annotated[float, Gt(0), Le(_MAX_NUMBER)]
 SecondsOrZero = Annotated[float, Ge(0), Le(_MAX_NUMBER)]
+CopyKind = Literal["exact", "near", "excerpt", "edited", "update"]
 
 #: How `ingest.config_file` reads each dataclass; a plain dictionary, so that this module does not import pydantic.
 RULES: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False, "use_attribute_docstrings": True}
@@ -77,6 +78,16 @@ class StateWindow:
     def since(self, now: datetime) -> date:
         """Return the first day that a cycle of `now` looks at."""
         return date.fromordinal(max(1, now.date().toordinal() - self.days))
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesConfig:
+    """What becomes of a new article that repeats an earlier one; see docs/operate.md."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = RULES
+
+    drop: tuple[CopyKind, ...] = ()
+    """Kinds of copies that become rejects: exact, near, excerpt, edited, update; others are stored and marked."""
 
 
 @dataclass(frozen=True, slots=True)

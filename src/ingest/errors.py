@@ -69,6 +69,8 @@ class Reason(StrEnum):
     NOT_ARTICLE = "not-article"  # a list, a section front, a search page
     CHALLENGE = "challenge"  # a bot check or consent wall in place of the article
     PAYWALL = "paywall"  # a stub in place of the article
+    # The lake: an article that is not stored.
+    COPY = "copy"  # repeats an earlier article, and the settings say not to store such copies
     # The work: limits that guard the run.
     TIMEOUT = "timeout"  # took longer than the limit
     MEMORY = "memory"  # took more memory than the limit

@@ -23,6 +23,7 @@ from ingest.lake.archive.storing import stage_answers
 from ingest.lake.commit import commit_cycle
 from ingest.lake.deciding import decide, distinct_rows, judge_duplicates, next_versions, without_known
 from ingest.lake.deletions import load_deletions
+from ingest.lake.dropping import without_copies
 from ingest.lake.encoding import encode_articles, with_decided
 from ingest.lake.kept import shared_state
 from ingest.lake.lease import held_lease, hold_lease
@@ -218,6 +219,11 @@ def _decide(
     )
     stored.sort(key=lambda article: (article.id, article.version))
     relations, prints = judge_duplicates(stored, state, now)
+    remaining, unchanged, copies = without_copies(stored, unchanged, relations, config.copies.drop)
+    if copies:
+        stored = remaining
+        outcomes += without_known(copies, state)
+        relations, prints = judge_duplicates(stored, state, now)
     return _Decided(stored, relations, prints, [*unchanged, *outcomes])
 
 

@@ -1,0 +1,73 @@
+"""Copies that are not stored: where the settings name their kind, they end as rejects.
+
+A copy that is dropped leaves no fingerprint and no link. What repeats only it is compared with what is stored.
+"""
+
+from collections.abc import Collection, Sequence
+
+from ingest.dedupe import Relations
+from ingest.errors import Reason
+from ingest.records import ArticleHead, Link, Rejected, Unchanged
+
+
+def without_copies(
+    articles: Sequence[ArticleHead], unchanged: Sequence[Unchanged], relations: Relations, kinds: Collection[str]
+) -> tuple[list[ArticleHead], list[Unchanged], list[Rejected]]:
+    """Return the articles and readings that remain, and rejects for those of copies of some kinds.
+
+    An article is dropped if it is new to the lake, and each of its versions repeats an earlier article in one of the
+    ways of `kinds`: so of articles that repeat each other the first is always kept. `unchanged` are further readings
+    of the run; those of an article that is dropped have nothing to point to, and are rejects too.
+    """
+    if not kinds:
+        return list(articles), list(unchanged), []
+    links: dict[tuple[str, int], list[Link]] = {}
+    for link in relations.links:
+        if link.kind in kinds:
+            links.setdefault((link.id, link.version), []).append(link)
+    new = {article.id for article in articles if article.version == 1}
+    kept_ids = {article.id for article in articles if (article.id, article.version) not in links}
+    dropped = new - kept_ids
+    clusters = {verdict.id: verdict.cluster_id or verdict.id for verdict in relations.verdicts}
+    messages = {
+        article.id: _message(links[article.id, article.version], dropped, clusters[article.id])
+        for article in articles
+        if article.id in dropped
+    }
+    rejects = [_reject(article, messages[article.id]) for article in articles if article.id in dropped]
+    remaining: list[Unchanged] = []
+    for reading in unchanged:
+        sighting = reading.sighting
+        if sighting is None or sighting.article_id not in dropped:
+            remaining.append(reading)
+        else:
+            message = messages[sighting.article_id]
+            rejects.append(
+                Rejected(
+                    Reason.COPY, message, reading.location, reading.source,
+                    url=sighting.url, raw_sha256=sighting.raw_sha256, sighting_id=sighting.id,
+                )
+            )  # fmt: skip
+    return [article for article in articles if article.id not in dropped], remaining, rejects
+
+
+def _message(links: Sequence[Link], dropped: Collection[str], first: str) -> str:
+    """Return what an article repeats: the most similar one that is stored, else the first of its cluster."""
+    stored = [link for link in links if link.other_id not in dropped]
+    if stored:
+        nearest = min(stored, key=lambda link: (-link.similarity, link.other_id))
+        return f"repeats {nearest.other_id} ({nearest.kind}); copies.drop says not to store such copies"
+    return f"repeats a copy of {first} ({links[0].kind}); copies.drop says not to store such copies"
+
+
+def _reject(article: ArticleHead, message: str) -> Rejected:
+    sighting = article.sighting
+    return Rejected(
+        Reason.COPY,
+        message,
+        article.url or article.id if sighting is None else sighting.location,
+        article.source_name or "" if sighting is None else sighting.source,
+        url=article.url,
+        raw_sha256=article.html_sha256,
+        sighting_id=None if sighting is None else sighting.id,
+    )

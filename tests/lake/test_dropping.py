@@ -1,0 +1,111 @@
+"""Copies that the settings say to drop: they end as rejects, their original stays, and each item has one outcome."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import lake_rows
+import pytest
+
+from ingest import lake
+from ingest.config import Config, CopiesConfig
+from ingest.config_file import parse_config
+from ingest.errors import ConfigError
+from ingest.ids import sha256_hex
+from ingest.lake.committing import RunItem
+from ingest.records import Article, ItemsRead
+
+NOW = lake_rows.NOW
+_choice = random.Random(3)
+STORY, OTHER, MORE = (" ".join(_choice.sample([f"word{n}" for n in range(900)], 150)) for _ in range(3))
+NEAR = STORY.replace(STORY.split()[70], "changed")
+EXCERPT = " ".join(STORY.split()[:80])
+UPDATE = f"{STORY} {MORE}"
+
+
+def article(number: int, text: str, version: int = 1) -> Article:
+    """Return an article as a worker hands it on."""
+    sighting = replace(lake_rows.sighting(number, version=version), seen_at=None)
+    checksum = sha256_hex(text.encode())
+    return Article(
+        lake_rows.article_id(number), None, text, html_sha256=checksum, text_sha256=checksum, word_count=150,
+        extractor="test/1", published_at=NOW - timedelta(days=1) + timedelta(hours=number), sighting=sighting,
+    )  # fmt: skip
+
+
+def commit(where: Path, items: Sequence[RunItem], run: str, drop: Any = ("exact", "near")) -> lake.Counts:
+    report = lake.commit_run(str(where), run, items, NOW, Config(copies=CopiesConfig(drop)))
+    return report.counts
+
+
+def stored(where: Path) -> list[str]:
+    return sorted(row[0] for row in lake.open_lake(str(where)).sql("select id from articles").fetchall())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "drop"),
+    [
+        (STORY, "exact", ("exact",)),
+        (NEAR, "near", ("near",)),
+        (EXCERPT, "excerpt", ("excerpt",)),
+        (UPDATE, "update", ("exact", "update")),
+    ],
+)
+def test_a_copy_of_a_kind_that_is_dropped_becomes_a_reject(
+    text: str, kind: str, drop: tuple[Any, ...], tmp_path: Path
+) -> None:
+    where = tmp_path / "lake"
+    commit(where, [article(1, STORY)], "first", drop)
+    counts = commit(where, [article(2, text), article(3, OTHER), ItemsRead(2)], "second", drop)
+    assert (counts.read, counts.stored, counts.rejected, counts.duplicates) == (2, 1, 1, 0)
+    assert counts.reasons == (("copy", 1),)
+    assert stored(where) == sorted([lake_rows.article_id(1), lake_rows.article_id(3)])
+    reader = lake.open_lake(str(where))
+    ((message,),) = reader.sql("select message from rejects").fetchall()
+    assert message.startswith(f"repeats {lake_rows.article_id(1)} ({kind})")
+    assert reader.sql("select count(*) from links").fetchall() == [(0,)]
+    assert reader.verify().problems == ()
+    again = commit(where, [article(2, text), ItemsRead(1)], "third", drop)
+    assert (again.unchanged, again.rejected, again.stored) == (1, 0, 0), "it is known, and not judged again"
+
+
+def test_a_copy_of_another_kind_is_stored_and_marked(tmp_path: Path) -> None:
+    counts = commit(tmp_path / "lake", [article(1, STORY), article(2, EXCERPT), article(3, UPDATE)], "run")
+    assert (counts.stored, counts.duplicates, counts.rejected) == (3, 2, 0)
+
+
+def test_by_default_every_copy_is_stored(tmp_path: Path) -> None:
+    counts = commit(tmp_path / "lake", [article(1, STORY), article(2, STORY)], "run", ())
+    assert (counts.stored, counts.duplicates, counts.rejected) == (2, 1, 0)
+
+
+def test_of_many_that_repeat_each_other_one_is_kept(tmp_path: Path) -> None:
+    where = tmp_path / "lake"
+    counts = commit(where, [article(n, (STORY, NEAR)[n % 2]) for n in range(6)], "run")
+    assert (counts.stored, counts.rejected) == (1, 5)
+    assert stored(where) == [lake_rows.article_id(0)]
+
+
+def test_an_edit_of_a_stored_article_is_never_dropped(tmp_path: Path) -> None:
+    where = tmp_path / "lake"
+    commit(where, [article(1, STORY), article(2, OTHER)], "first")
+    counts = commit(where, [article(2, NEAR, version=2)], "second")
+    assert (counts.stored, counts.rejected) == (1, 0)
+
+
+def test_further_sightings_of_a_dropped_article_are_rejects_too(tmp_path: Path) -> None:
+    where = tmp_path / "lake"
+    commit(where, [article(1, STORY)], "first")
+    counts = commit(where, [article(2, STORY), article(2, STORY, version=2), ItemsRead(2)], "second")
+    assert (counts.read, counts.rejected, counts.unchanged, counts.stored) == (2, 2, 0, 0)
+    assert lake.open_lake(str(where)).verify().problems == ()
+
+
+def test_the_settings_name_the_kinds() -> None:
+    assert parse_config('[copies]\ndrop = ["exact", "near"]').copies.drop == ("exact", "near")
+    assert parse_config('[copies]\ndrop = ["exact"]').digest() != Config().digest()
+    with pytest.raises(ConfigError, match=r"copies\.drop"):
+        parse_config('[copies]\ndrop = ["similar"]')
