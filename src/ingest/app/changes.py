@@ -31,12 +31,15 @@ class ReplayReport:
     """What was read again. `fields` counts the columns that changed, `unread` what could not be read, by reason.
 
     `changed` counts articles with another value, and with `rejects` the articles that rejects became. `unchanged` has
-    also those that another writer changed meanwhile.
+    also those that another writer changed meanwhile. `fingerprints` are those that were made again because
+    their scheme was another one, `links` the copies that they showed.
     """
 
     read: int = 0
     changed: int = 0
     unchanged: int = 0
+    fingerprints: int = 0
+    links: int = 0
     fields: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
     examples: list[tuple[str, str]] = field(default_factory=list)  # reason and location

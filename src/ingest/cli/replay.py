@@ -64,7 +64,11 @@ def retag_articles(
     where: str,
     dry_run: bool,
 ) -> None:
-    """Tag articles again, from their stored titles and texts, and store those whose tags changed as new versions."""
+    """Tag articles again, from their stored titles and texts, and store those whose tags changed as new versions.
+
+    Fingerprints of an earlier release, which show equal texts only, are made again; the copies that they show are added
+    to `links`.
+    """
     from ingest.app.retag import retag
 
     config = load_settings(config_file, lake, workers=workers)
@@ -92,5 +96,8 @@ def _show(config: Config, report: ReplayReport, verb: str, *, as_json: bool, dry
         print_table(f"Not {verb} again", ("reason", "items"), list(unread.items()))
         for reason, location in report.examples:
             print_line(f"{reason}: {location}")
+    if report.fingerprints:
+        made = "would be made" if dry_run else f"were made again and show {report.links} links"
+        print_line(f"{config.lake}: {report.fingerprints} fingerprints {made}")
     done = "would change" if dry_run else "changed"
     print_line(f"{config.lake}: {report.read} {verb} again, {report.changed} {done}, {report.unchanged} unchanged")

@@ -102,7 +102,7 @@ def commit_run(
     `commit_cycle` does.
     """
     config = config or Config()
-    with _writer(lake, holder, config.cycle.wait_seconds):
+    with sole_writer(lake, holder, config.cycle.wait_seconds):
         recover(lake, tables=False)
         entry = find_run(lake, run)
         if entry is not None:
@@ -115,7 +115,7 @@ def commit_run(
 
 
 @contextmanager
-def _writer(lake: str, holder: str, wait: float) -> Iterator[None]:
+def sole_writer(lake: str, holder: str, wait: float) -> Iterator[None]:
     """Be the only writer: of this process, whose threads take turns, and with the lease of the lake."""
     with _mutex:
         is_held = held_lease(lake) is not None  # by the caller: no other commit of this process is under way

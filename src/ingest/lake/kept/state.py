@@ -205,15 +205,16 @@ class KeptState:
         return dict(sorted(versions.items()))
 
     @_answer
-    def candidates(self, items: Sequence[Fingerprint], limit: int) -> list[Fingerprint]:
+    def candidates(self, items: Sequence[Fingerprint], limit: int, *, are_stored: bool = False) -> list[Fingerprint]:
         """Return the fingerprints that are to be compared with new ones: they share enough keys with one of them.
 
         Of each key the first `limit` that were committed count. All fingerprints of an article that has versions come
-        too, and those of the first article of each of their clusters. `cluster_id` is the cluster that an article
-        belongs to by now.
+        too (of every article, if the items `are_stored`), and those of the first article of each of their clusters.
+        `cluster_id` is the cluster that an article belongs to by now.
         """
         found = self._prints("row", candidate_rows(self._keeper.runs, items, limit))
-        found |= self._prints("key", [codec.key_of(name) for name in sorted({i.id for i in items if i.version > 1})])
+        known = {item.id for item in items if are_stored or item.version > 1}
+        found |= self._prints("key", [codec.key_of(name) for name in sorted(known)])
         clusters = {item.cluster_id for item in found.values() if item.cluster_id is not None}
         missing = clusters.difference(item.id for item in found.values())
         found |= self._prints("key", [codec.key_of(cluster) for cluster in sorted(missing)])
