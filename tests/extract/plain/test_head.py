@@ -196,3 +196,61 @@ def test_the_signature_of_a_mail_is_no_news() -> None:
 def test_a_credit_leaves_the_sentence_before_it() -> None:
     tail = read_tail([BODY[0], BODY[1] + " (Reporting by Ada Sample; Editing by Bo Muster)"])
     assert tail.lines == BODY
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Door onze verslaggever Ada Sample", ("Ada Sample",)),
+        ("Von unserem Redakteur Bo Muster", ("Bo Muster",)),
+        ("By our Chief Reporter Ada Sample", ("Ada Sample",)),
+        ("Dal nostro inviato Ada Sample", ("Ada Sample",)),
+        ("Της Μαρίας Λύρα", ("Μαρία Λύρα",)),
+        ("Του Αλεξάνδρου Παπαδόπουλου", ("Αλέξανδρος Παπαδόπουλος",)),
+        ("Του Γιάννη Γεωργίου", ("Γιάννης Γεωργίου",)),
+        ("Besedilo: Ada Sample", ("Ada Sample",)),
+        ("Пишува: Ада Примерска", ("Ада Примерска",)),
+    ],
+)
+def test_the_role_before_a_name_and_its_genitive_are_no_part_of_it(line: str, authors: tuple[str, ...]) -> None:
+    reading = read_line(line, None)
+    assert reading.is_about_text
+    assert reading.authors == authors
+
+
+def test_reporters_and_correspondents_of_one_line_are_all_named() -> None:
+    assert read_line("山城日报记者 王小明 通讯员 李大山", "zh").authors == ("王小明", "李大山")
+
+
+def test_a_paper_and_a_name_whose_parts_a_space_separates() -> None:
+    reading = read_line("山形新報 岡本 花", "ja")
+    assert (reading.media, reading.names) == (("山形新報",), ("岡本 花",))
+
+
+@pytest.mark.parametrize("office", ["সিলেট প্রতিনিধি", "झाँसी संवाददाता", "மதுரை நிருபர்"])
+def test_a_correspondent_by_the_place_alone_is_no_person(office: str) -> None:
+    assert read_line(office, None).names == ()
+
+
+def test_the_first_word_of_a_text_is_the_masthead_where_other_lines_part_it_from_the_headline() -> None:
+    claims = SourceClaims()
+    assert head("Oakwater", "5 June 2025", TITLE, claims=claims).title == TITLE
+    assert claims.ranked() == ["Oakwater"]
+    beside = SourceClaims()
+    head("Oakwater", TITLE, "5 June 2025", claims=beside)  # a kicker, or the place
+    assert beside.ranked() == []
+
+
+def test_a_paper_above_the_headline_is_the_source_of_what_an_agency_wrote() -> None:
+    claims = SourceClaims()
+    head("Oak and Water", "5 June 2025", TITLE, "dpa", claims=claims)
+    assert claims.ranked()[0] == "Oak and Water"
+
+
+def test_a_motto_behind_the_masthead_is_no_part_of_its_name() -> None:
+    assert read_line("Oakwater - news of the valley", "en").media == ("Oakwater",)
+
+
+def test_relative_days_behind_a_label_are_no_source() -> None:
+    assert labelled_source("Publicerad i dag 07.15, 2 oktober 2025") is None
+    assert labelled_source("Publicerad i Dalbladet") == "Dalbladet"

@@ -68,6 +68,11 @@ dpa afp ap reuters apa ansa efe lusa tass xinhua sid pti ians ani bloomberg belg
 tanjug hina fena kyodo jiji yonhap upi interfax ria unian ukrinform sda aap epd kna dapd rtr afp/reuters afx cnn bbc
 associatedpress agencefrancepresse pressassociation pamedia thecanadianpress europapress presstrustofindia
 anadoluagency anadoluajansı anadoluajansi keystonesda keystone newsagency agenciaefe canadianpress dpaafx
+leta elta sita tasr beta mediafax moldpres armenpress azertac azərtac kazinform belta belapan montsame telam télam
+andina angop inforpress notimex prensalatina europapress adnkronos askanews agi vna ttxvn kpl akp mna tna pna nan gna
+sapa kuna qna wam ians uni unb bss app inp rss wafa anampa απεμπε κυπε
+лета белта белапан казинформ укринформ укрінформ уніан риановости бета танјуг срна фена хина
+واس وام كونا قنا بترا سانا وفا ایسنا ایرنا ایلنا تسنیم
 aa iha bta agerpres bns srna bernama vna irna isna
 deutschepresseagentur austriapresseagentur newswires dpainfocom apn agenciabrasil agênciabrasil agencialusa
 新华社 共同通信 時事通信 中央社 中新社 연합뉴스 뉴시스

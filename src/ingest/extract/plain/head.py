@@ -117,7 +117,8 @@ def _title_index(
         index for index, line in enumerate(classified) if line.kind is LineKind.TEXT and not is_copyright(line.text)
     ]
     is_fact = [line.kind is not LineKind.TEXT for line in classified]
-    chosen = choose_headline(features_of(lines, texts, is_fact, words, known))
+    crumb_at = next((index for index, line in enumerate(classified) if line.kind is LineKind.BREADCRUMB), None)
+    chosen = choose_headline(features_of(lines, texts, is_fact, words, known, crumb_at))
     if chosen is None:
         return None
     index = texts[chosen]
@@ -243,7 +244,8 @@ def _take_above(head: Head, context: HeadContext, index: int, claims: SourceClai
         return
     first = line.split(" | ")[0]
     if is_first_text(context, index) and (may_be_masthead(first, context) or issues_release(line, context)):
-        claims.add(first, "first-line")
+        is_sure = len(first.split()) > 1 and context.title != index + 1
+        claims.add(first, "first-line" if is_sure else "line-above")
     head.dropped.append(Dropped(line, "head:kicker"))
 
 

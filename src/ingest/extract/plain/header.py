@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from ingest.extract.plain.database_headers import read_database_header
+
 _FENCE = re.compile(r"-{3,}|\+{3,}")
 _FIELD = re.compile(r"(?P<key>[^\W\d_][^\n:：]{1,24}?)\s*[:：]\s*(?P<value>\S.*)")
 #: Names of header fields, in the languages of news corpora.
@@ -10,7 +12,9 @@ _FIELD_NAMES = {
     "title": "title headline titel titre título titolo titulo overskrift rubrik judul başlık заголовок название"
     " subject betreff objet asunto assunto oggetto тема 主题 主題 件名"
     " 标题 標題 タイトル 제목",
-    "date": "date published dateline posted datum fecha data дата 日期 发布时间 日付 날짜 tanggal tarih",
+    "date": "sent gesendet envoyé enviado enviada inviato verzonden skickat sendt lähetetty wysłano odesláno odoslané "
+    "отправлено надіслано gönderildi poslano изпратено στάλθηκε 发送时间 發送時間 送信日時 보낸날짜 التاريخ تاریخ "
+    "date published dateline posted datum fecha data дата 日期 发布时间 日付 날짜 tanggal tarih",
     "author": "author authors byline by autor autorin auteur autore autora автор 作者 著者 기자 penulis yazar",
     "source": "source publisher publication newspaper site quelle fuente fonte sumber kaynak источник"
     " 来源 來源 出典 출처",
@@ -23,8 +27,8 @@ _FIELD_NAMES = {
     "summary": "summary abstract description lead teaser zusammenfassung résumé resumen",
     "keywords": "tags keywords",
     "from": "from von de da от",
-    "mail": "to cc bcc reply-to sent message-id slug keyword priority urgency format category-code version"
-    " wordcount words desk service received transref",
+    "mail": "to cc bcc reply-to an kopie à para destinatari кому message-id slug keyword priority urgency "
+    "format category-code version wordcount words desk service received transref",
 }
 _FIELD_OF = {name: key for key, names in _FIELD_NAMES.items() for name in names.split()}
 _FORWARDED = re.compile(
@@ -35,6 +39,12 @@ _FORWARDED = re.compile(
     r"пересылаемое сообщение|переслане повідомлення|iletilen mesaj|转发的邮件|転送メッセージ|전달된 메시지|"
     r"رسالة معاد توجيهها)[-–—\s:>*]*",
     re.IGNORECASE,
+)
+#: A field of a database whose value is a number or a code: `Wörter: 97`, `Dokumentnummer: 2024081411002`.
+_COUNTED_FIELD = re.compile(r"[^\W\d_][^\n:：]{1,24}?\s*[:：]\s*(?=\S*\d)[\w./-]{1,40}(?:\s[^\W\d_]{1,12})?")
+_DATED_SOURCE = re.compile(
+    r"(?P<name>[^\d,]{2,60}?)(?:,?\s+(?:vom|du|del|of|von|van|den|av|z|ze|dne|dňa|от|від|z dnia|tarihli|,)\s+|,\s+)"
+    r"(?P<day>(?:[^\W\d_]{2,12},?\s)?\d{1,2}[./-]?\s?(?:\d{1,2}[./-]|[^\W\d_]{3,12}\.?\s)\s?(?:19|20)\d\d)(?:\W.*)?"
 )
 _MAX_HEADER = 30  # lines
 
@@ -49,6 +59,9 @@ class Header:
 
 def read_header(lines: list[str]) -> Header:
     """Return the header of a text; without fields and with all lines if there is none."""
+    database, remaining = read_database_header(lines)
+    if database:
+        return Header(database, tuple(remaining))
     index, values = 0, dict[str, str]()
     fenced = bool(lines) and _FENCE.fullmatch(lines[0]) is not None
     if fenced or (lines and _FORWARDED.fullmatch(lines[0])):
@@ -59,7 +72,7 @@ def read_header(lines: list[str]) -> Header:
             index += 1
             break
         key = field_of_line(line)
-        if key is None and not fenced:
+        if key is None and not fenced and not (values and _COUNTED_FIELD.fullmatch(line)):
             break
         match = _FIELD.fullmatch(line)
         if key and match:
@@ -67,7 +80,15 @@ def read_header(lines: list[str]) -> Header:
         index += 1
     if len(values) < 2 and not fenced:
         return Header({}, tuple(lines))
-    return Header(values, tuple(lines[index:]))
+    return Header(_with_day_of_source(values), tuple(lines[index:]))
+
+
+def _with_day_of_source(values: dict[str, str]) -> dict[str, str]:
+    """Return the fields with the day behind the name of a source as another: `Landbote vom 14.08.2024, S. 3`."""
+    source = _DATED_SOURCE.fullmatch(values.get("source", ""))
+    if source is None:
+        return values
+    return {"date": source["day"], **values, "source": source["name"]}
 
 
 def field_of_line(line: str) -> str | None:

@@ -40,6 +40,7 @@ class Features:
     before_facts: int  # a line about the text follows
     last: int  # unexplained line of the head
     bars: int  # parts between bars
+    site: int  # the first line, which a breadcrumb parts from other candidates
     code: int  # signs and digits, or one word in capitals
 
     def values(self) -> tuple[float, ...]:
@@ -64,6 +65,7 @@ WEIGHTS: dict[str, float] = {
     "before_facts": 0.5,
     "last": 0.3,
     "bars": -3.0,
+    "site": -3.0,
     "code": -5.0,
 }
 
@@ -81,14 +83,20 @@ def score(candidate: Features) -> float:
 
 
 def features_of(
-    lines: Sequence[str], texts: Sequence[int], is_fact: Sequence[bool], words: frozenset[str], known: Collection[str]
+    lines: Sequence[str],
+    texts: Sequence[int],
+    is_fact: Sequence[bool],
+    words: frozenset[str],
+    known: Collection[str],
+    crumb_at: int | None = None,
 ) -> list[Features]:
     """Return the features of the lines with the indexes `texts`.
 
     `is_fact` says of all lines of the head whether they are about the text; `words` are those of the first lines below;
-    `known` are comparison keys of names of the source.
+    `known` are comparison keys of names of the source; `crumb_at` is the index of the first breadcrumb.
     """
     found: list[Features] = []
+    site = texts[0] if len(texts) > 1 and texts[0] == 0 and texts[1] > 1 and crumb_at == 1 else None
     is_below_long = False
     for place, index in enumerate(texts):
         line = lines[index]
@@ -111,6 +119,7 @@ def features_of(
                 before_facts=int(index + 1 < len(is_fact) and is_fact[index + 1]),
                 last=int(place == len(texts) - 1),
                 bars=int(" | " in line),
+                site=int(index == site),
                 code=int(_CODE.fullmatch(line) is not None),
             )
         )

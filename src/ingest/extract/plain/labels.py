@@ -17,6 +17,14 @@ _DESK = re.compile(
     r"[^\W\d_][\w-]{2,20}(?:redaktion|redactie|redaktionen|redaksjonen|toimitus|redakcija)",
     re.IGNORECASE,
 )
+#: A correspondent or an office by the place alone, as South Asian papers sign: `সিলেট প্রতিনিধি`, `झाँसी संवाददाता`.
+_OFFICE_OF = re.compile(
+    r"[\u0900-\u0dff]{2,20}(?:,\s|\s)(?:(?:জেলা|উপজেলা|নিজস্ব|जिला|निज|ज़िला|ప్రత్యేక)\s)?(?:প্রতিনিধি|প্রতিবেদক|"
+    r"সংবাদদাতা|ব্যুরো|অফিস|"
+    r"संवाददाता|प्रतिनिधि|ब्यूरो|कार्यालय|प्रतिनिधी|वार्ताहर|संवाद|நிருபர்|செய்தியாளர்|విలేకరి|ప్రతినిధి|బ్యూరో|"
+    r"ലേഖകൻ|ബ്യൂറോ|"
+    r"ವರದಿಗಾರ|ಪ್ರತಿನಿಧಿ|પ્રતિનિધિ|ਪੱਤਰ ਪ੍ਰੇਰਕ|ਪ੍ਰਤੀਨਿਧ)"
+)
 _MAX_PHOTO = 12  # characters of a word for a picture
 _PHOTO_LAST = re.compile(
     r"[^\W\d_][\w.-]{0,20}(?: [^\W\d_][\w.-]{0,20}){0,3} (?:nuotr\.?|nuotraukos?|felvételei?|fotója|fotói)",
@@ -74,7 +82,9 @@ def is_count(segment: str) -> bool:
 
 def is_office(segment: str) -> bool:
     """Return whether a segment is the role or the office of who wrote: `Staff Reporter`, `Redaktion`."""
-    return _key(segment) in _offices() or _DESK.fullmatch(segment) is not None
+    return (
+        _key(segment) in _offices() or _DESK.fullmatch(segment) is not None or _OFFICE_OF.fullmatch(segment) is not None
+    )
 
 
 def is_section(segment: str) -> bool:

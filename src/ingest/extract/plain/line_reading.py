@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
+from ingest.extract.plain.line_bylines import HAN_WORD, SHORT_BY, take_label, take_listed, takes_byline
 from ingest.extract.plain.line_dates import (
     DATE_MARK,
     EDGES,
@@ -48,25 +49,23 @@ from ingest.text.date_labels import DateRole
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
 
 _MAX_LINE = 180  # characters of a line about the text
-_SHORT_BY = re.compile(
-    r"(?:Na|Ni|Nga|Deur|Ke|Le|Od|Од|Аб|Bởi|By)\s+(?=[^\W\d_])"
-)  # words for "by" that are other words elsewhere
 _MAX_CASELESS_PLACE = 14  # characters
 _MIN_CLAUSE, _MAX_EXPLAINED = 40, 8  # characters of a clause; words of a part that may be explained
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
-_ARTICLES = frozenset({"de", "na", "di", "da"})  # that are words for "by" elsewhere
 _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
 )
 _IN = re.compile(r"^(?:à|in|en|em|aus|from|w|we|v|ve|в|у|во|στη|στην|στο|din|da)\s(?=[^\W\d_])")
-_ROMANCE = frozenset({"fr", "it", "es", "pt", "ca", "gl", "oc"})
 _ROLE_AT = re.compile(r"\s(?:da|do|de|del|della|der|des|du|of|for|van|von|at|från|fra)\s+(?:the\s)?(\S.+)$")
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
 _HAN_LIST = re.compile("[、，,\\s]+")
-_HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
-_HAN_GAP = re.compile("(?<=[\u3400-\u9fff]{2})\\s+(?=[\u3400-\u9fff]{2,4}(?:\\s|$))")
+_HAN_ROLES = frozenset("记者 記者 通讯员 通訊員 特约记者 实习生".split())  # between the names of a list
+#: A paper, and a Japanese name whose parts a space separates: `山形新報 岡田 美咲`.
+_SIGNED_HAN = re.compile(
+    "([\u3040-\u30ff\u3400-\u9fff]{2,12}) ([\u3400-\u9fff々]{1,3} [\u3040-\u30ff\u3400-\u9fff々]{1,4})"
+)
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
 
 
@@ -101,7 +100,16 @@ def read_line(line: str, language: str | None) -> LineReading:
             since_label, reading.is_labelled = len(reading.names), True
             continue
         _take_segment(reading, segment, beside_date=beside_date)
+    _take_motto(reading)
     return reading
+
+
+def _take_motto(reading: LineReading) -> None:
+    """Take the name before a motto as the medium: `Austanfari - fréttir af Austurlandi`."""
+    if reading.is_labelled or not reading.has_bars or len(reading.media) != 1 or len(reading.unexplained) != 1:
+        return
+    if starts_lowercase(reading.media[0]) and not starts_lowercase(reading.unexplained[0]):
+        reading.media, reading.unexplained = reading.unexplained, ()
 
 
 def _has_clause(line: str) -> bool:
@@ -155,12 +163,12 @@ def _segments(line: str) -> Iterator[tuple[str, bool]]:
 def _is_list_of_names(segment: str) -> bool:
     if DATE_MARK in segment:
         return False
-    return label_of(segment) is not None or _SHORT_BY.match(segment) is not None or bool(after_by(segment)[0])
+    return label_of(segment) is not None or SHORT_BY.match(segment) is not None or bool(after_by(segment)[0])
 
 
 def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> None:
-    if reading.is_listing and _HAN_WORD.fullmatch(segment):
-        _take_listed(reading, segment)
+    if reading.is_listing and HAN_WORD.fullmatch(segment):
+        take_listed(reading, segment)
         return
     reading.is_listing = False
     if _takes_by_word(reading, segment):
@@ -171,6 +179,9 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         reading.media += (quoted[1],)
     elif is_section(segment):
         return  # explained, and states nothing
+    elif (signed := _SIGNED_HAN.fullmatch(segment)) and is_medium(signed[1]) and is_person(signed[2]):
+        reading.media += (signed[1],)
+        reading.names += (signed[2],)
     elif is_medium(segment):
         reading.media += (segment,)
     elif (names := _names_of(segment)) and not (beside_date and len(segment.split()) > 3):
@@ -212,7 +223,7 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         return True
     label = label_of(segment)
     if label is not None:
-        return _take_label(reading, *label)
+        return take_label(reading, *label)
     if is_role(segment) and (office := _ROLE_AT.search(segment)) and is_medium(office[1]):
         reading.media += (office[1],)
         return True
@@ -228,7 +239,7 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         return True
     reporter = HAN_REPORTER.fullmatch(segment)
     if reporter:
-        names = tuple(_HAN_LIST.split(reporter[1]))
+        names = tuple(name for name in _HAN_LIST.split(reporter[1]) if name not in _HAN_ROLES)
         reading.authors += names if reading.language == "zh" else (" ".join(names),)
         return True
     reporter = REPORTER.fullmatch(segment)
@@ -236,57 +247,7 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         reading.authors += (reporter[2],)
         reading.media += (reporter["medium"],) if reporter["medium"] else ()
         return True
-    return _takes_byline(reading, segment)
-
-
-def _takes_byline(reading: LineReading, segment: str) -> bool:
-    """Read the persons, the medium and the place behind a word for "by"."""
-    short_by = _SHORT_BY.match(segment)
-    if short_by and short_by[0].strip() == "Le" and reading.language in _ROMANCE:
-        short_by = None  # an article
-    named = persons_in(segment[short_by.end() :]) if short_by else None
-    if named is not None and named.names and all(map(is_person, named.names)):
-        _take_persons(reading, named.names, named.media, named.places)
-        return True
-    names, is_label = after_by(segment)
-    persons = persons_in(names) if names else None
-    if names and all(len(word.strip(".")) <= 1 for word in names.split()):
-        return True  # initials
-    if persons is None or not (persons.names or persons.media or is_label):
-        return False
-    is_article = segment.split()[0].casefold() in _ARTICLES
-    if is_article and not is_label and is_medium(segment) and all(" " not in name for name in persons.names):
-        return False  # `De Kustcourant`: the word is an article
-    _take_persons(reading, persons.names, persons.media, persons.places)
-    return True
-
-
-def _take_label(reading: LineReading, kind: str, following: str) -> bool:
-    if kind == "author" and following:
-        persons = persons_in(_HAN_GAP.sub("、", following) if reading.language == "zh" else following)
-        if persons is None:
-            return False
-        _take_persons(reading, persons.names, persons.media, persons.places)
-        reading.is_listing = bool(persons.names) and _HAN_WORD.fullmatch(persons.names[-1]) is not None
-    elif kind == "count" and not is_count(reading.text) and len(following.split()) > 6:
-        return False
-    return True
-
-
-def _take_listed(reading: LineReading, name: str) -> None:
-    """Take another name behind a label: in Chinese another person, in Japanese the name that follows the family's."""
-    if reading.language != "zh" and reading.authors:
-        reading.authors = (*reading.authors[:-1], f"{reading.authors[-1]} {name}")
-    else:
-        reading.authors += (name,)
-
-
-def _take_persons(
-    reading: LineReading, names: tuple[str, ...], media: tuple[str, ...], places: tuple[str, ...]
-) -> None:
-    reading.authors += names
-    reading.media += media
-    reading.places += places
+    return takes_byline(reading, segment)
 
 
 def _is_short(segment: str, *, beside_date: bool) -> bool:

@@ -24,6 +24,7 @@ _MIN_WITHOUT_STOPS = 65  # characters of running text in these scripts
 MAX_CHARS = 2_000_000
 MAX_LINES = 50_000
 _MAX_WRAPPED = 160  # characters: no line of a hard-wrapped text is longer
+_MAX_OVERHANG = 2.0  # of the typical width: a longer line shows that lines were not broken at one
 _SHORT_LINE = 0.6  # of the usual width: a line that was not broken there
 
 
@@ -64,6 +65,8 @@ def _wrap_width(blocks: list[list[str]]) -> int:
     typical, widest = widths[len(widths) // 2], widths[-1]
     if not (40 <= typical <= 120 and widest <= 130):
         return 0
+    if any(_width(line) > _MAX_OVERHANG * typical for block in blocks for line in block):
+        return 0  # no line of running text is longer than the width at which it was broken
     near = sum(width >= typical * 0.75 for width in widths) / len(widths)
     open_ended = sum(not _SENTENCE_END.search(line) for line in inner) / len(inner)
     return typical if near >= 0.8 and open_ended >= 0.7 else 0

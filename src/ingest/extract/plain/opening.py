@@ -152,14 +152,15 @@ def _is_proper_name(words: str) -> bool:
 
 
 def _day_ahead(parser: _Parser) -> bool:
-    """Return whether a place and a day follow before the next dash: `(Agency) - PLACE, 2 April - ...`."""
+    """Return whether a day follows before the next dash, perhaps behind a place: `(Agency) - PLACE, 2 April - ...`."""
     if parser.day is not None:
         return False
     ahead = parser.text[parser.position : parser.position + 60]
     day = day_in_line(ahead, parser.language)
     if day is None or not re.match(r"[^.\n]{0,12}?\.?\s*[-–—]", ahead[day.end :]):
         return False
-    return _is_place(ahead[: day.start].strip(_EDGES))
+    place = ahead[: day.start].strip(_EDGES)
+    return _is_place(place) if place else bool(parser.places)
 
 
 def _read_group(parser: _Parser) -> bool:

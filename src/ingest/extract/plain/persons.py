@@ -38,6 +38,26 @@ _REGION_WORDS = frozenset(
     "gemeente kanton bezirk comarca județul powiat okres županija općina opština община область район село comune "
     "kabupaten kota kota kecamatan huyện tỉnh quận".split()
 )
+#: "Our" before the role of who wrote, in the cases that follow a word for "by".
+_OUR = re.compile(
+    r"our|unsere[mnrs]?|notre|nos|nuestr[oa]s?|noss[oa]|nostr[oa]|onze|ons|vår|våra|vores|naš(?:eho|í|ega|a|e)?|"
+    r"nasz(?:ego|ej)?|нашего|нашей|нашия|нашата|нашого|нашої|našem|naše",
+    re.IGNORECASE,
+)
+_ROLE_ENDINGS = (
+    "redakteur",
+    "redakteurin",
+    "mitarbeiter",
+    "mitarbeiterin",
+    "korrespondent",
+    "korrespondentin",
+    "reporter",
+    "reporterin",
+    "корреспондента",
+    "кореспондента",
+    "кореспондентки",
+    "корреспондентки",
+)
 _PREPOSITIONS = frozenset("in for at à en de des für em de da pour per di for på i om na v w ds в по".split())
 _ROLE_AFTER_HAN = re.compile(
     rf"\s*(?:本报|本報)?(?:特约|实习|首席|選任|선임)?(?:记者|記者|通讯员|特派員|편집위원|{KOREAN_ROLES})\s*[=＝]?\s*$"
@@ -139,7 +159,7 @@ def persons_in(text: str) -> Persons | None:
 
     Offices and media beside the names are no persons; a single word, or two after a comma, is a place.
     """
-    bare = _ROLE_BEFORE_HAN.sub("", _ADDRESS.sub("", text)).strip(_EDGES)
+    bare = _without_role_before(_ROLE_BEFORE_HAN.sub("", _ADDRESS.sub("", text)).strip(_EDGES))
     if not bare or len(bare) > 160:
         return Persons() if not bare else None
     names: list[str] = []
@@ -161,6 +181,22 @@ def persons_in(text: str) -> Persons | None:
             else:
                 return _read_elsewhere(bare)
     return Persons(tuple(dict.fromkeys(names)), tuple(media), tuple(places))
+
+
+def _without_role_before(text: str) -> str:
+    """Return a byline without the role before the name: `our correspondent Ada Sample`, `unserem Redakteur ...`."""
+    words = text.split()
+    start = 1 if words and _OUR.fullmatch(words[0]) else 0
+    end = start
+    while end < len(words) - 1 and (_is_role_word(words[end]) or (start and starts_lowercase(words[end]))):
+        end += 1
+    is_role_before = end > start and (start or any(word.lower() in ROLES - SURNAMES for word in words[:end]))
+    return " ".join(words[end:]) if is_role_before and len(words) - end > 1 and words[end][:1].isupper() else text
+
+
+def _is_role_word(word: str) -> bool:
+    lower = word.lower()
+    return lower in ROLES - SURNAMES or lower in _RANKS or lower in _BEFORE_ROLE or lower.endswith(_ROLE_ENDINGS)
 
 
 def _read_elsewhere(text: str) -> Persons | None:

@@ -20,7 +20,7 @@ from ingest.extract.plain.publication import StatedDay, choose_publication
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
-from ingest.extract.plain.text_claims import claim_echoes, claim_opening, first_claims
+from ingest.extract.plain.text_claims import claim_echoes, claim_offers, claim_opening, first_claims
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
 from ingest.text.comparison import comparison_key
@@ -102,6 +102,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
         claims.add(parts.dateline.source_name, "dateline")
     claim_opening(tail.lines, language, claims)
     claim_echoes(tail, claims)
+    claim_offers(tail, claims)
     parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
     parts.title = parts.title or parts.head.title
     opened = _take_opening(parts, language, claims)

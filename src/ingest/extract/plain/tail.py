@@ -13,7 +13,7 @@ from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
-from ingest.extract.plain.sources import copyright_holder, labelled_source
+from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source
 from ingest.extract.plain.tail_lines import (
     ABOUT,
     RIGHTS,
@@ -32,6 +32,9 @@ _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
 _LONG = 240  # characters: a paragraph of this length is news, however it begins
 _APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(r"(?P<name>[^/()]{4,40}?)\s*[/,(]\s*(?P<agency>[A-ZÅÄÖ]{2,6})\)?")
+_IMPRINT = re.compile(
+    r"(?P<name>[^\d,|©]{3,50}?)\s*[,|–—-]?\s*(?:19|20)\d\d(?:\s?(?:г|р|год|r|m)\.?)?"
+)  # `Valley Gazette, 2025`
 _NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
 _CUTTING = frozenset({"related", "comment", "contact", "tags"})  # lists follow these headings
 _INSIDE = frozenset({"related", "ad", "share", "newsletter", "follow", "tool", "comment", "consent"})
@@ -165,6 +168,10 @@ def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool)
     if signed and is_person(signed["name"]):
         tail.names = tail.names or (signed["name"],)
         return "tail:signature"
+    imprint = _IMPRINT.fullmatch(line)
+    if imprint and is_medium(imprint["name"]):
+        tail.media.append(imprint["name"])
+        return "tail:source"
     reading = read_line(line, language)
     if reading.source:
         tail.sources.append(reading.source)

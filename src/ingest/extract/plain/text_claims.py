@@ -19,6 +19,20 @@ _MIN_PARAGRAPH = 60  # characters
 _ECHOING = frozenset(
     f"boilerplate:{name}" for name in ("newsletter", "follow", "copyright", "rights", "share", "contact")
 )
+#: The name in an offer of an account or a subscription: in quotation marks, or behind the verb and before the network.
+_QUOTED = re.compile('[«„“"「『]([^«»„“”"「」『』]{3,40})[»”“"」』]')
+_OFFERED = re.compile(
+    r"\W*(?:follow|like|subscribe to|siga (?:a|o)|sigue a|seguí a|suivez|abonnez-vous (?:à|au)|segui|abbonati a|"
+    r"folgen sie|"
+    r"folge|volg|följ|følg|seuraa|tilaa|prenumerera på|abonner på|obserwuj|polub|sledujte|kövesse|urmărește|"
+    r"следите за|"
+    r"читайте|підписуйтесь на|assine (?:a|o)|suscríbete a|jälgi|seko|sekite|pratite)\s+"
+    r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)(?:\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via)\s|\W*$)",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"facebook|whats|telegram|телеграм|twitter|instagram|newsletter|google|youtube|viber|telefon", re.IGNORECASE
+)
 _PART = re.compile(r"\s*[|•·,/›>()\"„“”«»]\s*|\s+[-–—]\s+")
 _MAX_PARTED, _MIN_ECHO = 110, 8  # characters of a line of the head, of a name in it (see `dense_length`)
 
@@ -64,3 +78,15 @@ def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
             named = dense_length(part) >= _MIN_ECHO and (len(part.split()) > 1 or UNSPACED.search(part))
             if named and any(key in notice and key != notice for notice in notices) and not is_section(part):
                 claims.add(part, "echo")
+
+
+def claim_offers(tail: Tail, claims: SourceClaims) -> None:
+    """Claim the name that an offer of an account or a subscription behind the news has: `Follow Valley Gazette on`."""
+    for piece in tail.dropped:
+        if piece.rule in _ECHOING and len(piece.text) <= _MAX_PARTED:
+            quoted = _QUOTED.search(piece.text)
+            offered = _OFFERED.match(piece.text)
+            name = quoted[1] if quoted else offered["name"] if offered else ""
+            if name[:1].isupper() and not _NETWORK.search(name) and not is_section(name):
+                claims.add(name, "owner")
+                return

@@ -1,0 +1,69 @@
+"""Persons in a part of a line around a news text: behind a word for "by", behind a label, in a list of Han names."""
+
+import re
+
+from ingest.extract.meta.byline_parts import after_by
+from ingest.extract.meta.greek_names import without_genitive
+from ingest.extract.plain.labels import is_count
+from ingest.extract.plain.line_facts import LineReading
+from ingest.extract.plain.persons import is_person, persons_in
+from ingest.extract.plain.sources import is_medium
+
+SHORT_BY = re.compile(
+    r"(?:Na|Ni|Nga|Deur|Ke|Le|Od|Од|Аб|Bởi|By|Dal(?:la)?(?=\snostr[oa]\s))\s+(?=[^\W\d_])"
+)  # words for "by" that are other words elsewhere
+_ARTICLES = frozenset({"de", "na", "di", "da"})  # that are words for "by" elsewhere
+_ROMANCE = frozenset({"fr", "it", "es", "pt", "ca", "gl", "oc"})
+HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
+_HAN_GAP = re.compile("(?<=[\u3400-\u9fff]{2})\\s+(?=[\u3400-\u9fff]{2,4}(?:\\s|$))")
+
+
+def takes_byline(reading: LineReading, segment: str) -> bool:
+    """Read the persons, the medium and the place behind a word for "by"."""
+    short_by = SHORT_BY.match(segment)
+    if short_by and short_by[0].strip() == "Le" and reading.language in _ROMANCE:
+        short_by = None  # an article
+    named = persons_in(segment[short_by.end() :]) if short_by else None
+    if named is not None and named.names and all(map(is_person, named.names)):
+        _take_persons(reading, named.names, named.media, named.places)
+        return True
+    names, is_label = after_by(segment)
+    persons = persons_in(names) if names else None
+    if names and all(len(word.strip(".")) <= 1 for word in names.split()):
+        return True  # initials
+    if persons is None or not (persons.names or persons.media or is_label):
+        return False
+    is_article = segment.split()[0].casefold() in _ARTICLES
+    if is_article and not is_label and is_medium(segment) and all(" " not in name for name in persons.names):
+        return False  # `De Kustcourant`: the word is an article
+    _take_persons(reading, without_genitive(segment, persons.names), persons.media, persons.places)
+    return True
+
+
+def take_label(reading: LineReading, kind: str, following: str) -> bool:
+    """Read what follows a label of the `kind`; return whether the part is explained by it."""
+    if kind == "author" and following:
+        persons = persons_in(_HAN_GAP.sub("、", following) if reading.language == "zh" else following)
+        if persons is None:
+            return False
+        _take_persons(reading, persons.names, persons.media, persons.places)
+        reading.is_listing = bool(persons.names) and HAN_WORD.fullmatch(persons.names[-1]) is not None
+    elif kind == "count" and not is_count(reading.text) and len(following.split()) > 6:
+        return False
+    return True
+
+
+def take_listed(reading: LineReading, name: str) -> None:
+    """Take another name behind a label: in Chinese another person, in Japanese the name that follows the family's."""
+    if reading.language != "zh" and reading.authors:
+        reading.authors = (*reading.authors[:-1], f"{reading.authors[-1]} {name}")
+    else:
+        reading.authors += (name,)
+
+
+def _take_persons(
+    reading: LineReading, names: tuple[str, ...], media: tuple[str, ...], places: tuple[str, ...]
+) -> None:
+    reading.authors += names
+    reading.media += media
+    reading.places += places
