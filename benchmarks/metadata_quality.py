@@ -33,10 +33,10 @@ from ingest.extract.meta.author_names import read_names
 from ingest.extract.meta.jsonld import read_jsonld
 from ingest.extract.meta.markup import Markup, collect_markup
 from ingest.extract.meta.rules import TITLE_WEIGHTS
+from ingest.extract.meta.shown_titles import other_headlines
 from ingest.extract.meta.simple_fields import site_names
 from ingest.extract.meta.title_text import site_keys
 from ingest.extract.meta.titles import choose_title, title_claims
-from ingest.extract.meta.unmarked import other_headlines
 from ingest.extract.tree import Tree, parse
 from ingest.records import Hints
 from ingest.text.decode import decode

@@ -1,4 +1,8 @@
-"""Small pages as content systems of many countries make them: titles, dates, authors, bodies, credits, charsets."""
+"""Small pages as content systems of many countries make them: titles, dates, authors, bodies, credits, charsets.
+
+The pages of the second file are whole: with the lists, boxes, notices and other articles of their systems. `lines` are
+all lines of the text, in order.
+"""
 
 import json
 import re
@@ -11,17 +15,23 @@ import ingest
 from ingest.records import Article
 
 DATA = json.loads(Path(__file__).with_name("pages_of_many_languages.json").read_text(encoding="utf-8"))
+SYSTEMS = json.loads(Path(__file__).with_name("pages_of_content_systems.json").read_text(encoding="utf-8"))
 STRAY_BYTE = b"\xe9"  # of windows-1252, in a page of UTF-8
 
 
-def markup(page: dict[str, Any]) -> bytes:
-    """Return the bytes of a page; `[[de]]` stands for all German paragraphs, `[[de:0]]` for the text of the first."""
+def filled(text: str) -> str:
+    """Return a text with paragraphs: `[[de]]` stands for all German ones as elements, `[[de:0]]` for the first."""
 
     def paragraphs(match: re.Match[str]) -> str:
         texts = DATA["paragraphs"][match[1]]
         return texts[int(match[2])] if match[2] else "\n".join(f"<p>{text}</p>" for text in texts)
 
-    body = re.sub(r"\[\[(\w+)(?::(\d))?\]\]", paragraphs, page["body"])
+    return re.sub(r"\[\[(\w+)(?::(\d))?\]\]", paragraphs, text)
+
+
+def markup(page: dict[str, Any]) -> bytes:
+    """Return the bytes of a page."""
+    body = filled(page["body"])
     html = f'<!doctype html><html lang="{page["language"]}"><head>{page["head"]}</head><body>{body}</body></html>'
     return html.encode().replace(b"STRAY", STRAY_BYTE) if page.get("stray") else html.encode()
 
@@ -32,7 +42,7 @@ def read(page: dict[str, Any]) -> Article:
     return article
 
 
-@pytest.mark.parametrize("page", DATA["pages"], ids=lambda page: page["name"])
+@pytest.mark.parametrize("page", [*DATA["pages"], *SYSTEMS], ids=lambda page: page["name"])
 def test_a_page_is_read_as_a_person_reads_it(page: dict[str, Any]) -> None:
     article, expected = read(page), page["expect"]
     values = {
@@ -45,7 +55,9 @@ def test_a_page_is_read_as_a_person_reads_it(page: dict[str, Any]) -> None:
     for name in values.keys() & expected.keys():
         assert values[name] == expected[name], name
     for text in expected.get("text_contains", ()):
-        assert text in article.text
+        assert filled(text) in article.text
+    if "lines" in expected:
+        assert article.text.split("\n") == [filled(line) for line in expected["lines"]]
     for text in expected.get("text_lacks", ()):
         assert text not in article.text
     if "language" in expected:

@@ -36,7 +36,7 @@ def read_page(raw: Raw, html: str, *, utf8: bytes | None = None, now: datetime |
         html, utf8 = "".join(f"<p>{line}</p>" for line in html.splitlines() if line.strip()), None
     tree = parse(html, utf8)
     metadata = extract_metadata(tree, url=raw.url, headers=raw.headers, hints=raw.hints, now=now)
-    body = extract_body(tree, html, title=metadata.title, url=raw.url, fragment=raw.fragment)
+    body = extract_body(tree, html, title=metadata.title, url=raw.url, authors=metadata.authors, fragment=raw.fragment)
     if raw.fragment and body.text:
         kind: str | Reason = "article"
     else:

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
 from ingest.text.boilerplate_phrases import PHRASES
-from ingest.text.boilerplate_sentences import without_last_notice
+from ingest.text.boilerplate_sentences import is_call, without_first_credit, without_last_notice
 from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import SENTENCE_END, UNSPACED
 from ingest.text.tokens import ASCII_GAPS
@@ -23,6 +23,8 @@ from ingest.text.tokens import ASCII_GAPS
 MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can be a notice
 _HEADING = 60  # characters: a longer line is not a heading above a list of links
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
+_MAX_SIGNATURE = 80  # characters of a line with an author's name
+_MAX_ROLE = 4  # words after the name in it
 _LABELLED = re.compile(r"[:：]\s*\S")  # `Read also: Another story` is one link, and no heading above several
 _KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
@@ -32,6 +34,16 @@ _CLOCK_OR_YEAR = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
 _BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
+_CALLS = frozenset({"share", "newsletter"})
+#: What a call to subscribe or to follow offers, or who calls; a paragraph with none of these is prose.
+_OFFER = re.compile(
+    r"[@$]|\b(?:\w*news\w*|\w*letters?|our|us|we|wir|uns\w*|nous|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|onze|ons"
+    r"|channels?|canale?s?|kanal\w*|inbox|e-?mails?|alerts?|updates?|apps?|podcasts?|youtube|facebook|twitter|x|instagram"
+    r"|telegram|whatsapp|google|tiktok|linkedin|threads|bluesky|premium|plus|digital|access|unlimited|free|gratis|gratuit\w*"
+    r"|kostenlos\w*|accounts?|abo\w*|members?|memberships?|subscri\w+ (?:now|today)|subscription\w*|trial|journalism\w*"
+    r"|stor(?:y|ies)|articles?|artikel\w*|read|reading|readers?|headlines?|link|click|page|site|website|cookies|privacy|terms)\b",
+    re.IGNORECASE,
+)
 _READING_TIME = re.compile(
     r"^\W*\d{1,3}[\s-]*(?:min|mins|minutes?|minuten|minutos?|minuti|minut|мин|минут[аы]?|dk|menit|phút|分鐘|分钟|分)\.?"
     r"\s*(?:read|reading|lesezeit|lesedauer|de lectura|de leitura|de lecture|di lettura|leestijd|lästid|lesetid"
@@ -84,7 +96,7 @@ def line_class(line: str) -> str | None:
 
 @lru_cache(maxsize=4_096)  # a page's lines come here twice: as blocks, and when they are cleaned
 def _short_line_class(line: str) -> str | None:
-    line = without_last_notice(line)
+    line = without_first_credit(without_last_notice(line))
     spaced = _spaced_words(line)
     automaton, meanings = _automaton()
     class_by_mode: dict[str, str] = {}
@@ -96,9 +108,16 @@ def _short_line_class(line: str) -> str | None:
         class_by_mode.setdefault(mode, name)
     for mode in ("whole", "start", "any"):
         found = class_by_mode.get(mode)
-        if found is not None and not (found == "copyright" and is_news_of_rights(line)):
+        if found is not None and not _is_news(line, found, mode):
             return found
-    return _shape_class(line)
+    return "share" if is_call(line) else _shape_class(line)
+
+
+def _is_news(line: str, name: str, mode: str) -> bool:
+    """Return whether a line only begins like a notice: news of rights, or an imperative that offers nothing."""
+    if name == "copyright":
+        return is_news_of_rights(line)
+    return name in _CALLS and mode == "start" and is_paragraph(line) and line.isascii() and not _OFFER.search(line)
 
 
 def _shape_class(line: str) -> str | None:
@@ -132,20 +151,23 @@ def is_paragraph(line: str) -> bool:
 
 
 def remove_boilerplate(
-    lines: Sequence[str], *, title: str | None = None, site: frozenset[str] = frozenset()
+    lines: Sequence[str],
+    *,
+    title: str | None = None,
+    authors: Sequence[str] = (),
+    site: frozenset[str] = frozenset(),
 ) -> tuple[list[str], list[Dropped]]:
     """Return the lines without boilerplate, and what was dropped by which rule, in order.
 
-    `site` holds lines that the site repeats (`learn_site_boilerplate`). Idempotent: cleaning the kept lines again drops
+    `site` holds lines that the site repeats (`learn_site_boilerplate`). A short line that begins with one of the
+    `authors` is a byline. Idempotent: cleaning the kept lines again drops
     nothing.
     """
-    cuts = [without_last_notice(line) for line in lines]
-    notices = {
-        at: line[len(cut) :].strip() for at, (line, cut) in enumerate(zip(lines, cuts, strict=True)) if cut != line
-    }
+    cuts, notices = _without_notices(lines)
     lines = cuts
     heading = _spaced_words(title or "").strip()
-    classes = [_known_class(line, heading, site) for line in lines]
+    names = tuple(spaced for name in authors if (spaced := _spaced_words(name)).strip())
+    classes = [_known_class(line, heading, names, site) for line in lines]
     running = [name not in EDGES and is_paragraph(line) for name, line in zip(classes, lines, strict=True)]
     first = next((index for index, is_text in enumerate(running) if is_text), len(lines))
     last = next((index for index in range(len(lines) - 1, -1, -1) if running[index]), -1)
@@ -173,17 +195,34 @@ def remove_boilerplate(
     return kept, dropped
 
 
+def _without_notices(lines: Sequence[str]) -> tuple[list[str], dict[int, str]]:
+    """Return the lines without credits and calls beside the news in them, and what was cut by line number."""
+    kept: list[str] = []
+    notices: dict[int, str] = {}
+    for at, line in enumerate(lines):
+        head = without_last_notice(line)
+        news = without_first_credit(head)
+        if news != line:
+            notices[at] = f"{head[: len(head) - len(news)]} {line[len(head) :]}".strip()
+        kept.append(news)
+    return kept, notices
+
+
 def is_boilerplate(piece: Dropped) -> bool:
     """Return whether a piece was dropped by `remove_boilerplate`, and not for its place on the page."""
     return piece.rule.startswith(RULE)
 
 
-def _known_class(line: str, heading: str, site: frozenset[str]) -> str | None:
-    """Return the class of a line in its page: repeated by the site, the title again, or by its look."""
+def _known_class(line: str, heading: str, names: tuple[str, ...], site: frozenset[str]) -> str | None:
+    """Return the class of a line in its page: repeated by the site, the title again, an author, or by its look."""
     if line in site:
         return "site"
     if heading and len(line) <= 2 * MAX_LINE and _spaced_words(line).strip() == heading:
         return "title"
+    if names and len(line) <= _MAX_SIGNATURE and not SENTENCE_END.search(line):
+        spaced = _spaced_words(line)
+        if any(spaced.startswith(name) and len(spaced.removeprefix(name).split()) <= _MAX_ROLE for name in names):
+            return "byline"
     return line_class(line)
 
 

@@ -24,6 +24,7 @@ _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRACKET_ENDS = frozenset(")）]】.。")
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
 _MIN_NEWS = 60  # characters of the text beside a cut sentence
+_MIN_SENTENCE = 25  # characters of a sentence behind a credit
 _MIN_CAPITALS = 0.6  # share of the words of a credit that begin with a capital
 _MAX_CASELESS_PART = 30  # characters of one name in a script without capitals
 _MAX_CALL = 200  # characters of a sentence that asks to follow
@@ -35,6 +36,23 @@ def without_last_notice(line: str) -> str:
     shorter = _without_one_notice(line)
     while len(shorter) < len(line):
         line, shorter = shorter, _without_one_notice(shorter)
+    return line
+
+
+def without_first_credit(line: str) -> str:
+    """Return the news that follows a credit in the same paragraph; the same line if it does not begin with one.
+
+    Only in scripts with capitals, where names differ from other words.
+    """
+    if len(line) < _MIN_NEWS or ROLE.match(line) is None or CASELESS.search(line):
+        return line
+    for match in _SENTENCE.finditer(line, 0, _MAX_CREDIT):
+        news = line[match.end() :]
+        words = news.split()
+        is_sentence = len(news) >= _MIN_SENTENCE and SENTENCE_END.search(news) is not None
+        prose = is_sentence and 2 * sum(word[0].islower() for word in words) > len(words)
+        if prose and is_credit(line[: match.end()], bare=True):
+            return news
     return line
 
 
@@ -65,6 +83,13 @@ def _is_notice(line: str, start: int) -> bool:
     """Return whether all from `start` on is a call to follow or a credit; quoted words are neither."""
     called = CALL.match(line, start) is not None or is_credit(line[start:], bare=True)
     return called and _QUOTATION.search(line, start) is None
+
+
+def is_call(line: str) -> bool:
+    """Return whether a line is one sentence that asks to follow or to subscribe, in a language other than English."""
+    if line.isascii() or len(line) > _MAX_CALL or not _notice_words().find_matches_as_indexes(line.lower()):
+        return False
+    return CALL.match(line) is not None and _SENTENCE.search(line) is None and _QUOTATION.search(line) is None
 
 
 def _without_bracket(line: str) -> str:

@@ -153,16 +153,16 @@ OTHER: Final = {
 
 #: What may stand between a label and its date: prepositions, articles, weekdays, words for a time.
 CONNECTING: Final = {
-    "en": "on|at|of|the|in|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|"
+    "en": "is|on|at|of|the|in|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|"
     "saturday|"
     "sunday|cst|cdt|mst|mdt|akst|hst|ast|adt|aest|aedt|acst|awst|nzst|nzdt|eest|eet|msk|sast|wat|eat|pkt|npt|bdt|hkt|"
     "sgt|pht|myt|jst|kst|ict|irst|gst|est|edt|gmt|utc|bst|pst|pdt|cet|cest|ist|et|pt|time|date|date:|am|pm|a.m.|p.m.",
-    "de": "am|vom|den|der|um|uhr|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|"
-    "sonntag",
-    "fr": "le|à|la|du|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|h",
-    "es": "el|a|las|en|del|día|de|lunes|martes|miércoles|jueves|viernes|sábado|domingo|h|hs|hrs",
-    "it": "il|alle|ore|del|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica",
-    "pt": "em|às|no|dia|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado|domingo|segunda|terça|"
+    "de": "ist|am|vom|den|der|um|uhr|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    "sonnabend|sonntag",
+    "fr": "est|le|à|la|du|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|h",
+    "es": "es|el|a|las|en|del|día|de|lunes|martes|miércoles|jueves|viernes|sábado|domingo|h|hs|hrs",
+    "it": "è|il|alle|ore|del|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica",
+    "pt": "é|em|às|no|dia|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado|domingo|segunda|terça|"
     "quarta|"
     "quinta|sexta|feira",
     "nl": "op|om|het|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|uur",

@@ -6,8 +6,8 @@ Of inflected languages the forms that stand before or after a date are listed, n
 from typing import Final
 
 PUBLISHED: Final = {
-    "en": "published|first published|originally published|published on|published at|posted|posted on|posted at|"
-    "publication date|date published|date of publication|publish date|issued|date posted|"
+    "en": "published|submitted by|first published|originally published|published on|published at|"
+    "posted|posted on|posted at|publication date|date published|date of publication|publish date|issued|date posted|"
     "date of issue|pubdate|date|dated|created|created on|filed|filed on|uploaded|first posted|written on",
     "de": "veröffentlicht|veröffentlicht am|erstveröffentlicht|erstveröffentlichung|erschienen|erschienen am|"
     "publiziert|publiziert am|erstellt|erstellt am|datum|veröffentlichung|veröffentlichungsdatum|erscheinungsdatum|"

@@ -31,8 +31,8 @@ class TextDay:
 
 
 _Reader = Callable[[re.Match[str], str | None, bool | None], Parts]
-_WORD = r"([^\s\d,:;/()|+\-–—]+)"
-_GAP = r"[\s.,/\-]*"
+_WORD = r"([^\s\d,،:;/()|+\-–—]+)"
+_GAP = r"[\s.,،/\-]*"
 _OF = r"(?:(?:de|del|of|ng|a|năm|року|года|г|ம்|den)\.?\s+|d['’])?"
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?=$|[t ]?\d{6}(?:z|[+-]\d{4})?$|t\d\d)")
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)")

@@ -20,7 +20,7 @@ from ingest.extract.body.features import matrix
 from ingest.extract.body.model import Model, packaged_model
 from ingest.extract.body.references import news_of
 from ingest.extract.body.second_opinion import ask_trafilatura, compare
-from ingest.extract.body.structure import correct, row_of_cell
+from ingest.extract.body.structure import MAX_CELL, correct, row_of_cell
 from ingest.extract.tree import Tree
 from ingest.records import Dropped
 from ingest.text.boilerplate import remove_boilerplate
@@ -62,16 +62,18 @@ def extract_body(
     *,
     title: str | None,
     url: str | None,
+    authors: tuple[str, ...] = (),
     fragment: bool = False,
     model: Model | None = None,
 ) -> Body:
     """Return the body of the page `html`, parsed as `tree`.
 
     `fragment` says that `html` is an article body already (a feed's full text): every block is kept but boilerplate.
-    `model` replaces the packaged one.
+    A line at either end that is little but the name of one of the `authors` is a byline. `model` replaces the packaged
+    one.
     """
     page = segment(tree)
-    cleaner = _Cleaner(title)
+    cleaner = _Cleaner(title, authors)
     if fragment:
         return cleaner.body([block.text for block in page.blocks], FRAGMENT_EXTRACTOR, 1.0)
     context = block_context(page)
@@ -111,10 +113,11 @@ class _Cleaner:
     """Makes a `Body` of lines: normalises them and removes boilerplate and the title."""
 
     title: str | None
+    authors: tuple[str, ...]
 
     def body(self, lines: Iterable[str], extractor: str, confidence: float, left_out: Iterable[Dropped] = ()) -> Body:
         normal = [line for line in normalize_text("\n".join(lines)).split("\n") if line]
-        kept, dropped = remove_boilerplate(normal, title=self.title)
+        kept, dropped = remove_boilerplate(normal, title=self.title, authors=self.authors)
         text = "\n".join(kept).replace(_CELL_END, "\t")
         return Body(text, extractor, round(confidence, 4), (*dropped, *left_out)[:MAX_DROPPED])
 
@@ -186,7 +189,7 @@ def _lines(page: BlockPage, rows: list[int]) -> list[str]:
     lines: list[str] = []
     last = 0
     for row in rows:
-        table_row = row_of_cell(page, page.blocks[row].element)
+        table_row = row_of_cell(page, page.blocks[row].element) if len(page.blocks[row].text) <= MAX_CELL else 0
         if table_row and table_row == last:
             lines[-1] += f"{_CELL_END}{page.blocks[row].text}"
         else:

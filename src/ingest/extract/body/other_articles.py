@@ -1,6 +1,7 @@
 """Other articles in the same document: teasers within the article, and the next ones of endless scrolling."""
 
-from ingest.extract.body.judged_page import MIN_LINE, NEVER, JudgedPage
+from ingest.extract.body.judged_page import HEADINGS, MIN_LINE, NEVER, JudgedPage
+from ingest.text.boilerplate import line_class
 
 _NESTED = 0.35  # share of the kept text that teasers within the article may have
 _MIN_PARAGRAPHS = 3  # paragraphs of an article that others follow in the same document
@@ -20,15 +21,17 @@ def drop_nested_articles(page: JudgedPage) -> None:
 
 
 def drop_next_articles(page: JudgedPage) -> None:
-    """Drop the articles that follow in the same document, each with an h1 of its own, as endless scrolling adds them.
+    """Drop the articles that follow in the same document, as endless scrolling adds them.
 
-    Both are elements beside each other that look the same, and the first one has paragraphs of its own.
+    Each has an h1 of its own, or another heading that its date or byline follows. Both are elements beside each other
+    that look the same, and the first one has paragraphs of its own.
     """
     headlines = [row for row, element in enumerate(page.element) if page.tags[element] == "h1"]
-    if len(headlines) < 2:
+    if not headlines:
         return
     own = _path(page, headlines[0])
-    for row in headlines[1:]:
+    signed = [row for row in range(headlines[0] + 1, len(page.element)) if _is_signed_heading(page, row)]
+    for row in sorted({*headlines[1:], *signed}):
         path = _path(page, row)
         depth = next((at for at, pair in enumerate(zip(own, path, strict=False)) if pair[0] != pair[1]), 0)
         if not 0 < depth < min(len(own), len(path)) or not _look_the_same(page, own[depth], path[depth]):
@@ -37,6 +40,13 @@ def drop_next_articles(page: JudgedPage) -> None:
         if len(paragraphs) >= _MIN_PARAGRAPHS:
             for at in _rows_in(page, path[depth]):
                 page.set(at, NEVER)
+
+
+def _is_signed_heading(page: JudgedPage, row: int) -> bool:
+    """Return whether a block is a heading, and the next one the date or the byline of an article."""
+    if page.tags[page.element[row]] not in HEADINGS or row + 1 == len(page.element):
+        return False
+    return line_class(page.blocks[row + 1].text) in ("date", "byline") and not page.linked[row]
 
 
 def _path(page: JudgedPage, row: int) -> list[int]:

@@ -22,7 +22,7 @@ _MAX_LINK_LINE = 200  # characters of a paragraph that is nothing but a link
 _COPY_PROBE = 60  # characters by which a copy is recognised
 _MIN_COPY = 200  # characters of a block that may be a copy of others
 _SHORT_HIDDEN = 80  # characters of a hidden text that is a label for screen readers
-_MAX_CELL = 120  # characters of a cell of a data table
+MAX_CELL = 120  # characters of a cell of a data table
 _REGISTER = re.compile(
     r"regist|subscri|sign ?(?:up|in)|log ?in|anmeld|abonn|inscri|suscri|iscriv|assin|prenumer|rejestr|zaloguj|přihlás"
     r"|зарегистр|подпис|войти|зареєстр|abone|kayıt|giriş|đăng|daftar|langgan|سجل|اشترك|ثبت|登録|登录|登錄|订阅|訂閱|가입|구독",
@@ -200,7 +200,7 @@ def _keep_tables(page: JudgedPage) -> None:
         if not inside or page.context.near[rows[0]] & BOILERPLATE_BITS:
             continue
         lines = {row_of_cell(page.context.page, page.element[row]) for row in rows} - {0}
-        short = all(page.sizes[row] <= _MAX_CELL for row in rows)
+        short = all(page.sizes[row] <= MAX_CELL for row in rows)
         links = sum(page.linked[row] for row in rows)
         if short and len(lines) >= 2 and len(rows) >= 2 * len(lines) and 2 * links <= len(rows):
             for row in rows:

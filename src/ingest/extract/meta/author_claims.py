@@ -7,10 +7,18 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from ingest.extract.meta.author_names import is_names_only, is_press_role, name_beside_role
-from ingest.extract.meta.byline_parts import after_by, is_agency, is_bare_by, is_label_of_author, is_other_role
+from ingest.extract.meta.byline_parts import (
+    after_by,
+    after_label_inside,
+    is_agency,
+    is_bare_by,
+    is_label_of_author,
+    is_other_role,
+)
 from ingest.extract.meta.jsonld import JsonLd, follow, types_of
 from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import MarkedText, Markup
+from ingest.extract.meta.signatures import endings, signatures, without_date
 from ingest.extract.meta.unmarked import ShortTexts, signed_parts
 from ingest.extract.meta.unspaced_bylines import names_at_end, names_in_line
 from ingest.extract.tree import Tree
@@ -183,10 +191,13 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
         if is_names_only(text):
             note = "line of names"
             yield Claim("byline", (text,), visible=True, note=note, mark=Mark.NAMES_ONLY, declared=above_text)
-    for text in short_texts.signatures():
+    for text in short_texts.names_above_headline():
+        if is_names_only(text):
+            yield Claim("byline", (text,), visible=True, note="name above the headline", mark=Mark.NAMES_ONLY)
+    for text in signatures(short_texts):
         if is_names_only(text):
             yield Claim("byline", (text,), visible=True, note="signature", mark=Mark.NAMES_ONLY)
-    for text in short_texts.endings():
+    for text in endings(short_texts):
         if UNSPACED.search(text) and (names := names_at_end(text)):
             yield Claim("byline", names, visible=True, note="signature", mark=Mark.AFTER_BY)
 
@@ -205,7 +216,12 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
             name, is_label = after_by(piece)
             if name and not name[0].islower():  # "by signing up …"
                 yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label)
+        name = after_label_inside(text)
+        if name:
+            yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
         first = _PIECES.split(text, maxsplit=1)[0]
+        if dated and first == text:
+            first = without_date(text)
         if dated and first != text and is_names_only(first):
             yield Claim("byline", (first,), visible=True, note="name beside a date", mark=Mark.NAMES_ONLY)
 

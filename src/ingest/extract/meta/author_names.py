@@ -216,12 +216,14 @@ def _is_generic(name: str) -> bool:
 def _is_person(name: str, visible: bool) -> bool:
     if not 2 <= len(name) <= _MAX_NAME or _NOT_IN_NAMES.search(name):
         return False
+    if visible and comparison_key(name) in NO_NAMES:
+        return False
     if CASELESS.search(name):
         return len(name.split()) <= 6 and (not visible or len(name) <= 30)
     words = name.split()
     if len(words) > 7 or (visible and (not 2 <= len(words) <= 5 or words[0].lower() in PLACE_WORDS)):
         return False
-    if visible and (comparison_key(name) in NO_NAMES or all(word.lower() in INTERFACE for word in words[:3])):
+    if visible and all(word.lower() in INTERFACE for word in words[:3]):
         return False
     if visible and _is_job_title(words):
         return False

@@ -35,6 +35,10 @@ _ABOUT = re.compile(rf"^\s*(?:{ABOUT})\s*[:：]?\s+", re.IGNORECASE)
 _PICTURE = re.compile(rf"^\s*(?:{PICTURES})(?:\s*[:：/]|\s+(?:by|von|par|de|di)\s)", re.IGNORECASE)
 _BY_LABEL = re.compile(rf"^\s*(?:{LABELS})\s*[:：]\s*", re.IGNORECASE)
 _BY_TIGHT = re.compile(r"^\s*(?:文(?=[:：●・/\s])|著者|作者|執筆|責任編輯|责任编辑|责编|选稿|来源)[:：●・/\s]*")
+_LABEL_INSIDE = re.compile(
+    rf"[\s,;/|(·•](?:{'|'.join(sorted(AUTHOR_NOUNS, key=len, reverse=True))})\s*[:：]\s*(\S.*)", re.IGNORECASE
+)
+_NEXT_PIECE = re.compile(r"\s*[|•·;]|\s[-–—/]\s|,\s[^,:]{3,20}:")  # what follows a name in a line of credits
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JUNK = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|"
@@ -83,6 +87,12 @@ def after_by(text: str) -> tuple[str, bool]:
             word = match[0].strip().lower()
             return inner[match.end() :].strip("()[]（） "), word[-1:] in ":：" or word in AUTHOR_NOUNS
     return "", False
+
+
+def after_label_inside(text: str) -> str:
+    """Return what follows a noun for the author and a colon within a short text: `Source: Agency, author: Name`."""
+    match = _LABEL_INSIDE.search(text)
+    return _NEXT_PIECE.split(match[1], maxsplit=1)[0].strip() if match is not None else ""
 
 
 def is_other_role(before: str) -> bool:

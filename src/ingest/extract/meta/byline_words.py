@@ -8,20 +8,30 @@ import re
 
 # Before a name, followed by white space or a sign. Words that are also names are in LABELS and need a colon.
 _BY = (
-    "by|written by|autorin/autor|words by|"
-    "text by|story by|reported by|posted by|published by|author|authors|autor|autorin|autoren|"
-    "autore|autori|autores|auteur|auteurs|autora|author name|von|ein beitrag von|eine analyse von|ein kommentar von|"
-    "text|par|propos recueillis par|por|redactado por|de|di|a cura di|da|door|av|af|skrevet av|skrevet af|przez|tekst|"
-    "opracował|opracowała|od|oleh|ditulis oleh|penulis|reporter|bởi|tác giả|yazan|haber|автор|авторы|автори|текст|"
-    "редактор|от|от автора|автор статьи|автор тексту|пише|піше|написал|написала|аутор|από|του|της|γράφει|γράφει ο|"
-    "γράφει η|συντάκτης|szerző|írta|kirjoittanut|teksti|kirjoittaja|tekst av|tekst af|foto og tekst|de la|scris de|"
-    "wartawan|ulat ni|isinulat ni|ni|piše|pišu|napisao|napisala|autorica|avtor|napsal|napsala|deur|eftir|höfundur|"
-    "autorius|autorė|autors|kirjutas|shkruan|müəllif|mwandishi|"
-    "文|著者|作者|執筆|記者|責任編輯|责任编辑|责编|选稿|来源|글|기자|लेखक|द्वारा|লেখক|โดย|ผู้เขียน|"
-    "بقلم|كتب|كتبت|كتبه|إعداد|نویسنده|نوشته|به قلم|تحریر|כתבת|מאת"
+    "by|written by|autorin/autor|words by|text by|story by|reported by|posted by|published by|author|authors|autor|"
+    "autorin|autoren|autore|autori|autores|auteur|auteurs|autora|author name|von|ein beitrag von|eine analyse von|"
+    "ein kommentar von|text|par|propos recueillis par|por|redactado por|de|di|a cura di|da|door|av|af|skrevet av|"
+    "skrevet af|przez|tekst|opracował|opracowała|od|oleh|ditulis oleh|penulis|reporter|bởi|tác giả|yazan|haber|автор|"
+    "авторы|автори|текст|редактор|от|от автора|автор статьи|автор тексту|пише|піше|написал|написала|аутор|από|του|"
+    "της|γράφει|γράφει ο|γράφει η|συντάκτης|szerző|írta|kirjoittanut|teksti|kirjoittaja|tekst av|tekst af|"
+    "foto og tekst|de la|scris de|reporting by|live reporting by|report by|interview by|compiled by|"
+    "pictures compiled by|curated by|geschrieben von|verfasst von|aufgezeichnet von|eingestellt von|submitted by|"
+    "added by|écrit par|rédigé par|publié par|postado por|publicado por|escrito por|enviado por|scritto da|"
+    "pubblicato da|inviato da|redatto da|geschreven door|geplaatst door|skriven av|skrevet av|publicerad av|napisał|"
+    "napisała|autor tekstu|dodał|dodała|опубликовал|добавил|разместил|gönderen|yayınlayan|ekleyen|diposting oleh|"
+    "đăng bởi|viết bởi|postat de|publicat de|objavio|objavila|wartawan|ulat ni|isinulat ni|ni|piše|pišu|napisao|"
+    "napisala|autorica|avtor|napsal|napsala|deur|eftir|höfundur|autorius|autorė|autors|kirjutas|shkruan|müəllif|"
+    "mwandishi|文|著者|作者|執筆|記者|責任編輯|责任编辑|责编|选稿|来源|글|기자|लेखक|द्वारा|লেখক|โดย|ผู้เขียน|بقلم|كتب|كتبت|كتبه|إعداد|نویسنده|"
+    "نوشته|به قلم|تحریر|כתבת|מאת"
 )
 BY = "|".join(sorted(_BY.split("|"), key=len, reverse=True))  # the longest first
-LABELS = "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи"
+LABELS = (
+    "interview|entrevista|intervista|interjú|wywiad|das gespräch führte|die fragen stellte|entretien|recherche|bericht|"
+    "protokoll|texto|textos|testo|reportage|reportaje|reportagem|haber-kamera|haber kamera|haber - kamera|haber/kamera|"
+    "(?:text|texte|texto|testo|tekst|words|текст) (?:und|et|y|e|i|a|och|og|en|and|и|та|&) "
+    "(?:fotos?|photos?|zdjęcia|bild|bilder|pictures|фото)|"
+    "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи"
+)
 # Words for "by" that are also given names or begin surnames: Oleh Petrenko, Di Stefano, De Vries.
 NAME_OR_BY = frozenset("de di da od oleh ni av af la van von del della dal".split())
 # Before "by": `Opinion by`, `Kommentar von`. ABOUT: before the name in the heading of a box about the author.
@@ -116,6 +126,7 @@ OTHER_CREDITS = frozenset(
 SURNAMES = frozenset({"guest", "head", "fellow", "lead", "special", "chief", "critic", "anchor", "foreign", "intern"})
 # Texts of links beside bylines that look like names, as comparison keys.
 _NO_NAMES = """
+다른기사보기 기사더보기 전체보기 모아보기
 viewall viewallposts viewprofile viewbio allarticles allposts allstories morearticles morefromauthor readmore readbio
 seeall seemore morestories moreby aboutus contactus followus followauthor latestnews breakingnews mehrartikel
 allebeiträge allebeitrage zumprofil mehrerfahren zurperson voirplus lireplus toussesarticles plusdarticles vermás

@@ -11,6 +11,7 @@ from ingest.extract.meta.markup import Markup, collect_markup
 from ingest.extract.meta.publication_dates import PageDates, choose_dates
 from ingest.extract.meta.rights import accessible_for_free, ai_opt_out, copyright_claims
 from ingest.extract.meta.rules import COPYRIGHT_ORDER, LANGUAGE_ORDER, SECTION_ORDER, SITE_ORDER, SUMMARY_ORDER
+from ingest.extract.meta.shown_titles import logo_texts, other_headlines
 from ingest.extract.meta.simple_fields import (
     Choice,
     canonical_address,
@@ -25,7 +26,7 @@ from ingest.extract.meta.simple_fields import (
 )
 from ingest.extract.meta.title_text import site_keys
 from ingest.extract.meta.titles import choose_title, shown_headlines, title_claims
-from ingest.extract.meta.unmarked import ShortTexts, other_headlines
+from ingest.extract.meta.unmarked import ShortTexts
 from ingest.extract.tree import Tree
 from ingest.records import Candidate, Hints, Precision, Provenance
 from ingest.urls.clean import clean_url
@@ -136,7 +137,9 @@ def _collect(tree: Tree, url: str | None, hints: Hints) -> _Evidence:
 def _choose_title(evidence: _Evidence) -> tuple[str | None, tuple[Candidate, ...]]:
     claims = title_claims(evidence.markup, evidence.jsonld, evidence.hints)
     sites = site_keys(evidence.site_names, evidence.own_url)
-    return choose_title(claims, sites, lambda: other_headlines(evidence.tree, evidence.markup))
+    return choose_title(
+        claims, sites, lambda: other_headlines(evidence.tree, evidence.markup), lambda: logo_texts(evidence.tree)
+    )
 
 
 def _choose_authors(evidence: _Evidence) -> Authors:

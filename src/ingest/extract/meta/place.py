@@ -15,6 +15,7 @@ _SMALL_BOX = 300  # characters: a box beside the article with less may be its by
 _MAX_BOX = 200  # characters of the box that the bylines of one article share
 _MAX_BOX_DEPTH = 3  # elements around a byline that may be that box
 _NO_SIDEBAR = re.compile(r"(?:without|no|has|with|hide)[_-]?sidebar")
+_OWN_FOOTER = re.compile(r"(?:post|entry|article|story|node)[_-]{0,2}footer")  # an article's own: it says who wrote it
 _MAX_BEFORE = 60  # characters before a date in its line
 _LINE_ENDS = frozenset("br p div li ul ol dl dd dt section header footer h1 h2 h3 h4 h5 h6 tr td hr".split())
 _MASTHEAD_WORDS = ("masthead", "topbar", "top-bar", "navbar", "header", "today", "current-date", "currentdate")
@@ -84,7 +85,7 @@ def _within(node: LexborNode, has_headline: bool, outer: _Ancestry) -> _Ancestry
     picture = tag in _PICTURES and node.css_first(_PORTRAIT) is None
     if picture or (_is_related(words) and not (_is_sidebar(words) and _is_small(node))):
         return is_main, True, True, True  # the ancestors no longer matter
-    in_footer = in_footer or tag == "footer" or "footer" in words.lower()
+    in_footer = in_footer or tag == "footer" or "footer" in _OWN_FOOTER.sub("", words.lower())
     beside = tag in _ASIDE_TAGS and not (tag == "aside" and _is_small(node))
     return in_main or is_main, in_aside or beside, in_footer, in_related
 

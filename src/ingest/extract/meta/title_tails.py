@@ -1,6 +1,7 @@
 """Removes what templates append to a headline: the site's name, sections, dates, and what only one source has."""
 
 import re
+from collections.abc import Callable
 
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import find_date, parse_date
@@ -155,13 +156,21 @@ def whole_of(title: str, others: tuple[str, ...]) -> str:
     return title
 
 
-def site_in_title(titles: list[str], headlines: list[str]) -> frozenset[str]:
-    """Return the site's name where the page shows it as an h1 and appends it to its title tag: `Headline | Site`."""
+def site_in_title(titles: list[str], headlines: list[str], logos: Callable[[], list[str]]) -> frozenset[str]:
+    """Return the site's name where the page shows it as an h1 and adds it to its title tag.
+
+    It stands at the end, as in `Headline | Site`, or before a colon and a longer headline, `Site: Headline`, where it
+    is the link to the front page as well (`logos` returns their texts).
+    """
     sites: set[str] = set()
+    shown = frozenset(map(comparison_key, headlines))
     for title in titles[:1]:
+        named = _SITE_AND_COLON.match(title)
+        name = comparison_key(named[1]) if named is not None else ""
+        if name in shown and name in map(comparison_key, logos()):
+            sites.add(name)
         parts = [part for part in SEPARATOR.split(title) if part.strip()]
         if len(parts) < 2 or 2 * len(parts[-1]) > len(title):
             continue
-        last = comparison_key(parts[-1])
-        sites.update(key for headline in headlines if (key := comparison_key(headline)) == last)
+        sites.update({comparison_key(parts[-1])} & shown)
     return frozenset(sites)

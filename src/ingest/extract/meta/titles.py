@@ -23,7 +23,7 @@ from ingest.text.dates import find_date
 from ingest.text.scripts import UNSPACED
 
 _KICKER = re.compile(r":\s+|\s[-–—|]\s")
-_BAR = re.compile(r"[|｜¦_»«•·:：]|\s[-–—/]\s")
+_BAR = re.compile(r"[|｜¦_»«•·:：]|\s[-–—/<>]\s")
 _MIN_DISPLAYED = 8  # characters of a headline before a bar
 _MAX_SHOWN = 8  # headlines of the page itself
 _MAX_KICKER = 4  # words
@@ -67,15 +67,20 @@ def shown_headlines(markup: Markup) -> tuple[str, ...]:
 
 
 def choose_title(
-    claims: list[Headline], sites: frozenset[str], others: Callable[[], list[str]] = list
+    claims: list[Headline],
+    sites: frozenset[str],
+    others: Callable[[], list[str]] = list,
+    logos: Callable[[], list[str]] = list,
 ) -> tuple[str | None, tuple[Candidate, ...]]:
     """Return the headline with the most votes after the site's name was removed, and all candidates.
 
     `others` returns what the page shows like a headline besides its h1; it is called only when the sources disagree.
+    `logos` returns the texts of the links to the site's front page; it is called where the page has no h1, or the
+    name of the site as one.
     """
     if not {"json-ld", "opengraph", "title"} & {claim.source for claim in claims}:  # a feed's fragment, no page
         claims = [claim for claim in claims if claim.source == "feed"] or claims
-    sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"))
+    sites = sites | site_in_title(_texts(claims, "title"), _texts(claims, "headline"), logos)
     wholes = tuple(text for claim in claims for text in _wholes(claim) if comparison_key(text) not in sites)
     cleaned = [
         Headline(strip_site(without_site_tail(_without_template(claim, wholes), wholes, sites), sites), claim.source)
@@ -92,7 +97,8 @@ def choose_title(
     best = max(cleaned, key=rank, default=None)
     if best is not None:
         if all(claim.source != "headline" for claim in cleaned):
-            best = _displayed_head(best, others)
+            names = frozenset(map(comparison_key, logos()))
+            best = _displayed_head(replace(best, text=strip_site(best.text, names)), others)
         if len(votes) > 1:
             best = _as_displayed(best, cleaned, frozenset(map(comparison_key, others())))
         cleaned.extend([best] if all(claim is not best for claim in cleaned) else [])

@@ -4,15 +4,15 @@ Reading them takes about half as long as `collect_markup`; they are read only wh
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
-from ingest.extract.meta.markup import MAX_READ, MAX_TEXT, Markup
+from ingest.extract.meta.markup import MAX_READ
 from ingest.extract.meta.place import collapsed_line, is_in_masthead, surroundings, text_with_bars
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 from ingest.text.days import may_hold_date
-from ingest.text.scripts import dense_length
 
 _AUTHOR_LINKS = ", ".join(
     f'a[href*="{part}" i]'
@@ -33,33 +33,16 @@ _MAX_SHORT_TEXTS = 150
 _MAX_PARTS = 40  # parts named as bylines
 _LEAD_PARAGRAPHS = 2  # long paragraphs after which the text has certainly begun
 _MAX_ELEMENTS = 400  # elements after the headline that are examined for these
-_MAX_LONE = 60  # characters of a line that is nothing but names
-_MAX_LONE_ELEMENTS = 200  # elements after the headline that are examined for one
+MAX_LONE = 60  # characters of a line that is nothing but names
+MAX_LONE_ELEMENTS = 200  # elements after the headline that are examined for one
 _MAX_PARAGRAPHS_ABOVE = 7  # paragraphs after the headline that are examined for the first long one
-_MIN_PARAGRAPH = 100  # characters of a paragraph that begins the text
+MIN_PARAGRAPH = 100  # characters of a paragraph that begins the text
 _MAX_NODES = 5_000
 _MAX_LEVELS_ABOVE = 3  # elements around the headline in which a date may stand above it
 _MAX_ABOVE = 3  # elements right above the headline that are examined
 _MAX_HEADER = 400  # characters of an element that holds the headline and what belongs to it
 _MAX_TO_DATE = 30  # characters between a name and the end of the date after it
-_MAX_AFTER_TEXT = 3  # elements after the last paragraph that may hold a signature
-
-
-def other_headlines(tree: Tree, markup: Markup) -> list[str]:
-    """Return texts shown like headlines besides the h1: its parts, h2 and theirs, elements with a headline class."""
-    elements = tree.css("h1 span, h1 div, h1 strong, h2, h2 span, h2 div")[:100]
-    texts = [
-        item.text
-        for item in markup.marked_texts
-        if (item.kind == "headline" or "headline" in item.itemprop.split()) and not item.in_related
-    ]
-    read = 0
-    for node in elements:
-        if read < MAX_READ and not surroundings(node, markup.headline_ancestors).in_related:
-            text = node.text(separator=" ")
-            read += len(text)
-            texts.append(collapsed_line(text[: 2 * MAX_TEXT]))
-    return texts
+_MAX_PIECES = 10  # elements within a small one
 
 
 def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -76,7 +59,7 @@ def signed_parts(tree: Tree, headline_ancestors: frozenset[int]) -> tuple[list[s
         if node.tag == "h1":
             after_headline = after_headline or node.mem_id in headline_ancestors
         elif node.tag == "p":
-            paragraphs += after_headline and len(collapsed_line(node.text(deep=False))) >= _MIN_PARAGRAPH
+            paragraphs += after_headline and len(collapsed_line(node.text(deep=False))) >= MIN_PARAGRAPH
         elif 3 < len(text := collapsed_line(node.text(separator=" "))) <= 2 * _MAX_SHORT:
             in_main, in_aside, _ = surroundings(node, headline_ancestors)
             if in_aside:
@@ -112,11 +95,11 @@ class ShortTexts:
         texts: list[str] = []
         read = 0
         elements = 0
-        for node in self._after():
+        for node in self.after():
             elements += node.tag != "a"
             if elements > _MAX_ELEMENTS:
                 break
-            if not 2 <= len(collapsed_line(node.text(deep=False))) <= _MAX_SHORT or self._aside(node):
+            if not 2 <= len(collapsed_line(node.text(deep=False))) <= _MAX_SHORT or self.is_aside(node):
                 continue
             whole = node.text(separator=" ")
             if node.tag == "a" and not any(map(str.isdigit, whole)):
@@ -131,6 +114,14 @@ class ShortTexts:
         """Return at most `most` pieces after the headline, and behind them the small ones right above it."""
         return [*self.texts()[:most], *self._above_headline()]
 
+    def names_above_headline(self) -> list[str]:
+        """Return the pieces right above the headline that a date follows in the next piece."""
+        return [
+            text
+            for text, following in pairwise(self._above_headline())
+            if may_hold_date(following) and not may_hold_date(text) and find_date(following) is not None
+        ]
+
     def _above_headline(self) -> list[str]:
         headline = next(iter(self._headlines()), None)
         texts: list[str] = []
@@ -141,8 +132,8 @@ class ShortTexts:
                 if before.is_element_node and before.tag not in ("nav", "script", "style", "img", "picture", "figure"):
                     looked += 1
                     text = collapsed_line(before.text(separator=" "))
-                    if 4 < len(text) <= _MAX_LONE and not is_in_masthead(before, self._headline_ancestors):
-                        texts.append(text)
+                    if 4 < len(text) <= MAX_LONE and not is_in_masthead(before, self._headline_ancestors):
+                        texts.extend(dict.fromkeys((text, *_pieces(before))))
                 before = before.prev
             headline = headline.parent if headline is not None else None
             if headline is None or len(collapsed_line(headline.text(separator=" "))) > _MAX_HEADER:
@@ -161,70 +152,29 @@ class ShortTexts:
         out: sections stand there too, and author pages are found by their address.
         """
         lines: list[tuple[str, bool]] = []
-        for node in self._after(_LINES)[:_MAX_LONE_ELEMENTS]:
+        for node in self.after(_LINES)[:MAX_LONE_ELEMENTS]:
             text = collapsed_line(node.text(deep=False))
-            if 4 < len(text) <= _MAX_LONE and _is_before_date(node) and not _is_linked(node) and not self._aside(node):
+            if 4 < len(text) <= MAX_LONE and _is_before_date(node) and not is_linked(node) and not self.is_aside(node):
                 lines.append((text, False))
         above = self._above_text()
-        if above is not None and _is_bold(*above) and not _is_linked(above[0]):
+        if above is not None and is_bold(*above) and not is_linked(above[0]):
             lines.append((above[1], True))
         return lines
-
-    def signatures(self) -> list[str]:
-        """Return what ends the text like a signature: emphasised, or behind a dash, after its last paragraph."""
-        last = self._last_paragraph()
-        if last is None:
-            return []
-        shown = [_last_emphasis(last)]
-        node, looked = last.next, 0
-        while node is not None and looked < _MAX_AFTER_TEXT:
-            if node.tag in ("p", "div", "em", "strong", "b", "i"):
-                looked += 1
-                text = collapsed_line(node.text(separator=" "))
-                signed = text[:1] in "-–—." or node.tag not in ("p", "div") or _is_bold(node, text)
-                shown.append(text if signed and len(text) <= _MAX_LONE and not _is_linked(node) else "")
-            node = node.next
-        return [line for text in shown if (line := _without_date(text.strip(" .-–—()[]")))]
-
-    def endings(self) -> list[str]:
-        """Return the last paragraph of the text and the small elements after it."""
-        last = self._last_paragraph()
-        if last is None:
-            return []
-        texts = [collapsed_line(last.text())]
-        node = last.next
-        while node is not None and len(texts) <= _MAX_AFTER_TEXT:
-            if node.is_element_node:
-                text = collapsed_line(node.text(separator=" "))
-                texts.append(text if len(text) <= _MAX_LONE else "")
-            node = node.next
-        return texts
-
-    def _last_paragraph(self) -> LexborNode | None:
-        """Return the last long paragraph of the element with most of them."""
-        nodes = self._after(frozenset({"p"}))
-        paragraphs = [node for node in nodes if dense_length(node.text()) >= _MIN_PARAGRAPH]
-        parents = [node.parent.mem_id for node in paragraphs[:_MAX_LONE_ELEMENTS] if node.parent is not None]
-        if not parents:
-            return None
-        container = max(parents, key=parents.count)
-        last = [node for node in paragraphs if node.parent is not None and node.parent.mem_id == container][-1]
-        return None if self._aside(last) else last
 
     def _above_text(self) -> tuple[LexborNode, str] | None:
         """Return the short paragraph right above the first long one."""
         shown: list[tuple[LexborNode, str]] = []
-        for node in self._after(frozenset({"p"}))[:_MAX_LONE_ELEMENTS]:
+        for node in self.after(frozenset({"p"}))[:MAX_LONE_ELEMENTS]:
             text = collapsed_line(node.text(separator=" "))
-            if text and not self._aside(node):
+            if text and not self.is_aside(node):
                 shown.append((node, text))
-            if len(text) >= _MIN_PARAGRAPH or len(shown) == _MAX_PARAGRAPHS_ABOVE:
+            if len(text) >= MIN_PARAGRAPH or len(shown) == _MAX_PARAGRAPHS_ABOVE:
                 break
-        if len(shown) > 1 and 4 < len(shown[-2][1]) <= _MAX_LONE and len(shown[-1][1]) >= _MIN_PARAGRAPH:
+        if len(shown) > 1 and 4 < len(shown[-2][1]) <= MAX_LONE and len(shown[-1][1]) >= MIN_PARAGRAPH:
             return shown[-2]
         return None
 
-    def _after(self, tags: frozenset[str] | None = None) -> list[LexborNode]:
+    def after(self, tags: frozenset[str] | None = None) -> list[LexborNode]:
         """Return the elements after the article's headline, all or those with certain tags."""
         if self._nodes is None:
             nodes = self._tree.css(_SHORT_TEXTS)[:_MAX_NODES]
@@ -236,26 +186,15 @@ class ShortTexts:
             self._nodes = [node for node in after if node.tag not in ("h1", "h2", "h3")]
         return self._nodes if tags is None else [node for node in self._nodes if node.tag in tags]
 
-    def _aside(self, node: LexborNode) -> bool:
+    def is_aside(self, node: LexborNode) -> bool:
+        """Return whether an element is beside the article."""
         return surroundings(node, self._headline_ancestors).in_aside
 
 
-def _last_emphasis(paragraph: LexborNode) -> str:
-    """Return the short emphasised text with which a paragraph ends after a line break, or ''."""
-    last = paragraph.last_child
-    while last is not None and last.tag in ("-text", "br") and not (last.text_content or "").strip():
-        last = last.prev
-    before = last.prev if last is not None and last.tag in ("em", "i", "b", "strong") else None
-    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
-        before = before.prev
-    text = collapsed_line(last.text()) if last is not None and before is not None and before.tag == "br" else ""
-    return text if len(text) <= _MAX_LONE else ""
-
-
-def _without_date(text: str) -> str:
-    """Return what stands before a date and a comma: `Name, 9 October 2026`."""
-    name, comma, date = text.partition(",")
-    return name if comma and find_date(date) is not None else text
+def _pieces(node: LexborNode) -> list[str]:
+    """Return the texts of the innermost elements of a small element."""
+    texts = [collapsed_line(inner.text(deep=False)) for inner in node.css("*")[:_MAX_PIECES]]
+    return [text for text in texts if 4 < len(text) <= MAX_LONE]
 
 
 def _is_before_date(node: LexborNode) -> bool:
@@ -275,14 +214,16 @@ def _is_before_date(node: LexborNode) -> bool:
                     return False
             after = after.next
         current = current.parent if current is not None else None
-        if text or current is None or len(collapsed_line(current.text(separator=" "))) > _MAX_LONE:
+        if text or current is None or len(collapsed_line(current.text(separator=" "))) > MAX_LONE:
             return False
     return False
 
 
-def _is_bold(node: LexborNode, text: str) -> bool:
+def is_bold(node: LexborNode, text: str) -> bool:
+    """Return whether all of an element's text is emphasised."""
     return any(collapsed_line(inner.text(separator=" ")) == text for inner in node.css("strong, b, em, i")[:3])
 
 
-def _is_linked(node: LexborNode) -> bool:
+def is_linked(node: LexborNode) -> bool:
+    """Return whether there is a link in or right around an element."""
     return node.css_first("a") is not None or (node.parent is not None and node.parent.tag == "a")

@@ -144,7 +144,7 @@ def unmarked_dates(texts: list[str], language: str | None) -> tuple[list[DateCan
     """
     labelled_publication: DateCandidate | None = None
     first: DateCandidate | None = None
-    labelled: set[str] = set()
+    labelled: set[str] = set()  # days and instants
     updates: list[DateCandidate] = []
     for before, text in pairwise(["", *texts]):
         if len(text) > _MAX_VISIBLE or not may_hold_date(text):
@@ -158,9 +158,10 @@ def unmarked_dates(texts: list[str], language: str | None) -> tuple[list[DateCan
             if date.role is DateRole.PUBLISHED:
                 labelled_publication = labelled_publication or candidate
             if date.role is not None:
-                labelled.add(candidate.day)  # the same date follows, from an element inside
-            elif first is None and candidate.day not in labelled and _is_little_else(text, date.moment, language):
-                first = candidate
+                labelled |= {candidate.day, date.moment.local}  # the same date follows, from an element inside
+            elif first is None and _is_little_else(text, date.moment, language):
+                repeats = date.moment.local if date.moment.has_clock else candidate.day
+                first = None if repeats in labelled else candidate
     publication = labelled_publication or first
     return [publication] if publication is not None else [], updates
 
