@@ -44,6 +44,7 @@ def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArra
         _drop_branches(page)
         _drop_copies(page)
         _drop_link_lines(page)
+        _drop_contents(page)
         _keep_standfirst(page)
         _keep_lists(page)
         _keep_tables(page)
@@ -125,6 +126,17 @@ def _drop_link_lines(page: JudgedPage) -> None:
             continue
         if len(block.text) <= _MAX_LINK_LINE and len(block.text.split()) > 3:
             page.set(row, NEVER)
+
+
+def _drop_contents(page: JudgedPage) -> None:
+    """Drop the items of a table of contents: links with the text of a heading that follows."""
+    headings: set[str] = set()
+    for row in range(len(page.blocks) - 1, -1, -1):
+        text = page.blocks[row].text
+        if page.linked[row] and page.kept[row] and text in headings:
+            page.set(row, NEVER)
+        elif page.tags[page.element[row]] in HEADINGS:
+            headings.add(text)
 
 
 def _keep_standfirst(page: JudgedPage) -> None:
