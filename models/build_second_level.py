@@ -142,7 +142,7 @@ def read_cases(data: Path, model: SecondLevelModel) -> list[Case]:
         key, top, codes = line.split("\t")
         page, language = truth[key], gold[key]["lang"]
         scores = load_terms().score_text(page.get("title"), page.get("text") or "", language)
-        guess = model.narrower(scores, int(top) - 1, 1)
+        guess = model.narrower(scores, model.speaking_terms(scores), int(top) - 1, 1)
         right = guess is not None and guess.code.removeprefix("medtop:") in codes.split(",")
         english = language == "en"
         features = {**guess.features, "other": float(not english)} if guess else None

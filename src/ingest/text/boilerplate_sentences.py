@@ -1,7 +1,7 @@
 """Sentences of boilerplate within a paragraph: they are cut, and the news beside them stays."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -31,6 +31,7 @@ _MAX_CALL = 200  # characters of a sentence that asks to follow
 _MIN_LINK = 12  # characters of the headline in a link
 
 
+@lru_cache(maxsize=2_048)  # paragraphs come here twice: when a text is cleaned, and when it is compared
 def without_last_notice(line: str) -> str:
     """Return a paragraph without the credits and calls to follow that end it; the same line if there is none."""
     shorter = _without_one_notice(line)

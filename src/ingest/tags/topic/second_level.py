@@ -12,6 +12,7 @@ from functools import cache
 from heapq import nlargest
 from importlib.resources import files
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,6 +32,14 @@ class Narrower:
     name: str
     features: Mapping[str, float]
     words: tuple[tuple[str, float], ...]  # with what each adds to the score, the highest first
+
+
+class SpeakingTerms(NamedTuple):
+    """Terms of a text, once for each second-level topic that they speak for: lists of the same length."""
+
+    topics: list[int]  # numbers of the topics
+    values: list[int]  # weight times share of the text, in units of both
+    rows: list[int]  # of `terms.bin`
 
 
 class SecondLevelModel:
@@ -58,7 +67,9 @@ class SecondLevelModel:
         self._unit = float(header["unit"])
         self._rows = np.frombuffer(raw, dtype="<u4", count=count, offset=end)
         self._topics = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 4 * count)
-        self._weights = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 5 * count)
+        self._weights = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 5 * count).astype(np.int64)
+        # Where the entries of each row of `terms.bin` begin; rows from the last but one on have none.
+        self._first = np.searchsorted(self._rows, np.arange(int(self._rows.max(initial=0)) + 3))
         self._under = {
             top: [number for number, topic in enumerate(self.topics) if topic[2] == top] for top in range(17)
         }
@@ -67,20 +78,30 @@ class SecondLevelModel:
         """Return the probability that a narrower topic applies where the one above it does."""
         return logistic_probability(self._intercept, self._calibration, features)
 
-    def narrower(self, scores: TermScores, top: int, limit: int) -> Narrower | None:
+    def speaking_terms(self, scores: TermScores) -> SpeakingTerms:
+        """Return the terms of a text that speak for second-level topics. The lead counts twice."""
+        whole, lead = scores.whole.shares, scores.lead.shares
+        rows = np.minimum(np.fromiter(whole, dtype=np.int64, count=len(whole)), len(self._first) - 2)
+        first = self._first[rows]
+        counts = self._first[rows + 1] - first
+        shares = np.fromiter((share + lead.get(row, 0) for row, share in whole.items()), np.int64, count=len(whole))
+        # The entries of a row follow each other: those of all rows are runs of numbers.
+        ends = np.cumsum(counts)
+        entries = np.repeat(first - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
+        values = self._weights[entries] * np.repeat(shares, counts)
+        return SpeakingTerms(self._topics[entries].tolist(), values.tolist(), self._rows[entries].tolist())
+
+    def narrower(self, scores: TermScores, terms: SpeakingTerms, top: int, limit: int) -> Narrower | None:
         """Return the likeliest second-level topic under the top-level topic `top` (0 to 16), with `limit` words.
 
-        None if no term of the text speaks for any. The lead counts twice.
+        `terms` are the `speaking_terms` of the same scores. None if none of them speaks for any.
         """
-        entries, shares = self._entries(scores)
         totals = dict.fromkeys(self._under[top], 0)
         words: dict[int, list[tuple[int, int]]] = {}
-        for entry, share in zip(entries, shares, strict=True):
-            topic = int(self._topics[entry])
+        for topic, value, row in zip(*terms, strict=True):
             if topic in totals:
-                value = int(self._weights[entry]) * share
                 totals[topic] += value
-                words.setdefault(topic, []).append((value, int(self._rows[entry])))
+                words.setdefault(topic, []).append((value, row))
         best = max(totals, key=lambda topic: (totals[topic], -topic))
         if not totals[best]:
             return None
@@ -94,19 +115,6 @@ class SecondLevelModel:
         }
         named = tuple((scores.whole.words[row], value * scale) for value, row in nlargest(limit, words[best]))
         return Narrower(code, name, features, named)
-
-    def _entries(self, scores: TermScores) -> tuple[list[int], list[int]]:
-        """Return the entries of the text's terms, and the share of each in the text and in the lead, added."""
-        whole, lead = scores.whole.shares, scores.lead.shares
-        rows = np.fromiter(whole, dtype=np.int64, count=len(whole))
-        first = np.searchsorted(self._rows, rows, side="left").tolist()
-        last = np.searchsorted(self._rows, rows, side="right").tolist()
-        entries, shares = [], []
-        for row, start, end in zip(whole, first, last, strict=True):
-            for entry in range(start, end):
-                entries.append(entry)
-                shares.append(whole[row] + lead.get(row, 0))
-        return entries, shares
 
 
 @cache

@@ -8,7 +8,7 @@ from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
 from ingest.tags.topic.cues import category_cues, url_cues
 from ingest.tags.topic.decide import Calibration, decide, load_calibrations, topic_features
-from ingest.tags.topic.second_level import load_second_level
+from ingest.tags.topic.second_level import SpeakingTerms, load_second_level
 from ingest.tags.topic.terms import TermScores, load_terms
 from ingest.tags.topic.words import TopicScores, load_words, word_counts
 
@@ -55,14 +55,16 @@ def tag_two_levels(
     """
     signals = read_signals(title, text, language, url, categories)
     tags = _tags(signals)
-    english = signals.route == "english"
-    subtopics = [] if signals.terms is None else [_subtopic(tag, signals.terms, english) for tag in tags]
+    if not tags or signals.terms is None:
+        return tags, []
+    speaking = load_second_level().speaking_terms(signals.terms)
+    subtopics = (_subtopic(tag, signals.terms, speaking, signals.route == "english") for tag in tags)
     return tags, [tag for tag in subtopics if tag is not None]
 
 
-def _subtopic(tag: TopicTag, terms: TermScores, english: bool) -> SubtopicTag | None:
+def _subtopic(tag: TopicTag, terms: TermScores, speaking: SpeakingTerms, english: bool) -> SubtopicTag | None:
     model = load_second_level()
-    narrower = model.narrower(terms, CODES.index(tag.code), MAX_EVIDENCE)
+    narrower = model.narrower(terms, speaking, CODES.index(tag.code), MAX_EVIDENCE)
     if narrower is None:
         return None
     probability = model.probability({**narrower.features, "other": float(not english)})
