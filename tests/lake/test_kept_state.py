@@ -26,7 +26,7 @@ from ingest.dedupe.match import find_candidates
 from ingest.ids import sha256_hex
 from ingest.lake import layout, repair
 from ingest.lake.cache import cache_folder
-from ingest.lake.kept import database, keeper, loading
+from ingest.lake.kept import database, keeper, run_files
 from ingest.lake.kept.candidates import candidate_rows
 from ingest.lake.kept.key_runs import DamagedRun, KeyRun, rows_with_keys, write_run
 from ingest.lake.kept.state import KeptState
@@ -108,7 +108,7 @@ def test_it_is_built_once_and_extended_by_each_commit(where: Path, builds: list[
     state.close()
     assert reopened(where) == fresh(where)
     assert builds.count(layout.CACHE) == 1
-    assert len(list((where / layout.CACHE).glob("keys-*.run"))) < loading._MERGED_RUNS + 3
+    assert len(list((where / layout.CACHE).glob("keys-*.run"))) < run_files.MERGED_RUNS + 3
 
 
 def test_another_process_sees_each_commit(where: Path, builds: list[str]) -> None:
@@ -322,7 +322,7 @@ import os, signal, sys
 sys.path[:0] = sys.argv[3:]
 import lake_rows
 from ingest.lake.kept.candidates import candidate_rows
-from ingest.lake.kept import database, keeper, loading
+from ingest.lake.kept import database, keeper, loading, run_files
 where, point = sys.argv[1:3]
 state = lake_rows.state_of(where)
 
@@ -474,10 +474,10 @@ def test_a_disk_that_fails_while_keys_are_written(where: Path, monkeypatch: pyte
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         write_run(path, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(loading, "write_run", failing)
+    monkeypatch.setattr(run_files, "write_run", failing)
     state = lake_rows.state_of(str(where))
     assert len(state.fingerprints([lake_rows.article_id(70)])) == 1
     state.close()
-    monkeypatch.setattr(loading, "write_run", write_run)
+    monkeypatch.setattr(run_files, "write_run", write_run)
     again = lake_rows.state_of(str(where))
     assert len(again.fingerprints([lake_rows.article_id(71)])) == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.ids import article_id
 from ingest.lake import schema
 from ingest.lake.committed_files import files_of, read_columns
-from ingest.lake.compaction import MergePlan, rewrite
+from ingest.lake.compaction import MergePlan, new_cycle, rewrite
 from ingest.lake.deletions import value_sha256
 from ingest.lake.log import CycleMeta
 from ingest.lake.selection import Selection
@@ -68,7 +68,8 @@ def allow(lake: str, now: datetime, selection: Selection, cycles: frozenset[int]
         for day, keys in files.items()
     ]
     edits = [(plan, lambda part: _without(part, hashes, cycles)) for plan in plans]
-    cycle = rewrite(store, now, edits, CycleMeta(operation="allow")).cycles[0]
+    with new_cycle(store) as cycle:
+        rewrite(store, cycle, now, edits, CycleMeta(operation="allow"))
     return AllowReport(cycle, lifted, sum(rows_by_deletion[number] for number in touched), tuple(sorted(touched)))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from ingest.ids import sha256_hex
@@ -21,15 +22,19 @@ def cache_folder(store: Store) -> Path | None:
     return _user_cache() / "ingest" / sha256_hex(store.url.encode())[:32]
 
 
-def empty_cache(store: Store) -> None:
-    """Remove all files of the caches of a lake on this machine. Raise `LakeError` when one cannot be removed."""
+def empty_cache(store: Store, keep: Collection[Path] = ()) -> None:
+    """Remove the files of the caches of a lake on this machine, but for those to keep.
+
+    Raises `LakeError` when one cannot be removed.
+    """
     folder = cache_folder(store)
     if folder is None:
         return
     with translate_errors("removing", str(folder), committed=True):
         for parent, _, names in os.walk(folder):
-            for name in names:
-                Path(parent, name).unlink(missing_ok=True)
+            for path in (Path(parent, name) for name in names):
+                if path not in keep:
+                    path.unlink(missing_ok=True)
 
 
 def _user_cache() -> Path:

@@ -1,6 +1,6 @@
 """The commit of a cycle: check what was staged, write the log entry, publish the files. Each step can be repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from ingest.errors import AccountError, LakeBusy, LakeCorrupt, LakeError
@@ -24,13 +24,15 @@ def commit_cycle(
     counts: Counts,
     meta: CycleMeta | None = None,
     removed: Sequence[str] = (),
+    settle: Callable[[], None] | None = None,
 ) -> LogEntry:
     """Make a cycle's staged files part of the lake, all or none of them, and return the log entry.
 
     The staged files are read again first: their checksums must be those of `files`, and their rows must agree with
     `counts`. The log entry is the commit: once it is written, the cycle is in the lake, whatever happens to this
     process. The entry is read back, so that a return means that the cycle is committed. Calling again with the same
-    arguments finishes what was begun. The files at the paths in `removed` leave the lake with this cycle.
+    arguments finishes what was begun. The files at the paths in `removed` leave the lake with this cycle. `settle` is
+    called once the cycle is committed, before its files are published.
 
     Raises `AccountError` when the counts do not add up, `LakeBusy` when another writer took this cycle's number or the
     lease, `LakeError` when a staged file is gone or the log cannot be written. Nothing is committed then. A failure to
@@ -46,6 +48,8 @@ def commit_cycle(
         _check_staged_files(store, entry)
     check_lease(store.url)
     write_entry(store, entry)
+    if settle is not None:
+        settle()
     _publish_committed(store, entry)
     if not is_put_off(store, entry):
         remove_stage(store, cycle)

@@ -8,7 +8,7 @@ as they are, but for the places of answers in the archive.
 
 import math
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -141,7 +141,8 @@ def compact(
     chosen = within_time(plans, seconds)
     for _, group in groupby(chosen, key=lambda plan: plan.day):
         plans_of_day = list(group)
-        total = _add(total, rewrite(store, now, [(plan, None) for plan in plans_of_day], meta))
+        with new_cycle(store) as cycle:
+            total = _add(total, rewrite(store, cycle, now, [(plan, None) for plan in plans_of_day], meta))
         note("merges", len(plans_of_day))
     return _add(total, CompactionReport(remaining=len(plans) - len(chosen)))
 
@@ -170,9 +171,10 @@ def _merge_archive(store: Store, now: datetime, archive: Sequence[MergePlan], me
     for file in referring_files(store, old):
         if file.day is not None:
             by_day.setdefault(file.day, []).append(file)
-    moved = stage_merged(store, next_cycle(store.url), now, [plan.files for plan in archive])
-    plans = [(MergePlan("fetches", day, tuple(files)), moved.with_new_places) for day, files in by_day.items()]
-    report = rewrite(store, now, plans, meta, moved.staged, [file.path for file in old])
+    with new_cycle(store) as cycle:
+        moved = stage_merged(store, cycle, now, [plan.files for plan in archive])
+        plans = [(MergePlan("fetches", day, tuple(files)), moved.with_new_places) for day, files in by_day.items()]
+        report = rewrite(store, cycle, now, plans, meta, moved.staged, [file.path for file in old])
     merged = CompactionReport(
         merged=len(old),
         written=len(moved.staged),
@@ -199,40 +201,48 @@ def _add(total: CompactionReport, more: CompactionReport) -> CompactionReport:
     )
 
 
+@contextmanager
+def new_cycle(store: Store) -> Iterator[str]:
+    """Give the number of the next cycle for a `with` block, and remove what was staged for it when the block fails."""
+    cycle = next_cycle(store.url)
+    try:
+        store.write(layout.unfinished_key(cycle), b"")
+        yield cycle
+    except BaseException:  # a KeyboardInterrupt too; it is raised again below
+        if store.read(layout.log_key(cycle)) is None:
+            remove_stage(store, cycle)
+        raise
+
+
 def rewrite(
     store: Store,
+    cycle: str,
     now: datetime,
     plans: Sequence[tuple[MergePlan, RowEdit | None]],
     meta: CycleMeta,
     added: Sequence[StagedFile] = (),
     dropped: Sequence[str] = (),
+    settle: Callable[[], None] | None = None,
 ) -> CompactionReport:
     """Merge files, each plan with its edit of the rows, and commit the results in place of them as one cycle.
 
-    `added` are files that were staged for the same cycle, the next one; those at the paths in `dropped` leave the lake
-    with it. In a compaction, as many rows must come out as went in: `AccountError` otherwise. When it fails, what was
-    staged is removed.
+    Call it in a block of `new_cycle`. `added` are files that were staged for the same cycle; those at the paths in
+    `dropped` leave the lake with it. `settle` is that of `commit_cycle`. In a compaction, as many rows must come out as
+    went in: `AccountError` otherwise.
     """
-    cycle = next_cycle(store.url)
-    try:
-        store.write(layout.unfinished_key(cycle), b"")
-        staged = [*added]
-        for plan, edit in plans:
-            new = [*_stage_merge(store, cycle, plan, edit)]
-            rows = sum(file.rows for file in plan.files)
-            if meta.operation == "compact" and rows != sum(file.rows for file in new):
-                raise AccountError(
-                    f"{plan.table} of {plan.day}: {rows} rows were read and {sum(file.rows for file in new)} written; "
-                    "nothing was changed: a bug, please report it"
-                )
-            staged += new
-        old = [file for plan, _ in plans for file in plan.files]
-        gone = [*(file.path for file in old), *dropped]
-        entry = commit_cycle(store.url, cycle, now, staged, Counts(), meta, gone)
-    except BaseException:  # a KeyboardInterrupt too; it is raised again below
-        if store.read(layout.log_key(cycle)) is None:
-            remove_stage(store, cycle)
-        raise
+    staged = [*added]
+    for plan, edit in plans:
+        new = [*_stage_merge(store, cycle, plan, edit)]
+        rows = sum(file.rows for file in plan.files)
+        if meta.operation == "compact" and rows != sum(file.rows for file in new):
+            raise AccountError(
+                f"{plan.table} of {plan.day}: {rows} rows were read and {sum(file.rows for file in new)} written; "
+                "nothing was changed: a bug, please report it"
+            )
+        staged += new
+    old = [file for plan, _ in plans for file in plan.files]
+    gone = [*(file.path for file in old), *dropped]
+    entry = commit_cycle(store.url, cycle, now, staged, Counts(), meta, gone, settle)
     return CompactionReport(
         cycles=(entry.cycle,),
         merged=len(old),

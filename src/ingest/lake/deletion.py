@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from ingest.lake import layout, schema
 from ingest.lake.archive.removal import NOTHING_REMOVED, ArchiveRemoval, plan_removal
 from ingest.lake.checkpoint import LiveFile
-from ingest.lake.compaction import MergePlan, rewrite
+from ingest.lake.compaction import MergePlan, new_cycle, rewrite
 from ingest.lake.deletion_plan import file_rows, plan_deletion
 from ingest.lake.deletions import deletion, load_deletions
+from ingest.lake.kept.forgetting import state_removal
+from ingest.lake.kept.removal import RemovedRows
 from ingest.lake.log import CycleMeta
 from ingest.lake.replacement import publish_put_off
 from ingest.lake.selection import DeletionPlan, Selection, any_of, rows_to_change, rows_to_delete, with_successors
-from ingest.lake.snapshot import next_cycle, snapshot
+from ingest.lake.snapshot import snapshot
 from ingest.lake.stage import stage_file
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store
@@ -61,12 +63,15 @@ def delete(
     merges = list(_files_to_rewrite(store, plan, removal))
     cycle = None
     if merges or rows:
-        name = next_cycle(store.url)
-        added = [stage_file(store.url, name, "deletions", now.astimezone(UTC).date(), 0, rows)] if rows else []
-        added += removal.stage(store, name, now)
-        meta = CycleMeta(operation="delete" if remember else "expire")
-        edits = [(merge, lambda part, merge=merge: edit_rows(merge, part, plan, removal)) for merge in merges]
-        cycle = rewrite(store, now, edits, meta, added, removal.files).cycles[0]
+        with new_cycle(store) as cycle, state_removal(store, plan.ids) as state:
+            added = [stage_file(store.url, cycle, "deletions", now.astimezone(UTC).date(), 0, rows)] if rows else []
+            added += removal.stage(store, cycle, now)
+            meta = CycleMeta(operation="delete" if remember else "expire")
+            collected = None if state is None else state.rows
+            edits = [
+                (merge, lambda part, merge=merge: edit_rows(merge, part, plan, removal, collected)) for merge in merges
+            ]
+            rewrite(store, cycle, now, edits, meta, added, removal.files, None if state is None else state.apply)
     after = _rows_by_table(store)
     gone = {table: number - after.get(table, 0) for table, number in before.items() if number > after.get(table, 0)}
     return DeletionReport(cycle, len(plan.ids), gone, tuple(aside) if cycle else ())
@@ -93,13 +98,29 @@ def _files_to_rewrite(store: Store, plan: DeletionPlan, removal: ArchiveRemoval)
 
 
 def edit_rows(
-    merge: MergePlan, rows: "pa.Table", plan: DeletionPlan, removal: ArchiveRemoval = NOTHING_REMOVED
+    merge: MergePlan,
+    rows: "pa.Table",
+    plan: DeletionPlan,
+    removal: ArchiveRemoval = NOTHING_REMOVED,
+    collected: RemovedRows | None = None,
 ) -> "pa.Table":
-    """Return the rows that stay, with pointers to what takes the place of deleted articles and rewritten files."""
+    """Return the rows that stay, with pointers to what takes the place of deleted articles and rewritten files.
+
+    The rows that go, and those that change, are added to `collected`.
+    """
     import pyarrow.compute as pc
 
-    kept = rows.filter(pc.invert(rows_to_delete(merge.table, merge.day, rows, plan)))
-    return removal.with_new_places(kept) if merge.table == "fetches" else with_successors(merge.table, kept, plan)
+    is_deleted = rows_to_delete(merge.table, merge.day, rows, plan)
+    kept = rows.filter(pc.invert(is_deleted))
+    if merge.table == "fetches":
+        is_changed, edited = removal.rows_to_change(kept), removal.with_new_places(kept)
+    else:
+        is_changed, edited = rows_to_change(merge.table, kept, plan), with_successors(merge.table, kept, plan)
+    if collected is not None:
+        # Merges of clusters may become empty and go: that they change is all that counts.
+        changed = (kept if merge.table == "cluster_merges" else edited).filter(is_changed)
+        collected.add(merge.table, merge.day, rows.filter(is_deleted), changed)
+    return edited
 
 
 def _rows_to_remember(store: Store, plan: DeletionPlan, now: datetime, why: str | None) -> list[Deletion]:

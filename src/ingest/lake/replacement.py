@@ -235,10 +235,13 @@ def _newest_change(root: Path) -> float:
 def _remove_copies(store: Store) -> None:
     """Remove what may hold rows of a deleted article beside the tables.
 
-    That is what was replaced, what a repair set aside, what a run postponed, and the caches. A bucket has a cache too
-    when the lake was copied there together with that of a disk.
+    That is what was replaced, what a repair set aside, what a run postponed, and the caches, but for a kept state that
+    has taken in the deletion. A bucket has a cache too when the lake was copied there together with that of a disk.
     """
+    from ingest.lake.kept.forgetting import files_to_keep  # NumPy comes with it, and few commands delete
+
     empty_trash(store, _now() + timedelta(days=1), keep_names=True)
     postponed = [key for key in store.keys(layout.STAGE) if layout.is_postponed_key(key)]
-    store.remove([*store.keys(layout.LOST), *store.keys(layout.CACHE), *postponed])
-    empty_cache(store)
+    copied = [] if store.local else store.keys(layout.CACHE)
+    store.remove([*store.keys(layout.LOST), *copied, *postponed])
+    empty_cache(store, files_to_keep(store))

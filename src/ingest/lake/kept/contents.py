@@ -34,7 +34,8 @@ CREATE TABLE retries (location TEXT PRIMARY KEY, cycle INTEGER, day INTEGER, row
 CREATE TABLE prints (row INTEGER PRIMARY KEY, key BLOB, day INTEGER, content TEXT, signature BLOB);
 CREATE INDEX prints_key ON prints (key);
 CREATE TABLE merges (cluster TEXT PRIMARY KEY, merged_into TEXT) WITHOUT ROWID;
-CREATE TABLE runs (name TEXT PRIMARY KEY, pairs INTEGER) WITHOUT ROWID;
+CREATE TABLE runs (
+    name TEXT PRIMARY KEY, pairs INTEGER, first_row INTEGER, last_row INTEGER) WITHOUT ROWID;
 """
 
 HANDLED = ("articles", "sightings", "rejects", "fetches", "fingerprints", "cluster_merges")
@@ -51,6 +52,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 DATED = ("known", "seen", "polls", "lists", "pages", "retries", "prints")
 """The tables whose rows count only within the days of the state."""
+
+
+SeenRow = tuple[Any, ...]
+"""The values of a row of `seen` from `key` on."""
 
 
 @dataclass(slots=True)
@@ -100,33 +105,42 @@ class Filler:
             ),
         )
 
-    def _add_known(self, keys: Iterable[tuple[bytes, int]]) -> None:
+    def add_known(self, keys: Iterable[tuple[bytes, int]]) -> None:
+        """Add keys of ids of sightings and rejects, with days."""
         self.database.executemany(
             "INSERT INTO known VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET day = max(day, excluded.day)", keys
         )
 
     def _add_sightings(self, rows: list[dict[str, Any]], cycles: list[int], days: list[int]) -> None:
-        self._add_known((key_of(row["id"]), day) for row, day in zip(rows, days, strict=True))
-        self._add_seen(
-            (key, cycle, day, self.text_id(row["feed_url"]), self.text_id(_place(row["location"], row["feed_url"])),
-             pack_text(row["article_id"]), microseconds(row["seen_at"]), self.text_id(row["source"]),
-             pack_text(row["raw_sha256"]), row["guid"])
-            for row, cycle, day in zip(rows, cycles, days, strict=True)
-            for key in keys_of_carried(row["url"], row["feed_url"], row["location"])
-        )  # fmt: skip
+        self.add_known((key_of(row["id"]), day) for row, day in zip(rows, days, strict=True))
+        self._add_seen(self.seen_of_sightings(rows, cycles, days))
 
-    def _add_seen(self, rows: Iterable[tuple[Any, ...]]) -> None:
+    def seen_of_sightings(self, rows: list[dict[str, Any]], cycles: list[int], days: list[int]) -> Iterator[SeenRow]:
+        """Yield the rows of `seen` that come from some sightings."""
+        for row, cycle, day in zip(rows, cycles, days, strict=True):
+            feed, place = self.text_id(row["feed_url"]), self.text_id(_place(row["location"], row["feed_url"]))
+            of_article = pack_text(row["article_id"]), microseconds(row["seen_at"]), self.text_id(row["source"])
+            for key in keys_of_carried(row["url"], row["feed_url"], row["location"]):
+                yield key, cycle, day, feed, place, *of_article, pack_text(row["raw_sha256"]), row["guid"]
+
+    def _add_seen(self, rows: Iterable[SeenRow]) -> None:
         self.database.executemany("INSERT INTO seen VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _add_rejects(self, rows: list[Any], cycles: list[int], days: list[int]) -> None:
         ids = ((text, day) for row, day in zip(rows, days, strict=True) for text in (row.id, row.sighting_id))
-        self._add_known((key_of(text), day) for text, day in ids if text is not None)
-        self._add_seen(
-            (key, cycle, day, self.text_id(row.feed_url), self.text_id(_place(row.location, row.feed_url)),
-             None, None, None, None, row.guid)
-            for row, cycle, day in zip(rows, cycles, days, strict=True)
-            for key in keys_of_carried(row.url, row.feed_url, row.location)
-        )  # fmt: skip
+        self.add_known((key_of(text), day) for text, day in ids if text is not None)
+        self._add_seen(self.seen_of_rejects(rows, cycles, days))
+        self.add_retries(rows, cycles, days)
+
+    def seen_of_rejects(self, rows: list[Any], cycles: list[int], days: list[int]) -> Iterator[SeenRow]:
+        """Yield the rows of `seen` that come from some rejects."""
+        for row, cycle, day in zip(rows, cycles, days, strict=True):
+            feed, place = self.text_id(row.feed_url), self.text_id(_place(row.location, row.feed_url))
+            for key in keys_of_carried(row.url, row.feed_url, row.location):
+                yield key, cycle, day, feed, place, None, None, None, None, row.guid
+
+    def add_retries(self, rows: list[Any], cycles: list[int], days: list[int]) -> None:
+        """Note of announced pages, which were rejected, when they are to be tried again."""
         announced = [item for item in zip(rows, cycles, days, strict=True) if item[0].kind is not None]
         self._add_latest(
             "retries",

@@ -24,6 +24,7 @@ _LOCK = "lock.db"
 _LOCK_SECONDS = 900.0
 _BUSY_SECONDS = 600.0  # a writer may be taking in many cycles at once
 _FOLD_BYTES = 32 << 20
+_FOLD_MILLISECONDS = 20_000  # that a fold waits for readers
 _CACHE_KIBIBYTES = 32 << 10
 
 
@@ -82,6 +83,22 @@ class Database:
             if _pointed(self.folder).get("name") == self.name:
                 self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 _point_to(self.folder, self.name)
+
+    def fold_all(self) -> None:
+        """Move the whole write-ahead log into the main file, and empty it; raise `UnusableState` when that fails."""
+        with _lock(self.folder):
+            self.execute(f"PRAGMA busy_timeout={_FOLD_MILLISECONDS}").fetchall()
+            is_busy = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}").fetchall()
+            if is_busy or _pointed(self.folder).get("name") != self.name:
+                raise UnusableState("another process is reading the state")
+            _point_to(self.folder, self.name)
+
+    def files(self) -> frozenset[Path]:
+        """Return the paths of all files of the database, and of what says that it counts."""
+        runs = (name for (name,) in self.execute("SELECT name FROM runs").fetchall())
+        names = [_POINTER, _LOCK, *(f"{self.name}{suffix}" for suffix in ("", "-wal", "-shm")), *runs]
+        return frozenset(self.folder / name for name in names)
 
     def close(self) -> None:
         """Close the database; what it committed is moved into the main file."""
@@ -151,6 +168,7 @@ def _settings(database: Database, journal: str | None) -> None:
     if journal is not None:
         database.execute(f"PRAGMA journal_mode={journal}").fetchall()
     database.execute("PRAGMA synchronous=NORMAL")
+    database.execute("PRAGMA secure_delete=ON").fetchall()  # what is deleted must not stay in the file
     database.execute("PRAGMA wal_autocheckpoint=0").fetchall()
     database.execute(f"PRAGMA cache_size=-{_CACHE_KIBIBYTES}")
 

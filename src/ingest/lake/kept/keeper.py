@@ -1,11 +1,10 @@
 """Keeping a state in step with the log: whether it belongs to the lake, extending it, building it again."""
 
 import os
-import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -18,52 +17,21 @@ from ingest.lake.cache import cache_folder
 from ingest.lake.kept.codec import contract_stamp
 from ingest.lake.kept.contents import DATED, TABLES
 from ingest.lake.kept.database import Database, UnusableState, build_database, open_database
-from ingest.lake.kept.digest import digest_of_paths
 from ingest.lake.kept.key_runs import DamagedRun, KeyRun
-from ingest.lake.kept.loading import Loader, drop_old_keys, merge_runs
-from ingest.lake.log import LogEntry, read_entry
+from ingest.lake.kept.loading import Loader
+from ingest.lake.kept.open_files import OpenFiles
+from ingest.lake.kept.position import can_extend, digest_at, entries_after
+from ingest.lake.kept.removal import RemovedRows, remove_rows
+from ingest.lake.kept.run_files import drop_old_keys, merge_runs
 from ingest.lake.repair_mark import repaired_until
-from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
+from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 
-_FORMAT = "2"
-_MAX_ENTRIES_TO_READ = 20_000
+_FORMAT = "3"
 _TRIES = 3
 _DAYS_TO_FORGET = 10  # rows of so many days are removed together
 
 ERRORS = (sqlite3.Error, DamagedRun, UnusableState)
-
-
-class _OpenFiles:
-    """The open database of a process. After a fork it stays open, unused: closing it would touch the parent's."""
-
-    def __init__(self) -> None:
-        self.database: Database | None = None
-        self.scratch: Path | None = None  # the temporary folder of a state that cannot be kept
-        self.process = os.getpid()
-        _open_files.add(self)
-
-    def close(self) -> None:
-        """Close the database, and remove one that is temporary; in a forked child, do nothing."""
-        if self.process != os.getpid():
-            return
-        if self.database is not None:
-            self.database.close()
-            self.database = None
-        if self.scratch is not None:
-            shutil.rmtree(self.scratch, ignore_errors=True)
-            self.scratch = None
-
-
-_open_files: "weakref.WeakSet[_OpenFiles]" = weakref.WeakSet()
-_inherited: list[Database] = []
-
-
-def _keep_inherited() -> None:
-    _inherited.extend(files.database for files in _open_files if files.database is not None)
-
-
-os.register_at_fork(after_in_child=_keep_inherited)
 
 
 class Keeper:
@@ -71,7 +39,7 @@ class Keeper:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._files = _OpenFiles()
+        self._files = OpenFiles()
         weakref.finalize(self, self._files.close)
         self.runs: list[KeyRun] = []
         self.repaired_until = 0  # the last cycle of which rows of `fetches` come without validators
@@ -91,7 +59,7 @@ class Keeper:
     def refresh(self, since: date | None) -> None:
         """Bring the state to the last cycle of the lake; it holds the days from `since` on (None: all)."""
         if self._files.process != os.getpid():  # after a fork: the parent's files are not ours
-            self._files, self.runs = _OpenFiles(), []
+            self._files, self.runs = OpenFiles(), []
             weakref.finalize(self, self._files.close)
         if not self._store.exists():
             self._rebuild(Snapshot.empty(), since, keep=False)
@@ -121,6 +89,60 @@ class Keeper:
                 if attempt == _TRIES - 1 or contents.last_cycle == before.last_cycle:
                     raise
         self._open_runs()
+
+    def resume(self) -> bool:
+        """Open the state as it is kept and take in what came since; return False when that cannot be done.
+
+        Unlike `refresh`, this never builds the state, and leaves the days that it holds as they are.
+        """
+        if not self._store.exists():
+            return False
+        contents = snapshot(self._store)
+        try:
+            self._open()
+            return self._extend(contents, self.kept_since()) and self._open_runs()
+        except ERRORS:
+            return False
+
+    def kept_since(self) -> date | None:
+        """Return the first day whose rows the database holds, None when it holds all."""
+        kept = self.database.meta("since")
+        return None if kept is None else date.fromisoformat(kept)
+
+    def rows_to_remove(self, gone: frozenset[str]) -> RemovedRows:
+        """Return what collects the rows that a deletion removes from this state; `gone` as in `RemovedRows`."""
+        return RemovedRows(self.database.meta("position") or "", self.kept_since(), gone)
+
+    def remove(self, removed: RemovedRows) -> None:
+        """Take out the rows that the newest cycle of the lake, a deletion, removed; the state then belongs to it.
+
+        When one of `ERRORS`, an `OSError` or a `LakeError` is raised, the state is as before.
+        """
+        database, contents = self.database, snapshot(self._store)
+        with database.transaction():
+            if database.meta("position") != removed.position or not database.is_current(self._folder()):
+                raise UnusableState("another process has changed the state")
+            since = self.kept_since()
+            replaced = remove_rows(self._store, database, contents, removed, since)
+            self._stamp(database, contents, since)
+        self.runs = []
+        for path in replaced:
+            path.unlink(missing_ok=True)
+
+    def files_of(self, contents: Snapshot) -> frozenset[Path]:
+        """Return the files of the kept state when it is of the last cycle of a lake; none otherwise.
+
+        They hold nothing then but what the lake has.
+        """
+        try:
+            self._open()
+            is_current = self.database.meta("position") == contents.last_cycle
+            if is_current and self._is_of_lake(self.database, contents, self.kept_since()):
+                self.database.fold_all()
+                return self.database.files()
+        except ERRORS:
+            pass
+        return frozenset()
 
     def close(self) -> None:
         """Close the files."""
@@ -223,10 +245,8 @@ class Keeper:
 
     def _forget(self, database: Database, since: date | None) -> date | None:
         """Remove the rows of days that no longer count, many days at once; return the first day that is kept."""
-        kept = database.meta("since")
-        kept_since = None if kept is None else date.fromisoformat(kept)
         if since is None or not _is_old(database, since):
-            return kept_since
+            return self.kept_since()
         for table in DATED:
             database.execute(f"DELETE FROM {table} WHERE day < ?", (since.toordinal(),))
         drop_old_keys(database)
@@ -255,37 +275,6 @@ def _is_old(database: Database, since: date | None) -> bool:
         first = database.execute("SELECT day FROM prints ORDER BY row LIMIT 1").fetchone()
         return first is not None and since.toordinal() - int(first[0]) > _DAYS_TO_FORGET
     return (since - date.fromisoformat(kept)).days > _DAYS_TO_FORGET
-
-
-def entries_after(store: Store, contents: Snapshot, position: str) -> list[LogEntry] | None:
-    """Return the entries after a position, None when there are too many to read them one by one."""
-    entries = [entry for entry in contents.tail if entry.cycle > position]
-    first, last = int(position or 0) + 1, int(contents.checkpoint.cycle or 0)
-    if last - first >= _MAX_ENTRIES_TO_READ:
-        return None
-    earlier = (read_entry(store, layout.cycle_name(number)) for number in range(first, last + 1))
-    return [*(entry for entry in earlier if entry is not None), *entries]
-
-
-def can_extend(entries: list[LogEntry]) -> bool:
-    """Return whether rows of the state were only added, or moved between files: it has those that were deleted too."""
-    return all(entry.operation in (None, "compact", "allow") for entry in entries)
-
-
-def digest_at(contents: Snapshot, position: str, later: Sequence[LogEntry]) -> int:
-    """Return the digest of the files that a lake had at a position; `later` are the entries after it."""
-    checkpoint = contents.checkpoint
-    if position >= checkpoint.cycle:
-        total = checkpoint.digest("")
-        for entry in contents.tail:
-            if entry.cycle <= position:
-                total += digest_of_paths(file.path for file in files_of_entry(entry)) - digest_of_paths(entry.removed)
-        return total % (1 << 64)
-    total = checkpoint.digest(position)
-    removed = [path for entry in later if entry.cycle <= checkpoint.cycle for path in entry.removed]
-    names = ((path, layout.parse_any_path(path)) for path in removed)
-    total += digest_of_paths(path for path, name in names if name is not None and name.cycle <= position)
-    return total % (1 << 64)
 
 
 def _contract() -> str:

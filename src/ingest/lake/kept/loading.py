@@ -1,10 +1,8 @@
 """Reading rows of the lake into a kept state, a bounded number of files and rows at a time."""
 
-import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.dedupe import is_comparable, keys_of, text_key_of
@@ -12,24 +10,26 @@ from ingest.lake import layout, schema
 from ingest.lake.committed_files import CommittedFile, files_in_tables, read_columns, resolve_staged
 from ingest.lake.kept.codec import decode_row
 from ingest.lake.kept.contents import COLUMNS, HANDLED, Filler
-from ingest.lake.kept.database import Database, UnusableState
-from ingest.lake.kept.key_runs import KeyRun, rows_with_keys, write_run
+from ingest.lake.kept.database import Database
+from ingest.lake.kept.key_runs import KeyRun, rows_with_keys
+from ingest.lake.kept.run_files import add_run
 from ingest.lake.log import LogEntry
 from ingest.lake.snapshot import Snapshot
 from ingest.lake.storage import Store
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
+    import pyarrow.dataset as ds
 
-_ALL_AGES = ("articles", "cluster_merges")
+ALL_AGES = ("articles", "cluster_merges")
+"""The tables of which a state holds the rows of all days."""
 _FILES_AT_ONCE = 500
 _ROWS_AT_ONCE = 20_000
 _ROWS_OF_STATEMENT = 500
-_COPIES = 500  # of a text, among which one of the same day is looked for
+COPIES = 500
+"""So many copies of a text are looked at, to find one of the same day."""
 _PAIRS_AT_ONCE = 2_000_000
-_LARGEST_RUN = 8_000_000  # pairs of a merged run: 12 bytes each, and a merge holds them in memory several times
-_MERGED_RUNS = 4  # runs of similar size are merged when there are so many,
-_GROWTH = 4  # where one is similar that is at most so many times as large as the smaller ones together
 
 
 class Loader:
@@ -47,9 +47,7 @@ class Loader:
     def add_files(self, contents: Snapshot, since: date | None) -> None:
         """Add all files of a lake of the days from `since` on; articles of all days."""
         for table in _tables():
-            files = files_in_tables(contents, table, None if table in _ALL_AGES else since)
-            files.sort(key=lambda file: (file.day, not file.is_rewritten, file.name.cycle, file.key))
-            self._add(table, files)
+            self._add(table, files_in_order(contents, table, since))
         self._write_keys()
 
     def add_entries(self, entries: Sequence[LogEntry], position: str, since: date | None) -> None:
@@ -61,7 +59,7 @@ class Loader:
                 continue  # it holds no rows that are new here
             for file in entry.files:
                 name = layout.parse_path(file.path)
-                if name is None or file.path in removed or not (file.table in _ALL_AGES or _is_since(name.day, since)):
+                if name is None or file.path in removed or not (file.table in ALL_AGES or _is_since(name.day, since)):
                     continue
                 is_rewritten = entry.operation is not None
                 committed = CommittedFile(file.path, file.bytes, name, entry.schema_version, is_rewritten)
@@ -87,35 +85,22 @@ class Loader:
             for file, name in names
             if archived and name is not None and _is_since(name.day, since)
         ]
-        columns = [*schema.contract("fetches").names, "date"]
+        columns = columns_of("fetches")
         is_moved = ds.field("archive_file").isin(archived)
         urls: set[str] = set()
         for batch in _batches(files):
             rows = read_columns(self._store, partial(resolve_staged, self._store, batch), "fetches", ["url"], is_moved)
             urls.update(rows["url"].to_pylist())
         has_moved = ds.field("url").isin(sorted(urls))
-        for batch in _batches(files):
-            choose = partial(resolve_staged, self._store, batch)
-            rows = read_columns(self._store, choose, "fetches", columns, has_moved).sort_by(schema.CYCLE)
-            for start in range(0, rows.num_rows, _ROWS_AT_ONCE):
-                self._filler.add("fetches", rows.slice(start, _ROWS_AT_ONCE))
+        for rows in read_rows(self._store, "fetches", files, columns, has_moved):
+            self._filler.add("fetches", rows)
 
     def _add(self, table: str, files: Sequence[CommittedFile], position: int = 0) -> None:
-        if not files:
-            return
-        import pyarrow.dataset as ds
-
-        names = COLUMNS.get(table, schema.contract(table).names)
-        columns = list(dict.fromkeys([*names, schema.CYCLE, "date"]))
-        where = ds.field(schema.CYCLE) > position if any(file.is_rewritten for file in files) else None
-        for batch in _batches(files):
-            choose = partial(resolve_staged, self._store, batch)
-            rows = read_columns(self._store, choose, table, columns, where)
-            if where is not None:
-                rows = rows.sort_by(schema.CYCLE)  # a stable sort
-            for start in range(0, rows.num_rows, _ROWS_AT_ONCE):
-                self._filler.add(table, rows.slice(start, _ROWS_AT_ONCE))
-                self._collect_keys()
+        columns = columns_of(table)
+        where = newer_rows(files, position)
+        for rows in read_rows(self._store, table, files, columns, where):
+            self._filler.add(table, rows)
+            self._collect_keys()
 
     def _collect_keys(self) -> None:
         """Collect the keys of new fingerprints.
@@ -147,9 +132,9 @@ class Loader:
 
         days = {(text_key_of(item), day) for _, day, item in prints}
         texts = np.array(sorted({text for text, _ in days}), dtype=np.uint64)
-        positions, found = rows_with_keys(self._written, texts, _COPIES)
+        positions, found = rows_with_keys(self._written, texts, COPIES)
         rows = dict(zip(found.tolist(), texts[positions].tolist(), strict=True))
-        stored = _read_prints(self._database, sorted(rows))
+        stored = read_prints(self._database, sorted(rows))
         known = {(rows[row], day) for row, day, item in stored if is_comparable(item)}
         return known | (self._texts & days)
 
@@ -157,10 +142,45 @@ class Loader:
         import numpy as np
 
         if self._pairs:
-            path = _add_run(self._database, np.concatenate(self._keys), np.concatenate(self._rows))
+            path = add_run(self._database, np.concatenate(self._keys), np.concatenate(self._rows))
             self._written.append(KeyRun(path))
         self._keys, self._rows, self._pairs = [], [], 0
         self._texts.clear()
+
+
+def columns_of(table: str) -> list[str]:
+    """Return the columns of a table that `Filler.add` takes."""
+    names = COLUMNS.get(table, schema.contract(table).names)
+    return list(dict.fromkeys([*names, schema.CYCLE, "date"]))
+
+
+def files_in_order(contents: Snapshot, table: str, since: date | None) -> list[CommittedFile]:
+    """Return the files of a table with the days that a state holds, in the order in which they are added to it."""
+    files = files_in_tables(contents, table, None if table in ALL_AGES else since)
+    return sorted(files, key=lambda file: (file.day, not file.is_rewritten, file.name.cycle, file.key))
+
+
+def newer_rows(files: Sequence[CommittedFile], position: int) -> "ds.Expression | None":
+    """Return what the rows of files of later cycles than a position fit; None where all rows are of such cycles."""
+    import pyarrow.dataset as ds
+
+    return ds.field(schema.CYCLE) > position if any(file.is_rewritten for file in files) else None
+
+
+def read_rows(
+    store: Store, table: str, files: Sequence[CommittedFile], columns: Sequence[str], where: "ds.Expression | None"
+) -> "Iterator[pa.Table]":
+    """Yield some columns of the rows of some files, a bounded number at a time.
+
+    Those that fit `where` come in the order of their cycles, as far as they are in memory together. `cycle` must be
+    among the columns then.
+    """
+    for batch in _batches(files):
+        rows = read_columns(store, partial(resolve_staged, store, batch), table, columns, where)
+        if where is not None:
+            rows = rows.sort_by(schema.CYCLE)  # a stable sort
+        for start in range(0, rows.num_rows, _ROWS_AT_ONCE):
+            yield rows.slice(start, _ROWS_AT_ONCE)
 
 
 def _is_after(path: str, position: str) -> bool:
@@ -190,51 +210,10 @@ def _batches(files: Sequence[CommittedFile]) -> Iterator[Sequence[CommittedFile]
         yield group
 
 
-def _read_prints(database: Database, rows: Sequence[int]) -> Iterator[tuple[int, int, Any]]:
+def read_prints(database: Database, rows: Sequence[int]) -> Iterator[tuple[int, int, Any]]:
     """Yield some fingerprints of the database with their rows and days."""
     for start in range(0, len(rows), _ROWS_OF_STATEMENT):
         some = rows[start : start + _ROWS_OF_STATEMENT]
         sql = f"SELECT row, day, content, signature FROM prints WHERE row IN ({','.join('?' * len(some))})"
         for row, day, content, signature in database.execute(sql, some).fetchall():
             yield row, day, decode_row("fingerprints", content, signature)
-
-
-def _add_run(database: Database, keys: "np.ndarray[Any, Any]", rows: "np.ndarray[Any, Any]") -> Path:
-    token = database.name.removeprefix("state-").removesuffix(".db")
-    name = f"keys-{token}-{secrets.token_hex(4)}.run"
-    try:
-        write_run(database.folder / name, keys, rows)
-    except OSError as error:  # no room, or a failing disk
-        raise UnusableState(str(error)) from error
-    database.execute("INSERT INTO runs VALUES (?, ?)", (name, len(keys)))
-    return database.folder / name
-
-
-def merge_runs(database: Database) -> list[Path]:
-    """Merge runs of similar size, so that there are few; return the files that count no longer."""
-    runs = database.execute("SELECT name, pairs FROM runs ORDER BY pairs, name").fetchall()
-    group: list[str] = []
-    pairs = 0
-    for name, size in runs:
-        if (group and size > _GROWTH * pairs) or pairs + size > _LARGEST_RUN:
-            break
-        group.append(name)
-        pairs += size
-    return _replace_runs(database, group, 0) if len(group) >= _MERGED_RUNS else []
-
-
-def drop_old_keys(database: Database) -> None:
-    """Write the runs anew without the keys of fingerprints that were removed."""
-    first = database.execute("SELECT min(row) FROM prints").fetchone()[0]
-    names = [name for (name,) in database.execute("SELECT name FROM runs").fetchall()]
-    _replace_runs(database, names, (1 << 32) if first is None else int(first))
-
-
-def _replace_runs(database: Database, names: Sequence[str], first_row: int) -> list[Path]:
-    import numpy as np
-
-    parts = [KeyRun(database.folder / name).pairs_from(first_row) for name in names]
-    database.executemany("DELETE FROM runs WHERE name = ?", [(name,) for name in names])
-    if any(len(keys) for keys, _ in parts):
-        _add_run(database, np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
-    return [database.folder / name for name in names]

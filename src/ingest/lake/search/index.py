@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import LakeError
 from ingest.extras import install_command
 from ingest.lake.cache import cache_folder
-from ingest.lake.kept.keeper import can_extend, digest_at, entries_after
+from ingest.lake.kept.position import can_extend, digest_at, entries_after
 from ingest.lake.search.found_rows import COLUMNS, FoundArticle, FoundRow, found_row, rows_until
 from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
