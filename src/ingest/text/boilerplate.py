@@ -44,6 +44,7 @@ _OFFER = re.compile(
     r"|stor(?:y|ies)|articles?|artikel\w*|read|reading|readers?|headlines?|link|click|page|site|website|cookies|privacy|terms)\b",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"(?:[a-zà-žа-я]{2,5}/\s?){1,5}")  # of the staff of an agency: `abc/ def/`
 _READING_TIME = re.compile(
     r"^\W*\d{1,3}[\s-]*(?:min|mins|minutes?|minuten|minutos?|minuti|minut|мин|минут[аы]?|dk|menit|phút|分鐘|分钟|分)\.?"
     r"\s*(?:read|reading|lesezeit|lesedauer|de lectura|de leitura|de lecture|di lettura|leestijd|lästid|lesetid"
@@ -117,7 +118,17 @@ def _is_news(line: str, name: str, mode: str) -> bool:
     """Return whether a line only begins like a notice: news of rights, or an imperative that offers nothing."""
     if name == "copyright":
         return is_news_of_rights(line)
-    return name in _CALLS and mode == "start" and is_paragraph(line) and line.isascii() and not _OFFER.search(line)
+    if name not in _CALLS or mode != "start" or not line.isascii() or not is_paragraph(line):
+        return False
+    return _OFFER.search(line, _end_of_words(line, 3)) is None
+
+
+def _end_of_words(line: str, count: int) -> int:
+    """Return where the first words of a line end."""
+    at = -1
+    for _ in range(count):
+        at = line.find(" ", at + 1)
+    return max(at, 0)
 
 
 def _shape_class(line: str) -> str | None:
@@ -128,6 +139,8 @@ def _shape_class(line: str) -> str | None:
         return "contact"
     if _READING_TIME.match(line):
         return "tool"
+    if _INITIALS.fullmatch(line):
+        return "byline"
     dated = len(line) <= 60 and _CLOCK_OR_YEAR.search(line) is not None
     signed = _BY.match(line) is not None
     if not (dated or signed) or SENTENCE_END.search(line):

@@ -31,6 +31,7 @@ _REGISTER = re.compile(
 _STANDFIRST = (50, 500)  # characters
 _MAX_BLURB = 500  # characters of the text under the headline of another article
 _TEASERS, _NOTICE = 0.65, 0.45  # shares of the kept text that a branch of each kind may have
+_KICKER = 60  # characters of a text above the headline
 _IN_HEADER = 120  # characters of a standfirst that no class names: shorter texts are subtitles
 _MAX_ABOVE = 25  # blocks between the headline and the text
 
@@ -45,6 +46,7 @@ def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArra
         _drop_copies(page)
         _drop_link_lines(page)
         _drop_contents(page)
+        _drop_kicker(page)
         _keep_standfirst(page)
         _keep_lists(page)
         _keep_tables(page)
@@ -137,6 +139,15 @@ def _drop_contents(page: JudgedPage) -> None:
             page.set(row, NEVER)
         elif page.tags[page.element[row]] in HEADINGS:
             headings.add(text)
+
+
+def _drop_kicker(page: JudgedPage) -> None:
+    """Drop short texts without the end of a sentence above the h1, where no paragraph stands there."""
+    headline = next((row for row, element in enumerate(page.element) if page.tags[element] == "h1"), 0)
+    kept = [row for row in range(headline) if page.kept[row]]
+    if all(page.sizes[row] <= _KICKER and not SENTENCE_END.search(page.blocks[row].text) for row in kept):
+        for row in kept:
+            page.set(row, NEVER)
 
 
 def _keep_standfirst(page: JudgedPage) -> None:

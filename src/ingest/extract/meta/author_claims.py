@@ -9,6 +9,7 @@ from itertools import pairwise
 from ingest.extract.meta.author_names import is_names_only, is_press_role, name_beside_role
 from ingest.extract.meta.byline_parts import (
     after_by,
+    after_date_and_by,
     after_label_inside,
     is_agency,
     is_bare_by,
@@ -216,7 +217,7 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
             name, is_label = after_by(piece)
             if name and not name[0].islower():  # "by signing up …"
                 yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label)
-        name = after_label_inside(text)
+        name = after_label_inside(text) or (after_date_and_by(text) if dated else "")
         if name:
             yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
         first = _PIECES.split(text, maxsplit=1)[0]
@@ -227,11 +228,22 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
 
 
 def _names_beside_roles(texts: list[str]) -> Iterator[Claim]:
-    """Yield names that a role of the press follows in the same short text or in the next one."""
-    for text, following in pairwise([*texts, ""]):
+    """Yield names that a role of the press follows in the same short text or in the next one.
+
+    Those that stand close together are the authors of one article.
+    """
+    groups: list[list[str]] = []
+    last = -_MAX_GAP
+    for place, (text, following) in enumerate(pairwise([*texts, ""])):
         name = text if is_names_only(text) and is_press_role(following) else name_beside_role(text, following)
-        if name:
-            yield Claim("byline", (name,), visible=True, note="name beside a role", mark=Mark.NAMES_ONLY)
+        if name and place - last <= _MAX_GAP and groups:
+            groups[-1].append(name)
+        elif name:
+            groups.append([name])
+        last = place if name else last
+    for names in groups:
+        texts_of_group = tuple(dict.fromkeys(names))
+        yield Claim("byline", texts_of_group, visible=True, note="name beside a role", mark=Mark.NAMES_ONLY)
 
 
 def _texts_of(item: MarkedText) -> tuple[str, ...]:

@@ -39,6 +39,11 @@ _LABEL_INSIDE = re.compile(
     rf"[\s,;/|(·•](?:{'|'.join(sorted(AUTHOR_NOUNS, key=len, reverse=True))})\s*[:：]\s*(\S.*)", re.IGNORECASE
 )
 _NEXT_PIECE = re.compile(r"\s*[|•·;]|\s[-–—/]\s|,\s[^,:]{3,20}:")  # what follows a name in a line of credits
+_BY_AFTER_DATE = re.compile(
+    r"\d\W*(?:(?i:uhr|h|hrs?|[ap]m|ist|gmt|cet|cest)\b)?\W*\s(?i:by|par|von|por|door|di|da|af|av|przez|od|oleh|de)\s+"
+    r"([^\W\d_a-z][^\d|•·]{3,60})$"
+)
+_MAX_WORDS_AFTER_DATE = 8  # of the names behind a date
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JUNK = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|"
@@ -93,6 +98,12 @@ def after_label_inside(text: str) -> str:
     """Return what follows a noun for the author and a colon within a short text: `Source: Agency, author: Name`."""
     match = _LABEL_INSIDE.search(text)
     return _NEXT_PIECE.split(match[1], maxsplit=1)[0].strip() if match is not None else ""
+
+
+def after_date_and_by(text: str) -> str:
+    """Return the names that end a text of a date and a word for "by": `Published on 12 May 2026 by Name`, or ''."""
+    match = _BY_AFTER_DATE.search(text)
+    return match[1] if match is not None and len(match[1].split()) <= _MAX_WORDS_AFTER_DATE else ""
 
 
 def is_other_role(before: str) -> bool:

@@ -14,7 +14,7 @@ _BY = (
     "skrevet af|przez|tekst|opracował|opracowała|od|oleh|ditulis oleh|penulis|reporter|bởi|tác giả|yazan|haber|автор|"
     "авторы|автори|текст|редактор|от|от автора|автор статьи|автор тексту|пише|піше|написал|написала|аутор|από|του|"
     "της|γράφει|γράφει ο|γράφει η|συντάκτης|szerző|írta|kirjoittanut|teksti|kirjoittaja|tekst av|tekst af|"
-    "foto og tekst|de la|scris de|reporting by|live reporting by|report by|interview by|compiled by|"
+    "foto og tekst|de la|scris de|servizio di|reporting by|live reporting by|report by|interview by|compiled by|"
     "pictures compiled by|curated by|geschrieben von|verfasst von|aufgezeichnet von|eingestellt von|submitted by|"
     "added by|écrit par|rédigé par|publié par|postado por|publicado por|escrito por|enviado por|scritto da|"
     "pubblicato da|inviato da|redatto da|geschreven door|geplaatst door|skriven av|skrevet av|publicerad av|napisał|"

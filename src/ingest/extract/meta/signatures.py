@@ -1,5 +1,7 @@
 """What ends a text like a signature: an emphasised name, a name behind a dash, the last words of the last paragraph."""
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from ingest.extract.meta.place import collapsed_line
@@ -7,6 +9,8 @@ from ingest.extract.meta.unmarked import MAX_LONE, MAX_LONE_ELEMENTS, MIN_PARAGR
 from ingest.text.dates import find_date
 from ingest.text.scripts import dense_length
 
+_AT_RIGHT = re.compile(r"align:\s*right|text-right|align-?right", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^()]{2,20}\)$")
 _MAX_AFTER_NAME = 3  # words after the name in a signature
 _MAX_AFTER_TEXT = 3  # elements after the last paragraph that may hold a signature
 
@@ -22,10 +26,12 @@ def signatures(short_texts: ShortTexts) -> list[str]:
         if node.tag in ("p", "div", "em", "strong", "b", "i"):
             looked += 1
             text = collapsed_line(node.text(separator=" "))
-            signed = text[:1] in "-–—." or node.tag not in ("p", "div") or is_bold(node, text)
+            signed = text[:1] in "-–—." or node.tag not in ("p", "div") or is_bold(node, text) or _is_at_right(node)
             shown.append(text if signed and len(text) <= MAX_LONE and not is_linked(node) else "")
         node = node.next
-    return [line for text in shown if (line := _without_place(without_date(text.strip(" .-–—()[]"))))]
+    return [
+        line for text in shown if (line := _without_place(without_date(_IN_BRACKETS.sub("", text).strip(" .-–—()[]"))))
+    ]
 
 
 def endings(short_texts: ShortTexts) -> list[str]:
@@ -71,6 +77,13 @@ def without_date(text: str) -> str:
     """Return what stands before a date and a comma: `Name, 9 October 2026`."""
     name, comma, date = text.partition(",")
     return name if comma and find_date(date) is not None else text
+
+
+def _is_at_right(node: LexborNode) -> bool:
+    """Return whether an element is aligned to the right, as signatures are."""
+    attributes = node.attributes
+    style = f"{attributes.get('style') or ''} align:{attributes.get('align') or ''} {attributes.get('class') or ''}"
+    return _AT_RIGHT.search(style) is not None
 
 
 def _without_place(text: str) -> str:

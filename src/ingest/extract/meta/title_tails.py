@@ -172,5 +172,7 @@ def site_in_title(titles: list[str], headlines: list[str], logos: Callable[[], l
         parts = [part for part in SEPARATOR.split(title) if part.strip()]
         if len(parts) < 2 or 2 * len(parts[-1]) > len(title):
             continue
-        sites.update({comparison_key(parts[-1])} & shown)
+        last = comparison_key(parts[-1])
+        if last in shown and (len(shown) > 1 or last in map(comparison_key, logos())):  # else it is the headline
+            sites.add(last)
     return frozenset(sites)

@@ -99,7 +99,8 @@ class ShortTexts:
             elements += node.tag != "a"
             if elements > _MAX_ELEMENTS:
                 break
-            if not 2 <= len(collapsed_line(node.text(deep=False))) <= _MAX_SHORT or self.is_aside(node):
+            own = collapsed_line(node.text(deep=False))
+            if not 2 <= len(own) <= (2 * _MAX_SHORT if " | " in own else _MAX_SHORT) or self.is_aside(node):
                 continue
             whole = node.text(separator=" ")
             if node.tag == "a" and not any(map(str.isdigit, whole)):
@@ -155,7 +156,7 @@ class ShortTexts:
         for node in self.after(_LINES)[:MAX_LONE_ELEMENTS]:
             text = collapsed_line(node.text(deep=False))
             if 4 < len(text) <= MAX_LONE and _is_before_date(node) and not is_linked(node) and not self.is_aside(node):
-                lines.append((text, False))
+                lines.append((text.partition(" | ")[0], False))
         above = self._above_text()
         if above is not None and is_bold(*above) and not is_linked(above[0]):
             lines.append((above[1], True))
