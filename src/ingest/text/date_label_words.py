@@ -18,7 +18,8 @@ PUBLISHED: Final = {
     "publicado en|difundido",
     "it": "pubblicato|pubblicata|pubblicato il|pubblicata il|data di pubblicazione|data|pubblicazione|creato il|"
     "postato il|uscito il",
-    "pt": "publicado|publicada|publicado em|publicada em|data de publicação|data da publicação|publicação|postado|"
+    "pt": "publicado a|publicado|publicada|publicado em|publicada em|data de publicação|data da publicação|"
+    "publicação|postado|"
     "postado em|criado em|divulgado em",
     "nl": "gepubliceerd|gepubliceerd op|geplaatst|geplaatst op|publicatiedatum|verschenen|verschenen op|"
     "gepubliceerd:|datum",
@@ -42,14 +43,15 @@ PUBLISHED: Final = {
     "sr": "објављено|датум објаве|датум|постављено|objavljeno|datum objave|postavljeno",
     "hr": "objavljeno|objavljen|datum objave|objava|kreirano",
     "sl": "objavljeno|objavljen|datum objave",
-    "mk": "објавено|објавена|датум на објавување",
+    "mk": "објавено на|објавено|објавена|датум на објавување",
     "sq": "publikuar|publikuar më|botuar|data e publikimit|postuar",
     "lt": "paskelbta|publikuota|paskelbimo data|publikavimo data|įkelta",
     "lv": "publicēts|publicēta|publicēšanas datums|ievietots",
     "et": "avaldatud|avaldamise kuupäev|kuupäev|lisatud",
     "el": "δημοσιεύθηκε|δημοσιεύτηκε|δημοσίευση|ημερομηνία δημοσίευσης|ημερομηνία|δημοσιευμένο|αναρτήθηκε|"
     "ημ. δημοσίευσης",
-    "tr": "yayınlandı|yayımlandı|yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayın tarihi|giriş tarihi|giriş|"
+    "tr": "eklenme|yayınlandı|yayımlandı|yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayın tarihi|"
+    "giriş tarihi|giriş|"
     "tarih|"
     "oluşturulma tarihi|oluşturma tarihi|eklenme tarihi|haber tarihi|haber giriş",
     "az": "dərc edilib|dərc olunub|dərc tarixi|tarix|yayımlanıb",
@@ -70,12 +72,12 @@ PUBLISHED: Final = {
     "ne": "प्रकाशित मिति|प्रकाशित",
     "bn": "প্রকাশ|প্রকাশিত|প্রকাশের তারিখ|প্রকাশের সময়|প্রকাশ কাল|প্রকাশকাল|তারিখ|প্রকাশ করা হয়েছে",
     "pa": "ਪ੍ਰਕਾਸ਼ਿਤ|ਪ੍ਰਕਾਸ਼ਨ ਮਿਤੀ",
-    "gu": "પ્રકાશિત|પ્રકાશન તારીખ",
+    "gu": "પ્રસિદ્ધ|પ્રકાશિત|પ્રકાશન તારીખ",
     "ta": "வெளியிடப்பட்டது|வெளியீடு|பதிவு செய்த நாள்|வெளியான தேதி|பதிவு|வெளியிட்ட தேதி",
     "te": "ప్రచురణ|ప్రచురించబడింది|ప్రచురణ తేదీ|పోస్ట్ చేయబడింది",
     "kn": "ಪ್ರಕಟಣೆ|ಪ್ರಕಟಿಸಲಾಗಿದೆ|ಪ್ರಕಟಿತ",
     "ml": "പ്രസിദ്ധീകരിച്ചത്|പ്രസിദ്ധീകരിച്ച തീയതി|പ്രസിദ്ധീകരിച്ചു",
-    "si": "පළ කළ දිනය|ප්‍රකාශිත",
+    "si": "පළ කළේ|පළ කළ දිනය|ප්‍රකාශිත",
     "th": "เผยแพร่|เผยแพร่เมื่อ|วันที่เผยแพร่|ตีพิมพ์|โพสต์เมื่อ|วันที่โพสต์|วันที่|ลงวันที่|ประกาศเมื่อ",
     "lo": "ເຜີຍແຜ່|ວັນທີເຜີຍແຜ່",
     "km": "ផ្សាយ|ចេញផ្សាយ|ថ្ងៃផ្សាយ|ផ្សព្វផ្សាយ|បានផ្សាយ|ផ្សាយនៅ",
@@ -84,11 +86,12 @@ PUBLISHED: Final = {
     "id": "diterbitkan|dipublikasikan|diterbitkan pada|terbit|tanggal terbit|tanggal publikasi|diposting|tayang|"
     "dipublikasi|rilis|tanggal|diunggah|diterbitkan:",
     "ms": "diterbitkan pada|disiarkan|disiarkan pada|tarikh|tarikh siaran|tarikh terbit",
-    "tl": "inilathala|nailathala|inilabas|petsa|ipinaskil",
+    "tl": "nai-post|inilathala|nailathala|inilabas|petsa|ipinaskil",
     "sw": "imechapishwa|ilichapishwa|tarehe|imewekwa",
-    "ha": "an wallafa|an buga",
-    "af": "gepubliseer|gepubliseer op|publikasiedatum",
-    "zh": "发布|發布|发布时间|發布時間|发布于|發布於|发布日期|發布日期|发表|發表|发表时间|發表時間|发表于|發表於|"
+    "ha": "wallafa|an wallafa|an buga",
+    "af": "geplaas|gepubliseer|gepubliseer op|publikasiedatum",
+    "zh": "發稿時間|刊登時間|发布|發布|发布时间|發布時間|发布于|發布於|发布日期|發布日期|发表|發表|发表时间|"
+    "發表時間|发表于|發表於|"
     "刊登|刊登日期|刊出|"
     "發佈|發佈時間|發佈於|發佈日期|日期|出版日期|上线时间|上架日期|建立時間|时间|時間|首次发布|首發",
     "ja": "公開|公開日|公開日時|掲載|掲載日|配信|配信日|配信日時|投稿|投稿日|投稿日時|初出|発行日|発表|発行|作成日|"
@@ -100,9 +103,12 @@ PUBLISHED: Final = {
     "ka": "გამოქვეყნდა|გამოქვეყნების თარიღი|თარიღი|გამოქვეყნებულია",
     "hy": "հրապարակված|հրապարակվել է|հրապարակվել|ամսաթիվ",
     "kk": "жарияланды|жарияланған|жарияланған күні",
-    "uz": "eʼlon qilindi|e'lon qilingan|чоп этилган|эълон қилинди",
+    "uz": "chop etilgan|chop etildi|e’lon qilindi|eʼlon qilindi|e'lon qilingan|чоп этилган|эълон қилинди",
     "mn": "нийтэлсэн|нийтлэгдсэн|огноо",
-    "am": "የታተመበት ቀን|ታተመ|የወጣበት ቀን",
+    "am": "የታተመ|ታትሟል|የታተመበት ቀን|ታተመ|የወጣበት ቀን",
+    "ky": "жарыяланды|жарыяланган",
+    "so": "la daabacay|la soo daabacay",
+    "mt": "ippubblikat",
 }  # fmt: skip
 
 UPDATED: Final = {
@@ -125,7 +131,8 @@ UPDATED: Final = {
     "aggiornato|aggiornata|aggiornato il|aggiornato al|ultimo aggiornamento|ultima modifica|modificato|"
     "modificato il|"
     "aggiornamento|data di aggiornamento|agg",
-    "pt": "atualizado|atualizada|atualizado em|atualizada em|última atualização|atualização|modificado|modificado em|"
+    "pt": "actualizado a|atualizado|atualizada|atualizado em|atualizada em|última atualização|atualização|"
+    "modificado|modificado em|"
     "actualizado em|atualizado há|alterado em|última modificação|editado em",
     "nl": "bijgewerkt|bijgewerkt op|laatst bijgewerkt|laatste update|gewijzigd|gewijzigd op|laatst gewijzigd|"
     "aangepast|"
@@ -153,12 +160,12 @@ UPDATED: Final = {
     "uk": "оновлено|оновлена|змінено|останнє оновлення|дата оновлення|відредаговано|оновлення|останні зміни",
     "be": "абноўлена|зменена",
     "sr": "ажурирано|измењено|последња измена|ažurirano|izmenjeno|poslednja izmena|poslednje ažuriranje|izmjena",
-    "hr": "ažurirano|izmijenjeno|zadnja izmjena|zadnje ažurirano|posljednja izmjena|ažuriranje|dopunjeno",
+    "hr": "osvježeno|ažurirano|izmijenjeno|zadnja izmjena|zadnje ažurirano|posljednja izmjena|ažuriranje|dopunjeno",
     "sl": "posodobljeno|spremenjeno|zadnja sprememba|zadnja posodobitev|dopolnjeno",
-    "mk": "ажурирано|изменето|последно ажурирање",
+    "mk": "последна промена|ажурирано|изменето|последно ажурирање",
     "sq": "përditësuar|përditësuar më|përditësimi i fundit|ndryshuar",
     "lt": "atnaujinta|pakeista|paskutinį kartą atnaujinta|redaguota|papildyta",
-    "lv": "atjaunots|atjaunota|papildināts|labots|pēdējoreiz atjaunots",
+    "lv": "pēdējās izmaiņas|atjaunināts|atjaunots|atjaunota|papildināts|labots|pēdējoreiz atjaunots",
     "et": "uuendatud|muudetud|täiendatud|viimati muudetud|viimati uuendatud",
     "el": "ενημερώθηκε|τελευταία ενημέρωση|ενημέρωση|τροποποιήθηκε|ανανεώθηκε|τελευταία τροποποίηση|επικαιροποιήθηκε",
     "tr": "güncellendi|güncelleme|güncelleme tarihi|güncellenme|güncellenme tarihi|son güncelleme|son güncellenme|"
@@ -170,7 +177,7 @@ UPDATED: Final = {
     "gl": "actualizado o|última actualización",
     "cy": "diweddarwyd|wedi'i ddiweddaru|diweddarwyd ar",
     "ga": "nuashonraithe|nuashonraíodh",
-    "ar": "تحديث|آخر تحديث|محدث|تم التحديث|تم تحديثه|عدل في|تاريخ التحديث|آخر تعديل|حُدّث|حدث في|تعديل|اخر تحديث",
+    "ar": "عُدّل|تحديث|آخر تحديث|محدث|تم التحديث|تم تحديثه|عدل في|تاريخ التحديث|آخر تعديل|حُدّث|حدث في|تعديل|اخر تحديث",
     "fa": "به روز شده|به‌روزرسانی|به روزرسانی|آخرین به‌روزرسانی|بروزرسانی|آخرین بروزرسانی|آخرین به روز رسانی|"
     "ویرایش شده|"
     "تاریخ بروزرسانی|به‌روز شده|آخرین تغییر",
@@ -183,7 +190,7 @@ UPDATED: Final = {
     "bn": "আপডেট|সর্বশেষ আপডেট|হালনাগাদ|আপডেটের সময়|আপডেট করা হয়েছে|সংশোধিত",
     "pa": "ਅੱਪਡੇਟ|ਅਪਡੇਟ",
     "gu": "અપડેટ|છેલ્લું અપડેટ|સુધારેલ",
-    "ta": "புதுப்பிக்கப்பட்டது|புதுப்பிப்பு|கடைசி புதுப்பிப்பு|மாற்றம் செய்த நாள்|அப்டேட்",
+    "ta": "மாற்றம்|புதுப்பிக்கப்பட்டது|புதுப்பிப்பு|கடைசி புதுப்பிப்பு|மாற்றம் செய்த நாள்|அப்டேட்",
     "te": "నవీకరించబడింది|అప్‌డేట్|అప్డేట్|చివరిగా నవీకరించబడింది|నవీకరణ",
     "kn": "ನವೀಕರಿಸಲಾಗಿದೆ|ಅಪ್‌ಡೇಟ್|ಅಪ್ಡೇಟ್|ನವೀಕರಣ",
     "ml": "അപ്ഡേറ്റ്|അപ്‌ഡേറ്റ്|പുതുക്കിയത്|അപ്ഡേറ്റ് ചെയ്തത്",
@@ -193,13 +200,14 @@ UPDATED: Final = {
     "lo": "ອັບເດດ|ປັບປຸງ|ອັບເດດຫຼ້າສຸດ",
     "km": "ធ្វើបច្ចុប្បន្នភាព|បច្ចុប្បន្នភាព|កែសម្រួល|កែប្រែចុងក្រោយ|ធ្វើបច្ចុប្បន្នភាពចុងក្រោយ",
     "my": "နောက်ဆုံးပြင်ဆင်|မွမ်းမံ|ပြင်ဆင်သည့်ရက်|နောက်ဆုံးရ|အပ်ဒိတ်|ပြင်ဆင်|ပြန်လည်ပြင်ဆင်",
-    "vi": "cập nhật|cập nhật lúc|cập nhật ngày|cập nhật lần cuối|sửa đổi|chỉnh sửa|lần cập nhật cuối|đã cập nhật",
+    "vi": "sửa lần cuối|cập nhật|cập nhật lúc|cập nhật ngày|cập nhật lần cuối|sửa đổi|chỉnh sửa|"
+    "lần cập nhật cuối|đã cập nhật",
     "id": "diperbarui|diperbaharui|terakhir diperbarui|pembaruan terakhir|diubah|diperbarui pada|pembaruan|diedit|"
     "update terakhir|terakhir diupdate|pemutakhiran",
     "ms": "dikemas kini|dikemaskini|kemas kini|kemaskini|dikemas kini pada|dikemaskini pada|terakhir dikemas kini|"
     "dipinda",
-    "tl": "in-update|huling na-update|binago",
-    "sw": "imesasishwa|ilisasishwa|imeboreshwa|mara ya mwisho kusasishwa",
+    "tl": "na-update|in-update|huling na-update|binago",
+    "sw": "imehaririwa|imesasishwa|ilisasishwa|imeboreshwa|mara ya mwisho kusasishwa",
     "ha": "an sabunta",
     "af": "opgedateer|bygewerk|laas opgedateer",
     "zh": "更新|更新时间|更新時間|更新于|更新於|更新日期|最后更新|最後更新|修改|修改时间|修改時間|最近更新|修改于|"
@@ -210,8 +218,11 @@ UPDATED: Final = {
     "최종 업데이트|변경",
     "ka": "განახლდა|განახლებულია|განახლების თარიღი|ბოლო განახლება",
     "hy": "թարմացվել է|թարմացված|վերջին թարմացում|փոփոխվել է",
-    "kk": "жаңартылды|жаңартылған",
+    "kk": "соңғы жаңарту|жаңартылды|жаңартылған",
     "uz": "yangilandi|yangilangan|янгиланди",
     "mn": "шинэчлэгдсэн|шинэчилсэн",
-    "am": "የተሻሻለበት ቀን|ተሻሽሏል",
+    "am": "የተሻሻለ|ዘምኗል|የተሻሻለበት ቀን|ተሻሽሏል",
+    "ky": "жаңыланды",
+    "so": "la cusbooneysiiyay",
+    "mt": "aġġornat",
 }  # fmt: skip

@@ -24,7 +24,7 @@ _END = re.compile(
     r"fin del? (?:texte|texto|despacho|cable|communiqué|comunicado|la nota)|"
     r"ende der (?:meldung|mitteilung)|fine (?:testo|comunicato)|fim do texto|"
     r"einde bericht|конец (?:сообщения|текста)|кінець повідомлення|anpa|انتهى|پایان|סוף|完|了|终|끝)[-–—*#)）\s/.]*|"
-    r"-\s?0\s?-|###+",
+    r"-\s?0\s?-|###+|#{1,2}\s(?:dpa-)?notizblock|#{1,2}\s(?:redaktionelle hinweise|service)",
     re.IGNORECASE,
 )
 _MORE = re.compile(

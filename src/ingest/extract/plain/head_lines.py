@@ -38,6 +38,14 @@ _HOME = re.compile(
 _PLAIN_HOME = frozenset(
     "accueil startseite inicio início beranda forside etusivu главная головна anasayfa úvod".split()
 )
+#: Words in the menus of papers that are no sections.
+_MENU = frozenset(
+    "home obituaries classifieds e-edition epaper e-paper weather jobs contact subscribe archive archives "
+    "notices puzzles podcasts video videos photos opinion letters events directory games search menu abo "
+    "anzeigen traueranzeigen immobilien stellen services météo annonces emploi clasificados necrológicas "
+    "empleo horóscopo clima edictos classificados necrologie meteo annunci väder familj jobb annonser sää "
+    "anuncios".split()
+)
 _MIN_PLAIN, _MAX_PLAIN = 3, 6  # words of such a breadcrumb
 _CRUMB = re.compile(r"\s*[>›»＞→]\s*|\s+/\s+|\s+\|\s+|\s+•\s+")
 _SLUG = re.compile(
@@ -47,6 +55,8 @@ _SLUG = re.compile(
     r"|ZCZC.{0,40}|[A-Z]{2,5}\d{2,}[\w/]*(?:\s[A-Z0-9]{2,6})?|"
     r"(?:[A-Z]{1,4}\s){1,4}[A-Z]{1,4}(?:\d+)?(?:\s[A-Z]{2,5})?"
     r"|[a-z]{1,4}\d{4}(?:\s?[a-z]{1,4}){0,3}"
+    r"|[a-z]{2,4}\d{1,4}\s\d\s[a-z]{2}\s\d{1,4}(?:\s[a-z]{2,4}(?:-[a-z]{2,4})?)?(?:\s\d{4})?"  # IPTC 7901
+    r"|(?:[^\W\d_][\w-]{2,20}/){1,4}"  # `Tiere/Verkehr/`
     r"|for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|zur sofortigen veröffentlichung|"
     r"sperrfrist.{0,50}|pour diffusion immédiate|sous embargo.{0,50}|para publicación inmediata|"
     r"para divulgação imediata|"
@@ -150,6 +160,8 @@ def _breadcrumb(line: str) -> list[str]:
     if len(line) > 160 or SENTENCE_END.search(line):
         return []
     words = line.split()
+    if len(words) > 2 and sum(word.casefold() in _MENU or is_section(word) for word in words) == len(words):
+        return words
     if _MIN_PLAIN <= len(words) <= _MAX_PLAIN and words[0].casefold() in _PLAIN_HOME and all(map(str.istitle, words)):
         return words
     items = [item.strip() for item in _CRUMB.split(line) if item.strip()]

@@ -12,6 +12,8 @@ from ingest.extract.plain.sources import is_medium
 SHORT_BY = re.compile(
     r"(?:Na|Ni|Nga|Deur|Ke|Le|Od|Од|Аб|Bởi|By|Dal(?:la)?(?=\snostr[oa]\s))\s+(?=[^\W\d_])"
 )  # words for "by" that are other words elsewhere
+_GAELIC = frozenset({"ga", "gd"})
+_GAELIC_BY = re.compile(r"le\s+(?=[^\W\d_])")
 _ARTICLES = frozenset({"de", "na", "di", "da"})  # that are words for "by" elsewhere
 _ROMANCE = frozenset({"fr", "it", "es", "pt", "ca", "gl", "oc"})
 HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
@@ -23,6 +25,8 @@ def takes_byline(reading: LineReading, segment: str) -> bool:
     short_by = SHORT_BY.match(segment)
     if short_by and short_by[0].strip() == "Le" and reading.language in _ROMANCE:
         short_by = None  # an article
+    if short_by is None and reading.language in _GAELIC:
+        short_by = _GAELIC_BY.match(segment)
     named = persons_in(segment[short_by.end() :]) if short_by else None
     if named is not None and named.names and all(map(is_person, named.names)):
         _take_persons(reading, named.names, named.media, named.places)

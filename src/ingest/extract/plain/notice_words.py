@@ -6,6 +6,13 @@ open a line, or are all of it. Compared without case.
 
 START: dict[str, str] = {
     "share": (
+        "commenter|imprimeix|printen|udskriv|kommentér|del saken|prenta|prindi|kuula|drukāt|"
+        "klausīties|spausdinti|pasidalink|tisknout|poslouchat|hozzászólás|küldés|tipărește|"
+        "принтирай|печати|коментирај|štampaj|komentariši|ispiši|komentiraj|natisni|shrani|shpërnda|printo|"
+        "komento|σχολιάστε|çap et|коментувати|друкаваць|каментаваць|басып шығару|басып чыгаруу|chop etish|"
+        "izoh qoldirish|хэвлэх|ბეჭდვა|տպել|մեկնաբանել|הגיבו|پرنٹ|تبصرہ کریں|প্রিন্ট|கருத்து தெரிவிக்க|"
+        "కామెంట్|ಕಾಮೆಂಟ್|കമന്റ്|බෙදාගන්න|ພິມ|បោះពុម្ព|ပရင့်|lưu tin|komen|i-print|magkomento|chapisha|አትም|"
+        "daabac|priontáil|argraffu|inprimatu|iruzkindu|ipprintja|我要评论|인쇄|"
         "ចែករំលែក|ແບ່ງປັນ|ແຊຣ໌|አጋራ|ያጋሩ|ሼር|გაზიარება|կիսվել|տարածել|мубодила|deila|partekatu|roinn|rhannu|"
         "la wadaag|هاوبەشی|شریک کړئ|aqsam|xaqsam|dijeljenje|dalinkitės|"
         "distribuie articolul|εκτύπωση & κοινοποίηση|бөлүшүү|таратуу|हिस्सा बाँट्नुहोस्|i-share|"
@@ -26,6 +33,21 @@ START: dict[str, str] = {
         "გააზიარე|კვლავ გაზიარება|comparteix|ibahagi|dalintis|dalinkis|jaga|dalīties|kwa marafiki"
     ),
     "related": (
+        "pour aller plus loin|lire la suite|das könnte sie auch interessieren|weiterlesen|"
+        "noticias relacionadas|potrebbe interessarti|ti potrebbe interessare|et pot interessar|"
+        "notícies relacionades|le tamén|pode interesarche|ler máis|relaterede artikler|relaterte saker|"
+        "aiheeseen liittyvää|loe edasi|seotud artiklid|lasīt vairāk|saistītie raksti|skaityti daugiau|"
+        "susiję straipsniai|przeczytaj również|czytaj dalej|čtěte dále|mohlo by vás zajímat|"
+        "mohlo by vás zaujímať|ezt is olvassa el|bővebben|vezi și|прочитај и|поврзано|види повеќе|"
+        "povezane vesti|опширније|vezane vijesti|povezani članci|sorodni članki|lexo më shumë|të ngjashme|"
+        "διαβάστε περισσότερα|ayrıca okuyun|bunlar da ilginizi çekebilir|читать ещё|читайте ще|"
+        "чытаць далей|глядзіце таксама|тақырып бойынша|окшош макалалар|mavzuga oid|yana o‘qing|"
+        "дэлгэрэнгүй|ასევე იხილეთ|նմանատիպ նյութեր|կարդալ ավելին|شاهد أيضا|طالع أيضا|אולי יעניין אותך|"
+        "לכתבה המלאה|متعلقہ خبریں|इसे भी पढ़ें|अधिक वाचा|यो पनि पढ्नुहोस्|सम्बन्धित समाचार|এ বিষয়ে আরও|"
+        "இதையும் படிங்க|సంబంధిత వార్తలు|ಹೆಚ್ಚು ಓದಿ|વધુ વાંચો|ਹੋਰ ਪੜ੍ਹੋ|អត្ថបទពាក់ព័ន្ធ|ဆက်ဖတ်ရန်|"
+        "có thể bạn quan tâm|basahin pa|ይህንንም ያንብቡ|wararka la xiriira|labarai masu alaka|lees meer|"
+        "verwante stories|léigh tuilleadh|mwy ar y stori hon|darllen mwy|lotutako albisteak|"
+        "irakurri gehiago|aqra iktar|更多阅读|更多新聞|推薦閱讀|こちらもおすすめ|함께 보면 좋은 기사|더 보기|"
         "อ่านข่าว|อ่านเพิ่ม|ข่าวแนะนำ|แนะนำอ่าน|súvisiace|související|articles liés|verwandte artikel|"
         "zum weiterlesen|articoli correlati|artículos relacionados|artigos relacionados|gerelateerd|relaterat|"
         "relatert|relateret|aiheesta lisää|powiązane|kapcsolodó cikkek|articole similare|свързани|споріднені|по темі|"
@@ -87,6 +109,16 @@ START: dict[str, str] = {
         "join the conversation|the post|next article|previous article|next story|prev article"
     ),
     "newsletter": (
+        "riservato agli abbonati|només per a subscriptors|subscríbete|alleen voor abonnees|"
+        "bara för prenumeranter|nyhetsbrev|abonnér|kun for abonnenter|tilmeld nyhedsbrev|áskrift|"
+        "vain tilaajille|uutiskirje|ainult tellijale|tikai abonentiem|prenumeruok|prenumeratoriams|"
+        "zasubskrybuj|tylko dla prenumeratorów|předplatné|pouze pro předplatitele|odebírat newsletter|"
+        "predplatné|len pre predplatiteľov|előfizetés|csak előfizetőknek|hírlevél|doar pentru abonați|"
+        "само за абонати|претплати се|samo za pretplatnike|samo za naročnike|συνδρομή|"
+        "μόνο για συνδρομητέσ|bültene kaydol|только для подписчиков|тільки для передплатників|падпісацца|"
+        "бүртгүүлэх|გამოიწერე|բաժանորդագրվել|للمشتركين فقط|النشرة البريدية|عضویت در خبرنامه|למנויים בלבד|"
+        "सबस्क्राइब करा|വരിക്കാരാകുക|ලියාපදිංචි වන්න|รับข่าวสาร|jisajili|is diiwaangeli|yi rajista|"
+        "tanysgrifio|harpidedunentzat|加入會員|メルマガ登録|뉴스레터|"
         "ជាវ|ໝາຍ|ສະໝັກ|ይመዝገቡ|გამოიწერეთ|բաժանորդագրվ|abunə ol|жазылыңыз|obuna bo|жазылыңыздар|бүртгүүл|захиалах|"
         "දායක වන්න|సబ్‌స్క్రైబ్|സബ്സ്ക്രൈബ്|ಚಂದಾದಾರರಾಗಿ|સબ્સ્ક્રાઇબ|ਸਬਸਕ੍ਰਾਈਬ|စာရင်းသွင်း|gerast áskrifandi|"
         "abonohu|претплатете се|harpidetu|cofrestrwch|абуна|абанент|падпішыцеся|اشتراک|سبسکرائب|"
@@ -104,6 +136,8 @@ START: dict[str, str] = {
         "購読|会員限定|有料会員|この記事は有料|残り|구독|subscriu|prenumeruokite|telli|abonē|mag-subscribe"
     ),
     "follow": (
+        "следете нè|падпісвайцеся|бізге жазылыңыз|bizni kuzating|биднийг дагаарай|आम्हाला फॉलो करा|"
+        "অনুসরণ করুন|பின்தொடர|nagu soo biir|lean muid|segwina|追蹤我們|"
         "តាមដាន|ຕິດຕາມ|ይከተሉን|ይከታተሉን|მოგვყევით|հետևեք|bizi izləyin|бізге жазыл|kuzatib boring|бизни кузатинг|"
         "биздин каналга|биднийг дага|අප හා|ఫాలో|പിന്തുടരുക|ಫಾಲೋ ಮಾಡಿ|ફોલો|ਫਾਲੋ|လိုက်ကြည့်|fylgdu okkur|na ndiqni|"
         "следете не|jarraitu|dilynwch|i-follow|fuata|seguiu-nos|séguenos|seko mums|ਸਾਡੇ ਨਾਲ|আমাদের ফলো|"
@@ -167,15 +201,19 @@ START: dict[str, str] = {
         "ots-originaltext|cision|business wire"
     ),
     "tags": (
-        "tags|tag:|topics:|topic:|filed under|keywords:|categories:|category:|in this article|schlagworte|themen:|"
-        "stichworte|mots-clés|mots clés|sur le même|etiquetas|temas:|palabras clave|tópicos|palavras-chave|"
-        "assuntos|argomenti:|parole chiave|trefwoorden|onderwerpen:|ämnen|nyckelord|emneord|emner:|avainsanat|"
-        "aiheet:|tagi:|tematy:|słowa kluczowe|klíčová slova|témata:|štítky|tagy:|címkék|cimkék|etichete|тагове|"
-        "ключови думи|oznake|ključne riječi|ознаке|тагови|ključne besede|теги|ключевые слова|метки|ключові слова|"
-        "мітки|ετικέτες|etiketler|كلمات مفتاحية|الكلمات|الوسوم|وسوم|برچسب|کلیدواژه|תגיות|תגים|टैग|टॅग|ট্যাগ|"
-        "குறிச்சொற்கள்|టాగ్‌లు|ట్యాగ్|แท็ก|tag |từ khóa|từ khoá|chủ đề:|kata kunci|topik:|标签|標籤|关键词|關鍵字|"
-        "關鍵詞|キーワード|タグ|태그|etiquetes|žymos|raktažodžiai|märksõnad|tēmas|maneno muhimu|más sobre|"
-        "mehr zu:"
+        "étiquettes|arxivat a|taggar|stikkord:|efnisorð|aiheet:|asiasanat|teemad:|birkas|temos:|tagi|témata:|témy:|"
+        "taguri|етикети|ознаки:|tagovi|etiketa:|teqlər|etiketlər|темы:|теми:|тэгі|тегтер|тегдер|teglar|түлхүүр үг|"
+        "ტეგები|თემები:|պիտակներ|كلمات دلالية|נושאים:|ٹیگز|ट्याग|বিষয়:|ಟ್ಯಾಗ್|ടാഗുകൾ|ટૅગ|ਟੈਗ|ටැග්|คำสำคัญ|ແທັກ|"
+        "ស្លាក|တဂ်|chủ đề:|tag:|mga tag|lebo:|መለያዎች|etikette|clibeanna|tagiau|etiketak|키워드|tags|topics:|topic:|"
+        "filed under|keywords:|categories:|category:|in this article|schlagworte|themen:|stichworte|mots-clés|"
+        "mots clés|sur le même|etiquetas|temas:|palabras clave|tópicos|palavras-chave|assuntos|argomenti:|"
+        "parole chiave|trefwoorden|onderwerpen:|ämnen|nyckelord|emneord|emner:|avainsanat|tagi:|tematy:|"
+        "słowa kluczowe|klíčová slova|štítky|tagy:|címkék|cimkék|etichete|тагове|ключови думи|oznake|ključne riječi|"
+        "ознаке|тагови|ključne besede|теги|ключевые слова|метки|ключові слова|мітки|ετικέτες|etiketler|كلمات مفتاحية|"
+        "الكلمات|الوسوم|وسوم|برچسب|کلیدواژه|תגיות|תגים|टैग|टॅग|ট্যাগ|குறிச்சொற்கள்|టాగ్‌లు|ట్యాగ్|แท็ก|tag |từ khóa|"
+        "từ khoá|kata kunci|topik:|标签|標籤|关键词|關鍵字|關鍵詞|キーワード|タグ|태그|etiquetes|žymos|"
+        "raktažodžiai|märksõnad|tēmas|"
+        "maneno muhimu|más sobre|mehr zu:"
     ),
     "tool": (
         "read later|lire plus tard|offrir cet article|später lesen|artikel verschenken|leer más tarde|"
@@ -200,6 +238,9 @@ START: dict[str, str] = {
         "article continues|story continues|continues below|a+ a-|a- a+|google news|bei google news|on google news"
     ),
     "ad": (
+        "auglýsing|inzerce|inzercia|маркетинг|reklamë|рэклама|жарнама|сурталчилгаа|რეკლამა|գովազդ|اشتہار|"
+        "जाहिरात|ప్రకటన|ಜಾಹೀರಾತು|പരസ്യം|જાહેરાત|ਇਸ਼ਤਿਹਾਰ|දැන්වීම|ໂຄສະນາ|ពាណិជ្ជកម្ម|ကြော်ငြာ|patalastas|"
+        "tangazo|ማስታወቂያ|xayeysiis|advertensie|fógra|hysbyseb|publizitatea|"
         "advertisement|advertise with|sponsored|story continues below|anzeige|werbung|publicité|publicidad|"
         "publicidade|pubblicità|advertentie|annons|reklame|annonse|annonce|mainos|reklama|reklám|hirdetés|"
         "publicitate|реклама|oglas|оглас|διαφήμιση|reklam|إعلان|آگهی|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|விளம்பரம்|โฆษณา|"

@@ -1,9 +1,10 @@
 """Names of papers, broadcasters and agencies: recognised by the words that they are made of."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ingest.extract.meta.byline_words import AGENCIES
+from ingest.extract.plain import label_words
 from ingest.text.comparison import comparison_key
 from ingest.text.scripts import UNSPACED, dense_length, starts_lowercase
 
@@ -127,18 +128,16 @@ _COMPOUND = re.compile(
     r"avisen?|tidende|press)"
 )
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,30}\.(?:com|net|org|info|news|[a-z]{2})", re.IGNORECASE)
-#: Labels before the name of a source, on a line of its own or after a date.
-SOURCE_LABEL = re.compile(
-    r"^\W*(?:sources?|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|izvor|"
-    r"allikas|šaltinis|avots|burimi|font|iturria|nguồn|pinagmulan|"
-    r"chanzo|via|дереккөз|манба|manba|крыніца|mənbə|burimi i lajmit|წყარო|աղբյուր|स्रोतः|स्रोत|ഉറവിടം|સ્ત્રોત|"
-    r"herausgegeben von|original-content von|herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|"
-    r"সূত্র|ที่มา|来源|來源|出典|提供|출처|"
-    r"published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da)\s*[:：៖՝፡፦]\s*"
-    r"|^\W*(?:published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|pubblicato su|publicerad i|"
-    r"veröffentlicht von|publié par|publicado por|pubblicato da)\s+(?!(?:dag|går|morse|kväll|natt|lördags|söndags)\b)",
+#: Verbs before the name of a source, on a line of its own or after a date, with or without a colon.
+_PUBLISHED_IN = re.compile(
+    r"^\W*(?:published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|pubblicato su|"
+    r"publicerad i|"
+    r"veröffentlicht von|publié (?:par|dans)|publicado por|pubblicato da)(?:\s*[:：]\s*|\s+)"
+    r"(?!(?:dag|går|morse|kväll|natt|lördags|söndags)\b)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\s*[:：៖՝፡፦]\s*")
+_MAX_LABEL = 32  # characters
 _RIGHTS_WORDS = re.compile(
     r"©|ⓒ|\(c\)|\bcopyright\b|\bcopr\.|\ball rights reserved\b|alle rechte (?:vorbehalten)?|tous droits réservés"
     r"|todos (?:los derechos reservados|os direitos reservados)|tutti i diritti riservati|riproduzione riservata"
@@ -161,6 +160,7 @@ _NOT_HOLDER = re.compile(
 _YEARS = re.compile(r"\d{4}(?:\s*[-–—]\s*\d{2,4})?|[၀-၉]{4}|[٠-٩]{4}|[۰-۹]{4}|[०-९]{4}|[๐-๙]{4}")
 _NOT_IN_NAME = re.compile(r"[=<>{}@:/\\\"|]|\.\s")
 _NOT_FIRST = frozenset({"in", "on", "from", "about", "more", "latest", "all", "other", "top", "related"})
+_SIGNS = " \t()[]（）【】*_-–—|•·▪■●>"  # around a label
 _EDGES = " \t.,;:|/-–—·•()[]（）【】。、"
 
 
@@ -200,11 +200,20 @@ def _is_named_like_medium(name: str) -> bool:
 
 def labelled_source(line: str) -> str | None:
     """Return the name after a label such as `Source:` or `来源：`; None for other lines."""
-    match = SOURCE_LABEL.match(line)
-    if match is None:
+    colon = _LABEL.search(line, 0, _MAX_LABEL)
+    if colon is not None and line[: colon.start()].strip(_SIGNS).casefold() in _source_labels():
+        start = colon.end()
+    elif (verb := _PUBLISHED_IN.match(line)) is not None:
+        start = verb.end()
+    else:
         return None
-    name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", line[match.end() :].strip(_EDGES))[0].strip(_EDGES)
+    name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", line[start:].strip(_EDGES))[0].strip(_EDGES)
     return name if name and len(name.split()) <= _MAX_WORDS and len(name) <= 60 else None
+
+
+@cache
+def _source_labels() -> frozenset[str]:
+    return frozenset(label_words.SOURCE.casefold().split("|"))
 
 
 def copyright_holder(line: str) -> str | None:
