@@ -2,9 +2,11 @@
 
 import pytest
 
+from ingest.extract.plain.dateline_days import day_in_line
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import notice_class
+from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source
 from ingest.extract.plain.tail import read_tail
@@ -254,3 +256,48 @@ def test_a_motto_behind_the_masthead_is_no_part_of_its_name() -> None:
 def test_relative_days_behind_a_label_are_no_source() -> None:
     assert labelled_source("Publicerad i dag 07.15, 2 oktober 2025") is None
     assert labelled_source("Publicerad i Dalbladet") == "Dalbladet"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Žurnāliste", "Ada Sample"),
+        ("Підготувала", "Ада Примерова"),
+        ("റിപ്പോർട്ടർ", "രമേഷ് കുമാർ"),
+        ("文字", "王小明"),
+    ],
+)
+def test_labels_of_authors_in_many_languages(label: str, name: str) -> None:
+    assert read_line(f"{label}: {name}", None).authors == (name,)
+
+
+@pytest.mark.parametrize("label", ["Zdroje", "Эх сурвалж", "ที่มา", "ប្រភព", "자료출처", "Vir", "Tratto da"])
+def test_labels_of_sources_in_many_languages(label: str) -> None:
+    assert labelled_source(f"{label}: Valley Gazette") == "Valley Gazette"
+
+
+def test_a_word_of_a_note_opens_sentences_as_well() -> None:
+    line = "انتهى نجارون في المدينة من صنع كرسي طوله تسعة أمتار بناء على طلب زبون قصير القامة."
+    assert read_head([TITLE, line, *BODY], "ar", SourceClaims(), titled=False).body == [line, *BODY]
+
+
+def test_a_paper_of_a_double_name_is_no_slug() -> None:
+    assert not head("Oakwater-Bote", "5 June 2025", TITLE).dropped[0].rule.endswith("slug")
+
+
+def test_a_reporter_with_the_role_behind_the_place() -> None:
+    line = "PILAR (Ada Sample, corresponsal). Un caimán de tres metros se instaló en el patio de la comisaría."
+    opening = dateline_opening(line, "es")
+    assert opening is not None
+    assert (opening.places, opening.authors) == (("PILAR",), ("Ada Sample",))
+
+
+@pytest.mark.parametrize("line", ["Die Uhr geht nach. Mit dpa", "La pendule retarde. Avec AFP"])
+def test_agencies_whose_material_was_used_are_no_text(line: str) -> None:
+    assert read_tail([*BODY, line]).lines[-1] == line.partition(". ")[0] + "."
+
+
+def test_a_day_with_the_month_by_its_name_between_slashes() -> None:
+    day = day_in_line("الأربعاء 18/ديسمبر/2024 - 03:15 م", "ar")
+    assert day is not None
+    assert (day.year, day.month, day.day) == (2024, 12, 18)

@@ -52,9 +52,22 @@ _FORMS = (
     re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
     re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<short>\d\d)(?![\d/])"),
     re.compile(r"(?<![\d-])(?P<day>\d\d)-(?P<name>[^\W\d_]{3})-(?P<short>\d\d)(?![\d-])"),
+    re.compile(rf"(?P<day>{_DAY})(?P<sign>[/.-])(?P<name>{_WORD})(?P=sign)(?P<year>{_YEAR})"),  # `18/ديسمبر/2024`
 )
 #: Characters without which a form cannot match, by its index; the others need letters only.
-_SIGNS: dict[int, str] = {0: "-", 1: "/.", 2: "月월", 3: "လ", 4: ".", 5: ".", 7: "/-", 10: "ទ", 13: "/", 14: "-"}
+_SIGNS: dict[int, str] = {
+    0: "-",
+    1: "/.",
+    2: "月월",
+    3: "လ",
+    4: ".",
+    5: ".",
+    7: "/-",
+    10: "ទ",
+    13: "/",
+    14: "-",
+    15: "/.-",
+}
 _NEEDED = tuple((form, _SIGNS.get(index)) for index, form in enumerate(_FORMS))
 _YEAR_IN_TEXT = re.compile(rf"(?<![\d.,/:$€£-])(?P<year>{_YEAR})(?![.,:]?\d|\s?%)")
 _BEFORE_DAY_MONTH = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.meta.byline_words import AGENCIES
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import label_of
@@ -29,6 +30,13 @@ _END = re.compile(
 )
 _MORE = re.compile(
     r"[-–—(\s]*(?:more|more follows|first add|1st add|mehr folgt|suite|sigue|segue)[-–—)\s]*", re.IGNORECASE
+)
+#: The agencies whose material a paper used, at the end of the last paragraph: `Mit dpa`, `Avec AFP`.
+_MATERIAL = re.compile(
+    r"\s(?:mit (?:material (?:von|der) )?|avec |con (?:información de )?|com (?:informações da )?|with |met |med |"
+    r"z |s |с )"
+    r"(?P<agency>[^\W\d_]{2,14})\.?$",
+    re.IGNORECASE,
 )
 _LOOK_AHEAD = 6  # lines after a ruled line in which another text must begin
 _MAX_SIGNATURE = 8  # lines of the signature of a mail
@@ -133,7 +141,12 @@ def _coded_day(words: str) -> LineDay | None:
 def credit_start(line: str) -> int | None:
     """Return the position of a credit such as `(Reporting by ...)` that ends a line, or None."""
     credit = _CREDIT.search(line)
-    return credit.start() if credit else None
+    if credit:
+        return credit.start()
+    material = _MATERIAL.search(line)
+    if material and is_agency(material["agency"]) and SENTENCE_END.search(line[: material.start()]):
+        return material.start()
+    return None
 
 
 def _bracket(line: str, known: Collection[str], authors: list[str], media: list[str]) -> int | None:

@@ -40,6 +40,7 @@ _PLAIN_HOME = frozenset(
 )
 #: Words in the menus of papers that are no sections.
 _MENU = frozenset(
+    "newsletter login abonnieren anmelden registrieren prenumerera logga registro ingresar entrar accedi iscriviti "
     "home obituaries classifieds e-edition epaper e-paper weather jobs contact subscribe archive archives "
     "notices puzzles podcasts video videos photos opinion letters events directory games search menu abo "
     "anzeigen traueranzeigen immobilien stellen services météo annonces emploi clasificados necrológicas "
@@ -56,6 +57,7 @@ _SLUG = re.compile(
     r"(?:[A-Z]{1,4}\s){1,4}[A-Z]{1,4}(?:\d+)?(?:\s[A-Z]{2,5})?"
     r"|[a-z]{1,4}\d{4}(?:\s?[a-z]{1,4}){0,3}"
     r"|[a-z]{2,4}\d{1,4}\s\d\s[a-z]{2}\s\d{1,4}(?:\s[a-z]{2,4}(?:-[a-z]{2,4})?)?(?:\s\d{4})?"  # IPTC 7901
+    r"|(?:[a-z]\s){1,3}(?:bc|am|pm|ap)-\S+(?:\s[\w:-]{2,12}){0,4}"  # ANPA 1312
     r"|(?:[^\W\d_][\w-]{2,20}/){1,4}"  # `Tiere/Verkehr/`
     r"|for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|zur sofortigen veröffentlichung|"
     r"sperrfrist.{0,50}|pour diffusion immédiate|sous embargo.{0,50}|para publicación inmediata|"
@@ -66,6 +68,7 @@ _SLUG = re.compile(
 _STRICT_SLUG = re.compile(
     r"(?:(?:[A-Z]{1,4}\s){1,4}[A-Z]{1,4}(?:\d+)?(?:\s[A-Z]{2,5})?|[A-Z]{2,5}\d{2,}[\w/]*(?:\s[A-Z0-9]{2,6})?)"
 )
+_DOUBLE_NAME = re.compile(r"(?:[A-Z][a-z]+-){1,2}[A-Z][a-z]+")  # a paper or a place: `Werra-Bote`
 _HAN_CREDIT = re.compile(r"(?:＝|=|、|・|\s)[^＝=。]{1,16}(?:撮影|提供)[)）]?$")
 _CAPTION_CREDIT = re.compile(r"[(（\[]\s*([^()（）:：/]{2,20}?)\s*[:：/]\s*([^()（）]{2,50})[)）\]]\s*$")
 _LABELS = frozenset({"section", "keywords", "language", "url", "mail", "other"})  # fields that a single line may give
@@ -136,6 +139,8 @@ def classify_line(line: str, language: str | None) -> HeadLine:
 def _is_slug(line: str) -> bool:
     match = _SLUG.fullmatch(line) if len(line) <= 80 else None
     if match is None:
+        return False
+    if _DOUBLE_NAME.fullmatch(line):
         return False
     bare = re.sub(r"[^A-Za-z]", "", line)
     return not (bare.isascii() and not bare.isupper() and _STRICT_SLUG.fullmatch(line.upper()))

@@ -40,7 +40,7 @@ class Features:
     before_facts: int  # a line about the text follows
     last: int  # unexplained line of the head
     bars: int  # parts between bars
-    site: int  # the first line, which a breadcrumb parts from other candidates
+    site: int  # the first line, which a breadcrumb or a section parts from other candidates
     code: int  # signs and digits, or one word in capitals
 
     def values(self) -> tuple[float, ...]:
@@ -96,7 +96,8 @@ def features_of(
     `known` are comparison keys of names of the source; `crumb_at` is the index of the first breadcrumb.
     """
     found: list[Features] = []
-    site = texts[0] if len(texts) > 1 and texts[0] == 0 and texts[1] > 1 and crumb_at == 1 else None
+    is_parted = len(lines) > 1 and (crumb_at == 1 or is_section(lines[1]))
+    site = texts[0] if len(texts) > 1 and texts[0] == 0 and texts[-1] > 1 and is_parted else None
     is_below_long = False
     for place, index in enumerate(texts):
         line = lines[index]

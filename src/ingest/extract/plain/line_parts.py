@@ -9,6 +9,8 @@ ADDRESS = re.compile(
 )
 INITIALS = re.compile(r"[^\W\d_]{1,4}\.?(?:\s*[/.]{1,2}\s*[^\W\d_]{1,6}\.?){1,3}/?")
 QUOTED_MEDIUM = re.compile(r"(?:[^\W\d_]\.\s*)?[„“\"«「『]([^„“”\"«»「」『』]{2,40})[”“\"»」』]")
+#: A role and a paper, `корр. «Вестника»`.
+QUOTED_MEDIUM_OF_ROLE = re.compile(r"([^\W\d_][\w.\s-]{2,24}?)\s+[„“\"«][^„“”\"«»]{2,40}[”“\"»]")
 AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
 REPORTER = re.compile(
     rf"(?:(?P<medium>\w{{2,12}})\s+)?([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*"

@@ -31,6 +31,7 @@ from ingest.extract.plain.line_parts import (
     HIJRI,
     INITIALS,
     QUOTED_MEDIUM,
+    QUOTED_MEDIUM_OF_ROLE,
     RELATIVE,
     RELEASE,
     REPORTER,
@@ -66,6 +67,8 @@ _HAN_ROLES = frozenset("记者 記者 通讯员 通訊員 特约记者 实习生
 _SIGNED_HAN = re.compile(
     "([\u3040-\u30ff\u3400-\u9fff]{2,12}) ([\u3400-\u9fff々]{1,3} [\u3040-\u30ff\u3400-\u9fff々]{1,4})"
 )
+#: A Japanese name of two parts alone before a date.
+_SPACED_NAME = re.compile("^([\u3400-\u9fff々]{1,3}) ([\u3040-\u309f\u3400-\u9fff々]{1,3})(?= ?\x00)")
 _COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
 
 
@@ -89,7 +92,7 @@ def read_line(line: str, language: str | None) -> LineReading:
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
     reading.has_bars = _BARS.search(remainder) is not None
     since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`
-    for whole, beside_date in _segments(remainder):
+    for whole, beside_date in _segments(remainder, language):
         segment = without_date_words(whole) if reading.has_date else whole
         if not segment:
             continue
@@ -144,20 +147,26 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     return "".join([*parts, line[position:]])
 
 
-def _segments(line: str) -> Iterator[tuple[str, bool]]:
+def _segments(line: str, language: str | None) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a line, and whether a date stands beside one without a sign between them."""
     for strong in _STRONG.split(line):
         if _is_list_of_names(strong):
             yield strong.strip(EDGES), False
             continue
         for part in _COMMA.split(strong):
-            for piece in part.split() if DATE_MARK in line and HAN.search(part) else (part,):
+            for piece in _han_pieces(part, language) if DATE_MARK in line and HAN.search(part) else (part,):
                 bare = piece.replace(DATE_MARK, " ").strip(EDGES)
                 sides = [side.strip(EDGES) for side in piece.split(DATE_MARK)] if DATE_MARK in piece else []
                 if len(sides) == 2 and all(sides) and any(map(is_about_dates, sides)):
                     yield from ((side, True) for side in sides)
                 elif bare:
                     yield bare, DATE_MARK in piece
+
+
+def _han_pieces(part: str, language: str | None) -> list[str]:
+    """Return the words of a dated line in Han characters; a Japanese name of two parts before the date is one."""
+    named = _SPACED_NAME.match(part) if language == "ja" else None
+    return [named[0], *part[named.end() :].split()] if named else part.split()
 
 
 def _is_list_of_names(segment: str) -> bool:
@@ -224,6 +233,8 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
     label = label_of(segment)
     if label is not None:
         return take_label(reading, *label)
+    if (employed := QUOTED_MEDIUM_OF_ROLE.fullmatch(segment)) and (is_office(employed[1]) or is_role(employed[1])):
+        return True  # a correspondent of a paper, whose name may be in the genitive
     if is_role(segment) and (office := _ROLE_AT.search(segment)) and is_medium(office[1]):
         reading.media += (office[1],)
         return True

@@ -6,6 +6,9 @@ open a line, or are all of it. Compared without case.
 
 START: dict[str, str] = {
     "share": (
+        "sns 기사보내기|페이스북(으)로|트위터(으)로|카카오톡(으)로|카카오스토리(으)로|이메일(으)로|"
+        "url 복사|기사보내기|기사공유하기|"
+        "기사스크랩하기|다른 공유 찾기|기사저장|"
         "commenter|imprimeix|printen|udskriv|kommentér|del saken|prenta|prindi|kuula|drukāt|"
         "klausīties|spausdinti|pasidalink|tisknout|poslouchat|hozzászólás|küldés|tipărește|"
         "принтирай|печати|коментирај|štampaj|komentariši|ispiši|komentiraj|natisni|shrani|shpërnda|printo|"
@@ -109,6 +112,8 @@ START: dict[str, str] = {
         "join the conversation|the post|next article|previous article|next story|prev article"
     ),
     "newsletter": (
+        "有料記事|会員記事|無料記事|プレミアム会員|有料会員記事|会員登録して|付费阅读|訂戶專享|付費文章|"
+        "구독자 전용|유료기사|"
         "riservato agli abbonati|només per a subscriptors|subscríbete|alleen voor abonnees|"
         "bara för prenumeranter|nyhetsbrev|abonnér|kun for abonnenter|tilmeld nyhedsbrev|áskrift|"
         "vain tilaajille|uutiskirje|ainult tellijale|tikai abonentiem|prenumeruok|prenumeratoriams|"
@@ -136,7 +141,7 @@ START: dict[str, str] = {
         "購読|会員限定|有料会員|この記事は有料|残り|구독|subscriu|prenumeruokite|telli|abonē|mag-subscribe"
     ),
     "follow": (
-        "следете нè|падпісвайцеся|бізге жазылыңыз|bizni kuzating|биднийг дагаарай|आम्हाला फॉलो करा|"
+        "следете нѐ|падпісвайцеся|бізге жазылыңыз|bizni kuzating|биднийг дагаарай|आम्हाला फॉलो करा|"
         "অনুসরণ করুন|பின்தொடர|nagu soo biir|lean muid|segwina|追蹤我們|"
         "តាមដាន|ຕິດຕາມ|ይከተሉን|ይከታተሉን|მოგვყევით|հետևեք|bizi izləyin|бізге жазыл|kuzatib boring|бизни кузатинг|"
         "биздин каналга|биднийг дага|අප හා|ఫాలో|പിന്തുടരുക|ಫಾಲೋ ಮಾಡಿ|ફોલો|ਫਾਲੋ|လိုက်ကြည့်|fylgdu okkur|na ndiqni|"
@@ -216,26 +221,28 @@ START: dict[str, str] = {
         "maneno muhimu|más sobre|mehr zu:"
     ),
     "tool": (
+        "본문 글씨|글씨키우기|글씨 키우기|글씨 줄이기|글자크기|다른기사 보기|다른 기사 보기|바로가기|프린트|"
+        "新規登録|写真・図版|ログイン 新規登録|文字サイズ|字号|字號|字体|字體|a- a+|"
         "read later|lire plus tard|offrir cet article|später lesen|artikel verschenken|leer más tarde|"
         "regalar artículo|ler mais tarde|leggi dopo|regala articolo|lees later|geef cadeau|läs senare|ge bort|"
         "les senere|læs senere|lue myöhemmin|przeczytaj później|číst později|čítať neskôr|olvasás később|"
         "citește mai târziu|прочети по-късно|читать позже|читати пізніше|διαβάστε αργότερα|sonra oku|اقرأ لاحقا|"
-        "बाद में पढ़ें|পরে পড়ুন|อ่านภายหลัง|đọc sau|baca nanti|稍后阅读|稍後閱讀|あとで読む|나중에 읽기|report "
-        "this article|"
-        "report article|report this|"
-        "纠错|打印|uložiť|uložit|opslaan|bewaar|enregistrer|guardar|salvar|lagre|gem artikel|tallenna|zapisz|"
-        "mentés|salvează|запази|сачувај|spremi|сохранить|зберегти|حفظ|ذخیره|שמור|ilmoita virheestä|vilkår|"
-        "terms of use|nutzungsbedingungen|conditions d|mentions légales|aviso legal|impressum|datenschutz|"
+        "बाद में पढ़ें|পরে পড়ুন|อ่านภายหลัง|đọc sau|baca nanti|稍后阅读|稍後閱讀|あとで読む|나중에 읽기|report this article|"
+        "report article|report this|纠错|打印|uložiť|uložit|opslaan|bewaar|enregistrer|guardar|salvar|lagre|"
+        "gem artikel|"
+        "tallenna|zapisz|mentés|salvează|запази|сачувај|spremi|сохранить|зберегти|حفظ|ذخیره|שמור|ilmoita virheestä|"
+        "vilkår|terms of use|nutzungsbedingungen|conditions d|mentions légales|aviso legal|impressum|datenschutz|"
         "お気に入り|記事を保存|クリップ|이 기사를|기사 저장|listen to|listen now|hear this|read aloud|print this|"
-        "print article|save this|save for later|gift this|artikel anhören|vorlesen|zur startseite|zur übersicht|"
-        "drucken|merken|feedback|fehler gefunden|fehler melden|écouter|imprimer|retour à l'accueil|escuchar|"
-        "escucha este|imprimir|ouça|ouvir|ascolta|stampa|luister|beluister|lyssna|skriv ut|lyt til|lytt til|"
-        "kuuntele|tulosta|posłuchaj|drukuj|poslechněte|vytisknout|tlačiť|hallgassa|nyomtatás|ascultă|чуй|слушај|"
-        "слушать|распечатать|слухати|роздрукувати|εκτύπωση|ακούστε|dinle|yazdır|استمع|طباعة|چاپ|لینک کوتاه|האזינו|"
-        "הדפסה|सुनें|শুনুন|प्रिंट|ฟังข่าว|พิมพ์|nghe đọc|in bài|dengarkan|cetak|字号|字號|列印|朗读|"
-        "文字サイズ|印刷|글자크기|좋아요|공감|스크랩|글자 크기|가나다|프린트|view image|view gallery|"
-        "report an error|back to|go back|view in app|open in app|skip to|jump to|content continues|"
-        "article continues|story continues|continues below|a+ a-|a- a+|google news|bei google news|on google news"
+        "print article|save this|"
+        "save for later|gift this|artikel anhören|vorlesen|zur startseite|zur übersicht|drucken|merken|feedback|"
+        "fehler gefunden|fehler melden|écouter|imprimer|retour à l'accueil|escuchar|escucha este|imprimir|ouça|ouvir|"
+        "ascolta|stampa|luister|beluister|lyssna|skriv ut|lyt til|lytt til|kuuntele|tulosta|posłuchaj|drukuj|"
+        "poslechněte|vytisknout|tlačiť|hallgassa|nyomtatás|ascultă|чуй|слушај|слушать|распечатать|слухати|"
+        "роздрукувати|εκτύπωση|ακούστε|dinle|yazdır|استمع|طباعة|چاپ|لینک کوتاه|האזינו|הדפסה|सुनें|শুনুন|प्रिंट|"
+        "ฟังข่าว|พิมพ์|nghe đọc|in bài|dengarkan|cetak|列印|朗读|印刷|좋아요|공감|스크랩|글자 크기|가나다|view image|"
+        "view gallery|"
+        "report an error|back to|go back|view in app|open in app|skip to|jump to|content continues|article continues|"
+        "story continues|continues below|a+ a-|google news|bei google news|on google news"
     ),
     "ad": (
         "auglýsing|inzerce|inzercia|маркетинг|reklamë|рэклама|жарнама|сурталчилгаа|რეკლამა|գովազդ|اشتہار|"

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from ingest.extract.plain.notice_words import START
 from ingest.text.boilerplate import line_class
 from ingest.text.rights import is_news_of_rights
-from ingest.text.scripts import UNSPACED
+from ingest.text.scripts import CASELESS, UNSPACED
 
 _LEAD = re.compile(r"^[\W_]+")
 _COLONS = frozenset(":：៖՝፡፦")
@@ -58,6 +58,8 @@ def is_whole_notice(line: str) -> bool:
     if phrase is None:
         return False
     name, remainder = phrase
+    if name == "note" and CASELESS.match(line) and " " not in line[: len(line) - len(remainder)].strip():
+        return len(remainder.split()) <= _FEW_WORDS or remainder[:1] in _COLONS  # one word opens sentences as well
     if name in ("rights", "note") or remainder[:1] in _COLONS or not remainder.strip():
         return True
     if name == "newsletter" and line.split()[0].casefold() in ("log", "sign", "register", "subscribe"):

@@ -14,6 +14,7 @@ from ingest.extract.plain import opening_parts as pattern
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import is_office
 from ingest.extract.plain.opening_han import Dateline, han_opening
+from ingest.extract.plain.opening_names import is_proper_name, reporter_with_role
 from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
@@ -23,7 +24,6 @@ from ingest.text.scripts import starts_lowercase
 _MAX_OPENING = 150  # characters
 _MIN_NEWS = 8  # characters that follow a dateline
 _MAX_PARTS = 9
-_MAX_PROPER = 3  # words of an agency between the day and the news
 _MAX_AGENCY = 4  # words of an agency that its position shows
 _MAX_ACRONYM, _MAX_SIGN = 24, 5  # characters of an agency in capitals, of the sign of an editor
 _EDGES = " \t-–—―|·•,;:.*/"
@@ -126,7 +126,7 @@ def _read_after_dash(parser: _Parser) -> bool:
     if chunk:
         words = chunk[1].strip(_EDGES)
         is_agency = is_medium(words) or comparison_key(words) in parser.known
-        is_agency = is_agency or bool(parser.day and chunk[0].endswith(".") and _is_proper_name(words))
+        is_agency = is_agency or bool(parser.day and chunk[0].endswith(".") and is_proper_name(words))
         if parser.agency is None and is_agency:
             parser.agency = words
             parser.position += chunk.end()
@@ -143,12 +143,6 @@ def _read_after_dash(parser: _Parser) -> bool:
                 parser.end = parser.position
                 return True
     return pattern.GROUP.match(parser.text, parser.position) is not None or _day_ahead(parser)
-
-
-def _is_proper_name(words: str) -> bool:
-    """Return whether up to three capitalised words, without figures, may be the name of an agency."""
-    parts = words.split()
-    return len(parts) <= _MAX_PROPER and all(part[:1].isupper() and part.replace("-", "").isalpha() for part in parts)
 
 
 def _day_ahead(parser: _Parser) -> bool:
@@ -191,6 +185,9 @@ def _read_agency(parser: _Parser, words: str) -> bool:
         persons = persons_in(pattern.REPORTER_WORD.sub("", words.replace(quoted[0], " ")).strip(_EDGES))
         parser.authors += persons.names if persons else ()
         parser.agency = quoted[1]
+    elif (reporter := reporter_with_role(words)) is not None:
+        parser.authors.append(reporter)
+        parser.is_signed = True
     elif any(map(is_office, words.split()[:1])):
         parser.is_signed = parser.is_slashed = True  # a correspondent, and perhaps the paper
     elif is_medium(words) or comparison_key(words) in parser.known or parser.is_paired:

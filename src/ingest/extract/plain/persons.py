@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.extract.meta.author_names import is_names_only, read_names
+from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.meta.byline_words import KOREAN_ROLES, PARTICLES, ROLES, SURNAMES
 from ingest.extract.plain.labels import is_office, is_section
 from ingest.extract.plain.sources import is_medium
@@ -37,6 +38,9 @@ _REGION_WORDS = frozenset(
     "regio region regione región região région kreis landkreis provincia provincie province district distrito wijk "
     "gemeente kanton bezirk comarca județul powiat okres županija općina opština община область район село comune "
     "kabupaten kota kota kecamatan huyện tỉnh quận".split()
+)
+_WITH_AGENCY = re.compile(
+    r"\s+(?:with|avec|mit|con|com|met|med|s|z|cu|со?|ile|dengan)\s+(\w{2,14}(?:\s\w{2,14})?)$", re.IGNORECASE
 )
 #: "Our" before the role of who wrote, in the cases that follow a word for "by".
 _OUR = re.compile(
@@ -159,7 +163,7 @@ def persons_in(text: str) -> Persons | None:
 
     Offices and media beside the names are no persons; a single word, or two after a comma, is a place.
     """
-    bare = _without_role_before(_ROLE_BEFORE_HAN.sub("", _ADDRESS.sub("", text)).strip(_EDGES))
+    bare = _without_agencies(_without_role_before(_ROLE_BEFORE_HAN.sub("", _ADDRESS.sub("", text)).strip(_EDGES)))
     if not bare or len(bare) > 160:
         return Persons() if not bare else None
     names: list[str] = []
@@ -181,6 +185,12 @@ def persons_in(text: str) -> Persons | None:
             else:
                 return _read_elsewhere(bare)
     return Persons(tuple(dict.fromkeys(names)), tuple(media), tuple(places))
+
+
+def _without_agencies(text: str) -> str:
+    """Return a byline without the agencies whose material it names: `Ada Sample with AFP`, `Rif Matin avec MAP`."""
+    match = _WITH_AGENCY.search(text)
+    return text[: match.start()] if match and (is_agency(match[1]) or match[1].isupper()) else text
 
 
 def _without_role_before(text: str) -> str:

@@ -144,7 +144,7 @@ _RIGHTS_WORDS = re.compile(
     r"|alle rechten voorbehouden|все права защищены|усі права захищено|wszelkie prawa zastrzeżone|"
     r"tüm hakları saklıdır"
     r"|hak cipta(?: dilindungi)?|جميع الحقوق محفوظة|کلیه حقوق محفوظ است"
-    r"|版权所有|版權所有|無断転載\S*|무단\s*전재\S*|저작권자"
+    r"|版权所有|版權所有|無断転載\S*|무단\s*전재\S*(?:\s*및\s*재배포\S*)?(?:\s*금지)?|재배포\s*금지|저작권자"
     r"|မူပိုင်ခွင့်|सर्वाधिकार सुरक्षित|สงวนลิขสิทธิ์|\bby\b",
     re.IGNORECASE,
 )
