@@ -26,7 +26,7 @@ from ingest.dedupe.match import find_candidates
 from ingest.ids import sha256_hex
 from ingest.lake import layout, repair
 from ingest.lake.cache import cache_folder
-from ingest.lake.kept import database, keeper, run_files
+from ingest.lake.kept import database, keeper, key_runs, run_files
 from ingest.lake.kept.candidates import candidate_rows
 from ingest.lake.kept.key_runs import DamagedRun, KeyRun, rows_with_keys, write_run
 from ingest.lake.kept.state import KeptState
@@ -469,10 +469,10 @@ def test_a_disk_that_fails_while_keys_are_written(where: Path, monkeypatch: pyte
         lake_rows.state_of(str(where)).close()
     lake_rows.write_cycle(str(where), lake_rows.rows_of(range(70, 72)))
 
-    def failing(path: Path, *arguments: object) -> None:
+    def failing(path: Path, *arguments: object) -> Any:
         if layout.CACHE in path.parts:
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        write_run(path, *arguments)  # type: ignore[arg-type]
+        return write_run(path, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(run_files, "write_run", failing)
     state = lake_rows.state_of(str(where))
@@ -481,3 +481,39 @@ def test_a_disk_that_fails_while_keys_are_written(where: Path, monkeypatch: pyte
     monkeypatch.setattr(run_files, "write_run", write_run)
     again = lake_rows.state_of(str(where))
     assert len(again.fingerprints([lake_rows.article_id(71)])) == 1
+
+
+def test_merged_runs_have_the_pairs_of_all_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(9)
+    keys = generator.integers(0, 1 << 63, 9000).astype(np.uint64)
+    keys[:700] = 5  # one that fills blocks of several runs
+    keys[700:900] = np.iinfo(np.uint64).max
+    rows = np.arange(9000, dtype=np.uint32)
+    expected = sorted(zip(keys.tolist(), rows.tolist(), strict=True))
+    for ordered in (np.arange(9000), generator.permutation(9000)):  # as commits write them, and mixed
+        for at, part in enumerate(np.array_split(ordered, 4)):
+            (tmp_path / f"{at}.run").unlink(missing_ok=True)
+            write_run(tmp_path / f"{at}.run", keys[part], rows[part])
+        runs = [KeyRun(tmp_path / f"{at}.run") for at in range(4)]
+        monkeypatch.setattr(key_runs, "_BLOCKS_AT_ONCE", 3)
+        parts = [tuple(side.tolist() for side in part) for part in key_runs.merged_pairs(runs)]
+        assert len(parts) > 10, "a part at a time"
+        assert [pair for part in parts for pair in zip(*part, strict=True)] == expected
+        (tmp_path / "all.run").unlink(missing_ok=True)
+        written = key_runs.write_pairs(tmp_path / "all.run", key_runs.merged_pairs(runs))
+        assert written == (9000, 0, 8999)
+        merged_keys, merged_rows = KeyRun(tmp_path / "all.run").pairs_from(0)
+        assert list(zip(merged_keys.tolist(), merged_rows.tolist(), strict=True)) == expected
+        assert key_runs.write_pairs(tmp_path / "none.run", []).pairs == 0
+        assert not (tmp_path / "none.run").exists()
+
+
+def test_a_growing_lake_has_few_runs_of_which_the_largest_has_most_keys(where: Path) -> None:
+    lake_rows.state_of(str(where)).close()
+    sizes: list[list[int]] = []
+    for number in range(60):
+        lake_rows.write_cycle(str(where), lake_rows.rows_of(range(1000 + 9 * number, 1009 + 9 * number)))
+        state = lake_rows.state_of(str(where))
+        sizes.append(sorted(run.pairs for run in state._keeper.runs))
+    assert max(map(len, sizes)) <= 8
+    assert all(sum(of_runs[:-1]) <= of_runs[-1] for of_runs in sizes[10:])

@@ -27,7 +27,7 @@ from ingest.lake.repair_mark import repaired_until
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 
-_FORMAT = "3"
+_FORMAT = "4"
 _TRIES = 3
 _DAYS_TO_FORGET = 10  # rows of so many days are removed together
 
