@@ -30,7 +30,7 @@ from recipe import write_recipe
 from topic_terms import TABLES, Terms, read_lists
 from topic_vectors import Centring, encode
 from topic_vocabulary import inverse_frequencies, vocabulary
-from topic_words import FOLDS, fold_of
+from topic_words import FOLDS, fold_of, read_everyday
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic" / "second_level.bin"
 LISTS, PAGES = TABLES / "second_level.tsv", TABLES / "second_level_pages.tsv"
@@ -142,7 +142,7 @@ def read_cases(data: Path, model: SecondLevelModel) -> list[Case]:
         key, top, codes = line.split("\t")
         page, language = truth[key], gold[key]["lang"]
         scores = load_terms().score_text(page.get("title"), page.get("text") or "", language)
-        guess = model.narrower(scores, model.speaking_terms(scores), int(top) - 1, 1)
+        guess = model.narrower(model.evidence(scores), int(top) - 1, 1)
         right = guess is not None and guess.code.removeprefix("medtop:") in codes.split(",")
         english = language == "en"
         features = {**guess.features, "other": float(not english)} if guess else None
@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("build/terms"), help="where vectors are kept")
     arguments = parser.parse_args()
     encoder = Encoder(model_path())
-    words = vocabulary(encoder, read_lists())
+    words = vocabulary(encoder, read_lists(), read_everyday())
     vectors = encode(encoder, words, arguments.cache)
     vectors = Centring(words, vectors)(words, vectors)
     terms, topics = Terms(words, inverse_frequencies(words, encoder)), read_topics()

@@ -21,7 +21,7 @@ from ingest.tags.topic.decide import Calibration
 from ingest.tags.topic.words import load_words
 from recipe import write_recipe
 from topic_calibration import calibrate, load_pages, measure_wikinews
-from topic_words import BRIEFS, LEXICON, load_samples, train, write_words
+from topic_words import BRIEFS, EVERYDAY, LEXICON, load_samples, train, write_words
 
 PACKAGE = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic"
 PACKAGES = ("numpy", "scikit-learn", "scipy")
@@ -38,7 +38,7 @@ def build_words(data: Path) -> None:
         target,
         command="python models/build_topic_model.py --data DATA --write",
         packages=PACKAGES,
-        inputs=[BRIEFS, LEXICON],
+        inputs=[BRIEFS, EVERYDAY, LEXICON],
         data={f"DATA/{name}": data / name for name in WORD_INPUTS},
     )
 
@@ -55,7 +55,7 @@ def write_calibrations(data: Path, fitted: Mapping[str, Calibration]) -> None:
         target,
         command="python models/build_topic_model.py --data DATA --write --keep-words",
         packages=PACKAGES,
-        inputs=[PACKAGE / name for name in ("words.bin", "terms.bin", "sections.tsv")],
+        inputs=[PACKAGE / name for name in ("words.bin", "terms.bin", "second_level.bin", "sections.tsv")],
         data={f"DATA/{name}": data / name for name in CALIBRATION_INPUTS},
     )
 

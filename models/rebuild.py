@@ -24,11 +24,11 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("tags/region/model.json",),
     ),
     ("python models/build_topic_terms.py --data DATA --write", ("tags/topic/terms.bin",)),
+    ("python models/build_second_level.py --data DATA --write", ("tags/topic/second_level.bin",)),
     (
         "python models/build_topic_model.py --data DATA --write",
         ("tags/topic/words.bin", "tags/topic/model.json"),
     ),
-    ("python models/build_second_level.py --data DATA --write", ("tags/topic/second_level.bin",)),
     ("python models/build_body_model.py --data DATA/extract --write --no-folds", ("extract/body/weights.json",)),
     ("python models/build_copy_model.py --data DATA/dedup --write", ("dedupe/model.json",)),
 )

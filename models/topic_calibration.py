@@ -133,7 +133,7 @@ def route_pages(pages: Iterable[Page], route: str) -> list[Page]:
         for page in pages:
             signals = page.signals
             if signals.url or signals.categories:
-                chosen.append(replace(page, signals=replace(signals, route=route, words=None, terms=None)))
+                chosen.append(replace(page, signals=replace(signals, route=route, words=None, terms=None, narrow=None)))
     return chosen
 
 

@@ -21,7 +21,7 @@ from e5_encoder import Array
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.terms import Vocabulary, is_unspaced
 from topic_vocabulary import LANGUAGE_WORDS, word_frequencies
-from topic_words import BRIEF_WEIGHT, LEXICON, load_briefs, load_rows, topic_number
+from topic_words import BRIEF_WEIGHT, LEXICON, MAY_BE, load_briefs, load_rows, topic_number
 
 TABLES = Path(__file__).parent / "topics"
 STEMS = TABLES / "lexicon.tsv"
@@ -33,6 +33,9 @@ WORD_WEIGHT = 0.3  # of a word of the lists, as a document
 LONE_WORD_WEIGHT = 1.0  # in a language of which no bags are drawn
 BAG_WEIGHT = 0.4
 BAGS = 6  # a language and topic
+EVERYDAY_WORD_WEIGHT = 1.0  # of an everyday thing, as a document without a topic
+EVERYDAY_BAG_WEIGHT = 1.0
+EVERYDAY_BAGS = 40  # a language
 OFFSET = 0.3  # of what usual words of a language add
 _USUAL = 20_000  # words of a language
 _SAMPLES = 40  # documents of usual words
@@ -147,6 +150,32 @@ def list_words(terms: Terms, lists: Mapping[str, Mapping[int, Sequence[str]]]) -
     return [sample for sample in samples if sample.shares]
 
 
+def everyday_words(terms: Terms, everyday: Mapping[str, Sequence[str]]) -> list[Sample]:
+    """Return each everyday thing as a document without a topic, and bags of them among usual words.
+
+    News articles name a ferry when it sinks; these documents show that the word alone is no accident.
+    """
+    random = np.random.RandomState(11)
+    samples = []
+    for language in sorted(everyday):
+        things = [numbers for word in everyday[language] if (numbers := terms.numbers(word))]
+        samples += [
+            Sample(terms.shares(dict.fromkeys(numbers, 1)), set(), EVERYDAY_WORD_WEIGHT, unsure=set(MAY_BE))
+            for numbers in things
+        ]
+        usual = usual_words(terms, language)
+        if usual is None:
+            continue
+        for _ in range(EVERYDAY_BAGS):
+            counts: Counter[int] = Counter()
+            for thing in random.choice(len(things), random.randint(1, 5), replace=False):
+                counts.update(things[thing])
+            drawn = random.choice(len(usual[1]), random.randint(5, 60), p=usual[0])
+            counts.update(n for n in (usual[1][i] for i in drawn) if n is not None)
+            samples.append(Sample(terms.shares(counts), set(), EVERYDAY_BAG_WEIGHT, unsure=set(MAY_BE)))
+    return samples
+
+
 def has_bags(language: str, word: str) -> bool:
     """Return whether bags are drawn for a language, given one of its words.
 
@@ -197,7 +226,8 @@ def train(samples: Sequence[Sample], vectors: Array, own: float = OWN_WEIGHT) ->
     dense, rest = np.ascontiguousarray(features[:, :width].toarray()), features[:, width:].tocsr()
     turned = rest.T.tocsr()
     signs = np.array([[1.0 if topic in s.topics else -1.0 for topic in range(len(CODES))] for s in samples])
-    weights = STRENGTH * np.array([[sample.weight] for sample in samples])
+    certain = np.array([[topic not in s.unsure for topic in range(len(CODES))] for s in samples])
+    weights = STRENGTH * np.array([[sample.weight] for sample in samples]) * certain
 
     def loss(flat: Array) -> tuple[float, Array]:
         found = flat.reshape(-1, len(CODES))

@@ -78,12 +78,16 @@ def shortest(text: str) -> int:
     return 2 if is_unspaced(text) or "\uac00" <= text[0] <= "\ud7a3" else 3
 
 
-def vocabulary(encoder: Encoder, lists: Mapping[str, Mapping[int, Sequence[str]]]) -> list[str]:
-    """Return the terms of `terms.bin`: pieces of the encoder, frequent words, and words of the topic lists."""
+def vocabulary(
+    encoder: Encoder, lists: Mapping[str, Mapping[int, Sequence[str]]], everyday: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """Return the terms of `terms.bin`: pieces of the encoder, frequent words, and words of the lists."""
     terms = pieces(encoder)
     terms += unspaced_words(terms)
     terms += frequent_words(terms)
-    return terms + list_words(lists, terms)
+    phrases = [word for name in sorted(lists) for topic in sorted(lists[name]) for word in lists[name][topic]]
+    phrases += [word for language in sorted(everyday) for word in everyday[language]]
+    return terms + list_words(phrases, terms)
 
 
 def pieces(encoder: Encoder) -> list[str]:
@@ -131,20 +135,18 @@ def frequent_words(taken: Sequence[str]) -> list[str]:
     return found[:WORDS]
 
 
-def list_words(lists: Mapping[str, Mapping[int, Sequence[str]]], taken: Sequence[str]) -> list[str]:
-    """Return the words of the topic lists that are not taken, so that each has a vector of its own.
+def list_words(phrases: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """Return the words of the lists that are not taken, so that each has a vector of its own.
 
     In a language without a list of frequent words, only pieces of them would be known otherwise.
     """
     seen, found = set(taken), []
-    for language in sorted(lists):
-        for topic in sorted(lists[language]):
-            for phrase in lists[language][topic]:
-                joined = phrase.lower()
-                for word in [joined.replace("-", "")] if is_unspaced(joined) else joined.split("-"):
-                    if word and word not in seen and _is_word(word):
-                        seen.add(word)
-                        found.append(word)
+    for phrase in phrases:
+        joined = phrase.lower()
+        for word in [joined.replace("-", "")] if is_unspaced(joined) else joined.split("-"):
+            if word and word not in seen and _is_word(word):
+                seen.add(word)
+                found.append(word)
     return found
 
 

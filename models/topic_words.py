@@ -20,6 +20,8 @@ from ingest.tags.topic.words import word_counts
 
 LEXICON = Path(__file__).parent / "topics" / "lexicon_en.tsv"
 BRIEFS = LEXICON.with_name("briefs_en.tsv")
+EVERYDAY = LEXICON.with_name("everyday.tsv")
+MAY_BE = frozenset((3, 9))  # economy (transport) and leisure (travel): what everyday things may be about
 ALLOWED_LICENCES = {"wcep": "CC-BY-SA-4.0", "wikinews": "CC-BY-2.5"}  # by source; rows of all others are left out
 STOP = set(
     "the an of to in and for on at by with from as is are was were be been it its this that these those he she "
@@ -37,6 +39,7 @@ STOP = set(
 )
 BRIEF_WEIGHT = 4.0  # of a short text of our own
 LEXICON_WEIGHT = 10.0  # of a word of the word list, as a document
+EVERYDAY_WORD_WEIGHT = 10.0  # of an everyday thing, as a document without a topic
 STRENGTH = 5.0  # inverse of the regularisation
 FOLDS = 5
 MAX_ROWS = 14_000  # of words.bin
@@ -88,6 +91,12 @@ def load_briefs() -> list[tuple[str, set[int]]]:
     return [(text, {int(number) - 1 for number in numbers.split(",")}) for numbers, text in rows]
 
 
+def read_everyday() -> dict[str, list[str]]:
+    """Return language -> words of things that are in the news for other reasons than the topics they often stand by."""
+    rows = [line.split("\t") for line in EVERYDAY.read_text("utf-8").split("\n") if line and not line.startswith("#")]
+    return {language: words.split(" ") for language, words in rows}
+
+
 def load_samples(data: Path) -> list[Sample]:
     """Return all training documents: current events, Wikinews, IPTC definitions, briefs and the word list."""
     samples, rare = [], Counter[int]()
@@ -120,6 +129,10 @@ def load_samples(data: Path) -> list[Sample]:
                 samples.append(
                     Sample(word_counts(None, word.replace("-", " ")), {int(numeral) - 1}, weight=LEXICON_WEIGHT)
                 )
+    for word in read_everyday()["en"]:
+        samples.append(
+            Sample(word_counts(None, word.replace("-", " ")), set(), unsure=set(MAY_BE), weight=EVERYDAY_WORD_WEIGHT)
+        )
     return samples
 
 

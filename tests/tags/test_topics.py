@@ -144,6 +144,38 @@ def test_the_words_of_a_tag_are_words_of_the_text() -> None:
     assert tag.name == TOPIC_NAMES[tag.code]
 
 
+ALARMS = {"02", "03", "16"}  # crime, disaster, conflict
+
+
+def headlines(name: str) -> list[tuple[str, set[str], str]]:
+    rows = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    cells = [row.split("\t") for row in rows if not row.startswith("#")]
+    return [(language, set(topics.split(",")), headline) for language, topics, headline in cells]
+
+
+def test_everyday_things_are_no_disasters() -> None:
+    rows = headlines("everyday_headlines.tsv")
+    wrong = {
+        headline: alarms
+        for language, allowed, headline in rows
+        if (alarms := ALARMS & (set(codes(headline, "", language=language)) - allowed))
+    }
+    assert len(rows) >= 120
+    assert len(wrong) <= 6, wrong
+
+
+def test_incidents_are_still_found() -> None:
+    rows = headlines("incident_headlines.tsv")
+    hits = [bool(expected & set(codes(headline, "", language=language))) for language, expected, headline in rows]
+    assert sum(hits) >= 80
+
+
+@pytest.mark.parametrize("headline", ["Night ferry", "Ferry line returns in spring", "The ferry", "Train", "Bridge"])
+def test_one_word_carries_no_topic(headline: str) -> None:
+    assert codes(headline, "", language="en") == []
+    assert codes(None, headline, language="en") == []
+
+
 def test_an_empty_text_has_no_topic() -> None:
     for language in ("en", "de", "zh", "sw", None, ""):
         assert tag_topics(None, "", language=language) == []

@@ -8,6 +8,7 @@ from importlib.resources import files
 from math import exp, log, log1p
 
 from ingest.tags.logistic import logistic_probability
+from ingest.tags.topic.second_level import SMALL_SCORE, TopScore
 from ingest.tags.topic.terms import TermScores
 from ingest.tags.topic.words import TopicScores
 
@@ -46,11 +47,12 @@ def topic_features(
     terms: TermScores | None,
     url: Mapping[int, str],
     categories: Mapping[int, str],
+    narrow: Sequence[TopScore] | None = None,
 ) -> list[dict[str, float]]:
     """Return the features of each topic: for each model its score, its rank and distances to the best, and the cues.
 
     The terms of the title and of the beginning have features of their own: the second topic of an article is seldom in
-    its title.
+    its title. `narrow` is what speaks for the topics beneath each.
     """
     rows = [{bias: _BIAS_SIZE} for bias in _BIAS]
     if words is not None:
@@ -61,6 +63,8 @@ def topic_features(
         _add_part(rows, "lead", terms.lead.values)
         if terms.title is not None:
             _add_part(rows, "title", terms.title.values)
+    if narrow is not None:
+        _add_narrow(rows, narrow)
     cues = {*url, *categories}
     for topic, row in enumerate(rows):
         if topic in url:
@@ -102,6 +106,16 @@ def _add_part(rows: Sequence[dict[str, float]], part: str, values: Sequence[floa
     for value, row in zip(values, rows, strict=True):
         row[f"{part}:score"] = value
         row[f"{part}:gap"] = value - first
+
+
+def _add_narrow(rows: Sequence[dict[str, float]], scores: Sequence[TopScore]) -> None:
+    """Add what speaks for the topics beneath each topic: logarithms, its share of all, and its rank."""
+    everything = sum(score.total for score in scores) + SMALL_SCORE
+    for score, row in zip(scores, rows, strict=True):
+        row["narrow:score"] = log(score.total + SMALL_SCORE)
+        row["narrow:best"] = log(score.best + SMALL_SCORE)
+        row["narrow:share"] = score.total / everything
+        row["narrow:rank"] = sum(other.total > score.total for other in scores) / 4.0
 
 
 def decide(probabilities: Sequence[float], calibration: Calibration) -> list[int]:

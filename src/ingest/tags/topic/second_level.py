@@ -12,16 +12,33 @@ from functools import cache
 from heapq import nlargest
 from importlib.resources import files
 from math import log
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.tags.logistic import logistic_probability
 from ingest.tags.topic.terms import TermScores
 
 _HEADER = "ingest-second-level 1"
 _SHARE_UNIT = 1 << 16  # of a term's share of the text
-_SMALL = 0.02  # of the scores: less is hardly any evidence
+SMALL_SCORE = 0.02  # of the scores: less is hardly any evidence
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowEvidence:
+    """The terms of a text that speak for second-level topics: each with the topic's number and what it adds to it.
+
+    A term stands here once for each top-level topic beneath which it speaks for one. `totals` has the sums by
+    second-level topic; all are in the units of the file.
+    """
+
+    rows: NDArray[np.int64]  # of terms.bin
+    topics: NDArray[np.uint8]
+    values: NDArray[np.int64]
+    totals: tuple[int, ...]
+    words: Mapping[int, str]  # of the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +51,11 @@ class Narrower:
     words: tuple[tuple[str, float], ...]  # with what each adds to the score, the highest first
 
 
-class SpeakingTerms(NamedTuple):
-    """Terms of a text, once for each second-level topic that they speak for: lists of the same length."""
+class TopScore(NamedTuple):
+    """What speaks for the topics beneath a top-level topic: for all together, and for the foremost of them."""
 
-    topics: list[int]  # numbers of the topics
-    values: list[int]  # weight times share of the text, in units of both
-    rows: list[int]  # of `terms.bin`
+    total: float
+    best: float
 
 
 class SecondLevelModel:
@@ -64,7 +80,7 @@ class SecondLevelModel:
         self.threshold = float(header["threshold"])
         self._calibration: Mapping[str, float] = header["weights"]
         self._intercept = float(header["intercept"])
-        self._unit = float(header["unit"])
+        self._scale = float(header["unit"]) / _SHARE_UNIT
         self._rows = np.frombuffer(raw, dtype="<u4", count=count, offset=end)
         self._topics = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 4 * count)
         self._weights = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 5 * count).astype(np.int64)
@@ -78,43 +94,61 @@ class SecondLevelModel:
         """Return the probability that a narrower topic applies where the one above it does."""
         return logistic_probability(self._intercept, self._calibration, features)
 
-    def speaking_terms(self, scores: TermScores) -> SpeakingTerms:
+    def evidence(self, scores: TermScores) -> NarrowEvidence:
         """Return the terms of a text that speak for second-level topics. The lead counts twice."""
         whole, lead = scores.whole.shares, scores.lead.shares
-        rows = np.minimum(np.fromiter(whole, dtype=np.int64, count=len(whole)), len(self._first) - 2)
-        first = self._first[rows]
-        counts = self._first[rows + 1] - first
-        shares = np.fromiter((share + lead.get(row, 0) for row, share in whole.items()), np.int64, count=len(whole))
+        rows = np.fromiter(whole, dtype=np.int64, count=len(whole))
+        shares = np.fromiter((share + lead.get(row, 0) for row, share in whole.items()), np.int64, len(whole))
+        known = np.minimum(rows, len(self._first) - 2)
+        first = self._first[known]
+        counts = self._first[known + 1] - first
         # The entries of a row follow each other: those of all rows are runs of numbers.
         ends = np.cumsum(counts)
         entries = np.repeat(first - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
+        topics = self._topics[entries]
         values = self._weights[entries] * np.repeat(shares, counts)
-        return SpeakingTerms(self._topics[entries].tolist(), values.tolist(), self._rows[entries].tolist())
+        totals = np.zeros(len(self.topics), np.int64)
+        np.add.at(totals, topics, values)
+        return NarrowEvidence(np.repeat(rows, counts), topics, values, tuple(totals.tolist()), scores.whole.words)
 
-    def narrower(self, scores: TermScores, terms: SpeakingTerms, top: int, limit: int) -> Narrower | None:
+    def top_level(self, evidence: NarrowEvidence) -> list[TopScore]:
+        """Return for each top-level topic what speaks for the topics beneath it, in all and for the foremost."""
+        return [
+            TopScore(
+                sum(evidence.totals[number] for number in numbers) * self._scale,
+                max((evidence.totals[number] for number in numbers), default=0) * self._scale,
+            )
+            for numbers in self._under.values()
+        ]
+
+    def narrower(self, evidence: NarrowEvidence, top: int, limit: int) -> Narrower | None:
         """Return the likeliest second-level topic under the top-level topic `top` (0 to 16), with `limit` words.
 
-        `terms` are the `speaking_terms` of the same scores. None if none of them speaks for any.
+        None if no term of the text speaks for any.
         """
-        totals = dict.fromkeys(self._under[top], 0)
-        words: dict[int, list[tuple[int, int]]] = {}
-        for topic, value, row in zip(*terms, strict=True):
-            if topic in totals:
-                totals[topic] += value
-                words.setdefault(topic, []).append((value, row))
-        best = max(totals, key=lambda topic: (totals[topic], -topic))
-        if not totals[best]:
+        under = self._under[top]
+        best = max(under, key=lambda number: (evidence.totals[number], -number))
+        if not evidence.totals[best]:
             return None
         code, name, _ = self.topics[best]
-        scale = self._unit / _SHARE_UNIT
-        values = sorted((total * scale for total in totals.values()), reverse=True)
+        values = sorted((evidence.totals[number] * self._scale for number in under), reverse=True)
+        words = self._words(evidence, np.array([best]))
         features = {
-            "lead": (values[0] - values[1]) / (sum(values) + _SMALL),
-            "score": log(values[0] + _SMALL),
-            "terms": log(len(words[best])),
+            "lead": (values[0] - values[1]) / (sum(values) + SMALL_SCORE),
+            "score": log(values[0] + SMALL_SCORE),
+            "terms": log(len(words)),
         }
-        named = tuple((scores.whole.words[row], value * scale) for value, row in nlargest(limit, words[best]))
-        return Narrower(code, name, features, named)
+        return Narrower(code, name, features, tuple(nlargest(limit, words, key=itemgetter(1))))
+
+    def words_under(self, evidence: NarrowEvidence, top: int) -> list[tuple[str, float]]:
+        """Return the words that speak for topics beneath a top-level topic, with what each adds to their sum."""
+        return self._words(evidence, np.array(self._under[top]))
+
+    def _words(self, evidence: NarrowEvidence, topics: NDArray[np.int64]) -> list[tuple[str, float]]:
+        """Return the words that speak for some topics, each with what it adds, in the order of the text."""
+        chosen = np.flatnonzero(np.isin(evidence.topics, topics))
+        rows, values = evidence.rows[chosen].tolist(), evidence.values[chosen].tolist()
+        return [(evidence.words[row], value * self._scale) for row, value in zip(rows, values, strict=True)]
 
 
 @cache

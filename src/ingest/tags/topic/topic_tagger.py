@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 from ingest.records import Evidence, SubtopicTag, TopicTag
 from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
 from ingest.tags.topic.cues import category_cues, url_cues
 from ingest.tags.topic.decide import Calibration, decide, load_calibrations, topic_features
-from ingest.tags.topic.second_level import SpeakingTerms, load_second_level
+from ingest.tags.topic.second_level import SMALL_SCORE, NarrowEvidence, load_second_level
 from ingest.tags.topic.terms import TermScores, load_terms
 from ingest.tags.topic.words import TopicScores, load_words, word_counts
 
 MAX_EVIDENCE = 6  # terms a tag
+_CUES = ("url:", "category:")
+_SUPPORT = 0.5  # log-odds that words must add beside the strongest one: with less, half of the topics are wrong
 # The features that rise as the score of a topic does.
 _WORD_SLOPES = ("words:score", "words:gap")
 _TERM_SLOPES = ("terms:score", "terms:gap", "terms:log_share", "lead:score", "lead:gap", "title:score", "title:gap")
@@ -25,13 +28,15 @@ class Signals:
     route: str  # english, terms (all other languages) or cues
     words: TopicScores | None  # of the English model
     terms: TermScores | None  # of the multilingual model
+    narrow: NarrowEvidence | None  # of the second level
     url: Mapping[int, str]
     categories: Mapping[int, str]
 
     @property
     def features(self) -> list[dict[str, float]]:
         """Return the features of each topic."""
-        return topic_features(self.words, self.terms, self.url, self.categories)
+        scores = load_second_level().top_level(self.narrow) if self.narrow else None
+        return topic_features(self.words, self.terms, self.url, self.categories, scores)
 
 
 def tag_topics(
@@ -55,16 +60,14 @@ def tag_two_levels(
     """
     signals = read_signals(title, text, language, url, categories)
     tags = _tags(signals)
-    if not tags or signals.terms is None:
-        return tags, []
-    speaking = load_second_level().speaking_terms(signals.terms)
-    subtopics = (_subtopic(tag, signals.terms, speaking, signals.route == "english") for tag in tags)
+    english = signals.route == "english"
+    subtopics = [] if signals.narrow is None else [_subtopic(tag, signals.narrow, english) for tag in tags]
     return tags, [tag for tag in subtopics if tag is not None]
 
 
-def _subtopic(tag: TopicTag, terms: TermScores, speaking: SpeakingTerms, english: bool) -> SubtopicTag | None:
+def _subtopic(tag: TopicTag, narrow: NarrowEvidence, english: bool) -> SubtopicTag | None:
     model = load_second_level()
-    narrower = model.narrower(terms, speaking, CODES.index(tag.code), MAX_EVIDENCE)
+    narrower = model.narrower(narrow, CODES.index(tag.code), MAX_EVIDENCE)
     if narrower is None:
         return None
     probability = model.probability({**narrower.features, "other": float(not english)})
@@ -88,7 +91,17 @@ def _tags(signals: Signals) -> list[TopicTag]:
         )
         for topic in decide(probabilities, calibration)
     )
-    return [tag for tag in tags if tag.evidence]  # without evidence it is only the model's bias
+    return [tag for tag in tags if _is_supported(tag.evidence)]
+
+
+def _is_supported(evidence: Sequence[Evidence]) -> bool:
+    """Return whether a cue speaks for a topic, or more than one word does: a ferry alone is no disaster.
+
+    Without evidence a topic is only the model's bias.
+    """
+    if any(item.term.startswith(_CUES) for item in evidence):
+        return True
+    return sum(item.weight for item in evidence[1:]) >= _SUPPORT
 
 
 def read_signals(
@@ -96,15 +109,19 @@ def read_signals(
 ) -> Signals:
     """Return the words and cues of one article."""
     terms = load_terms().score_text(title, text, language)
-    route = "cues" if not terms.whole.shares else "english" if primary_language(language) == "en" else "terms"
-    words = load_words().score(word_counts(title, text)) if route == "english" else None
-    return Signals(route, words, terms if route != "cues" else None, url_cues(url), category_cues(categories))
+    cues = url_cues(url), category_cues(categories)
+    if not terms.whole.shares:
+        return Signals("cues", None, None, None, *cues)
+    narrow = load_second_level().evidence(terms)
+    if primary_language(language) != "en":
+        return Signals("terms", None, terms, narrow, *cues)
+    return Signals("english", load_words().score(word_counts(title, text)), terms, narrow, *cues)
 
 
 def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[Evidence, ...]:
     """Return the cues and words that speak for a topic, the strongest first.
 
-    The weight of a word is what it adds to the log-odds of the topic, through both models; for the parts of the text
+    The weight of a word is what it adds to the log-odds of the topic, through all models; for the parts of the text
     (title, lead) it is taken as if the word were in each.
     """
     weights = calibration.weights
@@ -122,5 +139,18 @@ def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[E
         if scores is not None and slope > 0:
             for word, weight in model().evidence(scores, topic, MAX_EVIDENCE):
                 found[word] = found.get(word, 0.0) + slope * weight
+    for word, weight in _narrow_words(signals.narrow, topic, weights):
+        found[word] = found.get(word, 0.0) + weight
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MAX_EVIDENCE]
     return tuple(Evidence(term, round(weight, 3)) for term, weight in ranked if weight > 0)
+
+
+def _narrow_words(evidence: NarrowEvidence | None, topic: int, weights: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Return the words that speak for topics beneath a topic, with their share of what these add to its log-odds."""
+    words = load_second_level().words_under(evidence, topic) if evidence else []
+    total = sum(value for _, value in words)
+    if not total:
+        return []
+    slope = weights.get("narrow:score", 0.0) + weights.get("narrow:best", 0.0)
+    added = max(slope, 0.0) * log(1.0 + total / SMALL_SCORE)
+    return [(word, added * value / total) for word, value in words]

@@ -23,6 +23,9 @@ _ASCII_WORD = re.compile(r"[a-z]{2,}")  # all that the English model knows, and 
 _HEADER = "ingest-topics 1"
 _UNIT = 1 << 16
 _ZERO = 128  # the byte of the weight 0
+#: Added to the squared length of a text's TF-IDF (in thousandths, as in the file), so that a word that stands alone has
+#: half the weight that it has in the training documents. In long texts it makes hardly a difference.
+_DAMPING = 150 * 1000**2
 
 
 def word_counts(title: str | None, text: str) -> Counter[str]:
@@ -99,7 +102,7 @@ class WordModel:
         """Return the scores of a document, given how often each row occurs and a word of each."""
         idf = self._idf
         raw = [idf[row] if count == 1 else (1.0 + log(count)) * idf[row] for row, count in frequency.items()]
-        norm = (sqrt(sum([value * value for value in raw])) or 1.0) / _UNIT
+        norm = sqrt(sum([value * value for value in raw]) + _DAMPING) / _UNIT
         shares = (np.array(raw, dtype=np.float64) / norm + 0.5).astype(np.int64)
         rows = np.fromiter(frequency, dtype=np.int64, count=len(frequency))
         sums = (shares @ self._weights[rows].astype(np.int64)).tolist()
