@@ -19,7 +19,14 @@ from region_documents import SPANS, Document
 
 # The texts with labelled spans are English and have no known home, so these weights of the mention model cannot be
 # fitted; they were chosen by the countries of the gold pages, five-fold.
-HOME_WEIGHTS = {"city:home": 1.0, "city:language": 1.0, "area:home": 0.5, "area:language": 0.5}
+HOME_WEIGHTS = {
+    "city:home": 1.0,
+    "city:language": 1.0,
+    "city:language_dateline": 1.0,
+    "area:home": 0.5,
+    "area:language": 0.5,
+    "area:language_dateline": 0.5,
+}
 # Of a document that says what it is about. There are 28 times as many of newswire as gold pages, which are more like
 # what is ingested.
 GOLD_WEIGHT, OTHER_WEIGHT = 6.0, 0.06

@@ -309,3 +309,20 @@ def test_a_sign_or_a_second_space_before_a_place_is_not_a_first_name(text: str) 
     assert not hit.context & context_flags.PERSON
     person = find_hits("text", "Ada spoke with Michael Jordan yesterday.", None, load_gazetteer())[-1]
     assert person.context & context_flags.AFTER_GIVEN_NAME
+
+
+def test_the_dateline_of_a_text_in_its_countrys_language_says_where() -> None:
+    text = (
+        "Konstanz – Die Brücke an der Bundesstraße ist seit Mittwoch gesperrt. Lastwagen mit Ziel in der Schweiz "
+        "werden schon an der Autobahn umgeleitet."
+    )
+    tags = tag_regions("Brücke gesperrt", text, language="de")
+    assert tags.main == "DE"
+    assert "Konstanz" in {place.name for place in tags.places}
+
+
+def test_a_country_is_not_its_subdivision_of_the_same_name() -> None:
+    text = "Oaxaca, México.– Más de trescientos alumnos volvieron este lunes a su escuela."
+    tags = tag_regions(None, text, language="es")
+    assert tags.main == "MX"
+    assert {place.code for place in tags.places} == {"MX-OAX"}

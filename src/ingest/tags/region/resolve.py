@@ -189,6 +189,11 @@ def _has_namesake_city(hit: NameHit, area: Meaning) -> bool:
     )
 
 
+def _has_namesake_country(hit: NameHit, area: Meaning) -> bool:
+    """Return whether the area's own country has the same name: then the name means the country (México)."""
+    return any(meaning.kind == "C" and meaning.country == area.country for meaning in hit.meanings)
+
+
 def _choose(
     hit: NameHit,
     support: Mapping[str, float],
@@ -201,7 +206,7 @@ def _choose(
     best: Meaning = hit.meanings[0]
     best_score = other_score = -9.0
     for meaning in hit.meanings:
-        if meaning.kind == "A" and _has_namesake_city(hit, meaning):
+        if meaning.kind == "A" and (_has_namesake_city(hit, meaning) or _has_namesake_country(hit, meaning)):
             continue
         score = _KIND_PRIOR[meaning.kind] + prior.bonus(meaning)
         if meaning.place:

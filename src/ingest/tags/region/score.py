@@ -113,6 +113,8 @@ def mention_features(mention: Mention, countries: Mapping[str, set[str]], prior:
         features[f"{group}:home"] = 1.0
     elif meaning.country == prior.language_country:
         features[f"{group}:language"] = 1.0
+        if bits & context_flags.DATELINE:
+            features[f"{group}:language_dateline"] = 1.0
     others = len(countries[meaning.country]) - 1
     if others:
         features[f"{group}:support"] = log1p(others)
