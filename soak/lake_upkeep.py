@@ -6,7 +6,8 @@
 
 `kills`: each trial copies a lake, starts an operation on it in a forked child and kills the child before its k-th call
 that changes a file. Then plain readers and `open_lake` must see the rows before or after the operation, and after the
-next recovery the lake must be, byte for byte, the one before or the one after.
+next recovery the lake must be, byte for byte, the one before or the one after. The kept state must answer like one that
+is built anew, and hold nothing of deleted articles.
 
 `readers`: one process commits, compacts and deletes, and is killed now and then; others read the
 plain folder with DuckDB, pyarrow, pandas and polars, and with `open_lake`. A read is wrong when it has a row twice,
@@ -24,7 +25,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"
 import lake_rows
 
 from ingest import lake
-from ingest.lake import compaction, exchange
+from ingest.lake import compaction, exchange, layout
 from ingest.lake.commit import commit_cycle
 from ingest.lake.compaction import compact
 from ingest.lake.deletion import delete
@@ -44,7 +45,9 @@ from upkeep_readers import readers
 NOW = lake_rows.NOW
 DAY = timedelta(days=1)
 CHANGES = ("link", "fsync", "rename", "replace", "unlink", "rmdir", "mkdir", "open", "ftruncate", "pwrite")
+NUMBERS = range(36)  # of the articles of the lake
 GONE = (3, 4)  # numbers of articles that the trials delete
+TRACE = lake_rows.article_id(3)  # no reject has the same digits in its id, as that of an even number has
 
 
 def write_base(where: str) -> None:
@@ -55,6 +58,7 @@ def write_base(where: str) -> None:
             now = NOW + day * DAY
             lake_rows.write_cycle(where, lake_rows.rows_of(range(number, number + 2), [number], now=now), now)
             number += 2
+    lake_rows.state_of(where).close()
 
 
 OPERATIONS: dict[str, Callable[[str], object]] = {
@@ -112,6 +116,26 @@ def plain_ids(where: str) -> list[str]:
     return sorted(row[0] for row in duckdb.execute(f"select id from '{where}/articles/**/*.parquet'").fetchall())
 
 
+def answers(where: str) -> list[Any]:
+    """Return what the kept state of a lake knows of all articles that there ever were."""
+    state = lake_rows.state_of(where)
+    ids, prints = list(map(lake_rows.article_id, NUMBERS)), list(map(lake_rows.fingerprint, NUMBERS))
+    known = state.known([*map(lake_rows.sighting_id, NUMBERS), *(lake_rows.reject(number).id for number in NUMBERS)])
+    found = [state.last_versions(ids), known, state.last_polls(), state.candidates(prints, 50), state.fingerprints(ids)]
+    state.close()
+    return found
+
+
+def is_state_right(where: Path, live: Collection[str]) -> bool:
+    """Return whether the kept state is that of the lake, and has no bytes of articles that are deleted."""
+    trace = bytes.fromhex(TRACE[3:])
+    files = [path.read_bytes() for path in (where / layout.CACHE).glob("*") if path.is_file()]
+    kept = answers(str(where))
+    shutil.rmtree(where / layout.CACHE, ignore_errors=True)
+    is_clean = TRACE in live or not any(trace in content for content in files)
+    return is_clean and kept == answers(str(where))
+
+
 def reference_run(root: Path, base: Path, name: str) -> dict[str, Any]:
     """Run an operation that nobody kills, in a child: return its steps, and the lake after each of its commits."""
     where = Path(shutil.copytree(base, root / "reference"))
@@ -158,6 +182,8 @@ def kill_trial(root: Path, base: Path, name: str, number: int, expected: dict[st
         outcome = "WRONG READ"
     elif not is_plain_right or plain_ids(str(where)) != read:
         outcome = "WRONG PLAIN READ"
+    elif not is_state_right(where, read):
+        outcome = "WRONG STATE"
     elif number % 10 == 0 and lake.open_lake(str(where)).verify().problems:
         outcome = "UNSOUND"
     else:

@@ -204,12 +204,19 @@ def readers(options: argparse.Namespace) -> int:
 
 
 def kill_writers(context: Any, where: str, progress: Path, options: argparse.Namespace) -> int:
-    """Start one writer after the other and kill each, until the time is over; return how many were killed."""
+    """Start one writer after the other and kill each, until the time is over; return how many were killed.
+
+    Each is killed after some actions, or within one of them, but at the latest after a minute.
+    """
     chance, deadline, killed = random.Random(options.seed), time.monotonic() + options.seconds, 0
     while time.monotonic() < deadline:
+        last = read_progress(progress)["turn"] + chance.randrange(1, 6)
         writer = context.Process(target=writer_loop, args=(where, progress, killed, options.pace))
         writer.start()
-        writer.join(min(chance.uniform(3.0, 20.0), max(0.0, deadline - time.monotonic())))
+        latest = min(deadline, time.monotonic() + 60.0)
+        while writer.is_alive() and time.monotonic() < latest and read_progress(progress)["turn"] < last:
+            writer.join(0.05)
+        writer.join(chance.uniform(0.0, 2.0))
         if writer.exitcode is not None and writer.exitcode != -signal.SIGKILL:
             print(f"the writer ended by itself: {writer.exitcode}", file=sys.stderr)
             break

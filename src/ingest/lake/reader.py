@@ -11,6 +11,7 @@ from ingest.lake import schema
 from ingest.lake.checksums import check_sums
 from ingest.lake.committed_files import CommittedFile, arrow_dataset, files_of, read_columns, sums_of
 from ingest.lake.damage import corrupt_error, first_damage
+from ingest.lake.engine import new_instance, session
 from ingest.lake.log import LogEntry, read_log
 from ingest.lake.result import Result
 from ingest.lake.snapshot import Snapshot, snapshot
@@ -76,7 +77,7 @@ class Lake:
         or damaged.
         """
         for is_last_try in (False, True):
-            with _connect() as connection, self._explained_errors(query, raise_all=is_last_try):
+            with self._explained_errors(query, raise_all=is_last_try), session(query) as connection:
                 relation = self._relation(connection, query, parameters)
                 return Result(_no_rows() if relation is None else relation.to_arrow_table())
         raise AssertionError("unreachable")
@@ -87,9 +88,9 @@ class Lake:
         The tables are as committed now: a later commit is not seen, and after a compaction files may be gone. Close it
         when done. In its queries the view `unique` is written in quotes.
         """
-        connection = _connect()
+        connection = new_instance()
         with self._explained_errors("", raise_all=True):
-            self._create_views(connection, schema.TABLES)
+            self._create_views(connection, schema.TABLES, "VIEW")
             for view in VIEWS:
                 connection.execute(f'CREATE VIEW "{view.name}" AS {view.query}')
         return connection
@@ -104,7 +105,7 @@ class Lake:
         """
         import pyarrow as pa
 
-        with _connect() as connection, self._explained_errors(query, raise_all=True):
+        with self._explained_errors(query, raise_all=True), session(query) as connection:
             relation = self._relation(connection, query, parameters)
             if relation is not None:
                 reader = relation.to_arrow_reader(rows)
@@ -114,9 +115,9 @@ class Lake:
     def _relation(
         self, connection: "duckdb.DuckDBPyConnection", query: str, parameters: Sequence[object] | None
     ) -> "duckdb.DuckDBPyRelation | None":
-        self._create_views(connection, tables_in_query(query))
+        self._create_views(connection, tables_in_query(query), "TEMP VIEW")
         for view in views_in_query(query):
-            connection.execute(f'CREATE VIEW "{view.name}" AS {view.query}')
+            connection.execute(f'CREATE TEMP VIEW "{view.name}" AS {view.query}')
         # UNIQUE is a reserved word of SQL, which no table can be called without quotes.
         query = _UNIQUE_VIEW.sub(r'\1"\2"', query)
         return connection.sql(query, params=parameters)
@@ -171,12 +172,12 @@ class Lake:
         """Compare the log with the files of the lake; `deep` reads every file, else names and sizes only."""
         return verify_lake(self._store, deep=deep)
 
-    def _create_views(self, connection: "duckdb.DuckDBPyConnection", tables: Sequence[str]) -> None:
+    def _create_views(self, connection: "duckdb.DuckDBPyConnection", tables: Sequence[str], kind: str) -> None:
         lake = self._snapshot()
         for table in tables:
             files = files_of(self._store, lake, table)
             check_sums(self._store, sums_of(files))
-            _create_view(connection, self._store, table, files, self._until)
+            _create_view(connection, self._store, table, files, self._until, kind)
 
 
 def _query_errors() -> "tuple[type[duckdb.Error], ...]":
@@ -193,30 +194,18 @@ def _query_errors() -> "tuple[type[duckdb.Error], ...]":
     )
 
 
-def _connect() -> "duckdb.DuckDBPyConnection":
-    import duckdb
-
-    # Extensions are never fetched from the web; sessions are in UTC as the columns are.
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    connection = duckdb.connect(":memory:", config=settings)
-    connection.execute("SET TimeZone='UTC'")
-    return connection
-
-
 def _create_view(
     connection: "duckdb.DuckDBPyConnection",
     store: Store,
     table: str,
     files: Sequence[CommittedFile],
     until: int | None,
+    kind: str,
 ) -> None:
     """Create the view of a table over some files: DuckDB's own reader for a local lake, Arrow's for all others.
 
-    Arrow's takes a path as it is, so it also reads a lake whose path DuckDB would take for a pattern. Of rewritten
-    files only the rows of the cycles up to `until` are in the view.
+    `kind` is "VIEW" or "TEMP VIEW". Arrow's reader takes a path as it is, so it also reads a lake whose path DuckDB
+    would take for a pattern. Of rewritten files only the rows of the cycles up to `until` are in the view.
     """
     is_cut = until is not None and any(file.is_rewritten for file in files)
     condition = f" WHERE {schema.CYCLE} <= {until}" if is_cut else ""
@@ -225,7 +214,7 @@ def _create_view(
         return
     if not store.local or not _LITERAL_PATH.fullmatch(store.where("")):
         connection.register(f"{table}_files", arrow_dataset(store, table, files))
-        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {table}_files{condition}")
+        connection.execute(f"CREATE {kind} {table} AS SELECT * FROM {table}_files{condition}")
         return
     # One scan for each schema version: within one all files have the same columns, so only one is opened for them.
     # The day is that of the file's own folder: hive partitioning would also parse the folders above the lake.
@@ -243,7 +232,7 @@ def _create_view(
     connection.register(empty, _empty_table(table))
     columns = ", ".join(f'"{name}"' for name in (*schema.contract(table).names, "date"))
     union = " UNION ALL BY NAME ".join([f"SELECT * FROM {empty}", *scans])
-    connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM ({union}){condition}")
+    connection.execute(f"CREATE {kind} {table} AS SELECT {columns} FROM ({union}){condition}")
 
 
 def _from_path(pattern: str, kind: str, name: str) -> str:
