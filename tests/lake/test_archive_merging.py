@@ -192,3 +192,20 @@ def test_a_damaged_file_is_not_merged(where: str) -> None:
     with pytest.raises(LakeCorrupt, match=path.rpartition("/")[2]):
         compacted(where)
     assert len(archive_files(where)) == 5
+    assert store.keys(layout.STAGE) == []
+
+
+def test_a_damaged_file_is_not_written_anew_by_a_deletion(where: str) -> None:
+    """A flipped bit would get the name and the checksum of a sound file."""
+    write_days(where)
+    compacted(where)
+    store = open_store(where)
+    for path in archive_files(where):
+        content = bytearray(store.read(path) or b"")
+        content[-40] ^= 1
+        store.write(path, bytes(content))
+    before = archive_files(where)
+    with pytest.raises(LakeCorrupt, match="not the file that was committed"):
+        archive_rows.delete_one(where)
+    assert archive_files(where) == before
+    assert store.keys(layout.STAGE) == []

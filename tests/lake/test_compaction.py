@@ -6,15 +6,19 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import lake_rows
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ingest import lake
 from ingest.errors import LakeCorrupt
+from ingest.ids import sha256_hex
 from ingest.lake import compaction, exchange, layout, replacement, schema
+from ingest.lake.cache import cache_folder
 from ingest.lake.checkpoint import LiveFile
 from ingest.lake.compaction import FAN_OUT, MergePlan, compact, plan_merges
 from ingest.lake.snapshot import snapshot
@@ -70,7 +74,8 @@ def test_the_result_of_a_compaction_is_left_alone() -> None:
     done = [live(5, yesterday, is_rewritten=True), live(5, yesterday, is_rewritten=True)]
     assert plan_merges(done, TODAY) == plan_merges([live(1, yesterday)], TODAY) == []
     assert len(plan_merges([*done, live(6, yesterday)], TODAY)) == 1
-    assert len(plan_merges([live(1, yesterday, version=2)], TODAY, migrate=True)) == 1
+    old = live(1, yesterday)
+    assert len(plan_merges([old], TODAY, outdated={old.path})) == 1
 
 
 def test_the_files_of_today_are_merged_in_levels() -> None:
@@ -119,6 +124,55 @@ def test_an_older_schema_is_migrated(tmp_path: Path) -> None:
     assert {table: rows for table, rows in rows_of(where).items() if rows} == before
     assert {file.schema_version for file in snapshot(open_store(where)).files()} == {schema.SCHEMA_VERSION}
     assert lake.open_lake(where).verify().problems == ()
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_files_without_a_column_of_their_schema_are_migrated(tmp_path: Path, is_nested: bool) -> None:
+    """An unreleased version of the schema gets columns: files of the same version may lack them."""
+    where = str(tmp_path / "lake")
+    lake_rows.write_cycle(where, lake_rows.rows_of([1]) | {"links": [], "cluster_merges": []})
+    (file,) = snapshot(open_store(where)).files("articles")
+    rows = pq.ParquetFile(Path(where, file.path)).read()
+    if is_nested:
+        at = rows.schema.get_field_index("topic_tags")
+        tags = [[{"code": tag["code"], "name": tag["name"]} for tag in row] for row in rows["topic_tags"].to_pylist()]
+        rows = rows.set_column(at, "topic_tags", pa.array(tags))
+    else:
+        rows = rows.drop_columns(["keywords"])
+    replace_file(where, file.path, rows)
+    assert compacted(where).merged == 0
+    assert compacted(where, migrate=True).merged == 1
+    (after,) = snapshot(open_store(where)).files("articles")
+    assert pq.read_schema(Path(where, after.path)).equals(schema.arrow_schema("articles"))
+    assert lake.open_lake(where).sql("select id from articles").fetchall() == [(lake_rows.article_id(1),)]
+    assert compacted(where, migrate=True).merged == 0
+
+
+def replace_file(where: str, path: str, rows: pa.Table) -> None:
+    """Put rows in place of a file, as a cycle that merged it."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink)
+    content = sink.getvalue().to_pybytes()
+    with lake.hold_lease(where, holder="test"):
+        cycle = lake.next_cycle(where)
+        new = layout.table_path("articles", TODAY, cycle, 0, sha256_hex(content))
+        open_store(where).write(layout.staged_key(cycle, new), content)
+        staged = lake.StagedFile(new, "articles", rows.num_rows, len(content), sha256_hex(content))
+        meta = lake.CycleMeta(operation="compact")
+        lake.commit_cycle(where, cycle, NOW, [staged], lake.Counts(), meta, [path])
+
+
+def test_what_a_killed_merge_copied_is_removed_by_the_next_one(s3_bucket: str) -> None:
+    where = f"{s3_bucket}/{uuid4().hex}/lake"
+    write_days(where, days=1)
+    folder = cache_folder(open_store(where))
+    assert folder is not None
+    (folder / "merging").mkdir(parents=True)
+    (folder / "merging" / "7.parquet").write_bytes(b"left by a process that was killed")
+    before = rows_of(where)
+    assert compacted(where).merged > 0
+    assert not (folder / "merging").exists()
+    assert rows_of(where) == before
 
 
 def test_a_damaged_file_is_not_laundered(tmp_path: Path) -> None:

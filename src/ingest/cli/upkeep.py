@@ -56,7 +56,7 @@ TABLE_COLUMNS = ("table", "day", "files", "rows", "bytes", "files_after", "bytes
 @lake_options
 @now_option
 @click.option("--dry-run", is_flag=True, help="Show what would be merged; change nothing.")
-@click.option("--migrate", is_flag=True, help="Also write files of an earlier schema anew.")
+@click.option("--migrate", is_flag=True, help="Also write files anew that are of an earlier schema or lack columns.")
 @click.option("--seconds", type=click.FloatRange(min=0), help="Stop after about so many seconds.")
 def compact_lake(
     lake: str | None,

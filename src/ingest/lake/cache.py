@@ -1,8 +1,11 @@
 """Where caches of a lake are kept: what is derived from its rows, and can be removed and built again."""
 
 import os
+import shutil
 import sys
-from collections.abc import Collection
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.ids import sha256_hex
@@ -35,6 +38,29 @@ def empty_cache(store: Store, keep: Collection[Path] = ()) -> None:
             for path in (Path(parent, name) for name in names):
                 if path not in keep:
                     path.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch_folder(store: Store, name: str) -> Iterator[Path]:
+    """Give an empty folder for a `with` block; for the holder of the lease, who is the only one to use the name.
+
+    It lies in the folder for caches, and what a process that was killed left in it is removed. Where there is no such
+    folder, or it cannot be written, the folder is a temporary one.
+    """
+    caches = cache_folder(store)
+    folder = None if caches is None else caches / name
+    try:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+    except OSError:
+        folder = None
+    if folder is None:
+        folder = Path(tempfile.mkdtemp(prefix=f"ingest-{name}-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _user_cache() -> Path:

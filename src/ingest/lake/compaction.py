@@ -7,8 +7,7 @@ as they are, but for the places of answers in the archive.
 """
 
 import math
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +18,7 @@ from ingest.errors import AccountError, LakeCorrupt
 from ingest.ids import sha256_hex
 from ingest.lake import layout, schema
 from ingest.lake.archive.merging import referring_files, small_files, stage_merged
+from ingest.lake.cache import scratch_folder
 from ingest.lake.checkpoint import LiveFile
 from ingest.lake.checksums import check_sums
 from ingest.lake.commit import commit_cycle, remove_stage
@@ -26,6 +26,7 @@ from ingest.lake.committed_files import checked_bytes
 from ingest.lake.damage import naming_damage
 from ingest.lake.log import Counts, CycleMeta, StagedFile
 from ingest.lake.merge import MergeInput, RowEdit, merge_files
+from ingest.lake.outdated import is_outdated
 from ingest.lake.replacement import empty_trash
 from ingest.lake.snapshot import next_cycle, snapshot
 from ingest.lake.storage import Store
@@ -71,13 +72,14 @@ class CompactionReport:
     remaining: int = 0
 
 
-def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False, fewest: int = 2) -> list[MergePlan]:
+def plan_merges(
+    files: Iterable[LiveFile], today: date, *, outdated: Collection[str] = (), fewest: int = 2
+) -> list[MergePlan]:
     """Return the merges that are due.
 
     First come those of the archive, from the oldest day on, then those of today and later days, then the others from
-    the newest day on. A day that is over is due from `fewest` files of a table on. With `migrate`, files of an earlier
-    schema are written anew too. A day whose files all come from one compaction is done: it may have several, when it is
-    large.
+    the newest day on. A day that is over is due from `fewest` files of a table on, and with one of the paths in
+    `outdated`. A day whose files all come from one compaction is done: it may have several, when it is large.
     """
     files = list(files)
     partitions: dict[tuple[date, str], list[LiveFile]] = {}
@@ -86,15 +88,15 @@ def plan_merges(files: Iterable[LiveFile], today: date, *, migrate: bool = False
             partitions.setdefault((file.day, file.table), []).append(file)
     plans = []
     for (day, table), members in sorted(partitions.items(), key=lambda item: (item[0][0], item[0][1])):
-        groups = _levels(members) if day >= today else _sealed(members, migrate=migrate, fewest=fewest)
+        groups = _levels(members) if day >= today else _sealed(members, outdated, fewest)
         plans += [MergePlan(table, day, tuple(group)) for group in groups]
     archive = [MergePlan(layout.ARCHIVE, day, small) for day, small in small_files(files, today, fewest).items()]
     return archive + sorted(plans, key=lambda plan: (plan.day < today, -plan.day.toordinal(), plan.table))
 
 
-def _sealed(files: Sequence[LiveFile], *, migrate: bool, fewest: int) -> list[list[LiveFile]]:
+def _sealed(files: Sequence[LiveFile], outdated: Collection[str], fewest: int) -> list[list[LiveFile]]:
     is_one_result = all(file.is_rewritten for file in files) and len({file.cycle for file in files}) == 1
-    is_old = migrate and any(file.schema_version < schema.SCHEMA_VERSION for file in files)
+    is_old = any(file.path in outdated for file in files)
     return [list(files)] if is_old or (len(files) >= fewest and not is_one_result) else []
 
 
@@ -152,10 +154,12 @@ def due_merges(store: Store, now: datetime, *, migrate: bool = False, fewest: in
 
     Files in the stage have to wait: plain readers still see what they replaced. The archive has to wait while files of
     `fetches` that may refer to it are in the stage. Until then no files of `fetches` are merged, because each such
-    merge would put another one into the stage.
+    merge would put another one into the stage. With `migrate`, files of an earlier schema are due too, and those that
+    lack columns of the current one.
     """
     files = list(snapshot(store).files())
-    plans = plan_merges(files, now.astimezone(UTC).date(), migrate=migrate, fewest=fewest)
+    outdated = frozenset(file.path for file in files if is_outdated(store, file)) if migrate else frozenset()
+    plans = plan_merges(files, now.astimezone(UTC).date(), outdated=outdated, fewest=fewest)
     staged = frozenset(store.folders(layout.STAGE)) if plans else frozenset()
     archived = [file.cycle for plan in plans if plan.table == layout.ARCHIVE for file in plan.files]
     rows = {file.cycle for file in files if file.table == "fetches"}
@@ -265,14 +269,16 @@ def _stage_merge(store: Store, cycle: str, plan: MergePlan, edit: RowEdit | None
 @contextmanager
 def _local_inputs(store: Store, files: Sequence[LiveFile]) -> Iterator[list[MergeInput]]:
     """Give the files as files of the local disk, checked to be what was committed: objects are copied there."""
-    inputs = []
-    with tempfile.TemporaryDirectory(prefix="ingest-compact-") as folder:
-        if store.local:
-            check_sums(store, {file.path: _sha12(file) for file in files})
-        for number, file in enumerate(sorted(files, key=lambda file: (file.cycle, file.path))):
-            path = Path(store.where(file.path)) if store.local else Path(folder, f"{number}.parquet")
-            if not store.local:
-                path.write_bytes(checked_bytes(store, file.path))
+    files = sorted(files, key=lambda file: (file.cycle, file.path))
+    if store.local:
+        check_sums(store, {file.path: _sha12(file) for file in files})
+        yield [MergeInput(Path(store.where(file.path)), int(file.cycle)) for file in files]
+        return
+    with scratch_folder(store, "merging") as folder:
+        inputs = []
+        for number, file in enumerate(files):
+            path = folder / f"{number}.parquet"
+            path.write_bytes(checked_bytes(store, file.path))
             inputs.append(MergeInput(path, int(file.cycle)))
         yield inputs
 

@@ -5,7 +5,7 @@ it reads the files side by side, each from its beginning to its end, and writes 
 is held in memory is the keys, a batch of each file, the rows of one group, and the compressed bytes of one result.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import LakeError
 from ingest.lake import schema
 from ingest.lake.compact_encoding import compact_encodings
+from ingest.lake.outdated import fields_without
 from ingest.lake.stage import ROW_GROUP, parquet_options
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class _InputReader:
         self._table, self._cycle = table, entry.cycle
         # Reading ahead is off: it would hold the compressed row groups of all inputs at once.
         self._file = pq.ParquetFile(entry.path, memory_map=True, pre_buffer=False, page_checksum_verification=True)
-        unknown = _unknown_fields(self._file.schema_arrow, schema.arrow_schema(table))
+        unknown = fields_without(self._file.schema_arrow, schema.arrow_schema(table))
         if unknown:
             self._file.close()
             raise LakeError(
@@ -221,21 +222,6 @@ class _InputReader:
                 values = pc.fill_null(values, pa.scalar(self._cycle, column.type))
             columns.append(values)
         return pa.Table.from_arrays(columns, schema=target)
-
-
-def _unknown_fields(stored: "Iterable[pa.Field]", known: "Iterable[pa.Field]") -> list[str]:
-    """Return the columns and fields of structs that a file has and the contract has not, by their paths."""
-    import pyarrow as pa
-
-    theirs, ours = {field.name: field.type for field in stored}, {field.name: field.type for field in known}
-    unknown = [name for name in theirs if name not in ours]
-    for name in theirs.keys() & ours.keys():
-        here, there = theirs[name], ours[name]
-        while pa.types.is_list(here) and pa.types.is_list(there):
-            here, there = here.value_type, there.value_type
-        if pa.types.is_struct(here) and pa.types.is_struct(there):
-            unknown += [f"{name}.{inner}" for inner in _unknown_fields(here.fields, there.fields)]
-    return sorted(unknown)
 
 
 class _FileWriter:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.lake import layout
 from ingest.lake.archive.deleted import names_deleted
 from ingest.lake.archive.storing import ArchiveWriter, Place
-from ingest.lake.committed_files import file_bytes
+from ingest.lake.committed_files import checked_bytes
 from ingest.lake.deletion_plan import file_rows
 from ingest.lake.deletions import Deletions
 from ingest.lake.log import StagedFile
@@ -44,10 +44,10 @@ class ArchiveRemoval:
         return is_one_of(rows["archive_file"], self.staying)
 
     def stage(self, store: Store, cycle: str, now: datetime) -> list[StagedFile]:
-        """Stage the new files for a cycle, and set `places`."""
+        """Stage the new files for a cycle, and set `places`; `LakeCorrupt` when an old one is damaged."""
         staged: list[StagedFile] = []
         for path, places in sorted(self.staying.items()):
-            name, content = layout.parse_path(path), file_bytes(store, path)
+            name, content = layout.parse_path(path), checked_bytes(store, path)
             writer = ArchiveWriter(store, cycle, now, None if name is None else name.day, len(staged))
             for _, offset, length in places:
                 writer.add(content[offset : offset + length])
@@ -104,5 +104,5 @@ def _records(store: Store, places: Iterable[Place]) -> "Iterable[tuple[Place, by
     for place in places:
         by_file.setdefault(place[0], []).append(place)
     for path, members in sorted(by_file.items()):
-        content = file_bytes(store, path)
+        content = checked_bytes(store, path)
         yield from ((place, content[place[1] : place[1] + place[2]]) for place in sorted(members))
