@@ -110,8 +110,9 @@ def _full_day(text: str, language: str | None, month_first: bool | None) -> Text
 
 
 def _readers(text: str) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+    """Return the patterns that may match a text, without those that need a sign which it lacks."""
     if text.isascii():
-        return _READERS + _ASCII_READERS if "gada" in text else _READERS
+        return _PLAIN_READERS + _ASCII_READERS if "gada" in text else _PLAIN_READERS
     return _ALL_READERS
 
 
@@ -193,6 +194,8 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_MONTH_D_Y, _read_month_d_y),
     (_Y_MONTH_D, _read_y_month_d),
 )
+_OF_LETTERS_BEYOND_ASCII = (_CJK, _VIETNAMESE_WORD, _D_NUMBERED_MONTH_Y)
+_PLAIN_READERS = tuple(reader for reader in _READERS if reader[0] not in _OF_LETTERS_BEYOND_ASCII)
 _ALL_READERS = tuple((pattern, _without_order(read)) for pattern, read in LOCAL_READERS) + _READERS + _ASCII_READERS
 
 

@@ -38,10 +38,12 @@ class HeadlineAncestors(frozenset[int]):
 
     known: dict[int, _Ancestry]  # by element
     sizes: dict[int, int]  # characters of elements, for `box_of`
+    large: dict[int, bool]  # by element beside the headline, for `is_in_masthead`
 
     def __init__(self, _: Iterable[int] = ()) -> None:
         self.known = {}
         self.sizes = {}
+        self.large = {}
 
 
 def collapsed_line(text: str | None) -> str:
@@ -189,11 +191,25 @@ def is_in_masthead(node: LexborNode, headline_ancestors: frozenset[int]) -> bool
         if inside.tag in ("article", "main"):
             return False
         inside = inside.parent
-    large = len(collapsed_line(branch.text(separator=" "))) > _MAX_BRANCH
-    return named or large or branch.css_first("nav, form, img") is not None
+    return named or _is_large(branch, headline_ancestors)
+
+
+def _is_large(branch: LexborNode, headline_ancestors: frozenset[int]) -> bool:
+    """Return whether what stands beside the headline is too large for its date; many dates may stand in one."""
+    known = headline_ancestors.large if isinstance(headline_ancestors, HeadlineAncestors) else {}
+    large = known.get(branch.mem_id)
+    if large is None:
+        large = len(collapsed_line(branch.text(separator=" "))) > _MAX_BRANCH
+        large = known[branch.mem_id] = large or branch.css_first("nav, form, img") is not None
+    return large
 
 
 def _is_head_of_page(node: LexborNode) -> bool:
     attributes = node.attributes
-    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    return any(word in words for word in _MASTHEAD_WORDS)
+    return _names_masthead(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _names_masthead(words: str) -> bool:
+    lowered = words.lower()
+    return any(word in lowered for word in _MASTHEAD_WORDS)
