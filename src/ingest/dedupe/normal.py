@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ UNSPACED: Final = 2  # Thai, Lao, Burmese, Khmer: one token for each consonant
 NUMBER: Final = 3  # a word that holds a digit
 
 _GAP, _LETTER, _HAN, _UNSPACED, _DIGIT, _DROPPED = range(6)
+_KIND_OF_SORT: Final = np.array([WORD, WORD, HAN, UNSPACED, WORD, WORD], dtype=np.uint8)
 _PLANE: Final = 0x10000
 _PRIME: Final = 0x9E37_79B9_7F4A_7C15
 _MASK: Final = (1 << 64) - 1
@@ -80,22 +81,43 @@ def tokens_of(text: str) -> Tokens:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     tables = _tables()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    codes = np.where(codes < _PLANE, codes, ord("一")).astype(np.uint32)
-    sorts = tables.sort[codes]
-    if (sorts == _DROPPED).any():
-        codes, sorts = codes[sorts != _DROPPED], sorts[sorts != _DROPPED]
+    codes, sorts = _characters(text, tables)
     starts, ends = _borders(sorts)
     if not len(starts):
         return Tokens(np.empty(0, np.uint64), np.empty(0, np.uint8), np.empty(0, np.bool_), 0)
-    digits = np.concatenate([[0], np.cumsum(sorts == _DIGIT)])
-    kinds = np.where(sorts[starts] == _HAN, HAN, np.where(sorts[starts] == _UNSPACED, UNSPACED, WORD)).astype(np.uint8)
-    kinds[digits[ends] > digits[starts]] = NUMBER
-    is_name = tables.is_upper[codes[starts]] & (kinds == WORD) & (ends - starts > 1)
-    is_name &= ~_begins_sentence(tables.ends_sentence[codes], starts, ends)
-    counts = (kinds != WORD) | (ends - starts >= _shortest(codes[starts]))
+    lengths, first = ends - starts, codes[starts]
+    kinds = _KIND_OF_SORT[sorts[starts]]
+    kinds[np.searchsorted(starts, np.flatnonzero(sorts == _DIGIT), "right") - 1] = NUMBER
+    is_word = kinds == WORD
+    is_name = tables.is_upper[first] & is_word & (lengths > 1)
+    is_name[0] = False
+    # The gap before a token may end a sentence, a line or a quotation: its first character, and its last.
+    is_name[1:] &= ~(tables.ends_sentence[codes[ends[:-1]]] | tables.ends_sentence[codes[starts[1:] - 1]])
+    shortest = _SHORTEST if text.isascii() else _shortest(first)
+    counts = ~is_word | (lengths >= shortest)
     hashes = _hashes(tables.fold[codes], starts[counts], ends[counts])
     return Tokens(hashes, kinds[counts], is_name[counts], len(starts))
+
+
+def _characters(text: str, tables: _Tables) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """Return the codes of the characters of a text that are not dropped, and what they are.
+
+    A character beyond the Basic Multilingual Plane counts as one of Han.
+    """
+    if text.isascii():  # a byte for each character: much less to move, and `translate` looks up all of them at once
+        data = text.encode("ascii")
+        return np.frombuffer(data, dtype=np.uint8), np.frombuffer(data.translate(_ascii_sorts()), dtype=np.uint8)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = np.where(codes < _PLANE, codes, ord("一")).astype(np.uint32)
+    sorts = tables.sort[codes]
+    is_kept = sorts != _DROPPED
+    return (codes, sorts) if is_kept.all() else (codes[is_kept], sorts[is_kept])
+
+
+@cache
+def _ascii_sorts() -> bytes:
+    """Return what each ASCII character counts as, as a table of 256 bytes. None of them is dropped."""
+    return _tables().sort[:256].tobytes()
 
 
 def mixed(values: Hashes) -> Hashes:
@@ -109,19 +131,14 @@ def mixed(values: Hashes) -> Hashes:
 
 def _borders(sorts: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the first position of each token, and the position after its last."""
-    in_word = (sorts == _LETTER) | (sorts == _DIGIT)
-    alone = (sorts == _HAN) | (sorts == _UNSPACED)
-    before = np.concatenate([[False], in_word[:-1]])
-    after = np.concatenate([in_word[1:], [False]])
-    return np.flatnonzero(alone | (in_word & ~before)), np.flatnonzero(alone | (in_word & ~after)) + 1
-
-
-def _begins_sentence(
-    ends_sentence: NDArray[np.bool_], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Return whether the gap before a token ends a sentence, a line or a quotation."""
-    gap = ends_sentence[ends[:-1]] | ends_sentence[starts[1:] - 1]
-    return np.concatenate([[True], gap])
+    in_word = np.zeros(len(sorts) + 2, dtype=np.bool_)  # with a gap before the text, and one after it
+    np.logical_or(sorts == _LETTER, sorts == _DIGIT, out=in_word[1:-1])
+    borders = np.flatnonzero(in_word[1:] != in_word[:-1])
+    starts, ends = borders[::2], borders[1::2]
+    alone = np.flatnonzero((sorts == _HAN) | (sorts == _UNSPACED))
+    if not len(alone):
+        return starts, ends
+    return np.sort(np.concatenate([starts, alone])), np.sort(np.concatenate([ends, alone + 1]))
 
 
 def _shortest(first: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -78,12 +78,11 @@ class Sketch:
 
 
 class Passages(NamedTuple):
-    """All passages of a text, each once, in order."""
+    """All passages of a text, in order: one row for each."""
 
     hashes: Hashes
     next_tokens: Hashes
     has_fact: NDArray[np.bool_]
-    positions: NDArray[np.int64]  # of their first token
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -102,12 +101,16 @@ def fingerprint(article: Article) -> Fingerprint:
 
 
 def passages_of(tokens: Tokens) -> Passages:
-    """Return the passages of a text; of one that is repeated the first."""
+    """Return the passages of a text, in order; some may be repeated."""
     hashes, count = tokens.hashes, len(tokens.hashes)
+    is_fact = tokens.is_name | (tokens.kinds == NUMBER)
+    if not any((tokens.kinds == kind).any() for kind in _RUN):  # all have two tokens
+        runs = mixed(mixed(hashes[:-1] * _FACTOR + hashes[1:]))
+        after = np.concatenate([hashes[_WORDS:], hashes[-1:]])[: len(runs)]
+        return Passages(runs, after, is_fact[:-1] | is_fact[1:])
     sizes = np.full(count, _WORDS, dtype=np.int64)
     for kind, size in _RUN.items():
         sizes[tokens.kinds == kind] = size
-    is_fact = tokens.is_name | (tokens.kinds == NUMBER)
     starts = np.flatnonzero(np.arange(count) + sizes <= count)
     runs, facts = hashes[starts], is_fact[starts]
     for offset in range(1, int(sizes.max(initial=0))):
@@ -115,11 +118,7 @@ def passages_of(tokens: Tokens) -> Passages:
         places = np.minimum(starts + offset, count - 1)
         runs = np.where(longer, mixed(runs * _FACTOR + hashes[places]), runs)
         facts = facts | (longer & is_fact[places])
-    runs = mixed(runs)
-    _, first = np.unique(runs, return_index=True)
-    first.sort()
-    after = hashes[np.minimum(starts + sizes[starts], count - 1)] if count else hashes
-    return Passages(runs[first], after[first], facts[first], starts[first])
+    return Passages(mixed(runs), hashes[np.minimum(starts + sizes[starts], count - 1)], facts)
 
 
 def signature_of(tokens: Tokens) -> bytes:
@@ -127,16 +126,17 @@ def signature_of(tokens: Tokens) -> bytes:
     found = passages_of(tokens)
     if not len(found.hashes):
         return b""
-    zeros = _leading_zeros(found.hashes)
-    scale = 0
-    while int((zeros >= scale).sum()) > MAX_PASSAGES:
-        scale += 1
-    kept = zeros >= scale
-    levels = np.minimum(zeros[kept] - scale, _MAX_LEVEL).astype(np.uint32)
+    scale = _scale(found.hashes)
+    places = np.flatnonzero(found.hashes >> np.uint64(64 - scale) == 0) if scale else np.arange(len(found.hashes))
+    _, first = np.unique(found.hashes[places], return_index=True)
+    first.sort()  # of a passage that is repeated the first counts
+    places = places[first]
+    hashes = found.hashes[places]
+    levels = np.minimum(_leading_zeros(hashes) - scale, _MAX_LEVEL).astype(np.uint32)
     low = np.uint64((1 << 14) - 1)
-    units = (levels << np.uint32(29)) | (found.has_fact[kept].astype(np.uint32) << np.uint32(28))
-    units |= (found.hashes[kept] & low).astype(np.uint32) << np.uint32(14)
-    units |= (found.next_tokens[kept] & low).astype(np.uint32)
+    units = (levels << np.uint32(29)) | (found.has_fact[places].astype(np.uint32) << np.uint32(28))
+    units |= (hashes & low).astype(np.uint32) << np.uint32(14)
+    units |= (found.next_tokens[places] & low).astype(np.uint32)
     numbers = _facts(tokens.hashes[tokens.kinds == NUMBER])
     names = _facts(tokens.hashes[tokens.is_name])
     head = bytes((scale, len(units), len(numbers), len(names)))
@@ -195,6 +195,17 @@ def _keys(signature: bytes, text_key: int) -> Hashes:
 def text_key_of(item: Fingerprint) -> int:
     """Return the key that a fingerprint shares with those of equal texts only: the first 64 bits of the SHA-256."""
     return int(item.text_sha256[:16], 16)
+
+
+def _scale(hashes: Hashes) -> int:
+    """Return the least number of leading zero bits that at most `MAX_PASSAGES` different hashes have."""
+    if len(hashes) <= MAX_PASSAGES:
+        return 0
+    ordered = np.sort(hashes)
+    different = ordered[np.flatnonzero(ordered[1:] != ordered[:-1]) + 1]  # without the smallest
+    if len(different) < MAX_PASSAGES:
+        return 0
+    return 65 - int(different[MAX_PASSAGES - 1]).bit_length()  # one more than that one has
 
 
 def _leading_zeros(hashes: Hashes) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ingest.lake.kept import codec
 from ingest.lake.kept.candidates import candidate_rows
-from ingest.lake.kept.contents import NO_URL, final_cluster
+from ingest.lake.kept.contents import NO_URL
 from ingest.lake.kept.database import UnusableState
 from ingest.lake.kept.keeper import Keeper
 from ingest.lake.kept.key_runs import DamagedRun
@@ -228,17 +228,17 @@ class KeptState:
 
     def _prints(self, column: str, values: Sequence[Any]) -> dict[int, Fingerprint]:
         sql = f"SELECT row, content, signature FROM prints WHERE {column} IN ({{}}) AND day >= ?"
-        found: dict[int, Fingerprint] = {}
-        for row, content, signature in self._select(sql, values):
-            item: Fingerprint = codec.decode_row("fingerprints", content, signature)
-            found[row] = self._with_cluster(item)
-        return found
-
-    def _with_cluster(self, item: Fingerprint) -> Fingerprint:
-        if item.cluster_id is None:
-            return item
-        cluster = final_cluster(self._keeper.database, item.cluster_id)
-        return item if cluster == item.cluster_id else replace(item, cluster_id=cluster)
+        found: dict[int, Fingerprint] = {
+            row: codec.decode_row("fingerprints", content, signature)
+            for row, content, signature in self._select(sql, values)
+        }
+        clusters = sorted({item.cluster_id for item in found.values() if item.cluster_id is not None})
+        sql = "SELECT cluster, merged_into FROM merges WHERE cluster IN ({})"
+        merged = dict(self._select(sql, clusters, dated=False))
+        return {
+            row: replace(item, cluster_id=merged[item.cluster_id]) if item.cluster_id in merged else item
+            for row, item in found.items()
+        }
 
     def _execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         return self._keeper.database.execute(sql, tuple(parameters))
