@@ -23,7 +23,7 @@ from ingest.tags.topic.terms import TermScores
 
 _HEADER = "ingest-second-level 1"
 _SHARE_UNIT = 1 << 16  # of a term's share of the text
-SMALL_SCORE = 0.02  # of the scores: less is hardly any evidence
+_SMALL = 0.02  # of the scores: less is hardly any evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ class SecondLevelModel:
         values = sorted((evidence.totals[number] * self._scale for number in under), reverse=True)
         words = self._words(evidence, np.array([best]))
         features = {
-            "lead": (values[0] - values[1]) / (sum(values) + SMALL_SCORE),
-            "score": log(values[0] + SMALL_SCORE),
+            "lead": (values[0] - values[1]) / (sum(values) + _SMALL),
+            "score": log(values[0] + _SMALL),
             "terms": log(len(words)),
         }
         return Narrower(code, name, features, tuple(nlargest(limit, words, key=itemgetter(1))))

@@ -8,8 +8,8 @@ from ingest.records import Evidence, SubtopicTag, TopicTag
 from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
 from ingest.tags.topic.cues import category_cues, url_cues
-from ingest.tags.topic.decide import Calibration, decide, load_calibrations, topic_features
-from ingest.tags.topic.second_level import SMALL_SCORE, NarrowEvidence, load_second_level
+from ingest.tags.topic.decide import NARROW_PRIOR, NARROW_SIZE, Calibration, decide, load_calibrations, topic_features
+from ingest.tags.topic.second_level import NarrowEvidence, load_second_level
 from ingest.tags.topic.terms import TermScores, load_terms
 from ingest.tags.topic.words import TopicScores, load_words, word_counts
 
@@ -152,5 +152,5 @@ def _narrow_words(evidence: NarrowEvidence | None, topic: int, weights: Mapping[
     if not total:
         return []
     slope = weights.get("narrow:score", 0.0) + weights.get("narrow:best", 0.0)
-    added = max(slope, 0.0) * log(1.0 + total / SMALL_SCORE)
+    added = max(slope, 0.0) * NARROW_SIZE * log(1.0 + total / NARROW_PRIOR)
     return [(word, added * value / total) for word, value in words]
