@@ -2,9 +2,11 @@
 
 Five folds by domain: each page is extracted with weights fitted on the other domains, through the whole of
 `extract_body`. Then one model over all pages is written. Only numbers leave the data: no page and no sentence. DIR is
-the folder `extract` of the evaluation data (docs/models.md).
+the folder `extract` of the evaluation data (docs/models.md). With `--wcxb`, the folder of that name, its guides and
+magazines are used too: better on pages of their kind, worse on short news (benchmarks/RESULTS.md). What ships is fitted
+without them.
 
-    python models/build_body_model.py --data DIR [--write] [--predictions FOLDER]
+    OPENBLAS_NUM_THREADS=1 python models/build_body_model.py --data DIR [--wcxb WCXB] [--write] [--predictions FOLDER]
 """
 
 import argparse
@@ -14,22 +16,28 @@ import hashlib
 import importlib.util
 import json
 import random
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.extract.body import extract as bodies
 from ingest.extract.body.blocks import segment
-from ingest.extract.body.context import block_context
+from ingest.extract.body.context import BlockContext, block_context
 from ingest.extract.body.features import NAMES, matrix
 from ingest.extract.body.model import CLIP, Model
+from ingest.extract.meta.metadata import extract_metadata
 from ingest.extract.tree import parse
 from recipe import write_recipe
 
 FOLDS = 5
+WCXB_WEIGHT = 0.3  # of a page of the set wcxb; those of guides and magazines differ from news
+THINNING = 6  # of the blocks of that set that are no text one in so many is used, with so many times its weight
+MAX_STEPS, MIN_STEP = 12, 1e-3  # of Newton's method
 RIDGE = 100.0  # L2 penalty on standardised inputs; chosen by the folds
 Floats = NDArray[np.float32]
 
@@ -49,33 +57,37 @@ def read_html(data: Path, page: dict[str, Any]) -> str:
     return gzip.decompress((data / "html" / f"{page['id']}.html.gz").read_bytes()).decode("utf-8", "replace")
 
 
-def title_of(page: Any) -> str | None:
-    """Return a title as the metadata would find it."""
-    for selector, attribute in (('meta[property="og:title"]', "content"), ("h1", None), ("title", None)):
-        node = page.css_first(selector)
-        if node is not None:
-            value = node.attributes.get(attribute) if attribute else node.text()
-            if value and value.strip():
-                return str(value)
-    return None
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """Blocks of one page with what the truth says of them; arrays are per block."""
+
+    domain: str
+    rows: Floats
+    labels: Floats
+    weights: Floats
 
 
-def examples(data: Path, page: dict[str, Any], score: ModuleType) -> tuple[Floats, Floats, Floats]:
+def examples(data: Path, page: dict[str, Any], score: ModuleType) -> Example:
     """Return features, labels and weights of one page's blocks.
 
     A block is text when half of its 4-token shingles are in the truth. Its weight is its share
     of the text; title and standfirst weigh next to nothing, as in the score.
     """
-    html = read_html(data, page)
-    tree = parse(html)
-    cut = segment(tree)
-    rows = matrix(block_context(cut), title=title_of(tree), declared=bodies.declared_text(tree.utf8))
+    tree = parse(read_html(data, page))
+    context = block_context(segment(tree))
+    title = extract_metadata(tree, url=page["url"]).title
+    rows = matrix(context, title=title, declared=bodies.declared_text(tree.utf8))
+    return Example(domain_of(page), rows, *judged_blocks(context, page, score))
+
+
+def judged_blocks(context: BlockContext, page: dict[str, Any], score: ModuleType) -> tuple[Floats, Floats]:
+    """Return for every block whether it is text, and its weight."""
     truth = score.toks(page["text"])
     unmatched = collections.Counter(score.sh(truth))
     uncounted = score.sh(score.toks(page["title"])) + score.sh(score.toks(page.get("lead")))
     lines = {" ".join(score.toks(line)) for line in page["text"].split("\n")}
     labels, weights = [], []
-    for block in cut.blocks:
+    for block in context.page.blocks:
         tokens = score.toks(block.text)
         shingles = score.sh(tokens)
         total = max(sum(shingles.values()), 1)
@@ -89,31 +101,56 @@ def examples(data: Path, page: dict[str, Any], score: ModuleType) -> tuple[Float
             weight = 0.0005
         labels.append(share >= 0.5)
         weights.append(weight)
-    return rows, np.array(labels, dtype=np.float32), np.array(weights, dtype=np.float32)
+    return np.array(labels, dtype=np.float32), np.array(weights, dtype=np.float32)
 
 
-def fit(parts: list[tuple[Floats, Floats, Floats]]) -> Model:
+def wcxb_examples(data: Path, pages: list[dict[str, Any]], score: ModuleType) -> list[Example]:
+    """Return the examples of the set wcxb: thinned out, and with less weight."""
+    thinned = []
+    for page in pages:
+        example = examples(data, page, score)
+        used = (example.labels > 0) | (np.arange(len(example.labels)) % THINNING == 0)
+        weights = example.weights * np.where(example.labels > 0, 1, THINNING) * WCXB_WEIGHT
+        thinned.append(
+            Example(example.domain, example.rows[used], example.labels[used], weights[used].astype(np.float32))
+        )
+    return thinned
+
+
+def domain_of(page: dict[str, Any]) -> str:
+    """Return the domain of a page; the set wcxb gives its address only."""
+    return str(page.get("domain") or (urlsplit(page["url"] or "").hostname or page["id"]).removeprefix("www."))
+
+
+def read_pages(truth: bytes) -> list[dict[str, Any]]:
+    """Return the pages of a set that have a text."""
+    pages = [json.loads(line) for line in truth.splitlines()]
+    return [page for page in pages if page.get("tier", "text") == "text" and page.get("source") != "magic"]
+
+
+def fit(parts: list[Example]) -> Model:
     """Fit a weighted logistic regression with an L2 penalty, by Newton's method on standardised, clipped inputs."""
-    rows = np.vstack([part[0] for part in parts]).astype(np.float64)
-    labels = np.concatenate([part[1] for part in parts]).astype(np.float64)
-    weights = np.concatenate([part[2] for part in parts]).astype(np.float64)
-    weights /= weights.mean()
-    mean, scale = rows.mean(axis=0), rows.std(axis=0)
+    rows = np.vstack([part.rows for part in parts])
+    labels = np.concatenate([part.labels for part in parts])
+    weights = np.concatenate([part.weights for part in parts])
+    weights = (weights / weights.mean()).astype(np.float32)
+    mean, scale = rows.mean(axis=0, dtype=np.float64), rows.std(axis=0, dtype=np.float64)
     scale[scale < 1e-6] = 1.0
-    inputs = np.hstack([np.clip((rows - mean) / scale, -CLIP, CLIP), np.ones((len(rows), 1))])
-    penalty = np.full(inputs.shape[1], RIDGE)
+    mean, scale = mean.astype(np.float32), scale.astype(np.float32)
+    design = np.hstack([np.clip((rows - mean) / scale, -CLIP, CLIP), np.ones((len(rows), 1), dtype=np.float32)])
+    penalty = np.full(design.shape[1], RIDGE)
     penalty[-1] = 0.0
-    beta = np.zeros(inputs.shape[1])
-    for _ in range(25):
-        probability = 1 / (1 + np.exp(-np.clip(inputs @ beta, -30, 30)))
-        gradient = inputs.T @ (weights * (probability - labels)) + penalty * beta
+    beta = np.zeros(design.shape[1])
+    for _ in range(MAX_STEPS):
+        probability = 1 / (1 + np.exp(-np.clip(design @ beta.astype(np.float32), -30, 30)))
+        gradient = (design.T @ (weights * (probability - labels))).astype(np.float64) + penalty * beta
         curve = weights * probability * (1 - probability) + 1e-9
-        step = np.linalg.solve((inputs * curve[:, None]).T @ inputs + np.diag(penalty + 1e-9), gradient)
+        hessian = ((design * curve[:, None]).T @ design).astype(np.float64) + np.diag(penalty + 1e-6)
+        step = np.linalg.solve(hessian, gradient)
         beta -= step
-        if float(np.abs(step).max()) < 1e-4:
+        if float(np.abs(step).max()) < MIN_STEP:
             break
-    arrays = [np.asarray(values, dtype=np.float32) for values in (mean, scale, beta[:-1])]
-    return Model(arrays[0], arrays[1], arrays[2], float(beta[-1]))
+    return Model(mean, scale, beta[:-1].astype(np.float32), float(beta[-1]))
 
 
 def folds_of(pages: list[dict[str, Any]]) -> dict[str, int]:
@@ -127,7 +164,9 @@ def extract(data: Path, page: dict[str, Any], model: Model) -> bodies.Body:
     """Extract one page with the whole of the body extraction."""
     html = read_html(data, page)
     tree = parse(html)
-    return bodies.extract_body(tree, html, title=title_of(tree), url=page["url"], model=model)
+    return bodies.extract_body(
+        tree, html, title=extract_metadata(tree, url=page["url"]).title, url=page["url"], model=model
+    )
 
 
 def print_scores(name: str, scores: list[dict[str, float]], second: float) -> None:
@@ -157,20 +196,24 @@ def main() -> None:
     """Measure, and write what ships if --write is given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--wcxb", type=Path, help="fit on this set, too")
     parser.add_argument("--write", action="store_true", help="write the packaged weights")
     parser.add_argument("--no-folds", action="store_true", help="fit only")
     parser.add_argument("--predictions", type=Path, help="folder for the out-of-fold texts")
     arguments = parser.parse_args()
     score = load_score(arguments.data)
     truth = (arguments.data / "truth.jsonl").read_bytes()
-    pages = [json.loads(line) for line in truth.decode().splitlines()]
-    pages = [page for page in pages if page["tier"] == "text" and page["source"] != "magic"]
+    pages = read_pages(truth)
     parts = {page["id"]: examples(arguments.data, page, score) for page in pages}
+    wcxb: list[Example] = []
+    if arguments.wcxb:
+        wcxb = wcxb_examples(arguments.wcxb, read_pages((arguments.wcxb / "truth.jsonl").read_bytes()), score)
     if not arguments.no_folds:
-        run_folds(arguments, score, pages, parts)
+        run_folds(arguments, score, pages, parts, wcxb)
     if arguments.write:
         target = Path(bodies.__file__).with_name("weights.json")
-        write(fit(list(parts.values())), target, hashlib.sha256(truth).hexdigest(), len(pages))
+        model = fit([*parts.values(), *wcxb])
+        write(model, target, hashlib.sha256(truth).hexdigest(), len(pages) + len(wcxb))
         write_recipe(
             target,
             command="python models/build_body_model.py --data DATA/extract --write --no-folds",
@@ -183,15 +226,17 @@ def run_folds(
     arguments: argparse.Namespace,
     score: ModuleType,
     pages: list[dict[str, Any]],
-    parts: dict[str, tuple[Floats, Floats, Floats]],
+    parts: dict[str, Example],
+    wcxb: list[Example],
 ) -> None:
-    """Fit on four folds, extract the fifth, five times."""
+    """Fit on four folds and on the pages of `wcxb` from other domains, extract the fifth, five times."""
     fold = folds_of(pages)
     all_scores: list[dict[str, float]] = []
     all_second = 0
     lines: list[str] = []
     for number in range(FOLDS):
-        model = fit([parts[page["id"]] for page in pages if fold[page["domain"]] != number])
+        others = [parts[page["id"]] for page in pages if fold[page["domain"]] != number]
+        model = fit([*others, *(part for part in wcxb if fold.get(part.domain) != number)])
         here = [page for page in pages if fold[page["domain"]] == number]
         bodies_of_fold = [extract(arguments.data, page, model) for page in here]
         scores = [score.score_page(page, {"text": body.text}) for page, body in zip(here, bodies_of_fold, strict=True)]
