@@ -104,7 +104,7 @@ def tune(documents: Sequence[Document], predictions: Mapping[str, dict[str, Any]
         truths = [(d.about or set(), (d.about or set()) | d.accept, predictions[d.id]["focus"]) for d in gold]
         return f1((chosen(focus, threshold), must, may) for must, may, focus in truths)[2]
 
-    best_focus = max((i / 100 for i in range(20, 70, 2)), key=about_f1)
+    best_focus = max((i / 100 for i in range(20, 70)), key=about_f1)
 
     def main_right(threshold: float) -> int:
         right = 0
