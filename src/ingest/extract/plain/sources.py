@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from ingest.extract.meta.byline_words import AGENCIES
 from ingest.extract.plain import label_words
 from ingest.text.comparison import comparison_key
+from ingest.text.required_words import RequiredWords
 from ingest.text.scripts import UNSPACED, dense_length, starts_lowercase
 
 _FEW_WORDS = 2  # of a name of which only the first has a capital: `Slobodna pravda`
@@ -167,10 +168,11 @@ _EDGES = " \t.,;:|/-–—·•()[]（）【】。、"
 @lru_cache(maxsize=1024)  # every line of the head is looked at several times
 def is_medium(name: str) -> bool:
     """Return whether a short name is that of a paper, a broadcaster or an agency."""
-    return _is_named_like_medium(name) or _is_proper_name(name)
+    lowered = name.lower()
+    return _is_named_like_medium(name, lowered) or _is_proper_name(name, lowered)
 
 
-def _is_proper_name(name: str) -> bool:
+def _is_proper_name(name: str, lowered: str) -> bool:
     """Return whether capitalised words with one that is usual in names of media are one."""
     words = name.split()
     if len(words) == 1:
@@ -178,8 +180,9 @@ def _is_proper_name(name: str) -> bool:
     own = [word for word in words if not (starts_lowercase(word) and len(word) <= _MAX_PARTICLE)]
     if (
         not (2 <= len(words) <= _MAX_WORDS and len(own) <= _MAX_OWN)
-        or not _USUAL.search(name)
         or any(char.isdigit() for char in name)
+        or not _usual_words().may_match(lowered)
+        or not _USUAL.search(name)
     ):
         return False
     if _NOT_IN_NAME.search(name) or starts_lowercase(words[0]):
@@ -187,7 +190,7 @@ def _is_proper_name(name: str) -> bool:
     return len(words) <= _FEW_WORDS or all(not starts_lowercase(word) or len(word) <= 3 for word in words)
 
 
-def _is_named_like_medium(name: str) -> bool:
+def _is_named_like_medium(name: str, lowered: str) -> bool:
     words = name.split()
     if not words or len(words) > _MAX_WORDS or any(char.isdigit() for char in name):
         return False
@@ -195,7 +198,9 @@ def _is_named_like_medium(name: str) -> bool:
         return False  # a headline
     if words[0].lower() in _NOT_FIRST or _NOT_IN_NAME.search(name.removeprefix("в. ")):
         return False
-    return _MEDIUM.search(name.lower()) is not None or comparison_key(name) in AGENCIES
+    if _medium_words().may_match(lowered) and _MEDIUM.search(lowered) is not None:
+        return True
+    return comparison_key(name) in AGENCIES
 
 
 def labelled_source(line: str) -> str | None:
@@ -209,6 +214,16 @@ def labelled_source(line: str) -> str | None:
         return None
     name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", line[start:].strip(_EDGES))[0].strip(_EDGES)
     return name if name and len(name.split()) <= _MAX_WORDS and len(name) <= 60 else None
+
+
+@cache
+def _medium_words() -> RequiredWords:
+    return RequiredWords([_MEDIUM])
+
+
+@cache
+def _usual_words() -> RequiredWords:
+    return RequiredWords([_USUAL])
 
 
 @cache
