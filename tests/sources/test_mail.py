@@ -114,3 +114,22 @@ MANY = [message(f"{FIRST}\n\n{random.Random(number).randbytes(300).hex()}\n").as
 )
 def test_every_message_has_one_outcome(tmp_path: Path, name: str, content: bytes, expected: list[str]) -> None:
     assert outcomes(read(tmp_path / name, content, ReadLimits(item_bytes=2_000))) == expected
+
+
+def test_texts_of_one_message_are_documents_of_their_own(tmp_path: Path) -> None:
+    one, two = (
+        f"{place} mill turns again after forty years\n\nBy {name}\n\n{place.upper()}, 5 June 2025 - The wheel of the "
+        f"old mill in {place} turned on Saturday for the first time in forty years, to the applause of 300 people.\n\nThe "
+        "town paid for the new axle and for the bearings, and volunteers had spent six winters on the paddles.\n"
+        for place, name in (("Brookford", "Ada Sample"), ("Oakwater", "Bo Muster"))
+    )
+    items = read(tmp_path / "a.eml", message(f"{one}\n-30-\n\n{two}\n-30-\n").as_bytes())
+    articles = [article(item) for item in items]
+    assert [item.location.rpartition("#")[2] for item in items][1:] == ["text-2"]
+    assert [found.title for found in articles] == [
+        "Brookford mill turns again after forty years",
+        "Oakwater mill turns again after forty years",
+    ]
+    assert [found.authors for found in articles] == [("Ada Sample",), ("Bo Muster",)]
+    (whole,) = read(tmp_path / "b.eml", message().as_bytes())
+    assert article(whole).title == "Harbour bridge to reopen \u2013 at last"

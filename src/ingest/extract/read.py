@@ -13,12 +13,13 @@ from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal, shared_fields
 from ingest.extract.page import read_page
 from ingest.extract.plain.reader import read_plain
+from ingest.extract.plain.wire_leftovers import has_wire_markup
 from ingest.extract.record import read_record, read_wire_document
 from ingest.identity.reject import reject_item
 from ingest.identity.shared_address import address_item
 from ingest.identity.sighting import sighting_of
 from ingest.records import Article, Hints, Raw, Reading, Rejected
-from ingest.sniff import TEXT_KINDS, sniff
+from ingest.sniff import TEXT_KINDS, bare_type, sniff
 from ingest.text.decode import Decoded, decode
 from ingest.text.language import identify
 from ingest.text.limits import limited
@@ -105,7 +106,7 @@ def _only_leads_on(raw: Raw, draft: Draft) -> bool:
 def _draft(kind: str, raw: Raw, decoded: Decoded, now: datetime | None) -> Draft | Refusal:
     if kind == "json":
         return read_record(raw, decoded.text, now=now)
-    if kind == "html":
+    if kind == "html" and not (bare_type(raw.media_type) in ("", "text/plain") and has_wire_markup(decoded.text)):
         return read_page(raw, decoded.text, utf8=decoded.utf8, now=now)
     if kind in WIRE_KINDS:
         return read_wire_document(raw, decoded.text, kind, now=now)

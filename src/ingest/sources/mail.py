@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
-from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected, too_large
+from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import record_item
 from ingest.text.decode import decode
 from ingest.text.tokens import count_words
@@ -34,13 +34,16 @@ def read_mail(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         elif opened.damage is not None:
             yield damaged(opened, content)
         else:
-            yield _item(opened, content, "")
+            yield from _items(opened, content, "")
         return
     number = 0
     for message in _messages(opened, limits.item_bytes):
         number += 1
         part = f"message-{number}"
-        yield too_large(opened, limits.item_bytes, part=part) if message is None else _item(opened, message, part)
+        if message is None:
+            yield too_large(opened, limits.item_bytes, part=part)
+        else:
+            yield from _items(opened, message, part)
     if opened.damage is not None:
         yield damaged(opened, part=f"message-{number + 1}")
 
@@ -64,12 +67,36 @@ def _messages(opened: OpenFile, limit: int) -> Iterator[bytes | None]:
         yield b"".join(lines) if size <= limit else None
 
 
-def _item(opened: OpenFile, content: bytes, part: str) -> Raw | Rejected:
+def _items(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Rejected]:
+    """Yield a message as one document, or each news text where it holds several: `path#text-N`."""
+    # Imported here because only workers need it, and `extract` takes .4 s to import.
+    from ingest.extract.plain import split_texts
+
     message = email.message_from_bytes(content, policy=email.policy.default)
     if not message.keys():
-        return rejected(opened, Reason.MALFORMED, "is not a message: it has no header", part=part, content=content)
+        yield rejected(opened, Reason.MALFORMED, "is not a message: it has no header", part=part, content=content)
+        return
     assert isinstance(message, EmailMessage)
-    return record_item(opened, _record(message), kind="mail", part=part)
+    record = _record(message)
+    texts = split_texts(_SIGNATURE.split(_first_plain_text(message))[0]) if "text" in record else []
+    if len(texts) < 2:
+        yield record_item(opened, record, kind="mail", part=part)
+        return
+    header = "".join(f"{name}: {value}\n" for name in ("From", "Date") if (value := _header(message, name)))
+    for number, text in enumerate(texts, start=1):
+        name = "-".join(filter(None, (part, f"text-{number}"))) if number > 1 else part
+        body = f"{header}\n{text.strip()}\n".encode("utf-8", "backslashreplace")
+        yield document(opened, body, kind="mail", media_type="text/plain; charset=utf-8", part=name)
+
+
+def _first_plain_text(message: EmailMessage) -> str:
+    parts = (
+        part
+        for part in message.walk()
+        if part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment"
+    )
+    part = next(parts, None)
+    return "" if part is None else _decoded(part).replace("\r\n", "\n")
 
 
 def _record(message: EmailMessage) -> dict[str, Any]:

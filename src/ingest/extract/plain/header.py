@@ -9,7 +9,7 @@ _FENCE = re.compile(r"-{3,}|\+{3,}")
 _FIELD = re.compile(r"(?P<key>[^\W\d_][^\n:：]{1,24}?)\s*[:：]\s*(?P<value>\S.*)")
 #: Names of header fields, in the languages of news corpora.
 _FIELD_NAMES = {
-    "title": "title headline titel titre título titolo titulo overskrift rubrik judul başlık заголовок название"
+    "title": "title headline hedline titel titre título titolo titulo overskrift rubrik judul başlık заголовок название"
     " subject betreff objet asunto assunto oggetto тема 主题 主題 件名"
     " 标题 標題 タイトル 제목",
     "date": "sent gesendet envoyé enviado enviada inviato verzonden skickat sendt lähetetty wysłano odesláno odoslané "

@@ -1,0 +1,34 @@
+"""Removes what the markup of agencies (IPTC NITF, NewsML) left in a plain text: tags, entities, identifiers."""
+
+import html
+import re
+
+#: Elements that no page has: of NITF (IPTC NITF 3.6) and NewsML.
+_WIRE_ELEMENT = re.compile(
+    r"</?(?:nitf|hedline|hl[12]|byttl|body\.(?:head|content|end)|docdata|tobject|distributor|copyrite|newsml|newsitem|"
+    r"headline|subheadline|byline|dateline|story\.date|inlinexml|contentset)(?:\s[^<>\n]{0,300})?/?>",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"<(?:html|!doctype|body|article|div|meta)\b", re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:person|location|org|city|country|state|em|strong|b|i|u|span|a|chron|num|money|q|virtloc|object\.title)"
+    r"(?:\s[^<>\n]{0,300})?/?>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-z][\w.:-]{0,30}(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"^(?:urn:newsml:\S+|tag:\S+:newsml\S*)[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
+_MAX_SHARE = 4000  # characters at the ends of a text in which the markup stands
+
+
+def has_wire_markup(text: str) -> bool:
+    """Return whether a text has elements of agencies and is neither a page nor a whole document of theirs."""
+    ends = text[:_MAX_SHARE] + text[-_MAX_SHARE:]
+    return "<" in ends and _WIRE_ELEMENT.search(ends) is not None and _PAGE.search(ends) is None
+
+
+def without_wire_markup(text: str) -> str:
+    """Return a text without the markup of agencies; each block on a line of its own."""
+    if not has_wire_markup(text):
+        return _IDENTIFIER.sub("", text) if "newsml" in text[:_MAX_SHARE].lower() else text
+    bare = _TAG.sub("\n", _INLINE.sub("", _IDENTIFIER.sub("", text)))
+    return html.unescape(bare)

@@ -1,0 +1,34 @@
+"""Plain texts with the markup of agencies left in them."""
+
+import pytest
+
+from ingest import Article, read_document
+from ingest.extract.plain.wire_leftovers import without_wire_markup
+
+NEWS = [
+    "The wheel of the old mill turned on Saturday for the first time in forty years, to applause.",
+    "The town paid for the axle & for the bearings, and 300 people came to see it.",
+]
+TITLE = "Mill wheel turns again after forty years"
+BLOCKS = f"<p>{NEWS[0]}</p>\n<p>{NEWS[1].replace('&', '&amp;')}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<hedline>\n<hl1>{TITLE}</hl1>\n</hedline>\n<byline>By Ada Sample</byline>\n<block>\n{BLOCKS}</block>\n",
+        f"urn:newsml:valley.example:20250605:mill-0042:1\n<HeadLine>{TITLE}</HeadLine>\n"
+        f"<ByLine>By Ada Sample</ByLine>\n{BLOCKS}",
+        f"{TITLE}\nBy Ada Sample\n\n{BLOCKS}</body.content>\n</nitf>\n",
+    ],
+)
+def test_the_markup_of_agencies_is_no_text(text: str) -> None:
+    article = read_document(text.encode())
+    assert isinstance(article, Article)
+    assert (article.title, article.authors) == (TITLE, ("Ada Sample",))
+    assert article.text.split("\n") == NEWS
+
+
+@pytest.mark.parametrize("text", ["a < b, and c > d", "The <b> tag is bold.", "<html><byline>x</byline></html>"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert without_wire_markup(text) == text
