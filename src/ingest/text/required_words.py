@@ -6,11 +6,12 @@ A search for one of many words tries every word at every position. An Aho-Corasi
 
 import re
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-_parser: Any = re._parser  # type: ignore[attr-defined]  # the standard library's parser of expressions has no public name
+_parser: Any = import_module("re._parser")  # the standard library's parser of expressions has no public name
 #: The dot that `str.lower` sets apart from a Turkish capital, and letters with two lower-case forms.
 _SAME = str.maketrans({"\u0307": None, "ı": "i", "ſ": "s", "ς": "σ", "µ": "μ"})
 _MAX_CHOICES = 12  # characters of a set that are looked for one by one
