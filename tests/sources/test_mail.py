@@ -120,7 +120,7 @@ def test_texts_of_one_message_are_documents_of_their_own(tmp_path: Path) -> None
     one, two = (
         f"{place} mill turns again after forty years\n\nBy {name}\n\n{place.upper()}, 5 June 2025 - The wheel of the "
         f"old mill in {place} turned on Saturday for the first time in forty years, to the applause of 300 people."
-        "\n\nThe town paid for the new axle and for the bearings, and volunteers had spent six winters on the paddles.\n"
+        "\n\nThe town paid for the new axle and for the bearings, and volunteers had spent six winters on the wheel.\n"
         for place, name in (("Brookford", "Ada Sample"), ("Oakwater", "Bo Muster"))
     )
     items = read(tmp_path / "a.eml", message(f"{one}\n-30-\n\n{two}\n-30-\n").as_bytes())
