@@ -10,6 +10,7 @@ from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source
 from ingest.extract.plain.tail import read_tail
+from ingest.extract.plain.text_claims import claim_offers
 
 TITLE = "Mill wheel turns again after forty years"
 BODY = [
@@ -301,3 +302,17 @@ def test_a_day_with_the_month_by_its_name_between_slashes() -> None:
     day = day_in_line("الأربعاء 18/ديسمبر/2024 - 03:15 م", "ar")
     assert day is not None
     assert (day.year, day.month, day.day) == (2024, 12, 18)
+
+
+def test_a_name_with_an_article_above_the_date_is_the_masthead() -> None:
+    claims = SourceClaims()
+    got = head("El Insular del Sur", "5 June 2025", TITLE, claims=claims)
+    assert (got.title, claims.ranked()) == (TITLE, ["El Insular del Sur"])
+
+
+def test_a_name_of_the_paper_in_an_offer_behind_the_news() -> None:
+    for offer in ("Підписуйтесь на наш канал «Долинний часопис»", "Follow Dolinny Chasopis on Facebook"):
+        tail = read_tail([*BODY, offer])
+        claims = SourceClaims()
+        claim_offers(tail, claims)
+        assert len(claims.ranked()) == 1

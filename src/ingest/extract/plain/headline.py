@@ -18,6 +18,11 @@ _MIN_DENSE = 24  # characters (see `dense_length`) of a usual headline
 _SHORT = 8  # characters (see `dense_length`) that are a label, no headline
 _MIN_WORD = 3  # characters; shorter words say little
 _STEM = 6  # characters by which words are compared, without their endings
+#: An article and capitalised words, as papers are named; headlines of these languages capitalise their first word only.
+_ROMANCE_NAME = re.compile(
+    r"(?:El|La|Los|Las|Le|Les|Il|Lo|L['’])\s?(?:[^\W\d_a-zà-ÿ][\w'’-]*|d[eiu]l?|des|della|de la)"
+    r"(?:\s(?:[^\W\d_a-zà-ÿ][\w'’-]*|d[eiu]l?|des|della|la|y|e|et)){1,5}"
+)
 _CODE = re.compile(r"[\W\d_]*|[A-Z0-9]{5,}")
 
 
@@ -40,7 +45,7 @@ class Features:
     before_facts: int  # a line about the text follows
     last: int  # unexplained line of the head
     bars: int  # parts between bars
-    site: int  # the first line, which a breadcrumb or a section parts from other candidates
+    site: int  # the first line, above a breadcrumb or a section or with the form of a name; others follow
     code: int  # signs and digits, or one word in capitals
 
     def values(self) -> tuple[float, ...]:
@@ -96,7 +101,7 @@ def features_of(
     `known` are comparison keys of names of the source; `crumb_at` is the index of the first breadcrumb.
     """
     found: list[Features] = []
-    is_parted = len(lines) > 1 and (crumb_at == 1 or is_section(lines[1]))
+    is_parted = len(lines) > 1 and (crumb_at == 1 or is_section(lines[1]) or _ROMANCE_NAME.fullmatch(lines[0]))
     site = texts[0] if len(texts) > 1 and texts[0] == 0 and texts[-1] > 1 and is_parted else None
     is_below_long = False
     for place, index in enumerate(texts):

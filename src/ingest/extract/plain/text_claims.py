@@ -22,13 +22,10 @@ _ECHOING = frozenset(
 #: The name in an offer of an account or a subscription: in quotation marks, or behind the verb and before the network.
 _QUOTED = re.compile('[«„“"「『]([^«»„“”"「」『』]{3,40})[»”“"」』]')
 _OFFERED = re.compile(
-    r"\W*(?:follow|like|subscribe to|siga (?:a|o)|sigue a|seguí a|suivez|abonnez-vous (?:à|au)|segui|abbonati a|"
-    r"folgen sie|"
-    r"folge|volg|följ|følg|seuraa|tilaa|prenumerera på|abonner på|obserwuj|polub|sledujte|kövesse|urmărește|"
-    r"следите за|"
-    r"читайте|підписуйтесь на|assine (?:a|o)|suscríbete a|jälgi|seko|sekite|pratite)\s+"
+    r"\W*(?i:follow|like|subscribe to|siga (?:a|o)|sigue a|seguí a|suivez|abonnez-vous (?:à|au)|segui|abbonati a|"
+    r"folgen sie|folge|volg|följ|følg|seuraa|tilaa|prenumerera på|abonner på|obserwuj|polub|sledujte|kövesse|"
+    r"urmărește|следите за|читайте|підписуйтесь на|assine (?:a|o)|suscríbete a|jälgi|seko|sekite|pratite)\s+"
     r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)(?:\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via)\s|\W*$)",
-    re.IGNORECASE,
 )
 _NETWORK = re.compile(
     r"facebook|whats|telegram|телеграм|twitter|instagram|newsletter|google|youtube|viber|telefon", re.IGNORECASE
