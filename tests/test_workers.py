@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import Any
 
 import pytest
+from loaded_models import loaded_models
 from poison import poisonous
 
 from ingest.config import WorkLimits
@@ -34,6 +35,16 @@ def workers() -> Iterator[Workers]:
 
 def raw(content: bytes, name: str = "page.html") -> Raw:
     return Raw(content=content, location=name, source="test", media_type="text/html")
+
+
+def test_gazetteer_and_topic_models_are_in_a_worker_before_its_first_item() -> None:
+    """The fork server has loaded them once, and all workers share its memory."""
+    pool = Workers(WorkLimits(workers=1))
+    try:
+        first = pool._pool.schedule(loaded_models, timeout=60).result()
+    finally:
+        pool.close()
+    assert first == {"load_gazetteer": 1, "load_terms": 1, "load_second_level": 1}
 
 
 def test_articles_come_back_in_order(workers: Workers) -> None:

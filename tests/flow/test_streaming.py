@@ -1,22 +1,35 @@
 """The stream: each window is a cycle that commits once, whatever comes late, out of order or again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.portability.api import beam_runner_api_pb2
-from apache_beam.runners.direct.direct_runner import BundleBasedDirectRunner
-from apache_beam.testing import test_stream as beam_stream
-from apache_beam.transforms.window import FixedWindows, TimestampedValue
+from apache_beam.transforms.window import FixedWindows
+from sample_pages import page
+from streams import (
+    INTERVAL,
+    START,
+    Events,
+    at,
+    committed,
+    ids_twice,
+    one_tick,
+    run_of,
+    run_stream,
+    stream_context,
+    tick,
+)
 from web_server import LOOPBACK, Answer, Web
 
-from ingest.config import Config
-from ingest.flow.context import StreamContext
+from ingest.app.watch import watch
+from ingest.config import CycleLimits
 from ingest.flow.streaming import IngestStream, _FindDue
 from ingest.flow.ticks import Ticks
 from ingest.lake import commit_run, open_lake
@@ -24,48 +37,6 @@ from ingest.polling import target_of
 from ingest.records import Location, PollTarget, Source
 
 pytestmark = pytest.mark.pipeline
-Events: Any = beam_stream.TestStream
-
-INTERVAL = 600
-START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-def at(number: int) -> datetime:
-    """Return the time of a tick."""
-    return START + timedelta(seconds=number * INTERVAL)
-
-
-def stream_context(lake: Path, config: Config = LOOPBACK, max_delay: float | None = None) -> StreamContext:
-    config = replace(config, lake=str(lake))
-    return StreamContext(str(lake), "stream", START, config, fixed_clock=True, max_delay=max_delay)
-
-
-def tick(number: int) -> Any:
-    return TimestampedValue(number, at(number).timestamp())
-
-
-def run_stream(lake: Path, events: Any, urls: Sequence[str] = (), folder: Path | None = None) -> None:
-    local = [Source(str(folder))] if folder is not None else []
-    targets = [target_of(Source(url)) for url in urls]
-    with beam.Pipeline(runner=BundleBasedDirectRunner(), options=PipelineOptions(streaming=True)) as pipeline:
-        _ = pipeline | events | IngestStream(stream_context(lake), INTERVAL, targets, local)
-
-
-def committed(lake: Path) -> list[tuple[str | None, int]]:
-    """Return the runs in the log of a lake, and what they stored."""
-    opened = open_lake(str(lake))
-    assert opened.verify().ok
-    return [(entry.run, entry.counts.stored) for entry in opened.snapshots()]
-
-
-def run_of(number: int) -> str:
-    return f"stream/{at(number):%Y-%m-%dT%H:%M:%S}.000000Z"
-
-
-def ids_twice(lake: Path) -> list[tuple[object, ...]]:
-    query = "select id from sightings group by 1 having count(*) > 1 union all "
-    query += "select id from articles group by id, version having count(*) > 1"
-    return open_lake(str(lake)).sql(query).fetchall()
 
 
 def test_each_window_with_news_is_a_cycle_dated_with_its_tick(web: Web, tmp_path: Path) -> None:
@@ -104,6 +75,8 @@ def test_ticks_again_and_out_of_order_commit_each_window_once(
     assert set(runs) <= {run_of(number) for number in expected}
     assert sum(stored for _, stored in committed(lake)) == 1
     assert not ids_twice(lake)
+    if len(numbers) == len(set(numbers)):  # the windows are under way at once, and one of them asks
+        assert (web.asked.count("/feed"), web.asked.count("/story/1")) == (1, 1)
 
 
 def test_a_late_tick_commits_nothing_again(web: Web, tmp_path: Path) -> None:
@@ -116,11 +89,6 @@ def test_a_late_tick_commits_nothing_again(web: Web, tmp_path: Path) -> None:
     runs = [run for run, _ in committed(lake)]
     assert runs.count(run_of(0)) == 1
     assert sum(stored for _, stored in committed(lake)) == 1
-
-
-def one_tick(number: int) -> Any:
-    events = Events().advance_watermark_to(at(number).timestamp()).add_elements([tick(number)])
-    return events.advance_watermark_to_infinity()
 
 
 def test_a_replay_that_fetches_more_changes_nothing_and_the_next_window_has_it(web: Web, tmp_path: Path) -> None:
@@ -250,3 +218,72 @@ def test_the_stream_has_no_side_input_no_state_and_no_timer(tmp_path: Path) -> N
     for name, payload in payloads.items():
         held = (dict(payload.side_inputs), dict(payload.state_specs), dict(payload.timer_family_specs))
         assert held == ({}, {}, {}), proto.components.transforms[name].unique_name
+
+
+def test_a_bucket_that_grows(s3_bucket: str, tmp_path: Path) -> None:
+    import obstore
+    from obstore.store import from_url
+
+    lake, folder = tmp_path / "lake", f"{s3_bucket}/growing-{tmp_path.name}"
+    text = "Ferry number %d left the pier at noon with a hundred people on board, and came back in the evening. "
+
+    def write(number: int) -> None:
+        obstore.put(from_url(folder), f"{number}.txt", (text % number * 3).encode())
+
+    run_stream(lake, one_tick(0), folder=folder)
+    assert not (lake / "_log").exists(), "there is nothing yet"
+    for number in (1, 2):
+        write(number)
+        run_stream(lake, one_tick(number), folder=folder)
+    run_stream(lake, one_tick(3), folder=folder)
+    assert committed(lake) == [(run_of(1), 1), (run_of(2), 1)]
+
+
+def test_pages_without_room_in_a_window_come_in_the_next(web: Web, tmp_path: Path) -> None:
+    """They wait in the lake, by a poll that is not committed, and not in the memory of a worker."""
+    lake = tmp_path / "lake"
+    url = web.feed("/feed", *map(web.item, range(3)))
+    for number in range(3):
+        long = page(number) + b"<!-- %s -->" % (b"x" * 200_000)
+        web.routes[f"/story/{number}"] = Answer(long, media_type="text/html; charset=utf-8")
+    config = replace(LOOPBACK, cycle=CycleLimits(megabytes=1), fetch=replace(LOOPBACK.fetch, per_host=1))
+    for number in range(3):
+        run_stream(lake, one_tick(number), [url], config=config)
+    stored = [number for _, number in committed(lake)]
+    assert len(stored) > 1, "a window had no room for all"
+    assert sum(stored) == 3
+    assert not ids_twice(lake)
+
+
+def test_watch_and_the_stream_take_turns(web: Web, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+
+    def publish(*numbers: int) -> str:
+        web.pages(*numbers)
+        return web.feed("/feed", *map(web.item, numbers))
+
+    def turn_of_watch(number: int) -> None:
+        config = replace(LOOPBACK, lake=str(lake))
+        targets = [target_of(Source(web.url("/feed")))]
+        turns = watch(
+            targets,
+            lambda: (),
+            config,
+            interval=timedelta(seconds=INTERVAL),
+            stop=Event(),
+            clock=lambda: at(number),
+            max_cycles=1,
+            fixed_clock=True,
+        )
+        assert len(list(turns)) == 1
+
+    run_stream(lake, one_tick(0), [publish(1)])
+    publish(1, 2)
+    turn_of_watch(200)
+    assert web.asked.count("/story/1") == 1, "watch knows what the stream has stored"
+    run_stream(lake, one_tick(400), [publish(1, 2, 3)])
+    publish(1, 2, 3, 4)
+    turn_of_watch(600)
+    assert [stored for _, stored in committed(lake)] == [1, 1, 1, 1]
+    assert [web.asked.count(f"/story/{number}") for number in (1, 2, 3, 4)] == [1, 1, 1, 1]
+    assert not ids_twice(lake)

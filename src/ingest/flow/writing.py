@@ -6,10 +6,10 @@ from typing import Any
 
 import apache_beam as beam
 
-from ingest.flow.context import ContextDoFn, CycleContext
+from ingest.flow.context import ContextDoFn, CycleContext, StreamContext
 from ingest.flow.counting import count
 from ingest.flow.extracting import clean_sites
-from ingest.lake import CommitReport, LogEntry, commit_run
+from ingest.lake import CommitReport, LogEntry, commit_run, take_postponed
 from ingest.lake.committing import RunItem, counts_by_name
 from ingest.records import ArticleStep
 from ingest.tally import note
@@ -52,6 +52,8 @@ class _Commit(ContextDoFn):
         report = commit_run(
             context.lake, context.run, items, context.now, context.config, publication=context.publication
         )
+        if isinstance(self.context, StreamContext) and (report.postponed or report.repeated):
+            take_postponed(context.lake, context.run)  # no launcher waits for it: those pages are due at the next tick
         tell_counters(report)
         if report.entry is not None:
             yield report.entry
