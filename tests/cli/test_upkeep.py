@@ -63,6 +63,26 @@ def test_delete_and_expire(where: str, capsys: pytest.CaptureFixture[str]) -> No
     assert run(capsys, "verify", "--lake", where)[0] == 0
 
 
+@pytest.mark.parametrize("domain", ["news.example.org", "https://example.org/", "Example.org", " "])
+def test_a_domain_that_no_article_has_is_refused(where: str, capsys: pytest.CaptureFixture[str], domain: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["lake", "delete", "--domain", domain, "--lake", where])
+    error = capsys.readouterr().err
+    assert (ended.value.code, articles(where)) == (2, 2 * FEWEST_FILES)
+    assert "is not a registrable domain" in error
+    assert ("name 'example.org', with all its hosts" in error) == bool(domain.strip())
+
+
+def test_a_deletion_of_what_is_not_there_says_that_it_is_remembered(
+    where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for answer in ("nothing matched; it is kept from being stored", "nothing matched\n"):
+        with pytest.raises(SystemExit) as ended:
+            main(["lake", "delete", "https://news.example.org/not-there", "--lake", where])
+        assert ended.value.code == 0
+        assert answer in capsys.readouterr().out
+
+
 def test_upkeep_by_itself(where: str) -> None:
     config = Config(lake=where)
     off = replace(config, upkeep=UpkeepConfig(compact=False))

@@ -15,8 +15,11 @@ from ingest import lake
 from ingest.cli.main import main
 from ingest.errors import LakeError
 from ingest.lake import layout, schema
+from ingest.lake.deletion import delete
+from ingest.lake.search import index as search_index
 from ingest.lake.search.index import SearchFilter
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
+from ingest.lake.selection import Selection
 from ingest.records import Article
 from ingest.tally import reset_tally, tally
 
@@ -209,3 +212,24 @@ def test_building_an_index_counts_its_articles_for_the_line_of_progress(where: s
     reset_tally()
     found(where, "bridge")
     assert tally() == {"articles": len(TEXTS), "articles in all": len(TEXTS)}
+
+
+@pytest.mark.parametrize("step", ["before", "after"])
+def test_an_index_that_is_written_beside_a_deletion_is_made_again(
+    where: str, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    add, gone = search_index._add, [lake_rows.article(1).id]
+
+    def add_beside_deletion(*values: object) -> None:
+        if step == "after":
+            add(*values)  # type: ignore[arg-type]
+        if gone:
+            delete(where, lake_rows.NOW, Selection(ids=frozenset([gone.pop()])))
+        if step == "before":
+            add(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(search_index, "_add", add_beside_deletion)
+    assert found(where, "bridge") == ["Election day"]
+    files = [path for path in Path(where, layout.CACHE).rglob("*") if path.is_file()]
+    assert files
+    assert not any(lake_rows.article(1).id.encode() in path.read_bytes() for path in files)

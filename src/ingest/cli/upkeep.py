@@ -1,6 +1,6 @@
 """`ingest lake stats|compact|delete|allow|expire`: the sizes of a lake, merging of small files, removal of articles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from ingest.lake.iceberg import NAMESPACE, publish_iceberg
 from ingest.lake.selection import Selection
 from ingest.lake.stats import lake_stats
 from ingest.lake.store import existing_store
+from ingest.urls.clean import source_domain
 
 _ARTICLE_ID_PREFIX = "a1-"
 
@@ -142,9 +143,19 @@ def delete_articles(
     config = load_settings(config_file, lake)
     if selection == Selection():
         raise ConfigError("name what to delete: ids or addresses of articles, --domain or --source")
+    _require_registrable(selection.domains)
     with _writing(config, "ingest lake delete"):
         report = delete(config.lake, current_time(now), selection, why=why)
     _show(config, report, as_json)
+
+
+def _require_registrable(domains: Iterable[str]) -> None:
+    """Raise `ConfigError` for a domain that no article can have: a host, an address, another spelling."""
+    for domain in sorted(domains):
+        registrable = source_domain(domain if "://" in domain else f"https://{domain}/")
+        if registrable != domain:
+            known = f": name {registrable!r}, with all its hosts, or" if registrable else "; name"
+            raise ConfigError(f"--domain {domain!r} is not a registrable domain{known} addresses of articles")
 
 
 def _selection(articles: tuple[str, ...], domains: tuple[str, ...], sources: tuple[str, ...]) -> Selection:
@@ -249,4 +260,6 @@ def _show(config: Config, report: DeletionReport, as_json: bool) -> None:
     for path in report.removed_files:
         print_line(f"removed: {path}")
     deleted = f"{counted(report.articles, 'article')} deleted" if report.rows else "nothing matched"
+    if report.cycle and not report.rows:
+        deleted += "; it is kept from being stored all the same, until `ingest lake allow` lifts that"
     print_line(f"{config.lake}: {deleted}")

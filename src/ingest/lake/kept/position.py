@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ingest.lake import layout
 from ingest.lake.kept.digest import digest_of_paths
 from ingest.lake.log import LogEntry, read_entry
-from ingest.lake.snapshot import Snapshot, files_of_entry
+from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
 from ingest.lake.storage import Store
 
 _MAX_ENTRIES_TO_READ = 20_000
@@ -24,6 +24,16 @@ def entries_after(store: Store, contents: Snapshot, position: str) -> list[LogEn
 def can_extend(entries: list[LogEntry]) -> bool:
     """Return whether rows were only added, or moved between files: a cache has those that were deleted, too."""
     return all(entry.operation in (None, "compact", "allow") or not entry.removed for entry in entries)
+
+
+def is_overtaken(store: Store, contents: Snapshot) -> bool:
+    """Return whether rows were removed from a lake since it had some contents, as by a deletion.
+
+    A cache that was written meanwhile may hold these rows, and the deletion may have looked for caches before. Ask when
+    it is written: a deletion that is committed later empties the caches after that.
+    """
+    entries = entries_after(store, snapshot(store), contents.last_cycle)
+    return entries is None or not can_extend(entries)
 
 
 def digest_at(contents: Snapshot, position: str, later: Sequence[LogEntry]) -> int:

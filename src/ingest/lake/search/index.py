@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import LakeError
 from ingest.extras import install_command
 from ingest.lake.cache import cache_folder
-from ingest.lake.kept.position import can_extend, digest_at, entries_after
+from ingest.lake.kept.position import can_extend, digest_at, entries_after, is_overtaken
 from ingest.lake.search.found_rows import COLUMNS, FoundArticle, FoundRow, found_row, rows_until
 from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
@@ -155,16 +155,29 @@ def _index_of(lake: "Lake", store: Store) -> "Iterator[tantivy.Index]":
     """Yield the index of a lake as of now; one that cannot be kept is built in a temporary folder."""
     folder = _writable_folder(store)
     if folder is not None:
-        with only_writer(folder):
-            index = _updated(lake, store, snapshot(store), folder)
-            index.searcher()  # opens its files, which a later writer may replace
-        yield index
+        yield _index_in(folder, lake, store)
         return
     temporary = tempfile.mkdtemp(prefix="ingest-search-")
     try:
         yield _updated(lake, store, snapshot(store), Path(temporary))
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _index_in(folder: Path, lake: "Lake", store: Store) -> "tantivy.Index":
+    """Return the index in a folder as of now, made again as often as a deletion comes between."""
+    while True:
+        contents = snapshot(store)
+        try:
+            with only_writer(folder):
+                index = _updated(lake, store, contents, folder)
+                index.searcher()  # opens its files, which a later writer may replace
+        except (ValueError, OSError):  # the deletion removed files, that of the lock too
+            if not is_overtaken(store, contents):
+                raise
+        else:
+            if _checked.get(str(folder), (None,))[0] == contents or not is_overtaken(store, contents):
+                return index
 
 
 def _writable_folder(store: Store) -> Path | None:
