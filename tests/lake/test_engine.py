@@ -1,6 +1,8 @@
 """Queries share an instance of DuckDB, and nothing else."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -70,6 +72,27 @@ def test_a_child_makes_an_instance_of_its_own(reader: lake.Lake) -> None:
         os._exit(0 if reader.sql(COUNT).fetchall() == [(4,)] else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert reader.sql(COUNT).fetchall() == [(4,)]
+
+
+FORKING = """
+import os, sys
+from ingest.lake import engine
+
+with engine.session("select 1") as connection:
+    connection.sql("select 1").fetchall()
+child = os.fork()
+if child == 0:
+    sys.exit(0)
+assert os.waitpid(child, 0)[1] == 0
+with engine.session("select 1") as connection:
+    connection.sql("select 1").fetchall()
+"""
+
+
+def test_a_child_ends_as_usual() -> None:
+    """It must not destroy the instance of its parent, whose threads it does not have."""
+    done = subprocess.run([sys.executable, "-c", FORKING], check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_broken_instance_is_not_used_again(reader: lake.Lake) -> None:

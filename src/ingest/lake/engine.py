@@ -80,4 +80,5 @@ def _leave_to_parent() -> None:
 
 
 atexit.register(_close_shared)
-os.register_at_fork(after_in_child=_leave_to_parent)
+# A child that ends as usual crashes when it destroys an instance whose threads it does not have.
+os.register_at_fork(before=_close_shared, after_in_child=_leave_to_parent)
