@@ -16,6 +16,8 @@ from ingest.config_file import parse_config
 from ingest.errors import ConfigError
 from ingest.ids import sha256_hex
 from ingest.lake.committing import RunItem
+from ingest.lake.deletion import delete
+from ingest.lake.selection import Selection
 from ingest.records import Article, ItemsRead
 
 NOW = lake_rows.NOW
@@ -87,6 +89,43 @@ def test_of_many_that_repeat_each_other_one_is_kept(tmp_path: Path) -> None:
     counts = commit(where, [article(n, (STORY, NEAR)[n % 2]) for n in range(6)], "run")
     assert (counts.stored, counts.rejected) == (1, 5)
     assert stored(where) == [lake_rows.article_id(0)]
+
+
+def test_equal_texts_that_repeat_a_stored_one_are_all_dropped(tmp_path: Path) -> None:
+    """Of equal texts only the first is compared with others."""
+    where = tmp_path / "lake"
+    commit(where, [article(1, STORY)], "first", ("near",))
+    counts = commit(where, [article(n, NEAR) for n in (2, 3, 4)], "second", ("near",))
+    assert (counts.stored, counts.rejected) == (0, 3)
+    messages = lake.open_lake(str(where)).sql("select distinct message from rejects").fetchall()
+    assert [message.split(";")[0] for (message,) in messages] == [f"repeats {lake_rows.article_id(1)} (near)"]
+
+
+def test_a_reject_has_the_address_as_it_was_carried(tmp_path: Path) -> None:
+    """By it a poll sees that the feed carried the entry before."""
+    where, carried = tmp_path / "lake", "https://example.org/2?from=feed"
+    commit(where, [article(1, STORY)], "first")
+    item = article(2, STORY)
+    assert item.sighting
+    sighting = replace(item.sighting, url=carried)
+    commit(where, [replace(item, url="https://example.org/2", sighting=sighting)], "second")
+    assert lake.open_lake(str(where)).sql("select url from rejects").fetchall() == [(carried,)]
+
+
+def test_no_reject_names_an_article_that_is_deleted(tmp_path: Path) -> None:
+    where = tmp_path / "lake"
+    commit(where, [article(1, STORY), article(3, OTHER)], "first")
+    commit(where, [article(2, STORY), article(4, OTHER)], "second")
+    with lake.hold_lease(str(where), holder="test"):
+        delete(str(where), NOW, Selection(ids=frozenset({lake_rows.article_id(1)})))
+    reader = lake.open_lake(str(where))
+    assert sorted(message.split(";")[0] for (message,) in reader.sql("select message from rejects").fetchall()) == [
+        f"repeats {lake_rows.article_id(3)} (exact)",
+        "repeats an article that was deleted (exact)",
+    ]
+    assert reader.verify().problems == ()
+    again = commit(where, [article(2, STORY), ItemsRead(1)], "third")
+    assert (again.unchanged, again.stored) == (1, 0), "the copy does not come back"
 
 
 def test_an_edit_of_a_stored_article_is_never_dropped(tmp_path: Path) -> None:

@@ -219,12 +219,12 @@ def _decide(
     )
     stored.sort(key=lambda article: (article.id, article.version))
     relations, prints = judge_duplicates(stored, state, now)
-    remaining, unchanged, copies = without_copies(stored, unchanged, relations, config.copies.drop)
-    if copies:
-        stored = remaining
+    while True:  # without the copies, other articles may be compared with each other
+        stored, unchanged, copies = without_copies(stored, unchanged, relations, config.copies.drop)
+        if not copies:
+            return _Decided(stored, relations, prints, [*unchanged, *outcomes])
         outcomes += without_known(copies, state)
         relations, prints = judge_duplicates(stored, state, now)
-    return _Decided(stored, relations, prints, [*unchanged, *outcomes])
 
 
 def _stage_articles(

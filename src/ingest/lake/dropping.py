@@ -4,14 +4,20 @@ A copy that is dropped leaves no fingerprint and no link. What repeats only it i
 """
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
-from ingest.dedupe import Relations
 from ingest.errors import Reason
 from ingest.records import ArticleHead, Link, Rejected, Unchanged
 
+if TYPE_CHECKING:
+    from ingest.dedupe import Relations
+
+REPEATED = r"^repeats (?:a copy of )?(?P<id>\S+) \("
+"""The start of the message of a reject for a copy; `id` is that of an article that is stored."""
+
 
 def without_copies(
-    articles: Sequence[ArticleHead], unchanged: Sequence[Unchanged], relations: Relations, kinds: Collection[str]
+    articles: Sequence[ArticleHead], unchanged: Sequence[Unchanged], relations: "Relations", kinds: Collection[str]
 ) -> tuple[list[ArticleHead], list[Unchanged], list[Rejected]]:
     """Return the articles and readings that remain, and rejects for those of copies of some kinds.
 
@@ -21,10 +27,7 @@ def without_copies(
     """
     if not kinds:
         return list(articles), list(unchanged), []
-    links: dict[tuple[str, int], list[Link]] = {}
-    for link in relations.links:
-        if link.kind in kinds:
-            links.setdefault((link.id, link.version), []).append(link)
+    links = _links_by_version(relations.links, kinds)
     new = {article.id for article in articles if article.version == 1}
     kept_ids = {article.id for article in articles if (article.id, article.version) not in links}
     dropped = new - kept_ids
@@ -51,6 +54,22 @@ def without_copies(
     return [article for article in articles if article.id not in dropped], remaining, rejects
 
 
+def _links_by_version(links: Sequence[Link], kinds: Collection[str]) -> dict[tuple[str, int], list[Link]]:
+    """Return the links of some kinds by the id and version that they lead from.
+
+    Of equal texts of a run only the first is compared with others: its links are those of the others too.
+    """
+    chosen: dict[tuple[str, int], list[Link]] = {}
+    for link in links:
+        if link.kind in kinds:
+            chosen.setdefault((link.id, link.version), []).append(link)
+    equal = {(link.id, link.version): (link.other_id, link.other_version) for link in links if link.kind == "exact"}
+    while more := {version: chosen[other] for version, other in equal.items() if other in chosen}:
+        chosen |= more
+        equal = {version: other for version, other in equal.items() if version not in chosen}
+    return chosen
+
+
 def _message(links: Sequence[Link], dropped: Collection[str], first: str) -> str:
     """Return what an article repeats: the most similar one that is stored, else the first of its cluster."""
     stored = [link for link in links if link.other_id not in dropped]
@@ -67,7 +86,7 @@ def _reject(article: ArticleHead, message: str) -> Rejected:
         message,
         article.url or article.id if sighting is None else sighting.location,
         article.source_name or "" if sighting is None else sighting.source,
-        url=article.url,
+        url=article.url if sighting is None else sighting.url or article.url,
         raw_sha256=article.html_sha256,
         sighting_id=None if sighting is None else sighting.id,
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ingest.errors import Reason
+from ingest.lake.dropping import REPEATED
 from ingest.urls.clean import source_domain
 from ingest.urls.identity import identity_url
 from ingest.urls.parse import split_address
@@ -40,6 +42,11 @@ POINTER_COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns of each table that point to the first article of a cluster."""
 PLACE_COLUMNS = ("archive_file", "archive_offset", "archive_length")
 """The columns of `fetches` that say where the archive has an answer."""
+_OTHER_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "articles": ("source_domain", "feed_url", "first_seen_at"),
+    "fetches": ("kind", *PLACE_COLUMNS),
+    "rejects": ("reason", "message"),
+}
 _KEPT_BY_DATE = ("deletions", "links", "cluster_merges")  # tables whose rows are no news of their day
 
 
@@ -99,7 +106,9 @@ def rows_to_delete(table: str, day: date | None, rows: "pa.Table", plan: Deletio
 
 
 def rows_to_change(table: str, rows: "pa.Table", plan: DeletionPlan) -> "pa.Array":
-    """Return which rows point to a deleted article."""
+    """Return which rows point to a deleted article; of rejects, which name it in their message."""
+    if table == "rejects":
+        return is_one_of(_repeated(rows), plan.ids)
     return any_of((is_one_of(rows[name], plan.successors) for name in POINTER_COLUMNS.get(table, ())), rows.num_rows)
 
 
@@ -124,9 +133,22 @@ def with_successors(table: str, rows: "pa.Table", plan: DeletionPlan) -> "pa.Tab
         field_ = rows.schema.field(at)
         kept = pc.if_else(rows["duplicate_of"].is_valid(), rows["duplicate_similarity"], pa.scalar(None, field_.type))
         rows = rows.set_column(at, field_, kept)
+    if table == "rejects":
+        at = rows.schema.get_field_index("message")
+        without_id = pc.replace_substring_regex(rows["message"], REPEATED, "repeats an article that was deleted (")
+        messages = pc.if_else(is_one_of(_repeated(rows), plan.ids), without_id, rows["message"])
+        rows = rows.set_column(at, rows.schema.field(at), messages)
     if table == "cluster_merges":
         rows = rows.filter(pc.not_equal(rows["cluster_id"], rows["merged_into"]))
     return rows
+
+
+def _repeated(rows: "pa.Table") -> Any:
+    """Return the id of the article that each reject says to be a copy of, null where it is none."""
+    import pyarrow.compute as pc
+
+    named = pc.struct_field(pc.extract_regex(rows["message"], REPEATED), "id")
+    return pc.if_else(pc.equal(rows["reason"], Reason.COPY.value), named, None)
 
 
 def fitting(values: "pa.ChunkedArray", selection: Selection) -> "pa.Array":
@@ -187,10 +209,7 @@ def columns_for(table: str) -> list[str]:
     """Return the columns of a table that the functions of this module read."""
     sources = (ID_COLUMNS, URL_COLUMNS, SOURCE_COLUMNS, POINTER_COLUMNS)
     names: Collection[str] = [name for columns in sources for name in columns.get(table, ())]
-    extra = {"articles": ["source_domain", "feed_url", "first_seen_at"], "fetches": ["kind", *PLACE_COLUMNS]}.get(
-        table, []
-    )
-    return list(dict.fromkeys([*names, *extra]))
+    return list(dict.fromkeys([*names, *_OTHER_COLUMNS.get(table, ())]))
 
 
 def _whole(mask: Any) -> "pa.Array":
