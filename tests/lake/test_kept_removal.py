@@ -1,5 +1,6 @@
 """After a deletion, the kept state is that of the lake that is left, and was not built anew for it."""
 
+import hashlib
 import random
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ from ingest.errors import Reason
 from ingest.lake import layout
 from ingest.lake.compaction import compact
 from ingest.lake.deletion import delete
-from ingest.lake.kept import database, keeper, removal
+from ingest.lake.kept import contents, database, forgetting, keeper, removal
 from ingest.lake.kept.state import KeptState
 from ingest.lake.selection import Selection
 from ingest.records import Article, ClusterMerge, Fetch, ListedAddress, RejectRow, Sighting
@@ -57,7 +58,7 @@ def contents_of(state: KeptState) -> dict[str, Any]:
     places = {row[0]: place for place, row in enumerate(prints)}
     pairs = Counter[tuple[int, int]]()
     for run in state._keeper.runs:
-        keys, rows = run.pairs_from(0)
+        keys, rows = run.pairs_between(0, None)
         pairs.update((int(key), places[int(row)]) for key, row in zip(keys, rows, strict=True))
     tables["keys"] = sorted(pairs.items())
     used = {row[place] for row in tables["seen"] for place in (3, 4, 7)}
@@ -302,7 +303,10 @@ def test_many_rows_are_not_taken_out_one_by_one(
     assert len(rebuilds) == 2
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), database.UnusableState("damaged")])
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device"), database.UnusableState("damaged"), ValueError("no JSON"), KeyError("1")],
+)
 def test_a_state_that_cannot_be_changed_is_built_again(
     tmp_path: Path, rebuilds: list[str], monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -328,6 +332,54 @@ def test_a_damaged_state_does_not_keep_a_deletion_from_being_done(tmp_path: Path
     assert contents_of(lake_rows.state_of(str(where))) == contents_of_rebuilt(where)
 
 
+def test_a_row_that_was_moved_to_another_page_leaves_no_copy(tmp_path: Path) -> None:
+    """SQLite leaves copies of rows in pages that it divides, in spite of `secure_delete`."""
+    keys = [hashlib.sha256(b"%d" % number).digest()[:16] for number in range(10_000)]
+
+    def fill(new: database.Database) -> None:
+        for statement in filter(str.strip, contents.TABLES.split(";")):
+            new.execute(statement)
+
+    opened = database.build_database(tmp_path, fill)
+    for start in range(0, len(keys), 250):
+        with opened.transaction():
+            some = [(key, start) for key in keys[start : start + 250]]
+            opened.executemany("INSERT INTO known VALUES (?, ?)", some)
+            opened.executemany("INSERT INTO seen (key, day) VALUES (?, ?)", some)
+    with opened.transaction():
+        opened.executemany("DELETE FROM known WHERE key = ?", ((key,) for key in keys[:2000]))
+        opened.executemany("DELETE FROM seen WHERE key = ?", ((key,) for key in keys[:2000]))
+    opened.fold(least=1)
+    traces = _keys_in(tmp_path, keys[:2000])
+    assert traces, "or else nothing needs to be done"
+    opened.write_anew()
+    assert _keys_in(tmp_path, keys[:2000]) == []
+    assert len(_keys_in(tmp_path, keys[2000:])) == 8000
+    opened.close()
+
+
+def _keys_in(folder: Path, keys: list[bytes]) -> list[bytes]:
+    content = b"".join(path.read_bytes() for path in folder.iterdir())
+    return [key for key in keys if key in content]
+
+
+def test_rows_of_a_writer_that_took_the_lease_over_are_not_missed(tmp_path: Path) -> None:
+    """The writer of a deletion may stand still once it is committed, and another one take over a lake in a bucket."""
+    where = tmp_path / "lake"
+    state = written(where)
+    apply = forgetting.StateRemoval.apply
+
+    def late(removal_: forgetting.StateRemoval) -> None:
+        lake_rows.write_cycle_held(str(where), lake_rows.rows_of([9]))
+        apply(removal_)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forgetting.StateRemoval, "apply", late)
+        delete_from(where, Selection(ids=frozenset({lake_rows.article_id(3)})))
+    assert contents_of(state) == contents_of_rebuilt(where)
+    assert lake_rows.sighting_id(9) in state
+
+
 KILLED = """
 import os, signal, sys
 sys.path[:0] = sys.argv[3:]
@@ -347,7 +399,7 @@ target = {
     "before the rows": (keeper, "remove_rows"),
     "after the rows": (keeper.Keeper, "_stamp"),
     "before the old keys go": (keeper.Path, "unlink"),
-    "before folding": (database.Database, "fold_all"),
+    "before it is written anew": (database.Database, "write_anew"),
     "while folding": (database, "_point_to"),
     "before the caches go": (replacement, "empty_cache"),
 }[point]
@@ -361,8 +413,8 @@ with lake.hold_lease(where, holder="test"):
 @pytest.mark.parametrize(
     "point",
     [
-        "before the rows", "after the rows", "before the old keys go", "before folding", "while folding",
-        "before the caches go",
+        "before the rows", "after the rows", "before the old keys go", "before it is written anew",
+        "while folding", "before the caches go",
     ],
 )  # fmt: skip
 def test_a_deletion_that_is_killed(tmp_path: Path, point: str) -> None:

@@ -245,7 +245,20 @@ def test_days_that_no_longer_count_are_removed(where: Path, builds: list[str]) -
     opened = state._keeper.database
     assert opened.execute("SELECT count(*) FROM seen").fetchone()[0] == 1
     assert opened.execute("SELECT count(*) FROM prints").fetchone()[0] == 1
+    counted = {name for (name,) in opened.execute("SELECT name FROM runs")}
+    assert {path.name for path in (where / layout.CACHE).glob("keys-*")} == counted
     assert reopened(where) == fresh(where), "all days again"
+
+
+def test_days_without_fingerprints_are_forgotten(tmp_path: Path, builds: list[str]) -> None:
+    """A lake that got nothing but answers of feeds has no runs of keys."""
+    where, now = tmp_path / "lake", lake_rows.NOW + 12 * DAY
+    for moment in (lake_rows.NOW, now):
+        nothing: dict[str, Any] = {name: [] for name in lake_rows.rows_of([0])}
+        lake_rows.write_cycle(str(where), nothing | {"fetches": [lake_rows.fetch(1, moment)]}, moment)
+        state = lake_rows.state_of(str(where), moment.date() - DAY)
+    assert answers(state) == fresh(where, now.date() - DAY)
+    assert builds.count(layout.CACHE) == 1
 
 
 def test_the_rows_of_a_compaction_are_not_new(where: Path, builds: list[str]) -> None:
@@ -456,9 +469,9 @@ def test_runs_of_keys_agree_with_a_dictionary(tmp_path: Path) -> None:
         for position, row in zip(*rows_with_keys(runs, asked, limit), strict=True):
             hits.setdefault(int(asked[position]), []).append(int(row))
         assert hits == {key: found[:limit] for key, found in expected.items()}
-    kept_keys, kept_rows = runs[0].pairs_from(2500)
-    assert sorted(kept_rows) == sorted(row for row in rows[np.array_split(np.arange(5000), 3)[0]] if row >= 2500)
-    assert len(kept_keys) == len(kept_rows)
+    first = np.array_split(np.arange(5000), 3)[0]
+    pairs = zip(*(values.tolist() for values in runs[0].pairs_between(0, None)), strict=True)
+    assert list(pairs) == sorted(zip(keys[first].tolist(), rows[first].tolist(), strict=True))
     with pytest.raises(DamagedRun):
         KeyRun(tmp_path / "9.run")
 
@@ -502,7 +515,7 @@ def test_merged_runs_have_the_pairs_of_all_in_order(tmp_path: Path, monkeypatch:
         (tmp_path / "all.run").unlink(missing_ok=True)
         written = key_runs.write_pairs(tmp_path / "all.run", key_runs.merged_pairs(runs))
         assert written == (9000, 0, 8999)
-        merged_keys, merged_rows = KeyRun(tmp_path / "all.run").pairs_from(0)
+        merged_keys, merged_rows = KeyRun(tmp_path / "all.run").pairs_between(0, None)
         assert list(zip(merged_keys.tolist(), merged_rows.tolist(), strict=True)) == expected
         assert key_runs.write_pairs(tmp_path / "none.run", []).pairs == 0
         assert not (tmp_path / "none.run").exists()

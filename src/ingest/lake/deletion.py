@@ -63,7 +63,7 @@ def delete(
     merges = list(_files_to_rewrite(store, plan, removal))
     cycle = None
     if merges or rows:
-        with new_cycle(store) as cycle, state_removal(store, plan.ids) as state:
+        with new_cycle(store) as cycle, state_removal(store, cycle, plan.ids) as state:
             added = [stage_file(store.url, cycle, "deletions", now.astimezone(UTC).date(), 0, rows)] if rows else []
             added += removal.stage(store, cycle, now)
             meta = CycleMeta(operation="delete" if remember else "expire")

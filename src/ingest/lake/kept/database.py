@@ -84,8 +84,13 @@ class Database:
                 self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 _point_to(self.folder, self.name)
 
-    def fold_all(self) -> None:
-        """Move the whole write-ahead log into the main file, and empty it; raise `UnusableState` when that fails."""
+    def write_anew(self) -> None:
+        """Write the main file anew, and empty the write-ahead log: nothing is left in them but rows that count.
+
+        `secure_delete` alone is not enough: a page that SQLite divides keeps copies of the rows that it moved to
+        another one, and they stay when these rows are deleted. Raises `UnusableState` when another process is reading.
+        """
+        self.execute("VACUUM")
         with _lock(self.folder):
             self.execute(f"PRAGMA busy_timeout={_FOLD_MILLISECONDS}").fetchall()
             is_busy = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

@@ -22,7 +22,7 @@ from ingest.lake.kept.loading import Loader
 from ingest.lake.kept.open_files import OpenFiles
 from ingest.lake.kept.position import can_extend, digest_at, entries_after
 from ingest.lake.kept.removal import RemovedRows, remove_rows
-from ingest.lake.kept.run_files import drop_old_keys, merge_runs
+from ingest.lake.kept.run_files import drop_rows, merge_runs
 from ingest.lake.repair_mark import repaired_until
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
@@ -32,6 +32,8 @@ _TRIES = 3
 _DAYS_TO_FORGET = 10  # rows of so many days are removed together
 
 ERRORS = (sqlite3.Error, DamagedRun, UnusableState)
+DAMAGE = (*ERRORS, ValueError, KeyError, TypeError)
+"""What may be raised when stored rows are read that are not as they were written."""
 
 
 class Keeper:
@@ -113,12 +115,15 @@ class Keeper:
         """Return what collects the rows that a deletion removes from this state; `gone` as in `RemovedRows`."""
         return RemovedRows(self.database.meta("position") or "", self.kept_since(), gone)
 
-    def remove(self, removed: RemovedRows) -> None:
-        """Take out the rows that the newest cycle of the lake, a deletion, removed; the state then belongs to it.
+    def remove(self, removed: RemovedRows, cycle: str) -> None:
+        """Take out the rows that a cycle, the newest of the lake, removed; the state then belongs to it.
 
-        When one of `ERRORS`, an `OSError` or a `LakeError` is raised, the state is as before.
+        When anything is raised before that is committed, the state is as before. `UnusableState` when others have
+        changed the state or the lake meanwhile.
         """
         database, contents = self.database, snapshot(self._store)
+        if contents.last_cycle != cycle:  # the lease was lost: the rows of what came after it are not in the state
+            raise UnusableState("another writer has committed since")
         with database.transaction():
             if database.meta("position") != removed.position or not database.is_current(self._folder()):
                 raise UnusableState("another process has changed the state")
@@ -138,7 +143,7 @@ class Keeper:
             self._open()
             is_current = self.database.meta("position") == contents.last_cycle
             if is_current and self._is_of_lake(self.database, contents, self.kept_since()):
-                self.database.fold_all()
+                self.database.write_anew()
                 return self.database.files()
         except ERRORS:
             pass
@@ -223,10 +228,10 @@ class Keeper:
             if str(digest_at(contents, position, entries)) != database.meta("digest"):
                 return False
             Loader(self._store, database).add_entries(entries, position, since)
-            kept_since = self._forget(database, since)
-            merged = merge_runs(database)
+            kept_since, replaced = self._forget(database, since)
+            replaced += merge_runs(database)
             self._stamp(database, contents, kept_since)
-        for path in merged:
+        for path in replaced:
             with suppress(OSError):
                 path.unlink()
         database.fold()
@@ -243,14 +248,17 @@ class Keeper:
             return position < contents.last_cycle
         return str(digest_at(contents, position, ())) == database.meta("digest")
 
-    def _forget(self, database: Database, since: date | None) -> date | None:
-        """Remove the rows of days that no longer count, many days at once; return the first day that is kept."""
+    def _forget(self, database: Database, since: date | None) -> tuple[date | None, list[Path]]:
+        """Remove the rows of days that no longer count, many days at once.
+
+        Returns the first day that is kept, and the files of keys that count no longer once that is committed.
+        """
         if since is None or not _is_old(database, since):
-            return self.kept_since()
+            return self.kept_since(), []
+        rows = database.execute("SELECT row FROM prints WHERE day < ?", (since.toordinal(),)).fetchall()
         for table in DATED:
             database.execute(f"DELETE FROM {table} WHERE day < ?", (since.toordinal(),))
-        drop_old_keys(database)
-        return since
+        return since, drop_rows(database, [row for (row,) in rows])
 
     def _open_runs(self) -> bool:
         """Open the runs that count; return False when one of them is gone or damaged."""

@@ -208,12 +208,6 @@ class KeyRun:
             may_have &= (self._filters[numbers * _FILTER_BYTES + (bit >> 3)] >> (bit & 7).astype(np.uint8)) & 1 == 1
         return may_have
 
-    def pairs_from(self, first_row: int) -> "Pairs":
-        """Return all pairs whose row number is at least `first_row`, by key, then by row."""
-        keys, rows = self.pairs_between(0, None)
-        keep = rows >= first_row
-        return keys[keep], rows[keep]
-
     def pairs_between(self, low: int, high: int | None) -> "Pairs":
         """Return the pairs with keys from `low` on and below `high` (None: all that follow), by key, then by row."""
         import numpy as np

@@ -41,12 +41,12 @@ def merge_runs(database: Database) -> list[Path]:
 
     The small ones are merged by size (tiering), and into the largest one when they are a quarter of it (leveling), as
     N. Dayan and S. Idreos, "Dostoevsky: better space-time trade-offs for LSM-tree based key-value stores" (2018), do:
-    a pair is written about ten times until a million articles are there, and most look-ups find it in one run.
+    a pair is written more often, and most look-ups find a key in one run.
     """
     runs = database.execute("SELECT name, pairs FROM runs ORDER BY pairs, name").fetchall()
     smaller = sum(pairs for _, pairs in runs[:-1])
     if len(runs) > 2 and _LARGEST_SHARE * smaller >= runs[-1][1]:
-        return _replace_runs(database, [name for name, _ in runs], 0)
+        return _replace_runs(database, [name for name, _ in runs])
     group: list[str] = []
     pairs = 0
     for name, size in runs:
@@ -54,21 +54,13 @@ def merge_runs(database: Database) -> list[Path]:
             break
         group.append(name)
         pairs += size
-    return _replace_runs(database, group, 0) if len(group) >= MERGED_RUNS else []
+    return _replace_runs(database, group) if len(group) >= MERGED_RUNS else []
 
 
-def drop_old_keys(database: Database) -> None:
-    """Write the runs anew without the keys of fingerprints that were removed."""
-    first = database.execute("SELECT min(row) FROM prints").fetchone()[0]
-    names = [name for (name,) in database.execute("SELECT name FROM runs").fetchall()]
-    _replace_runs(database, names, (1 << 32) if first is None else int(first))
-
-
-def _replace_runs(database: Database, names: Sequence[str], first_row: int) -> list[Path]:
+def _replace_runs(database: Database, names: Sequence[str]) -> list[Path]:
     runs = [KeyRun(database.folder / name) for name in names]
     database.executemany("DELETE FROM runs WHERE name = ?", [(name,) for name in names])
-    parts = ((keys[rows >= first_row], rows[rows >= first_row]) for keys, rows in merged_pairs(runs))
-    _add(database, lambda path: write_pairs(path, parts))
+    _add(database, lambda path: write_pairs(path, merged_pairs(runs)))
     return [database.folder / name for name in names]
 
 

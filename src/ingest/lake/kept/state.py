@@ -17,9 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from ingest.lake.kept import codec
 from ingest.lake.kept.candidates import candidate_rows
 from ingest.lake.kept.contents import NO_URL
-from ingest.lake.kept.database import UnusableState
-from ingest.lake.kept.keeper import Keeper
-from ingest.lake.kept.key_runs import DamagedRun
+from ingest.lake.kept.keeper import DAMAGE, Keeper
 from ingest.lake.repair_mark import without_validators
 from ingest.lake.store import open_store
 from ingest.records import Fetch, Fingerprint, LastVersion, ListedAddress, PriorSighting, RejectRow
@@ -39,7 +37,7 @@ def _answer(method: "Callable[Concatenate[KeptState, P], R]") -> "Callable[Conca
             try:
                 self._keeper.ensure(self._since)
                 return method(self, *args, **kwargs)
-            except (sqlite3.Error, DamagedRun, UnusableState, ValueError, KeyError, TypeError):
+            except DAMAGE:
                 self._keeper.rebuild(self._since)
                 return method(self, *args, **kwargs)
 
