@@ -235,19 +235,45 @@ def test_a_correspondent_by_the_place_alone_is_no_person(office: str) -> None:
     assert read_line(office, None).names == ()
 
 
-def test_the_first_word_of_a_text_is_the_masthead_where_other_lines_part_it_from_the_headline() -> None:
-    claims = SourceClaims()
-    assert head("Oakwater", "5 June 2025", TITLE, claims=claims).title == TITLE
-    assert claims.ranked() == ["Oakwater"]
-    beside = SourceClaims()
-    head("Oakwater", TITLE, "5 June 2025", claims=beside)  # a kicker, or the place
-    assert beside.ranked() == []
+def test_the_first_word_of_a_text_is_the_masthead_where_a_section_parts_it_from_the_headline() -> None:
+    for section in ("Local News", "Home > Local News", "Local News | 5 June 2025"):
+        claims = SourceClaims()
+        assert head("Oakwater", section, "5 June 2025", TITLE, claims=claims).title == TITLE
+        assert claims.ranked() == ["Oakwater"]
+
+
+@pytest.mark.parametrize("line", ["Sequía", "Hannover", "Investigation", "Intervju", "Репортаж", "Uni", "App"])
+def test_a_kicker_or_a_place_of_one_word_is_no_source(line: str) -> None:
+    for lines in ((line, TITLE, "5 June 2025"), (line, "5 June 2025", TITLE)):
+        claims = SourceClaims()
+        assert head(*lines, claims=claims).title == TITLE
+        assert claims.ranked() == []
 
 
 def test_a_paper_above_the_headline_is_the_source_of_what_an_agency_wrote() -> None:
     claims = SourceClaims()
-    head("Oak and Water", "5 June 2025", TITLE, "dpa", claims=claims)
-    assert claims.ranked()[0] == "Oak and Water"
+    head("Oakwater Gazette", "5 June 2025", TITLE, "dpa", claims=claims)
+    assert claims.ranked()[0] == "Oakwater Gazette"
+
+
+@pytest.mark.parametrize(
+    ("kicker", "agency"),
+    [
+        ("Streit in Jena", "dpa"),
+        ("Climate Change", "AFP"),
+        ("Grève des trains", "Par AFP"),
+        ("Crisis del Agua", "EFE"),
+        ("Allarme Maltempo", "ANSA"),
+        ("Storm op zee", "ANP"),
+        ("Wypadek Na Drodze", "PAP"),
+        ("Пожар в порту", "ТАСС"),
+        ("Branden i hamnen", "TT"),
+    ],
+)
+def test_a_kicker_above_the_date_is_not_the_source_of_what_an_agency_wrote(kicker: str, agency: str) -> None:
+    claims = SourceClaims()
+    head(kicker, "5 June 2025", TITLE, agency, claims=claims)
+    assert claims.ranked()[0] == agency.removeprefix("Par ")
 
 
 def test_a_motto_behind_the_masthead_is_no_part_of_its_name() -> None:
@@ -311,8 +337,15 @@ def test_a_name_with_an_article_above_the_date_is_the_masthead() -> None:
 
 
 def test_a_name_of_the_paper_in_an_offer_behind_the_news() -> None:
-    for offer in ("Підписуйтесь на наш канал «Долинний часопис»", "Follow Dolinny Chasopis on Facebook"):
+    for offer in ("Підписуйтесь на наш канал «Долинний часопис»", "Follow Valley Gazette on Facebook"):
         tail = read_tail([*BODY, offer])
         claims = SourceClaims()
         claim_offers(tail, claims)
         assert len(claims.ranked()) == 1
+
+
+def test_who_wrote_and_a_network_in_an_offer_behind_the_news_are_no_source() -> None:
+    for offer in ("Follow Ada Sample on X", "Follow Ada Sample on", "Follow Facebook on"):
+        claims = SourceClaims()
+        claim_offers(read_tail([*BODY, offer]), claims)
+        assert claims.ranked() == []

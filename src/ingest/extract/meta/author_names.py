@@ -22,6 +22,7 @@ from ingest.extract.meta.byline_words import (
     ROLES,
     SOCIAL,
     SURNAMES,
+    WORDS_LIKE_AGENCIES,
 )
 from ingest.text.comparison import comparison_key
 from ingest.text.scripts import CASELESS
@@ -192,7 +193,8 @@ def _is_organisation(name: str, sites: frozenset[str]) -> bool:
 def _has_agency(name: str, words: list[str]) -> bool:
     """Return whether an agency stands at either end, written as agencies are: some of their names are given names."""
     ends = {words[0]: name.split()[0], words[-1]: name.split()[-1]}
-    return any(word in AGENCIES and (len(word) > 5 or not written.istitle()) for word, written in ends.items())
+    agencies = AGENCIES - WORDS_LIKE_AGENCIES
+    return any(word in agencies and (len(word) > 5 or not written.istitle()) for word, written in ends.items())
 
 
 def is_site_name(name: str, sites: frozenset[str]) -> bool:

@@ -22,6 +22,7 @@ from ingest.extract.meta.byline_words import (
     OTHER_CREDITS,
     PICTURES,
     ROLES,
+    WORDS_LIKE_AGENCIES,
 )
 from ingest.text.comparison import comparison_key
 from ingest.text.months import month_number
@@ -74,7 +75,8 @@ _CREDENTIAL = re.compile(
 
 def is_agency(name: str) -> bool:
     """Return whether a name is that of a news agency and nothing else."""
-    return comparison_key(name).removeprefix("the") in AGENCIES
+    key = comparison_key(name).removeprefix("the")
+    return key in AGENCIES and (key not in WORDS_LIKE_AGENCIES or name.isupper())
 
 
 def after_by(text: str) -> tuple[str, bool]:

@@ -80,7 +80,7 @@ associatedpress agencefrancepresse pressassociation pamedia thecanadianpress eur
 anadoluagency anadoluajansı anadoluajansi keystonesda keystone newsagency agenciaefe canadianpress dpaafx
 leta elta sita tasr beta mediafax moldpres armenpress azertac azərtac kazinform belta belapan montsame telam télam
 andina angop inforpress notimex prensalatina europapress adnkronos askanews agi vna ttxvn kpl akp mna tna pna nan gna
-sapa kuna qna wam ians uni unb bss app inp rss wafa anampa απεμπε κυπε
+sapa kuna qna wam ians uni unb bss app inp wafa anampa απεμπε κυπε
 лета белта белапан казинформ укринформ укрінформ уніан риановости бета танјуг срна фена хина
 واس وام كونا قنا بترا سانا وفا ایسنا ایرنا ایلنا تسنیم
 aa iha bta agerpres bns srna bernama vna irna isna
@@ -88,6 +88,8 @@ deutschepresseagentur austriapresseagentur newswires dpainfocom apn agenciabrasi
 新华社 共同通信 時事通信 中央社 中新社 연합뉴스 뉴시스
 """
 AGENCIES = frozenset(_AGENCY_WORDS.split())
+# Of these, other words and given names: they name an agency only alone and in capitals.
+WORDS_LIKE_AGENCIES = frozenset("andina app beta kuna nan sita uni wafa".split())
 _ROLE_WORDS = """
 editor writer reporter correspondent journalist columnist producer contributor analyst critic fellow intern anchor
 author photographer freelance freelancer senior chief deputy managing associate assistant director head lead

@@ -244,8 +244,7 @@ def _take_above(head: Head, context: HeadContext, index: int, claims: SourceClai
         return
     first = line.split(" | ")[0]
     if is_first_text(context, index) and (may_be_masthead(first, context) or issues_release(line, context)):
-        is_sure = len(first.split()) > 1 and context.title != index + 1
-        claims.add(first, "first-line" if is_sure else "line-above")
+        claims.add(first, "first-line")
     head.dropped.append(Dropped(line, "head:kicker"))
 
 

@@ -17,7 +17,7 @@ _ELIDED = re.compile(r"^[^\W\d_]{1,4}['’](?=\w)")  # `d'Iroise`
 _MAX_MASTHEAD = 5  # words
 _MAX_UNSPACED = 24  # characters of a masthead in a script without spaces
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
-_MIN_ONE_WORD, _MIN_NAME = 2, 5  # lines above the headline, characters of a masthead of one word
+_MIN_NAME = 5  # characters of a masthead of one word
 _RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news
 _SHORT_NAME = 5  # characters (see `dense_length`) of a name in a script without capitals that is too short
 
@@ -75,19 +75,27 @@ def may_be_masthead(line: str, context: HeadContext) -> bool:
         return False
     if all(not starts_lowercase(_ELIDED.sub("", word)) or len(word) <= 3 for word in words):
         return True
-    is_followed = context.title is not None and context.title > 1  # a kicker stands right above the headline
+    between = context.lines[1 : context.title] if context.title is not None else []
+    is_followed = any(other.kind is LineKind.TEXT or _is_navigation(other) for other in between)
     return is_followed and not starts_lowercase(words[0])  # languages that give only the first word of a name a capital
 
 
 def is_one_word_masthead(line: str, context: HeadContext) -> bool:
-    """Return whether one capitalised word at the very top is the masthead: other lines part it from the headline.
+    """Return whether one capitalised word at the very top is the masthead: a section stands before the headline.
 
-    A kicker or a place of one word stands right above the headline, or is in capitals.
+    A kicker or a place of one word stands above the headline or the date, or is in capitals.
     """
-    if context.title is None or context.title < _MIN_ONE_WORD or line != context.lines[0].text:
+    if context.title is None or line != context.lines[0].text:
+        return False
+    if not any(map(_is_navigation, context.lines[1 : max(context.title, 1)])):
         return False
     named = line.isalpha() and line.istitle() and len(line) >= _MIN_NAME and UNSPACED.search(line) is None
     return named and CASELESS.search(line) is None and not (is_section(line) or context.recurs(line))
+
+
+def _is_navigation(line: HeadLine) -> bool:
+    """Return whether a line of the head is a breadcrumb or a section, perhaps with the date beside it."""
+    return line.kind is LineKind.BREADCRUMB or is_section(line.text.split(" | ")[0])
 
 
 def issues_release(line: str, context: HeadContext) -> bool:

@@ -21,7 +21,6 @@ WEIGHTS: dict[str, float] = {
     "echo": 3.0,  # in the head, and in an offer or the rights behind the news
     "tail": 3.0,  # alone or beside names behind the news
     "first-line": 2.0,  # a short line at the top, not named like a medium
-    "line-above": 1.9,  # the same right above the headline, where a kicker stands as well, or of one word
     "breadcrumb": 1.5,  # the first item of one
     "first-item": 0.6,  # of a breadcrumb, not named like a medium
     "beside": 1.2,  # an unexplained name beside the date or the author
@@ -38,7 +37,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _TLD = re.compile(r"\.[a-z]{2,8}$", re.IGNORECASE)
-_MIN_OWN = 2.0  # of a paper beside which an agency is not the source
+_MIN_OWN = 2.5  # of a paper beside which an agency is not the source; more than "first-line", for kickers stand there
 _AGENCY_SHARE = 0.4
 _MIN_WEIGHT = 1.0  # of a name that counts; less is no evidence
 _MIN_SHARED = 4  # characters (see `dense_length`) of a name that a longer one contains

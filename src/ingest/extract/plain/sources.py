@@ -3,9 +3,8 @@
 import re
 from functools import cache, lru_cache
 
-from ingest.extract.meta.byline_words import AGENCIES
+from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain import label_words
-from ingest.text.comparison import comparison_key
 from ingest.text.required_words import RequiredWords
 from ingest.text.scripts import UNSPACED, dense_length, starts_lowercase
 
@@ -96,7 +95,7 @@ _USUAL = re.compile(
     r"kansa|seutu|seudut|sõna|kuller|vārds|vēstis|liesma|dzirkstele|staburags|"
     r"žodis|kraštas|varpas|gyvenimas|šviesa|aidas|tiesa|"
     r"słowo|trybuna|przegląd|dzwon|wieści|kronika|panorama|ziemia|posłaniec|"
-    r"ohlas|ohlasy|pravda|obzor|rozhledy|ozvěny|ozveny|posel|úsvit|jiskra|zvesti|slovo|týden|týždeň|"
+    r"ohlas|ohlasy|pravda|obzor|rozhledy|ozvěny|ozveny|posel|úsvit|jiskra|zvesti|hlásnik|slovo|týden|týždeň|"
     r"népe|szava|hang|hangja|tükör|visszhang|futár|krónika|szemle|lapja|néplap|hírnök|harang|hírek|"
     r"cuvântul|ecoul|vocea|crainicul|viața|clopotul|mesagerul|făclia|farul|opinia|observatorul|cronica|"
     r"odmev|odjek|beseda|utrip|zvon|vestnik|riječ|reč|zvono|zëri|fjala|drita|jehona|pasqyra|"
@@ -200,7 +199,7 @@ def _is_named_like_medium(name: str, lowered: str) -> bool:
         return False
     if _medium_words().may_match(lowered) and _MEDIUM.search(lowered) is not None:
         return True
-    return comparison_key(name) in AGENCIES
+    return is_agency(name)
 
 
 def labelled_source(line: str) -> str | None:

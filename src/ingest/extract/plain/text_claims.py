@@ -4,6 +4,7 @@ import re
 
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.opening import dateline_opening
+from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail
@@ -25,7 +26,8 @@ _OFFERED = re.compile(
     r"\W*(?i:follow|like|subscribe to|siga (?:a|o)|sigue a|seguí a|suivez|abonnez-vous (?:à|au)|segui|abbonati a|"
     r"folgen sie|folge|volg|följ|følg|seuraa|tilaa|prenumerera på|abonner på|obserwuj|polub|sledujte|kövesse|"
     r"urmărește|следите за|читайте|підписуйтесь на|assine (?:a|o)|suscríbete a|jälgi|seko|sekite|pratite)\s+"
-    r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)(?:\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via)\s|\W*$)",
+    r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)"
+    r"(?:\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via)(?:\s|$)|\W*$)",
 )
 _NETWORK = re.compile(
     r"facebook|whats|telegram|телеграм|twitter|instagram|newsletter|google|youtube|viber|telefon", re.IGNORECASE
@@ -84,6 +86,7 @@ def claim_offers(tail: Tail, claims: SourceClaims) -> None:
             quoted = _QUOTED.search(piece.text)
             offered = _OFFERED.match(piece.text)
             name = quoted[1] if quoted else offered["name"] if offered else ""
-            if name[:1].isupper() and not _NETWORK.search(name) and not is_section(name):
+            is_writer = is_person(name) and not is_medium(name)  # `Follow Ada Sample on X`
+            if name[:1].isupper() and not (is_writer or _NETWORK.search(name) or is_section(name)):
                 claims.add(name, "owner")
                 return
