@@ -10,6 +10,7 @@ import pytest
 from web_archives import outcomes, read
 
 from ingest.extract import read as read_item
+from ingest.identity.shared_address import settle_ids
 from ingest.records import Article, Raw, Rejected
 from ingest.sources import ReadLimits
 
@@ -123,7 +124,10 @@ def test_texts_of_one_message_are_documents_of_their_own(tmp_path: Path) -> None
         "\n\nThe town paid for the new axle and for the bearings, and volunteers had spent six winters on the wheel.\n"
         for place, name in (("Brookford", "Ada Sample"), ("Oakwater", "Bo Muster"))
     )
-    items = read(tmp_path / "a.eml", message(f"{one}\n-30-\n\n{two}\n-30-\n").as_bytes())
+    several = message(f"{one}\n-30-\n\n{two}\n-30-\n")
+    several["Keywords"] = "mills, rivers"
+    several["Content-Language"] = "en-GB"
+    items = read(tmp_path / "a.eml", several.as_bytes())
     articles = [article(item) for item in items]
     assert [item.location.rpartition("#")[2] for item in items][1:] == ["text-2"]
     assert [found.title for found in articles] == [
@@ -131,5 +135,10 @@ def test_texts_of_one_message_are_documents_of_their_own(tmp_path: Path) -> None
         "Oakwater mill turns again after forty years",
     ]
     assert [found.authors for found in articles] == [("Ada Sample",), ("Bo Muster",)]
+    for found in articles:  # what the headers say of the whole mail
+        assert (found.url, found.source_name) == ("https://lists.example/1", "Wire Example")
+        assert (found.keywords, found.published_local) == (("mills", "rivers"), "2024-01-02T10:00:00+00:00")
+    settled = settle_ids(articles, frozenset())
+    assert len({found.id for found in settled}) == 2  # though they share the address
     (whole,) = read(tmp_path / "b.eml", message().as_bytes())
     assert article(whole).title == "Harbour bridge to reopen \u2013 at last"

@@ -3,7 +3,8 @@
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -86,7 +87,23 @@ def _items(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Reject
     for number, text in enumerate(texts, start=1):
         name = "-".join(filter(None, (part, f"text-{number}"))) if number > 1 else part
         body = f"{header}\n{text.strip()}\n".encode("utf-8", "backslashreplace")
-        yield document(opened, body, kind="mail", media_type="text/plain; charset=utf-8", part=name)
+        raw = document(opened, body, kind="mail", media_type="text/plain; charset=utf-8", part=name)
+        yield _with_values_of_mail(raw, record, number)
+
+
+def _with_values_of_mail(raw: Raw, record: Mapping[str, Any], number: int) -> Raw:
+    """Return a text of several with what the headers state about the whole mail; its subject is the title of none.
+
+    The texts share the address of the mail, so each has a key by which it gets an id of its own.
+    """
+    hints = replace(
+        raw.hints,
+        source_name=record.get("source_name") or raw.hints.source_name,
+        language=record.get("language") or raw.hints.language,
+        categories=tuple(filter(None, map(str.strip, record.get("keywords", "").split(",")))),
+    )
+    url = record.get("url")
+    return replace(raw, hints=hints, url=url, item_key=f"text-{number}", shares_address=url is not None)
 
 
 def _first_plain_text(message: EmailMessage) -> str:

@@ -216,6 +216,7 @@ def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: dateti
         source_name=source_name,
         language_hint=hints.language or fields.get("language"),
         section=fields.get("section"),
+        keywords=hints.categories,
         copyright_notice=parts.copyright_notice or hints.copyright_notice,
         provenance=tuple(provenance),
         candidates=tuple(candidates),
