@@ -94,7 +94,7 @@ def _joined(block: str, width: int) -> str:
             joined += "\n" + line
         elif joined and _UNSPACED.match(joined[-1]) and _UNSPACED.match(line[:1] or " "):
             joined += line
-        elif re.search(r"[^\W\d_]-$", joined) and line[:1].islower():
+        elif line[:1].islower() and re.search(r"[^\W\d_]-$", joined[-3:]):  # its end alone: a block may be long
             joined = joined[:-1] + line  # a word that was hyphenated at the end of the line
         else:
             joined += " " + line
