@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import Article, read_document
 from ingest.extract.plain.several import split_texts
 
 CANAL = (
@@ -217,6 +218,18 @@ def test_parts_join_to_the_text(pieces: list[str], joint: str) -> None:
     parts = split_texts(text)
     assert "".join(parts) == text
     assert all(part.strip() for part in parts) or parts == [text]
+
+
+def test_numbers_of_documents_may_be_in_the_middle_of_their_lines() -> None:
+    texts = [
+        f"{number} of 2 DOCUMENTS\n\nVale Press\n\n{number + 7} April 2025\n\n{title}\n\nBy Jane Sample\n\n{text}\n"
+        for number, title, text in ((1, "Mill town reopens its canal", CANAL), (2, "Hospital to trial beds", BEDS))
+    ]
+    centred = [text.replace(f"{number} of", f"{' ' * 31}{number} of") for number, text in enumerate(texts, start=1)]
+    assert [part.strip() for part in split_texts("\n".join(centred))] == [part.strip() for part in texts]
+    articles = [read_document(text.encode(), media_type="text/plain") for text in centred]
+    titles = [item.title for item in articles if isinstance(item, Article)]
+    assert titles == ["Mill town reopens its canal", "Hospital to trial beds"]
 
 
 def test_a_long_text_with_gaps_stays_one() -> None:

@@ -20,6 +20,7 @@ from ingest.extract.plain.publication import StatedDay, choose_publication
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
+from ingest.extract.plain.text_breaks import without_numbers
 from ingest.extract.plain.text_claims import claim_echoes, claim_offers, claim_opening, first_claims
 from ingest.extract.plain.wire_leftovers import without_wire_markup
 from ingest.records import Candidate, Dropped, Provenance, Raw
@@ -68,7 +69,7 @@ def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
         return Refusal(Reason.TOO_LARGE, why)
     if bare_type(raw.media_type) == "text/markdown":
         text = without_markdown(text)
-    lines = paragraphs(without_wire_markup(text))
+    lines = without_numbers(paragraphs(without_wire_markup(text)))
     hint = raw.hints.language
     identified = identify("\n".join(lines), hint=hint)
     language = identified.code if identified else primary_subtag(hint)

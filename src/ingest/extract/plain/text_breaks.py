@@ -13,7 +13,7 @@ _RULE = r"[^\S\n]*([=_*#~+•◆■—–-])(?:[^\S\n]?\1){2,}"
 _SIGN = re.compile(
     rf"\x0c|\n[^\S\n]*\n[^\S\n]*\n|^{_RULE}[^\S\n]*\r?$|^\W{{0,6}}(?:ends?|fine?|fim|ende|-?30-?|nnnn|край|конец|"
     r"кінець|完|了|终|끝|انتهى|پایان|סוף|son|slut|konec|koniec|vége|kraj|einde|loppu|sfârșit)\b|^ZCZC\b|"
-    r"^\W{0,6}(?:(?:end|document|text|article|story|item)\s(?:of|\d)|\d{1,3}\sof\s\d)|^(?:subject|betreff|objet|"
+    r"^[^\S\n]*\W{0,6}(?:(?:end|document|text|article|story|item)\s(?:of|\d)|\d{1,3}\sof\s\d)|^(?:subject|betreff|objet|"
     r"asunto|oggetto|onderwerp|"
     r"тема|title|headline|titel|titre|título|titolo|주제|제목|件名|主题|主題|标题|標題)\s?[:：]",
     re.IGNORECASE | re.MULTILINE,
@@ -87,6 +87,12 @@ def mark_of_line(line: str) -> Break | None:
     if is_end_mark(line) or _START.fullmatch(line) or _NUMBER.fullmatch(line):
         return Break.END
     return None
+
+
+def without_numbers(lines: list[str]) -> list[str]:
+    """Return the lines of a text without those at its beginning that number it: `1 of 3 DOCUMENTS`."""
+    first = next((index for index, line in enumerate(lines) if line.strip() and not _NUMBER.fullmatch(line)), 0)
+    return lines[first:]
 
 
 def _begins_at(line: str, blanks: int, first: str) -> Break | None:
