@@ -63,6 +63,15 @@ def test_delete_and_expire(where: str, capsys: pytest.CaptureFixture[str]) -> No
     assert run(capsys, "verify", "--lake", where)[0] == 0
 
 
+def test_a_source_may_be_called_as_in_the_settings(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "ingest.toml"
+    settings.write_text('[[source]]\npath = "seeds"\nname = "Alpha"\n')
+    _, done = run(capsys, "delete", "--source", "Alpha", "--lake", where, "--config", str(settings))
+    assert (done["articles"], articles(where)) == (2 * FEWEST_FILES, 0)
+
+
 @pytest.mark.parametrize("domain", ["news.example.org", "https://example.org/", "Example.org", " "])
 def test_a_domain_that_no_article_has_is_refused(where: str, capsys: pytest.CaptureFixture[str], domain: str) -> None:
     with pytest.raises(SystemExit) as ended:

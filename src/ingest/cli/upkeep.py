@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -125,7 +125,7 @@ def _selects_articles(*, domain: str, source: str) -> Callable[[Callable[..., No
 @now_option
 @_selects_articles(
     domain="All articles of a registrable domain, such as example.org.",
-    source="What a source brought and no other one; as you named it.",
+    source="What a source brought and no other one: its address or path, or its name in the settings.",
 )
 @click.option("--why", help="The reason, which is stored.")
 def delete_articles(
@@ -143,10 +143,18 @@ def delete_articles(
     config = load_settings(config_file, lake)
     if selection == Selection():
         raise ConfigError("name what to delete: ids or addresses of articles, --domain or --source")
+    selection = replace(selection, sources=_with_places(selection.sources, config))
     _require_registrable(selection.domains)
     with _writing(config, "ingest lake delete"):
         report = delete(config.lake, current_time(now), selection, why=why)
     _show(config, report, as_json)
+
+
+def _with_places(names: Iterable[str], config: Config) -> frozenset[str]:
+    """Return names of sources with the addresses and paths of those that the settings call so; the lake has these."""
+    called = frozenset(names)
+    places = (source.url or source.path for source in config.source if source.name in called)
+    return called | frozenset(place for place in places if place)
 
 
 def _require_registrable(domains: Iterable[str]) -> None:
@@ -185,6 +193,7 @@ def allow_articles(
     config = load_settings(config_file, lake)
     if selection == Selection() and not cycles:
         raise ConfigError("name what to allow: ids or addresses of articles, --domain, --source or --cycle")
+    selection = replace(selection, sources=_with_places(selection.sources, config))
     with _writing(config, "ingest lake allow"):
         report = allow(config.lake, current_time(now), selection, frozenset(cycles))
     if as_json:
@@ -200,7 +209,9 @@ def allow_articles(
 @lake_options
 @now_option
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day (UTC) that stays.")
-@click.option("--source", "sources", multiple=True, help="Only what this source brought and no other one.")
+@click.option(
+    "--source", "sources", multiple=True, help="Only what this source brought and no other one; address, path or name."
+)
 def expire_articles(
     lake: str | None,
     config_file: str | None,
@@ -212,7 +223,7 @@ def expire_articles(
     """Remove what was stored before a day. It is not kept from coming back; see `expire_days` for doing it daily."""
     config = load_settings(config_file, lake)
     with _writing(config, "ingest lake expire"):
-        selection = Selection(sources=frozenset(sources), before=before.date())
+        selection = Selection(sources=_with_places(sources, config), before=before.date())
         report = delete(config.lake, current_time(now), selection, remember=False)
     _show(config, report, as_json)
 
