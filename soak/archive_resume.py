@@ -1,7 +1,7 @@
 """A large archive, read in cycles, killed in the middle and run again: archive_resume.py --pages 50000
 
 Writes a WARC of pages of our own, with one broken record, reads it with pipelines/batch.py, kills that (SIGKILL) when
-half of the pages are in the lake, and runs it again. Prints pages a second, the resident memory of the process and its
+half of the pages are in the lake, and runs it again. With --whole nothing is killed, for the memory of a long run. Prints pages a second, the resident memory of the process and its
 workers after each cycle, and what the second run read anew. Exits with 1 when anything was lost, doubled or read twice.
 """
 
@@ -119,6 +119,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=50_000)
     parser.add_argument("--items", type=int, default=5_000, help="of one cycle, at most")
+    parser.add_argument("--whole", action="store_true", help="kill nothing: the first run reads the archive to its end")
     parser.add_argument("--work", type=Path, default=Path("build/archive-resume"))
     chosen = parser.parse_args()
     shutil.rmtree(chosen.work, ignore_errors=True)
@@ -131,11 +132,14 @@ def main() -> int:
         stored = sum(entry.counts.stored for entry in open_lake(str(first.lake)).snapshots())
         memory.append((stored, resident(first.process.pid)))
         print(f"{stored:7,} pages after {time.monotonic() - first.began:6.0f} s, {memory[-1][1]:,} MB", flush=True)
-        if stored >= chosen.pages / 2:
+        if stored >= chosen.pages / 2 and not chosen.whole:
             first.process.kill()
     first.process.wait()
     seconds = time.monotonic() - first.began
-    print(f"killed: {stored:,} pages in {seconds:.0f} s, {stored / seconds:.0f} pages/s", flush=True)
+    print(
+        f"{'ended' if chosen.whole else 'killed'}: {stored:,} pages in {seconds:.0f} s, {stored / seconds:.0f} pages/s",
+        flush=True,
+    )
     second = Reading(chosen.work, chosen.items)
     for _ in second.cycles():
         total = sum(entry.counts.stored for entry in open_lake(str(second.lake)).snapshots())
