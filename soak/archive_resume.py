@@ -1,8 +1,9 @@
 """A large archive, read in cycles, killed in the middle and run again: archive_resume.py --pages 50000
 
 Writes a WARC of pages of our own, with one broken record, reads it with pipelines/batch.py, kills that (SIGKILL) when
-half of the pages are in the lake, and runs it again. With --whole nothing is killed, for the memory of a long run. Prints pages a second, the resident memory of the process and its
-workers after each cycle, and what the second run read anew. Exits with 1 when anything was lost, doubled or read twice.
+half of the pages are in the lake, and runs it again. With --whole nothing is killed, for the memory of a long run.
+Prints pages a second, the resident memory of the process and its workers after each cycle, and what the second run read
+anew. Exits with 1 when anything was lost, doubled or read twice.
 """
 
 import argparse
