@@ -3,10 +3,12 @@
 import hashlib
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -431,3 +433,24 @@ def test_a_deletion_that_is_killed(tmp_path: Path, point: str) -> None:
     state = lake_rows.state_of(str(where))
     assert state.last_versions([lake_rows.article_id(3)]) == {}
     assert contents_of(state) == contents_of_rebuilt(where)
+
+
+@pytest.mark.parametrize("action", ["read", "delete"])
+def test_a_damaged_fingerprint_is_built_again_when_an_equal_text_comes(tmp_path: Path, action: str) -> None:
+    where, text = tmp_path / "lake", " ".join(f"word{number}" for number in range(60))
+    sha256 = ids.sha256_hex(text.encode())
+
+    def write(numbers: list[int]) -> None:
+        equal = [replace(lake_rows.article(number), text=text, text_sha256=sha256) for number in numbers]
+        prints = {"fingerprints": [fingerprint(row) for row in equal], "links": [], "cluster_merges": []}
+        lake_rows.write_cycle(str(where), lake_rows.rows_of(numbers) | {"articles": equal} | prints)
+
+    write([1, 2, 3])
+    state = lake_rows.state_of(str(where))
+    with state._keeper.database.transaction():
+        state._keeper.database.execute("UPDATE prints SET content = X'FF'")
+    state.close()
+    write([4, 5])
+    if action == "delete":
+        delete_from(where, Selection(ids=frozenset({lake_rows.article_id(3)})))
+    assert contents_of(lake_rows.state_of(str(where))) == contents_of_rebuilt(where)

@@ -71,7 +71,7 @@ class Keeper:
         try:
             self._open()
             is_valid = self._extend(contents, since) and self._open_runs()
-        except ERRORS:
+        except DAMAGE:
             is_valid = False
         if not is_valid:
             self.rebuild(since)
@@ -103,7 +103,7 @@ class Keeper:
         try:
             self._open()
             return self._extend(contents, self.kept_since()) and self._open_runs()
-        except ERRORS:
+        except DAMAGE:
             return False
 
     def kept_since(self) -> date | None:
