@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.dedupe import MAX_PER_KEY, Deduper, find_duplicates, fingerprint, relate
-from ingest.dedupe.match import arrival_order, compare_fingerprints, find_candidates
+from ingest.dedupe import MAX_PER_KEY, Deduper, find_duplicates, fingerprint, match, relate
+from ingest.dedupe.match import DuplicateRules, arrival_order, compare_fingerprints, find_candidates, find_matches
 from ingest.dedupe.sketch import keys_of
 from ingest.records import Article, Fingerprint
 
@@ -115,3 +116,15 @@ def test_an_exact_copy_is_found_however_many_texts_share_its_passages() -> None:
     last = fingerprint(article(901, [*STORY[:10], "7", *STORY[11:]]))
     verdicts = relate([again, last], [*stored, fingerprint(article(899, STORY))]).verdicts
     assert verdicts[0].method == "exact"
+
+
+@pytest.mark.parametrize("pairs_at_once", [1, 7])
+def test_the_matches_do_not_depend_on_how_many_pairs_are_compared_at_once(
+    pairs_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = [fingerprint(article(100 + number, words)) for number, words in enumerate([*EDITS, OTHER, STORY])]
+    items = [*notices(6), *copies]
+    whole = find_matches(items[4:], items[:4], DuplicateRules())
+    assert len(whole[0]) > len(EDITS)
+    monkeypatch.setattr(match, "_COMPARED_AT_ONCE", pairs_at_once)
+    assert find_matches(items[4:], items[:4], DuplicateRules()) == whole

@@ -1,5 +1,6 @@
 """Which texts are copies of each other: candidates share a key, then their fingerprints are compared."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MAX_STORED_PER_KEY: Final = 4 * MAX_PER_KEY
 _WHOLE: Final = 0.8  # a text is in another one from this share of it on
 _LOOSE: Final = 0.7  # below this share of equal passages, a text was edited throughout
 _FEW_KEYS: Final = 12  # where both texts have at most so many keys, one in common is enough; else it is a phrase
+_COMPARED_AT_ONCE: Final = 20_000  # pairs whose comparisons are in memory
 _FAR: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -77,22 +79,32 @@ def find_matches(
     """
     items = [*new, *stored]
     exact, repeated = _exact_matches(items, len(new), rules)
-    plausible = []
     candidates, cut = find_candidates(items, len(new), repeated)
     # Where thousands share a key, each of them is compared with the same few: sketches are kept for the latter.
-    for left, right in sorted(candidates, key=itemgetter(1)):
+    candidates.sort(key=itemgetter(1))
+    near = [
+        match
+        for start in range(0, len(candidates), _COMPARED_AT_ONCE)
+        for match in _near_matches(items, candidates[start : start + _COMPARED_AT_ONCE], rules)
+    ]
+    near.sort(key=itemgetter(0, 1))
+    return [*exact, *near], cut
+
+
+def _near_matches(
+    items: Sequence[Fingerprint], candidates: Sequence[tuple[int, int]], rules: DuplicateRules
+) -> Iterator[Match]:
+    """Yield the matches among some pairs of positions."""
+    plausible = []
+    for left, right in candidates:
         if items[left].id != items[right].id and in_window(items[left], items[right], rules):
             comparison = compare_fingerprints(items[left], items[right], least_cover=LEAST_COVER)
             if comparison is not None:
                 plausible.append((left, right, comparison))
-    plausible.sort(key=itemgetter(0, 1))
     copy_probabilities = probabilities([comparison for _, _, comparison in plausible])
-    near = [
-        _match(left, right, items[left], items[right], comparison)
-        for (left, right, comparison), probability in zip(plausible, copy_probabilities, strict=True)
-        if probability >= rules.threshold
-    ]
-    return [*exact, *near], cut
+    for (left, right, comparison), probability in zip(plausible, copy_probabilities, strict=True):
+        if probability >= rules.threshold:
+            yield _match(left, right, items[left], items[right], comparison)
 
 
 def compare_fingerprints(left: Fingerprint, right: Fingerprint, *, least_cover: float = 0.0) -> Comparison | None:
@@ -179,7 +191,7 @@ def find_candidates(
     the earliest `MAX_PER_KEY` are compared with all others.
     """
     keys = {at: keys_of(item) for at, item in enumerate(items) if at not in repeated and is_comparable(item)}
-    pairs: list[int] = []  # of each key that two texts share: the left position * len(items) + the right one
+    pairs = array("q")  # of each key that two texts share: the left position * len(items) + the right one
     cut = 0
     late: set[int] = set()  # positions that were not compared with all others of one of their keys
     for positions in _positions_of_keys(keys, new):
@@ -191,7 +203,7 @@ def find_candidates(
             for right in positions[place + 1 :]:
                 if left < new or right < new:
                     pairs.append(min(left, right) * len(items) + max(left, right))
-    codes, common = np.unique(np.array(pairs, dtype=np.int64), return_counts=True)
+    codes, common = np.unique(np.frombuffer(pairs, dtype=np.int64), return_counts=True)
     candidates = []
     for code, count in zip(codes.tolist(), common.tolist(), strict=True):
         left, right = divmod(code, len(items))
