@@ -72,7 +72,7 @@ def _close_shared() -> None:
 
 
 def _leave_to_parent() -> None:
-    """Forget the instance after a fork: its threads did not come along."""
+    """Forget an instance that another thread opened while this process was forked: its threads did not come along."""
     global _lock
     _lock = Lock()
     _inherited.extend(_shared)

@@ -30,7 +30,7 @@ def fields_without(fields: "Iterable[pa.Field]", others: "Iterable[pa.Field]") -
 def is_outdated(store: Store, file: LiveFile) -> bool:
     """Return whether a file of a table is of an earlier schema, or lacks columns of the current one.
 
-    Reads its footer. A file that cannot be read is not outdated: who reads its rows reports it.
+    Reads its footer. A file that cannot be read is not outdated: reading its rows reports it.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

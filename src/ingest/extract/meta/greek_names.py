@@ -8,6 +8,7 @@ on the last syllable but one: a noun in -ος that is stressed on the third but 
 
 import re
 
+# The last article has a Latin t, as some type it.
 _BYLINE = re.compile(r"(?:γράφει\s+)?(του|της|tου)\s*:?\s+(?=[Α-ΩΆΈΉΊΌΎΏ])", re.IGNORECASE)
 _MASCULINE = (
     ("ου", "ος"),
@@ -52,13 +53,8 @@ def without_genitive(byline: str, names: tuple[str, ...]) -> tuple[str, ...]:
 def _declined(name: str, endings: tuple[tuple[str, str], ...]) -> str:
     for genitive, nominative in endings:
         if name.endswith(genitive) and len(name) > len(genitive) + 1:
-            return _retracted(name, name.removesuffix(genitive) + nominative)
+            return _MOVED.get(name, name.removesuffix(genitive) + nominative)
     return name
-
-
-def _retracted(name: str, nominative: str) -> str:
-    """Return a nominative with the stress of names whose genitive moves it: `Αλεξάνδρου`, `Αλέξανδρος`."""
-    return _MOVED.get(name, nominative)
 
 
 #: Given names whose stress moves in the genitive.

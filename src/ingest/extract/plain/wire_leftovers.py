@@ -17,18 +17,18 @@ _INLINE = re.compile(
 )
 _TAG = re.compile(r"</?[a-z][\w.:-]{0,30}(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"^(?:urn:newsml:\S+|tag:\S+:newsml\S*)[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
-_MAX_SHARE = 4000  # characters at the ends of a text in which the markup stands
+_MAX_END = 4000  # characters at each end of a text in which the markup stands
 
 
 def has_wire_markup(text: str) -> bool:
     """Return whether a text has elements of agencies and is neither a page nor a whole document of theirs."""
-    ends = text[:_MAX_SHARE] + text[-_MAX_SHARE:]
+    ends = text[:_MAX_END] + text[-_MAX_END:]
     return "<" in ends and _WIRE_ELEMENT.search(ends) is not None and _PAGE.search(ends) is None
 
 
 def without_wire_markup(text: str) -> str:
     """Return a text without the markup of agencies; each block on a line of its own."""
     if not has_wire_markup(text):
-        return _IDENTIFIER.sub("", text) if "newsml" in text[:_MAX_SHARE].lower() else text
+        return _IDENTIFIER.sub("", text) if "newsml" in text[:_MAX_END].lower() else text
     bare = _TAG.sub("\n", _INLINE.sub("", _IDENTIFIER.sub("", text)))
     return html.unescape(bare)
