@@ -2,7 +2,7 @@
 
     python soak/lake_upkeep.py kills --kills 300 --seed 1
     python soak/lake_upkeep.py readers --seconds 900
-    python soak/lake_upkeep.py readers --seconds 300 --url s3://lakes/soak
+    python soak/lake_upkeep.py readers --commits 50 --compactions 10 --deletions 5 --reads 20000 --url s3://lakes/soak
 
 `kills`: each trial copies a lake, starts an operation on it in a forked child and kills the child before its k-th call
 that changes a file. Then plain readers and `open_lake` must see the rows before or after the operation, and after the
@@ -12,7 +12,8 @@ is built anew, and hold nothing of deleted articles.
 `readers`: one process commits, compacts and deletes, and is killed now and then; others read the
 plain folder with DuckDB, pyarrow, pandas and polars, and with `open_lake`. A read is wrong when it has a row twice,
 lacks one that was committed before it began and is not deleted, or has one whose deletion had ended. An error is
-counted apart. With --url the lake lies in a bucket of an S3 server (see `AWS_ENDPOINT_URL`); DuckDB is left out there.
+counted apart. With --url the lake lies in a bucket of an S3 server (see `AWS_ENDPOINT_URL`, and `s3_server.py`). The
+run ends after --seconds or, where --commits is given, when all counts are reached.
 """
 
 import argparse
@@ -221,6 +222,11 @@ def main() -> int:
     parser.add_argument("what", choices=("kills", "readers"))
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=900.0)
+    parser.add_argument("--commits", type=int, help="commits of a plan of counts, which stands for --seconds")
+    parser.add_argument("--compactions", type=int, default=10)
+    parser.add_argument("--deletions", type=int, default=5)
+    parser.add_argument("--reads", type=int, default=20_000, help="reads of a plan, of all readers together")
+    parser.add_argument("--writer-kills", type=int, default=30, help="writers of a plan that are killed")
     parser.add_argument("--pace", type=float, default=0.05, help="pause between the writer's actions, in seconds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path)

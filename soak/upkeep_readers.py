@@ -1,6 +1,9 @@
 """Plain readers and `open_lake` beside a writer that commits, compacts and deletes: see `lake_upkeep.py readers`.
 
 The writer notes in a file what it begins and what it has done, so that a reader can tell which rows it must see.
+
+A plan of counts keeps both sides in step, whatever the machine gives to either: the writer begins an action when each
+reader has made its share of reads until there, and a reader waits when it is more than the share of an action ahead.
 """
 
 import argparse
@@ -15,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,12 +35,19 @@ from ingest.lake.selection import Selection
 
 NOW = lake_rows.NOW
 DAY = timedelta(days=1)
+TURNS_A_DAY = 8  # of the writer
 
 
 def read_duckdb(where: str) -> list[str]:
     import duckdb
 
-    return [row[0] for row in duckdb.execute(f"select id from '{where}/articles/**/*.parquet'").fetchall()]
+    connection = duckdb.connect()
+    if "://" in where:  # without DuckDB's own extension, which is fetched from the internet
+        from fsspec.implementations.arrow import ArrowFSWrapper  # type: ignore[import-untyped]
+
+        connection.register_filesystem(ArrowFSWrapper(_arrow_source(where)[1]))
+    with connection:
+        return [row[0] for row in connection.execute(f"select id from '{where}/articles/**/*.parquet'").fetchall()]
 
 
 def _arrow_source(where: str) -> tuple[str, Any]:
@@ -99,19 +110,52 @@ def write_progress(file: Path, state: dict[str, Any]) -> None:
     part.replace(file)
 
 
-def reader_loop(name: str, where: str, progress: Path, stop: Any, results: Any) -> None:
-    """Read again and again; put the counts and the first wrong reads into `results`."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often the writer does what, how often each reader reads, and how many writers are killed."""
+
+    actions: dict[str, int]
+    reads: int
+    kills: int
+
+    @property
+    def share(self) -> float:
+        """The reads of one reader for each action."""
+        return self.reads / sum(self.actions.values())
+
+    def is_done(self, state: dict[str, Any]) -> bool:
+        """Return whether the writer has done all."""
+        return all(state["done"].get(name, 0) >= number for name, number in self.actions.items())
+
+    def next_action(self, state: dict[str, Any], chance: random.Random) -> str:
+        """Return one of the actions that are left."""
+        left = [name for name, number in self.actions.items() for _ in range(number - state["done"].get(name, 0))]
+        return chance.choice(left or ["commit"])
+
+
+def actions_done(state: dict[str, Any]) -> int:
+    """Return the number of actions that the writer has finished."""
+    return sum(state["done"].values())
+
+
+def reader_loop(name: str, where: str, progress: Path, stop: Any, results: Any, reads: Any, plan: Plan | None) -> None:
+    """Read again and again; count in `reads`, and put the counts and the first wrong reads into `results`."""
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     while not stop.is_set():
         before = read_progress(progress)
+        if plan is not None and reads.value >= (actions_done(before) + 1) * plan.share and not plan.is_done(before):
+            time.sleep(0.02)
+            continue
         try:
             ids = READERS[name](where)
         except Exception as error:  # noqa: BLE001  # of any of four libraries; all are counted and shown
             counts["errors"] += 1
             counts[f"error: {type(error).__name__}"] += 1
+            time.sleep(0.02)
             continue
         counts["reads"] += 1
+        reads.value += 1
         problems = wrong_rows(ids, before, read_progress(progress))
         if problems:
             counts["wrong"] += 1
@@ -131,8 +175,11 @@ def wrong_rows(ids: list[str], before: dict[str, Any], after: dict[str, Any]) ->
     return [*problems, *("unknown" for one in rows if one not in numbers)]
 
 
-def writer_loop(where: str, progress: Path, seed: int, pace: float) -> None:
-    """Commit, compact and delete for ever. `begun` is noted before a commit, `committed` after it."""
+def writer_loop(where: str, progress: Path, seed: int, pace: float, reads: list[Any], plan: Plan | None) -> None:
+    """Commit, compact and delete, for ever or until all of a plan is done.
+
+    `begun` is noted before a commit, `committed` after it.
+    """
     if "://" in where:
         replacement.BARRIER_SECONDS = 1.0
     chance = random.Random(seed)
@@ -141,9 +188,11 @@ def writer_loop(where: str, progress: Path, seed: int, pace: float) -> None:
         lake.recover(where)
         settle(where, state)
         write_progress(progress, state)
-        while True:
+        while plan is None or not plan.is_done(state):
+            while plan is not None and min(one.value for one in reads) < (actions_done(state) - 0.5) * plan.share:
+                time.sleep(0.02)
             state["turn"] += 1
-            act(where, progress, state, chance)
+            act(where, progress, state, chance, plan)
             write_progress(progress, state)
             time.sleep(pace)
 
@@ -157,24 +206,30 @@ def settle(where: str, state: dict[str, Any]) -> None:
     state["deleted"] = list(state["deleting"])
 
 
-def act(where: str, progress: Path, state: dict[str, Any], chance: random.Random) -> None:
+def act(where: str, progress: Path, state: dict[str, Any], chance: random.Random, plan: Plan | None) -> None:
     """Do one thing, and update the state; what the readers must know before is noted before."""
-    now = NOW + (state["turn"] // 8) * DAY
-    action = chance.choice(("commit",) * 5 + ("compact", "compact", "delete"))
+    now = NOW + (state["turn"] // TURNS_A_DAY) * DAY
+    action = (
+        plan.next_action(state, chance) if plan else chance.choice(("commit",) * 5 + ("compact",) * 2 + ("delete",))
+    )
+    is_done = False
     if action == "commit":
         start = state["committed"]
         state["begun"] = start + 2
         write_progress(progress, state)
         lake_rows.write_cycle_held(where, lake_rows.rows_of(range(start, start + 2), now=now), now)
         state["committed"] = start + 2
+        is_done = True
     elif action == "compact":
-        compact(where, now, grace=timedelta(seconds=1))
+        is_done = bool(compact(where, now, grace=timedelta(seconds=1)).cycles)
     elif len(state["deleted"]) < state["committed"] // 3:
-        victim = chance.randrange(state["committed"])
+        victim = chance.choice([one for one in range(state["committed"]) if one not in state["deleted"]])
         state["deleting"] = sorted({*state["deleting"], victim})
         write_progress(progress, state)
-        delete(where, now, Selection(ids=frozenset({lake_rows.article_id(victim)})), remember=False)
+        delete(where, now, Selection(ids=frozenset({lake_rows.article_id(victim)})), remember=bool(victim % 2))
         state["deleted"] = sorted({*state["deleted"], victim})
+        is_done = True
+    state["done"][action] = state["done"].get(action, 0) + is_done
 
 
 def readers(options: argparse.Namespace) -> int:
@@ -183,15 +238,21 @@ def readers(options: argparse.Namespace) -> int:
     where = options.url or str(root / "lake")
     progress = root / "progress.json"
     lake_rows.write_cycle(where, lake_rows.rows_of(range(30)))
-    write_progress(progress, {"begun": 30, "committed": 30, "deleting": [], "deleted": [], "turn": 0})
+    write_progress(progress, {"begun": 30, "committed": 30, "deleting": [], "deleted": [], "turn": 0, "done": {}})
     # The threads of the client of a bucket do not live on in a forked child.
     context: Any = multiprocessing.get_context("spawn" if options.url else "fork")
     stop, results = context.Event(), context.Queue()
-    names = [name for name in READERS if not ("://" in where and name == "duckdb")]
-    loops = [context.Process(target=reader_loop, args=(name, where, progress, stop, results)) for name in names]
+    reads = [context.Value("i", 0, lock=False) for _ in READERS]
+    plan = plan_of(options)
+    loops = [
+        context.Process(target=reader_loop, args=(name, where, progress, stop, results, count, plan), daemon=True)
+        for name, count in zip(READERS, reads, strict=True)
+    ]
     for loop in loops:
         loop.start()
-    killed = kill_writers(context, where, progress, options)
+    killed = kill_writers(context, where, progress, options, reads, plan)
+    while plan is not None and min(one.value for one in reads) < plan.reads:
+        time.sleep(0.5)
     stop.set()
     collected = [results.get(timeout=120) for _ in loops]
     for loop in loops:
@@ -203,15 +264,28 @@ def readers(options: argparse.Namespace) -> int:
     return wrong
 
 
-def kill_writers(context: Any, where: str, progress: Path, options: argparse.Namespace) -> int:
+def plan_of(options: argparse.Namespace) -> Plan | None:
+    """Return the plan of counts, None where the time is given."""
+    if not options.commits:
+        return None
+    actions = {"commit": options.commits, "compact": options.compactions, "delete": options.deletions}
+    return Plan(actions, -(-options.reads // len(READERS)), options.writer_kills)
+
+
+def kill_writers(
+    context: Any, where: str, progress: Path, options: argparse.Namespace, reads: list[Any], plan: Plan | None
+) -> int:
     """Start one writer after the other and kill each, until the time is over; return how many were killed.
 
-    Each is killed after some actions, or within one of them, but at the latest after a minute.
+    Each is killed after some actions, or within one of them, but at the latest after a minute. With a plan, as many are
+    killed as it says, at any moment of an action, and the last one lives until all is done.
     """
+    if plan is not None:
+        return kill_by_plan(context, where, progress, options, reads, plan)
     chance, deadline, killed = random.Random(options.seed), time.monotonic() + options.seconds, 0
     while time.monotonic() < deadline:
         last = read_progress(progress)["turn"] + chance.randrange(1, 6)
-        writer = context.Process(target=writer_loop, args=(where, progress, killed, options.pace))
+        writer = context.Process(target=writer_loop, args=(where, progress, killed, options.pace, reads, None))
         writer.start()
         latest = min(deadline, time.monotonic() + 60.0)
         while writer.is_alive() and time.monotonic() < latest and read_progress(progress)["turn"] < last:
@@ -223,6 +297,28 @@ def kill_writers(context: Any, where: str, progress: Path, options: argparse.Nam
         writer.kill()
         writer.join()
         killed += 1
+    return killed
+
+
+def kill_by_plan(
+    context: Any, where: str, progress: Path, options: argparse.Namespace, reads: list[Any], plan: Plan
+) -> int:
+    """Kill as many writers as a plan says, spread over its actions; return how many were killed."""
+    chance, killed, total = random.Random(options.seed), 0, sum(plan.actions.values())
+    while not plan.is_done(read_progress(progress)):
+        writer = context.Process(target=writer_loop, args=(where, progress, killed, options.pace, reads, plan))
+        writer.start()
+        begun, lasts_until = read_progress(progress)["turn"], (killed + 1) * total / (plan.kills + 1)
+        while writer.is_alive():
+            state = read_progress(progress)
+            if killed < plan.kills and state["turn"] > begun and actions_done(state) >= lasts_until - 1:
+                writer.join(chance.uniform(0.0, 1.5))  # into the next action, wherever that is
+                writer.kill()
+            writer.join(0.02)
+        if writer.exitcode not in (0, -signal.SIGKILL):
+            raise SystemExit(f"the writer ended by itself: {writer.exitcode}")
+        killed += writer.exitcode == -signal.SIGKILL
+        print(f"{killed} killed, {read_progress(progress)['done']}", file=sys.stderr, flush=True)
     return killed
 
 

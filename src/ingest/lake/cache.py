@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from ingest.ids import sha256_hex
 from ingest.lake import layout
 from ingest.lake.storage import Store, translate_errors
+from ingest.lake.temporary import TemporaryFolder
 
 
 def cache_folder(store: Store) -> Path | None:
@@ -56,7 +56,12 @@ def scratch_folder(store: Store, name: str) -> Iterator[Path]:
     except OSError:
         folder = None
     if folder is None:
-        folder = Path(tempfile.mkdtemp(prefix=f"ingest-{name}-"))
+        temporary = TemporaryFolder(store)
+        try:
+            yield temporary.path
+        finally:
+            temporary.remove()
+        return
     try:
         yield folder
     finally:

@@ -27,7 +27,8 @@ class Problem:
     """One difference between a lake and its log.
 
     `kind` is missing, unpublished, size, sha256, unreadable, rows, schema, day, twice, orphan, fingerprint, counts,
-    deleted, archive, replaced, log, unlogged, foreign or stale-stage. `path` is relative to the lake.
+    deleted, archive, replaced, log, unlogged, foreign or stale-stage. `path` is relative to the
+    lake, or whole where it lies elsewhere.
     """
 
     kind: str

@@ -22,6 +22,7 @@ from ingest.lake.replacement import is_put_off, remove_stray_barriers
 from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
+from ingest.lake.temporary import remove_abandoned_folders
 
 _RECENT_ENTRIES = 16
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,7 +44,8 @@ def recover(lake: str, *, tables: bool = True) -> RecoveryReport:
     tables are compared with the log too, by names and sizes, for what came after the last checkpoint: so the work does
     not grow with the age of the lake, and `verify` compares the whole. In an object store, where each file is a
     request, the newest entries are compared. `LakeCorrupt` when a committed file is missing or cut, or when a file
-    lies in a table that no entry names. Where there is no lake, nothing is done.
+    lies in a table that no entry names. Where there is no lake, nothing is done. With `tables`, temporary folders of
+    processes that were killed are removed too.
     """
     store = open_store(lake)
     if not store.exists():
@@ -53,6 +55,7 @@ def recover(lake: str, *, tables: bool = True) -> RecoveryReport:
     published, removed, foreign = _clear_stage(store, contents.last_cycle, with_postponed=tables)
     if tables:
         remove_stray_barriers(store, contents.tail)
+        remove_abandoned_folders()
     return RecoveryReport(tuple(published), tuple(sorted(removed)), tuple(sorted(foreign_in_tables + foreign)))
 
 

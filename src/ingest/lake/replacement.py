@@ -26,6 +26,7 @@ from ingest.lake.exchange import exchange_folders
 from ingest.lake.local import NO_LINKS, LocalStore, sync_folder
 from ingest.lake.log import DELETING, LogEntry, read_entry
 from ingest.lake.storage import Store, translate_errors
+from ingest.lake.temporary import remove_abandoned_folders
 
 BARRIER_CONTENT = b"ingest is replacing the files of this folder; read again in some seconds\n"
 BARRIER_SECONDS = 2.0
@@ -235,8 +236,9 @@ def _newest_change(root: Path) -> float:
 def _remove_copies(store: Store) -> None:
     """Remove what may hold rows of a deleted article beside the tables.
 
-    That is what was replaced, what a repair set aside, what a run postponed, and the caches, but for a kept state that
-    has taken in the deletion. A bucket has a cache too when the lake was copied there together with that of a disk.
+    That is what was replaced, what a repair set aside, what a run postponed, what processes that were killed left in
+    temporary folders, and the caches, but for a kept state that has taken in the deletion. A bucket has a cache too
+    when the lake was copied there together with that of a disk.
     """
     from ingest.lake.kept.forgetting import files_to_keep  # NumPy comes with it, and few commands delete
 
@@ -245,3 +247,4 @@ def _remove_copies(store: Store) -> None:
     copied = [] if store.local else store.keys(layout.CACHE)
     store.remove([*store.keys(layout.LOST), *copied, *postponed])
     empty_cache(store, files_to_keep(store))
+    remove_abandoned_folders()

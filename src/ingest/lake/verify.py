@@ -11,7 +11,7 @@ from ingest.lake.log import LogEntry
 from ingest.lake.repair_mark import repaired_until
 from ingest.lake.replacement import unpublished_cycles
 from ingest.lake.storage import FileInfo, Store
-from ingest.lake.verify_deleted import deleted_problems
+from ingest.lake.verify_deleted import abandoned_problems, deleted_problems
 from ingest.lake.verify_files import LakeContents, check_file
 from ingest.lake.verify_log import (
     foreign_files,
@@ -50,7 +50,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     listed = {file.key: file for table in layout.COMMITTED for file in store.listing(table)}
     problems = [*unreadable, *foreign_files(store, entries, listed, unreadable), *log_file_problems(store)]
     missing = missing_cycle_problems(entries, unreadable, listed)
-    problems += missing
+    problems += [*missing, *abandoned_problems(store, entries)]
     contents = LakeContents()
     removed = frozenset(path for entry in entries for path in entry.removed)
     listed |= _staged_files(store, entries)

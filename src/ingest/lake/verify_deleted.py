@@ -1,14 +1,16 @@
-"""Checking that nothing of what was deleted is left in the tables of a lake."""
+"""Checking that nothing of what was deleted is left in the tables of a lake, and in temporary folders."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ingest.lake import schema
 from ingest.lake.damage import Problem
 from ingest.lake.deletion_plan import file_rows
 from ingest.lake.deletions import Deletions, load_deletions
+from ingest.lake.log import DELETING, LogEntry
 from ingest.lake.selection import ID_COLUMNS, SOURCE_COLUMNS, URL_COLUMNS
 from ingest.lake.storage import Store
+from ingest.lake.temporary import abandoned_folders
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,6 +35,14 @@ def deleted_problems(store: Store) -> list[Problem]:
                 text = f"{number} rows are of something that was deleted; delete it again with `ingest lake delete`"
                 problems.append(Problem("deleted", file.key, text))
     return problems
+
+
+def abandoned_problems(store: Store, entries: Iterable[LogEntry]) -> list[Problem]:
+    """Return a problem for each temporary folder that a killed process left, when rows were deleted from the lake."""
+    if not any(entry.operation in DELETING for entry in entries):
+        return []
+    text = "a process that was killed left rows of the lake here, perhaps deleted ones; the next run removes them"
+    return [Problem("deleted", str(path), text) for path in abandoned_folders(store)]
 
 
 def _forbidden_rows(table: str, rows: "pa.Table", deletions: Deletions) -> Iterator[bool]:

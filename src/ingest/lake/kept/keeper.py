@@ -26,6 +26,7 @@ from ingest.lake.kept.run_files import drop_rows, merge_runs
 from ingest.lake.repair_mark import repaired_until
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
+from ingest.lake.temporary import TemporaryFolder
 
 _FORMAT = "4"
 _TRIES = 3
@@ -180,8 +181,8 @@ class Keeper:
             except (UnusableState, sqlite3.Error):  # a folder that cannot be written, a file system without locks
                 pass
         try:
-            self._files.scratch = Path(tempfile.mkdtemp(prefix="ingest-state-"))
-            self._files.database = build_database(self._files.scratch, self._filler(contents, since))
+            self._files.scratch = TemporaryFolder(self._store)
+            self._files.database = build_database(self._files.scratch.path, self._filler(contents, since))
         except (UnusableState, sqlite3.Error, OSError) as error:
             raise LakeError(
                 f"what the lake has could not be noted, neither in its cache nor in {tempfile.gettempdir()} ({error}); "

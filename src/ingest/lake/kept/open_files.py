@@ -1,11 +1,10 @@
 """The open files of a kept state in one process."""
 
 import os
-import shutil
 import weakref
-from pathlib import Path
 
 from ingest.lake.kept.database import Database
+from ingest.lake.temporary import TemporaryFolder
 
 
 class OpenFiles:
@@ -13,7 +12,7 @@ class OpenFiles:
 
     def __init__(self) -> None:
         self.database: Database | None = None
-        self.scratch: Path | None = None  # the temporary folder of a state that cannot be kept
+        self.scratch: TemporaryFolder | None = None  # of a state that cannot be kept
         self.process = os.getpid()
         _open_files.add(self)
 
@@ -25,7 +24,7 @@ class OpenFiles:
             self.database.close()
             self.database = None
         if self.scratch is not None:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+            self.scratch.remove()
             self.scratch = None
 
 

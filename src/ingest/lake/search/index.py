@@ -7,7 +7,6 @@ removed at any time, and is built again where it is missing, damaged, or of anot
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -24,6 +23,7 @@ from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
+from ingest.lake.temporary import TemporaryFolder
 from ingest.lake.views import PUBLISHED_DAY
 from ingest.tally import note
 from ingest.text.tokens import tokens
@@ -157,11 +157,11 @@ def _index_of(lake: "Lake", store: Store) -> "Iterator[tantivy.Index]":
     if folder is not None:
         yield _index_in(folder, lake, store)
         return
-    temporary = tempfile.mkdtemp(prefix="ingest-search-")
+    temporary = TemporaryFolder(store)
     try:
-        yield _updated(lake, store, snapshot(store), Path(temporary))
+        yield _updated(lake, store, snapshot(store), temporary.path / "search")  # apart from the lock
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.remove()
 
 
 def _index_in(folder: Path, lake: "Lake", store: Store) -> "tantivy.Index":
