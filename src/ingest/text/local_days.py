@@ -36,9 +36,16 @@ _THAI = re.compile(
 _HAN_DAY = re.compile(rf"([{_HAN}零]{{4}})年({_HAN_NUMBER})月({_HAN_NUMBER})[日号號]")
 _REPUBLIC = re.compile(r"(?<!\d)(民國|民国)?\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
 _SOLAR_YEAR_FIRST = re.compile(r"(?<!\d)(1[34]\d\d)[\s,،]+([\u0620-\u06ff]+)[\s,،]+(\d{1,2})(?!\d)")
-_ETHIOPIC = re.compile(r"([\u1200-\u135f]{2,8})\s*(\d{1,2})(?:\s*ቀን)?[\s,፣]*(\d{4})(?!\d)")
+_ETHIOPIC = re.compile(r"([\u1200-\u135f]{2,8})\s*(\d{1,2})(?:\s*ቀን)?[\s,፣/]*(\d{4})(?!\d)")
 _LATVIAN = re.compile(r"(\d{4})\.\s*gada\s+(\d{1,2})\.\s*([^\W\d]+)")
-_MONGOLIAN = re.compile(r"(\d{4})\s*оны\s+(\d{1,2})\s*(?:дугаар|дүгээр|-?р)?\s*сарын\s+(\d{1,2})")
+_MONGOLIAN = re.compile(
+    r"(\d{4})\s*оны\s+(\d{1,2}|[а-яөү]{2,12}(?:\s[а-яөү]{3,12})?)\s*(?:дугаар|дүгээр|-?р)?\s*сарын\s+(\d{1,2})",
+    re.IGNORECASE,
+)
+_MONGOLIAN_ORDINALS = (
+    "нэгдүгээр хоёрдугаар гуравдугаар дөрөвдүгээр тавдугаар зургадугаар долдугаар наймдугаар есдүгээр аравдугаар"
+)
+_MONGOLIAN_MONTHS = tuple(_MONGOLIAN_ORDINALS.split())
 
 
 def _numbered(year: str, word: str, day: str, language: str) -> Parts:
@@ -108,7 +115,17 @@ def _read_latvian(match: re.Match[str], _language: str | None) -> Parts:
 
 
 def _read_mongolian(match: re.Match[str], _language: str | None) -> Parts:
-    return int(match[1]), int(match[2]), int(match[3])
+    return int(match[1]), _mongolian_month(match[2].lower()), int(match[3])
+
+
+def _mongolian_month(words: str) -> int | None:
+    """Return the number of a month by its digits or its ordinal: `тавдугаар` is 5, `арван нэгдүгээр` 11."""
+    if words.isdecimal():
+        return int(words)
+    tens, _, ordinal = words.rpartition(" ")
+    if ordinal not in _MONGOLIAN_MONTHS or tens not in ("", "арван"):
+        return None
+    return _MONGOLIAN_MONTHS.index(ordinal) + 1 + (10 if tens else 0)
 
 
 def solar_day(year: int, month: int, day: int) -> Parts:

@@ -7,12 +7,12 @@ import re
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 #: Characters of scripts without capital letters: Hebrew, Arabic, Georgian, those of South and Southeast Asia, kana,
-#: Han, Hangul.
+#: Han, Hangul, Ethiopic.
 CASELESS = re.compile(
-    "[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u10a0-\u10ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+    "[\u0590-\u08ff\u0900-\u109f\u0e00-\u0eff\u10a0-\u10ff\u1200-\u139f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 #: The end of a text that ends like a sentence, with the quotation marks and brackets that close behind it.
-SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։…][\"'”’»)\]」』]*$")
+SENTENCE_END = re.compile(r"[.!?。！？؟۔।။។։።…][\"'”’»)\]」』]*$")
 
 
 def starts_lowercase(text: str) -> bool:

@@ -25,10 +25,10 @@ _MARKS = (
 )
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.ª|º|ª|°|\.)?"
-_OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ta['’]\s*)?"
+_OF = r"(?:of\s+|de\s+|d['’]\s*|ng\s+|ga\s+|ta['’]\s*)?"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY = r"(?<!\d)(?<!\d:)\d{1,2}(?!\d)"
-_THEN_YEAR = rf"(?:\s*,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>{_YEAR}))?"
+_THEN_YEAR = rf"(?:\s*,?\s*(?:de\s+|del\s+|of\s+|соли\s+)?(?P<year>{_YEAR}))?"
 _FORMS = (
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})[/.]\s?(?P<month>\d{{1,2}})[/.]\s?(?P<day>{_DAY})"),
@@ -38,7 +38,9 @@ _FORMS = (
     # Burmese: year, month and day with their counters.
     re.compile(rf"(?:(?P<year>{_YEAR})\s*(?:ခုနှစ်|ခု)[၊,]?\s*)?(?P<name>[\u1000-\u103f]+?)လ\s*(?P<day>{_DAY})\s*ရက်"),
     re.compile(rf"(?P<day>{_DAY})\.\s?(?P<month>{_DAY})\.\s?(?P<year>{_YEAR})"),
-    re.compile(rf"(?P<day>{_DAY})\.(?P<month>{_DAY})\.(?P<short>\d\d)(?![\d.])"),
+    re.compile(
+        rf"(?P<day>{_DAY})\.(?P<month>{_DAY})\.(?:(?P<short>\d\d)(?![\d.:])|(?=,?\s+(?:klo|kl\.?|um|o|v|ob|u)?\s*\d{{1,2}}[.:]\d\d(?!\d)))"
+    ),
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?:\.|\s?m\.)?\s+(?P<name>{_WORD})\s+(?P<day>{_DAY})(?!\.\d|:)"),
     re.compile(rf"(?P<first>{_DAY})(?P<sign>[/-])(?P<second>{_DAY})(?P=sign)(?P<year>{_YEAR})"),
     # With the word for the year between: Kazakh, Uzbek, Azerbaijani, Georgian, Armenian, Basque, Latvian, Mongolian.
@@ -48,8 +50,12 @@ _FORMS = (
     ),
     re.compile(rf"(?P<day>{_DAY})\s+(?P<solar>{_WORD})\s+(?P<year>1[34]\d\d)(?!\d)"),
     re.compile(rf"ទី\s?(?P<day>{_DAY})\s*ខែ\s?(?P<name>[\u1780-\u17d3]+)(?:\s*ឆ្នាំ\s?(?P<year>{_YEAR}))?"),
-    re.compile(rf"(?P<day>{_DAY}){_ORDINAL}\s*{_OF}(?P<name>{_WORD}(?:\.[\u0e01-\u0e2e]{{1,2}})?)\.?{_THEN_YEAR}"),
-    re.compile(rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d){_THEN_YEAR}"),
+    re.compile(
+        rf"(?P<day>{_DAY})(?:{_ORDINAL}\s*|-){_OF}(?P<name>{_WORD}(?:\.[\u0e01-\u0e2e]{{1,2}})?)\.?{_THEN_YEAR}"
+    ),
+    re.compile(
+        rf"(?P<name>{_WORD})\.?\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?![.:]\d)(?:\s?/\s?(?P<year_last>{_YEAR})|{_THEN_YEAR})"
+    ),
     re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<short>\d\d)(?![\d/])"),
     re.compile(r"(?<![\d-])(?P<day>\d\d)-(?P<name>[^\W\d_]{3})-(?P<short>\d\d)(?![\d-])"),
     re.compile(rf"(?P<day>{_DAY})(?P<sign>[/.-])(?P<name>{_WORD})(?P=sign)(?P<year>{_YEAR})"),  # `18/ديسمبر/2024`
@@ -101,7 +107,7 @@ _PLANNED_AFTER = re.compile(r"\s*(?:年?[前まで之]*(?:まで|之前|以前|�
 
 
 # Languages that decline their months ("в ноябре", "w listopadzie"), and endings of the forms in the list.
-_DECLINING = frozenset("ru uk be bg mk sr hr bs sl cs sk pl lt lv fi et hu el eu hy ka az kk".split())
+_DECLINING = frozenset("ru uk be bg mk sr hr bs sl cs sk pl lt lv fi et hu el eu hy ka az kk ky tg uz".split())
 _ENDINGS = ("", "ь", "я", "а", "й", "a", "e", "ς")
 
 
@@ -156,7 +162,8 @@ def _local_day(line: str, language: str | None) -> LineDay | None:
 
 def _line_day(match: re.Match[str], language: str | None) -> LineDay | None:
     groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else None
+    stated = groups.get("year") or groups.get("year_last")
+    year = int(stated) if stated else None
     if groups.get("short"):
         year = 2000 + int(groups["short"])
     if "solar" in groups:

@@ -16,6 +16,8 @@ from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, i
 from ingest.extract.plain.head_scene import (
     HeadContext,
     is_byline,
+    is_byline_above,
+    is_byline_at_top,
     is_first_text,
     is_label,
     is_masthead,
@@ -175,7 +177,7 @@ def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClai
     for name in reading.names:
         if comparison_key(name) in context.known:
             claims.add(name, "beside")
-        elif context.recurs(name) or (reading.day and reading.day.year is None and not reading.has_bars):
+        elif context.recurs(name) or (_is_opening(reading) and not (reading.others or reading.media)):
             head.places += (name,)
         else:
             context.names.append(name)
@@ -184,6 +186,11 @@ def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClai
             claims.add(other, "beside")
         elif comparison_key(other) not in context.known and (context.recurs(other) or _is_place(other, reading)):
             head.places += (other,)
+
+
+def _is_opening(reading: LineReading) -> bool:
+    """Return whether a line is a dateline on its own: a day without its year, and commas."""
+    return reading.day is not None and reading.day.year is None and not reading.has_bars
 
 
 def _is_place(words: str, reading: LineReading) -> bool:
@@ -198,7 +205,8 @@ def _take_dates(head: Head, reading: LineReading, *, slug: bool) -> None:
         return
     if head.published is None and reading.published is not None:
         head.published, head.day_line = reading.published, reading.text
-    states_day = reading.day is not None and reading.updated is None
+    is_yearless = reading.day is not None and reading.day.year is None  # `2.5. 14:20 | Updated 3.5.2025`
+    states_day = reading.day is not None and (reading.updated is None or is_yearless)
     if states_day and head.published is None and head.day is None:
         head.day, head.day_line = reading.day, reading.text
 
@@ -238,7 +246,7 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
 def _take_above(head: Head, context: HeadContext, index: int, claims: SourceClaims) -> None:
     """Read an unexplained line above the headline: a name beside the date, the masthead, a kicker."""
     line, reading = context.lines[index].text, context.lines[index].reading
-    if _is_byline_above(context, index, reading):
+    if is_byline_above(context, index, reading) or is_byline_at_top(context, index, reading, claims):
         _take_byline(head, context, reading, claims)
         head.dropped.append(Dropped(line, "head:byline"))
         return
@@ -253,15 +261,6 @@ def _masthead(line: str) -> str:
     first, *others = line.split()
     in_sections = bool(others) and all(is_section(other.removesuffix("面")) for other in others)
     return first if in_sections and UNSPACED.search(line) and is_medium(first) else line
-
-
-def _is_byline_above(context: HeadContext, index: int, reading: LineReading) -> bool:
-    """Return whether a line above the headline, below the masthead and beside the date, is the name of a person."""
-    if index == 0 or reading.unexplained or len(reading.names) != 1 or reading.media:
-        return False
-    beside = [context.lines[other] for other in (index - 1, index + 1) if 0 <= other < len(context.lines)]
-    dated = any(line.kind is LineKind.ABOUT and line.reading.has_date for line in beside)
-    return dated and is_person(reading.text) and not context.recurs(reading.names[0])
 
 
 def _take_byline(head: Head, context: HeadContext, reading: LineReading, claims: SourceClaims) -> None:

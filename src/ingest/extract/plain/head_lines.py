@@ -14,6 +14,7 @@ from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import is_medium
+from ingest.extract.plain.tail_lines import credited_media
 from ingest.text.date_labels import role_of_label
 from ingest.text.scripts import SENTENCE_END, dense_length
 
@@ -79,6 +80,12 @@ _FORWARDED = re.compile(
     re.IGNORECASE,
 )
 _MAX_CRUMB = 5  # words of one item of a breadcrumb
+#: A picture of a series: `1 of 5 | Wild burros wait in a pen`.
+_NUMBERED_PICTURE = re.compile(r"\[?\d{1,2} ?(?:of|/) ?\d{1,2}\]? ?\|? (?=\S)")
+_BARS = re.compile(r"\s*[|•·●∙│｜‖⋅]\s*|\s{3,}")
+_CAPTION_PARTS = re.compile(r"[|•·/]")  # signs between the parts of a byline
+_MIN_CAPTION = 4  # words of a caption and the label of its credit
+_MAX_CREDITED = 50  # characters of the name behind a caption
 _MAX_CREDIT = 120  # characters of a photo credit
 
 
@@ -124,16 +131,27 @@ def classify_line(line: str, language: str | None) -> HeadLine:
         return HeadLine(line, LineKind.NOTICE, LineReading(line), notice="count")
     if _is_credit(line):
         named = _CAPTION_CREDIT.search(line)
-        media = (named[2].strip(),) if named and is_medium(named[2].strip()) else ()
+        media = (named[2].strip(),) if named and is_medium(named[2].strip()) else credited_media(line)
         return HeadLine(line, LineKind.CREDIT, LineReading(line, media=media))
     items = _breadcrumb(line) or _navigation(line)
     if items:
         return HeadLine(line, LineKind.BREADCRUMB, LineReading(line), tuple(items))
     if len(line) <= 140 and is_whole_notice(line) and role_of_label(line) is None:
         return HeadLine(line, LineKind.NOTICE, LineReading(line), notice=notice_class(line))
+    if _is_tool_row(line):
+        return HeadLine(line, LineKind.NOTICE, LineReading(line), notice="tool")
     reading = read_line(line, language)
     kind = LineKind.ABOUT if reading.is_about_text or reading.is_masthead_row else LineKind.TEXT
     return HeadLine(line, kind, reading)
+
+
+def _is_tool_row(line: str) -> bool:
+    """Return whether the parts of a line are counts and words of the page: `3 min read | Comments (18) | Share`."""
+    parts = [part.strip() for part in _BARS.split(line)] if len(line) <= _MAX_CREDIT else []
+    parts = [part for part in parts if part]
+    return len(parts) > 1 and all(
+        is_count(part) or (is_whole_notice(part) and role_of_label(part) is None) for part in parts
+    )
 
 
 def _is_slug(line: str) -> bool:
@@ -154,10 +172,26 @@ def _is_credit(line: str) -> bool:
     label = label_of(line)
     if label is not None and label[0] == "photo":
         return len(line) <= _MAX_CREDIT or not SENTENCE_END.search(line)
+    if _NUMBERED_PICTURE.match(line) or _has_credit_behind(line):
+        return True
     named = _CAPTION_CREDIT.search(line)
     if named and (inner := label_of(f"{named[1]}:")) is not None and inner[0] == "photo":
         return True
     return len(line) <= _MAX_CREDIT and not SENTENCE_END.search(line) and photo_without_colon(line)
+
+
+def _has_credit_behind(line: str) -> bool:
+    """Return whether a caption ends with a credit: `Storks on a roof. Photo: Ada Sample`."""
+    colon = max(line.rfind(":"), line.rfind("："))
+    if colon < 0 or not 0 < len(line) - colon <= _MAX_CREDITED or SENTENCE_END.search(line):
+        return False
+    words = line[:colon].split()
+    if len(words) <= _MIN_CAPTION or _CAPTION_PARTS.search(line) or label_of(line) is not None:
+        return False
+    return any(
+        (label := label_of(" ".join(words[-size:]) + ":")) is not None and label[0] == "photo" and not label[1]
+        for size in range(1, min(3, len(words) - 1) + 1)
+    )
 
 
 def _breadcrumb(line: str) -> list[str]:

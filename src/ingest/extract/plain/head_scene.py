@@ -8,12 +8,18 @@ from ingest.extract.plain.headline import overlap
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import is_release_mark
+from ingest.extract.plain.persons import is_person
+from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail_lines import is_copyright
 from ingest.text.comparison import comparison_key
 from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length, starts_lowercase
 
 _ELIDED = re.compile(r"^[^\W\d_]{1,4}['’](?=\w)")  # `d'Iroise`
+#: An article before a name in capitals, as papers are named and kickers seldom.
+_NAMED = re.compile(
+    r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A|Den|Det|Az|Ο|Η|Το|Τα|EL|LA|LE|THE|DER|DIE)\s[^\W\d_a-zà-ž]|L['’]\w"
+)
 _MAX_MASTHEAD = 5  # words
 _MAX_UNSPACED = 24  # characters of a masthead in a script without spaces
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
@@ -73,11 +79,14 @@ def may_be_masthead(line: str, context: HeadContext) -> bool:
         return False
     if len(words) > _MAX_MASTHEAD or is_section(line) or context.recurs(line) or SENTENCE_END.search(line):
         return False
+    between = context.lines[1 : context.title] if context.title is not None else []
+    if not (_NAMED.match(line) or " | " in context.lines[0].text or any(map(_is_kicker, between))):
+        return False  # a kicker looks the same: `Climate Crisis`, `Personalnot im Gebirge`
     if all(not starts_lowercase(_ELIDED.sub("", word)) or len(word) <= 3 for word in words):
         return True
-    between = context.lines[1 : context.title] if context.title is not None else []
-    is_followed = any(other.kind is LineKind.TEXT or _is_navigation(other) for other in between)
-    return is_followed and not starts_lowercase(words[0])  # languages that give only the first word of a name a capital
+    return any(map(_is_kicker, between)) and not starts_lowercase(
+        words[0]
+    )  # languages that give only the first word of a name a capital
 
 
 def is_one_word_masthead(line: str, context: HeadContext) -> bool:
@@ -96,6 +105,11 @@ def is_one_word_masthead(line: str, context: HeadContext) -> bool:
 def _is_navigation(line: HeadLine) -> bool:
     """Return whether a line of the head is a breadcrumb or a section, perhaps with the date beside it."""
     return line.kind is LineKind.BREADCRUMB or is_section(line.text.split(" | ")[0])
+
+
+def _is_kicker(line: HeadLine) -> bool:
+    """Return whether a line between the first one and the headline is a kicker, a section or a breadcrumb."""
+    return line.kind is LineKind.TEXT or _is_navigation(line)
 
 
 def issues_release(line: str, context: HeadContext) -> bool:
@@ -129,3 +143,24 @@ def may_be_source(line: str, context: HeadContext) -> bool:
         return False
     authors = any(other.reading.authors or other.reading.names for other in context.lines)
     return authors if line.lower() != line.upper() else authors or dense_length(line) > _SHORT_NAME
+
+
+def is_byline_above(context: HeadContext, index: int, reading: LineReading) -> bool:
+    """Return whether a line above the headline, below the masthead and beside the date, is the name of a person."""
+    if index == 0 or reading.unexplained or len(reading.names) != 1 or reading.media:
+        return False
+    beside = [context.lines[other] for other in (index - 1, index + 1) if 0 <= other < len(context.lines)]
+    dated = any(line.kind is LineKind.ABOUT and line.reading.has_date for line in beside)
+    return dated and is_person(reading.text) and not context.recurs(reading.names[0])
+
+
+def is_byline_at_top(context: HeadContext, index: int, reading: LineReading, claims: SourceClaims) -> bool:
+    """Return whether the first line, above the date, is the name of a person: the source is stated elsewhere."""
+    if index or reading.unexplained or len(reading.names) != 1 or reading.media or len(context.lines) < 2:
+        return False
+    is_dated = context.lines[1].kind is LineKind.ABOUT and context.lines[1].reading.has_date
+    if not is_dated or any(line.reading.authors or line.reading.names for line in context.lines[1:]):
+        return False
+    key = comparison_key(reading.text)
+    stated = any(is_medium(name) for other, name in claims.names.items() if other != key)
+    return stated and is_person(reading.text) and not context.recurs(reading.names[0])

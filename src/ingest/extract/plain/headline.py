@@ -11,7 +11,7 @@ from ingest.text.comparison import comparison_key
 from ingest.text.scripts import UNSPACED, dense_length
 from ingest.text.tokens import tokens
 
-_SENTENCE_END = re.compile(r"[.。।။]$")
+_SENTENCE_END = re.compile(r"[.。।။។։።۔]$")
 _QUOTED = re.compile(r"^[‘'\"“„«‹「].*[’'\"”“»›」]$")
 _MIN_WORDS = 4  # of a usual headline
 _MIN_DENSE = 24  # characters (see `dense_length`) of a usual headline

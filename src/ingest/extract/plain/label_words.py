@@ -5,6 +5,7 @@ Compared without case; a label ends with a colon, a dash, or where the line ends
 """
 
 AUTHOR = (
+    "ຂ່າວ|ข่าว|သတင်း|ព័ត៌មាន|ዘገባ|ዘገበው|"
     "signé|journaliste|es berichtet|verfasser|redacta|reportero|redator|redatora|texto de|testo di|redattore|"
     "cronista|escrit per|signat per|redacteur|skrifar|žurnāliste|sagatavoja|žurnalistė|autorka|przygotował|"
     "zpracovala|připravil|napísala|pripravil|redaktorka|tudósító|riporter|corespondent|подготви|priredio|приредила|"
@@ -142,6 +143,7 @@ COUNT = (
 )
 #: Nouns after a number: `118 words`, `3 min read`, `0 yorum`.
 COUNTED = (
+    "restacks|restack|reactions|reaktionen|reacciones|réactions|reações|reazioni|reakcji|reakcií|"
     "lectores|lecturas|lecteurs|leitores|lettori|Leser|prikaza|čitanja|Aufrufe|wyświetleń|megtekintés|"
     "citiri|words|min read|minute read|minutes read|mins read|min|mins|minutes|views|shares|comments|comment|"
     "reads|likes|kommentare|kommentar|minuten|min lesezeit|wörter|vues|commentaires|commentaire|"

@@ -31,6 +31,13 @@ _PHOTO_LAST = re.compile(
     re.IGNORECASE,
 )
 _MAX_LABEL = 32  # characters
+#: Sections of two words: `Sports news`, `US News`.
+_NEWS = frozenset({"news", "stories", "headlines"})
+_SUBJECTS = frozenset(
+    "us u.s uk u.k eu world business sports national health crime politics entertainment education technology".split()
+)
+_MAX_BEFORE, _MIN_LAST = 2, 5  # words before the last one of a label, letters of that
+_COLONS = frozenset(":：៖՝፡፦")
 _NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
 _COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*(?:[kKmM](?![^\W\d_]))?\s*(?P<noun>[^\d]{{1,24}})$")
 _UNIT = re.compile(
@@ -39,6 +46,12 @@ _UNIT = re.compile(
 )
 #: Names of icons of Material Symbols, which get into the text of a page as words.
 _ICON = re.compile(r"^(?:timer|schedule|access_time|visibility|comment|chat_bubble|thumb_up)\s?(?=\d)")
+#: A time to read: `3 min čtení`.
+_MINUTES = re.compile(
+    rf"^\W*(?:~\s*)?{_NUMBER}[ -]?(?:min|мин|хв|dk|dəq|perc|λεπτ|phút|분|分|मिनट|मिनिट|মিনিট|நிமிட|నిమిష|ನಿಮಿಷ|മിനി|મિનિટ|"
+    r"دقیق|دقائق|دقيق|منٹ|דקות|นาที|menit|dakika|մինուտ|წუთ)[^\W\d_]{0,5}\.?(?:\s[^\W\d_]{2,12}){0,2}\W*$",
+    re.IGNORECASE,
+)
 _COUNT_LAST = re.compile(rf"^\W*(?P<noun>[^\d:：()]{{2,24}}?)\s*[:：(]?\s*{_NUMBER}\s*[kKmM]?\W*$")
 
 
@@ -54,6 +67,11 @@ def label_of(segment: str) -> tuple[LabelKind, str] | None:
         return kind, segment[colon.end() :] if colon else ""
     if colon is None:
         return _label_of_words(segment)
+    *before, last = words.split() or [""]
+    if before and len(before) <= _MAX_BEFORE and segment[colon.start() : colon.end()].strip() in _COLONS:
+        kind = _labels().get(_key(last)) if len(last) >= _MIN_LAST else None
+        if kind == "author":  # `Our Correspondent: Ada Sample`, `സ്വന്തം ലേഖിക: ...`
+            return kind, segment[colon.end() :]
     return None
 
 
@@ -73,6 +91,8 @@ def is_count(segment: str) -> bool:
     if not any(map(str.isdigit, segment)) or len(segment) > 40:
         return False
     segment = _ICON.sub("", segment)
+    if _MINUTES.match(segment):
+        return True
     first = _COUNT_FIRST.match(segment)
     if first and _key(first["noun"].replace(".", "")) in _counted():
         return True
@@ -89,7 +109,11 @@ def is_office(segment: str) -> bool:
 
 def is_section(segment: str) -> bool:
     """Return whether a segment is the name of a section: `Local news`, `Wirtschaft`."""
-    return _key(segment) in _sections()
+    key = _key(segment)
+    if key in _sections():
+        return True
+    first, _, last = key.rpartition(" ")
+    return last in _NEWS and first in _SUBJECTS
 
 
 def _key(words: str) -> str:

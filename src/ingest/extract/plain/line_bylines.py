@@ -14,6 +14,7 @@ SHORT_BY = re.compile(
 )  # words for "by" that are other words elsewhere
 _GAELIC = frozenset({"ga", "gd"})
 _GAELIC_BY = re.compile(r"le\s+(?=[^\W\d_])")
+_ETHIOPIC = frozenset({"am", "ti"})  # where the word for "by" is a letter before the name
 _ARTICLES = frozenset({"de", "na", "di", "da"})  # that are words for "by" elsewhere
 _ROMANCE = frozenset({"fr", "it", "es", "pt", "ca", "gl", "oc"})
 HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
@@ -31,6 +32,11 @@ def takes_byline(reading: LineReading, segment: str) -> bool:
     if named is not None and named.names and all(map(is_person, named.names)):
         _take_persons(reading, named.names, named.media, named.places)
         return True
+    if reading.language in _ETHIOPIC and segment.startswith("በ") and len(segment.split()) in (2, 3):
+        named = persons_in(segment[1:])
+        if named is not None and named.names and all(map(is_person, named.names)):
+            _take_persons(reading, named.names, named.media, named.places)
+            return True
     names, is_label = after_by(segment)
     persons = persons_in(names) if names else None
     if names and all(len(word.strip(".")) <= 1 for word in names.split()):

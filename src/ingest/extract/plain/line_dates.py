@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.line_parts import CLOCK, RELATIVE
+from ingest.extract.plain.notices import notice_class
 from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
 from ingest.text.scripts import CASELESS
 
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
 EDGES = " \t-–—―/·•,;:：._*~□■○●◎◆▲▶►\u3000"  # signs around the parts of a line
 
+_MAX_TOOL = 16  # characters of a word such as `Share`
 DATE_MARK = "\x00"  # stands for a date in a line
 #: A date, perhaps with a clock, and white space before the next label: `Updated: 3 May 2025 14:30 By: Ada Sample`.
 _LABEL_BEHIND_DATE = re.compile(
@@ -82,6 +84,12 @@ def is_about_dates(segment: str) -> bool:
     return len(segment) <= 60 and is_only_labels(segment)
 
 
+def is_dateless_label(line: str) -> bool:
+    """Return whether a line is a label of a date and a weekday, without the day: `Published: Monday`."""
+    label, colon, remainder = line.partition(":")
+    return bool(colon and remainder.strip()) and role_of_label(label) is not None and is_connecting(remainder.strip())
+
+
 def separated_parts(line: str) -> str:
     """Return a line whose dates are marked, with bars before a label and before a name that only a space separates."""
     if DATE_MARK not in line:
@@ -95,3 +103,11 @@ def is_relative_update(segment: str) -> bool:
     words = segment.split()
     counted = (size for size in range(1, min(4, len(words))) if RELATIVE.match(" ".join(words[size:])))
     return any(role_of_label(" ".join(words[:size])) is not None for size in counted)
+
+
+def without_tool(dated: str) -> str:
+    """Return a line with a date without a word of the page at its end: `3 May 2025 10:15 Share`."""
+    before, _, last = dated.rstrip().rpartition(" ")
+    if before and len(last) <= _MAX_TOOL and notice_class(last) in ("share", "tool", "comment"):
+        return before
+    return dated

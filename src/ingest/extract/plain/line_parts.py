@@ -11,6 +11,23 @@ INITIALS = re.compile(r"[^\W\d_]{1,4}\.?(?:\s*[/.]{1,2}\s*[^\W\d_]{1,6}\.?){1,3}
 QUOTED_MEDIUM = re.compile(r"(?:[^\W\d_]\.\s*)?[„“\"«「『]([^„“”\"«»「」『』]{2,40})[”“\"»」』]")
 #: A role and a paper, `корр. «Вестника»`.
 QUOTED_MEDIUM_OF_ROLE = re.compile(r"([^\W\d_][\w.\s-]{2,24}?)\s+[„“\"«][^„“”\"«»]{2,40}[”“\"»]")
+#: The desk of a medium: `Redazione AdriaPress`.
+DESK_OF = re.compile(
+    r"(?:[Ll]a\s)?(?:[Rr]edazione|[Rr]edaktion|[Rr]édaction|[Rr]edacción|[Rr]edação|[Rr]edakcja|[Rr]edakce|[Rr]edakcia|"
+    r"[Rr]edactie|[Rr]edaksi|[Rr]edacția|[Rr]edakcija|[Rr]edakció|[Tt]oimitus|[Нн]ьюзрум|[Рр]едакция|[Рр]едакція)\s"
+    r"(?:di\s|de\s|do\s|van\s|von\s|of\s)?(?P<name>[^\W\d_a-zà-ž][^|,;\d]{1,30})"
+)
+#: A name and where it was written: `Ada Sample in Ely`.
+NAME_IN_PLACE = re.compile(
+    r"(?P<name>[^\W\d_a-zà-ž][^\W\d_]+(?:[ -][^\W\d_][\w.'’-]*){1,2}) "
+    r"(?:in|at|à|en|em|aus|i|w|we|v|ve|в|у|din|στη|στην|στο|iš|uit|från|fra|z|ze|iz|из|з|från) "
+    r"[^\W\d_a-zà-ž][^\W\d_]+(?:[ -][^\W\d_a-zà-ž][^\W\d_]+){0,2}"
+)
+#: A paper and the number of its issue: `aus Alpenspiegel 21/2025`.
+ISSUE = re.compile(
+    r"(?:(?:aus|from|dans|de|du|da|do|din|iz|из|з|z|ze|ur|fra|uit|från)\s)?(?P<name>[^\W\d_a-zà-ž][^\d,;:]{2,40}?)\s"
+    r"(?i:nr\.?\s?|no\.?\s?|n[°º.]\s?|№\s?|heft\s|ausgabe\s|núm\.?\s?)?\d{1,3}\s?/\s?(?:20)?\d\d"
+)
 AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
 REPORTER = re.compile(
     rf"(?:(?P<medium>\w{{2,12}})\s+)?([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*"

@@ -16,20 +16,25 @@ from ingest.extract.plain.line_dates import (
     dates_by_label,
     day_spans,
     is_about_dates,
+    is_dateless_label,
     is_relative_update,
     separated_parts,
     without_date_words,
+    without_tool,
 )
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import (
     ADDRESS,
     AND,
     CLOCK,
+    DESK_OF,
     ERA,
     HAN,
     HAN_REPORTER,
     HIJRI,
     INITIALS,
+    ISSUE,
+    NAME_IN_PLACE,
     QUOTED_MEDIUM,
     QUOTED_MEDIUM_OF_ROLE,
     RELATIVE,
@@ -69,7 +74,7 @@ _SIGNED_HAN = re.compile(
 )
 #: A Japanese name of two parts alone before a date.
 _SPACED_NAME = re.compile("^([\u3400-\u9fff々]{1,3}) ([\u3040-\u309f\u3400-\u9fff々]{1,3})(?= ?\x00)")
-_COMMA = re.compile(r"\s*[,،၊、]\s+|,(?=\x00)|(?<=\x00),")
+_COMMA = re.compile(r"\s*[,،၊、፣]\s+|,(?=\x00)|(?<=\x00),")
 
 
 def read_line(line: str, language: str | None) -> LineReading:
@@ -81,14 +86,16 @@ def read_line(line: str, language: str | None) -> LineReading:
     source = labelled_source(line)
     if source is not None:
         reading.source, reading.is_labelled = source, True
+        _take_reporter_of_source(reading, line, source)
         return reading
-    if is_count(line) or is_office(line):
+    if is_count(line) or is_office(line) or is_dateless_label(line):
         reading.is_labelled = True
         return reading
     if len(line) > _MIN_CLAUSE and _has_clause(line):
         reading.unexplained += (line,)  # a headline or the news, whatever else is in the line
         return reading
     remainder = ADDRESS.sub(" | ", separated_parts(_take_dates(reading, line, language)))
+    remainder = without_tool(remainder) if reading.has_date else remainder
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
     reading.has_bars = _BARS.search(remainder) is not None
     since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`
@@ -105,6 +112,14 @@ def read_line(line: str, language: str | None) -> LineReading:
         _take_segment(reading, segment, beside_date=beside_date)
     _take_motto(reading)
     return reading
+
+
+def _take_reporter_of_source(reading: LineReading, line: str, source: str) -> None:
+    """Take the person that a label of the source names before the medium: `Source: Ada Sample - Valley Gazette`."""
+    parts = [part.strip(EDGES) for part in _STRONG.split(line[line.find(source) + len(source) :])]
+    media = [part for part in parts if part and is_medium(part)]
+    if media and not is_medium(source) and is_person(source):
+        reading.authors, reading.source = (source,), media[0]
 
 
 def _take_motto(reading: LineReading) -> None:
@@ -182,6 +197,9 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
     reading.is_listing = False
     if _takes_by_word(reading, segment):
         reading.is_labelled = True
+    elif (issue := ISSUE.fullmatch(segment)) and not is_section(issue["name"]):
+        reading.media += (issue["name"],)
+        reading.is_labelled = True
     elif is_about_dates(segment):
         reading.is_labelled = reading.is_labelled or reading.has_date
     elif (quoted := QUOTED_MEDIUM.fullmatch(segment)) and (reading.names or reading.authors or reading.has_date):
@@ -210,6 +228,9 @@ def _names_of(segment: str) -> tuple[str, ...]:
         segment = segment[: writes.start()]
     if is_person(segment):
         return (without_turkish_capitals(segment),)
+    placed = NAME_IN_PLACE.fullmatch(segment)
+    if placed and is_person(placed["name"]):
+        return (without_turkish_capitals(placed["name"]),)
     persons = persons_in(segment) if AND.search(segment) and not has_common_word(segment) else None
     if persons is None or len(persons.names) < 2 or persons.media or persons.places:
         return ()
@@ -240,6 +261,9 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         return True
     if is_role(segment) and (name := person_before_role(segment)):
         reading.names += (name,)
+        return True
+    if (desk := DESK_OF.fullmatch(segment)) and not is_person(desk["name"].split()[0]):
+        reading.media += (desk["name"],)  # `Redazione AdriaPress`
         return True
     if is_office(segment) or is_role(segment) or is_count(segment):
         return True

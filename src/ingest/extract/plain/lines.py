@@ -9,7 +9,7 @@ from ingest.text.boilerplate import is_paragraph
 from ingest.text.unicode import normalize_text
 
 _BLANK = re.compile(r"\n[^\S\n]*\n+")
-_SENTENCE_END = re.compile(r"[.!?:。！？।။։؟…][\"'”’»」』)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?:。！？।။។։።؟۔…][\"'”’»」』)\]]*$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NO_STOPS = re.compile("[\u0e00-\u0eff]")
 #: Characters that are two columns wide (East_Asian_Width W and F), for the scripts of news.
@@ -105,7 +105,7 @@ def is_title(line: str, following: list[str]) -> bool:
     """Return whether the first line is a headline: no sentence with a full stop, not long, and followed by a text."""
     if not following or len(line) > 250:
         return False
-    ends_like_sentence = bool(re.search(r"(?<!\.)[.。।။]$", line))
+    ends_like_sentence = bool(re.search(r"(?<!\.)[.。।။។։።۔]$", line))
     longer_follows = any(len(other) > len(line) for other in following)
     return longer_follows and not (ends_like_sentence and len(line) > 60)
 

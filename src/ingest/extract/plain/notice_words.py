@@ -1,11 +1,14 @@
 """Phrases of the lines that a page, an agency or a mail puts around a news text, by class, in many languages.
 
 These complete the phrases of pages (`ingest.text.boilerplate`) with what only plain texts have. The phrases
-open a line, or are all of it. Compared without case.
+open a line, or are all of it. Compared without case. Contacts, tags, tools and rights are in `desk_notice_words`.
 """
+
+from ingest.extract.plain import desk_notice_words
 
 START: dict[str, str] = {
     "share": (
+        "sdílet|zdieľaj|sdílení|"
         "sns 기사보내기|페이스북(으)로|트위터(으)로|카카오톡(으)로|카카오스토리(으)로|이메일(으)로|"
         "url 복사|기사보내기|기사공유하기|"
         "기사스크랩하기|다른 공유 찾기|기사저장|"
@@ -112,6 +115,7 @@ START: dict[str, str] = {
         "join the conversation|the post|next article|previous article|next story|prev article"
     ),
     "newsletter": (
+        "urmărește|urmăriți|urmareste|"
         "有料記事|会員記事|無料記事|プレミアム会員|有料会員記事|会員登録して|付费阅读|訂戶專享|付費文章|"
         "구독자 전용|유료기사|"
         "riservato agli abbonati|només per a subscriptors|subscríbete|alleen voor abonnees|"
@@ -173,121 +177,4 @@ START: dict[str, str] = {
         "اترك تعليق|ارسال نظر|نظر شما|הוסף תגובה|टिप्पणी करें|মন্তব্য করুন|แสดงความคิดเห็น|gửi bình luận|"
         "tulis komentar|发表评论|發表評論|コメントする|댓글 쓰기"
     ),
-    "contact": (
-        "contact us|get in touch|send us a tip|got a tip|got a story|kontaktieren sie uns|schreiben sie uns|"
-        "contactez-nous|écrivez-nous|contáctenos|contáctanos|escríbenos|contattaci|scrivici|fale conosco|"
-        "contacte-nos|neem contact op|tip de redactie|kontakta oss|tipsa oss|kontakt oss|tips oss|tip os|"
-        "kontakt os|ota yhteyttä|vinkkaa meille|lähetä vinkki|hafðu samband|võta ühendust|saada vihje|sazinies|"
-        "susisiekite|skontaktuj się|napisz do nas|kontaktujte nás|napište nám|napíšte nám|írjon nekünk|"
-        "contactează-ne|scrie-ne|свържете се|пишете ни|kontaktirajte nas|pišite nam|контактирајте|"
-        "свяжитесь с нами|обратная связь|напишите нам|зв'яжіться з нами|напишіть нам|επικοινωνήστε|bize ulaşın|"
-        "bizə yazın|bizimlə əlaqə|біздің байланыс|biz bilan bog|اتصل بنا|تواصل معنا|تماس با ما|ہم سے رابطہ|"
-        "צור קשר|צרו קשר|संपर्क करें|संपर्क करा|যোগাযোগ করুন|தொடர்பு கொள்ள|సంప్రదించండి|ബന്ധപ്പെടുക|ಸಂಪರ್ಕಿಸಿ|"
-        "સંપર્ક કરો|ਸੰਪਰਕ ਕਰੋ|អាចទាក់ទង|ទំនាក់ទំនង|ຕິດຕໍ່|ဆက်သွယ်ရန်|hubungi kami|makipag-ugnayan|wasiliana nasi|"
-        "联系我们|聯絡我們|投稿邮箱|문의하기|დაგვიკავშირდით|կապ մեզ|ያግኙን|contacteu|na kontaktoni|"
-        "media contact|press contact|media enquiries|media inquiries|press office|press enquiries|"
-        "contact information|for further information|for more information|for further details|for media|"
-        "notes to editors|note to editors|editors' note|note to editor|pressekontakt|pressekontakte|kontakt für|"
-        "rückfragen|rückfragen an|medienkontakt|ansprechpartner|weitere informationen|kontakt:|contact presse|"
-        "contacts presse|contact médias|relations presse|pour plus d'informations|contacto de prensa|"
-        "contacto para|contacto:|más información en|para más información|más información:|contato para|contato:|"
-        "assessoria de imprensa|contacto para a imprensa|mais informações:|para mais informações|contatti stampa|"
-        "ufficio stampa|contatto stampa|per informazioni|per ulteriori informazioni|perscontact|"
-        "noot voor de redactie|niet voor publicatie|voor meer informatie|presskontakt|för mer information|"
-        "kontakt for|pressekontakt:|for yderligere|for mer informasjon|lisätiedot|lisätietoja|kontakt dla mediów|"
-        "kontakt dla prasy|więcej informacji|kontakt pro média|kontakt pre médiá|sajtókapcsolat|"
-        "további információ|contact presă|contact pentru presă|за контакти|за повече информация|kontakt za medije|"
-        "za dodatne informacije|контакт за|контакты для|контактное лицо|пресс-служба:|контакти для|контакт для|"
-        "контакты:|контакти:|για περισσότερες πληροφορίες|επικοινωνία:|basın iletişim|iletişim:|ayrıntılı bilgi|"
-        "للتواصل|للاستفسار|للمزيد من المعلومات|تماس با|اطلاعات بیشتر|לפרטים נוספים|לקבלת פרטים|संपर्क:|"
-        "अधिक जानकारी|যোগাযোগ:|தொடர்புக்கு|ติดต่อ|สอบถามข้อมูล|liên hệ|kontak media|narahubung|informasi lebih lanjut|"
-        "hubungi|untuk maklumat lanjut|mawasiliano|媒体联系|媒體聯絡|联系方式|联系人|新聞聯絡|お問い合わせ|"
-        "本件に関する|報道関係|문의:|문의처|언론 문의|contacte de premsa|kontaktai|original-content von|"
-        "ots-originaltext|cision|business wire"
-    ),
-    "tags": (
-        "étiquettes|arxivat a|taggar|stikkord:|efnisorð|aiheet:|asiasanat|teemad:|birkas|temos:|tagi|témata:|témy:|"
-        "taguri|етикети|ознаки:|tagovi|etiketa:|teqlər|etiketlər|темы:|теми:|тэгі|тегтер|тегдер|teglar|түлхүүр үг|"
-        "ტეგები|თემები:|պիտակներ|كلمات دلالية|נושאים:|ٹیگز|ट्याग|বিষয়:|ಟ್ಯಾಗ್|ടാഗുകൾ|ટૅગ|ਟੈਗ|ටැග්|คำสำคัญ|ແທັກ|"
-        "ស្លាក|တဂ်|chủ đề:|tag:|mga tag|lebo:|መለያዎች|etikette|clibeanna|tagiau|etiketak|키워드|tags|topics:|topic:|"
-        "filed under|keywords:|categories:|category:|in this article|schlagworte|themen:|stichworte|mots-clés|"
-        "mots clés|sur le même|etiquetas|temas:|palabras clave|tópicos|palavras-chave|assuntos|argomenti:|"
-        "parole chiave|trefwoorden|onderwerpen:|ämnen|nyckelord|emneord|emner:|avainsanat|tagi:|tematy:|"
-        "słowa kluczowe|klíčová slova|štítky|tagy:|címkék|cimkék|etichete|тагове|ключови думи|oznake|ključne riječi|"
-        "ознаке|тагови|ključne besede|теги|ключевые слова|метки|ключові слова|мітки|ετικέτες|etiketler|كلمات مفتاحية|"
-        "الكلمات|الوسوم|وسوم|برچسب|کلیدواژه|תגיות|תגים|टैग|टॅग|ট্যাগ|குறிச்சொற்கள்|టాగ్‌లు|ట్యాగ్|แท็ก|tag |từ khóa|"
-        "từ khoá|kata kunci|topik:|标签|標籤|关键词|關鍵字|關鍵詞|キーワード|タグ|태그|etiquetes|žymos|"
-        "raktažodžiai|märksõnad|tēmas|"
-        "maneno muhimu|más sobre|mehr zu:"
-    ),
-    "tool": (
-        "본문 글씨|글씨키우기|글씨 키우기|글씨 줄이기|글자크기|다른기사 보기|다른 기사 보기|바로가기|프린트|"
-        "新規登録|写真・図版|ログイン 新規登録|文字サイズ|字号|字號|字体|字體|a- a+|"
-        "read later|lire plus tard|offrir cet article|später lesen|artikel verschenken|leer más tarde|"
-        "regalar artículo|ler mais tarde|leggi dopo|regala articolo|lees later|geef cadeau|läs senare|ge bort|"
-        "les senere|læs senere|lue myöhemmin|przeczytaj później|číst později|čítať neskôr|olvasás később|"
-        "citește mai târziu|прочети по-късно|читать позже|читати пізніше|διαβάστε αργότερα|sonra oku|اقرأ لاحقا|"
-        "बाद में पढ़ें|পরে পড়ুন|อ่านภายหลัง|đọc sau|baca nanti|稍后阅读|稍後閱讀|あとで読む|나중에 읽기|report this article|"
-        "report article|report this|纠错|打印|uložiť|uložit|opslaan|bewaar|enregistrer|guardar|salvar|lagre|"
-        "gem artikel|"
-        "tallenna|zapisz|mentés|salvează|запази|сачувај|spremi|сохранить|зберегти|حفظ|ذخیره|שמור|ilmoita virheestä|"
-        "vilkår|terms of use|nutzungsbedingungen|conditions d|mentions légales|aviso legal|impressum|datenschutz|"
-        "お気に入り|記事を保存|クリップ|이 기사를|기사 저장|listen to|listen now|hear this|read aloud|print this|"
-        "print article|save this|"
-        "save for later|gift this|artikel anhören|vorlesen|zur startseite|zur übersicht|drucken|merken|feedback|"
-        "fehler gefunden|fehler melden|écouter|imprimer|retour à l'accueil|escuchar|escucha este|imprimir|ouça|ouvir|"
-        "ascolta|stampa|luister|beluister|lyssna|skriv ut|lyt til|lytt til|kuuntele|tulosta|posłuchaj|drukuj|"
-        "poslechněte|vytisknout|tlačiť|hallgassa|nyomtatás|ascultă|чуй|слушај|слушать|распечатать|слухати|"
-        "роздрукувати|εκτύπωση|ακούστε|dinle|yazdır|استمع|طباعة|چاپ|لینک کوتاه|האזינו|הדפסה|सुनें|শুনুন|प्रिंट|"
-        "ฟังข่าว|พิมพ์|nghe đọc|in bài|dengarkan|cetak|列印|朗读|印刷|좋아요|공감|스크랩|글자 크기|가나다|view image|"
-        "view gallery|"
-        "report an error|back to|go back|view in app|open in app|skip to|jump to|content continues|article continues|"
-        "story continues|continues below|a+ a-|google news|bei google news|on google news"
-    ),
-    "ad": (
-        "auglýsing|inzerce|inzercia|маркетинг|reklamë|рэклама|жарнама|сурталчилгаа|რეკლამა|գովազդ|اشتہار|"
-        "जाहिरात|ప్రకటన|ಜಾಹೀರಾತು|പരസ്യം|જાહેરાત|ਇਸ਼ਤਿਹਾਰ|දැන්වීම|ໂຄສະນາ|ពាណិជ្ជកម្ម|ကြော်ငြာ|patalastas|"
-        "tangazo|ማስታወቂያ|xayeysiis|advertensie|fógra|hysbyseb|publizitatea|"
-        "advertisement|advertise with|sponsored|story continues below|anzeige|werbung|publicité|publicidad|"
-        "publicidade|pubblicità|advertentie|annons|reklame|annonse|annonce|mainos|reklama|reklám|hirdetés|"
-        "publicitate|реклама|oglas|оглас|διαφήμιση|reklam|إعلان|آگهی|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|விளம்பரம்|โฆษณา|"
-        "quảng cáo|iklan|广告|廣告|広告|광고|publicitat|skelbimas|reklaam|reklāma"
-    ),
-    "note": (
-        "diese meldung|dieser beitrag|cet article a|cette dépêche|este artículo|esta nota fue|esta notícia foi|"
-        "este texto foi|questo articolo|dit artikel|dit bericht|denna artikel|denne artikkelen|denne artikel|"
-        "tämä juttu|ten artykuł|tento článek|ez a cikk|acest articol|эта статья|цей матеріал|この記事は|本文|"
-        "utl.:|eds:|eds.:|note aux|nota a los|nota del editor|note de la rédaction|anm. d. red|redaktionsschluss|"
-        "(schluss|schluss|eds |corrects|(corrects|corrected|correction:|refiles|(refiles|repeats|(repeats|recasts|"
-        "(recasts|adds|(adds |updates with|(updates with|rewrites|removes|with files from|with agency|with inputs|"
-        "additional reporting|reporting by|(reporting by|writing by|editing by|compiled by|our standards|"
-        "this story has been|this report by|this report was|this story was|this story is part of|this article "
-        "is part of|"
-        "this article was|this is a developing|editor's note|disclaimer|thanks for reading|"
-        "mit material|mit informationen|dieser artikel|dieser text|avec agence|avec afp|(avec |con información de|"
-        "con agencias|com informações|com agências|con fonte|met medewerking|met berichten van|tt-|(korjattu|"
-        "korrigering|rättelse|rettelse|oikaisu|(oikaisu|sprostowanie|opravuje|(opravuje|(javított|(rectificare|"
-        "(исправл|исправлено|(виправл|(διόρθωση|(düzeltme|(تصحيح|(اصلاح|(תיקון|(संशोधित|(แก้ไข|(đính chính|(ralat|"
-        "(ubetulisho|更正|订正|訂正|정정|bu haber|هذا الخبر|انتهى|(انتهى|انتهای پیام|پایان پیام|نهاية الخبر|"
-        "(इनपुट|इनपुट|ဆောင်းပါးရှင်|niet gecorrigeerd|attention editors|attn editors|editors:|alle rechten|document"
-    ),
-    "rights": (
-        "រក្សាសិទ្ធិ|សូមរក្សាសិទ្ធិ|ສະຫງວນລິຂະສິດ|ລິຂະສິດ|የቅጂ መብት|መብቱ የተጠበቀ|bütün hüquqlar|müəllif hüquqları|"
-        "barcha huquqlar|барча ҳуқуқлар|барлық құқықтар|бардык укуктар|зохиогчийн эрх|бүх эрх|усе правы|"
-        "allur réttur|öll réttindi|të gjitha të drejtat|сите права|gach ceart|cedwir pob|eskubide guztiak|"
-        "సర్వ హక్కులు|కాపీరైట్|പകർപ്പവകാശം|എല്ലാ അവകാശങ്ങളും|ಹಕ್ಕುಗಳು|ಕೃತಿಸ್ವಾಮ್ಯ|કૉપિરાઇટ|ਸਾਰੇ ਹੱਕ|ਕਾਪੀਰਾਈਟ|"
-        "සියලුම හිමිකම්|هەموو مافەکان|ټول حقونه|karapatang-ari|drets reservats|drepturi de autor|autorska prava|"
-        "autorské právo|auteursrecht|opphavsrett|ophavsret|upphovsrätt|tekijänoikeus|prawa autorskie|szerzői jog|"
-        "авторски права|авторские права|авторські права|πνευματικά δικαιώματα|telif hakkı|حقوق الطبع|कॉपीराइट|"
-        "สงวนสิทธิ์|未经许可|未經許可|禁止转载|禁止轉載|転載禁止|禁無断|전재|"
-        "©|ⓒ|(c)|copyright|all rights|alle rechte|tous droits|todos los derechos|todos os direitos|"
-        "tutti i diritti|riproduzione riservata|reproduction|alla rättigheter|alle rettigheter|"
-        "kaikki oikeudet|wszelkie prawa|wszystkie prawa|všechna práva|všetky práva|minden jog|toate drepturile|"
-        "всички права|sva prava|сва права|vse pravice|все права|перепечатка|усі права|всі права|με επιφύλαξη|"
-        "απαγορεύεται|tüm hakları|جميع الحقوق|حقوق النشر|تمامی حقوق|کلیه حقوق|כל הזכויות|جملہ حقوق|सर्वाधिकार|"
-        "सभी अधिकार|কপিরাইট|সর্বস্বত্ব|அனைத்து உரிமை|สงวนลิขสิทธิ์|ลิขสิทธิ์|bản quyền|bản quyền thuộc|hak cipta|"
-        "dilarang|hakcipta|haki zote|版权|版權|未经授权|未經授權|不得转载|著作権|無断|記事・写真の|저작권|무단|"
-        "မူပိုင်ခွင့်|ყველა უფლება|բոլոր իրավունքները|tots els drets|visos teisės|kõik õigused|visas tiesības|"
-        "may be forwarded|this material|unauthorised|unauthorized|nachdruck|weiterverbreitung|droits de"
-    ),
-}
+} | desk_notice_words.START

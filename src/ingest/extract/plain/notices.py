@@ -20,6 +20,18 @@ _NETWORKS = re.compile(
     re.IGNORECASE,
 )
 _VIEW = re.compile(r"view \d{1,3} (?:images|photos|pictures)", re.IGNORECASE)
+#: A network and the call to tap, in languages that put the call last: `Telegram ... နှိပ်ပါ`.
+_NETWORK = re.compile(
+    r"telegram|whats\s?app|viber|facebook|youtube|tiktok|instagram|messenger|zalo|google|line\b|wechat",
+    re.IGNORECASE,
+)
+_TAP = re.compile(
+    r"\b(?:click|tap|klicken|klick|cliquez|clique|haz clic|haga clic|clicca|klik|klikk|klicka|napsauta|kliknij|"
+    r"klikněte|kliknite|kattints\w*|tıklayın\w*|нажмите|натисніть|клацніть|кликните|натисни|нажми|bấm|nhấn|bofya|i-click)\b|"
+    r"နှိပ်|ကလစ်|क्लिक|ક્લિક|ਕਲਿੱਕ|ਕਲਿਕ|ক্লিক|கிளிக்|క్లిక్|ಕ್ಲಿಕ್|ക്ലിക്ക്|ක්ලික්|คลิก|กดที่นี่|ກົດ|ចុច|اضغط|انقر|کلیک|کلک|"
+    r"לחצו|הקליקו|クリック|点击|點擊|클릭|დააჭირ|սեղմ|ይጫኑ|дарж|басыңыз|басыңыздар|bosing",
+    re.IGNORECASE,
+)
 _FOLLOW = re.compile(r"^\W*follow\b.{1,60}\b(?:at|on)\b", re.IGNORECASE)
 _MAX_OFFER = 80  # characters of an offer of an account
 _FEW_WORDS = 3  # that may follow a phrase that is nearly the whole line
@@ -41,6 +53,8 @@ def notice_class(line: str) -> str | None:
     if _VIEW.fullmatch(line):
         return "tool"
     if len(line) <= 140 and _FOLLOW.match(line):
+        return "follow"
+    if len(line) <= 140 and _NETWORK.search(line) and _TAP.search(line):
         return "follow"
     phrase = _phrase(line)
     if phrase is None or (phrase[0] == "rights" and is_news_of_rights(line)):

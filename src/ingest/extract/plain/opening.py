@@ -122,7 +122,7 @@ def _read_dash(parser: _Parser, dash: re.Match[str]) -> bool:
 
 def _read_after_dash(parser: _Parser) -> bool:
     """Read an agency, names in capitals, or a place with a day after a dash; False where the news begins."""
-    chunk = re.match(r"([^\n.]{2,60}?)\s*(?:\.(?=\s)|\s[-–—]{1,2}(?=\s))", parser.text[parser.position :])
+    chunk = re.match(r"([^\n.]{2,60}?)\s*(?:\.(?=\s)|[:：](?=\s)|\s[-–—]{1,2}(?=\s))", parser.text[parser.position :])
     if chunk:
         words = chunk[1].strip(_EDGES)
         is_agency = is_medium(words) or comparison_key(words) in parser.known
@@ -185,6 +185,9 @@ def _read_agency(parser: _Parser, words: str) -> bool:
         persons = persons_in(pattern.REPORTER_WORD.sub("", words.replace(quoted[0], " ")).strip(_EDGES))
         parser.authors += persons.names if persons else ()
         parser.agency = quoted[1]
+    elif words.endswith(" سے") and is_person(words[:-3]):
+        parser.authors.append(words[:-3].strip())  # Urdu: `(from) Ada Sample`
+        parser.is_signed = parser.is_slashed = True
     elif (reporter := reporter_with_role(words)) is not None:
         parser.authors.append(reporter)
         parser.is_signed = True

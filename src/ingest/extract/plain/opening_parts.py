@@ -4,11 +4,11 @@ import re
 
 from ingest.extract.meta.byline_words import KOREAN_ROLES
 
-GAP = re.compile(r"[\s,،၊*.।]+")
+GAP = re.compile(r"[\s,،၊፣*.।]+")
 DASH = re.compile(r"\.?\s*(?:[-–—―_]{1,2}|=|＝)(?:\s+|(?<=\.-)|(?<=--)|(?<=[–—―=＝])|$)|\s*[:：]\s+")
 GROUP = re.compile(r"[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]\.?|/\s*([^/\n]{2,60}?)\s*/\.?")
 WORDS = re.compile(
-    r"[^\W\d_](?:[^\n,،၊()（）\[\]【】/:：=＝–—―.\d]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{2})\.|(?<=\b[^\W\d_]{3})\.(?!-)|"
+    r"[^\W\d_](?:[^\n,،၊፣()（）\[\]【】/:：=＝–—―.\d]|(?<=\b[^\W\d_])\.|(?<=\b[^\W\d_]{2})\.|(?<=\b[^\W\d_]{3})\.(?!-)|"
     r"(?<=\w)-(?=\w))*"
 )
 ERA = re.compile(r"\s*(?:г|р|год[ауе]?|року|ж|г\.?\s?в|godine|roku|rok|d|m|r|g|թ|წ|م)\b\.?", re.IGNORECASE)

@@ -12,6 +12,7 @@ from ingest.text.dates import Moment, parse_date
 from ingest.text.months import month_number
 from ingest.text.weekdays import weekday_in
 
+_MAX_UNTIL_UPDATE = 60  # days from the publication without a year to the update
 _WORDS = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)+")
 
 
@@ -42,6 +43,7 @@ def choose_publication(
     body: str,
     rights: str | None = None,
     *,
+    updated: date | None = None,
     language: str | None,
     now: datetime | None,
 ) -> tuple[Publication | None, list[Candidate]]:
@@ -49,7 +51,7 @@ def choose_publication(
 
     The carrier's date comes first, then the one in the header `field`, then those that lines have `stated`, in their
     order. The year of a day without one is inferred from the other dates, in the lines and in the body, or from the
-    notice of `rights` where the weekday confirms it.
+    notice of `rights` where the weekday confirms it. An `updated` day tells it first.
     """
     claims: list[Publication] = []
     candidates: list[Candidate] = []
@@ -62,7 +64,7 @@ def choose_publication(
     claims += full_days
     if not full_days:
         for item in stated:
-            dated = _inferred(item, body, rights, language, now)
+            dated = _before_update(item, updated) or _inferred(item, body, rights, language, now)
             if isinstance(dated, Publication):
                 claims.append(dated)
             elif dated is not None:
@@ -81,6 +83,22 @@ def _full(stated: StatedDay) -> Publication | None:
         return Publication(moment.at, moment.precision, "text", note, moment.local)
     if day is not None and day.year is not None:
         return _on_day(date(day.year, day.month, day.day), "text", note)
+    return None
+
+
+def _before_update(stated: StatedDay, updated: date | None) -> Publication | None:
+    """Return the last such day until the day of the update, where that is at most some weeks before it."""
+    day = stated.day
+    if day is None or updated is None:
+        return None
+    for year in (updated.year, updated.year - 1):
+        try:
+            found = date(year, day.month, day.day)
+        except ValueError:
+            continue
+        if 0 <= (updated - found).days <= _MAX_UNTIL_UPDATE:
+            note = f"dateline {stated.words!r} has no year: the last such day before the update of {updated}"
+            return _on_day(found, "inferred", note)
     return None
 
 

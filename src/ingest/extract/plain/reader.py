@@ -190,8 +190,16 @@ def _take_signoff(parts: _Parts, claims: SourceClaims) -> None:
 
 def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: datetime | None) -> Draft:
     hints, fields = raw.hints, parts.fields
+    update = parts.head.updated or parts.last_update
     published, candidates = choose_publication(
-        hints, fields.get("date"), _stated_days(parts), body, parts.copyright_notice, language=language, now=now
+        hints,
+        fields.get("date"),
+        _stated_days(parts),
+        body,
+        parts.copyright_notice,
+        updated=update.at.date() if update else None,
+        language=language,
+        now=now,
     )
     own_source = parts.sources[0] if parts.sources else None
     source_name = _choose("source_name", hints.source_name, hints.carrier, own_source, candidates)

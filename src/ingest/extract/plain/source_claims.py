@@ -62,7 +62,7 @@ class SourceClaims:
         """Add a claim of a part of the text (a key of `WEIGHTS`)."""
         bare = _balanced(_OFFICE.sub("", name.strip().rstrip("+"))) if name else ""
         key = comparison_key(bare)
-        if key:
+        if key and any(map(str.isalpha, key)):
             self.names.setdefault(key, bare)
             self.weights[key] = self.weights.get(key, 0.0) + WEIGHTS[part]
 

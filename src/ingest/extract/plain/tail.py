@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import credit_start, end_of_text, is_end_mark, is_more_mark
 from ingest.extract.plain.line_reading import read_line
@@ -18,6 +19,7 @@ from ingest.extract.plain.tail_lines import (
     ABOUT,
     RIGHTS,
     coded_day,
+    credited_media,
     is_copyright,
     rule_of_line,
     rule_of_short_line,
@@ -48,6 +50,7 @@ class Tail:
     dropped: list[Dropped] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)  # after a label
     media: list[str] = field(default_factory=list)  # named beside or alone
+    pictured: list[str] = field(default_factory=list)  # media in the credits of pictures, but for agencies
     holder: str | None = None  # of the copyright
     copyright_notice: str | None = None
     authors: tuple[str, ...] = ()
@@ -142,6 +145,8 @@ def _read_line_after(tail: Tail, line: str, language: str | None, cut: str) -> s
     """Read a line that follows the news; return the rule that drops it, or None if it stays."""
     reason = cut or rule_of_line(line)
     tail.day = tail.day or coded_day(line)
+    if reason == "boilerplate:caption":
+        tail.pictured += [name for name in credited_media(line) if not is_agency(name)]
     if is_copyright(line):
         tail.copyright_notice = line
         holder = copyright_holder(line)

@@ -6,6 +6,7 @@ from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
 from ingest.extract.plain.labels import is_count, label_of
 from ingest.extract.plain.notices import notice_class
+from ingest.extract.plain.sources import is_medium
 from ingest.text.boilerplate import is_paragraph, line_class
 from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import SENTENCE_END, dense_length
@@ -29,7 +30,7 @@ ABOUT = re.compile(
 #: `AP-NY-03-04-25 1530EST`: agency, place, month, day, year and clock of American agencies.
 _TIME_CODE = re.compile(r"(?:[A-Z]{2,5}-){1,3}(\d\d)-(\d\d)-(\d\d)\s\d{4}[A-Z]{3}")
 _HASHTAGS = re.compile(r"(?:\s*[#@][\w_]{2,40})+\s*")
-_STOP = re.compile(r"[。！？！।۔።။]|[.!?…](?:\s|[\"'”’»)\]]*$)")
+_STOP = re.compile(r"[。！？！।۔።။។։]|[.!?…](?:\s|[\"'”’»)\]]*$)")
 _COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d[\d.,]*\s*){2,4}")  # `Likes 32 Shares 4`
 _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
 _MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
@@ -54,6 +55,12 @@ def coded_day(line: str) -> LineDay | None:
     if code is None:
         return day_in_line(line) if _DAY_CODE.match(line) else None
     return day_in_line(f"20{code[3]}-{code[1]}-{code[2]}")
+
+
+def credited_media(line: str) -> tuple[str, ...]:
+    """Return the medium at the end of a credit: `Photograph: Ada Sample/Valley Gazette`; () without one."""
+    name = re.split(r"\s*[/|,–—:：]\s*|\s-\s", line)[-1].strip(" .)")
+    return (name,) if name != line and is_medium(name) else ()
 
 
 def rule_of_line(line: str) -> str | None:

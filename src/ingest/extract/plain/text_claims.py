@@ -27,8 +27,19 @@ _OFFERED = re.compile(
     r"folgen sie|folge|volg|följ|følg|seuraa|tilaa|prenumerera på|abonner på|obserwuj|polub|sledujte|kövesse|"
     r"urmărește|следите за|читайте|підписуйтесь на|assine (?:a|o)|suscríbete a|jälgi|seko|sekite|pratite)\s+"
     r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)"
-    r"(?:\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via)(?:\s|$)|\W*$)",
+    r"(?:\s+(?:coverage|stories|news)\b|\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via|pe|por|ar|ve|di|pada|trên|sa|com|med|mit|με|στο)(?:\s|$)|\W*$)",
 )
+_CAPITAL = r"[^\W\d_a-zà-ž][\w’'.]+"
+_CAPITALISED = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|d[aeiou]l?|des|of|the|und|y|e|w|na)){{0,3}}\s{_CAPITAL}"
+_LETTER = (
+    r"(?:newsletter|nyhetsbrev|nyhedsbrev|nieuwsbrief|infolettre|lettre d['’]information|boletín|boletim|butlletí|"
+    r"buletin|hírlevel|hírlevél|рассылк|розсилк|бюлетин|билтен|uutiskirje|bülten|uudiskir|naujienlaišk|ενημερωτικό)\w*"
+)
+#: `newsletter of Valley Gazette`; `Valley Gazette's newsletter`.
+_LETTER_OF = re.compile(
+    rf"(?i:{_LETTER})\s+(?i:of|from|by|de|du|del|della|di|do|da|van|von|från|fra|od)\s+(?P<name>{_CAPITALISED})"
+)
+_LETTER_BEHIND = re.compile(rf"\s(?P<name>{_CAPITALISED})(?:['’-]\w{{1,5}})?\s+(?i:{_LETTER})")
 _NETWORK = re.compile(
     r"facebook|whats|telegram|телеграм|twitter|instagram|newsletter|google|youtube|viber|telefon", re.IGNORECASE
 )
@@ -47,6 +58,8 @@ def first_claims(fields: dict[str, str], tail: Tail) -> SourceClaims:
         claims.add(name, "label")
     for name in tail.media:
         claims.add(name, "tail")
+    for name in tail.pictured:
+        claims.add(name, "picture")
     if tail.holder:
         claims.add(tail.holder, "holder" if is_medium(tail.holder) else "owner")
     return claims
@@ -79,13 +92,26 @@ def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
                 claims.add(part, "echo")
 
 
+def _offered_name(line: str) -> str:
+    """Return the name in an offer of an account or a subscription; "" without one."""
+    quoted = _QUOTED.search(line)
+    if quoted:
+        return quoted[1]
+    offered = _OFFERED.match(line)
+    if offered:
+        return offered["name"]
+    before, colon, name = line.rpartition(":")
+    if colon and _NETWORK.search(before) and 1 < len(name.split()) <= _MAX_MASTHEAD:
+        return name.strip(" .!»")
+    letter = _LETTER_OF.search(line) or _LETTER_BEHIND.search(line)
+    return letter["name"] if letter and letter.start("name") else ""
+
+
 def claim_offers(tail: Tail, claims: SourceClaims) -> None:
     """Claim the name that an offer of an account or a subscription behind the news has: `Follow Valley Gazette on`."""
     for piece in tail.dropped:
         if piece.rule in _ECHOING and len(piece.text) <= _MAX_PARTED:
-            quoted = _QUOTED.search(piece.text)
-            offered = _OFFERED.match(piece.text)
-            name = quoted[1] if quoted else offered["name"] if offered else ""
+            name = _offered_name(piece.text)
             is_writer = is_person(name) and not is_medium(name)  # `Follow Ada Sample on X`
             if name[:1].isupper() and not (is_writer or _NETWORK.search(name) or is_section(name)):
                 claims.add(name, "owner")
