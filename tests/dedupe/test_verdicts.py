@@ -74,6 +74,21 @@ def test_a_chain_of_edits_is_one_cluster() -> None:
     assert originals(ends) == [("a0", None), ("a5", None)]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 3, 0, 1)])
+def test_a_digest_does_not_make_its_stories_copies_of_each_other(order: tuple[int, ...]) -> None:
+    lengths = {"quay": 160, "school": 110, "bridge": 90}
+    stories = [[f"{name}{n}" for n in range(length)] for name, length in lengths.items()]
+    texts = [*stories, [word for words in stories for word in words]]
+    items = [article(f"a{k}", words, seen=T0 + timedelta(hours=order[k])) for k, words in enumerate(texts)]
+    found = relate(prints(*items))
+    linked = {frozenset((link.id, link.other_id)) for link in found.links}
+    assert linked == {frozenset(("a0", "a3")), frozenset(("a1", "a3"))}, "both are shown as parts of the digest"
+    clusters = [verdict.cluster_id for verdict in found.verdicts]
+    assert len(set(clusters[:3])) == 3
+    assert clusters[3] == clusters[0], "the digest counts as a copy of what it begins with"
+    assert (found.verdicts[1].duplicate_of, found.verdicts[1].similarity) == (None, None)
+
+
 def test_short_texts_must_be_more_similar_and_very_short_ones_equal() -> None:
     notice = [f"word{n}" for n in range(20)]
     changed = [*notice[:9], "quite", "another", "ending", "of", *notice[14:16], "which", "nobody", "expected"]

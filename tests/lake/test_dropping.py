@@ -101,6 +101,15 @@ def test_equal_texts_that_repeat_a_stored_one_are_all_dropped(tmp_path: Path) ->
     assert [message.split(";")[0] for (message,) in messages] == [f"repeats {lake_rows.article_id(1)} (near)"]
 
 
+def test_a_copy_of_a_dropped_part_of_a_digest_names_what_is_stored(tmp_path: Path) -> None:
+    where, parts = tmp_path / "lake", (OTHER, STORY[: len(STORY) * 3 // 4], MORE)
+    commit(where, [article(1, " ".join(parts))], "first", ("exact", "excerpt"))
+    counts = commit(where, [article(2, parts[1]), article(3, parts[1])], "second", ("exact", "excerpt"))
+    assert (counts.stored, counts.rejected) == (0, 2)
+    messages = lake.open_lake(str(where)).sql("select message from rejects order by location").fetchall()
+    assert all(lake_rows.article_id(1) in message for (message,) in messages), messages
+
+
 def test_a_reject_has_the_address_as_it_was_carried(tmp_path: Path) -> None:
     """By it a poll sees that the feed carried the entry before."""
     where, carried = tmp_path / "lake", "https://example.org/2?from=feed"

@@ -23,6 +23,8 @@ MAX_PER_KEY: Final = 24
 MAX_STORED_PER_KEY: Final = 4 * MAX_PER_KEY
 
 _WHOLE: Final = 0.8  # a text is in another one from this share of it on
+_LARGE_PART: Final = 0.4  # a text that is less of another one may be one of several stories in it
+_BEGINNING: Final = 0.3  # from this cover of the first third on, a text begins as the other one
 _LOOSE: Final = 0.7  # below this share of equal passages, a text was edited throughout
 _FEW_KEYS: Final = 12  # where both texts have at most so many keys, one in common is enough; else it is a phrase
 _COMPARED_AT_ONCE: Final = 20_000  # pairs whose comparisons are in memory
@@ -53,6 +55,7 @@ class Match(NamedTuple):
     kind: str = "exact"
     left_share: float = 1.0
     right_share: float = 1.0
+    is_same_story: bool = True  # whether the two belong to one cluster
 
 
 def arrival_order(item: Fingerprint) -> tuple[datetime, datetime, str, int]:
@@ -132,6 +135,17 @@ def kind_of(comparison: Comparison, *, is_left_earlier: bool) -> str:
     return "update" if is_left_earlier else "excerpt"
 
 
+def is_same_story(comparison: Comparison) -> bool:
+    """Return whether two copies tell one story; if not, one is a part of the other, which may tell several.
+
+    A digest repeats many stories, and must not make them copies of each other. So a text that is a smaller part of
+    another one counts as the same story only where it is the beginning, of which there is one. How large the part is
+    follows from the numbers of tokens: they are exact, and the cover of the longer text is that of a sample.
+    """
+    part, whole = comparison.left, comparison.right
+    return part.cover * part.tokens >= _LARGE_PART * whole.tokens or whole.first_cover >= _BEGINNING
+
+
 def _match(left: int, right: int, first: Fingerprint, second: Fingerprint, comparison: Comparison) -> Match:
     sides = (comparison.right, comparison.left) if comparison.is_swapped else (comparison.left, comparison.right)
     union = sides[0].passages + sides[1].passages - comparison.matched
@@ -143,6 +157,7 @@ def _match(left: int, right: int, first: Fingerprint, second: Fingerprint, compa
         kind=kind_of(comparison, is_left_earlier=first_is_earlier != comparison.is_swapped),
         left_share=round(sides[0].cover, 4),
         right_share=round(sides[1].cover, 4),
+        is_same_story=is_same_story(comparison),
     )
 
 

@@ -1,7 +1,8 @@
 """Verdicts and clusters: which article repeats which, independent of the order of the input and of its division.
 
 The articles are the nodes of a graph, direct links between their versions its edges, and the clusters its connected
-components. So a cluster only grows or merges with another one, and the result is the same for one batch and for many.
+components; a link between a text and another one that may tell more stories is no edge. So a cluster only grows or
+merges with another one, and the result is the same for one batch and for many.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,8 +44,9 @@ def relate(
     known = sorted(stored, key=arrival_order)
     matches, cut_keys = find_matches(fresh, known, rules or DuplicateRules())
     items = [*fresh, *known]
-    firsts, merges = _clusters(fresh, known, matches)
-    best = _best_matches(matches)
+    of_one_story = [match for match in matches if match.is_same_story]
+    firsts, merges = _clusters(fresh, known, of_one_story)
+    best = _best_matches(of_one_story)
     positions = {(item.id, item.version): position for position, item in enumerate(fresh)}
     verdicts = (verdict_for(item, firsts[item.id], best.get(positions[item.id, item.version])) for item in new)
     return Relations(

@@ -3,7 +3,7 @@
 A copy that is dropped leaves no fingerprint and no link. What repeats only it is compared with what is stored.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.errors import Reason
@@ -31,9 +31,8 @@ def without_copies(
     new = {article.id for article in articles if article.version == 1}
     kept_ids = {article.id for article in articles if (article.id, article.version) not in links}
     dropped = new - kept_ids
-    clusters = {verdict.id: verdict.cluster_id or verdict.id for verdict in relations.verdicts}
     messages = {
-        article.id: _message(links[article.id, article.version], dropped, clusters[article.id])
+        article.id: _message((article.id, article.version), links, dropped)
         for article in articles
         if article.id in dropped
     }
@@ -70,13 +69,23 @@ def _links_by_version(links: Sequence[Link], kinds: Collection[str]) -> dict[tup
     return chosen
 
 
-def _message(links: Sequence[Link], dropped: Collection[str], first: str) -> str:
-    """Return what an article repeats: the most similar one that is stored, else the first of its cluster."""
+def _message(
+    version: tuple[str, int], links: Mapping[tuple[str, int], Sequence[Link]], dropped: Collection[str]
+) -> str:
+    """Return what a version repeats: the most similar one that is stored, else that which a dropped one repeats."""
+    direct = _nearest_stored(links[version], dropped)
+    if direct is not None:
+        return f"repeats {direct.other_id} ({direct.kind}); copies.drop says not to store such copies"
+    kind, link = links[version][0].kind, None
+    while link is None:  # each link leads to an earlier article, and the first of all is stored
+        version = (links[version][0].other_id, links[version][0].other_version)
+        link = _nearest_stored(links[version], dropped)
+    return f"repeats a copy of {link.other_id} ({kind}); copies.drop says not to store such copies"
+
+
+def _nearest_stored(links: Sequence[Link], dropped: Collection[str]) -> Link | None:
     stored = [link for link in links if link.other_id not in dropped]
-    if stored:
-        nearest = min(stored, key=lambda link: (-link.similarity, link.other_id))
-        return f"repeats {nearest.other_id} ({nearest.kind}); copies.drop says not to store such copies"
-    return f"repeats a copy of {first} ({links[0].kind}); copies.drop says not to store such copies"
+    return min(stored, key=lambda link: (-link.similarity, link.other_id), default=None)
 
 
 def _reject(article: ArticleHead, message: str) -> Rejected:
