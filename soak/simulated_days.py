@@ -47,10 +47,12 @@ def main() -> None:
     if args.in_a_row:
         work = Path(tempfile.mkdtemp(prefix="days-", dir=args.folder))
         with pytest.MonkeyPatch.context() as patch:
-            report = simulated_day(args.first, patch, work, hours=24.0 * args.in_a_row, faulty=False)
+            # One day more than is shown: the last one has five quiet hours.
+            report = simulated_day(args.first, patch, work, hours=24.0 * (args.in_a_row + 1), faulty=False)
         shutil.rmtree(work)
         print(report)
-        print("seconds of CPU by day", [round(seconds, 2) for seconds in report.cpu_by_day])
+        print("seconds of CPU by day", [round(seconds, 2) for seconds in report.cpu_by_day[: args.in_a_row]])
+        print("turns with news and articles stored by day", report.news_by_day[: args.in_a_row])
         sys.exit(1 if report.problems else 0)
     started = time.monotonic()
     total: collections.Counter[str] = collections.Counter()

@@ -121,20 +121,46 @@ def test_a_reject_has_the_address_as_it_was_carried(tmp_path: Path) -> None:
     assert lake.open_lake(str(where)).sql("select url from rejects").fetchall() == [(carried,)]
 
 
-def test_no_reject_names_an_article_that_is_deleted(tmp_path: Path) -> None:
-    where = tmp_path / "lake"
-    commit(where, [article(1, STORY), article(3, OTHER)], "first")
-    commit(where, [article(2, STORY), article(4, OTHER)], "second")
+def carried(number: int, text: str) -> Article:
+    """Return an article that a feed carried under an address."""
+    item = article(number, text)
+    assert item.sighting
+    return replace(item, sighting=replace(item.sighting, url=f"https://example.org/{number}"))
+
+
+@pytest.mark.parametrize("is_expired", [False, True])
+def test_dropped_copies_of_a_deleted_article_are_not_known_any_more(tmp_path: Path, is_expired: bool) -> None:
+    where, other_day = tmp_path / "lake", NOW + timedelta(days=2)
+    commit(where, [carried(1, STORY), carried(3, OTHER)], "first")
+    page = replace(lake_rows.fetch(2), kind="page", url="https://example.org/2")
+    items = [carried(2, STORY), carried(4, OTHER), carried(5, NEAR), page]
+    lake.commit_run(str(where), "second", items, other_day, Config(copies=CopiesConfig(("exact", "near"))))
+    identity = lake_rows.article_id(1)
+    selection = Selection(ids=frozenset({identity}), before=other_day.date() if is_expired else None)
     with lake.hold_lease(str(where), holder="test"):
-        delete(str(where), NOW, Selection(ids=frozenset({lake_rows.article_id(1)})))
+        report = delete(str(where), other_day, selection, remember=not is_expired)
+    assert report.copies == ("https://example.org/2", "https://example.org/5")
     reader = lake.open_lake(str(where))
-    assert sorted(message.split(";")[0] for (message,) in reader.sql("select message from rejects").fetchall()) == [
-        f"repeats {lake_rows.article_id(3)} (exact)",
-        "repeats an article that was deleted (exact)",
-    ]
+    ((message,),) = reader.sql("select message from rejects").fetchall()
+    assert message.startswith(f"repeats {lake_rows.article_id(3)} (exact)")
+    assert reader.sql("select url from fetches where kind = 'page'").fetchall() == []
     assert reader.verify().problems == ()
-    again = commit(where, [article(2, STORY), ItemsRead(1)], "third")
-    assert (again.unchanged, again.stored) == (1, 0), "the copy does not come back"
+    again = commit(where, [carried(2, STORY), carried(4, OTHER), carried(5, NEAR), ItemsRead(3)], "third")
+    assert (again.stored, again.unchanged, again.rejected) == (1, 1, 1), "one of the copies takes the place"
+    assert stored(where) == sorted(map(lake_rows.article_id, (2, 3)))
+    assert lake.open_lake(str(where)).verify().problems == ()
+
+
+def test_a_dropped_copy_that_is_deleted_too_stays_away(tmp_path: Path) -> None:
+    where = tmp_path / "lake"
+    commit(where, [carried(1, STORY)], "first")
+    commit(where, [carried(2, STORY)], "second")
+    selection = Selection(ids=frozenset({lake_rows.article_id(1)}), urls=frozenset({"https://example.org/2"}))
+    with lake.hold_lease(str(where), holder="test"):
+        assert delete(str(where), NOW, selection).copies == ()
+    again = commit(where, [carried(2, STORY), ItemsRead(1)], "third")
+    assert (again.stored, again.unchanged) == (0, 1)
+    assert lake.open_lake(str(where)).sql("select count(*) from rejects").fetchall() == [(0,)]
 
 
 def test_an_edit_of_a_stored_article_is_never_dropped(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ class DayReport:
     cycles: int = 0
     items: int = 0
     reads: int = 0
+    news_by_day: list[tuple[int, int]] = field(default_factory=list, compare=False)  # turns with news, rows of articles
     cpu_by_day: list[float] = field(default_factory=list, compare=False)  # seconds of CPU of the turns of each day
     faults: Counter[str] = field(default_factory=Counter)
 
@@ -162,6 +163,10 @@ class _Day:
             self.report.turns += 1
             day = int(self.clock.elapsed / 86_400)
             self.report.cpu_by_day += [0.0] * (day + 1 - len(self.report.cpu_by_day))
+            self.report.news_by_day += [(0, 0)] * (day + 1 - len(self.report.news_by_day))
+            stored = sum(result.entry.counts.stored for result in turn.results if result.entry is not None)
+            turns, articles = self.report.news_by_day[day]
+            self.report.news_by_day[day] = (turns + any(r.entry is not None for r in turn.results), articles + stored)
             self.report.cpu_by_day[day] += process_time() - before
             before = process_time()
             self._reported.append(turn)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ingest.app.deleted_item import DeletedValue, find_deleted_reading
 from ingest.app.explain_copy import CopyMatch, find_copy_match
 from ingest.app.stored_article import StoredArticle
 from ingest.config import Config
@@ -28,6 +29,7 @@ class Explanation:
     reading: Reading
     verdict: Verdict | None  # None for what is not an article
     copy: CopyMatch | None = None  # None also where nothing in the lake repeats it
+    deleted: tuple[DeletedValue, ...] = ()  # the deletions that keep it from being stored
 
 
 def is_web_address(item: str) -> bool:
@@ -57,8 +59,9 @@ def explain_items(
 
 def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Explanation:
     reading = read(raw, now=now)
+    deleted = find_deleted_reading(raw, reading.outcome, lake)
     if not isinstance(reading.outcome, Article):
-        return Explanation(raw, reading, None)
+        return Explanation(raw, reading, None, deleted=deleted)
     article = Tagging(config.tags.taggers, config.tags.topic)(reading.outcome)
     state = shared_state(config.lake, config.state.since(now)) if lake else None
     ids = [article.id, *([article.address_item.id] if article.address_item else [])]
@@ -68,7 +71,7 @@ def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Expl
     similar = [] if state is None else state.candidates(new, MAX_STORED_PER_KEY)
     relations = relate(new, [other for other in similar if other.id != article.id])
     match = find_copy_match(article, relations, lake) if lake else None
-    return Explanation(raw, replace(reading, outcome=article), relations.verdicts[0], match)
+    return Explanation(raw, replace(reading, outcome=article), relations.verdicts[0], match, deleted)
 
 
 def _first_seen(identity: str, lake: Lake) -> datetime | None:

@@ -1,5 +1,6 @@
 """`ingest explain`: how one item is read, from its bytes to each tag, with the reasons."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 import click
 
+from ingest.app.deleted_item import DeletedValue, find_deleted_item
 from ingest.app.explain import (
     Explanation,
     explain_items,
@@ -64,14 +66,22 @@ def command(
     """Show how ITEM (a file, a web address, or the id of an article in the lake) was read, and why.
 
     Six hex digits of an id are enough where no other begins so. Of an address or an id it shows first what the lake
-    has; a page is then fetched as it is now, for what was fetched before is not kept.
+    has; a page is then fetched as it is now, for what was fetched before is not kept. Of what was deleted it shows
+    when and why; an id must be whole for that, because the lake keeps only its hash.
     """
     config = add_logins(load_settings(config_file, lake, allow_net, contact), [item])
     item, _ = split_credentials(item)
     opened = open_lake_if_there(config.lake)
     stored = find_stored_article(item, opened)
-    if stored is not None and not as_json:
-        _print_stored(stored)
+    deleted = () if os.path.exists(item) else find_deleted_item(item, opened)
+    if not as_json:
+        if stored is not None:
+            _print_stored(stored)
+        _print_deleted(deleted)
+    if deleted and stored is None and not is_web_address(item):  # an id, of which nothing is left to read
+        if as_json:
+            print_json({"deleted": [value.as_json() for value in deleted]})
+        return
     if is_web_address(item) or (stored is not None and _is_on_the_web(stored)):
         warn_without_contact(config)
     try:
@@ -81,8 +91,9 @@ def command(
             else:
                 _print_explanation(explanation, stored, opened, full=full)
     except ConfigError:
-        if as_json and stored is not None:  # what the lake has is an answer, though the item cannot be read again
-            print_json({"stored": stored.as_json()})
+        if as_json and (stored or deleted):  # what the lake has is an answer, though the item cannot be read again
+            answer = {"stored": stored.as_json() if stored else None, "deleted": [one.as_json() for one in deleted]}
+            print_json(answer)
         raise
 
 
@@ -102,6 +113,7 @@ def _record(explanation: Explanation | Rejected, stored: StoredArticle | None) -
         lake_part["same_as_version"] = matching_version(stored, outcome.text)
     verdict = asdict(explanation.verdict) if explanation.verdict is not None else None
     head = {"location": explanation.raw.location, "bytes": len(explanation.raw.content), "verdict": verdict}
+    head["deleted"] = [value.as_json() for value in explanation.deleted]
     head["copy"] = None if explanation.copy is None else explanation.copy.as_json()
     return {**head, **asdict(explanation.reading), **lake_part}
 
@@ -123,6 +135,14 @@ def _print_stored(stored: StoredArticle) -> None:
     print_line()
 
 
+def _print_deleted(deleted: Iterable[DeletedValue]) -> None:
+    """Print when and why something was deleted, and how that is lifted."""
+    for value in deleted:
+        why = f": {value.why}" if value.why else ", without a reason"
+        print_labelled("deleted", f"{value.kind} {value.value} on {cell(value.deleted_at)}{why}")
+        _print_detail(f"not stored again until `ingest lake allow --cycle {value.cycle}`")
+
+
 def _print_explanation(
     explanation: Explanation | Rejected, stored: StoredArticle | None, lake: Lake | None, *, full: bool
 ) -> None:
@@ -139,6 +159,7 @@ def _print_explanation(
     print_labelled("bytes", f"{len(raw.content):,} ({declared}); read as {reading.media_type or 'unknown'}")
     if reading.charset:
         print_labelled("charset", f"{reading.charset}, by {reading.charset_source}")
+    _print_deleted(explanation.deleted)
     if isinstance(outcome, Rejected):
         print_labelled("rejected", f"{outcome.reason.value}: {outcome.message}")
     else:

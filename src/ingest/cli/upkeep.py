@@ -11,7 +11,7 @@ import click
 
 from ingest.cli.options import current_time, lake_options, load_settings, now_option
 from ingest.cli.progress import progress
-from ingest.cli.terminal import counted, print_json, print_line, print_table
+from ingest.cli.terminal import counted, print_json, print_line, print_table, terminal_safe
 from ingest.config import Config
 from ingest.errors import ConfigError
 from ingest.lake import hold_lease, open_lake, recover
@@ -25,6 +25,7 @@ from ingest.lake.store import existing_store
 from ingest.urls.clean import source_domain
 
 _ARTICLE_ID_PREFIX = "a1-"
+_MAX_COPIES = 5
 
 
 @click.command("stats")
@@ -274,3 +275,12 @@ def _show(config: Config, report: DeletionReport, as_json: bool) -> None:
     if report.cycle and not report.rows:
         deleted += "; it is kept from being stored all the same, until `ingest lake allow` lifts that"
     print_line(f"{config.lake}: {deleted}")
+    if report.copies:
+        print_line(
+            "copies of it that copies.drop kept out are stored when a source carries them again; "
+            "`ingest lake delete URL` keeps one away:"
+        )
+    for url in report.copies[:_MAX_COPIES]:
+        print_line(f"  {terminal_safe(url)}")
+    if len(report.copies) > _MAX_COPIES:
+        print_line(f"  ... and {len(report.copies) - _MAX_COPIES} more; --json lists all")

@@ -2,7 +2,8 @@
 
 A deletion is a cycle in the log: the files that hold rows of the articles are written anew without them. A row of
 `deletions` keeps each from coming back. Other articles stay as they are, but for what points to a deleted one: of the
-articles left in its cluster, the one that was seen first becomes the original of the others.
+articles left in its cluster, the one that was seen first becomes the original of the others. Copies of it that were not
+stored are not known any more, so that one of them is stored when a source carries it again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,12 +37,15 @@ class DeletionReport:
     """What a deletion removed: rows by table, and files that `ingest lake repair` had set aside.
 
     `cycle` is None when nothing fitted and nothing was to be remembered. `articles` is the number of different ids.
+    `copies` are the addresses of copies that had not been stored (`copies.drop`), and are stored when they are read
+    again: those that no deletion keeps away.
     """
 
     cycle: str | None = None
     articles: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     removed_files: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 def delete(
@@ -59,7 +63,8 @@ def delete(
     plan = plan_deletion(store, selection)
     before, aside = _rows_by_table(store), store.keys(layout.LOST)
     rows = _rows_to_remember(store, plan, now, why) if remember else []
-    removal = plan_removal(store, plan, load_deletions(store).with_rows(rows))
+    deletions = load_deletions(store).with_rows(rows)
+    removal = plan_removal(store, plan, deletions)
     merges = list(_files_to_rewrite(store, plan, removal))
     cycle = None
     if merges or rows:
@@ -74,7 +79,8 @@ def delete(
             rewrite(store, cycle, now, edits, meta, added, removal.files, None if state is None else state.apply)
     after = _rows_by_table(store)
     gone = {table: number - after.get(table, 0) for table, number in before.items() if number > after.get(table, 0)}
-    return DeletionReport(cycle, len(plan.ids), gone, tuple(aside) if cycle else ())
+    copies = tuple(sorted(url for url in plan.copies if not deletions.forbids(urls=(url,))))
+    return DeletionReport(cycle, len(plan.ids), gone, tuple(aside) if cycle else (), copies)
 
 
 def _rows_by_table(store: Store) -> dict[str, int]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ingest.lake.committed_files import CommittedFile, files_of, read_columns
-from ingest.lake.selection import DeletionPlan, Selection, any_of, columns_for, fitting, is_one_of
+from ingest.lake.selection import DeletionPlan, Selection, any_of, columns_for, fitting, is_one_of, repeated_ids
 from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
 
@@ -35,7 +35,13 @@ def plan_deletion(store: Store, selection: Selection) -> DeletionPlan:
     }
     merges = (rows for _, rows in file_rows(store, "cluster_merges"))
     successors = find_successors(ids, (rows for _, rows in articles), merges)
-    return DeletionPlan(selection, frozenset(ids), frozenset(urls), successors)
+    copies = {
+        url
+        for _, rows in file_rows(store, "rejects")
+        for url in rows.filter(is_one_of(repeated_ids(rows), ids))["url"].to_pylist()
+        if url
+    }
+    return DeletionPlan(selection, frozenset(ids), frozenset(urls), successors, frozenset(copies))
 
 
 def file_rows(store: Store, table: str) -> Iterator[tuple[CommittedFile, "pa.Table"]]:

@@ -17,6 +17,7 @@ Keys are relative to the lake and use `/`. No part of a name ever comes from con
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex
@@ -95,6 +96,7 @@ def parse_path(path: str) -> TableFileName | None:
     return name if name is not None and name.table in COMMITTED else None
 
 
+@lru_cache(maxsize=4096)  # the paths of the newest entries are asked for again and again
 def parse_any_path(path: str) -> TableFileName | None:
     """Return the same, for files of tables that only a later release knows too."""
     match = _COMMITTED_FILE.fullmatch(path)

@@ -192,10 +192,11 @@ def _pause(seconds: float) -> None:
 
 
 def has_old_trash(store: Store, before: datetime) -> bool:
-    """Return whether `empty_trash` would remove anything."""
+    """Return whether what was swapped out first, which is looked at alone, is older than a moment."""
     if not isinstance(store, LocalStore):
         return False
-    return any(_is_older(store.root / layout.TRASH / cycle, before) for cycle in store.folders(layout.TRASH))
+    first = next(iter(store.folders(layout.TRASH)), None)
+    return first is not None and _is_older(store.root / layout.TRASH / first, before)
 
 
 def _is_older(root: Path, before: datetime) -> bool:

@@ -74,12 +74,14 @@ class DeletionPlan:
     """The ids of the articles to delete, their addresses as they are spelled in the lake, and the new pointers.
 
     `successors` has the id that takes the place of each deleted first article of a cluster, None where none is left.
+    `copies` are the addresses of copies of the articles that were not stored: they are not known any more.
     """
 
     selection: Selection
     ids: frozenset[str] = frozenset()
     urls: frozenset[str] = frozenset()
     successors: Mapping[str, str | None] = field(default_factory=dict)
+    copies: frozenset[str] = frozenset()
 
 
 def rows_to_delete(table: str, day: date | None, rows: "pa.Table", plan: DeletionPlan) -> "pa.Array":
@@ -88,6 +90,10 @@ def rows_to_delete(table: str, day: date | None, rows: "pa.Table", plan: Deletio
 
     selection = plan.selection
     masks = [is_one_of(rows[name], plan.ids) for name in ID_COLUMNS.get(table, ())]
+    if table == "rejects":
+        masks.append(is_one_of(repeated_ids(rows), plan.ids))
+    if table == "fetches":  # a server may say of a copy that it has not changed, so that it would not be read
+        masks.append(pc.and_(is_one_of(rows["url"], plan.copies), is_one_of(rows["kind"], ["page"])))
     is_old = selection.before is None or (day is not None and day < selection.before)
     if table == "cluster_merges":
         masks += [
@@ -106,9 +112,7 @@ def rows_to_delete(table: str, day: date | None, rows: "pa.Table", plan: Deletio
 
 
 def rows_to_change(table: str, rows: "pa.Table", plan: DeletionPlan) -> "pa.Array":
-    """Return which rows point to a deleted article; of rejects, which name it in their message."""
-    if table == "rejects":
-        return is_one_of(_repeated(rows), plan.ids)
+    """Return which rows point to a deleted article."""
     return any_of((is_one_of(rows[name], plan.successors) for name in POINTER_COLUMNS.get(table, ())), rows.num_rows)
 
 
@@ -133,17 +137,12 @@ def with_successors(table: str, rows: "pa.Table", plan: DeletionPlan) -> "pa.Tab
         field_ = rows.schema.field(at)
         kept = pc.if_else(rows["duplicate_of"].is_valid(), rows["duplicate_similarity"], pa.scalar(None, field_.type))
         rows = rows.set_column(at, field_, kept)
-    if table == "rejects":
-        at = rows.schema.get_field_index("message")
-        without_id = pc.replace_substring_regex(rows["message"], REPEATED, "repeats an article that was deleted (")
-        messages = pc.if_else(is_one_of(_repeated(rows), plan.ids), without_id, rows["message"])
-        rows = rows.set_column(at, rows.schema.field(at), messages)
     if table == "cluster_merges":
         rows = rows.filter(pc.not_equal(rows["cluster_id"], rows["merged_into"]))
     return rows
 
 
-def _repeated(rows: "pa.Table") -> Any:
+def repeated_ids(rows: "pa.Table") -> Any:
     """Return the id of the article that each reject says to be a copy of, null where it is none."""
     import pyarrow.compute as pc
 

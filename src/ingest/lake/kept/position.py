@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ingest.lake import layout
 from ingest.lake.kept.digest import digest_of_paths
 from ingest.lake.log import LogEntry, read_entry
-from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
+from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 
 _MAX_ENTRIES_TO_READ = 20_000
@@ -43,7 +43,7 @@ def digest_at(contents: Snapshot, position: str, later: Sequence[LogEntry]) -> i
         total = checkpoint.digest("")
         for entry in contents.tail:
             if entry.cycle <= position:
-                total += digest_of_paths(file.path for file in files_of_entry(entry)) - digest_of_paths(entry.removed)
+                total += digest_of_paths(file.path for file in entry.files) - digest_of_paths(entry.removed)
         return total % (1 << 64)
     total = checkpoint.digest(position)
     removed = [path for entry in later if entry.cycle <= checkpoint.cycle for path in entry.removed]

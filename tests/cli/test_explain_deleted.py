@@ -1,0 +1,73 @@
+"""`ingest explain` says of what was deleted when and why, as far as the lake knows it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import lake_rows
+import pytest
+
+from ingest.cli.main import main
+
+URL = "https://news.example.org/harbour/7"
+PAGE = f"""<html lang="en"><head><title>Berth seven reopens</title><link rel="canonical" href="{URL}"></head><body>
+<article><h1>Berth seven reopens</h1><p>The seventh berth of the old harbour was opened again on Monday after eleven
+weeks of repairs to its wall.</p><p>The first ferry is due on Tuesday morning, said the port.</p></article>"""
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> str:
+    path = str(tmp_path / "lake")
+    lake_rows.write_cycle(path, lake_rows.rows_of(range(4)))
+    return path
+
+
+def call(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(list(arguments))
+    return int(end.value.code or 0)
+
+
+def explained(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> dict[str, Any]:
+    capsys.readouterr()
+    assert call("explain", *arguments, "--json") == code
+    record: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return record
+
+
+def test_an_id_of_which_nothing_is_left(where: str, capsys: pytest.CaptureFixture[str]) -> None:
+    identity = lake_rows.article_id(3)
+    assert call("lake", "delete", identity, "--why", "asked for\x1b[1m by letter", "--lake", where) == 0
+    (deleted,) = explained(capsys, identity, "--lake", where)["deleted"]
+    assert (deleted["kind"], deleted["value"], deleted["cycle"]) == ("article", identity, 2)
+    assert call("explain", identity, "--lake", where) == 0
+    out = capsys.readouterr().out
+    assert f"article {identity} on 2" in out
+    assert "by letter" in out
+    assert "\x1b[1m by" not in out
+    assert "ingest lake allow --cycle 2" in out
+    assert call("lake", "allow", "--cycle", "2", "--lake", where) == 0
+    assert call("explain", identity, "--lake", where) == 2, "it is neither a file nor in the lake any more"
+
+
+def test_a_file_whose_article_was_deleted(where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE)
+    assert explained(capsys, str(page), "--lake", where)["deleted"] == []
+    assert call("lake", "delete", URL + "#top", "--lake", where) == 0
+    (deleted,) = explained(capsys, str(page), "--lake", where)["deleted"]
+    assert (deleted["kind"], deleted["value"], deleted["why"]) == ("address", URL, None)
+    assert call("lake", "delete", "--domain", "example.org", "--why", "no licence", "--lake", where) == 0
+    both = explained(capsys, str(page), "--lake", where)["deleted"]
+    assert [(one["kind"], one["value"]) for one in both] == [("address", URL), ("domain", "example.org")]
+    assert call("explain", str(page), "--lake", where) == 0
+    out = capsys.readouterr().out
+    assert "\n  title" in out
+    assert "no licence" in out
+
+
+def test_an_address_is_answered_before_it_is_requested(where: str, capsys: pytest.CaptureFixture[str]) -> None:
+    url = "http://127.0.0.1:9/closed"
+    assert call("lake", "delete", url, "--why", "moved", "--lake", where) == 0
+    assert call("explain", url, "--lake", where) in (0, 2)  # its page cannot be had
+    assert "moved" in capsys.readouterr().out
