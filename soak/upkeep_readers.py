@@ -2,8 +2,8 @@
 
 The writer notes in a file what it begins and what it has done, so that a reader can tell which rows it must see.
 
-A plan of counts keeps both sides in step, whatever the machine gives to either: the writer begins an action when each
-reader has made its share of reads until there, and a reader waits when it is more than the share of an action ahead.
+A plan of counts keeps both sides in step, whatever the machine gives to either: the writer begins an action when the
+readers together have made their share of reads until there, and they wait when they are the share of an action ahead.
 """
 
 import argparse
@@ -112,7 +112,7 @@ def write_progress(file: Path, state: dict[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often the writer does what, how often each reader reads, and how many writers are killed."""
+    """How often the writer does what, how often the readers read together, and how many writers are killed."""
 
     actions: dict[str, int]
     reads: int
@@ -120,17 +120,16 @@ class Plan:
 
     @property
     def share(self) -> float:
-        """The reads of one reader for each action."""
+        """The reads for each action."""
         return self.reads / sum(self.actions.values())
 
     def is_done(self, state: dict[str, Any]) -> bool:
         """Return whether the writer has done all."""
         return all(state["done"].get(name, 0) >= number for name, number in self.actions.items())
 
-    def next_action(self, state: dict[str, Any], chance: random.Random) -> str:
-        """Return one of the actions that are left."""
-        left = [name for name, number in self.actions.items() for _ in range(number - state["done"].get(name, 0))]
-        return chance.choice(left or ["commit"])
+    def next_action(self, state: dict[str, Any]) -> str:
+        """Return the action of which the least part is done."""
+        return min(self.actions, key=lambda name: (state["done"].get(name, 0) + 0.5) / (self.actions[name] or 1e-9))
 
 
 def actions_done(state: dict[str, Any]) -> int:
@@ -138,13 +137,20 @@ def actions_done(state: dict[str, Any]) -> int:
     return sum(state["done"].values())
 
 
-def reader_loop(name: str, where: str, progress: Path, stop: Any, results: Any, reads: Any, plan: Plan | None) -> None:
+def total(reads: dict[str, Any]) -> int:
+    """Return the number of reads of all readers."""
+    return sum(count.value for count in reads.values())
+
+
+def reader_loop(
+    name: str, where: str, progress: Path, stop: Any, results: Any, reads: dict[str, Any], plan: Plan | None
+) -> None:
     """Read again and again; count in `reads`, and put the counts and the first wrong reads into `results`."""
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     while not stop.is_set():
         before = read_progress(progress)
-        if plan is not None and reads.value >= (actions_done(before) + 1) * plan.share and not plan.is_done(before):
+        if plan and not plan.is_done(before) and total(reads) >= (actions_done(before) + 1) * plan.share:
             time.sleep(0.02)
             continue
         try:
@@ -155,7 +161,7 @@ def reader_loop(name: str, where: str, progress: Path, stop: Any, results: Any, 
             time.sleep(0.02)
             continue
         counts["reads"] += 1
-        reads.value += 1
+        reads[name].value += 1
         problems = wrong_rows(ids, before, read_progress(progress))
         if problems:
             counts["wrong"] += 1
@@ -175,7 +181,7 @@ def wrong_rows(ids: list[str], before: dict[str, Any], after: dict[str, Any]) ->
     return [*problems, *("unknown" for one in rows if one not in numbers)]
 
 
-def writer_loop(where: str, progress: Path, seed: int, pace: float, reads: list[Any], plan: Plan | None) -> None:
+def writer_loop(where: str, progress: Path, seed: int, pace: float, reads: dict[str, Any], plan: Plan | None) -> None:
     """Commit, compact and delete, for ever or until all of a plan is done.
 
     `begun` is noted before a commit, `committed` after it.
@@ -189,7 +195,7 @@ def writer_loop(where: str, progress: Path, seed: int, pace: float, reads: list[
         settle(where, state)
         write_progress(progress, state)
         while plan is None or not plan.is_done(state):
-            while plan is not None and min(one.value for one in reads) < (actions_done(state) - 0.5) * plan.share:
+            while plan is not None and total(reads) < (actions_done(state) - 0.5) * plan.share:
                 time.sleep(0.02)
             state["turn"] += 1
             act(where, progress, state, chance, plan)
@@ -209,9 +215,7 @@ def settle(where: str, state: dict[str, Any]) -> None:
 def act(where: str, progress: Path, state: dict[str, Any], chance: random.Random, plan: Plan | None) -> None:
     """Do one thing, and update the state; what the readers must know before is noted before."""
     now = NOW + (state["turn"] // TURNS_A_DAY) * DAY
-    action = (
-        plan.next_action(state, chance) if plan else chance.choice(("commit",) * 5 + ("compact",) * 2 + ("delete",))
-    )
+    action = plan.next_action(state) if plan else chance.choice(("commit",) * 5 + ("compact",) * 2 + ("delete",))
     is_done = False
     if action == "commit":
         start = state["committed"]
@@ -242,16 +246,16 @@ def readers(options: argparse.Namespace) -> int:
     # The threads of the client of a bucket do not live on in a forked child.
     context: Any = multiprocessing.get_context("spawn" if options.url else "fork")
     stop, results = context.Event(), context.Queue()
-    reads = [context.Value("i", 0, lock=False) for _ in READERS]
+    reads = {name: context.Value("i", 0, lock=False) for name in READERS}
     plan = plan_of(options)
     loops = [
-        context.Process(target=reader_loop, args=(name, where, progress, stop, results, count, plan), daemon=True)
-        for name, count in zip(READERS, reads, strict=True)
+        context.Process(target=reader_loop, args=(name, where, progress, stop, results, reads, plan), daemon=True)
+        for name in READERS
     ]
     for loop in loops:
         loop.start()
     killed = kill_writers(context, where, progress, options, reads, plan)
-    while plan is not None and min(one.value for one in reads) < plan.reads:
+    while plan is not None and total(reads) < plan.reads:
         time.sleep(0.5)
     stop.set()
     collected = [results.get(timeout=120) for _ in loops]
@@ -269,11 +273,11 @@ def plan_of(options: argparse.Namespace) -> Plan | None:
     if not options.commits:
         return None
     actions = {"commit": options.commits, "compact": options.compactions, "delete": options.deletions}
-    return Plan(actions, -(-options.reads // len(READERS)), options.writer_kills)
+    return Plan(actions, options.reads, options.writer_kills)
 
 
 def kill_writers(
-    context: Any, where: str, progress: Path, options: argparse.Namespace, reads: list[Any], plan: Plan | None
+    context: Any, where: str, progress: Path, options: argparse.Namespace, reads: dict[str, Any], plan: Plan | None
 ) -> int:
     """Start one writer after the other and kill each, until the time is over; return how many were killed.
 
@@ -301,14 +305,14 @@ def kill_writers(
 
 
 def kill_by_plan(
-    context: Any, where: str, progress: Path, options: argparse.Namespace, reads: list[Any], plan: Plan
+    context: Any, where: str, progress: Path, options: argparse.Namespace, reads: dict[str, Any], plan: Plan
 ) -> int:
     """Kill as many writers as a plan says, spread over its actions; return how many were killed."""
-    chance, killed, total = random.Random(options.seed), 0, sum(plan.actions.values())
+    chance, killed, number = random.Random(options.seed), 0, sum(plan.actions.values())
     while not plan.is_done(read_progress(progress)):
         writer = context.Process(target=writer_loop, args=(where, progress, killed, options.pace, reads, plan))
         writer.start()
-        begun, lasts_until = read_progress(progress)["turn"], (killed + 1) * total / (plan.kills + 1)
+        begun, lasts_until = read_progress(progress)["turn"], (killed + 1) * number / (plan.kills + 1)
         while writer.is_alive():
             state = read_progress(progress)
             if killed < plan.kills and state["turn"] > begun and actions_done(state) >= lasts_until - 1:
