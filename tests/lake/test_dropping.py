@@ -133,7 +133,7 @@ def test_dropped_copies_of_a_deleted_article_are_not_known_any_more(tmp_path: Pa
     where, other_day = tmp_path / "lake", NOW + timedelta(days=2)
     commit(where, [carried(1, STORY), carried(3, OTHER)], "first")
     page = replace(lake_rows.fetch(2), kind="page", url="https://example.org/2")
-    items = [carried(2, STORY), carried(4, OTHER), carried(5, NEAR), page]
+    items: list[RunItem] = [carried(2, STORY), carried(4, OTHER), carried(5, NEAR), page]
     lake.commit_run(str(where), "second", items, other_day, Config(copies=CopiesConfig(("exact", "near"))))
     identity = lake_rows.article_id(1)
     selection = Selection(ids=frozenset({identity}), before=other_day.date() if is_expired else None)

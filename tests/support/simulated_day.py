@@ -165,8 +165,9 @@ class _Day:
             self.report.cpu_by_day += [0.0] * (day + 1 - len(self.report.cpu_by_day))
             self.report.news_by_day += [(0, 0)] * (day + 1 - len(self.report.news_by_day))
             stored = sum(result.entry.counts.stored for result in turn.results if result.entry is not None)
-            turns, articles = self.report.news_by_day[day]
-            self.report.news_by_day[day] = (turns + any(r.entry is not None for r in turn.results), articles + stored)
+            with_news, articles = self.report.news_by_day[day]
+            has_news = any(result.entry is not None for result in turn.results)
+            self.report.news_by_day[day] = (with_news + has_news, articles + stored)
             self.report.cpu_by_day[day] += process_time() - before
             before = process_time()
             self._reported.append(turn)
