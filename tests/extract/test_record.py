@@ -60,6 +60,36 @@ def test_news_please() -> None:
     assert got.first_seen_at == NOW
 
 
+HEAD = (
+    "Coast Herald\n\nHarbour bridge to reopen\n\nBy Ada Lovelace\n14 May 2022\n\nShare\n\n"
+    f"NORDVIK (Coast Herald) - {BODY}\n\nRead also: Ferry sold\n"
+)
+
+
+def test_a_text_that_repeats_the_head_beside_it_is_read_as_a_whole_text() -> None:
+    stated = {"headline": "Harbour bridge to reopen", "source": "Coast Herald", "date": "2022-05-14"}
+    got = article({**stated, "text": HEAD})
+    assert (got.title, got.source_name, got.authors) == ("Harbour bridge to reopen", "Coast Herald", ("Ada Lovelace",))
+    assert (got.text, str(got.published_at)[:10], got.published_source) == (BODY, "2022-05-14", "jsonl")
+
+
+def test_a_text_alone_states_its_title_itself() -> None:
+    got = article({"text": HEAD})
+    assert (got.title, got.source_name, got.authors) == ("Harbour bridge to reopen", "Coast Herald", ("Ada Lovelace",))
+    assert (got.text, got.published_local, got.published_source) == (BODY, "2022-05-14", "text")
+
+
+@pytest.mark.parametrize("title", ["Bridge news", None])
+def test_a_text_without_a_head_stays_as_it_is(title: str | None) -> None:
+    got = article({"title": title, "text": BODY})
+    assert (got.title, got.text) == (title, BODY)
+
+
+def test_a_title_that_the_head_lacks_stays_the_title() -> None:
+    got = article({"title": "Harbour bridge to reopen", "text": f"By Ada Lovelace\n14 May 2022\n\n{BODY}"})
+    assert (got.title, got.authors, got.text) == ("Harbour bridge to reopen", ("Ada Lovelace",), BODY)
+
+
 def test_our_own_fields() -> None:
     got = article(
         {

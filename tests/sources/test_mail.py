@@ -78,7 +78,7 @@ def test_transfer_encodings_and_charsets(tmp_path: Path) -> None:
 def test_attachments_are_not_the_text(tmp_path: Path) -> None:
     mail = message()
     mail.add_attachment("Not this text, which is a file of its own.", filename="a.txt")
-    (item,) = read(tmp_path / "a.eml", mail.as_bytes())
+    item, _ = read(tmp_path / "a.eml", mail.as_bytes())
     assert article(item).text == f"{FIRST}\n{SECOND}"
 
 
@@ -142,3 +142,42 @@ def test_texts_of_one_message_are_documents_of_their_own(tmp_path: Path) -> None
     assert len({found.id for found in settled}) == 2  # though they share the address
     (whole,) = read(tmp_path / "b.eml", message().as_bytes())
     assert article(whole).title == "Harbour bridge to reopen \u2013 at last"
+
+
+def test_attached_texts_are_documents_and_other_documents_are_rejected(tmp_path: Path) -> None:
+    mail = message()
+    mail.add_attachment("Mill town reopens its canal\n\nThe first boat in years passed the locks on Monday.\n")
+    mail.add_attachment("# Bridge opens\n\nThe bridge opened to carts.\n", filename="bridge.md")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="story.pdf")
+    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png")
+    mail.add_attachment(b"", maintype="text", subtype="html", filename="page.html")
+    items = read(tmp_path / "news.eml", mail.as_bytes())
+    path = str(tmp_path / "news.eml")
+    assert [item.location for item in items] == [path, *(f"{path}#attachment-{number}" for number in (1, 2, 3, 5))]
+    assert [getattr(item, "reason", None) for item in items] == [None, None, None, "unknown-kind", "empty"]
+    texts = [article(item) for item in items[1:2]]
+    assert [text.title for text in texts] == ["Mill town reopens its canal"]
+    assert isinstance(items[2], Raw)
+    assert items[2].media_type == "text/markdown; charset=utf-8"
+
+
+def test_an_attached_message_is_read_with_what_is_attached_to_it(tmp_path: Path) -> None:
+    inner = message(f"{SECOND}\n\n{FIRST}\n")
+    inner.replace_header("Subject", "Fares rise in the valley")
+    inner.add_attachment("Mill town reopens its canal\n\nThe first boat in years passed the locks on Monday.\n")
+    outer = message()
+    outer.add_attachment(inner)
+    items = read(tmp_path / "news.eml", outer.as_bytes())
+    path = str(tmp_path / "news.eml")
+    assert [item.location for item in items] == [path, f"{path}#mail-1", f"{path}#mail-1-attachment-1"]
+    assert article(items[1]).title == "Fares rise in the valley"
+
+
+def test_messages_within_messages_end(tmp_path: Path) -> None:
+    mail = message()
+    for _ in range(6):
+        outer = message()
+        outer.add_attachment(mail)
+        mail = outer
+    items = read(tmp_path / "news.eml", mail.as_bytes())
+    assert [getattr(item, "reason", None) for item in items] == [None, None, None, None, "too-large"]

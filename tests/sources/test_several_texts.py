@@ -1,5 +1,6 @@
 """A text file with several news texts gives one document a text, and nothing of the file is lost."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,24 @@ def test_front_matter_of_two_markdown_texts(tmp_path: Path) -> None:
         "Mill town reopens its canal",
         "Hospital to trial visitors' beds",
     ]
+
+
+def test_a_record_whose_text_holds_two_texts_gives_two_articles(tmp_path: Path) -> None:
+    record = {"title": "Today in the valley", "publisher": "Vale Press Agency", "text": FIRST + RULE + SECOND}
+    items = read(tmp_path / "news.jsonl", (json.dumps(record) + "\n").encode())
+    path = str(tmp_path / "news.jsonl")
+    assert [item.location for item in items] == [f"{path}#line-1", f"{path}#line-1-text-2"]
+    articles = [read_item(item).outcome for item in items if isinstance(item, Raw)]
+    assert [item.title for item in articles if isinstance(item, Article)] == [
+        "Mill town reopens its canal",
+        "Hospital to trial visitors' beds",
+    ]
+    assert {item.source_name for item in articles if isinstance(item, Article)} == {"Vale Press Agency"}
+
+
+def test_texts_of_one_record_have_ids_of_their_own(tmp_path: Path) -> None:
+    record = {"url": "https://example.org/digest", "text": FIRST + RULE + SECOND}
+    items = read(tmp_path / "news.jsonl", (json.dumps(record) + "\n").encode())
+    raws = [item for item in items if isinstance(item, Raw)]
+    assert [raw.item_key for raw in raws] == ["text-1", "text-2"]
+    assert {raw.url for raw in raws} == {"https://example.org/digest"}

@@ -15,6 +15,8 @@ from ingest.errors import Reason
 from ingest.extract.draft import Draft, Refusal
 from ingest.extract.page import read_page
 from ingest.extract.plain.lines import too_long
+from ingest.extract.plain.reader import read_plain
+from ingest.extract.plain.record_texts import has_own_head, has_title
 from ingest.extract.plain.tail import cut_tail
 from ingest.extract.record_values import RecordValues, has_markup, without_markup, without_references
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
@@ -88,7 +90,10 @@ def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -
         )
     if not body:
         return Refusal(Reason.NO_TEXT, f"has no text: one of the fields {_KNOWN_TEXT_FIELDS} or html must hold it")
-    return _from_text(values, hints, url, without_markup(body))
+    text = without_markup(body)
+    if has_own_head(text, hints.title, hints.source_name):
+        return _from_whole_text(replace(raw, url=url, hints=hints), values, text, now=now)
+    return _from_text(values, hints, url, text)
 
 
 def _is_document(markup: str) -> bool:
@@ -126,6 +131,20 @@ def _from_text(values: RecordValues, hints: Hints, url: str | None, body: str) -
         dropped=tuple(dropped),
     )
     return _completed(draft, values, hints)
+
+
+def _from_whole_text(raw: Raw, values: RecordValues, text: str, *, now: datetime | None) -> Draft | Refusal:
+    """Read a text that has a head of its own as a plain text; the values of the record win over what it states."""
+    title = raw.hints.title
+    whole = text if title is None or has_title(text, title) else f"{title}\n\n{text}"
+    drafted = read_plain(raw, whole, now=now)
+    if isinstance(drafted, Refusal):
+        return drafted
+    local = _published_local(values, raw.hints) if raw.hints.published_at else drafted.published_local
+    drafted = replace(
+        drafted, url=raw.url, canonical_url=values.address("canonical_url"), published_local=local, home=raw.hints.home
+    )
+    return _completed(drafted, values, raw.hints)
 
 
 def _from_page(

@@ -15,6 +15,7 @@ from ingest.sniff import extension
 from ingest.sources.json_values import BrokenJson, JsonValues, ValueTooLarge
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import MEDIA_TYPE, map_columns, record_item
+from ingest.sources.several_texts import text_items, texts_of_record
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -51,11 +52,11 @@ def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejec
     elements = value if isinstance(value, list) else _elements(value)
     if elements is not None:
         for number, element in enumerate(elements, start=1):
-            yield _element(opened, element, number)
+            yield from _element(opened, element, number)
         if not elements:
             yield rejected(opened, Reason.EMPTY, "is a JSON array without elements", content=content)
     elif isinstance(value, dict):
-        yield _item(opened, content, value, "")
+        yield from _items(opened, content, value, "")
     else:
         yield from _read_values(opened, head, limits)
 
@@ -65,7 +66,7 @@ def _read_values(opened: OpenFile, head: bytes, limits: ReadLimits) -> Iterator[
     number = 0
     try:
         for number, value in enumerate(JsonValues(head, opened.stream, limits.item_bytes), start=1):
-            yield _element(opened, value, number)
+            yield from _element(opened, value, number)
     except ValueTooLarge:
         yield too_large(opened, limits.item_bytes, part=f"item-{number + 1}" if number else "")
     except BrokenJson as error:
@@ -81,12 +82,13 @@ def _read_values(opened: OpenFile, head: bytes, limits: ReadLimits) -> Iterator[
             yield rejected(opened, Reason.MALFORMED, problem, part=part, content=content, size=opened.size)
 
 
-def _element(opened: OpenFile, element: object, number: int) -> Raw | Rejected:
+def _element(opened: OpenFile, element: object, number: int) -> Iterator[Raw | Rejected]:
     part = f"item-{number}"
     dumped = json.dumps(element, ensure_ascii=False).encode("utf-8", "backslashreplace")
     if isinstance(element, dict):
-        return _item(opened, dumped, element, part)
-    return rejected(opened, Reason.MALFORMED, "is not a JSON object", part=part, content=dumped)
+        yield from _items(opened, dumped, element, part)
+    else:
+        yield rejected(opened, Reason.MALFORMED, "is not a JSON object", part=part, content=dumped)
 
 
 def _elements(value: object) -> list[Any] | None:
@@ -114,7 +116,7 @@ def _read_lines(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected
             continue
         value = _load(line)
         if isinstance(value, dict):
-            yield _item(opened, line, value, part)
+            yield from _items(opened, line, value, part)
         else:
             problem = "is not a JSON object; correct or remove the line"
             yield rejected(opened, Reason.MALFORMED, problem, part=part, content=line)
@@ -133,6 +135,17 @@ def _load(line: bytes) -> object:
         return json.loads(line)
     except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
         return None
+
+
+def _items(opened: OpenFile, content: bytes, value: dict[str, Any], part: str) -> Iterator[Raw]:
+    """Yield a record as one document, or each news text where its text holds several: `path#line-N-text-2`."""
+    raw = _item(opened, content, value, part)
+    record = map_columns(value, opened.source.columns) if opened.source.columns else value
+    texts = texts_of_record(record)
+    if len(texts) < 2:
+        yield raw
+        return
+    yield from text_items(opened, raw, record, texts, kind="jsonl", part=part)
 
 
 def _item(opened: OpenFile, content: bytes, value: dict[str, Any], part: str) -> Raw:

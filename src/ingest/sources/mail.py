@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
+from ingest.sources.mail_attachments import attached_messages, attachment_items, own_parts
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import record_item
 from ingest.text.decode import decode
@@ -22,6 +23,7 @@ _QUOTED_SEPARATOR = re.compile(r"^>(>*From )", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_MAX_DEPTH = 3  # mails within each other
 _WRAPPED_CHARS = 50  # a line shorter than this ends where its writer ended it
 _HEADER_ERRORS = (ValueError, KeyError, AttributeError, IndexError, TypeError, LookupError, MessageError)
 
@@ -82,6 +84,7 @@ def _items(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Reject
     texts = split_texts(_SIGNATURE.split(_first_plain_text(message))[0]) if "text" in record else []
     if len(texts) < 2:
         yield record_item(opened, record, kind="mail", part=part)
+        yield from _attached(opened, message, part)
         return
     header = "".join(f"{name}: {value}\n" for name in ("From", "Date") if (value := _header(message, name)))
     for number, text in enumerate(texts, start=1):
@@ -89,6 +92,18 @@ def _items(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Reject
         body = f"{header}\n{text.strip()}\n".encode("utf-8", "backslashreplace")
         raw = document(opened, body, kind="mail", media_type="text/plain; charset=utf-8", part=name)
         yield _with_values_of_mail(raw, record, number)
+    yield from _attached(opened, message, part)
+
+
+def _attached(opened: OpenFile, message: EmailMessage, part: str) -> Iterator[Raw | Rejected]:
+    """Yield the items of what is attached: texts, and messages with all that these hold, to a bounded depth."""
+    yield from attachment_items(opened, message, part)
+    for number, nested in enumerate(attached_messages(message), start=1):
+        name = "-".join(filter(None, (part, f"mail-{number}")))
+        if name.count("mail-") > _MAX_DEPTH:
+            yield rejected(opened, Reason.TOO_LARGE, f"is a mail in more than {_MAX_DEPTH} others", part=name)
+        else:
+            yield from _items(opened, nested, name)
 
 
 def _with_values_of_mail(raw: Raw, record: Mapping[str, Any], number: int) -> Raw:
@@ -107,12 +122,7 @@ def _with_values_of_mail(raw: Raw, record: Mapping[str, Any], number: int) -> Ra
 
 
 def _first_plain_text(message: EmailMessage) -> str:
-    parts = (
-        part
-        for part in message.walk()
-        if part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment"
-    )
-    part = next(parts, None)
+    part = next((part for part in own_parts(message) if part.get_content_type() == "text/plain"), None)
     return "" if part is None else _decoded(part).replace("\r\n", "\n")
 
 
@@ -141,8 +151,8 @@ def _header(message: EmailMessage, name: str) -> str:
 def _body(message: EmailMessage) -> dict[str, str]:
     """Return the text of a message, or its HTML where the text is only a hint at that."""
     plain = markup = ""
-    for part in message.walk():
-        if part.is_multipart() or part.get_content_disposition() == "attachment":
+    for part in own_parts(message):
+        if part.is_multipart():
             continue
         kind = part.get_content_type()
         if kind == "text/plain" and not plain:
