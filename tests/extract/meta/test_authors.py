@@ -73,8 +73,10 @@ HERALD = ld('{"@type":"Organization","name":"Example Herald"}')
     ("lines", "expected"),
     [
         ("<p>It rains and rains</p><p><strong>Nellie Bly/Ida Tarbell</strong></p>", ("Nellie Bly", "Ida Tarbell")),
-        ("<p>Nellie Bly</p>", ()),  # not in bold type
-        ("<p><b>Nellie Bly</b></p><p>It rains and rains</p>", ()),  # not next to the text
+        ("<p>It rains and rains</p><p>Nellie Bly</p>", ()),  # not in bold type
+        ("<p>It rains</p><p><b>Nellie Bly</b></p><p>It rains and rains</p>", ()),  # not next to the text
+        ("<p>Nellie Bly</p>", ("Nellie Bly",)),  # right below the headline
+        ("<p>The Far North</p>", ()),
         ('<p><b><a href="/north">Far North</a></b></p>', ()),
         ("<p><b>Rain goes on</b></p>", ()),
     ],

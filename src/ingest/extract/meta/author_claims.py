@@ -11,11 +11,13 @@ from ingest.extract.meta.byline_parts import (
     after_by,
     after_date_and_by,
     after_label_inside,
+    agency_as_source,
     is_agency,
     is_bare_by,
     is_label_of_author,
     is_other_role,
 )
+from ingest.extract.meta.byline_words import ARTICLES
 from ingest.extract.meta.jsonld import JsonLd, follow, types_of
 from ingest.extract.meta.jsonld_values import jsonld_text
 from ingest.extract.meta.markup import MarkedText, Markup
@@ -42,6 +44,7 @@ _MAX_BYLINES = 6
 _MAX_BESIDE = 20  # bylines that may stand side by side
 _MAX_BYLINE_LENGTH = 300
 _MAX_JSONLD_AUTHORS = 50
+_MIN_WORDS_FOR_BY = 8  # characters before the name in a heading: `Written by`, not a lone `By` or `De`
 _MAX_ROLES = 15  # short texts after the headline in which a name stands beside a role
 
 
@@ -188,6 +191,19 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
     for texts in links[:3]:
         yield Claim("byline", texts, visible=True, note="link to an author page", declared=few or len(texts) > 1)
     yield from _claims_in_texts(short_texts.texts())
+    yield from _lone_names(short_texts)
+
+
+def _lone_names(short_texts: ShortTexts) -> Iterator[Claim]:
+    """Yield names that stand alone: around the headline, in a heading, above the text, and at its end."""
+    line = short_texts.line_after_headline()
+    if is_names_only(line) and line.split(maxsplit=1)[0].lower() not in ARTICLES:
+        yield Claim("byline", (line,), visible=True, note="below the headline", mark=Mark.NAMES_ONLY, declared=True)
+    yield from _claims_above_headline(short_texts.above_headline())
+    for text in short_texts.headings():
+        name, _ = after_by(text)
+        if is_names_only(name) and len(text) - len(name) >= _MIN_WORDS_FOR_BY:
+            yield Claim("byline", (name,), visible=True, note="heading", mark=Mark.AFTER_BY, declared=True)
     for text, above_text in short_texts.lone_lines():
         if is_names_only(text):
             note = "line of names"
@@ -203,6 +219,17 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
             yield Claim("byline", names, visible=True, note="signature", mark=Mark.AFTER_BY)
 
 
+def _claims_above_headline(texts: list[str]) -> Iterator[Claim]:
+    """Yield names after a word for "by" right above the headline, perhaps behind a date: `9 March 2026 | by Name`."""
+    for text in texts:
+        for piece in _PIECES.split(text):
+            name = after_by(piece)[0] or after_date_and_by(piece)
+            if is_names_only(name):
+                yield Claim(
+                    "byline", (name,), visible=True, note="above the headline", mark=Mark.AFTER_BY, declared=True
+                )
+
+
 def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
     """Yield what short texts say after a word for "by", be it a text of its own, and names beside a date."""
     yield from _names_beside_roles(texts[:_MAX_ROLES])
@@ -213,7 +240,12 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
         if UNSPACED.search(text) and (names := names_in_line(text)):
             yield Claim("byline", names, visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
             continue
-        for piece in _PIECES.split(text) if dated and not CASELESS.search(text) else (text,):
+        if agency := agency_as_source(text):
+            yield Claim("byline", (agency,), visible=True, note="source", mark=Mark.AFTER_BY, declared=True)
+        pieces = _PIECES.split(text) if dated else [text]
+        if len(pieces) > 1 and CASELESS.search(text) and not after_by(pieces[0])[1]:
+            pieces = [text]
+        for piece in pieces:
             name, is_label = after_by(piece)
             if name and not name[0].islower():  # "by signing up …"
                 yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label)

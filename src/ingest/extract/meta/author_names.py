@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ingest.extract.meta.byline_parts import AND, SPLIT, is_agency, name_parts, without_by
 from ingest.extract.meta.byline_words import (
     AGENCIES,
+    BEFORE_DATE,
     INTERFACE,
     NO_NAMES,
     ORGANISATION_ENDINGS,
@@ -28,6 +29,10 @@ from ingest.text.comparison import comparison_key
 from ingest.text.scripts import CASELESS
 
 MAX_AUTHORS = 20
+_NO_LOWER_CASE_NAMES = (
+    frozenset("our the your this that their his her its super site web main test demo mail blog info".split())
+    | ORGANISATION_WORDS | ROLES | INTERFACE | PARTICLES | BEFORE_DATE | SOCIAL
+)  # fmt: skip
 _MAX_NAME = 60
 
 _ROLE_TAIL_CJK = re.compile(r"(?:記者|记者|기자|特派員|編集委員|編集部|論説委員|本报记者)$")
@@ -57,11 +62,13 @@ def read_names(
     visible: bool = False,
     declared_sites: frozenset[str] | None = None,
     named: bool = False,
+    own: bool = False,
 ) -> Names:
     """Return the persons and organisations of several author values.
 
     `sites` are the comparison keys of the site. `visible` texts (bylines) must look like names to count, unless they
-    are `named`: texts of elements for names, where a surname may be in lower case. Where the
+    are `named`: texts of elements for names, where a surname may be in lower case. In a field for authors (`own`) the
+    whole name may be. Where the
     markup declares persons, `declared_sites` holds the keys of the site without those made from its address: on a
     personal site these are the author's name.
     """
@@ -75,14 +82,20 @@ def read_names(
             for name in signatures:
                 organisations.setdefault(comparison_key(name), name)
             continue
-        for part in name_parts(value, visible):
+        parts = name_parts(value, visible)
+        lower_case = own and value.islower()
+        for part in parts:
             name = _without_site(_name(part), sites)
             if not name or not _LETTERS.search(name):
                 continue
             use_declared = declared_sites is not None and len(name.split()) > 1
             if _is_organisation(name, declared_sites if use_declared and declared_sites is not None else sites):
                 (anonymous if _is_generic(part) else organisations).setdefault(comparison_key(part), part)
-            elif _is_person(name, visible) or (named and _is_half_capitalised(name)):
+            elif (
+                _is_person(name, visible)
+                or (named and _is_half_capitalised(name))
+                or (lower_case and _is_lower_case(name))
+            ):
                 persons.setdefault(comparison_key(name), _with_dot(name, value))
             else:
                 unreadable.append(comparison_key(name))
@@ -245,6 +258,13 @@ def _is_half_capitalised(name: str) -> bool:
     """Return whether a name is a capitalised word and one in lower case, as authors type their names into accounts."""
     words = name.split()
     return len(words) == 2 and words[0].istitle() and words[1].islower() and name.replace(" ", "").isalpha()
+
+
+def _is_lower_case(name: str) -> bool:
+    """Return whether a name is two words in lower case, as some authors spell themselves, and no words of desks."""
+    words = name.split()
+    plain = all(len(word) > 2 and word.isalpha() and word.islower() and not CASELESS.search(word) for word in words)
+    return len(words) == 2 and plain and _NO_LOWER_CASE_NAMES.isdisjoint(words)
 
 
 def _is_part_of_other(key: str, persons: dict[str, str]) -> bool:

@@ -44,9 +44,11 @@ class _Reader:
         names = self._cache.get(id(claim))
         if names is None:
             declared_sites = self._declared_sites if claim.declared or _is_marked_name(claim) else None
+            signed = claim.mark is Mark.BYLINE and bool(after_by(claim.texts[0])[0])
             names = read_names(
-                claim.texts, self.sites, visible=claim.visible, declared_sites=declared_sites, named=claim.named
-            )
+                claim.texts, self.sites, visible=claim.visible, declared_sites=declared_sites, named=claim.named,
+                own=claim.named or signed or claim.source in ("json-ld", "meta", "feed"),
+            )  # fmt: skip
             self._cache[id(claim)] = names
         return names
 
@@ -203,7 +205,8 @@ def _organisation(
     if declared is not None:
         return declared
     bylines = [claim for claim in claims if claim.source == "byline"]
-    for claim in [*bylines, *(claim for claim in unmarked if claim.declared)]:
+    labelled = [claim for claim in unmarked if claim.declared and claim.mark is not Mark.NAMES_ONLY]
+    for claim in [*bylines, *labelled]:
         names = reader.names(claim)
         signed = claim.declared or claim.mark in (Mark.BYLINE, Mark.LINK) or bool(after_by(claim.texts[0])[0])
         signing = [name for name in names.organisations if (signed or is_agency(name)) and is_organisation_name(name)]

@@ -42,7 +42,23 @@ _LABEL_INSIDE = re.compile(
 _NEXT_PIECE = re.compile(r"\s*[|•·;]|\s[-–—/]\s|,\s[^,:]{3,20}:")  # what follows a name in a line of credits
 _BY_AFTER_DATE = re.compile(
     r"\d\W*(?:(?i:uhr|h|hrs?|[ap]m|ist|gmt|cet|cest)\b)?\W*\s(?i:by|par|von|por|door|di|da|af|av|przez|od|oleh|de)\s+"
-    r"([^\W\d_a-z][^\d|•·]{3,60})$"
+    r"([^\W\d_a-z][^\d|•·]{3,60}?)(?:,\s[^\d|•·]{3,80})?$"
+)
+_ALL_ARTICLES = re.compile(
+    r"^(?:view|see|read|show|alle|afficher|voir|ver|vedi|zobacz|bekijk|visa|vis|se|zobrazit|mais|más|more|all|all)\b.{0,40}?"
+    r"\b(?:posts|articles|stories|entries|beiträge|artikel|publications|entradas|artículos|notas|articoli|artigos|posts|textos"
+    r"|berichten|inlägg|artiklar|indlæg|innlegg|wpisy|příspěvky)\s+(?:by|from|von|de|par|di|por|van|av|af|od)\s+",
+    re.IGNORECASE,
+)
+_AFTER_ALL = re.compile(r"\s*(?:anzeigen|bekijken|lesen|ansehen)?\s*[→»›>]*\s*$")
+_BEHALF = re.compile(
+    r"\s+(?:on behalf of|im namen|au nom de|en nombre de|em nome de|per conto di|namens)\s", re.IGNORECASE
+)
+_SOURCE = re.compile(
+    r"^\s*\(?(?:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|fontes|kilde|kilder|källa|bron|lähde|źródło|zdroj"
+    r"|forrás|sursa|izvor|vir|източник|источник|джерело|kaynak|sumber|nguồn|πηγή|المصدر|منبع|स्रोत|出典|來源|출처)"
+    r"\s*[:：]\s*([^\d|•·()]{2,40})",
+    re.IGNORECASE,
 )
 _MAX_WORDS_AFTER_DATE = 8  # of the names behind a date
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -108,6 +124,13 @@ def after_date_and_by(text: str) -> str:
     return match[1] if match is not None and len(match[1].split()) <= _MAX_WORDS_AFTER_DATE else ""
 
 
+def agency_as_source(text: str) -> str:
+    """Return the news agency that a short text names as its source, `Quelle: dpa`, or ''."""
+    match = _SOURCE.match(text)
+    name = match[1].strip(" .,;") if match is not None else ""
+    return name if name and is_agency(name) else ""
+
+
 def is_other_role(before: str) -> bool:
     """Return whether what stands before a name says that the person checked, edited or pictured, and did not write."""
     return _OTHER_ROLE.search(before) is not None
@@ -121,7 +144,7 @@ def is_bare_by(text: str) -> bool:
 def is_label_of_author(text: str) -> bool:
     """Return whether a short text is a noun for the author or a longer word for "by" and nothing else."""
     word = text.rstrip(" :：")
-    return 2 < len(word) <= 20 and (word.lower() in AUTHOR_NOUNS or is_bare_by(word))
+    return 1 < len(word) <= 20 and (word.lower() in AUTHOR_NOUNS or is_bare_by(word))
 
 
 def name_parts(value: str, visible: bool) -> list[str]:
@@ -169,8 +192,14 @@ def _without_sentence(text: str) -> str:
 
 
 def _without_heading(text: str) -> str:
-    """Return a byline without its genre (`Opinion by`), the heading of a box (`About`), or a desk as its label."""
-    text = _ABOUT.sub("", _GENRE.sub("", text, count=1), count=1)
+    """Return a byline without its genre (`Opinion by`), the heading of a box (`About`), or a desk as its label.
+
+    Of the link to all articles of a person the name stays: `View all posts by Name`.
+    """
+    all_articles = _ALL_ARTICLES.match(text)
+    if all_articles is not None:
+        text = _AFTER_ALL.sub("", text[all_articles.end() :])
+    text = _BEHALF.split(_ABOUT.sub("", _GENRE.sub("", text, count=1), count=1), maxsplit=1)[0]
     label, colon, names = text.partition(":")
     return names.strip() if colon and label.strip().lower() in ORGANISATION_WORDS else text
 

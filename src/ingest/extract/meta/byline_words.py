@@ -15,6 +15,8 @@ _BY = (
     "авторы|автори|текст|редактор|от|от автора|автор статьи|автор тексту|пише|піше|написал|написала|аутор|από|του|"
     "της|γράφει|γράφει ο|γράφει η|συντάκτης|szerző|írta|kirjoittanut|teksti|kirjoittaja|tekst av|tekst af|"
     "foto og tekst|de la|scris de|servizio di|reporting by|live reporting by|report by|interview by|compiled by|"
+    "texto de|textos de|texte de|textes de|testo di|testi di|text von|texte von|tekst van|teksten van|texte par|"
+    "text av|"
     "pictures compiled by|curated by|geschrieben von|verfasst von|aufgezeichnet von|eingestellt von|submitted by|"
     "added by|écrit par|rédigé par|publié par|postado por|publicado por|escrito por|enviado por|scritto da|"
     "pubblicato da|inviato da|redatto da|geschreven door|geplaatst door|skriven av|skrevet av|publicerad av|napisał|"
@@ -30,7 +32,12 @@ LABELS = (
     "protokoll|texto|textos|testo|reportage|reportaje|reportagem|haber-kamera|haber kamera|haber - kamera|haber/kamera|"
     "(?:text|texte|texto|testo|tekst|words|текст) (?:und|et|y|e|i|a|och|og|en|and|и|та|&) "
     "(?:fotos?|photos?|zdjęcia|bild|bilder|pictures|фото)|"
-    "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи"
+    "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи|"
+    "ρεπορτάζ|κείμενο|κείμενα|репортаж|репортажа|материал|подготовил|подготовила|підготував|підготувала|матеріал|"
+    "pripremio|pripremila|připravil|připravila|pripravil|pripravila|reportáž|reportaj|röportaj|riport|laporan|"
+    "penulis naskah|pewarta|bài|bài viết|contributors?|collaborat(?:eur|rice)s?|"
+    "रिपोर्ट|रिपोर्टर|लेखन|লেখা|প্রতিবেদন|প্রতিবেদক|"
+    "رپورٹ|تقرير|إعداد|كتابة|گزارش|گزارشگر|נכתב על ידי|รายงาน|เรื่อง"
 )
 # Words for "by" that are also given names or begin surnames: Oleh Petrenko, Di Stefano, De Vries.
 NAME_OR_BY = frozenset("de di da od oleh ni av af la van von del della dal".split())
@@ -42,7 +49,8 @@ GENRES = (
 )
 ABOUT = "about|about the author|über|sobre|sobre el autor|à propos de|o autorze|об авторе|om|over|chi è"
 PICTURES = (
-    "photos?|photo by|photographs?|photography|fotos?|fotografie|bild|bilder|image|images|imagen|imágenes|foto de|"
+    "photos?|photo by|photographs?|photography|photographies?|fotos?|fotografie|fotografías?|fotografias?|"
+    "bild|bilder|image|images|imagen|imágenes|foto de|"
     "picture|pictures|video|videos|vídeo|illustration|illustrations|grafik|graphic|graphics|credit|credits|crédits?|"
     "фото|видео|снимка|снимки|иллюстрация|zdjęcie|zdjęcia|kuva|kuvat|fotoğraf|gambar|사진|写真|撮影|摄影|图|صورة|تصوير|عکس"
 )

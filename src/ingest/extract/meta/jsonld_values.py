@@ -9,6 +9,7 @@ from ingest.urls.identity import identity_url
 Json = dict[str, object]
 
 _MIN_HEADLINE_KEY = 8  # letters of a headline that is compared
+_MIN_LONG_WORD, _MIN_LONG_WORDS = 4, 3  # letters and number of the words by which headlines are compared
 
 
 def own_articles(articles: list[Json], headlines: tuple[str, ...], own_address: str | None) -> list[Json]:
@@ -26,7 +27,9 @@ def own_articles(articles: list[Json], headlines: tuple[str, ...], own_address: 
     unknown = [node for node in articles if node not in others]
     # the headline for search engines often differs from the page's; two such nodes cannot both be the page's
     several = len({jsonld_text(node.get("headline") or node.get("name")) for node in unknown}) > 1
-    return unknown if unknown and not several else [node for node in others if _shares_words(node, headlines)]
+    if several or not unknown:
+        return [node for node in others if _shares_words(node, headlines)]
+    return [node for node in unknown if not _is_foreign(node, headlines)]
 
 
 def may_be_own(node: Json, headlines: tuple[str, ...], own_address: str | None) -> bool:
@@ -45,6 +48,16 @@ def _has_headline(node: Json, keys: list[str]) -> bool:
 def _is_at(node: Json, own_address: str) -> bool:
     address = address_of(node)
     return address is not None and identity_url(address) == own_address
+
+
+def _is_foreign(node: Json, headlines: tuple[str, ...]) -> bool:
+    """Return whether a node has a headline of several long words, and the page's headlines have none of them.
+
+    A headline for search engines has other words than the page's, but hardly none of them.
+    """
+    own = jsonld_text(node.get("headline")) or jsonld_text(node.get("name")) or ""
+    long = [word for word in own.split() if len(word) > _MIN_LONG_WORD]
+    return len(long) >= _MIN_LONG_WORDS and not _shares_words(node, headlines)
 
 
 def _shares_words(node: Json, headlines: tuple[str, ...]) -> bool:

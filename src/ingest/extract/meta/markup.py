@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extract.meta.author_names import is_names_only
+from ingest.extract.meta.byline_parts import AND
 from ingest.extract.meta.headline import find_headline
 from ingest.extract.meta.place import (
     HeadlineAncestors,
+    Surroundings,
     box_of,
     collapsed_line,
     is_in_masthead,
+    is_under_title,
     lines_of,
     surroundings,
     text_before,
@@ -23,6 +27,8 @@ MAX_MARKED_TEXTS = 400  # of one page; usual are a few dozens
 MAX_READ = 4_000_000  # characters of text read for all of them: nested elements repeat each other's text
 MAX_TEXT = 600  # characters of a headline or byline; longer ones are something else
 _MAX_NAMES = 20  # of one byline
+_INLINE = frozenset({"span", "a", "b", "strong", "em", "i"})
+_MAX_BETWEEN = 4  # characters between names side by side
 _MAX_SIGNATURE = 100  # characters of one of several bylines side by side
 
 Attributes = dict[str, str | None]
@@ -213,6 +219,8 @@ def _add_marked_text(markup: Markup, node: LexborNode, *, above: bool, is_headli
     if kind != "copyright" and len(text) <= MAX_TEXT and (text or moment or names):
         place = surroundings(node, markup.headline_ancestors)
         dated = kind in ("time", "date") or (kind == "itemprop" and "date" in itemprop)
+        if kind in _SIGNED and not above and is_under_title(node, text, markup.headline_ancestors):
+            place = Surroundings(place.in_main, True, True)
         signed = kind in _SIGNED and 0 < len(text) <= _MAX_SIGNATURE and not place.in_related
         around = box_of(node, markup.headline_ancestors) if signed else 0
         box = f"{around} {tag} {attributes.get('class')}" if around else ""
@@ -241,4 +249,18 @@ def _may_be_name(attributes: Attributes) -> bool:
 def _names(node: LexborNode) -> tuple[str, ...]:
     elements = node.css(_NAME_SELECTOR)[:_MAX_NAMES]
     texts = (_content(item.attributes) if item.tag == "meta" else item.text(separator=" ") for item in elements)
-    return tuple(dict.fromkeys(name for text in texts if (name := collapsed_line(text))))
+    return tuple(dict.fromkeys(name for text in texts if (name := collapsed_line(text)))) or _sibling_names(node)
+
+
+def _sibling_names(node: LexborNode) -> tuple[str, ...]:
+    """Return the names in two or more inline elements side by side with nothing between them but a comma or a word."""
+    names: list[str] = []
+    child = node.first_child
+    while child is not None:
+        text = collapsed_line(child.text(separator=" "))
+        if child.tag in _INLINE and is_names_only(text) and not AND.search(text):
+            names.append(text)
+        elif names and len(text) > _MAX_BETWEEN:
+            return ()  # a text goes on behind the names
+        child = child.next
+    return tuple(names) if len(names) > 1 else ()

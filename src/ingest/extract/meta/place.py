@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extract.meta.byline_parts import after_by
+
 _ASIDE_TAGS = frozenset({"nav", "aside", "form", "dialog", "noscript", "template", "blockquote"})
 _RELATED_WORDS = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "popular", "trending", "latest")
 _PICTURES = frozenset({"figure", "figcaption", "picture"})
@@ -19,6 +21,7 @@ _OWN_FOOTER = re.compile(r"(?:post|entry|article|story|node)[_-]{0,2}footer")  #
 _MAX_BEFORE = 60  # characters before a date in its line
 _LINE_ENDS = frozenset("br p div li ul ol dl dd dt section header footer h1 h2 h3 h4 h5 h6 tr td hr".split())
 _MASTHEAD_WORDS = ("masthead", "topbar", "top-bar", "navbar", "header", "today", "current-date", "currentdate")
+_MIN_TITLE, _MIN_TITLE_WORDS = 15, 3  # characters and words of the linked title of another article
 _MAX_BRANCH = 200  # characters of what stands beside the headline with a date in it
 
 
@@ -170,6 +173,37 @@ def text_before(node: LexborNode) -> str:
             return text[-_MAX_BEFORE:]
         current = current.parent
     return ""
+
+
+def is_under_title(node: LexborNode, text: str, headline_ancestors: frozenset[int]) -> bool:
+    """Return whether the linked title of another article stands right above a byline, in a small element with it."""
+    parent, before = node.parent, node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    if parent is None or before is None or parent.mem_id in headline_ancestors:
+        return False
+    link = before if before.tag == "a" else before.css_first("a")
+    title = collapsed_line(link.text(separator=" ")) if link is not None else ""
+    if not _may_be_title(title) or text in title or title in text:
+        return False
+    whole = collapsed_line(before.text(separator=" "))
+    return whole == title and len(collapsed_line(parent.text(separator=" "))) <= _SMALL_BOX
+
+
+def is_beside_title(node: LexborNode) -> bool:
+    """Return whether a small element begins with the linked title of another article: `Title (date)`."""
+    first = node.first_child
+    while first is not None and not first.is_element_node and not collapsed_line(first.text()):
+        first = first.next
+    return first is not None and first.tag == "a" and _may_be_title(collapsed_line(first.text(separator=" ")))
+
+
+def _may_be_title(text: str) -> bool:
+    """Return whether the text of a link may be a headline: several words, and no names."""
+    words = text.split()
+    if len(text) < _MIN_TITLE or len(words) < _MIN_TITLE_WORDS or all(word[0].isupper() for word in words):
+        return False
+    return not after_by(text)[0]
 
 
 def is_in_masthead(node: LexborNode, headline_ancestors: frozenset[int]) -> bool:

@@ -3,13 +3,22 @@
 Reading them takes about half as long as `collect_markup`; they are read only when the markup declares nothing.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
+from ingest.extract.meta.byline_parts import after_by, after_date_and_by
 from ingest.extract.meta.markup import MAX_READ
-from ingest.extract.meta.place import collapsed_line, is_in_masthead, surroundings, text_with_bars
+from ingest.extract.meta.place import (
+    collapsed_line,
+    is_beside_title,
+    is_in_masthead,
+    is_under_title,
+    surroundings,
+    text_with_bars,
+)
 from ingest.extract.tree import Tree
 from ingest.text.dates import find_date
 from ingest.text.days import may_hold_date
@@ -42,6 +51,7 @@ _MAX_LEVELS_ABOVE = 3  # elements around the headline in which a date may stand 
 _MAX_ABOVE = 3  # elements right above the headline that are examined
 _MAX_HEADER = 400  # characters of an element that holds the headline and what belongs to it
 _MAX_TO_DATE = 30  # characters between a name and the end of the date after it
+_MAX_HEADINGS = 60  # after the headline
 _MAX_PIECES = 10  # elements within a small one
 
 
@@ -105,6 +115,9 @@ class ShortTexts:
             whole = node.text(separator=" ")
             if node.tag == "a" and not any(map(str.isdigit, whole)):
                 continue  # links are section names and the like, unless they are dates
+            if is_beside_title(node) or is_under_title(node, collapsed_line(whole), self._headline_ancestors):
+                continue
+            whole = _declared_date(node) or whole
             texts.append(text_with_bars(node, whole)[: 2 * _MAX_SHORT])
             read += len(whole)
             if read > MAX_READ or len(texts) >= _MAX_SHORT_TEXTS:
@@ -113,17 +126,41 @@ class ShortTexts:
 
     def near_headline(self, most: int) -> list[str]:
         """Return at most `most` pieces after the headline, and behind them the small ones right above it."""
-        return [*self.texts()[:most], *self._above_headline()]
+        return [*self.texts()[:most], *self.above_headline()]
+
+    def line_after_headline(self) -> str:
+        """Return the short text without links in the element right after the headline, or ''."""
+        headline: LexborNode | None = next(iter(self._headlines()), None)
+        for _ in range(2):
+            after = headline.next if headline is not None else None
+            while after is not None and not after.is_element_node:
+                after = after.next
+            if after is not None:
+                text = collapsed_line(after.text(separator=" "))
+                fits = 4 < len(text) <= MAX_LONE and after.tag in _LINES and not is_linked(after)
+                return text if fits and not self.is_aside(after) else ""
+            headline = headline.parent if headline is not None else None
+        return ""
+
+    def headings(self) -> list[str]:
+        """Return the short h2 and h3 after the headline, which may be those of a box about the author."""
+        nodes = self._tree.css("h1, h2, h3, h4")[:_MAX_NODES]
+        at = next((row for row, node in enumerate(nodes) if node.mem_id in self._headline_ancestors), -1)
+        after = [
+            node for node in nodes[at + 1 :][:_MAX_HEADINGS] if node.tag in ("h2", "h3") and not self.is_aside(node)
+        ]
+        return [text for node in after if 4 < len(text := collapsed_line(node.text(separator=" "))) <= MAX_LONE]
 
     def names_above_headline(self) -> list[str]:
         """Return the pieces right above the headline that a date follows in the next piece."""
         return [
             text
-            for text, following in pairwise(self._above_headline())
+            for text, following in pairwise(self.above_headline())
             if may_hold_date(following) and not may_hold_date(text) and find_date(following) is not None
         ]
 
-    def _above_headline(self) -> list[str]:
+    def above_headline(self) -> list[str]:
+        """Return the small pieces right above the headline; of the masthead only what begins with a word for "by"."""
         headline = next(iter(self._headlines()), None)
         texts: list[str] = []
         for _ in range(_MAX_LEVELS_ABOVE):
@@ -133,7 +170,8 @@ class ShortTexts:
                 if before.is_element_node and before.tag not in ("nav", "script", "style", "img", "picture", "figure"):
                     looked += 1
                     text = collapsed_line(before.text(separator=" "))
-                    if 4 < len(text) <= MAX_LONE and not is_in_masthead(before, self._headline_ancestors):
+                    short = 4 < len(text) <= MAX_LONE
+                    if short and (_is_signed(text) or not is_in_masthead(before, self._headline_ancestors)):
                         texts.extend(dict.fromkeys((text, *_pieces(before))))
                 before = before.prev
             headline = headline.parent if headline is not None else None
@@ -190,6 +228,20 @@ class ShortTexts:
     def is_aside(self, node: LexborNode) -> bool:
         """Return whether an element is beside the article."""
         return surroundings(node, self._headline_ancestors).in_aside
+
+
+def _declared_date(node: LexborNode) -> str:
+    """Return the date in an attribute of a small element, as those have it that show `2 days ago`, or ''."""
+    for name, value in node.attributes.items():
+        if value and (name == "title" or "date" in name or "time" in name) and may_hold_date(value):
+            return value if len(value) <= _MAX_TO_DATE and find_date(value) is not None else ""
+    return ""
+
+
+def _is_signed(text: str) -> bool:
+    """Return whether a short text has a date and a word for "by" with a name: no masthead has both."""
+    names = (after_by(piece)[0] or after_date_and_by(piece) for piece in re.split(r"\s*[|•·]\s*", text))
+    return may_hold_date(text) and any(name[:1].isupper() and " " in name for name in names)
 
 
 def _pieces(node: LexborNode) -> list[str]:
