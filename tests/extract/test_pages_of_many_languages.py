@@ -1,7 +1,7 @@
 """Small pages as content systems of many countries make them: titles, dates, authors, bodies, credits, charsets.
 
-The pages of the second file are whole: with the lists, boxes, notices and other articles of their systems. `lines` are
-all lines of the text, in order.
+The pages of the second file are whole: with the lists, boxes, notices and other articles of their systems. Those of the
+third have one peculiarity each. `lines` are all lines of the text, in order.
 """
 
 import json
@@ -16,6 +16,7 @@ from ingest.records import Article
 
 DATA = json.loads(Path(__file__).with_name("pages_of_many_languages.json").read_text(encoding="utf-8"))
 SYSTEMS = json.loads(Path(__file__).with_name("pages_of_content_systems.json").read_text(encoding="utf-8"))
+CLAUSES = json.loads(Path(__file__).with_name("pages_of_clauses.json").read_text(encoding="utf-8"))
 STRAY_BYTE = b"\xe9"  # of windows-1252, in a page of UTF-8
 
 
@@ -42,7 +43,7 @@ def read(page: dict[str, Any]) -> Article:
     return article
 
 
-@pytest.mark.parametrize("page", [*DATA["pages"], *SYSTEMS], ids=lambda page: page["name"])
+@pytest.mark.parametrize("page", [*DATA["pages"], *SYSTEMS, *CLAUSES], ids=lambda page: page["name"])
 def test_a_page_is_read_as_a_person_reads_it(page: dict[str, Any]) -> None:
     article, expected = read(page), page["expect"]
     values = {

@@ -24,6 +24,7 @@ MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can
 _HEADING = 60  # characters: a longer line is not a heading above a list of links
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
 _MAX_SIGNATURE = 80  # characters of a line with an author's name
+_MAX_CREDITS = 14  # words of a line with an author's name and a date
 _MAX_ROLE = 4  # words after the name in it
 _LABELLED = re.compile(r"[:：]\s*\S")  # `Read also: Another story` is one link, and no heading above several
 _KEPT = re.compile(r"[\w©ⓒ:]+")
@@ -31,6 +32,7 @@ _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
 _CLOCK_OR_YEAR = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}月\d{1,2}日"
 )
+_HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
 _BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
@@ -141,6 +143,7 @@ def _shape_class(line: str) -> str | None:
         return "tool"
     if _INITIALS.fullmatch(line):
         return "byline"
+    line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
     dated = len(line) <= 60 and _CLOCK_OR_YEAR.search(line) is not None
     signed = _BY.match(line) is not None
     if not (dated or signed) or SENTENCE_END.search(line):
@@ -236,6 +239,9 @@ def _known_class(line: str, heading: str, names: tuple[str, ...], site: frozense
         spaced = _spaced_words(line)
         if any(spaced.startswith(name) and len(spaced.removeprefix(name).split()) <= _MAX_ROLE for name in names):
             return "byline"
+        words = len(spaced.split())
+        if words <= _MAX_CREDITS and _CLOCK_OR_YEAR.search(line) and any(name in spaced for name in names):
+            return "byline"  # a line of credits with the day
     return line_class(line)
 
 

@@ -8,6 +8,7 @@ names a publisher or an agency.
 
 from ingest.text.boilerplate_links import LINK_PHRASES
 from ingest.text.boilerplate_notices import NOTICE_PHRASES
+from ingest.text.boilerplate_offers import OFFER_PHRASES
 
-PHRASES: tuple[tuple[str, str, str], ...] = (*LINK_PHRASES, *NOTICE_PHRASES)
+PHRASES: tuple[tuple[str, str, str], ...] = (*LINK_PHRASES, *NOTICE_PHRASES, *OFFER_PHRASES)
 """All of them, in the order in which they are tried."""

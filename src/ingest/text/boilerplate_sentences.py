@@ -23,7 +23,8 @@ _LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
 _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRACKET_ENDS = frozenset(")）]】.。")
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
-_MIN_NEWS = 60  # characters of the text beside a cut sentence
+_MIN_NEWS = 60  # characters of the text beside a cut credit
+_MIN_BEFORE_CALL = 25  # characters of the text before a call to follow
 _MIN_SENTENCE = 25  # characters of a sentence behind a credit
 _MIN_CAPITALS = 0.6  # share of the words of a credit that begin with a capital
 _MAX_CASELESS_PART = 30  # characters of one name in a script without capitals
@@ -58,7 +59,7 @@ def without_first_credit(line: str) -> str:
 
 
 def _without_one_notice(line: str) -> str:
-    if len(line) < _MIN_NEWS and (line.isascii() or dense_length(line) < _MIN_NEWS):
+    if len(line) < 2 * _MIN_BEFORE_CALL and (line.isascii() or dense_length(line) < 2 * _MIN_BEFORE_CALL):
         return line
     if " by " in line and line[-1] in _CREDIT_ENDS:
         credit = _CREDIT.search(line, max(_MIN_NEWS // 2, len(line) - _MAX_CREDIT))
@@ -69,7 +70,7 @@ def _without_one_notice(line: str) -> str:
     tail = line[-_MAX_CALL:].lower()
     if not _notice_words().find_matches_as_indexes(tail):  # most paragraphs: the expressions below take longer
         return line
-    first = _MIN_NEWS if line.isascii() else _MIN_NEWS // 3
+    first = _MIN_BEFORE_CALL if line.isascii() else _MIN_BEFORE_CALL // 3
     starts = [match.end() for match in _SENTENCE.finditer(line, max(first, len(line) - _MAX_CALL))]
     start = next((at for at in starts if _is_notice(line, at)), None)
     return line if start is None else line[:start].rstrip()

@@ -31,7 +31,7 @@ _REGISTER = re.compile(
 _STANDFIRST = (50, 500)  # characters
 _MAX_BLURB = 500  # characters of the text under the headline of another article
 _TEASERS, _NOTICE = 0.65, 0.45  # shares of the kept text that a branch of each kind may have
-_KICKER = 60  # characters of a text above the headline
+_KICKER = 120  # characters of a text above the headline
 _IN_HEADER = 120  # characters of a standfirst that no class names: shorter texts are subtitles
 _MAX_ABOVE = 25  # blocks between the headline and the text
 
@@ -142,7 +142,7 @@ def _drop_contents(page: JudgedPage) -> None:
 
 
 def _drop_kicker(page: JudgedPage) -> None:
-    """Drop short texts without the end of a sentence above the h1, where no paragraph stands there."""
+    """Drop short texts without the end of a sentence above the h1, without paragraphs there: kickers, tickers."""
     headline = next((row for row, element in enumerate(page.element) if page.tags[element] == "h1"), 0)
     kept = [row for row in range(headline) if page.kept[row]]
     if all(page.sizes[row] <= _KICKER and not SENTENCE_END.search(page.blocks[row].text) for row in kept):
@@ -167,7 +167,8 @@ def _keep_standfirst(page: JudgedPage) -> None:
         in_header = header and page.header[block.element] == header and page.tags[block.element] == "p"
         in_header = in_header and page.sizes[row] >= _IN_HEADER
         named = (near & BIT["lead"] or in_header) and not near & (BIT["caption"] | BIT["ad"])
-        fits = _STANDFIRST[0] <= len(block.text) <= _STANDFIRST[1] and not block.links
+        least = _STANDFIRST[0] // 2 if near & BIT["lead"] else _STANDFIRST[0]
+        fits = least <= len(block.text) <= _STANDFIRST[1] and not block.links
         sentence = fits and SENTENCE_END.search(block.text)
         if named and sentence and page.article[block.element] == page.article[page.element[headline]]:
             page.set(row, SURE)

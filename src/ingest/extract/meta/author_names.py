@@ -83,7 +83,6 @@ def read_names(
                 organisations.setdefault(comparison_key(name), name)
             continue
         parts = name_parts(value, visible)
-        lower_case = own and value.islower()
         for part in parts:
             name = _without_site(_name(part), sites)
             if not name or not _LETTERS.search(name):
@@ -91,11 +90,7 @@ def read_names(
             use_declared = declared_sites is not None and len(name.split()) > 1
             if _is_organisation(name, declared_sites if use_declared and declared_sites is not None else sites):
                 (anonymous if _is_generic(part) else organisations).setdefault(comparison_key(part), part)
-            elif (
-                _is_person(name, visible)
-                or (named and _is_half_capitalised(name))
-                or (lower_case and _is_lower_case(name))
-            ):
+            elif _is_person(name, visible) or _is_small(name, named, own and value.islower()):
                 persons.setdefault(comparison_key(name), _with_dot(name, value))
             else:
                 unreadable.append(comparison_key(name))
@@ -265,6 +260,11 @@ def _is_lower_case(name: str) -> bool:
     words = name.split()
     plain = all(len(word) > 2 and word.isalpha() and word.islower() and not CASELESS.search(word) for word in words)
     return len(words) == 2 and plain and _NO_LOWER_CASE_NAMES.isdisjoint(words)
+
+
+def _is_small(name: str, named: bool, own: bool) -> bool:
+    """Return whether a name in lower case counts: its surname if `named`, all of it in a field of its `own`."""
+    return (named and _is_half_capitalised(name)) or (own and _is_lower_case(name))
 
 
 def _is_part_of_other(key: str, persons: dict[str, str]) -> bool:

@@ -53,6 +53,7 @@ class JsonLd:
     page: Json = field(default_factory=dict)  # WebPage, VideoObject ...: when it is not the article itself
     site_names: tuple[str, ...] = ()
     nodes: dict[str, Json] = field(default_factory=dict)  # by @id, to follow references
+    foreign: bool = False  # all articles in them are others than the page's
 
 
 def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] = ()) -> JsonLd:
@@ -73,7 +74,8 @@ def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] 
         key=lambda item: item[:2],
         reverse=True,
     )
-    articles = own_articles([node for (rank, _, node) in ranked if rank >= 4], headlines, own_address)
+    declared = [node for (rank, _, node) in ranked if rank >= 4]
+    articles = own_articles(declared, headlines, own_address)
     pages = [
         node
         for (rank, _, node) in ranked
@@ -87,6 +89,7 @@ def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] 
         page=pages[0] if pages else {},
         site_names=tuple(dict.fromkeys([publisher, *names] if publisher else names)),
         nodes=by_id,
+        foreign=bool(declared) and not articles,
     )
 
 

@@ -70,7 +70,7 @@ def choose_dates(
         modified = modified or next(iter(updated), None)
         modified_candidates += updated
         candidates.extend([] if declared else _usable(iter(_not_after(unmarked, modified)), now))
-    if not any(item.source != "url" for item in candidates):
+    if not jsonld.foreign and not any(item.source != "url" for item in candidates):
         candidates.extend(_usable(iter(script_dates(page)), now))
     published = _elect(_without_updates(candidates, modified))
     if published is not None:
