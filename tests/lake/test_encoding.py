@@ -7,7 +7,10 @@ import pyarrow as pa
 
 from ingest.dedupe import fingerprint
 from ingest.lake import schema
-from ingest.lake.encoding import decode_articles, decode_rows, encode_articles, with_decided, with_replaced
+from ingest.lake.article_rows import with_decided
+from ingest.lake.encoding import decode_articles, decode_rows, encode_articles, with_replaced, with_selected
+from ingest.lake.staged_rows import row_parts
+from ingest.lake.store import open_store
 from ingest.process import head_of
 from ingest.records import AddressItem, Article, ArticleHead
 
@@ -53,9 +56,19 @@ def test_one_article_in_place_of_another() -> None:
     assert changed == encode_articles([article(0), other, article(2)])
 
 
+def test_several_articles_in_place_of_others() -> None:
+    encoded = encode_articles([article(number) for number in range(5)])
+    shorter = [replace(article(number), text="Shorter.", text_sha256="0" * 64) for number in (1, 2, 4)]
+    changed = with_selected(
+        encoded, [([4, 1], encode_articles([shorter[2], shorter[0]])), ([2], encode_articles([shorter[1]]))]
+    )
+    assert changed == encode_articles([article(0), shorter[0], shorter[1], article(3), shorter[2]])
+
+
 def test_decided_columns_replace_those_of_the_worker() -> None:
     groups = [encode_articles([article(0), article(1)]), encode_articles([article(2)])]
-    rows = with_decided(groups, [2, 0], {"version": [7, 8], "duplicate_of": [None, "a1-x"]})
+    parts = row_parts(open_store("memory://none"), groups)
+    rows = with_decided(parts, [2, 0], {"version": [7, 8], "duplicate_of": [None, "a1-x"]})
     assert rows.schema.equals(schema.arrow_schema("articles"))
     assert rows["id"].to_pylist() == [lake_rows.article_id(2), lake_rows.article_id(0)]
     assert rows["version"].to_pylist() == [7, 8]

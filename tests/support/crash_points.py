@@ -2,7 +2,8 @@
 
 For each step k (one call of the operating system that changes a file) a copy of the lake TEMPLATE is made at
 OUT/k, and a child process writes one cycle to it and is killed by SIGKILL right before its k-th step. Prints the
-number of steps. The last copy is one whose writer was not killed. WRITER is one of `archive_rows.WRITERS`.
+number of steps. The last copy is one whose writer was not killed. WRITER is one of `archive_rows.WRITERS`, or `staged`:
+a run whose rows wait in the stage.
 With a STRIDE, only each so manyth step is tried.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 import archive_rows
 import lake_rows
+import staged_run
 
 STEPS = ("link", "replace", "fsync", "unlink", "rmdir", "mkdir", "open", "ftruncate", "pwrite")
 
@@ -43,7 +45,8 @@ def write_rows(where: str) -> None:
 
 
 def main(template: str, out: str, writer: str = "", stride: str = "1") -> None:
-    write = archive_rows.WRITERS[writer] if writer else write_rows
+    writers = {**archive_rows.WRITERS, "staged": staged_run.commit, "": write_rows}
+    write = writers[writer]
     warm = str(Path(out) / "warm")
     shutil.copytree(template, warm)
     write(warm)  # loads what every child needs

@@ -215,7 +215,8 @@ def _read(raws: Iterable[Raw], now: datetime, config: Config) -> list[EncodedArt
     Only a few groups of documents are in memory at a time: those that workers read, and some that wait for them.
     """
     from ingest.flow.context import CycleContext
-    from ingest.flow.extracting import clean_sites, read_one_by_one
+    from ingest.flow.extracting import read_one_by_one
+    from ingest.flow.site_lines import clean_sites
 
     tagging = Tagging(config.tags.taggers, config.tags.topic)
     task = ReadTask(now, config.work.cpu_seconds, reading_steps(config))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import apache_beam as beam
@@ -34,7 +35,7 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     options = options or LocalOptions()
     runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
     pipeline = new_pipeline(options, runner)
-    _ = pipeline | "Ingest" >> ingest
+    _ = pipeline | "Ingest" >> (ingest if runner is not None else replace(ingest, stage_rows=True))
     try:
         result = pipeline.run()
         state = result.wait_until_finish()
@@ -64,7 +65,7 @@ def new_pipeline(options: PipelineOptions, runner: PipelineRunner | None = None)
 def submit_ingest(ingest: Ingest, options: PipelineOptions) -> PipelineResult:
     """Hand one cycle to an engine and return without waiting for it; the commit step finds all it needs by itself."""
     pipeline = new_pipeline(options)
-    _ = pipeline | "Ingest" >> ingest
+    _ = pipeline | "Ingest" >> replace(ingest, stage_rows=True)
     return pipeline.run()
 
 

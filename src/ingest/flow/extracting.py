@@ -1,7 +1,6 @@
-"""Items and files -> articles that are encoded once, in worker processes; and the lines that sites repeat."""
+"""Items and files -> articles that are encoded once, in worker processes."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,16 +11,13 @@ from ingest.flow.batching import WorkerDoFn
 from ingest.flow.context import CycleContext
 from ingest.flow.counting import CycleItem, count
 from ingest.identity.sighting import identified, other_outcomes
-from ingest.lake.committing import RunItem
 from ingest.lake.encoding import encode_articles
-from ingest.process import Tagging, clean_site, has_any_line, has_site_lines, repeated_lines
+from ingest.process import Tagging, clean_site, has_site_lines
 from ingest.read_ahead import files_ahead
-from ingest.reading import ReadResult, ReadTask, clean_pages, read_files, read_raws, together
+from ingest.reading import ReadResult, ReadTask, read_files, read_raws, together
 from ingest.records import (
     Article,
-    ArticleHead,
     ArticleStep,
-    EncodedArticles,
     ItemsRead,
     Location,
     Raw,
@@ -30,7 +26,7 @@ from ingest.records import (
 )
 from ingest.sources import read_items
 from ingest.tally import note
-from ingest.workers import Workers, shared_workers
+from ingest.workers import Workers
 
 Group = list[Raw] | list[Location]
 
@@ -149,44 +145,6 @@ def _read_alone(raw: Raw, task: ReadTask, pool: Workers) -> ReadResult:
     if isinstance(outcome, Article):
         return ReadResult((encode_articles([outcome]),), others, 1)
     return ReadResult((), (outcome, *others), 1)
-
-
-def clean_sites(items: Sequence[RunItem], context: CycleContext, tag: ArticleStep) -> list[RunItem]:
-    """Return the items of a cycle, the pages of each site without the lines that the site repeats on them.
-
-    What is repeated shows in the hashes of the lines. Only pages that have such a line are opened, in the workers.
-    """
-    by_site: defaultdict[str, list[ArticleHead]] = defaultdict(list)
-    for item in items:
-        for head in item.heads if isinstance(item, EncodedArticles) else ():
-            if head.lines:
-                by_site[head.source_domain or ""].append(head)
-    repeated = {site: lines for site, pages in by_site.items() if (lines := repeated_lines(pages))}
-    if not repeated:
-        return list(items)
-    pool = shared_workers(context.config.work)
-    seconds = context.config.work.cpu_seconds
-    cleaned: list[RunItem | Future[EncodedArticles]] = []
-    for item in items:
-        affected = _affected(item, repeated) if isinstance(item, EncodedArticles) else {}
-        if affected:
-            cleaned.append(pool.submit_task(clean_pages, (item, affected, tag, seconds), len(affected)))
-        else:
-            cleaned.append(item)
-    return [
-        pool.result_of(result, lambda item=item: item) if isinstance(result, Future) else result  # type: ignore[misc]
-        for item, result in zip(items, cleaned, strict=True)
-    ]
-
-
-def _affected(pages: EncodedArticles, repeated: dict[str, frozenset[bytes]]) -> dict[int, frozenset[bytes]]:
-    """Return the positions of the pages that have a line that their site repeats, with the hashes of these lines."""
-    lines = {
-        position: repeated[head.source_domain or ""]
-        for position, head in enumerate(pages.heads)
-        if head.lines and (head.source_domain or "") in repeated
-    }
-    return {position: site for position, site in lines.items() if has_any_line(pages.heads[position], site)}
 
 
 @dataclass(eq=False)

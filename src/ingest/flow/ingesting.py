@@ -41,6 +41,8 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
     With `max_page_bytes` pages may be postponed: they are not outcomes of this cycle, and the rows of polls are not
     committed, for until the last item of a poll is in the lake the poll has not happened. What was postponed is left
     for `ingest.lake.take_postponed`.
+
+    With `stage_rows` the rows of articles wait in the stage of the lake: see `WriteLake`.
     """
 
     sources: Sequence[Source | Location | Rejected | KnownItems]
@@ -49,13 +51,14 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
     polled: Sequence[Polled] = ()
     only_due: bool = False
     max_page_bytes: int | None = None
+    stage_rows: bool = False
 
     def expand(self, begin: Any) -> Any:
         """Compose the transforms."""
         items = begin | "ReadSources" >> ReadSources(self.sources, self.context.config.fetch, unopened=True)
         if self.targets or self.polled:
             items = self._with_web(begin, items)
-        return process_items(items, self.context)
+        return process_items(items, self.context, stage_rows=self.stage_rows)
 
     def _with_web(self, begin: Any, items: Any) -> Any:
         """Return the local items, those of the web, and the rows of polls together."""
@@ -75,12 +78,12 @@ class Ingest(beam.PTransform):  # type: ignore[misc]
         )
 
 
-def process_items(items: Any, context: CycleContext) -> Any:
+def process_items(items: Any, context: CycleContext, *, stage_rows: bool = False) -> Any:
     """Skip what is known, extract and tag, commit: what follows on reading and fetching in every rhythm."""
     steps = reading_steps(context.config)
     return (
         items
         | "SkipKnown" >> SkipKnown(context)
         | "Extract" >> ExtractRows(context, steps)
-        | "WriteLake" >> WriteLake(context, steps[0])
+        | "WriteLake" >> WriteLake(context, steps[0], stage_rows)
     )

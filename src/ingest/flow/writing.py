@@ -8,9 +8,11 @@ import apache_beam as beam
 
 from ingest.flow.context import ContextDoFn, CycleContext, StreamContext
 from ingest.flow.counting import count
-from ingest.flow.extracting import clean_sites
-from ingest.lake import CommitReport, LogEntry, commit_run, take_postponed
+from ingest.flow.site_lines import clean_sites
+from ingest.flow.staging import StageRows
+from ingest.lake import CommitReport, LogEntry, commit_run, find_run, take_postponed
 from ingest.lake.committing import RunItem, counts_by_name
+from ingest.lake.staged_rows import StagedRowsGone
 from ingest.records import ArticleStep
 from ingest.tally import note
 
@@ -24,13 +26,19 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
     All of a cycle meet at one key: versions and duplicates are decided there, against the lake as it is then. With
     `tagging`, the lines that a site repeats are removed from the pages that `ExtractRows` encoded, and the tags of the
     texts that this changes are computed by it.
+
+    With `stage_rows` the workers leave the rows of encoded articles in the stage of the lake, and only what is needed
+    to decide meets at the key: for cycles of any size, on engines whose workers are several.
     """
 
     context: CycleContext
     tagging: ArticleStep | None = None
+    stage_rows: bool = False
 
     def expand(self, items: Any) -> Any:
         """Gather the outcomes under one key, of each window, and commit them."""
+        if self.stage_rows:
+            items = items | "StageRows" >> StageRows(self.context)
         return (
             items
             | "ByRun" >> beam.WithKeys(self.context.run)
@@ -48,7 +56,7 @@ class _Commit(ContextDoFn):
         items: Iterable[RunItem] = gathered[1]
         context = self.context_of(window)
         if self.tagging is not None:
-            items = clean_sites(list(items), context, self.tagging)
+            items = self._cleaned(list(items), self.tagging, context)
         report = commit_run(
             context.lake, context.run, items, context.now, context.config, publication=context.publication
         )
@@ -57,6 +65,14 @@ class _Commit(ContextDoFn):
         tell_counters(report)
         if report.entry is not None:
             yield report.entry
+
+    def _cleaned(self, items: list[RunItem], tagging: ArticleStep, context: CycleContext) -> list[RunItem]:
+        try:
+            return clean_sites(items, context, tagging)
+        except StagedRowsGone:
+            if find_run(context.lake, context.run) is None:
+                raise
+            return items  # another attempt has committed them meanwhile, as the commit step finds again
 
 
 def tell_counters(report: CommitReport) -> None:

@@ -10,29 +10,30 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from ingest.config import Config
 from ingest.dedupe import Relations
 from ingest.identity.reject import reject_row
-from ingest.lake import schema
 from ingest.lake.archive.parts import remove_parts_of
 from ingest.lake.archive.storing import stage_answers
+from ingest.lake.article_rows import stage_articles
 from ingest.lake.commit import commit_cycle
 from ingest.lake.deciding import decide, distinct_rows, judge_duplicates, next_versions, without_known
 from ingest.lake.deletions import load_deletions
 from ingest.lake.dropping import without_copies
-from ingest.lake.encoding import encode_articles, with_decided
+from ingest.lake.encoding import encode_articles
 from ingest.lake.kept import shared_state
 from ingest.lake.lease import held_lease, hold_lease
-from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile
+from ingest.lake.log import Counts, CycleMeta, LogEntry
 from ingest.lake.publication import ANY_DAY, NOTHING_LEFT_OUT, LeftOut, Publication, rows_left_out
 from ingest.lake.recovery import recover
 from ingest.lake.runs import find_run
 from ingest.lake.snapshot import next_cycle
-from ingest.lake.stage import stage_file, stage_rows, write_postponed
+from ingest.lake.stage import stage_file, write_postponed
+from ingest.lake.staged_rows import are_staged, remove_staged_rows, row_parts
 from ingest.lake.store import open_store
 from ingest.records import (
     Article,
@@ -101,7 +102,7 @@ def commit_run(
     a later run asks again. Raises `LakeBusy` when another writer does not end, `LakeError` as
     `commit_cycle` does.
     """
-    config = config or Config()
+    config, items = config or Config(), list(items)
     with sole_writer(lake, holder, config.cycle.wait_seconds):
         recover(lake, tables=False)
         entry = find_run(lake, run)
@@ -111,6 +112,8 @@ def commit_run(
             report = _commit(lake, run, items, now, config, publication, read_again)
         if config.archive.keep:
             remove_parts_of(open_store(lake), run)
+        if are_staged(items):
+            remove_staged_rows(open_store(lake), run)
         return report
 
 
@@ -143,7 +146,9 @@ def _commit(
     read_again: Mapping[str, int] | None,
 ) -> CommitReport:
     groups, others = _split(items, now)
-    left_out = rows_left_out(groups, publication)
+    store = open_store(lake)
+    parts = row_parts(store, groups)
+    left_out = rows_left_out(parts, publication)
     heads = [head for head in _heads(groups) if head.row not in left_out.rows]
     if left_out.rows:
         others = [item for item in others if not isinstance(item, Fetch | PollRow)]
@@ -157,10 +162,10 @@ def _commit(
     entry = None
     if rows or decided.articles:
         cycle = next_cycle(lake)
-        files = [_stage_articles(lake, cycle, now.date(), groups, decided)] if decided.articles else []
+        verdicts = decided.relations.verdicts
+        files = stage_articles(lake, cycle, now.date(), parts, decided.articles, verdicts) if decided.articles else []
         if "fetches" in rows:
             state = shared_state(lake, config.state.since(now))
-            store = open_store(lake)
             rows["fetches"], answers = stage_answers(store, cycle, now, rows["fetches"], state, load_deletions(store))
             files += answers
         for table, records in sorted(rows.items()):
@@ -225,24 +230,6 @@ def _decide(
             return _Decided(stored, relations, prints, [*unchanged, *outcomes])
         outcomes += without_known(copies, state)
         relations, prints = judge_duplicates(stored, state, now)
-
-
-def _stage_articles(
-    lake: str, cycle: str, day: date, groups: Sequence[EncodedArticles], decided: _Decided
-) -> StagedFile:
-    """Stage the rows of the articles with the columns that were decided."""
-    articles, verdicts = decided.articles, decided.relations.verdicts
-    columns: dict[str, Sequence[Any]] = {
-        "id": [article.id for article in articles],
-        "version": [article.version for article in articles],
-        "first_seen_at": [article.first_seen_at for article in articles],
-        "duplicate_of": [verdict.duplicate_of for verdict in verdicts],
-        "duplicate_similarity": [verdict.similarity for verdict in verdicts],
-        "cluster_id": [verdict.cluster_id for verdict in verdicts],
-        schema.CYCLE: [int(cycle)] * len(articles),
-    }
-    rows = with_decided(groups, [article.row for article in articles], columns)
-    return stage_rows(lake, cycle, "articles", day, 0, rows)
 
 
 def _count(decided: _Decided) -> Counts:

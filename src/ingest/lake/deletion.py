@@ -24,6 +24,7 @@ from ingest.lake.replacement import publish_put_off
 from ingest.lake.selection import DeletionPlan, Selection, any_of, rows_to_change, rows_to_delete, with_successors
 from ingest.lake.snapshot import snapshot
 from ingest.lake.stage import stage_file
+from ingest.lake.staged_rows import remove_deleted_rows
 from ingest.lake.storage import Store
 from ingest.lake.store import existing_store
 from ingest.records import Deletion
@@ -56,7 +57,7 @@ def delete(
     With `remember`, hashes of the ids, addresses, domains and sources are stored, so that they do not come back; also
     where nothing fits. An article that other sources carry as well is not deleted with a source: only its sightings by
     that source are. When this returns, nothing of it is left in the lake: neither in the tables nor in what is kept
-    beside them. Raises `LakeError` when there is no lake.
+    beside them; jobs whose articles wait in the stage have to run again. Raises `LakeError` when there is no lake.
     """
     store = existing_store(lake)
     publish_put_off(store)
@@ -77,6 +78,7 @@ def delete(
                 (merge, lambda part, merge=merge: edit_rows(merge, part, plan, removal, collected)) for merge in merges
             ]
             rewrite(store, cycle, now, edits, meta, added, removal.files, None if state is None else state.apply)
+    remove_deleted_rows(store, None if remember else plan.ids)
     after = _rows_by_table(store)
     gone = {table: number - after.get(table, 0) for table, number in before.items() if number > after.get(table, 0)}
     copies = tuple(sorted(url for url in plan.copies if not deletions.forbids(urls=(url,))))

@@ -4,13 +4,13 @@ The bytes are one record batch of the Arrow IPC format without its schema, which
 release; they are never stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.lake import schema
 from ingest.process import head_of
-from ingest.records import Article, ArticleHead, EncodedArticles
+from ingest.records import Article, ArticleHead, EncodedArticles, StagedRows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,10 +23,30 @@ def encode_articles(articles: Sequence[Article]) -> EncodedArticles:
 
 
 def decode_rows(encoded: EncodedArticles) -> "pa.RecordBatch":
-    """Return the rows of encoded articles, with the columns of `articles`; nothing is copied."""
+    """Return the rows of encoded articles, with the columns of `articles`; nothing is copied.
+
+    Rows that wait in the stage are read by `staged_rows.row_parts`.
+    """
+    if isinstance(encoded.rows, StagedRows):
+        raise TypeError(f"the rows are in the stage: {encoded.rows.key}")
+    return decode_batch(encoded.rows)
+
+
+def decode_batch(content: Any) -> "pa.RecordBatch":
+    """Return the rows in some bytes (any object with a buffer); nothing is copied."""
     import pyarrow as pa
 
-    return pa.ipc.read_record_batch(pa.py_buffer(encoded.rows), schema.arrow_schema("articles"))
+    return pa.ipc.read_record_batch(pa.py_buffer(content), schema.arrow_schema("articles"))
+
+
+def joined(batches: Sequence["pa.RecordBatch"]) -> "pa.RecordBatch":
+    """Return the rows of several batches as one."""
+    import pyarrow as pa
+
+    if len(batches) == 1:
+        return batches[0]
+    (batch,) = pa.Table.from_batches(batches).combine_chunks().to_batches()
+    return batch
 
 
 def decode_articles(encoded: EncodedArticles, positions: Sequence[int]) -> list[Article]:
@@ -69,19 +89,17 @@ def selected(encoded: EncodedArticles, heads: Mapping[int, ArticleHead]) -> Enco
     return EncodedArticles(tuple(heads[position] for position in positions), batch.serialize().to_pybytes())
 
 
-def with_decided(
-    groups: Iterable[EncodedArticles], positions: Sequence[int], decided: Mapping[str, Sequence[Any]]
-) -> "pa.Table":
-    """Return the rows at some positions of all groups together, with the values of the columns that were decided.
-
-    `positions` count the rows of one group after the other; `decided` has one value for each of them, by column.
-    """
+def with_selected(encoded: EncodedArticles, others: Sequence[tuple[Sequence[int], EncodedArticles]]) -> EncodedArticles:
+    """Return encoded articles with others at some positions: each of `others` has as many as there are positions."""
     import pyarrow as pa
 
-    columns = schema.arrow_schema("articles")
-    rows = pa.Table.from_batches([decode_rows(group) for group in groups], columns)
-    rows = rows.take(pa.array(positions, pa.int64()))
-    for name, values in decided.items():
-        index = columns.get_field_index(name)
-        rows = rows.set_column(index, columns.field(index), pa.array(values, columns.field(index).type))
-    return rows
+    heads, batches = list(encoded.heads), [decode_rows(encoded)]
+    order = list(range(len(heads)))
+    added = len(heads)
+    for positions, articles in others:
+        batches.append(decode_rows(articles))
+        for position, head in zip(positions, articles.heads, strict=True):
+            heads[position], order[position] = head, added
+            added += 1
+    rows = pa.Table.from_batches([joined(batches)]).take(pa.array(order, pa.int64()))
+    return EncodedArticles(tuple(heads), joined(rows.to_batches()).serialize().to_pybytes())

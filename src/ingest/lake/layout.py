@@ -6,6 +6,7 @@
     _log/checkpoints/<cycle>-<sha12>.parquet       (see `checkpoint`)
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
     _stage/archive-<run>-....part                  (answers that are not committed yet: see `archive.parts`)
+    _stage/rows-<run>-....part                     (articles that are not committed yet: see `staged_rows`)
     _cache/...                                     (what a writer keeps between runs; it can be removed: see `kept`)
     _trash/<cycle>/<folder of a table>/...         (what was replaced; kept for a while: see `replacement`)
     _streams/<sha16 of a stream's name>.json       (a request to end the stream: see `stream_stop`)
@@ -50,6 +51,7 @@ _TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+", re.ASCII)
 _PART = re.compile(
     rf"{STAGE}/archive-([0-9a-f]{{16}})-(\d{{14}})-([0-9a-f]{{8}})-(\d+)-(\d+)-[0-9a-f]{{12}}\.part", re.ASCII
 )
+_ROWS = re.compile(rf"{STAGE}/rows-([0-9a-f]{{16}})-(\d{{14}})-([0-9a-f]{{64}})\.part", re.ASCII)
 _POSTPONED = re.compile(rf"{STAGE}/postponed-[0-9a-f]{{16}}\.json", re.ASCII)
 
 
@@ -179,6 +181,29 @@ def parse_part(key: str) -> PartName | None:
     return PartName(match[1], match[2], match[3], int(match[4])) if match else None
 
 
+@dataclass(frozen=True, slots=True)
+class RowsName:
+    """The parts of the name of a file of articles that are not committed yet.
+
+    `scope` is made of the run that they belong to; `written` is when it was written, as `YYYYMMDDhhmmss`.
+    """
+
+    scope: str
+    written: str
+    sha256: str
+
+
+def rows_key(name: RowsName) -> str:
+    """Return the key of a file of articles that are not committed yet."""
+    return f"{STAGE}/rows-{name.scope}-{name.written}-{name.sha256}.part"
+
+
+def parse_rows(key: str) -> RowsName | None:
+    """Return the parts of such a key; None for any other one."""
+    match = _ROWS.fullmatch(key)
+    return RowsName(match[1], match[2], match[3]) if match else None
+
+
 def postponed_key(run: str) -> str:
     """Return where a run leaves the locations of the pages that it postponed, for the caller that launched it."""
     return f"{STAGE}/postponed-{sha256_hex(run.encode('utf-8'))[:16]}.json"
@@ -187,6 +212,12 @@ def postponed_key(run: str) -> str:
 def is_postponed_key(key: str) -> bool:
     """Return whether `key` was made by `postponed_key`."""
     return _POSTPONED.fullmatch(key) is not None
+
+
+def is_stage_key(key: str) -> bool:
+    """Return whether `key` is that of a file of the stage that ingest writes."""
+    names = (staged_cycle(key), parse_part(key), parse_rows(key))
+    return any(name is not None for name in names) or is_temporary_key(key) or is_postponed_key(key)
 
 
 def trash_key(cycle: str, folder: str) -> str:

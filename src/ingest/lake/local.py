@@ -94,8 +94,14 @@ class LocalStore:
         """See `Store`."""
         with translate_errors("writing", self.where(key)):
             target = self.root / key
-            self.make_folder(target.parent)
-            os.replace(self._write_temporary(content), target)
+            for attempt in range(_WRITE_TRIES):
+                self.make_folder(target.parent)
+                try:
+                    os.replace(self._write_temporary(content), target)
+                    break
+                except FileNotFoundError:  # a writer without the lease: the recovery of its holder was faster
+                    if attempt + 1 == _WRITE_TRIES:
+                        raise
             sync_folder(target.parent)
 
     def write_absent(self, key: str, content: bytes) -> bool:

@@ -1,11 +1,10 @@
 """A run that stores only what was published in some days: what it leaves out, and how that is counted."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.lake.encoding import decode_rows
-from ingest.records import EncodedArticles
+from ingest.lake.staged_rows import RowPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,10 @@ class LeftOut:
 NOTHING_LEFT_OUT = LeftOut()
 
 
-def rows_left_out(groups: Iterable[EncodedArticles], publication: Publication) -> LeftOut:
+def rows_left_out(parts: Sequence[RowPart], publication: Publication) -> LeftOut:
     """Return which articles were not published in the days of a run, or have no day of publication."""
     if not publication.is_limited:
         return NOTHING_LEFT_OUT
-    days = [day for group in groups for day in decode_rows(group).column("published_date").to_pylist()]
+    days = [day for part in parts for day in part.open().column("published_date").to_pylist()]
     rows = frozenset(row for row, day in enumerate(days) if day is None or not publication.holds(day))
     return LeftOut(rows, sum(day is None for day in days))

@@ -20,6 +20,7 @@ from ingest.lake.leftovers import remove_leftovers
 from ingest.lake.log import Counts, CycleMeta, LogEntry, read_entry
 from ingest.lake.replacement import is_put_off, remove_stray_barriers
 from ingest.lake.snapshot import Snapshot, files_of_entry, snapshot
+from ingest.lake.staged_rows import committed_scopes, left_over_rows
 from ingest.lake.storage import Store
 from ingest.lake.store import open_store
 from ingest.lake.temporary import remove_abandoned_folders
@@ -52,18 +53,18 @@ def recover(lake: str, *, tables: bool = True) -> RecoveryReport:
         return RecoveryReport()
     contents = snapshot(store, fresh=tables)
     foreign_in_tables = _compare_tables(store, contents) if tables else []
-    published, removed, foreign = _clear_stage(store, contents.last_cycle, with_postponed=tables)
+    published, removed, foreign = _clear_stage(store, contents, with_postponed=tables)
     if tables:
         remove_stray_barriers(store, contents.tail)
         remove_abandoned_folders()
     return RecoveryReport(tuple(published), tuple(sorted(removed)), tuple(sorted(foreign_in_tables + foreign)))
 
 
-def _clear_stage(store: Store, last_cycle: str, *, with_postponed: bool) -> tuple[list[str], list[str], list[str]]:
+def _clear_stage(store: Store, lake: Snapshot, *, with_postponed: bool) -> tuple[list[str], list[str], list[str]]:
     """Return the cycles that were published, the files that were removed, and foreign files.
 
     What a run postponed is waited for by its launcher, which may be alive: it is removed only where `with_postponed`.
-    So are answers that were kept for a commit and whose writer is not alive.
+    So are answers that were kept for a commit and whose writer is not alive, and rows that no job needs any more.
     """
     published: list[str] = []
     removed: list[str] = []
@@ -77,17 +78,13 @@ def _clear_stage(store: Store, last_cycle: str, *, with_postponed: bool) -> tupl
             if publish(store, entry):
                 published.append(cycle)
             removed += remove_stage(store, cycle)
-        elif _take_number(store, cycle, last_cycle):
+        elif _take_number(store, cycle, lake.last_cycle):
             removed += remove_stage(store, cycle)
     left = [key for key in keys if layout.is_temporary_key(key) or (with_postponed and layout.is_postponed_key(key))]
-    left += left_over_parts(keys) if with_postponed else []
+    if with_postponed:
+        left += [*left_over_parts(keys), *left_over_rows(keys, committed_scopes(lake.tail))]
     removed += remove_leftovers(store, lambda: left)
-    own = frozenset(
-        key
-        for key in keys
-        if layout.is_temporary_key(key) or layout.is_postponed_key(key) or layout.parse_part(key) is not None
-    )
-    foreign = [key for key in keys if layout.staged_cycle(key) is None and key not in own]
+    foreign = [key for key in keys if not layout.is_stage_key(key)]
     return published, removed, foreign
 
 

@@ -44,6 +44,7 @@ from ingest.records.heads import (
     ArticleHead,
     EncodedArticles,
     KnownItems,
+    StagedRows,
 )
 from ingest.records.rows import (
     Deletion,
@@ -104,6 +105,7 @@ __all__ = [
     "Rejected",
     "Sighting",
     "Source",
+    "StagedRows",
     "SubtopicTag",
     "TopicTag",
     "Unchanged",

@@ -41,6 +41,13 @@ class ArticleHead:
 
 
 @dataclass(frozen=True, slots=True)
+class StagedRows:
+    """Where encoded rows wait for their commit: the key of a file in the stage of the lake. See `lake.staged_rows`."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedArticles:
     """Articles as their worker hands them on: `heads`, and in the same order `rows`, a record batch of Arrow IPC.
 
@@ -48,7 +55,7 @@ class EncodedArticles:
     """
 
     heads: tuple[ArticleHead, ...]
-    rows: bytes
+    rows: bytes | StagedRows
 
 
 @dataclass(frozen=True, slots=True)
