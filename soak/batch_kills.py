@@ -1,8 +1,9 @@
 """`pipelines/batch.py` on a Flink of two TaskManagers, under kills: batch_kills.py --input seeds/
 
 One process of each kind is killed (SIGKILL) while a batch runs: the TaskManager that has the tasks, a worker, an
-extraction process, the worker that commits at four points of the commit, and the launcher. However that batch ends,
-after one more the lake has to be byte for byte that of a run in this process, and a third has to change nothing.
+extraction process, a worker that has left rows in the stage, the worker that commits at four points of the commit, and
+the launcher. However that batch ends, after one more the lake has to be byte for byte that of a run in this process,
+and a third has to change nothing; no rows are in the stage then.
 """
 
 import argparse
@@ -21,6 +22,8 @@ from stream_kills import COMMIT_POINTS
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23T12:00:00Z"
+POINTS = ("after-rows", *COMMIT_POINTS)
+KINDS = ("task manager", "worker", "extraction", *POINTS, "launcher")
 
 
 def batch(lake: Path, source: str, *options: str) -> "subprocess.Popen[str]":
@@ -72,6 +75,7 @@ def main() -> int:
     parser.add_argument("--input", default=str(ROOT / "seeds"))
     parser.add_argument("--work", type=Path, default=Path("build/soak-batch"))
     parser.add_argument("--flink-home", type=Path, default=Path("build/flink"))
+    parser.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS)
     chosen = parser.parse_args()
     work = chosen.work.resolve()
     shutil.rmtree(work, ignore_errors=True)
@@ -84,14 +88,14 @@ def main() -> int:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT / "soak" / "stream_hooks")])
     problems = 0
     with FlinkCluster(chosen.flink_home, work / "flink") as cluster:
-        for kind in ("task manager", "worker", "extraction", *COMMIT_POINTS, "launcher"):
+        for kind in chosen.kinds:
             lake, began = work / kind.replace(" ", "-"), time.monotonic()
-            if kind in COMMIT_POINTS:
+            if kind in POINTS:
                 (die / kind).touch()
             process = batch(lake, source, *cluster.options())
-            killed = kind if kind in COMMIT_POINTS else kill(kind, cluster, process)
+            killed = kind if kind in POINTS else kill(kind, cluster, process)
             process.communicate(timeout=900)
-            if kind in COMMIT_POINTS and (die / kind).exists():
+            if kind in POINTS and (die / kind).exists():
                 killed = ""
                 (die / kind).unlink()
             again = batch(lake, source)
@@ -99,7 +103,8 @@ def main() -> int:
             same = tables(lake) == reference
             third = batch(lake, source)
             out = third.communicate(timeout=900)[0]
-            unchanged = "Nothing new" in out and tables(lake) == reference
+            left = len(list(lake.glob("_stage/rows-*")))
+            unchanged = "Nothing new" in out and tables(lake) == reference and not left
             problems += not (killed and same and unchanged and again.returncode == 0)
             print(
                 f"{kind:14s} killed {bool(killed)}, the batch ended with {process.returncode}, same bytes {same}, "

@@ -1,7 +1,8 @@
 """Loaded by every Python process of a soak run of the stream (PYTHONPATH): fast polls, and death at points of a commit.
 
 Feeds are polled again after seconds, not minutes. A file in the folder INGEST_SOAK_DIE, named after-stage, after-log,
-after-publish or after-commit, makes the next process that gets there kill itself (SIGKILL); the file goes with it.
+after-publish, after-commit or after-rows (of a bundle, in the stage), makes the next process that gets there kill
+itself (SIGKILL); the file goes with it.
 """
 
 import importlib.abc
@@ -50,6 +51,10 @@ def _patch_committing(module: ModuleType) -> None:
     module.__dict__["commit_run"] = _around(module.__dict__["commit_run"], None, "after-commit")
 
 
+def _patch_staged_rows(module: ModuleType) -> None:
+    module.__dict__["stage_encoded"] = _around(module.__dict__["stage_encoded"], None, "after-rows")
+
+
 def _patch_schedule(module: ModuleType) -> None:
     seconds = float(os.environ.get("INGEST_SOAK_PACE", "8"))
     pace = module.__dict__["PollPace"]
@@ -62,6 +67,7 @@ def _patch_schedule(module: ModuleType) -> None:
 _PATCHES = {
     "ingest.lake.commit": _patch_commit,
     "ingest.lake.committing": _patch_committing,
+    "ingest.lake.staged_rows": _patch_staged_rows,
     "ingest.polling.schedule": _patch_schedule,
 }
 
