@@ -70,7 +70,7 @@ def without_network(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 @pytest.fixture
 def shorter_titles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replay_module, "shared_workers", lambda limits: Inline())
-    monkeypatch.setattr("ingest.flow.extracting.shared_workers", lambda limits: Inline())
+    monkeypatch.setattr("ingest.flow.site_lines.shared_workers", lambda limits: Inline())
     monkeypatch.setattr(limits, "TITLE", LIMIT)
 
 

@@ -32,10 +32,11 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.flow.context import CycleContext
 from ingest.flow.deciding import Deduplicate
-from ingest.flow.extracting import CleanSites, Extract
+from ingest.flow.extracting import Extract
 from ingest.flow.in_notebooks import build_without_interactive_beam
 from ingest.flow.ingesting import Ingest
 from ingest.flow.reading import ReadSources, SkipKnown
+from ingest.flow.site_lines import CleanSites
 from ingest.flow.tagging import TagRegions, TagTopics
 from ingest.flow.writing import WriteLake
 

@@ -1,18 +1,17 @@
 """Items and files -> articles that are encoded once, in worker processes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
 
 from ingest.flow.batching import WorkerDoFn
 from ingest.flow.context import CycleContext
-from ingest.flow.counting import CycleItem, count
+from ingest.flow.counting import count
 from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake.encoding import encode_articles
-from ingest.process import Tagging, clean_site, has_site_lines
 from ingest.read_ahead import files_ahead
 from ingest.reading import ReadResult, ReadTask, read_files, read_raws, together
 from ingest.records import (
@@ -145,37 +144,3 @@ def _read_alone(raw: Raw, task: ReadTask, pool: Workers) -> ReadResult:
     if isinstance(outcome, Article):
         return ReadResult((encode_articles([outcome]),), others, 1)
     return ReadResult((), (outcome, *others), 1)
-
-
-@dataclass(eq=False)
-class CleanSites(beam.PTransform):  # type: ignore[misc]
-    """Removes from pages the lines that their site repeats over the pages of this cycle (or window).
-
-    `tagging` computes the tags of the texts that this changes.
-    """
-
-    tagging: Tagging = field(default_factory=Tagging)
-
-    def expand(self, items: Any) -> Any:
-        """Group the pages by site; other items pass."""
-        pages = (
-            items
-            | "Pages" >> beam.Filter(_is_page)
-            | "BySite" >> beam.WithKeys(_site_of)
-            | "GroupBySite" >> beam.GroupByKey()
-            | "Clean" >> beam.FlatMap(_clean, self.tagging)
-        )
-        others = items | "Others" >> beam.Filter(lambda item: not _is_page(item))
-        return (pages, others) | "Join" >> beam.Flatten()
-
-
-def _clean(group: tuple[str, Iterable[Any]], tagging: Tagging) -> list[Article]:
-    return clean_site(group[1], tagging)
-
-
-def _is_page(item: CycleItem) -> bool:
-    return isinstance(item, Article) and has_site_lines(item)
-
-
-def _site_of(article: Article) -> str:
-    return article.source_domain or ""

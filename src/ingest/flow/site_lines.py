@@ -1,17 +1,22 @@
-"""Pages of a cycle without the lines that their sites repeat on them: found by hashes, removed in the workers."""
+"""Pages without the lines that their sites repeat on them, of a cycle or within a pipeline."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+import apache_beam as beam
 
 from ingest.flow.context import CycleContext
+from ingest.flow.counting import CycleItem
 from ingest.lake.committing import RunItem
 from ingest.lake.encoding import selected, with_selected
 from ingest.lake.staged_rows import row_parts, stage_encoded
 from ingest.lake.store import open_store
-from ingest.process import has_any_line, repeated_lines
+from ingest.process import Tagging, clean_site, has_any_line, has_site_lines, repeated_lines
 from ingest.reading import clean_pages
-from ingest.records import ArticleHead, ArticleStep, EncodedArticles, StagedRows
+from ingest.records import Article, ArticleHead, ArticleStep, EncodedArticles, StagedRows
 from ingest.workers import Workers, shared_workers
 
 _PAGES_OF_A_TASK = 32  # of those whose rows are in the stage, where a part has thousands
@@ -75,3 +80,37 @@ def _clean_staged(
         tasks.append((chosen, some, pool.submit_task(clean_pages, (some, lines, tag, seconds), len(chosen))))
     cleaned = [(chosen, pool.result_of(future, lambda some=some: some)) for chosen, some, future in tasks]  # type: ignore[misc]
     return stage_encoded(context.lake, context.run, [with_selected(opened, cleaned)])
+
+
+@dataclass(eq=False)
+class CleanSites(beam.PTransform):  # type: ignore[misc]
+    """Removes from pages the lines that their site repeats over the pages of this cycle (or window).
+
+    `tagging` computes the tags of the texts that this changes.
+    """
+
+    tagging: Tagging = field(default_factory=Tagging)
+
+    def expand(self, items: Any) -> Any:
+        """Group the pages by site; other items pass."""
+        pages = (
+            items
+            | "Pages" >> beam.Filter(_is_page)
+            | "BySite" >> beam.WithKeys(_site_of)
+            | "GroupBySite" >> beam.GroupByKey()
+            | "Clean" >> beam.FlatMap(_clean, self.tagging)
+        )
+        others = items | "Others" >> beam.Filter(lambda item: not _is_page(item))
+        return (pages, others) | "Join" >> beam.Flatten()
+
+
+def _clean(group: tuple[str, Iterable[Any]], tagging: Tagging) -> list[Article]:
+    return clean_site(group[1], tagging)
+
+
+def _is_page(item: CycleItem) -> bool:
+    return isinstance(item, Article) and has_site_lines(item)
+
+
+def _site_of(article: Article) -> str:
+    return article.source_domain or ""
