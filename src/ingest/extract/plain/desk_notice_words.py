@@ -52,6 +52,11 @@ START: dict[str, str] = {
         "maneno muhimu|más sobre|mehr zu:"
     ),
     "tool": (
+        "hør artiklen|hør artikkelen|hør saken|lyssna på|kuuntele juttu|kuuntele artikkeli|"
+        "luister naar|posłuchaj artykułu|poslechnout|vypočuť|vypočujte|ascultă articolul|"
+        "прослушать|прослухати|poslušaj|poslušajte|haberi dinle|dengarkan artikel|nghe bài|"
+        "ouvir artigo|ouvir notícia|escuchar noticia|écouter l'article|بشنوید|האזנה|聞く|收听|收聽|"
+        "기사 듣기|ακούστε το άρθρο|lyt til artiklen|"
         "add as a preferred|add us as a preferred|preferred source|기사원문|기사 원문|원문보기|본문 듣기|"
         "zur merkliste|auf die merkliste|zu meiner liste|"
         "본문 글씨|글씨키우기|글씨 키우기|글씨 줄이기|글자크기|다른기사 보기|다른 기사 보기|바로가기|프린트|"

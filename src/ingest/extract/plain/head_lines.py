@@ -9,7 +9,7 @@ from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
 from ingest.extract.plain.labels import is_count, is_photo_behind_name, is_section, label_of, photo_without_colon
 from ingest.extract.plain.line_facts import LineReading
-from ingest.extract.plain.line_parts import RELEASE_WORDS
+from ingest.extract.plain.line_parts import RELEASE_NUMBER, RELEASE_WORDS
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
@@ -63,7 +63,7 @@ _SLUG = re.compile(
     r"|for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|zur sofortigen veröffentlichung|"
     r"sperrfrist.{0,50}|pour diffusion immédiate|sous embargo.{0,50}|para publicación inmediata|"
     r"para divulgação imediata|"
-    rf"{RELEASE_WORDS}",
+    rf"(?:{RELEASE_WORDS}){RELEASE_NUMBER}",
     re.IGNORECASE,
 )
 _STRICT_SLUG = re.compile(
@@ -84,6 +84,12 @@ _MAX_CRUMB = 5  # words of one item of a breadcrumb
 _NUMBERED_PICTURE = re.compile(r"\[?\d{1,2} ?(?:of|/) ?\d{1,2}\]? ?\|? (?=\S)")
 _BARS = re.compile(r"\s*[|•·●∙│｜‖⋅]\s*|\s{3,}")
 _CAPTION_PARTS = re.compile(r"[|•·/]")  # signs between the parts of a byline
+#: The first item of the breadcrumbs of Indian sites: the language.
+_LANGUAGE_NEWS = re.compile(
+    r"(?:hindi|bengali|bangla|tamil|telugu|marathi|gujarati|kannada|malayalam|punjabi|urdu|odia|assamese|english|"
+    r"nepali) (?:news|samachar)",
+    re.IGNORECASE,
+)
 _MIN_CAPTION = 4  # words of a caption and the label of its credit
 _MAX_CREDITED = 50  # characters of the name behind a caption
 _MAX_CREDIT = 120  # characters of a photo credit
@@ -234,4 +240,4 @@ def _navigation(line: str) -> list[str]:
 
 def is_home(item: str) -> bool:
     """Return whether an item of a breadcrumb is the word for the first page of a site."""
-    return _HOME.match(item) is not None or ":" in item or "：" in item
+    return _HOME.match(item) is not None or _LANGUAGE_NEWS.fullmatch(item) is not None or ":" in item or "：" in item

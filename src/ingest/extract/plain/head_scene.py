@@ -149,6 +149,8 @@ def is_byline_above(context: HeadContext, index: int, reading: LineReading) -> b
     """Return whether a line above the headline, below the masthead and beside the date, is the name of a person."""
     if index == 0 or reading.unexplained or len(reading.names) != 1 or reading.media:
         return False
+    if any(is_release_mark(line.text) for line in context.lines[:index]):
+        return False  # who issues the release
     beside = [context.lines[other] for other in (index - 1, index + 1) if 0 <= other < len(context.lines)]
     dated = any(line.kind is LineKind.ABOUT and line.reading.has_date for line in beside)
     return dated and is_person(reading.text) and not context.recurs(reading.names[0])

@@ -14,6 +14,10 @@ _DESK = re.compile(
     r"(?:گروه|سرویس|تحریریه|قسم|دائرة|مكتب|مرکز|ডেস্ক|डेस्क)\s\S{2,20}(?:\s\S{2,20})?|"
     r"(?:(?:service|rédaction|redaktion|redazione|redacción|redação|redactie|redakcja|redakce|отдел|відділ)\s)"
     r"(?-i:[^\W\d_A-Z])[\w']{2,20}|"
+    r"(?:press office|pressestelle|dirección de comunicación|gabinete de (?:prensa|comunicación)|oficina de prensa|"
+    r"departamento de comunicación|ufficio stampa|assessoria de (?:imprensa|comunicação)|gabinete de imprensa|"
+    r"service (?:de )?(?:presse|communication)|biuro prasowe|tiskové oddělení|пресс-служба|прес-служба|sajtóiroda|"
+    r"birou(?:l)? de presă|ured za (?:odnose|medije)|basın (?:bürosu|müşavirliği)|humas|phòng báo chí)(?:\s\S+){0,5}|"
     r"[^\W\d_][\w-]{2,20}(?:redaktion|redactie|redaktionen|redaksjonen|toimitus|redakcija)",
     re.IGNORECASE,
 )
@@ -50,6 +54,12 @@ _ICON = re.compile(r"^(?:timer|schedule|access_time|visibility|comment|chat_bubb
 _MINUTES = re.compile(
     rf"^\W*(?:~\s*)?{_NUMBER}[ -]?(?:min|мин|хв|dk|dəq|perc|λεπτ|phút|분|分|मिनट|मिनिट|মিনিট|நிமிட|నిమిష|ನಿಮಿಷ|മിനി|મિનિટ|"
     r"دقیق|دقائق|دقيق|منٹ|דקות|นาที|menit|dakika|մինուտ|წუთ)[^\W\d_]{0,5}\.?(?:\s[^\W\d_]{2,12}){0,2}\W*$",
+    re.IGNORECASE,
+)
+#: `Lu 1204 fois`.
+_TIMES = re.compile(
+    rf"^\W*[^\W\d_]{{2,10}}\s?:?\s?{_NUMBER}\s?(?:fois|times|volte|veces|vezes|mal|keer|gange|ganger|gånger|kertaa|razy|"
+    r"krát|alkalommal|de ori|раз[аи]?|пъти|пута|puta|krat|kez|defa|kali|lần|mara|مرة|بار|बार|বার|回|次|회)\W*$",
     re.IGNORECASE,
 )
 _COUNT_LAST = re.compile(rf"^\W*(?P<noun>[^\d:：()]{{2,24}}?)\s*[:：(]?\s*{_NUMBER}\s*[kKmM]?\W*$")
@@ -94,7 +104,8 @@ def is_count(segment: str) -> bool:
     if _MINUTES.match(segment):
         return True
     first = _COUNT_FIRST.match(segment)
-    if first and _key(first["noun"].replace(".", "")) in _counted():
+    noun = _key(first["noun"].replace(".", "")) if first else ""
+    if noun in _counted() or (noun and _labels().get(noun) == "count") or _TIMES.match(segment):
         return True
     last = _COUNT_LAST.match(_UNIT.sub("", segment))
     return last is not None and _labels().get(_key(last["noun"])) == "count"

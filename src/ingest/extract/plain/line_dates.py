@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
+from ingest.extract.plain.labels import is_count
 from ingest.extract.plain.line_parts import CLOCK, RELATIVE
 from ingest.extract.plain.notices import notice_class
 from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
@@ -19,6 +20,11 @@ DATE_MARK = "\x00"  # stands for a date in a line
 _LABEL_BEHIND_DATE = re.compile(
     rf"({DATE_MARK}(?:\s*[,–-]?\s*\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?:\s?[^\W\d_]{{1,4}}\.?)?)?)\s+"
     r"(?=[^\W\d_][^\s:：\x00]{0,20}(?:\s[^\s:：\x00]{1,20})?\s?[:：]\s)"
+)
+#: English labels in the middle of a line, as on Indian sites: `Bureau, City Published by: Ada Sample Updated Tue`.
+_INNER_LABEL = re.compile(
+    r"\s+(?=(?:Published|Edited|Written|Reported|Posted|Produced) [Bb]y\s?:|"
+    r"(?:Updated|Published)\s(?:on\s)?[\w, ]{0,12}\x00)"
 )
 #: A clock behind a date, and the name that follows: `25. sep 2025 o 14:20 Ada Sample`.
 _NAME_BEHIND_CLOCK = re.compile(
@@ -94,6 +100,7 @@ def separated_parts(line: str) -> str:
     """Return a line whose dates are marked, with bars before a label and before a name that only a space separates."""
     if DATE_MARK not in line:
         return line
+    line = _INNER_LABEL.sub(" | ", line)
     line = _NAME_BEHIND_CLOCK.sub(lambda match: f"{DATE_MARK} | " if match[2].istitle() else match[0], line)
     return _LABEL_BEHIND_DATE.sub(r"\1 | ", line)
 
@@ -106,8 +113,11 @@ def is_relative_update(segment: str) -> bool:
 
 
 def without_tool(dated: str) -> str:
-    """Return a line with a date without a word of the page at its end: `3 May 2025 10:15 Share`."""
+    """Return a line with a date without a word of the page or a count at its end: `3 May 2025 10:15 Share`."""
     before, _, last = dated.rstrip().rpartition(" ")
     if before and len(last) <= _MAX_TOOL and notice_class(last) in ("share", "tool", "comment"):
         return before
+    words = before.split(" ")
+    if len(words) > 2 and words[-1].isdecimal() and is_count(f"{words[-1]} {last}"):
+        return " ".join(words[:-1])
     return dated

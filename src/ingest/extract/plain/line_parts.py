@@ -35,6 +35,7 @@ REPORTER = re.compile(
 )
 #: Words for a press release.
 RELEASE_WORDS = (
+    r"bolet(?:ín|im|in) (?:de prensa|de imprensa|informativo)|boletín oficial|"
     r"presse(?:mitteilung|information|meldung|meddelande|meddelelse)|medienmitteilung|press release|media release|"
     r"news release|pressmeddelande|pressemelding|communiqué(?: de presse)?|nota de (?:prensa|imprensa)|"
     r"comunicado(?: de (?:prensa|imprensa))?|comunicato(?: stampa)?|persbericht|(?:lehdistö)?tiedote|"
@@ -43,7 +44,8 @@ RELEASE_WORDS = (
     r"הודעה לעיתונות|प्रेस विज्ञप्ति|ข่าวประชาสัมพันธ์|thông cáo báo chí|siaran pers|kenyataan media|新闻稿|新聞稿|"
     r"プレスリリース|보도자료"
 )
-RELEASE = re.compile(rf"(?:{RELEASE_WORDS})(?:\s\S{{1,4}})?", re.IGNORECASE)
+RELEASE_NUMBER = r"(?:\s(?:n[°ºr.o]{0,2}\.?|no\.?|№|#)?\s?\d{1,4}(?:[/-]\d{2,4})?|\s\S{1,4})?"
+RELEASE = re.compile(rf"(?:{RELEASE_WORDS}){RELEASE_NUMBER}", re.IGNORECASE)
 #: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
 HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"

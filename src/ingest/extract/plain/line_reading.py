@@ -94,8 +94,9 @@ def read_line(line: str, language: str | None) -> LineReading:
     if len(line) > _MIN_CLAUSE and _has_clause(line):
         reading.unexplained += (line,)  # a headline or the news, whatever else is in the line
         return reading
-    remainder = ADDRESS.sub(" | ", separated_parts(_take_dates(reading, line, language)))
+    remainder = _take_dates(reading, line, language)
     remainder = without_tool(remainder) if reading.has_date else remainder
+    remainder = ADDRESS.sub(" | ", separated_parts(remainder))
     reading.is_labelled = reading.has_date or ADDRESS.search(line) is not None
     reading.has_bars = _BARS.search(remainder) is not None
     since_label = 0  # number of names before the last role in brackets, as in `Name (Text), Name (Bilder)`

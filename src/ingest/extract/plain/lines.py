@@ -10,6 +10,7 @@ from ingest.text.unicode import normalize_text
 
 _BLANK = re.compile(r"\n[^\S\n]*\n+")
 _SENTENCE_END = re.compile(r"[.!?:。！？।။។։።؟۔…][\"'”’»」』)\]]*$")
+_MIN_WIDTH = 40  # characters of the widest line of a paragraph that was broken
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NO_STOPS = re.compile("[\u0e00-\u0eff]")
 #: Characters that are two columns wide (East_Asian_Width W and F), for the scripts of news.
@@ -56,6 +57,7 @@ def _wrap_width(blocks: list[list[str]]) -> int:
 
     Broken lines are about equally long and end in mid-sentence.
     """
+    blocks = [block for block in blocks if max(map(len, block)) >= _MIN_WIDTH]  # codes stand above and below
     inner = [line.rstrip() for block in blocks if len(block) > 1 for line in block[:-1]]
     if len(inner) < 3 or not any(len(block) > 2 for block in blocks):
         return 0

@@ -8,6 +8,16 @@ from ingest.extract.plain import desk_notice_words
 
 START: dict[str, str] = {
     "share": (
+        "kopiér link|kopier lenke|kopier lenken|kopiera länk|kopioi linkki|kopiuj link|"
+        "skopiuj link|kopírovat odkaz|kopírovať odkaz|link másolása|copiază link|"
+        "copiază linkul|копировать ссылку|скопировать ссылку|копіювати посилання|"
+        "скопіювати посилання|kopiraj link|копирај линк|копирай линк|linki kopyala|"
+        "bağlantıyı kopyala|salin tautan|salin link|sao chép liên kết|copiar link|"
+        "copiar ligação|copiar enlace|copiar el enlace|copia link|copia il link|リンクをコピー|링크 복사|"
+        "링크복사|复制链接|複製連結|نسخ الرابط|انسخ الرابط|کپی لینک|העתק קישור|העתקת קישור|लिंक कॉपी|"
+        "লিংক কপি|คัดลอกลิงก์|αντιγραφή συνδέσμου|kopieer link|link kopieren|envoyer à un ami|"
+        "enviar a un amigo|enviar a um amigo|invia a un amico|send to a friend|"
+        "an freunde senden|"
         "sdílet|zdieľaj|sdílení|"
         "sns 기사보내기|페이스북(으)로|트위터(으)로|카카오톡(으)로|카카오스토리(으)로|이메일(으)로|"
         "url 복사|기사보내기|기사공유하기|"

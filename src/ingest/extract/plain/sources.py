@@ -40,7 +40,7 @@ _MEDIUM = re.compile(
     r"päevaleht|ajaleht|postimees|távirat|közlöny|híradó|hírügynökség|hírmondó|jurnalul|presa|agenția|žinių|vēstnesis|"
     r"thời báo|tạp chí|đài|truyền hình|jarida|taarifa|akhbar|koran|tribun|nuus|blað|fréttir|nytt|nowiny|goniec|"
     r"zpravodaj|spravodajca|týdeník|týždenník|večerník|vjesnik|dnevnik|tednik|tjednik|tygodniówka|albistegia|berria|"
-    r"periodika|gazetë|hitza|balitang|mwangaza|cronache|crònica|kronikë|shekulli|bugle|newsroute|newsline|weekblad|newyddion|nuacht|scéala|setimana|"
+    r"periodika|gazetë|hitza|wargeys\w*|wakaaladda|labarai|habarlary|naidheachdan|aħbarijiet|vaovao|balitang|mwangaza|cronache|crònica|kronikë|shekulli|bugle|newsroute|newsline|weekblad|newyddion|nuacht|scéala|setimana|"
     r"setmanari)\b"
     r"|ведомости|відомості|вісті\b|телеграф\b|кур.єр\b|хроника\b|хроніка\b|пресс?\b|хабар\w*|кабар\w*|сонин\b|мэдээ\b|"
     r"весник\b|весці\b|дневник\b|седмичник\b|τύπος\b|κήρυκας|ταχυδρόμος|"
@@ -63,7 +63,7 @@ _MEDIUM = re.compile(
     r"পত্রিকা|\w*পত্র|বার্তা|செய்தி"
     r"|वृत्तसेवा|वार्ता|दैनिक|দৈনিক|நாளிதழ்|សារព័ត៌មាន|ಪತ್ರಿಕೆ|పత్రిక|వార్త|వార్తలు|വാർത്ത|સમાચાર|ਅਖ਼ਬਾਰ|პრესა|"
     r"ახალი ამბები|"
-    r"გაზეთი|სააგენტო|жаңалықтары|жаршысы|газеті|агенттігі|агенцтва|газета|ദിനപത്രം|ന്യൂസ്|ન્યૂઝ|ਅਖਬਾਰ|"
+    r"გაზეთი|სააგენტო|ڕۆژنامە\w*|ئاژانس\w*|هەواڵ\w*|ورځپاڼه|ସମାଚାର|ଖବର|বাতৰি|гезити|кабарлары|рӯзнома\w*|хабаргузории|гәзите|жаңалықтары|жаршысы|газеті|агенттігі|агенцтва|газета|ദിനപത്രം|ന്യൂസ്|ન્યૂઝ|ਅਖਬਾਰ|"
     r"լրատվական"
     r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
 )

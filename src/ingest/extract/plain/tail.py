@@ -38,6 +38,11 @@ _IMPRINT = re.compile(
     r"(?P<name>[^\d,|©]{3,50}?)\s*[,|–—-]?\s*(?:19|20)\d\d(?:\s?(?:г|р|год|r|m)\.?)?"
 )  # `Valley Gazette, 2025`
 _NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
+#: An article and a name, alone on the last line: `Le Soleil du Fleuve`.
+_PAPER = re.compile(
+    r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A)\s[^\W\d_a-zà-ž][\w’'-]+"
+    r"(?:\s(?:[^\W\d_a-zà-ž][\w’'-]*|d[aeiou]l?|des|of|the|und|y|e|am|im)){0,3}"
+)
 _CUTTING = frozenset({"related", "comment", "contact", "tags"})  # lists follow these headings
 _INSIDE = frozenset({"related", "ad", "share", "newsletter", "follow", "tool", "comment", "consent"})
 
@@ -87,6 +92,8 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
             cut = cut or _cut_by(line, reason)
             if reason is None:
                 tail.lines.append(line)
+    if tail.holder is None and lines and len(tail.lines) > 1 and _PAPER.fullmatch(lines[-1]):
+        tail.holder = lines[-1]
     return tail
 
 

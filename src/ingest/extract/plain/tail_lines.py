@@ -35,7 +35,7 @@ _COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d[\d.,]*\s*){2,4}")  # `Likes 32 Sha
 _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
 _MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
 _CODE = re.compile(
-    r"(?=.*\d)[A-Z0-9_-]{5,30}|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|"
+    r"(?=.*\d)[A-Z0-9_-]{5,30}|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|[A-Z]{2,5}\s\d{4}|"
     r"\d{2}-[A-Z]{3}-\d{2}\s.{1,20}"
 )
 

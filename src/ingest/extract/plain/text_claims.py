@@ -29,6 +29,7 @@ _OFFERED = re.compile(
     r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)"
     r"(?:\s+(?:coverage|stories|news)\b|\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via|pe|por|ar|ve|di|pada|trên|sa|com|med|mit|με|στο)(?:\s|$)|\W*$)",
 )
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
 _CAPITAL = r"[^\W\d_a-zà-ž][\w’'.]+"
 _CAPITALISED = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|d[aeiou]l?|des|of|the|und|y|e|w|na)){{0,3}}\s{_CAPITAL}"
 _LETTER = (
@@ -77,6 +78,17 @@ def claim_opening(lines: list[str], language: str | None, claims: SourceClaims) 
         if slash > 0 and is_medium(line[:slash]):  # `Agency/Place The news ...`
             claims.add(line[:slash], "dateline")
             return
+
+
+def claim_expansions(lines: list[str], claims: SourceClaims) -> None:
+    """Claim the name that the news gives for an agency in capitals: `Valley News Service (VNS) reports`."""
+    for acronym in [name for name in claims.names.values() if _ACRONYM.fullmatch(name)]:
+        spelled = re.compile(rf"((?:[A-Z][\w'’&-]+\s(?:of\s|the\s|and\s|for\s)?){{2,6}})\({acronym}\)")
+        for line in lines:
+            named = spelled.search(line)
+            if named and is_medium(named[1].strip()):
+                claims.add(named[1].strip(), "tail")
+                return
 
 
 def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
