@@ -240,6 +240,35 @@ def test_namesakes_and_disputed_places(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (None, "The crash closed Route 31 South for three hours, troopers said."),
+        (None, "Highway 401 East was shut, and traffic went by Central Avenue."),
+        (None, "The South won the game against the North."),
+        (None, "Trains on the North Central line were late again."),
+        (None, "Police arrested two men on Monday after a fight in a bar. Police said that both were drunk."),
+        ("Police Arrest Two Men After Fight in Bar", "Two men were arrested on Monday. Both were drunk."),
+        (None, "Split on the plan, the board met again on Monday."),
+    ],
+)
+def test_directions_and_ordinary_words_are_no_places(title: str | None, text: str) -> None:
+    assert tag_regions(title, text, language="en") == RegionTags((), None, ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Farmers in the South and the Far North of Cameroon planted late.", {"CM", "CM-SU", "CM-EN"}),
+        ("en", "Split won the cup. Fans in Zagreb saw how Split scored, the Croatian newspaper said.", {"HR"}),
+        ("de", "Essen will bis 2030 seine Schulden abbauen. Der Rat stimmte am Montag zu.", {"DE"}),
+    ],
+)
+def test_they_are_places_where_their_country_is_named(language: str, text: str, expected: set[str]) -> None:
+    tags = tag_regions(None, text, language=language)
+    assert expected <= {tag.code for tag in (*tags.countries, *tags.places)}
+
+
+@pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
         ("en", "Deputies of the Kern County Sheriff's office found the car.", "US"),

@@ -4,8 +4,8 @@ Names with one possible country come first. Ambiguous ones then prefer the count
 the container beside them ("Paris, Texas"), the source's home, and large places.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log10
 from typing import NamedTuple
 
@@ -24,6 +24,12 @@ _HOME = 2.0
 _HOME_REGION = 2.0
 _LANGUAGE_HOME = 0.7
 _NAMESAKE = 300  # thousands of inhabitants
+_DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central centre center middle upper lower inner outer far "
+    "northeast northwest southeast southwest northeastern northwestern southeastern southwestern nord sud est ouest "
+    "norte sur sul este oeste leste centro noreste noroeste sureste suroeste nordeste sudeste sudoeste süd ost "
+    "nordost nordwest südost südwest".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Prior:
 def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
     """Return one mention for each hit, in the order of the hits, without namesakes of countries ("Lebanon, Pa.")."""
     hits = [hit for position, hit in enumerate(hits) if not _is_namesake(hits, position)]
+    hits = list(_supported(hits, prior))
     support: dict[str, float] = {}
     for hit in hits:
         countries = {meaning.country for meaning in hit.meanings}
@@ -95,6 +102,39 @@ def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
         )
         for hit in hits
     ]
+
+
+def _supported(hits: Sequence[NameHit], prior: Prior) -> Iterator[NameHit]:
+    """Yield the hits, but of words that are seldom a place only those with a country that something speaks for.
+
+    That are points of the compass, of which only the meanings there count (Cameroon has a region South, and many roads,
+    teams and halves of a country are called so), and ordinary words that stand in the title and at the beginnings of
+    sentences only (Police is a town in Poland). What speaks for a country is another name, the home, or the language;
+    for the US, that most English texts are from there.
+    """
+    within = {hit.name.surface for hit in hits if hit.field == "text" and not hit.context & context_flags.START}
+    doubtful = [_is_direction(hit) or (_is_word(hit) and hit.name.surface not in within) for hit in hits]
+    named = {prior.country, prior.language_country, *(("US",) if prior.english else ())}
+    for hit, is_doubtful in zip(hits, doubtful, strict=True):
+        countries = {meaning.country for meaning in hit.meanings}
+        if not is_doubtful and (len(countries) == 1 or hit.meanings[0].kind in "CDMP"):
+            named.update(countries)
+    for hit, is_doubtful in zip(hits, doubtful, strict=True):
+        meanings = tuple(meaning for meaning in hit.meanings if meaning.country in named)
+        if not is_doubtful or (meanings and not _is_direction(hit)):
+            yield hit
+        elif meanings:
+            yield replace(hit, meanings=meanings)
+
+
+def _is_direction(hit: NameHit) -> bool:
+    return _DIRECTIONS.issuperset(hit.name.surface.lower().replace("-", " ").split())
+
+
+def _is_word(hit: NameHit) -> bool:
+    """Return whether a name is an ordinary word, too, means towns only, and no dateline or larger place shows one."""
+    is_shown = hit.context & (context_flags.DATELINE | context_flags.COMMA_BEFORE_CAPITAL | context_flags.CAPITALS)
+    return bool(hit.name.lower) and not is_shown and all(meaning.kind in "Tt" for meaning in hit.meanings)
 
 
 def _choose_all(
