@@ -61,7 +61,8 @@ def repair_lake(lake: str | None, config_file: str | None, as_json: bool) -> Non
     """Repair a damaged lake for which there is no backup.
 
     Lost log entries are rebuilt from the files of their cycle. Damaged or missing files are taken out of the lake; run
-    the same sources again to get their articles back. Nothing is deleted: what is taken out is moved under _lost/.
+    the same sources again to get their articles back. What is taken out is moved under _lost/; only files that a merge
+    or a deletion had replaced, and that came back with an older backup, are deleted.
     """
     config = load_settings(config_file, lake)
     open_lake(config.lake)

@@ -1,6 +1,6 @@
 """Repair of a damaged lake where there is no backup: rebuild lost log entries, go on without lost files.
 
-Only at the user's word (`ingest lake repair`). Nothing is deleted: what is taken out is moved under `_lost/`.
+Only at the user's word (`ingest lake repair`). What is taken out is moved under `_lost/`; replaced files are removed.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -18,6 +18,7 @@ from ingest.lake.damage import file_sizes, sum_problem
 from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
 from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
 from ingest.lake.repair_mark import RepairMark, repaired_until
+from ingest.lake.repair_replaced import read_all_entries, remove_replaced
 from ingest.lake.repair_rows import CycleChange, plan_changes
 from ingest.lake.storage import MARKER_CONTENT, Store
 from ingest.lake.store import existing_store
@@ -39,6 +40,7 @@ class RepairReport:
     lost: tuple[str, ...] = ()  # committed files that were not there any more
     emptied: tuple[str, ...] = ()  # cycles of which nothing was left: their numbers are taken by empty entries
     fingerprinted: tuple[str, ...] = ()  # cycles whose missing fingerprints were made again from the texts
+    removed: tuple[str, ...] = ()  # files that a later cycle had replaced
 
 
 def repair(lake: str) -> RepairReport:
@@ -49,6 +51,7 @@ def repair(lake: str) -> RepairReport:
     with it every sighting and fingerprint of an article that is then not there: their files are written anew with the
     other rows. Missing fingerprints of articles that are there are computed again from the texts. When other rows than
     fingerprints were lost, the sources are read in full once more (see `repair_mark`), so that they bring all again.
+    Files that were replaced and came back are removed, unless anything is damaged that may be in them.
     """
     store = existing_store(lake)
     remove_checkpoints(store)
@@ -70,6 +73,7 @@ def repair(lake: str) -> RepairReport:
         tuple(sorted(lost)),
         tuple(emptied),
         tuple(change.entry.cycle for change in changes if change.fingerprints),
+        () if changes or mark.is_written else remove_replaced(store),
     )
 
 
@@ -118,11 +122,9 @@ def _rebuild_entries(store: Store, unreadable: Sequence[str], mark: RepairMark) 
 
     Returns these cycles, and the files that were set aside because they fit into no entry.
     """
-    cycles = committed_cycles(store)
-    entries = [entry for cycle in cycles if (entry := read_entry(store, cycle)) is not None]
-    last_cycle = max(cycles, default="")
+    cycles, entries = committed_cycles(store), read_all_entries(store)
     sizes = file_sizes(store, layout.COMMITTED)
-    unlogged, _ = unlogged_files(sizes, entries, last_cycle, missing_cycles(cycles))
+    unlogged, _ = unlogged_files(sizes, entries, max(cycles, default=""), missing_cycles(cycles))
     files_by_cycle: dict[str, list[StagedFile]] = {cycle: [] for cycle in unreadable}
     broken: list[str] = []
     for key in unlogged:
@@ -225,7 +227,7 @@ def _count_rows(store: Store, cycle: str, files: Sequence[StagedFile], before: C
 
 def _damaged_files(store: Store) -> dict[LogEntry, list[StagedFile]]:
     """Return the missing and damaged files of every cycle. The entries come without the files that were replaced."""
-    entries = [entry for cycle in committed_cycles(store) if (entry := read_entry(store, cycle)) is not None]
+    entries = read_all_entries(store)
     removed = frozenset(path for entry in entries for path in entry.removed)
     damaged = {}
     for entry in entries:
@@ -292,8 +294,7 @@ def _fill_gaps(store: Store, mark: RepairMark) -> list[str]:
     """Write empty entries for the numbers of which neither an entry nor a file is left; return these cycles."""
     missing = [number for gap in missing_cycles(committed_cycles(store)) for number in gap[:_MAX_MISSING]]
     names = [layout.cycle_name(number) for number in missing[:_MAX_MISSING]]
-    if names:
-        mark.write()
     for cycle in names:
+        mark.write()
         write_entry(store, empty_entry(cycle))
     return names
