@@ -177,6 +177,34 @@ def test_stray_windows_bytes_inside_utf8() -> None:
     assert decoded.replaced == 3
 
 
+@pytest.mark.parametrize("media_type", [None, "text/html", "text/html; charset=iso-8859-1", "text/html; charset=gbk"])
+@pytest.mark.parametrize("words", ["Straße nach Köln und Düsseldorf", "Новый мост", "新しい橋"])
+def test_few_stray_bytes_do_not_hide_utf8_that_is_not_declared(media_type: str | None, words: str) -> None:
+    content = (f"{words}. " * 6).encode() + b"It\x92s true."
+    decoded = decode(content, media_type=media_type, html=True)
+    assert decoded is not None
+    assert (decoded.charset, decoded.text) == ("utf-8", f"{words}. " * 6 + "It’s true.")
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("cp1252", "Die Straße nach Köln führt über Düsseldorf, sagt er – für „Größe“. "),
+        ("cp1251", "Новый мост откроют до конца года, сообщила мэрия города. "),
+        ("gbk", "市议会周二表决重建码头，工程将于四月开始。"),
+        ("cp932", "市議会は火曜日、岸壁の再建を可決した。工事は四月に始まる。"),
+        ("cp949", "시의회는 화요일 부두 재건을 의결했다. 공사는 사월에 시작된다."),
+        ("big5", "市議會週二表決重建碼頭，工程將於四月開始。"),
+        ("cp874", "สภาเมืองลงมติเมื่อวันอังคารให้สร้างท่าเรือใหม่ "),
+        ("cp1256", "قال مسؤول في المدينة إن الميناء سيبنى من جديد في أبريل. "),
+    ],
+)
+def test_other_encodings_are_not_nearly_utf8(charset: str, text: str) -> None:
+    decoded = decode((text * 12).encode(charset), media_type=f"text/html; charset={charset}", html=True)
+    assert decoded is not None
+    assert decoded.text == text * 12
+
+
 def test_xml_declaration_names_the_charset() -> None:
     text = (
         '<?xml version="1.0" encoding="windows-1251"?><html><body><p>Новый мост откроют до конца года</p></body></html>'

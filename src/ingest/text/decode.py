@@ -1,8 +1,8 @@
 """Bytes to text: which character set, who named it, and what had to be repaired.
 
 The order is that of the WHATWG Encoding and HTML standards (byte-order mark, HTTP, meta), with three exceptions for
-real pages: bytes that are valid UTF-8 are UTF-8, whatever they declare; a declaration that does not fit the bytes is
-ignored; and where two declarations disagree, the bytes decide between them.
+real pages: bytes that are valid UTF-8 but for few are UTF-8, whatever they declare; a declaration that does not fit the
+bytes is ignored; and where two declarations disagree, the bytes decide between them.
 """
 
 import re
@@ -41,6 +41,7 @@ _BOMS = (
 _PRESCAN = 8192
 _SAMPLE = 131_072  # bytes that the detector reads, from shortly before the first that is not ASCII
 _LARGE = 1_000_000
+_READ_FOR_A_STRAY = 8  # bytes that are UTF-8, for each that is not, in a page that does not declare it
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _META = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})")
@@ -157,6 +158,8 @@ def _by_claims(content: bytes, claims: list[tuple[str, str]]) -> Decoded | None:
     if as_utf8 is not None:
         text, whole = as_utf8
         return Decoded(text, "utf-8", dict(reversed(claims)).get("utf-8", "utf-8"), utf8=whole)
+    if "utf-8" not in names and (nearly := _nearly_utf8(content)) is not None:
+        return nearly
     if len(set(names)) > 1:
         guess = _guess(content, None)
         claims = sorted(claims, key=lambda claim: claim[0] != guess)
@@ -181,12 +184,29 @@ def _as_utf8(content: bytes) -> tuple[str, bytes] | None:
         return None
 
 
+def _nearly_utf8(content: bytes) -> Decoded | None:
+    """Return the text if nearly all non-ASCII bytes are UTF-8, at least eight for each stray one, else None.
+
+    In no other encoding do so many bytes look like UTF-8; so a page that does not declare it keeps its letters when an
+    old byte was pasted into it.
+    """
+    most = _count_high(content) // (_READ_FOR_A_STRAY + 1)
+    if not most or _least_strays(content) > most:
+        return None
+    text, replaced = _lenient(content, "utf-8")
+    return Decoded(text, "utf-8", "detected", replaced=replaced) if replaced <= most else None
+
+
+def _count_high(content: bytes) -> int:
+    return len(content) - len(content.translate(None, bytes(range(128, 256))))
+
+
 def _tolerance(content: bytes, charset: str) -> int:
     """Return how many bytes a true declaration may leave undecoded: one in 200 of the non-ASCII ones, at least two.
 
     UTF-8 with strays of another encoding is more common; but some of its bytes must be UTF-8.
     """
-    high = len(content) - len(content.translate(None, bytes(range(128, 256))))
+    high = _count_high(content)
     if charset == "utf-8":
         return min(max(2, high // 20), high // 3)
     return max(2, high // 200)
