@@ -91,13 +91,18 @@ def order_in(items: list[Fingerprint]) -> Callable[[int], tuple[datetime, dateti
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.randoms(use_true_random=False), st.integers(0, 45), st.integers(2, 60))
-def test_candidates_are_the_pairs_of_the_definition(order: random.Random, new: int, words: int) -> None:
+@given(st.randoms(use_true_random=False), st.integers(0, 45), st.integers(2, 60), st.sampled_from([1, 100, 1_000_000]))
+def test_candidates_are_the_pairs_of_the_definition(
+    order: random.Random, new: int, words: int, pairs_at_once: int
+) -> None:
     texts = [[*STORY[order.randrange(25) :][:words], *OTHER[50 + order.randrange(40) :][:9]] for _ in range(45)]
     items = [fingerprint(article(number, text)) for number, text in enumerate(texts)]
     order.shuffle(items)
     items = [*sorted(items[:new], key=arrival_order), *sorted(items[new:], key=arrival_order)]
-    assert find_candidates(items, new, ())[0] == pairs_by_definition(items, new)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(match, "_PAIRS_AT_ONCE", pairs_at_once)
+        found = find_candidates(items, new, ())[0].tolist()
+    assert [tuple(pair) for pair in found] == pairs_by_definition(items, new)
 
 
 @settings(max_examples=30, deadline=None)

@@ -430,7 +430,7 @@ def test_candidates_share_two_keys_or_the_text(tmp_path: Path) -> None:
     assert candidate_rows([run], [new], 96) == [1, 2]
     assert candidate_rows([run], others[3:], 96) == [0, 1, 3]  # few keys: one is enough here
     assert candidate_rows([], [new], 96) == candidate_rows([run], [], 96) == []
-    assert find_candidates([new, *others], 1, ())[0] == [(0, 2)]
+    assert find_candidates([new, *others], 1, ())[0].tolist() == [[0, 2]]
 
 
 def test_few_blocks_are_read_for_keys_that_a_run_does_not_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,7 @@
 """Which texts are copies of each other: candidates share a key, then their fingerprints are compared."""
 
-from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
@@ -28,6 +27,7 @@ _BEGINNING: Final = 0.3  # from this cover of the first third on, a text begins 
 _LOOSE: Final = 0.7  # below this share of equal passages, a text was edited throughout
 _FEW_KEYS: Final = 12  # where both texts have at most so many keys, one in common is enough; else it is a phrase
 _COMPARED_AT_ONCE: Final = 20_000  # pairs whose comparisons are in memory
+_PAIRS_AT_ONCE: Final = 100_000  # pairs of a key, as integers, before equal ones are counted
 _FAR: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -84,18 +84,18 @@ def find_matches(
     exact, repeated = _exact_matches(items, len(new), rules)
     candidates, cut = find_candidates(items, len(new), repeated)
     # Where thousands share a key, each of them is compared with the same few: sketches are kept for the latter.
-    candidates.sort(key=itemgetter(1))
+    candidates = candidates[np.argsort(candidates[:, 1], kind="stable")]
     near = [
         match
         for start in range(0, len(candidates), _COMPARED_AT_ONCE)
-        for match in _near_matches(items, candidates[start : start + _COMPARED_AT_ONCE], rules)
+        for match in _near_matches(items, candidates[start : start + _COMPARED_AT_ONCE].tolist(), rules)
     ]
     near.sort(key=itemgetter(0, 1))
     return [*exact, *near], cut
 
 
 def _near_matches(
-    items: Sequence[Fingerprint], candidates: Sequence[tuple[int, int]], rules: DuplicateRules
+    items: Sequence[Fingerprint], candidates: Iterable[tuple[int, int]], rules: DuplicateRules
 ) -> Iterator[Match]:
     """Yield the matches among some pairs of positions."""
     plausible = []
@@ -192,54 +192,87 @@ def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules
     return matches, repeated
 
 
-def least_common_keys(keys: int) -> int:
+def least_common_keys(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how many keys two texts must have in common to be compared, of which the one with more has so many."""
-    return 1 if keys <= _FEW_KEYS else 2
+    return np.where(keys <= _FEW_KEYS, 1, 2)
 
 
-def find_candidates(
-    items: Sequence[Fingerprint], new: int, repeated: Container[int]
-) -> tuple[list[tuple[int, int]], int]:
-    """Return the pairs of positions that are to be compared, in order, and of how many keys not all pairs are.
+def find_candidates(items: Sequence[Fingerprint], new: int, repeated: Container[int]) -> tuple[NDArray[np.int64], int]:
+    """Return the pairs of positions that are to be compared, one in each row, in order; and the number of cut keys.
 
     At least one of a pair is among the first `new` positions, and they share `least_common_keys`. Of the texts of a key
-    the earliest `MAX_PER_KEY` are compared with all others.
+    the earliest `MAX_PER_KEY` are compared with all others: it is cut where some pairs with a new text are not.
     """
     keys = {at: keys_of(item) for at, item in enumerate(items) if at not in repeated and is_comparable(item)}
-    pairs = array("q")  # of each key that two texts share: the left position * len(items) + the right one
-    cut = 0
-    late: set[int] = set()  # positions that were not compared with all others of one of their keys
-    for positions in _positions_of_keys(keys, new):
-        if len(positions) > MAX_PER_KEY:
-            positions.sort(key=lambda position: arrival_order(items[position]))
-            cut += any(position < new for position in positions[MAX_PER_KEY:])
-            late.update(positions[MAX_PER_KEY:])
-        for place, left in enumerate(positions[:MAX_PER_KEY]):
-            for right in positions[place + 1 :]:
-                if left < new or right < new:
-                    pairs.append(min(left, right) * len(items) + max(left, right))
-    codes, common = np.unique(np.frombuffer(pairs, dtype=np.int64), return_counts=True)
-    candidates = []
-    for code, count in zip(codes.tolist(), common.tolist(), strict=True):
-        left, right = divmod(code, len(items))
-        needed = least_common_keys(max(len(keys[left]), len(keys[right])))
-        if count < needed and left in late and right in late:  # they may have more keys in common than were counted
-            count = len(set(keys[left].tolist()).intersection(keys[right].tolist()))
-        if count >= needed:
-            candidates.append((left, right))
-    return candidates, cut
+    groups = _positions_of_keys(keys, items, new)
+    number_of_keys = np.zeros(len(items), dtype=np.int64)
+    number_of_keys[list(keys)] = [len(of_item) for of_item in keys.values()]
+    is_late = np.zeros(len(items), dtype=np.bool_)  # whether it was not compared with all others of one of its keys
+    is_late[groups.positions[groups.places >= MAX_PER_KEY]] = True
+    found = [np.empty((0, 2), np.int64)]
+    for lefts, rights, common in _pairs_with_common_keys(groups, new, len(items)):
+        needed = least_common_keys(np.maximum(number_of_keys[lefts], number_of_keys[rights]))
+        chosen = common >= needed
+        # Of two late texts more keys may be common than were counted.
+        for at in np.flatnonzero(~chosen & is_late[lefts] & is_late[rights]).tolist():
+            of_left, of_right = keys[int(lefts[at])], keys[int(rights[at])]
+            chosen[at] = len(set(of_left.tolist()).intersection(of_right.tolist())) >= needed[at]
+        found.append(np.stack([lefts[chosen], rights[chosen]], axis=1))
+    candidates = np.concatenate(found)
+    return candidates[np.lexsort((candidates[:, 1], candidates[:, 0]))], groups.cut
 
 
-def _positions_of_keys(keys: Mapping[int, NDArray[np.uint64]], new: int) -> Iterator[list[int]]:
-    """Yield the positions of each key that several have, at least one of them below `new`, in ascending order."""
+class _Groups(NamedTuple):
+    """The positions that share a key, the earliest by order of arrival first, one group after the other."""
+
+    positions: NDArray[np.int64]
+    places: NDArray[np.int64]  # of each position in its group
+    cut: int  # of how many keys not all pairs with a new text are compared
+
+
+def _positions_of_keys(keys: Mapping[int, NDArray[np.uint64]], items: Sequence[Fingerprint], new: int) -> _Groups:
+    """Return the positions of each key that several have, at least one of them below `new`."""
     if not keys:
-        return
-    values = np.concatenate(list(keys.values()))
-    positions = np.repeat(np.array(list(keys)), [len(of_item) for of_item in keys.values()])
+        return _Groups(np.empty(0, np.int64), np.empty(0, np.int64), 0)
+    by_arrival = sorted(keys, key=lambda position: arrival_order(items[position]))
+    values = np.concatenate([keys[position] for position in by_arrival])
+    positions = np.repeat(np.array(by_arrival, dtype=np.int64), [len(keys[position]) for position in by_arrival])
     order = np.argsort(values, kind="stable")
     values, positions = values[order], positions[order]
     starts = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
-    ends = np.concatenate([starts[1:], [len(values)]])
-    chosen = (ends - starts > 1) & (positions[starts] < new)
-    for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True):
-        yield positions[start:end].tolist()
+    sizes = np.diff(np.append(starts, len(values)))
+    chosen = (sizes > 1) & (np.minimum.reduceat(positions, starts) < new)
+    positions, sizes = positions[np.repeat(chosen, sizes)], sizes[chosen]
+    starts = np.cumsum(sizes) - sizes
+    places = np.arange(len(positions)) - np.repeat(starts, sizes)
+    is_cut = (places >= MAX_PER_KEY) & (positions < new)
+    cut = int(np.logical_or.reduceat(is_cut, starts).sum()) if len(starts) else 0
+    return _Groups(positions, places, cut)
+
+
+def _pairs_with_common_keys(
+    groups: _Groups, new: int, number: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield the pairs that are compared because of a key: both positions, and how many such keys they share.
+
+    Each position is compared with the earliest ones before it of each of its keys. So all keys of a pair show at the
+    later one of the two, and the pairs of some positions can be counted at a time. `number` is that of all positions.
+    """
+    owners = np.argsort(groups.positions, kind="stable")  # places in the groups, those of one position together
+    partners = np.minimum(groups.places[owners], MAX_PER_KEY)
+    ends = np.cumsum(partners)
+    of_owners = groups.positions[owners]
+    begin = 0
+    while begin < len(owners):
+        before = int(ends[begin - 1]) if begin else 0
+        last = min(len(owners) - 1, int(np.searchsorted(ends, before + _PAIRS_AT_ONCE, "right")))
+        end = int(np.searchsorted(of_owners, of_owners[last], "right"))  # with all keys of the last position
+        counts = partners[begin:end]
+        mine = np.repeat(owners[begin:end], counts)
+        offsets = np.arange(len(mine)) - np.repeat(np.cumsum(counts) - counts, counts)
+        others = groups.positions[mine - groups.places[mine] + offsets]
+        later = groups.positions[mine]
+        lefts, rights = np.minimum(later, others), np.maximum(later, others)
+        codes, common = np.unique((lefts * number + rights)[lefts < new], return_counts=True)
+        yield (*np.divmod(codes, number), common)
+        begin = end

@@ -45,5 +45,5 @@ def _rows(runs: Sequence[KeyRun], items: Sequence[Fingerprint], limit: int) -> "
     is_text = np.concatenate(keys) == np.repeat(np.array([text_key_of(item) for item in items], dtype=np.uint64), sizes)
     of_text = hits[np.repeat(is_text, counts)]
     pairs, common = np.unique((owners << 32) | hits, return_counts=True)
-    needed = np.array([least_common_keys(int(size)) for size in sizes])
+    needed = least_common_keys(sizes)
     return np.concatenate([of_text, pairs[common >= needed[pairs >> 32]] & 0xFFFF_FFFF])
