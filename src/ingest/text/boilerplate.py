@@ -14,6 +14,7 @@ from typing import AnyStr
 from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
+from ingest.text.boilerplate_beside import may_have_notices, news_beside_notices
 from ingest.text.boilerplate_phrases import PHRASES
 from ingest.text.boilerplate_sentences import is_call, without_first_credit, without_last_notice
 from ingest.text.rights import is_news_of_rights
@@ -99,7 +100,23 @@ def line_class(line: str) -> str | None:
 
 @lru_cache(maxsize=4_096)  # a page's lines come here twice: as blocks, and when they are cleaned
 def _short_line_class(line: str) -> str | None:
-    line = without_first_credit(without_last_notice(line))
+    return _sentence_class(_parted(line)[0])
+
+
+@lru_cache(maxsize=4_096)  # a line of boilerplate is divided when it is classified, and when it is cleaned
+def _parted(line: str) -> tuple[str, str]:
+    """Return the news of a line, and the credits and calls beside it; "" if there are none, or nothing else."""
+    head = without_last_notice(line)
+    news = without_first_credit(head)
+    notices = f"{head[: len(head) - len(news)]} {line[len(head) :]}".strip()
+    if may_have_notices(news) or (len(news) <= MAX_LINE and _sentence_class(news) is not None):
+        news, inside = news_beside_notices(news, _sentence_class)
+        notices = f"{notices} {inside}".strip()
+    return news, notices
+
+
+def _sentence_class(line: str) -> str | None:
+    """Return the class of a line as a whole."""
     spaced = _spaced_words(line)
     automaton, meanings = _automaton()
     class_by_mode: dict[str, str] = {}
@@ -213,15 +230,8 @@ def remove_boilerplate(
 
 def _without_notices(lines: Sequence[str]) -> tuple[list[str], dict[int, str]]:
     """Return the lines without credits and calls beside the news in them, and what was cut by line number."""
-    kept: list[str] = []
-    notices: dict[int, str] = {}
-    for at, line in enumerate(lines):
-        head = without_last_notice(line)
-        news = without_first_credit(head)
-        if news != line:
-            notices[at] = f"{head[: len(head) - len(news)]} {line[len(head) :]}".strip()
-        kept.append(news)
-    return kept, notices
+    parts = [_parted(line) for line in lines]
+    return [news for news, _ in parts], {at: notices for at, (_, notices) in enumerate(parts) if notices}
 
 
 def is_boilerplate(piece: Dropped) -> bool:

@@ -67,13 +67,17 @@ def _without_one_notice(line: str) -> str:
             line = line[: credit.start()].rstrip()
     if line[-1] in _BRACKET_ENDS:
         line = _without_bracket(line)
-    tail = line[-_MAX_CALL:].lower()
-    if not _notice_words().find_matches_as_indexes(tail):  # most paragraphs: the expressions below take longer
+    if not has_notice_words(line[-_MAX_CALL:]):  # most paragraphs: the expressions below take longer
         return line
     first = _MIN_BEFORE_CALL if line.isascii() else _MIN_BEFORE_CALL // 3
     starts = [match.end() for match in _SENTENCE.finditer(line, max(first, len(line) - _MAX_CALL))]
     start = next((at for at in starts if _is_notice(line, at)), None)
     return line if start is None else line[:start].rstrip()
+
+
+def has_notice_words(text: str) -> bool:
+    """Return whether a text has a word of a call or of a credit; most have none, and need not be divided."""
+    return bool(_notice_words().find_matches_as_indexes(text.lower()))
 
 
 @cache
@@ -89,7 +93,7 @@ def _is_notice(line: str, start: int) -> bool:
 
 def is_call(line: str) -> bool:
     """Return whether a line is one sentence that asks to follow or to subscribe, in a language other than English."""
-    if line.isascii() or len(line) > _MAX_CALL or not _notice_words().find_matches_as_indexes(line.lower()):
+    if line.isascii() or len(line) > _MAX_CALL or not has_notice_words(line):
         return False
     return CALL.match(line) is not None and _SENTENCE.search(line) is None and _QUOTATION.search(line) is None
 
@@ -122,6 +126,11 @@ def _is_names(text: str) -> bool:
         return len(text) <= _MAX_CASELESS_PART
     words = [word for word in text.split() if word.lower() not in BETWEEN_NAMES]
     return sum(not word[0].islower() for word in words) >= _MIN_CAPITALS * len(words)
+
+
+def sentence_starts(line: str) -> list[int]:
+    """Return where the sentences of a line begin, but for the first."""
+    return [match.end() for match in _SENTENCE.finditer(line)]
 
 
 def without_reference(text: str, link: int) -> str:

@@ -32,3 +32,8 @@ def is_news_of_rights(line: str) -> bool:
         and _ENGLISH.search(line) is not None
         and _NOTICE.search(line) is None
     )
+
+
+def is_apart_from_rights(text: str) -> bool:
+    """Return whether an English text has no word of a notice of rights; False for other languages."""
+    return _ENGLISH.search(text) is not None and _NOTICE.search(text) is None

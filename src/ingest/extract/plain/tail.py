@@ -26,6 +26,7 @@ from ingest.extract.plain.tail_lines import (
 )
 from ingest.records import Dropped
 from ingest.text.boilerplate import remove_boilerplate
+from ingest.text.boilerplate_beside import NOTICES, may_have_notices, news_beside_notices
 from ingest.text.dates import Moment
 from ingest.text.scripts import SENTENCE_END, dense_length
 
@@ -45,6 +46,7 @@ _PAPER = re.compile(
 )
 _CUTTING = frozenset({"related", "comment", "contact", "tags"})  # lists follow these headings
 _INSIDE = frozenset({"related", "ad", "share", "newsletter", "follow", "tool", "comment", "consent"})
+_BESIDE_NEWS = NOTICES | {"newsletter", "follow", "rights"}  # notices that may share a line with news
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Tail:
 def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
     """Cut off what follows the news, and read the source, the signature and the rights in it."""
     tail = Tail()
-    lines = [_without_credit(tail, line) for line in lines]
+    lines = [_without_notices(tail, _without_credit(tail, line), language) for line in lines]
     end, rule = end_of_text(lines, language)
     last = max((index for index in range(end) if _is_news(lines[index])), default=None)
     if last is None:
@@ -132,6 +134,16 @@ def _without_credit(tail: Tail, line: str) -> str:
         return line
     tail.dropped.append(Dropped(line[start:].strip(), "tail:credit"))
     return line[:start].rstrip()
+
+
+def _without_notices(tail: Tail, line: str, language: str | None) -> str:
+    """Return a line without the notices that share it with news, and read the rights in them."""
+    if notice_class(line) is None and not may_have_notices(line):
+        return line
+    news, notices = news_beside_notices(line, notice_class, _BESIDE_NEWS)
+    if notices and not (is_copyright(notices) and _read_line_after(tail, notices, language, "")):
+        tail.dropped.append(Dropped(notices, "boilerplate:notice"))
+    return news
 
 
 def _is_news(line: str) -> bool:
