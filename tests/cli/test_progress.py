@@ -7,6 +7,7 @@ import re
 import struct
 import sys
 import termios
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.app.report import QUERIES, read_content
-from ingest.cli.progress import describe_rate
+from ingest.cli.progress import describe_rate, progress
 from ingest.cli.run_report import short_topic
 from ingest.cli.terminal import cut, drawn_width
 from ingest.lake import open_lake
@@ -107,3 +108,19 @@ def test_one_line_an_article(columns: int, tmp_path: Path) -> None:
     assert any(address[: columns - 50] in row for row in rows)
     assert all(re.match(r"\d{4}-\d\d-\d\d  | {12}", row) for row in rows)
     assert re.search(r"Cycle 00000001 committed to .* read 29, stored 21, .* duplicates 1 in [\d.]+ s\.\n", text)
+
+
+def test_no_thread_goes_on_counting_when_the_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a thread, within DuckDB when Python ends, aborts the process."""
+    monkeypatch.setattr("ingest.cli.progress.is_terminal", lambda stream: True)
+    may_end, counted = threading.Event(), []
+
+    def count() -> int:
+        may_end.wait(30)
+        counted.append(threading.current_thread())
+        return 1
+
+    with progress("files", count):
+        threading.Timer(0.2, may_end.set).start()
+    assert len(counted) == 1
+    assert not counted[0].is_alive()

@@ -6,12 +6,12 @@ a site repeats are learnt from the pages of a cycle, and a date without a year i
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.app.changes import PendingVersions, ReplayReport
 from ingest.app.rereading import BytesFinder, Reading, Unread, readings_of
@@ -23,6 +23,9 @@ from ingest.read_ahead import GROUP_ITEMS, reading_steps
 from ingest.reading import ReadResult, ReadTask, read_raws
 from ingest.records import EncodedArticles, Raw
 from ingest.workers import shared_workers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _PARTS_IN_MEMORY = 8
 _PART_BYTES = 4 << 20  # of the documents of a part
@@ -62,13 +65,14 @@ def replay(
     """
     scope = scope or ReplayScope()
     lake, report = open_lake(config.lake), ReplayReport()
-    targets = _reject_targets(lake, scope) if scope.rejects else _article_targets(lake, scope, report)
+    found = _rejects_in_scope(lake, scope) if scope.rejects else _articles_in_scope(lake, scope, report)
     store, pending = existing_store(config.lake), PendingVersions(config, now, report, dry_run=dry_run)
-    for group in _groups_of_cycles(targets):
+    for rows in _groups_of_cycles(found):
+        group = _targets(lake, rows, are_rejects=scope.rejects)
         readings = _readings_beside(lake, group)
         finder = BytesFinder(lake, store, config, readings)
-        stored = {} if scope.rejects else _stored_rows(lake, group)
-        for cycle, members in groupby(sorted(group, key=_order), key=lambda target: target.reading.cycle):
+        stored = None if scope.rejects else _stored_rows(lake, group)
+        for cycle, members in groupby(group, key=lambda target: target.reading.cycle):
             wanted = list(members)
             beside = [reading for reading in readings if reading.cycle == cycle]
             _replay_cycle(wanted, beside, finder, stored, config, report, pending)
@@ -83,51 +87,71 @@ def _order(target: _Target) -> tuple[int, str, str]:
 _READING = "cycle, seen_at AS now, raw_sha256 AS sha256, location, source, feed_url"
 
 
-def _article_targets(lake: Lake, scope: ReplayScope, report: ReplayReport) -> list[_Target]:
-    """Return the articles in the scope, with the sighting that brought the bytes of their newest version."""
-    rows = lake.sql(
-        f"SELECT l.id AS article_id, l.version, l.url, s.* EXCLUDE (article_id) "
+def _articles_in_scope(lake: Lake, scope: ReplayScope, report: ReplayReport) -> "pa.Table":
+    """Return `cycle`, `id` and `version` of what is to be read again, in the order of cycles.
+
+    `id` is that of the sighting that brought the bytes of the newest version of an article. The table has a row for
+    each article in the scope, so it has nothing else.
+    """
+    query = (
+        f"WITH chosen AS (SELECT l.version, coalesce(l.url, l.id) AS place, s.cycle, s.sighting_id, s.location, l.id "
         f"FROM (SELECT * FROM latest WHERE {scope.where}) AS l LEFT JOIN (SELECT {_READING}, id AS sighting_id, "
         "article_id FROM sightings) AS s ON s.article_id = l.id AND s.sha256 = l.html_sha256 "
         "WHERE coalesce(s.now, l.first_seen_at) >= ? AND coalesce(s.now, l.first_seen_at) < ? "
-        "QUALIFY row_number() OVER (PARTITION BY l.id ORDER BY s.now, s.sighting_id) = 1",
-        _bounds(scope),
-    ).arrow()
-    targets = []
-    for row in rows.to_pylist():
-        if row["sighting_id"] is None:
-            report.add_unread(Unread.NO_SIGHTING, row["url"] or row["article_id"])
-        else:
-            targets.append(_Target(readings_of([row])[0], row["version"]))
-    return targets
+        "QUALIFY row_number() OVER (PARTITION BY l.id ORDER BY s.now, s.sighting_id) = 1) "
+    )
+    unknown = lake.sql(f"{query} SELECT place FROM chosen WHERE sighting_id IS NULL ORDER BY id", _bounds(scope))
+    for (place,) in unknown:
+        report.add_unread(Unread.NO_SIGHTING, place)
+    found = "SELECT cycle, sighting_id AS id, version FROM chosen WHERE sighting_id IS NOT NULL"
+    return lake.sql(f"{query} {found} ORDER BY cycle, id", _bounds(scope)).arrow()
 
 
-def _reject_targets(lake: Lake, scope: ReplayScope) -> list[_Target]:
-    """Return the rejects in the scope that had bytes and did not become an article since, each item once."""
-    rows = lake.sql(
-        f"SELECT {_READING}, sighting_id, NULL AS article_id FROM (SELECT * FROM rejects WHERE {scope.where}) AS r "
+def _rejects_in_scope(lake: Lake, scope: ReplayScope) -> "pa.Table":
+    """Return the same of rejects that had bytes and did not become an article since, each item once; version 0."""
+    return lake.sql(
+        f"SELECT cycle, id, 0 AS version FROM (SELECT * FROM rejects WHERE {scope.where}) AS r "
         "WHERE seen_at >= ? AND seen_at < ? AND raw_sha256 IS NOT NULL AND retry_at IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM sightings AS s WHERE s.id = r.sighting_id) "
-        "QUALIFY row_number() OVER (PARTITION BY location, raw_sha256 ORDER BY seen_at DESC, id) = 1",
+        "QUALIFY row_number() OVER (PARTITION BY location, raw_sha256 ORDER BY seen_at DESC, id) = 1 "
+        "ORDER BY cycle, id",
         _bounds(scope),
     ).arrow()
-    return [_Target(reading) for reading in readings_of(rows.to_pylist())]
+
+
+def _targets(lake: Lake, rows: "pa.Table", *, are_rejects: bool) -> list[_Target]:
+    """Return what some rows of the scope name, with where it was found, in the order of `_order`."""
+    cycles, versions = (
+        rows["cycle"].to_pylist(),
+        dict(zip(rows["id"].to_pylist(), rows["version"].to_pylist(), strict=True)),
+    )
+    table, ids = (
+        ("rejects", "sighting_id, NULL AS article_id")
+        if are_rejects
+        else ("sightings", "id AS sighting_id, article_id")
+    )
+    found = lake.sql(
+        f"SELECT id, {_READING}, {ids} FROM {table} WHERE cycle BETWEEN ? AND ? "
+        "AND id IN (SELECT unnest(?::VARCHAR[])) QUALIFY row_number() OVER (PARTITION BY id ORDER BY cycle) = 1",
+        [cycles[0], cycles[-1], list(versions)],
+    ).arrow()
+    targets = [_Target(readings_of([row])[0], versions[row["id"]]) for row in found.to_pylist()]
+    return sorted(targets, key=_order)
 
 
 def _bounds(scope: ReplayScope) -> list[datetime]:
     return [scope.since or _FOREVER[0], scope.until or _FOREVER[1]]
 
 
-def _groups_of_cycles(targets: Sequence[_Target]) -> Iterator[list[_Target]]:
-    """Yield the targets of some cycles at a time, oldest first; those of one cycle stay together."""
-    group: list[_Target] = []
-    for _, members in groupby(sorted(targets, key=_order), key=lambda target: target.reading.cycle):
-        group += members
-        if len(group) >= _DOCUMENTS_AT_ONCE:
-            yield group
-            group = []
-    if group:
-        yield group
+def _groups_of_cycles(scope: "pa.Table") -> "Iterator[pa.Table]":
+    """Yield the rows of some cycles at a time, oldest first; those of one cycle stay together."""
+    cycles = scope["cycle"].to_numpy()
+    start = 0
+    while start < len(cycles):
+        last = cycles[min(start + _DOCUMENTS_AT_ONCE, len(cycles)) - 1]
+        end = int(cycles.searchsorted(last, side="right"))
+        yield scope.slice(start, end - start)
+        start = end
 
 
 def _readings_beside(lake: Lake, targets: Sequence[_Target]) -> list[Reading]:
@@ -145,22 +169,36 @@ def _readings_beside(lake: Lake, targets: Sequence[_Target]) -> list[Reading]:
     return [*(target.reading for target in targets), *beside]
 
 
-def _stored_rows(lake: Lake, targets: Sequence[_Target]) -> dict[str, dict[str, Any]]:
-    """Return the newest rows of articles, by id."""
+class _StoredRows:
+    """The newest rows of some articles by id: as a table, of which a row is made when it is asked for."""
+
+    def __init__(self, rows: "pa.Table") -> None:
+        self._rows = rows
+        self._places = {identity: place for place, identity in enumerate(rows["id"].to_pylist())}
+
+    def get(self, identity: str) -> dict[str, Any] | None:
+        """Return the row of an article, None when it is not there."""
+        place = self._places.get(identity)
+        row: dict[str, Any] | None = None if place is None else self._rows.slice(place, 1).to_pylist()[0]
+        return row
+
+
+def _stored_rows(lake: Lake, targets: Sequence[_Target]) -> _StoredRows:
+    """Return the newest rows of articles."""
     ids = sorted({target.reading.article_id or "" for target in targets})
     rows = lake.sql(
         "SELECT * FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[])) "
         "QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1",
         [ids],
     ).arrow()
-    return {row["id"]: row for row in rows.to_pylist()}
+    return _StoredRows(rows.combine_chunks())
 
 
 def _replay_cycle(
     targets: Sequence[_Target],
     readings: Sequence[Reading],
     finder: BytesFinder,
-    stored: Mapping[str, dict[str, Any]],
+    stored: _StoredRows | None,
     config: Config,
     report: ReplayReport,
     pending: PendingVersions,
@@ -184,7 +222,7 @@ def _replay_cycle(
         if found_article is None:
             report.unchanged += 1
         else:
-            row = stored.get(target.reading.article_id or "")
+            row = None if stored is None else stored.get(target.reading.article_id or "")
             pending.take(*found_article, target.reading.article_id, target.version, row)
 
 

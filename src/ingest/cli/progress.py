@@ -15,6 +15,7 @@ from ingest.tally import reset_tally, tally
 _CLEAR_LINE = "\r\x1b[2K"
 _SECONDS_BETWEEN = 0.2
 _SECONDS_BEFORE_A_RATE = 2.0
+_SECONDS_TO_COUNT = 5.0  # that are waited for the number of all items when the work is done
 
 
 def describe_rate(done: int, total: int | None, seconds: float, unit: str) -> str:
@@ -79,22 +80,27 @@ class _Line:
         self._total: int | None = None
         self._first_at: float | None = None
         self._finished = threading.Event()
-        self._threads = [threading.Thread(target=self._draw, daemon=True)]
+        self._thread = threading.Thread(target=self._draw, daemon=True)
+        self._counting = threading.Thread(target=self._count, daemon=True)
         if total is not None:
-            threading.Thread(target=self._count, daemon=True).start()
+            self._counting.start()
 
     def start(self) -> None:
         """Show the first line at once, and the next ones from a thread."""
         self._write("starting")
-        for thread in self._threads:
-            thread.start()
+        self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, and remove the line."""
+        """End the threads, and remove the line.
+
+        What still counts is waited for, for some seconds: a thread that is within C++ (DuckDB, Arrow) when Python ends
+        may abort the process.
+        """
         self._finished.set()
-        for thread in self._threads:
-            thread.join()
+        self._thread.join()
         self._write("")
+        if self._counting.ident is not None:
+            self._counting.join(_SECONDS_TO_COUNT)
 
     def _count(self) -> None:
         try:
