@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest import Article, read_document
 from ingest.extract.plain.dateline_days import day_in_line
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.line_reading import read_line
@@ -349,3 +350,26 @@ def test_who_wrote_and_a_network_in_an_offer_behind_the_news_are_no_source() -> 
         claims = SourceClaims()
         claim_offers(read_tail([*BODY, offer]), claims)
         assert claims.ranked() == []
+
+
+@pytest.mark.parametrize(
+    "kicker",
+    [
+        "Climate Crisis",
+        "Alltag im Alter",
+        "Island Life",
+        "Vida Rural",
+        "Santé Publique",
+        "Sabor y Tradición",
+        "COASTAL AFFAIRS",
+    ],
+)
+@pytest.mark.parametrize("between", ["6 March 2025\n\n", ""])
+def test_a_kicker_of_few_words_is_no_source(kicker: str, between: str) -> None:
+    text = (
+        f"{kicker}\n{between}Crews to vote on new rota for the ferries\n\nBy Ada Sample\n\n"
+        "The crews will vote next week on a rota of two weeks on and two weeks off, the union said on Thursday.\n"
+    )
+    article = read_document(text.encode())
+    assert isinstance(article, Article)
+    assert (article.title, article.source_name) == ("Crews to vote on new rota for the ferries", None)

@@ -48,6 +48,9 @@ _CREDIT = re.compile(
 _BRACKET = re.compile(
     r"\s*(?:[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]|/([^/\n]{1,20})/)\s*(?:\d{7,8})?\.?\s*$"
 )
+_CODED_CREDIT = re.compile(
+    r"\s*\w{3,14}\s?/?\s?\([A-Z]{1,3}\s?[-–]\s?(?:autor|redactor|author|автор)[ai]?:?\s*(?P<author>[^,;()]{4,40})(?:[,;][^()]*)?\)\.?$"
+)
 _SENTENCE_STOP = re.compile(SENTENCE_END.pattern.removesuffix("$") + r"\s+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,6}[/.-]+\s?)+[^\W\d_]{1,6}|[a-zà-žа-я]{2,4}|[^\W\d_]{1,2}")
 _DAY_CODE = re.compile(r"(\d{3,4})(\d\d)(\d\d)$")
@@ -120,7 +123,12 @@ def read_signoff(line: str, known: Collection[str]) -> Signoff:
     media: list[str] = []
     day: LineDay | None = None
     for _ in range(3):
-        cut = credit_start(line) or _bracket(line, known, authors, media) or _source(line, known)
+        cut = (
+            credit_start(line)
+            or _coded_credit(line, authors)
+            or _bracket(line, known, authors, media)
+            or _source(line, known)
+        )
         if not cut:
             break
         removed.append(line[cut:].strip())
@@ -147,6 +155,15 @@ def credit_start(line: str) -> int | None:
     if material and is_agency(material["agency"]) and SENTENCE_END.search(line[: material.start()]):
         return material.start()
     return None
+
+
+def _coded_credit(line: str, authors: list[str]) -> int | None:
+    """Return the position of the code of an agency with who wrote: `AGENCY/(A - autor: Ada Sample, editor: ...)`."""
+    credit = _CODED_CREDIT.search(line)
+    if credit is None:
+        return None
+    authors.append(credit["author"].strip())
+    return credit.start()
 
 
 def _bracket(line: str, known: Collection[str], authors: list[str], media: list[str]) -> int | None:

@@ -90,6 +90,7 @@ _LANGUAGE_NEWS = re.compile(
     r"nepali) (?:news|samachar)",
     re.IGNORECASE,
 )
+_MAX_TOOLS = 5  # words that are tools
 _MIN_CAPTION = 4  # words of a caption and the label of its credit
 _MAX_CREDITED = 50  # characters of the name behind a caption
 _MAX_CREDIT = 120  # characters of a photo credit
@@ -155,6 +156,8 @@ def _is_tool_row(line: str) -> bool:
     """Return whether the parts of a line are counts and words of the page: `3 min read | Comments (18) | Share`."""
     parts = [part.strip() for part in _BARS.split(line)] if len(line) <= _MAX_CREDIT else []
     parts = [part for part in parts if part]
+    if len(parts) == 1 and 1 < len(words := line.split()) <= _MAX_TOOLS:
+        parts = words  # `Bookmark Share`
     return len(parts) > 1 and all(
         is_count(part) or (is_whole_notice(part) and role_of_label(part) is None) for part in parts
     )

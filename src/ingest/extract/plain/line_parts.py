@@ -30,7 +30,7 @@ ISSUE = re.compile(
 )
 AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
 REPORTER = re.compile(
-    rf"(?:(?P<medium>\w{{2,12}})\s+)?([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*"
+    rf"(?:(?P<medium>\w{{2,12}})\s+(?:[=＝]\s*)?)?([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*"
     rf"(?:{KOREAN_ROLES}|記者|记者|特派員)"
 )
 #: Words for a press release.

@@ -57,6 +57,7 @@ from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_low
 _MAX_LINE = 180  # characters of a line about the text
 _MAX_CASELESS_PLACE = 14  # characters
 _MIN_CLAUSE, _MAX_EXPLAINED = 40, 8  # characters of a clause; words of a part that may be explained
+_MAX_HALF = 3  # characters of the family's name, and of the given name, of a Japanese person
 _MAX_OTHER = 4  # words of an unexplained part beside a date: a place, a section, a paper
 _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
@@ -112,6 +113,8 @@ def read_line(line: str, language: str | None) -> LineReading:
             continue
         _take_segment(reading, segment, beside_date=beside_date)
     _take_motto(reading)
+    if language == "ja" and len(reading.names) == 2 and " ".join(reading.names) in line:
+        reading.names = (" ".join(reading.names),) if max(map(len, reading.names)) <= _MAX_HALF else reading.names
     return reading
 
 

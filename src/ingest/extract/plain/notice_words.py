@@ -8,6 +8,7 @@ from ingest.extract.plain import desk_notice_words
 
 START: dict[str, str] = {
     "share": (
+        "bookmark|"
         "kopiér link|kopier lenke|kopier lenken|kopiera länk|kopioi linkki|kopiuj link|"
         "skopiuj link|kopírovat odkaz|kopírovať odkaz|link másolása|copiază link|"
         "copiază linkul|копировать ссылку|скопировать ссылку|копіювати посилання|"
@@ -49,6 +50,7 @@ START: dict[str, str] = {
         "გააზიარე|კვლავ გაზიარება|comparteix|ibahagi|dalintis|dalinkis|jaga|dalīties|kwa marafiki"
     ),
     "related": (
+        "ဆက်လက်ဖတ်ရန်|ဖတ်ရန်|ပိုမိုဖတ်ရှုရန်|ထပ်မံဖတ်ရှုရန်|ဆက်စပ်ဖတ်ရှုရန်|"
         "pour aller plus loin|lire la suite|das könnte sie auch interessieren|weiterlesen|"
         "noticias relacionadas|potrebbe interessarti|ti potrebbe interessare|et pot interessar|"
         "notícies relacionades|le tamén|pode interesarche|ler máis|relaterede artikler|relaterte saker|"

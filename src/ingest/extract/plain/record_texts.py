@@ -2,12 +2,13 @@
 
 from ingest.extract.plain.head_lines import LineKind, classify_line
 from ingest.extract.plain.lines import is_running
+from ingest.extract.plain.opening import dateline_opening
 from ingest.text.comparison import comparison_key
 from ingest.text.scripts import SENTENCE_END
 from ingest.text.unicode import normalize_text
 
 _HEAD = 8  # lines in which the title may stand
-_FACTS = frozenset({LineKind.ABOUT, LineKind.BREADCRUMB, LineKind.NOTICE, LineKind.CREDIT, LineKind.FIELD})
+_FACTS = frozenset({LineKind.BREADCRUMB, LineKind.NOTICE, LineKind.CREDIT, LineKind.FIELD})
 _MAX_LINE = 180  # characters of a line about the text
 _MAX_HEAD = 8000  # characters in which the first lines stand
 
@@ -30,8 +31,14 @@ def has_own_head(text: str, title: str | None, source: str | None) -> bool:
         return False
     if source and comparison_key(first) == comparison_key(source):
         return True
+    following = lines[lines.index(first) + 1 :]
+    if dateline_opening(" ".join([first, *following[:1]])) is not None:
+        return False  # the news begins with its dateline
     line = classify_line(first, None)
-    return line.kind in _FACTS or bool(line.reading.names and not line.reading.unexplained)
+    if line.kind is LineKind.ABOUT:
+        reading = line.reading
+        return bool(reading.authors or reading.source or reading.published or reading.updated)
+    return line.kind in _FACTS
 
 
 def has_title(text: str, title: str) -> bool:

@@ -33,7 +33,7 @@ WEIGHTS: dict[str, float] = {
 _OFFICE = re.compile(
     r"\s+(?:bureau|desk|web desk|newsroom|news desk|team|staff|redaktion|rédaction|redacción|redazione|ब्यूरो|"
     r"डेस्क|टीम|प्रतिनिधी|प्रतिनिधि|संवाददाता|প্রতিনিধি|প্রতিবেদক|ডেস্ক|ব্যুরো|ഡെസ്ക്)$"
-    r"|/[a-z]{2,5}$",
+    r"|(?:朝刊|夕刊)$|/[a-z]{2,5}$",
     re.IGNORECASE,
 )
 _TLD = re.compile(r"\.[a-z]{2,8}$", re.IGNORECASE)
@@ -57,6 +57,7 @@ class SourceClaims:
 
     weights: dict[str, float] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    opening: set[str] = field(default_factory=set)  # keys of the names that a dateline states
 
     def add(self, name: str | None, part: str) -> None:
         """Add a claim of a part of the text (a key of `WEIGHTS`)."""
@@ -64,6 +65,8 @@ class SourceClaims:
         key = comparison_key(bare)
         if key and any(map(str.isalpha, key)):
             self.names.setdefault(key, bare)
+            if part == "dateline":
+                self.opening.add(key)
             self.weights[key] = self.weights.get(key, 0.0) + WEIGHTS[part]
 
     def keys(self) -> frozenset[str]:
@@ -80,7 +83,10 @@ class SourceClaims:
             other = next((other for other in self.names if other != key and self._is_same(key, name, other)), None)
             if other is not None and key in weights and other in weights:
                 named = is_medium(name) - is_medium(self.names[other])
-                shorter = named < 0 or (named == 0 and (weights[other] >= weights[key] or key == f"{other}社"))
+                shorter = named < 0 or (
+                    named == 0
+                    and (weights[other] >= weights[key] or key == f"{other}社" or self._is_office(key, other))
+                )
                 kept, joined = (other, key) if shorter else (key, other)
                 weights[kept] += weights.pop(joined)
         if any(weight >= _MIN_OWN and not is_agency(self.names[key]) for key, weight in weights.items()):
@@ -88,6 +94,10 @@ class SourceClaims:
                 weights[key] *= _AGENCY_SHARE if is_agency(self.names[key]) else 1.0
         ranked = sorted(weights, key=lambda key: -weights[key])
         return [self.names[key] for key in ranked if weights[key] >= _MIN_WEIGHT]
+
+    def _is_office(self, key: str, other: str) -> bool:
+        """Return whether a name is that of an agency in a dateline, and the region: `Ansa Sicilia`."""
+        return other in self.opening and key not in self.opening and key.startswith(other) and len(other) > _MIN_SHARED
 
     def _is_same(self, key: str, name: str, other: str) -> bool:
         """Return whether a name is a longer form of another, or its acronym."""

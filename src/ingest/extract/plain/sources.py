@@ -69,7 +69,7 @@ _MEDIUM = re.compile(
 )
 #: Words that are usual in names of media, and in others. Names of single papers are none of them.
 _USUAL = re.compile(
-    r"\b(?:star|sun|globe|monitor|voice|mercury|advertiser|reporter|record|argus|leader|nation|citizen|today|live|"
+    r"\b(?:kuriren|bladet|posten|tidningen|folket|kuriiri|star|sun|globe|monitor|voice|mercury|advertiser|reporter|record|argus|leader|nation|citizen|today|live|"
     r"now|hoy|ahora|agora|oggi|hoje|heute|avui|gaur|vandaag|i dag|idag|danas|dnes|dziś|dzisiaj|ma|azi|bugün|bu gün|"
     r"сегодня|сьогодні|днес|денес|данас|бүгін|бүгүн|өнөөдөр|σήμερα|დღეს|այսօր|hari ini|hôm nay|ngayon|leo|"
     r"mensajero|mensajera|réveil|éveil|flambeau|patriote|fraternité|liberté|vérité|lumière|phare|faro|farol|"
@@ -157,6 +157,13 @@ _NOT_HOLDER = re.compile(
     r"(?:this|these|the (?:material|content|text|article)|no part|any|all|material|content|unauthori[sz]ed)\b",
     re.IGNORECASE,
 )
+#: The legal form behind the name of a publisher.
+_COMPANY = re.compile(
+    r"[\s,]+(?:\(?p(?:vt|rivate|te|ty)\.?\)?\s*)?(?:ltd|limited|llc|inc|corp|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?s?|"
+    r"s\.?l\.?u?|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|ab|a/s|asa?|oyj?|oü|sp\. z o\.?\s?o|s\.?r\.?o|a\.s|kft|zrt|d\.o\.o|"
+    r"a\.?ş)\.?$",
+    re.IGNORECASE,
+)
 _YEARS = re.compile(r"\d{4}(?:\s*[-–—]\s*\d{2,4})?|[၀-၉]{4}|[٠-٩]{4}|[۰-۹]{4}|[०-९]{4}|[๐-๙]{4}")
 _NOT_IN_NAME = re.compile(r"[=<>{}@:/\\\"|]|\.\s")
 _NOT_FIRST = frozenset({"in", "on", "from", "about", "more", "latest", "all", "other", "top", "related"})
@@ -236,6 +243,7 @@ def copyright_holder(line: str) -> str | None:
     line = permission[1] if permission else line
     name = " ".join(_YEARS.sub(" ", _RIGHTS_WORDS.sub(" ", line.strip("<>"))).strip(_EDGES).split())
     name = re.split(r"\s*[.|。:]\s*|,\s", name)[0].strip(_EDGES)
+    name = _COMPANY.sub("", name).strip(_EDGES)
     if _NOT_HOLDER.match(name):
         return None
     return name if 1 < len(name) <= 60 and len(name.split()) <= _MAX_WORDS and any(map(str.isalpha, name)) else None

@@ -9,7 +9,7 @@ from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail
 from ingest.text.comparison import comparison_key
-from ingest.text.scripts import UNSPACED, dense_length
+from ingest.text.scripts import CASELESS, UNSPACED, dense_length
 
 _FIRST_LINES = 15  # in which a dateline may open a paragraph
 _HEAD_LINES = 10  # in which a name that recurs behind the news may stand
@@ -28,6 +28,10 @@ _OFFERED = re.compile(
     r"urmărește|следите за|читайте|підписуйтесь на|assine (?:a|o)|suscríbete a|jälgi|seko|sekite|pratite)\s+"
     r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)"
     r"(?:\s+(?:coverage|stories|news)\b|\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via|pe|por|ar|ve|di|pada|trên|sa|com|med|mit|με|στο)(?:\s|$)|\W*$)",
+)
+#: A medium at the end of an offer, perhaps with the preposition that is written with it.
+_ARABIC_MEDIUM = re.compile(
+    r"(?:^|\s)[لب]?(?P<name>(?:جريدة|صحيفة|وكالة|موقع|مجلة|شبكة|قناة|بوابة)\s[^\s:،]{3,}(?:\s[^\s:،]{3,})?)\W*$"
 )
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _CAPITAL = r"[^\W\d_a-zà-ž][\w’'.]+"
@@ -112,6 +116,9 @@ def _offered_name(line: str) -> str:
     offered = _OFFERED.match(line)
     if offered:
         return offered["name"]
+    arabic = _ARABIC_MEDIUM.search(line)
+    if arabic:
+        return arabic["name"]
     before, colon, name = line.rpartition(":")
     if colon and _NETWORK.search(before) and 1 < len(name.split()) <= _MAX_MASTHEAD:
         return name.strip(" .!»")
@@ -125,6 +132,8 @@ def claim_offers(tail: Tail, claims: SourceClaims) -> None:
         if piece.rule in _ECHOING and len(piece.text) <= _MAX_PARTED:
             name = _offered_name(piece.text)
             is_writer = is_person(name) and not is_medium(name)  # `Follow Ada Sample on X`
-            if name[:1].isupper() and not (is_writer or _NETWORK.search(name) or is_section(name)):
+            if (name[:1].isupper() or CASELESS.match(name)) and not (
+                is_writer or _NETWORK.search(name) or is_section(name)
+            ):
                 claims.add(name, "owner")
                 return
