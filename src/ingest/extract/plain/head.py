@@ -18,6 +18,7 @@ from ingest.extract.plain.head_scene import (
     is_byline,
     is_byline_above,
     is_byline_at_top,
+    is_call_to_share,
     is_first_text,
     is_label,
     is_masthead,
@@ -25,6 +26,7 @@ from ingest.extract.plain.head_scene import (
     issues_release,
     may_be_masthead,
     may_be_source,
+    person_behind_label,
 )
 from ingest.extract.plain.headline import body_words, choose_headline, features_of
 from ingest.extract.plain.labels import is_section
@@ -150,13 +152,15 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
 def _take(head: Head, context: HeadContext, index: int, claims: SourceClaims) -> None:
     """Read one line of the head."""
     line = context.lines[index]
-    if line.kind is LineKind.TEXT:
+    if line.kind is LineKind.TEXT and not is_call_to_share(context, index):
         _take_text(head, context, index, claims)
         return
     if line.kind in (LineKind.ABOUT, LineKind.SLUG):
         _take_facts(head, context, index, claims)
     rule = f"head:{line.kind.value}"
-    if line.kind is LineKind.NOTICE:
+    if line.kind is LineKind.TEXT:
+        rule = "boilerplate:share"
+    elif line.kind is LineKind.NOTICE:
         rule = f"boilerplate:{line.notice}"
     elif line.kind is LineKind.CREDIT:
         rule = "boilerplate:caption"
@@ -227,6 +231,9 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
         _take_above(head, context, index, claims)
     elif is_byline(context, index):
         _take_byline(head, context, reading, claims)
+        head.dropped.append(Dropped(line, "head:byline"))
+    elif (name := person_behind_label(context, index)) is not None:
+        context.names.append(name)
         head.dropped.append(Dropped(line, "head:byline"))
     elif context.title is not None and is_office_at_place(context, reading):
         for name in reading.media:  # an agency and the place of its office

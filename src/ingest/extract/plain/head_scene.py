@@ -20,6 +20,10 @@ _ELIDED = re.compile(r"^[^\W\d_]{1,4}['’](?=\w)")  # `d'Iroise`
 _NAMED = re.compile(
     r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A|Den|Det|Az|Ο|Η|Το|Τα|EL|LA|LE|THE|DER|DIE)\s[^\W\d_a-zà-ž]|L['’]\w"
 )
+#: A label of one or two words, and a name.
+_UNKNOWN_LABEL = re.compile(r"[^\W\d][^\s:：]{1,14}(?:\s[^\s:：]{2,14})?\s?[:：]\s?(?P<name>[^:：|,()]{4,40})")
+_NETWORK = re.compile(r"\b(?:facebook|whats\s?app|twitter|telegram|instagram|viber|linkedin)\b", re.IGNORECASE)
+_MAX_CALL, _MAX_CALL_LENGTH = 5, 40  # words and characters (see `dense_length`) of a call to share
 _MAX_MASTHEAD = 5  # words
 _MAX_UNSPACED = 24  # characters of a masthead in a script without spaces
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
@@ -166,3 +170,25 @@ def is_byline_at_top(context: HeadContext, index: int, reading: LineReading, cla
     key = comparison_key(reading.text)
     stated = any(is_medium(name) for other, name in claims.names.items() if other != key)
     return stated and is_person(reading.text) and not context.recurs(reading.names[0])
+
+
+def person_behind_label(context: HeadContext, index: int) -> str | None:
+    """Return the person behind a label that no table has, below the headline and beside the date; None without one.
+
+    So the author is found in languages whose words for authors are missing. Words for pictures are better covered.
+    """
+    labelled = _UNKNOWN_LABEL.fullmatch(context.lines[index].text)
+    if labelled is None or context.title is None or index <= context.title or not is_person(labelled["name"]):
+        return None
+    beside = context.lines[max(0, index - 1) : index + 2]
+    if not any(line.kind is LineKind.ABOUT and line.reading.has_date for line in beside):
+        return None
+    return None if context.recurs(labelled["name"]) else labelled["name"].strip()
+
+
+def is_call_to_share(context: HeadContext, index: int) -> bool:
+    """Return whether a short line below the headline names a network, in whatever language it calls to share."""
+    line = context.lines[index].text
+    if context.title is None or index <= context.title or SENTENCE_END.search(line):
+        return False
+    return len(line.split()) <= _MAX_CALL and dense_length(line) <= _MAX_CALL_LENGTH and bool(_NETWORK.search(line))

@@ -29,6 +29,8 @@ ABOUT = re.compile(
 )
 #: `AP-NY-03-04-25 1530EST`: agency, place, month, day, year and clock of American agencies.
 _TIME_CODE = re.compile(r"(?:[A-Z]{2,5}-){1,3}(\d\d)-(\d\d)-(\d\d)\s\d{4}[A-Z]{3}")
+_MAX_LABELLED = 140  # characters of one with a label before it, perhaps of a related story
+_LABELLED = re.compile(r"[^\W\d][^\s:：៖՝፦]{1,19}(?:\s[^\s:：៖՝፦]{1,12})?\s?[:：៖՝፦]\s?\S")
 _HASHTAGS = re.compile(r"(?:\s*[#@][\w_]{2,40})+\s*")
 _STOP = re.compile(r"[。！？！।۔።။។։]|[.!?…](?:\s|[\"'”’»)\]]*$)")
 _COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d[\d.,]*\s*){2,4}")  # `Likes 32 Shares 4`
@@ -91,6 +93,7 @@ def rule_of_line(line: str) -> str | None:
 
 def rule_of_short_line(line: str) -> str | None:
     """Return the rule that drops a short line that is no sentence and no row of figures."""
-    if dense_length(line) > _MAX_SHORT or len(line.split()) > _MAX_SHORT_WORDS or _STOP.search(line):
+    longest = _MAX_LABELLED if _LABELLED.match(line) else _MAX_SHORT
+    if dense_length(line) > longest or len(line.split()) > _MAX_SHORT_WORDS or _STOP.search(line):
         return None
     return None if sum(map(str.isdecimal, line)) > 2 or _QUOTE_END.search(line) else "tail:short-line"
