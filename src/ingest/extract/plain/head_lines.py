@@ -50,8 +50,14 @@ _MENU = frozenset(
 )
 _MIN_PLAIN, _MAX_PLAIN = 3, 6  # words of such a breadcrumb
 _CRUMB = re.compile(r"\s*[>›»＞→]\s*|\s+/\s+|\s+\|\s+|\s+•\s+")
+#: What American agencies put between the keywords and the count of words: `Bjt`, `1st Ld-Writethru`, `Update2`.
+_VERSION = (
+    r"(?:bjt|advisory|urgent|correction|corrects?|hfr|adv\d{2}|writethru|lead-all|update\s?\d?|take\s?\d"
+    r"|\d(?:st|nd|rd|th)\s(?:ld|sub|add|lead)(?:[- ](?:writethru|all|pickup\w*))?)"
+)
 _SLUG = re.compile(
     r"(?:BC|AM|PM|US|GA|IR|AS)-[A-Z]\S*(?:[ -][A-Za-z][\w'-]*){0,4},\s?\d{3,4}|BC-[A-Z]\S*--.{3,40}"
+    rf"|(?:BC|AM|PM|AP)-[A-Z][\w'-]*(?:[ -][A-Za-z][\w'-]*){{0,4}}(?:,\s?(?i:{_VERSION})){{1,3}}(?:,\s?\d{{2,4}})?"
     r"|[A-Z]{2,4}\d{3,4}\s(?:\d\s)?[A-Z]{2}\s\d{3,4}(?:\s.{4,24})?"
     r"|(?:BC-|AM-|PM-)?[A-Z]{2,}[A-Z0-9]*(?:[-/][A-Z0-9]+)+(?:\s*\([A-Z0-9 ]{1,12}\))?(?:,\s?\d.{0,12})?"
     r"|ZCZC.{0,40}|[A-Z]{2,5}\d{2,}[\w/]*(?:\s[A-Z0-9]{2,6})?|"
