@@ -1,8 +1,9 @@
 """The views of copies: clusters that merged are one story, and each copy tells how much of it is another's text."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import lake_rows
 import pytest
@@ -20,8 +21,10 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> lake.Lake:
     """Return a lake of four articles: b and c repeat each other, then their original a comes; d is another story."""
     where: Path = tmp_path_factory.mktemp("copies") / "lake"
     articles = [replace(lake_rows.article(n), cluster_id=cluster) for n, cluster in enumerate((A, B, B, D))]
-    articles[2] = replace(articles[2], duplicate_of=B, published_at=NOW + timedelta(hours=5))
-    articles[1] = replace(articles[1], published_at=NOW)
+    articles[2] = replace(
+        articles[2], duplicate_of=B, published_at=NOW + timedelta(hours=5), published_precision="minute"
+    )
+    articles[1] = replace(articles[1], published_at=NOW, published_precision="minute")
     link = Link(C, 1, B, 1, "edited", 0.5, 0.9, 0.8, NOW)
     merges = [ClusterMerge(B, "between", NOW), ClusterMerge("between", A, NOW)]
     empty: dict[str, list[object]] = {name: [] for name in schema.TABLES}
@@ -59,7 +62,38 @@ def test_a_story_whose_clusters_merged_in_a_circle_is_counted_once(
 
 
 def test_a_copy_tells_what_it_repeats(reader: lake.Lake) -> None:
-    columns = "id, other_id, kind, share, other_share, hours_later, title, other_title"
+    columns = "id, other_id, kind, share, other_share, hours_later, title, other_title, source_name, other_source_name"
+    name = lake_rows.article(1).source_name
     assert reader.sql(f"select {columns} from copies").fetchall() == [
-        (C, B, "edited", 0.9, 0.8, 5.0, lake_rows.article(2).title, lake_rows.article(1).title)
+        (C, B, "edited", 0.9, 0.8, 5.0, lake_rows.article(2).title, lake_rows.article(1).title, name, name)
     ]
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "hours"),
+    [
+        ((NOW + timedelta(hours=3), "minute"), (NOW, "second"), 3.0),
+        ((NOW - timedelta(hours=3), "minute"), (NOW, "second"), -3.0),
+        ((NOW.replace(hour=0), "day"), (NOW, "second"), 1.0),
+        ((NOW.replace(hour=0), "day"), (NOW.replace(hour=0), "day"), 1.0),
+        ((NOW - timedelta(days=2), "day"), (NOW, "day"), -48.0),
+        ((NOW.replace(day=1), "month"), (NOW, "day"), 1.0),
+        ((None, None), (NOW, "second"), 1.0),
+    ],
+)
+def test_the_hours_are_those_of_times_that_tell_the_order(
+    later: tuple[datetime | None, Any],
+    earlier: tuple[datetime | None, Any],
+    hours: float | None,
+    tmp_path: Path,
+) -> None:
+    where = str(tmp_path / "lake")
+    articles = []
+    for number, (published, precision) in enumerate((earlier, later)):
+        day = published.date() if published and precision != "month" else None
+        article = lake_rows.article(number, NOW + timedelta(hours=number))
+        articles.append(replace(article, published_at=published, published_precision=precision, published_date=day))
+    empty: dict[str, list[object]] = {name: [] for name in schema.TABLES}
+    link = Link(B, 1, A, 1, "near", 0.9, 0.9, 0.9, NOW)
+    lake_rows.write_cycle(where, empty | {"articles": articles, "links": [link]})
+    assert lake.open_lake(where).sql("select hours_later from copies").fetchall() == [(hours,)]

@@ -28,6 +28,7 @@ PUBLISHED_DAY = (
     "WHEN schema_version < 3 AND published_precision IN ('second', 'minute', 'hour', 'day') "
     "THEN coalesce(try_cast(left(published_local, 10) AS DATE), CAST(published_at AS DATE)) END"
 )
+_CLOCK = "('second', 'minute', 'hour')"  # precisions that tell the order within a day
 _COUNTRY = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND tag.code = {code}][1]"
 
 VIEWS: Final = (
@@ -127,17 +128,21 @@ VIEWS: Final = (
         "copies",
         ("latest", "links"),
         "One row for each two articles of which one repeats the other: the one that came into the lake later "
-        "(`id`, `title`, `source_domain`), the earlier one (`other_id`, `other_title`, `other_source_domain`), "
+        "(`id`, `title`, `source_domain`, `source_name`), the earlier one (`other_id`, `other_title`, "
+        "`other_source_domain`, `other_source_name`), "
         "`kind`, `similarity`, `share` of the later text that is the earlier one's, "
         "`other_share` of the earlier one that is in the later, "
-        "and `hours_later` between their publication, or where a date is unknown between their first sightings: "
-        "negative where the one that came later was published first.",
+        "and `hours_later` between their publication: negative where the one that came later was published first. "
+        "Where the times of publication do not tell the order, because one is unknown, or is a day and the other is on "
+        "the same day, it is that between their first sightings; null where they were first seen in the same cycle.",
         "SELECT links.id, links.version, links.date, links.other_id, links.other_version, links.kind, "
         "links.similarity, links.share, links.other_share, later.title, later.source_domain, "
-        "earlier.title AS other_title, earlier.source_domain AS other_source_domain, "
-        "CASE WHEN later.published_at IS NOT NULL AND earlier.published_at IS NOT NULL "
+        "later.source_name, earlier.title AS other_title, earlier.source_domain AS other_source_domain, "
+        "earlier.source_name AS other_source_name, "
+        f"CASE WHEN later.published_precision IN {_CLOCK} AND earlier.published_precision IN {_CLOCK} "
+        "OR later.published_date <> earlier.published_date "
         "THEN epoch(later.published_at - earlier.published_at) / 3600 "
-        "ELSE epoch(later.first_seen_at - earlier.first_seen_at) / 3600 END AS hours_later "
+        "ELSE nullif(epoch(later.first_seen_at - earlier.first_seen_at) / 3600, 0) END AS hours_later "
         "FROM (SELECT DISTINCT ON (id, version, other_id, other_version) * FROM links) AS links "
         "LEFT JOIN latest AS later ON later.id = links.id LEFT JOIN latest AS earlier ON earlier.id = links.other_id",
     ),
