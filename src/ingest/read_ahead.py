@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ingest.config import Config
 from ingest.errors import IngestError
-from ingest.records import ArticleStep, Location, Raw, Rejected, Source
+from ingest.records import ArticleStep, LineRange, Location, Raw, Rejected, Source
 from ingest.sniff import kind_by_name
 
 if TYPE_CHECKING:  # a run with nothing new needs none of them
@@ -60,8 +60,10 @@ def file_key(listed: Location | Rejected) -> bytes:
     return listed.location.encode("utf-8", "surrogatepass")
 
 
-def weight_of(item: Raw | Location) -> int:
-    """Return the bytes that an item, or a file, adds to its group."""
+def weight_of(item: Raw | Location | LineRange) -> int:
+    """Return the bytes that an item, or a file, adds to its group. A range of lines is a group by itself."""
+    if isinstance(item, LineRange):
+        return GROUP_BYTES
     return len(item.content) if isinstance(item, Raw) else item.size
 
 

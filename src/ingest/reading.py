@@ -13,7 +13,7 @@ from ingest.identity.sighting import identified, other_outcomes
 from ingest.lake import shared_state
 from ingest.lake.encoding import decode_articles, encode_articles, with_replaced
 from ingest.process import with_fingerprint, without_lines
-from ingest.records import Article, ArticleStep, EncodedArticles, Location, Raw, Rejected, Unchanged
+from ingest.records import Article, ArticleStep, EncodedArticles, LineRange, Location, Raw, Rejected, Unchanged
 from ingest.sources import read_items
 from ingest.workers.guarded_read import limited_cpu, read_guarded, reject_unread
 
@@ -62,8 +62,8 @@ def read_raws(raws: Sequence[Raw], task: ReadTask) -> ReadResult:
         return ReadResult((), (rejected, *other_outcomes(raws[0].other_sightings, rejected)), 1)
 
 
-def read_files(files: Sequence[Location], task: ReadTask) -> ReadResult:
-    """Read all items of some local files, but for those that the lake has: they are `Unchanged`."""
+def read_files(files: Sequence[Location | LineRange], task: ReadTask) -> ReadResult:
+    """Read all items of some local files, or ranges of lines, but for those that the lake has: they are `Unchanged`."""
     known = shared_state(task.lake, task.since, task.run)
     unread: list[Raw] = []
     others: list[Unchanged | Rejected] = []

@@ -15,6 +15,7 @@ from ingest.config import Config, CycleLimits, WorkLimits
 from ingest.lake import hold_lease, open_lake, recover
 from ingest.read_ahead import FilesAhead, ReadAhead
 from ingest.records import Location, Source
+from ingest.sources import read_items
 from ingest.workers import shared_workers
 
 pytestmark = pytest.mark.pipeline
@@ -229,3 +230,33 @@ def test_what_a_limit_rejected_is_tried_again(tmp_path: Path, now: datetime) -> 
     if first:
         assert run(folder, lake, now + timedelta(hours=2)).counts["stored"] == 1
     assert open_lake(str(lake)).verify().ok
+
+
+def test_lines_give_the_same_lake_as_places_and_as_bytes(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The council of the town voted on Monday to mend the old bridge before the winter, for the {}th time."
+    lines = [
+        f'{{"title": "Bridge {n}", "text": "{text.format(n)}", "url": "https://n.example/{n}"}}' for n in range(40)
+    ]
+    file = tmp_path / "news.jsonl"
+    lakes = [tmp_path / "places" / "lake", tmp_path / "bytes" / "lake"]
+    for lake in lakes:
+        if lake is lakes[1]:
+            monkeypatch.setattr("ingest.flow.reading.read_places", read_items)
+        file.write_text("\n".join(lines[:25]))
+        run(file, lake, now)
+        file.write_text("\n".join([*lines, "{broken", "[]"]))
+        again = run(file, lake, now + timedelta(hours=1))
+        assert {name: again.counts[name] for name in ("read", "stored", "unchanged", "rejected")} == {
+            "read": 42,
+            "stored": 15,
+            "unchanged": 25,
+            "rejected": 2,
+        }
+    tables = ("articles", "sightings", "rejects", "fingerprints")
+    places, whole = (
+        {name: digest for name, digest in files_of(lake).items() if name.startswith(tables)} for lake in lakes
+    )
+    assert places
+    assert places == whole

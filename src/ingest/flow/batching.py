@@ -12,7 +12,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.read_ahead import is_full_group, weight_of
-from ingest.records import Location, Raw
+from ingest.records import LineRange, Location, Raw
 from ingest.workers import Workers, shared_workers
 
 
@@ -83,7 +83,7 @@ class WorkerDoFn(ContextDoFn):
     """
 
     #: The classes of the elements that the workers take.
-    classes: ClassVar[tuple[type[Raw | Location], ...]] = (Raw,)
+    classes: ClassVar[tuple[type[Raw | Location | LineRange], ...]] = (Raw,)
 
     def __init__(self, context: CycleContext) -> None:
         super().__init__(context)

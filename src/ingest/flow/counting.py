@@ -8,6 +8,7 @@ from ingest.records import (
     Fetch,
     ItemsRead,
     KnownItems,
+    LineRange,
     Location,
     PendingPage,
     PollRow,
@@ -21,6 +22,7 @@ from ingest.records import (
 CycleItem = (
     Raw
     | Location
+    | LineRange
     | PendingPage
     | Article
     | EncodedArticles

@@ -18,6 +18,7 @@ from ingest.records import (
     Article,
     ArticleStep,
     ItemsRead,
+    LineRange,
     Location,
     Raw,
     Rejected,
@@ -27,7 +28,7 @@ from ingest.sources import read_items
 from ingest.tally import note
 from ingest.workers import Workers
 
-Group = list[Raw] | list[Location]
+Group = list[Raw] | list[Location] | list[LineRange]
 
 
 @dataclass(eq=False)
@@ -68,7 +69,8 @@ class _Extract(WorkerDoFn):
 
 @dataclass(eq=False)
 class ExtractRows(beam.PTransform):  # type: ignore[misc]
-    """`Raw` and small local files (`Location`) -> `EncodedArticles`, `Rejected` and `Unchanged`.
+    """`Raw`, small local files (`Location`) and lines of them (`LineRange`) -> `EncodedArticles`, and
+    `Rejected` and `Unchanged`.
 
     The workers open the files themselves, and leave out the items that the lake has; how many items the files held is
     emitted as `ItemsRead`. `steps` are picklable functions `Article` -> `Article` that the worker applies, under the
@@ -84,7 +86,7 @@ class ExtractRows(beam.PTransform):  # type: ignore[misc]
 
 
 class _ExtractRows(WorkerDoFn):
-    classes = (Raw, Location)
+    classes = (Raw, Location, LineRange)
 
     def __init__(self, context: CycleContext, steps: tuple[ArticleStep, ...]) -> None:
         super().__init__(context)
@@ -92,11 +94,12 @@ class _ExtractRows(WorkerDoFn):
 
     def submit(self, items: Group, context: CycleContext, pool: Workers) -> "Future[ReadResult]":
         """Have the items, or the files, read and encoded."""
-        function: Any = read_files if isinstance(items[0], Location) else read_raws
-        return pool.submit_task(function, (items, self._task(context)), len(items))
+        function: Any = read_raws if isinstance(items[0], Raw) else read_files
+        number = sum(item.lines if isinstance(item, LineRange) else 1 for item in items)
+        return pool.submit_task(function, (items, self._task(context)), number)
 
     def submitted_before(
-        self, item: Raw | Location, context: CycleContext
+        self, item: Raw | Location | LineRange, context: CycleContext
     ) -> "tuple[list[Any], Future[ReadResult]] | None":
         """Return the group of a file that was read ahead."""
         ahead = files_ahead(context.lake, context.now)
@@ -113,9 +116,9 @@ class _ExtractRows(WorkerDoFn):
         result = pool.result_of(future, lambda: read_one_by_one(items, self._task(context), pool, context))
         count("extracted", sum(len(articles.heads) for articles in result.articles))
         yield from ((0, outcome) for outcome in (*result.articles, *result.others))
-        if isinstance(items[0], Location):
+        if not isinstance(items[0], Raw):
             note("read", result.read)
-            note("files", len(items))
+            note("files", sum(isinstance(item, Location) for item in items))
             yield 0, ItemsRead(result.read)
 
     def _task(self, context: CycleContext) -> ReadTask:
@@ -128,10 +131,10 @@ def read_one_by_one(group: Group, task: ReadTask, pool: Workers, context: CycleC
     results = []
     known = context.state()
     for member in group:
-        for item in read_items(member) if isinstance(member, Location) else (member,):
+        for item in (member,) if isinstance(member, Raw) else read_items(member):
             if isinstance(item, Rejected):
                 results.append(ReadResult((), (item,), 1))
-            elif isinstance(member, Location) and identified(item).sighting_id in known:
+            elif not isinstance(member, Raw) and identified(item).sighting_id in known:
                 results.append(ReadResult((), (Unchanged(item.location, item.source),), 1))
             else:
                 results.append(_read_alone(identified(item), task, pool))

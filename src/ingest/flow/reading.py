@@ -13,8 +13,8 @@ from ingest.flow.counting import CycleItem
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified
 from ingest.read_ahead import file_key, is_small_document
-from ingest.records import ItemsRead, KnownItems, Location, Raw, Rejected, Source, Unchanged
-from ingest.sources import list_locations, read_items
+from ingest.records import ItemsRead, KnownItems, LineRange, Location, Raw, Rejected, Source, Unchanged
+from ingest.sources import list_locations, read_items, read_places
 from ingest.tally import note
 
 
@@ -39,8 +39,8 @@ class ReadSources(beam.PTransform):  # type: ignore[misc]
 class OpenFiles(beam.PTransform):  # type: ignore[misc]
     """Listed files, and ranges of archives -> their items; see `ReadSources`.
 
-    With `unopened`, small local files that hold one document each pass as they are, for `ExtractRows`: their places
-    travel to the workers, and not their bytes.
+    With `unopened`, small local files that hold one document each pass as they are, and lines of local files as
+    `LineRange`, for `ExtractRows`: their places travel to the workers, and not their bytes.
     """
 
     fetch: FetchConfig | None = None
@@ -68,8 +68,8 @@ def _file_key(listed: Location | Rejected | KnownItems) -> bytes:
 
 def _open(
     file: tuple[bytes, Iterable[Location | Rejected | KnownItems]], fetch: FetchConfig | None, unopened: bool
-) -> Iterator[Raw | Rejected | Location | KnownItems | ItemsRead]:
-    """Yield the items of one file, and how many they were.
+) -> Iterator[Raw | Rejected | Location | LineRange | KnownItems | ItemsRead]:
+    """Yield the items of one file, and how many they were, without those of lines that pass as places.
 
     Overlapping sources (a folder and a file in it) list it twice: the first counts.
     """
@@ -82,17 +82,22 @@ def _open(
         yield location
         return
     number = 0
-    for item in _items(location, fetch):
-        note("read")
-        number += 1
+    for item in _items(location, fetch, unopened):
+        if not isinstance(item, LineRange):
+            note("read")
+            number += 1
         yield item
     note("files")
     yield ItemsRead(number)
 
 
-def _items(location: Location | Rejected, fetch: FetchConfig | None) -> Iterator[Raw | Rejected]:
+def _items(
+    location: Location | Rejected, fetch: FetchConfig | None, unopened: bool
+) -> Iterator[Raw | Rejected | LineRange]:
     if isinstance(location, Rejected):
         return iter((location,))
+    if unopened and location.first == 0 and location.count is None:
+        return read_places(location, fetch=fetch)
     end = None if location.count is None else location.first + location.count
     return islice(read_items(location, fetch=fetch), location.first, end)
 

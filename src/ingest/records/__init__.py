@@ -53,6 +53,7 @@ from ingest.records.rows import (
 )
 from ingest.records.sources import (
     ItemsRead,
+    LineRange,
     Location,
     PendingPage,
     PollRow,
@@ -85,6 +86,7 @@ __all__ = [
     "ItemsRead",
     "KnownItems",
     "LastVersion",
+    "LineRange",
     "Link",
     "ListedAddress",
     "Location",

@@ -37,6 +37,18 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRange:
+    """Lines that follow each other in a local file, for a worker to read: their place, and what they must be."""
+
+    location: Location
+    start: int  # bytes before them
+    size: int  # their bytes
+    before: int  # lines before them
+    lines: int
+    sha256: str  # of their bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Unchanged:
     """An item with nothing new: it was seen before with the same bytes, or the lake has the article already.
 

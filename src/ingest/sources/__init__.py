@@ -5,17 +5,20 @@ in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import overload
 
 from ingest.config import Config, FetchConfig
 from ingest.errors import Reason
 from ingest.feeds import parse_feed
-from ingest.records import Location, Raw, Rejected
+from ingest.records import LineRange, Location, Raw, Rejected
 from ingest.sniff import decode_head, kind_by_name, root_name, sniff
 from ingest.sources.arc import read_arc
 from ingest.sources.csv_table import read_csv
 from ingest.sources.feed import entry_hints, feed_items, read_feed
 from ingest.sources.html import read_html
 from ingest.sources.jsonl import read_jsonl
+from ingest.sources.line_places import line_places, read_line_range
 from ingest.sources.listing import is_lake, list_locations
 from ingest.sources.mail import read_mail
 from ingest.sources.opening import HEAD_BYTES, OpenFile, ReadLimits, damaged, open_location, printable, rejected
@@ -24,6 +27,7 @@ from ingest.sources.plan import RANGE_BYTES, plan_cycles
 from ingest.sources.text import read_text
 from ingest.sources.warc import read_warc
 from ingest.sources.warc_ranges import is_splittable, mean_record_bytes
+from ingest.sources.web_files import is_web_file
 from ingest.sources.wire import read_wire
 from ingest.sources.zip_archive import read_zip
 from ingest.wire import WIRE_KINDS
@@ -38,9 +42,11 @@ __all__ = [
     "list_locations",
     "plan_files",
     "read_items",
+    "read_places",
 ]
 
 Reader = Callable[[OpenFile, ReadLimits], Iterator[Raw | Rejected]]
+LinesReader = Callable[[OpenFile, ReadLimits], Iterator[LineRange | Raw | Rejected]]
 
 READERS: dict[str, Reader] = {
     "text": read_text,
@@ -65,27 +71,53 @@ _ADDRESS_LISTS = {
 _DEFAULT_LIMITS = ReadLimits()
 
 
-def read_items(
+def read_places(
     location: Location, *, limits: ReadLimits = _DEFAULT_LIMITS, fetch: FetchConfig | None = None
+) -> Iterator[LineRange | Raw | Rejected]:
+    """Yield the lines of a local file as places, for `read_items` in a worker; of other files the items themselves."""
+    if not _is_local_and_whole(location):
+        yield from read_items(location, limits=limits, fetch=fetch)
+        return
+    try:
+        with open_location(location) as opened:
+            yield from _read(opened, limits, partial(line_places, location=location))
+    except OSError as error:
+        yield _unreadable(location, error)
+
+
+def _is_local_and_whole(location: Location) -> bool:
+    is_whole = location.first == location.start == 0 and location.count is None and location.end is None
+    return is_whole and "://" not in location.path and not is_web_file(location.source)
+
+
+def read_items(
+    location: Location | LineRange, *, limits: ReadLimits = _DEFAULT_LIMITS, fetch: FetchConfig | None = None
 ) -> Iterator[Raw | Rejected]:
-    """Yield every item of one file, streamed, each as exactly one `Raw` or `Rejected`; never raise for its content.
+    """Yield every item of a file, or of lines of one, each as one `Raw` or `Rejected`; never raise for its content.
 
     Of an archive that is read in ranges (`Location.start`, `end`) yield the items of one range; other kinds of files
     are read whole, as the range that begins at 0. `fetch` holds the settings for files at web addresses.
 
     The kind is the one that the settings name, else the one that its first bytes show, else the one of its name.
     """
+    if isinstance(location, LineRange):
+        yield from read_line_range(location, limits)
+        return
     try:
         with open_location(location, fetch) as opened:
             yield from _read(opened, limits)
     except OSError as error:
-        label = printable(location.path)
-        yield Rejected(
-            reason=Reason.UNREADABLE,
-            message=f"{label} cannot be read: {error.strerror or error}",
-            location=label,
-            source=printable(location.source.path_or_url),
-        )
+        yield _unreadable(location, error)
+
+
+def _unreadable(location: Location, error: OSError) -> Rejected:
+    label = printable(location.path)
+    return Rejected(
+        reason=Reason.UNREADABLE,
+        message=f"{label} cannot be read: {error.strerror or error}",
+        location=label,
+        source=printable(location.source.path_or_url),
+    )
 
 
 def plan_files(locations: Iterable[Location | Rejected], config: Config) -> Iterator[tuple[Location | Rejected, ...]]:
@@ -109,7 +141,14 @@ def _record_bytes(location: Location, fetch: FetchConfig) -> int:
         return RANGE_BYTES
 
 
-def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
+@overload
+def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]: ...
+@overload
+def _read(opened: OpenFile, limits: ReadLimits, lines: LinesReader) -> Iterator[LineRange | Raw | Rejected]: ...
+def _read(
+    opened: OpenFile, limits: ReadLimits, lines: LinesReader | None = None
+) -> Iterator[LineRange | Raw | Rejected]:
+    """Yield the items of an open file; `lines` takes the place of the reader of JSON lines."""
     head = opened.head
     if not head.strip() and len(head) < HEAD_BYTES:
         if opened.damage is not None:
@@ -125,7 +164,8 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
         kind = kind_by_name(opened.name)
     if opened.start and not (kind == "warc" and is_splittable(opened.stored)):
         return
-    reader = READERS.get(_READER_OF.get(kind, kind))
+    kind_of_reader = _READER_OF.get(kind, kind)
+    reader = lines if lines is not None and kind_of_reader == "jsonl" else READERS.get(kind_of_reader)
     if reader is not None:
         yield from reader(opened, limits)
         return

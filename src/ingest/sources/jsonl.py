@@ -26,13 +26,22 @@ _LISTS = ("articles", "items", "results", "data", "documents", "docs", "records"
 
 def read_jsonl(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield one item for each line, with locations `path#line-N`; a line that is not a JSON object is one reject."""
-    if opened.head[:2] in _UTF16_BOMS:
+    if _is_utf16(opened):
         problem = "is JSON in UTF-16; save it as UTF-8, as RFC 8259 asks"
         yield rejected(opened, Reason.UNDECODABLE, problem, size=opened.size)
     elif not _is_lines(opened):
         yield from _read_document(opened, limits)
     else:
-        yield from _read_lines(opened, limits)
+        yield from read_lines(opened, limits)
+
+
+def _is_utf16(opened: OpenFile) -> bool:
+    return opened.head[:2] in _UTF16_BOMS
+
+
+def holds_lines(opened: OpenFile) -> bool:
+    """Return whether `read_jsonl` reads a file line by line."""
+    return not _is_utf16(opened) and _is_lines(opened)
 
 
 def _is_lines(opened: OpenFile) -> bool:
@@ -100,13 +109,14 @@ def _elements(value: object) -> list[Any] | None:
     return next((elements for elements in lists if all(isinstance(element, dict) for element in elements)), None)
 
 
-def _read_lines(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
-    limit, number = limits.item_bytes, 0
+def read_lines(opened: OpenFile, limits: ReadLimits, number: int = 0) -> Iterator[Raw | Rejected]:
+    """Yield the items of the lines of a stream that has `number` lines before it."""
+    limit = limits.item_bytes
     while line := opened.stream.readline(limit + 1):
         number += 1
         part = f"line-{number}"
         if len(line) > limit and not line.endswith(b"\n"):
-            _skip_line(opened)
+            skip_line(opened)
             yield too_large(opened, limit, part=part)
             continue
         if opened.damage is not None and not line.endswith(b"\n"):
@@ -124,10 +134,14 @@ def _read_lines(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected
         yield damaged(opened, part=f"line-{number + 1}")
 
 
-def _skip_line(opened: OpenFile) -> None:
+def skip_line(opened: OpenFile) -> int:
+    """Read to the end of a line; return how many bytes that were."""
+    skipped = 0
     while chunk := opened.stream.readline(_SKIPPED_BYTES):
+        skipped += len(chunk)
         if chunk.endswith(b"\n"):
-            return
+            break
+    return skipped
 
 
 def _load(line: bytes) -> object:

@@ -76,6 +76,7 @@ class OpenFile:
     stream: "io.BufferedReader[_DamageRecorder]"
     head: bytes  # the first bytes of `stream`, not consumed; fewer than `HEAD_BYTES` only when the file is shorter
     recorder: _DamageRecorder
+    is_compressed: bool = False  # by gzip
     depth: int = 0  # how many archives it lies in
     start: int = 0  # of an archive that is read in ranges: see `Location`
     end: int | None = None
@@ -125,7 +126,16 @@ def open_stream(stored: BinaryIO, source: Source, label: str, name: str, size: i
     recorder = _DamageRecorder(gzip.GzipFile(fileobj=stored, mode="rb") if packed else stored)
     with io.BufferedReader(recorder, buffer_size=HEAD_BYTES) as stream:
         head = stream.peek(HEAD_BYTES)
-        yield OpenFile(source, label, name, size, stored, stream, head, recorder)
+        yield OpenFile(source, label, name, size, stored, stream, head, recorder, packed)
+
+
+@contextmanager
+def open_bytes(content: bytes, source: Source, label: str, name: str, size: int) -> Iterator[OpenFile]:
+    """Open a part of a file as if it were a file, as it is: what looks like gzip in it is not decompressed."""
+    stored = io.BytesIO(content)
+    recorder = _DamageRecorder(stored)
+    with io.BufferedReader(recorder, buffer_size=HEAD_BYTES) as stream:
+        yield OpenFile(source, label, name, size, stored, stream, content[:HEAD_BYTES], recorder)
 
 
 def printable(path: str) -> str:
