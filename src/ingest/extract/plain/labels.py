@@ -1,7 +1,7 @@
 """Recognises labels of names and numbers (`label_words`), offices and sections in the lines around a news text."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from ingest.extract.plain import label_words
@@ -65,6 +65,7 @@ _TIMES = re.compile(
 _COUNT_LAST = re.compile(rf"^\W*(?P<noun>[^\d:：()]{{2,24}}?)\s*[:：(]?\s*{_NUMBER}\s*[kKmM]?\W*$")
 
 
+@lru_cache(maxsize=2048)  # a part of a line is looked at as several kinds
 def label_of(segment: str) -> tuple[LabelKind, str] | None:
     """Return the kind of the label that opens a segment and what follows it; None for others.
 
@@ -127,6 +128,7 @@ def is_section(segment: str) -> bool:
     return last in _NEWS and first in _SUBJECTS
 
 
+@lru_cache(maxsize=2048)
 def _key(words: str) -> str:
     return " ".join(words.strip(" \t.,:;：៖՝፡፦()[]【】（）*_-–—|•©<>").casefold().split())
 

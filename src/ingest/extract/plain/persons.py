@@ -76,6 +76,8 @@ _HAN_NAME = re.compile(
 )
 _INITIAL_AND_NAME = re.compile("[А-ЯЁӨҮ]{1,2}\\.[А-ЯЁӨҮ][а-яёөү]{2,}")  # the form of Mongolian names
 _NOT_NAME = re.compile(r"[\d{}<>=\\@#?!_\[\]()«»„“”\"/:：。，]")
+#: Roles that are no surnames.
+_ROLES_ALONE = ROLES - SURNAMES
 _MAX_PARTICLE = 5  # letters of a particle or a word for "and" in a list of names
 _MAX_NAME = 45  # characters
 _EDGES = " \t-–—―|•·,;:.*/\u3000"
@@ -138,14 +140,15 @@ def has_common_word(text: str) -> bool:
     return any(len(word) > _MAX_PARTICLE and starts_lowercase(word) for word in text.split())
 
 
+@lru_cache(maxsize=2048)  # a part of a line is looked at as several kinds
 def is_role(text: str) -> bool:
     """Return whether a text is the role of a person, with the subject or the place that it is for."""
     words = [word.lower().strip(".,") for word in text.split()]
     if not 1 <= len(words) <= 6:
         return False
-    if words[-1] in ROLES - SURNAMES and len(words) <= 4:
+    if words[-1] in _ROLES_ALONE and len(words) <= 4:
         return True
-    return words[0] in ROLES - SURNAMES and len(words) > 1 and (text[:1].islower() or words[1] in _PREPOSITIONS)
+    return words[0] in _ROLES_ALONE and len(words) > 1 and (text[:1].islower() or words[1] in _PREPOSITIONS)
 
 
 def person_before_role(text: str) -> str | None:
@@ -200,13 +203,13 @@ def _without_role_before(text: str) -> str:
     end = start
     while end < len(words) - 1 and (_is_role_word(words[end]) or (start and starts_lowercase(words[end]))):
         end += 1
-    is_role_before = end > start and (start or any(word.lower() in ROLES - SURNAMES for word in words[:end]))
+    is_role_before = end > start and (start or any(word.lower() in _ROLES_ALONE for word in words[:end]))
     return " ".join(words[end:]) if is_role_before and len(words) - end > 1 and words[end][:1].isupper() else text
 
 
 def _is_role_word(word: str) -> bool:
     lower = word.lower()
-    return lower in ROLES - SURNAMES or lower in _RANKS or lower in _BEFORE_ROLE or lower.endswith(_ROLE_ENDINGS)
+    return lower in _ROLES_ALONE or lower in _RANKS or lower in _BEFORE_ROLE or lower.endswith(_ROLE_ENDINGS)
 
 
 def _read_elsewhere(text: str) -> Persons | None:
