@@ -88,6 +88,7 @@ class Actions:
                 return True
             time.sleep(1)
             self.trial.look_after()
+        (self.trial.work / "die" / point).unlink(missing_ok=True)  # else it would kill the second writer
         return False
 
     def _second_writer(self) -> bool:
@@ -115,6 +116,15 @@ class Actions:
         return True
 
     def _savepoint(self) -> bool:
+        """Stop the job with a savepoint; try again while not all of its tasks run, as after the loss of some."""
+        for _ in range(12):
+            if self._try_savepoint():
+                return True
+            time.sleep(10)
+            self.trial.look_after()
+        return False
+
+    def _try_savepoint(self) -> bool:
         assert self.trial.cluster is not None
         job = self.trial.job()
         if job is None:

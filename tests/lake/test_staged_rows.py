@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import staged_run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lake_rows import NOW, article_id
 from staged_run import LATER, groups, parts_of_lake, staged
@@ -24,7 +25,7 @@ from ingest.lake.encoding import decode_rows, encode_articles
 from ingest.lake.selection import Selection
 from ingest.lake.staged_rows import StagedRowsGone, row_parts, take_rows
 from ingest.lake.store import open_store
-from ingest.records import EncodedArticles, StagedRows
+from ingest.records import Article, EncodedArticles, StagedRows
 
 SUPPORT = Path(__file__).parents[1] / "support"
 
@@ -161,12 +162,18 @@ def test_row_groups_give_the_bytes_of_one_table(tmp_path: Path, monkeypatch: pyt
     assert content == stage.parquet_bytes("articles", rows)
 
 
+@cache
+def article_of(number: int) -> Article:
+    return staged_run.staged_article(number)
+
+
+@settings(deadline=None)
 @given(st.data())
 def test_rows_are_taken_from_any_parts_in_any_order(data: st.DataObject) -> None:
     sizes = data.draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
     starts = [sum(sizes[:number]) for number in range(len(sizes))]
     made = [
-        encode_articles([staged_run.staged_article(number) for number in range(start, start + size)])
+        encode_articles([article_of(number) for number in range(start, start + size)])
         for start, size in zip(starts, sizes, strict=True)
     ]
     positions = data.draw(st.lists(st.integers(0, sum(sizes) - 1), min_size=1, unique=True))

@@ -67,6 +67,7 @@ def delete(
     deletions = load_deletions(store).with_rows(rows)
     removal = plan_removal(store, plan, deletions)
     merges = list(_files_to_rewrite(store, plan, removal))
+    remove_deleted_rows(store, None if remember else plan.ids)
     cycle = None
     if merges or rows:
         with new_cycle(store) as cycle, state_removal(store, cycle, plan.ids) as state:
@@ -78,7 +79,6 @@ def delete(
                 (merge, lambda part, merge=merge: edit_rows(merge, part, plan, removal, collected)) for merge in merges
             ]
             rewrite(store, cycle, now, edits, meta, added, removal.files, None if state is None else state.apply)
-    remove_deleted_rows(store, None if remember else plan.ids)
     after = _rows_by_table(store)
     gone = {table: number - after.get(table, 0) for table, number in before.items() if number > after.get(table, 0)}
     copies = tuple(sorted(url for url in plan.copies if not deletions.forbids(urls=(url,))))

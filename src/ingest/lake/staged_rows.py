@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 PART_BYTES = 8 << 20
 """A part is written when the rows that wait for it have so many bytes."""
 
-LIFETIME = timedelta(days=1)
-"""How long a part is kept whose run is not in the log: its job may be at work, or stopped for a while."""
+LIFETIME = timedelta(days=7)
+"""How long a part is kept whose run is not in the log: a large batch may be at work for days."""
 
 _STAMP = "%Y%m%d%H%M%S"
 
@@ -140,7 +140,7 @@ class _PartReader:
 def _gone(store: Store, key: str) -> StagedRowsGone:
     return StagedRowsGone(
         f"{store.where(key)}: articles that were to be committed are not there any more, so nothing was committed: "
-        "they waited for more than a day, or a deletion removed them; run the same command again"
+        "they waited for more than a week, or a deletion removed them; run the same command again"
     )
 
 
