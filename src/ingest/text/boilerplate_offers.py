@@ -1,4 +1,4 @@
-"""Phrases of offers and notices within and under a text: accounts, support, newsletters, disclaimers, advertising.
+"""Phrases of offers and notices within and under a text: accounts, support, newsletters, disclaimers, references.
 
 See `boilerplate_phrases`. Each is the beginning of a line that speaks to the reader or about the site.
 """
@@ -104,7 +104,7 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
         "copyright",
         "any",
         "izinsiz kullanılamaz|izin alınmadan|izinsiz kopyalanamaz|mogą nie odzwierciedlać|może nie pokrywać się"
-        "|может не совпадать с мнением|може не збігатися з думкою",
+        "|может не совпадать с|може не збігатися з думкою",
     ),
     (
         "tool",  # errors in the text
@@ -129,5 +129,27 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
         "|продовження після реклами|статията продължава|tekst se nastavlja|članak se nastavlja"
         "|το άρθρο συνεχίζεται|haberin devamı reklamdan|artikel berlanjut|scroll ke bawah|gulir untuk"
         "|bài viết tiếp tục|記事は広告の|記事の続きは",
+    ),
+    (
+        "related",
+        "start",
+        "lea también:|leé también:|léase también:|también te puede interesar:|también le puede interesar:"
+        "|vea también:|mira también:|veja mais:|confira também:|ler também:|lire également:|à lire également:"
+        "|voir aussi:|leggi pure:|guarda anche:|vedi anche:|ti potrebbe interessare:|lees meer:|zobacz również:"
+        "|przeczytaj też:|przeczytaj także:|přečtěte si také:|čtěte i:|čítajte aj:|prečítajte si aj:"
+        "|olvassa el ezt is:|olvasta már:|olvass tovább:|citiți și:|vezi și:|читайте ещё:|читайте еще:"
+        "|читайте ще:|дивіться також:|прочетете още:|вижте още:|вижте също:|pročitajte i:|čitajte i:"
+        "|pročitajte još:|preberite še:|preberite tudi:|διαβάστε ακόμα:|δείτε επίσης:|ayrıca okuyun:|bunu da oku:"
+        "|ilginizi çekebilir:|lihat juga:|baca selengkapnya:|đọc thêm:|อ่านเพิ่มเติม:|อ่านข่าวเพิ่มเติม:"
+        "|طالع أيضا:|شاهد أيضا:|আরো পড়ুন:|קראו גם:",
+    ),
+    (
+        "newsletter",
+        "any",
+        "direkt i mejlen|i din inkorg|direkte i innboksen|i din indbakke|in ihr postfach|in dein postfach"
+        "|dans votre boîte mail|dans votre boîte de réception|en tu correo|en tu bandeja de entrada"
+        "|no seu e-mail todos|nella tua casella|nella tua email|in je mailbox|in uw mailbox|w twojej skrzynce"
+        "|na twoją skrzynkę|do vaší schránky|do vašeho e-mailu|a postaládájába|direct pe email|на вашу почту"
+        "|на вашу пошту|e-posta kutunuza|langsung di email",
     ),
 )

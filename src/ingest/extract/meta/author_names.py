@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ingest.extract.meta.byline_parts import AND, SPLIT, is_agency, name_parts, without_by
 from ingest.extract.meta.byline_words import (
     AGENCIES,
+    ARTICLES,
     BEFORE_DATE,
     INTERFACE,
     NO_NAMES,
@@ -17,6 +18,7 @@ from ingest.extract.meta.byline_words import (
     ORGANISATION_WORD_ENDINGS,
     ORGANISATION_WORDS,
     PARTICLES,
+    PLACE_NAME_WORDS,
     PLACE_WORDS,
     PRESS_ROLES,
     ROLE_ENDINGS,
@@ -124,6 +126,12 @@ def is_names_only(text: str) -> bool:
         and "," not in name
         for name in pieces
     )
+
+
+def may_be_place(line: str) -> bool:
+    """Return whether a line of capitalised words may be a place, or begins with an article: `Harrow Bay`."""
+    words = line.lower().split()
+    return words[0] in ARTICLES or not PLACE_NAME_WORDS.isdisjoint(words)
 
 
 def is_press_role(text: str) -> bool:

@@ -178,6 +178,13 @@ PARTICLES = frozenset(_PARTICLE_WORDS.split())
 # Names of papers begin with an article; after a person's name such a name is the employer.
 ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les", "il", "der", "die", "das", "o", "a"})
 PLACE_WORDS = frozenset({"em", "in", "en", "from", "aus", "dal", "из"})  # "in", "from": what follows is a place
+# First or last words of places: a line of two words below a headline may be where it happened.
+_PLACE_NAME_WORDS = """
+bay city town county island islands village beach park lake river valley hills hill springs creek falls heights harbor
+harbour ridge grove fort port new san santa saint st los las rio north south east west upper lower great bad sankt saint
+nova novo novi nowy nowa velika veliki stara stary nueva nuevo villa ciudad puerto cabo monte ville mont
+"""
+PLACE_NAME_WORDS = frozenset(_PLACE_NAME_WORDS.split())
 ORGANISATION_WORD_ENDINGS = ("agentur", "redaktion", "zeitung", "nachrichten", "redactie", "redaktionen")
 ORGANISATION_ENDINGS = ("編集部", "新聞", "新聞社", "日报", "晚报", "通信", "通讯社", "통신", "신문")
 _BEFORE_DATE_WORDS = """

@@ -11,7 +11,7 @@ from ingest.extract.meta.markup import Markup, collect_markup
 from ingest.extract.meta.publication_dates import PageDates, choose_dates
 from ingest.extract.meta.rights import accessible_for_free, ai_opt_out, copyright_claims
 from ingest.extract.meta.rules import COPYRIGHT_ORDER, LANGUAGE_ORDER, SECTION_ORDER, SITE_ORDER, SUMMARY_ORDER
-from ingest.extract.meta.shown_titles import logo_texts, other_headlines
+from ingest.extract.meta.shown_titles import heading_above_text, logo_texts, other_headlines
 from ingest.extract.meta.simple_fields import (
     Choice,
     canonical_address,
@@ -138,7 +138,11 @@ def _choose_title(evidence: _Evidence) -> tuple[str | None, tuple[Candidate, ...
     claims = title_claims(evidence.markup, evidence.jsonld, evidence.hints)
     sites = site_keys(evidence.site_names, evidence.own_url)
     return choose_title(
-        claims, sites, lambda: other_headlines(evidence.tree, evidence.markup), lambda: logo_texts(evidence.tree)
+        claims,
+        sites,
+        lambda: other_headlines(evidence.tree, evidence.markup),
+        lambda: logo_texts(evidence.tree),
+        lambda: heading_above_text(evidence.tree, evidence.markup),
     )
 
 

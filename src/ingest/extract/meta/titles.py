@@ -24,6 +24,7 @@ from ingest.text.scripts import UNSPACED
 
 _KICKER = re.compile(r":\s+|\s[-–—|]\s")
 _BAR = re.compile(r"[|｜¦_»«•·:：]|\s[-–—/<>]\s")
+_BARS = " |｜¦_»«•·:：-–—/<>"
 _MIN_DISPLAYED = 8  # characters of a headline before a bar
 _MAX_SHOWN = 8  # headlines of the page itself
 _MAX_KICKER = 4  # words
@@ -71,12 +72,14 @@ def choose_title(
     sites: frozenset[str],
     others: Callable[[], list[str]] = list,
     logos: Callable[[], list[str]] = list,
+    above: Callable[[], tuple[str, str]] = lambda: ("", ""),
 ) -> tuple[str | None, tuple[Candidate, ...]]:
     """Return the headline with the most votes after the site's name was removed, and all candidates.
 
     `others` returns what the page shows like a headline besides its h1; it is called only when the sources disagree.
     `logos` returns the texts of the links to the site's front page; it is called where the page has no h1, or the
-    name of the site as one.
+    name of the site as one. `above` returns the heading right above the text, and the first paragraph; it is called
+    where nothing but the title tag names a headline.
     """
     if not {"json-ld", "opengraph", "title"} & {claim.source for claim in claims}:  # a feed's fragment, no page
         claims = [claim for claim in claims if claim.source == "feed"] or claims
@@ -101,9 +104,34 @@ def choose_title(
             best = _displayed_head(replace(best, text=strip_site(best.text, names)), others)
         if len(votes) > 1:
             best = _as_displayed(best, cleaned, frozenset(map(comparison_key, others())))
+        if all(claim.source in ("title", "headline") for claim in cleaned):
+            best = _confirmed_by_text(best, cleaned, logos, above)
         cleaned.extend([best] if all(claim is not best for claim in cleaned) else [])
     candidates = tuple(Candidate("title", claim.text, claim.source, claim is best) for claim in cleaned)
     return best.text if best is not None else None, candidates
+
+
+def _confirmed_by_text(
+    best: Headline,
+    claims: list[Headline],
+    logos: Callable[[], list[str]],
+    above: Callable[[], tuple[str, str]],
+) -> Headline:
+    """Return the heading above the text where the title tag is a slogan or a section, else `best`.
+
+    The first paragraph shares words with that heading, and none with the title. An h1 that says the same as the title
+    is the headline, unless it is the site's name.
+    """
+    if any(claim.source == "headline" for claim in claims) and comparison_key(best.text) not in set(
+        map(comparison_key, logos())
+    ):
+        return best
+    heading, paragraph = above()
+    words = frozenset(_pieces(paragraph))
+    own = frozenset(_pieces(heading))
+    if len(heading) < _MIN_DISPLAYED or own.isdisjoint(words) or not words.isdisjoint(_pieces(best.text)):
+        return best
+    return Headline(heading, "headline") if own.isdisjoint(_pieces(best.text)) else best
 
 
 def _displayed_head(best: Headline, others: Callable[[], list[str]]) -> Headline:
@@ -115,7 +143,7 @@ def _displayed_head(best: Headline, others: Callable[[], list[str]]) -> Headline
     if not bars:
         return best
     displayed = frozenset(map(comparison_key, others()))
-    heads = (best.text[: bar.start()].strip() for bar in reversed(bars))
+    heads = (best.text[: bar.start()].strip(_BARS) for bar in reversed(bars))
     head = next((head for head in heads if len(head) >= _MIN_DISPLAYED and comparison_key(head) in displayed), None)
     return best if head is None else replace(best, text=head)
 

@@ -34,7 +34,9 @@ _TEST_NAMES = (
     '[data-testid*="byline" i], [data-component*="byline" i], [data-testid*="author" i], [data-qa*="byline" i]'
 )
 _SIGNED = f"h1, p, {_TEST_NAMES}, {_AUTHOR_LINKS}"
-_SHORT_TEXTS = "h1, h2, h3, h4, h5, h6, p, span, div, li, small, em, strong, b, i, dd, dt, td, cite, a, font, center"
+_SHORT_TEXTS = (
+    "h1, h2, h3, h4, h5, h6, p, span, div, li, small, em, strong, b, i, dd, dt, td, cite, a, font, center, abbr"
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _LINES = frozenset({"p", "span", "div", "li", "small", "em", "strong", "b", "i"})
 _MAX_SHORT = 90  # characters of a text that may be a byline

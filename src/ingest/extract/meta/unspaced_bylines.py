@@ -21,6 +21,7 @@ _JAPANESE_END = re.compile(
     rf"(?:^|。)\s*[【（(](?:文[・=＝:：]|取材[・=＝:：]|記者[・=＝:：])?([{_HAN}\u3040-\u30ff]{{3,6}}"
     rf"|[{_HAN}]{{1,3}}[ \u3000][{_HAN}\u3040-\u30ff]{{1,4}})[】）)]$"
 )
+_REPORTERS = frozenset({"记者", "記者", "通讯员", "通訊員", "作者", "撰文", "实习生"})
 _BREAK = re.compile(r"[\s\u3000、，]+")
 _OTHER_ROLE = re.compile(
     "编辑|編輯|責任|责任|摄影|攝影|校对|审校|編集|写真|撮影|提供|記事|電子|続|終|関連|通信|協力|参照|以上"
@@ -56,6 +57,6 @@ def _names(text: str) -> tuple[str, ...]:
     for word in _BREAK.split(text):
         word = half + word
         half = word if len(word) == 1 else ""
-        if len(word) > 1 and _OTHER_ROLE.search(word) is None:
+        if len(word) > 1 and word not in _REPORTERS and _OTHER_ROLE.search(word) is None:
             names.append(word)
     return tuple(names)
