@@ -244,3 +244,10 @@ def test_authors_of_other_articles_and_commenters_do_not_count() -> None:
         '<div class="comments"><b class="author">Ida Tarbell</b></div>'
     )
     assert authors(page) == ()
+
+
+def test_a_name_in_lower_case_is_spelled_as_the_page_shows_it() -> None:
+    field = '<meta name="author" content="nellie bly">'
+    assert authors(field + TITLE + TEXT) == ("nellie bly",)
+    assert authors(field + TITLE + '<a rel="author" href="/a">Nellie Bly</a>' + TEXT) == ("Nellie Bly",)
+    assert authors('<meta name="author" content="news desk">' + TITLE + TEXT) == ()

@@ -93,6 +93,7 @@ def choose_authors(
     else:
         best = _organisation(result.organisation, inside, read, reader)
         names = best[1].organisations if best is not None else ()
+    names = tuple(_as_shown(name, inside, reader) if name.islower() else name for name in names)
     chosen = best[0] if best is not None else None
     listed = [*marked, *(claim for claim in read if claim is chosen)]
     candidates = tuple(
@@ -100,6 +101,13 @@ def choose_authors(
         for claim in listed
     )
     return Authors(names, candidates)
+
+
+def _as_shown(name: str, claims: list[Claim], reader: _Reader) -> str:
+    """Return a name in lower case as another source spells it, if one does so with capitals."""
+    key = comparison_key(name)
+    spellings = (other for claim in claims for other in reader.names(claim).persons if comparison_key(other) == key)
+    return next((other for other in spellings if not other.islower()), name)
 
 
 def _read_marked(claims: list[Claim], reader: _Reader) -> _MarkedResult:
