@@ -1,4 +1,4 @@
-"""Serve moto's S3 for a soak, with connections that stay open: a request costs a third of what it does otherwise.
+"""Serve moto's S3 for a soak, with connections that stay open and without its choice among services.
 
 python soak/s3_server.py --bucket lakes --port 7711 &
 export AWS_ENDPOINT_URL=http://127.0.0.1:7711 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1
