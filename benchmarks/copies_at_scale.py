@@ -2,6 +2,7 @@
 
     python benchmarks/copies_at_scale.py write LAKE --articles 1000000
     python benchmarks/copies_at_scale.py measure LAKE ...
+    python benchmarks/copies_at_scale.py phrases LAKE
     python benchmarks/copies_at_scale.py template --articles 20000
 
 `write` makes a lake with a table of fingerprints only. Those of labelled articles (evaluation data, --data) are among
@@ -12,7 +13,8 @@ is among them), so that common phrases are as common as they are in news, and ra
 `measure` opens the lake in a process of its own, compares the other articles of those stories with it in batches of
 300, and prints one JSON line: CPU seconds of a batch (median; the first one apart), the largest resident memory before
 and after, candidates of an article, and which links to stored labelled articles were found, against a comparison with
-these alone. `template` commits notices of one template to a new lake in cycles of 2,000.
+these alone. `phrases` counts the common phrases of the lake, without which `measure` compares from then on. `template`
+commits notices of one template to a new lake in cycles of 2,000.
 """
 
 import argparse
@@ -37,8 +39,10 @@ from numpy.typing import NDArray
 
 from dedupe_quality import article_of
 from ingest import ids, lake
-from ingest.dedupe import MAX_STORED_PER_KEY, SCHEME, fingerprint, relate
+from ingest.config import Config
+from ingest.dedupe import MAX_STORED_PER_KEY, SCHEME, DuplicateRules, fingerprint, relate
 from ingest.lake import Counts, LogEntry, StagedFile, layout, schema, shared_state
+from ingest.lake.phrase_counting import count_phrases
 from ingest.lake.stage import parquet_bytes
 from ingest.lake.store import writable_store
 from ingest.records import Article, Fingerprint, Sighting
@@ -186,12 +190,21 @@ def _commit(where: str, cycle: int, prints: list[Fingerprint]) -> None:
     Path(where, layout.log_key(name)).write_bytes(entry.to_json())
 
 
+def phrases(where: str) -> None:
+    """Count the common phrases of a lake, and print how many there are and what it cost."""
+    began = time.process_time()
+    common = count_phrases(where, START + timedelta(days=1), Config(lake=where))
+    used = round(time.process_time() - began, 2)
+    print(json.dumps({"lake": Path(where).name, "phrases": len(common.keys), "version": common.version, "cpu": used}))
+
+
 def _step(where: str, data: Path) -> None:
     labelled = labelled_prints(data, with_others=False)
     began = time.process_time()
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     state = shared_state(where)
-    state.candidates(labelled.new[:1], MAX_STORED_PER_KEY)
+    rules = DuplicateRules(common=state.common_phrases())
+    state.candidates(labelled.new[:1], MAX_STORED_PER_KEY, rules.common)
     result: dict[str, Any] = {"lake": Path(where).name, "opened": time.process_time() - began}
     stored_ids = {item.id for item in labelled.stored}
     used, looked_up, counts, found, others, cut = [], [], [], set(), 0, 0
@@ -200,9 +213,9 @@ def _step(where: str, data: Path) -> None:
     for start in range(0, len(labelled.new) // NEW * NEW, NEW):
         batch = labelled.new[start : start + NEW]
         began = time.process_time()
-        stored = state.candidates(batch, MAX_STORED_PER_KEY)
+        stored = state.candidates(batch, MAX_STORED_PER_KEY, rules.common)
         looked_up.append(time.process_time() - began)
-        relations = relate(batch, stored)
+        relations = relate(batch, stored, rules)
         used.append(time.process_time() - began)
         counts.append(len(stored) / NEW)
         cut += relations.cut_keys
@@ -215,6 +228,7 @@ def _step(where: str, data: Path) -> None:
         alone |= _pairs(relate(labelled.new[start : start + NEW], labelled.stored).links, stored_ids)
     result |= {
         "batches": len(used),
+        "phrases": 0 if rules.common is None else len(rules.common.keys),
         "first_batch": used[0],
         "batch": statistics.median(used),
         "look_up": statistics.median(looked_up),
@@ -294,6 +308,8 @@ def main() -> None:
     writing.add_argument("--articles", type=int, default=1_000_000)
     measuring = commands.add_parser("measure")
     measuring.add_argument("lakes", nargs="+")
+    counting = commands.add_parser("phrases")
+    counting.add_argument("lake")
     step = commands.add_parser("step")
     step.add_argument("lake")
     notices = commands.add_parser("template")
@@ -305,6 +321,8 @@ def main() -> None:
         for where in options.lakes:
             command = [sys.executable, __file__, "--data", str(options.data), "step", where]
             subprocess.run(command, check=True)
+    elif options.command == "phrases":
+        phrases(options.lake)
     elif options.command == "template":
         template(options.articles)
     else:

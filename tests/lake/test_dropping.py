@@ -183,3 +183,27 @@ def test_the_settings_name_the_kinds() -> None:
     assert parse_config('[copies]\ndrop = ["exact"]').digest() != Config().digest()
     with pytest.raises(ConfigError, match=r"copies\.drop"):
         parse_config('[copies]\ndrop = ["similar"]')
+
+
+def test_what_repeats_only_a_dropped_copy_is_stored_in_the_same_run_and_in_a_later_one(tmp_path: Path) -> None:
+    kinds = ("exact", "near", "excerpt", "edited", "update")
+    middle, end = f"{STORY} {OTHER}", OTHER
+    items = [article(1, STORY), article(2, middle), article(3, end)]
+    commit(tmp_path / "all", items, "run", ())
+    links = lake.open_lake(str(tmp_path / "all")).sql("select id, other_id from links").fetchall()
+    ids = [lake_rows.article_id(number) for number in (1, 2, 3)]
+    assert sorted(links) == sorted([(ids[1], ids[0]), (ids[2], ids[1])]), "a chain of three"
+    commit(tmp_path / "one", items, "run", kinds)
+    for number, item in enumerate(items):
+        commit(tmp_path / "three", [item], f"run {number}", kinds)
+    assert stored(tmp_path / "one") == stored(tmp_path / "three") == sorted([ids[0], ids[2]])
+
+
+@pytest.mark.parametrize("kinds", [("exact", "near"), ("near",), ("exact",)])
+def test_one_run_and_many_drop_the_same(kinds: tuple[Any, ...], tmp_path: Path) -> None:
+    texts = [STORY, NEAR, STORY, NEAR, EXCERPT, EXCERPT, UPDATE, OTHER]
+    items = [article(number, text) for number, text in enumerate(texts)]
+    commit(tmp_path / "one", items, "run", kinds)
+    for number, item in enumerate(items):
+        commit(tmp_path / "many", [item], f"run {number}", kinds)
+    assert stored(tmp_path / "one") == stored(tmp_path / "many")

@@ -9,7 +9,7 @@ from ingest.app.deleted_item import DeletedValue, find_deleted_reading
 from ingest.app.explain_copy import CopyMatch, find_copy_match
 from ingest.app.stored_article import StoredArticle
 from ingest.config import Config
-from ingest.dedupe import MAX_STORED_PER_KEY, fingerprint, relate
+from ingest.dedupe import MAX_STORED_PER_KEY, DuplicateRules, fingerprint, relate
 from ingest.errors import ConfigError
 from ingest.extract import read
 from ingest.identity.shared_address import settle_ids
@@ -68,8 +68,9 @@ def _explain(raw: Raw, lake: Lake | None, config: Config, now: datetime) -> Expl
     (article,) = settle_ids([article], {} if state is None else state.last_versions(ids))
     seen = _first_seen(article.id, lake) if lake else None
     new = [replace(fingerprint(article), first_seen_at=seen or now)]  # a new one comes after all that is in the lake
-    similar = [] if state is None else state.candidates(new, MAX_STORED_PER_KEY)
-    relations = relate(new, [other for other in similar if other.id != article.id])
+    rules = DuplicateRules(common=None if state is None else state.common_phrases())
+    similar = [] if state is None else state.candidates(new, MAX_STORED_PER_KEY, rules.common)
+    relations = relate(new, [other for other in similar if other.id != article.id], rules)
     match = find_copy_match(article, relations, lake) if lake else None
     return Explanation(raw, replace(reading, outcome=article), relations.verdicts[0], match, deleted)
 

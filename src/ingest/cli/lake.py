@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from ingest.cli.options import lake_options, load_settings
+from ingest.cli.phrases import count_lake_phrases
 from ingest.cli.progress import progress
 from ingest.cli.replay import retag_articles
 from ingest.cli.terminal import counted, print_json, print_line, print_table
@@ -22,7 +23,16 @@ def command() -> None:
     """Maintain a lake: verify and repair it, merge its files, delete or retag articles, show sizes and rejects."""
 
 
-UPKEEP = (stats, compact_lake, delete_articles, allow_articles, expire_articles, retag_articles, publish)
+UPKEEP = (
+    stats,
+    compact_lake,
+    delete_articles,
+    allow_articles,
+    expire_articles,
+    retag_articles,
+    count_lake_phrases,
+    publish,
+)
 for upkeep_command in UPKEEP:
     command.add_command(upkeep_command)
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ingest.dedupe.match import MAX_PER_KEY, THRESHOLD, DuplicateRules, arrival_order
-from ingest.dedupe.sketch import fingerprint, is_comparable, keys_of, text_key_of
+from ingest.dedupe.phrases import CommonPhrases, weighing_keys
+from ingest.dedupe.sketch import fingerprint, is_comparable, text_key_of
 from ingest.dedupe.verdicts import cluster_of, relate
 from ingest.records import Article, Fingerprint, Verdict
 
@@ -18,8 +19,14 @@ class Deduper:
     whatever its length. Not thread-safe.
     """
 
-    def __init__(self, *, threshold: float = THRESHOLD, window: timedelta | None = None) -> None:
-        self._rules = DuplicateRules(threshold, window)
+    def __init__(
+        self,
+        *,
+        threshold: float = THRESHOLD,
+        window: timedelta | None = None,
+        common: CommonPhrases | None = None,
+    ) -> None:
+        self._rules = DuplicateRules(threshold, window, common)
         self._items: list[Fingerprint] = []
         self._verdicts: list[Verdict] = []  # on each item, when it was added
         self._earliest: dict[str, int] = {}  # id -> position of its earliest version
@@ -38,7 +45,7 @@ class Deduper:
 
     def add_fingerprint(self, item: Fingerprint) -> Verdict:
         """Return the verdict on a fingerprint against all that were added before, and put it into the index."""
-        keys = keys_of(item).tolist()
+        keys = self._keys(item)
         relations = relate([item], self._stored(keys, item.id), self._rules)
         self._merged.update((merge.cluster_id, merge.merged_into) for merge in relations.merges)
         (verdict,) = relations.verdicts
@@ -50,7 +57,7 @@ class Deduper:
         for item in fingerprints:
             cluster = cluster_of(item)
             first = cluster if cluster != item.id else None
-            self._insert(item, keys_of(item).tolist(), Verdict(item.id, first, cluster))
+            self._insert(item, self._keys(item), Verdict(item.id, first, cluster))
 
     def verdicts(self) -> list[Verdict]:
         """Return the verdict on each article as it is now, in the order in which they were added."""
@@ -59,6 +66,10 @@ class Deduper:
             cluster = self._current(verdict.cluster_id or verdict.id)
             result.append(replace(verdict, cluster_id=cluster, duplicate_of=None if cluster == verdict.id else cluster))
         return result
+
+    def _keys(self, item: Fingerprint) -> list[int]:
+        keys: list[int] = weighing_keys(item, self._rules.common).tolist()
+        return keys
 
     def _stored(self, keys: Iterable[int], identity: str) -> list[Fingerprint]:
         """Return the fingerprints that share a key or the id, and the first of each of their clusters."""

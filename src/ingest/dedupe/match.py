@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ingest.dedupe.compare import LEAST_COVER, Comparison, compare
 from ingest.dedupe.model import probabilities
-from ingest.dedupe.sketch import is_comparable, keys_of, sketch_of
+from ingest.dedupe.phrases import CommonPhrases, weighing_keys
+from ingest.dedupe.sketch import is_comparable, sketch_of
 from ingest.records import Fingerprint
 
 THRESHOLD: Final = 0.65
@@ -33,10 +34,14 @@ _FAR: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class DuplicateRules:
-    """When two texts count as copies: from which probability on, and how far apart they may be first seen."""
+    """When two texts count as copies: from which probability on, and how far apart they may be first seen.
+
+    `common` are the phrases that do not weigh; two texts that share only these are not compared.
+    """
 
     threshold: float = THRESHOLD
     window: timedelta | None = None  # texts first seen further apart than this are not compared
+    common: CommonPhrases | None = None
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for rules by which everything or nothing would be a copy."""
@@ -82,7 +87,7 @@ def find_matches(
     """
     items = [*new, *stored]
     exact, repeated = _exact_matches(items, len(new), rules)
-    candidates, cut = find_candidates(items, len(new), repeated)
+    candidates, cut = find_candidates(items, len(new), repeated, rules.common)
     # Where thousands share a key, each of them is compared with the same few: sketches are kept for the latter.
     candidates = candidates[np.argsort(candidates[:, 1], kind="stable")]
     near = [
@@ -193,26 +198,30 @@ def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules
 
 
 def least_common_keys(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many keys two texts must have in common to be compared, of which the one with more has so many."""
+    """Return how many keys that weigh two texts must share to be compared, of which the one with more has so many."""
     return np.where(keys <= _FEW_KEYS, 1, 2)
 
 
-def find_candidates(items: Sequence[Fingerprint], new: int, repeated: Container[int]) -> tuple[NDArray[np.int64], int]:
+def find_candidates(
+    items: Sequence[Fingerprint], new: int, repeated: Container[int], common: CommonPhrases | None = None
+) -> tuple[NDArray[np.int64], int]:
     """Return the pairs of positions that are to be compared, one in each row, in order; and the number of cut keys.
 
-    At least one of a pair is among the first `new` positions, and they share `least_common_keys`. Of the texts of a key
-    the earliest `MAX_PER_KEY` are compared with all others: it is cut where some pairs with a new text are not.
+    At least one of a pair is among the first `new` positions, and they share `least_common_keys` that weigh. Of the
+    texts of a key the earliest `MAX_PER_KEY` are compared with all others: it is cut where some pairs with a new text
+    are not.
     """
-    keys = {at: keys_of(item) for at, item in enumerate(items) if at not in repeated and is_comparable(item)}
+    compared = (at for at, item in enumerate(items) if at not in repeated and is_comparable(item))
+    keys = {at: weighing_keys(items[at], common) for at in compared}
     groups = _positions_of_keys(keys, items, new)
     number_of_keys = np.zeros(len(items), dtype=np.int64)
     number_of_keys[list(keys)] = [len(of_item) for of_item in keys.values()]
     is_late = np.zeros(len(items), dtype=np.bool_)  # whether it was not compared with all others of one of its keys
     is_late[groups.positions[groups.places >= MAX_PER_KEY]] = True
     found = [np.empty((0, 2), np.int64)]
-    for lefts, rights, common in _pairs_with_common_keys(groups, new, len(items)):
+    for lefts, rights, shared in _pairs_with_common_keys(groups, new, len(items)):
         needed = least_common_keys(np.maximum(number_of_keys[lefts], number_of_keys[rights]))
-        chosen = common >= needed
+        chosen = shared >= needed
         # Of two late texts more keys may be common than were counted.
         for at in np.flatnonzero(~chosen & is_late[lefts] & is_late[rights]).tolist():
             of_left, of_right = keys[int(lefts[at])], keys[int(rights[at])]

@@ -22,6 +22,7 @@ class Relations:
     links: tuple[Link, ...]
     merges: tuple[ClusterMerge, ...]
     cut_keys: int = 0  # passages that more texts share than are compared with each other, see `match.MAX_PER_KEY`
+    phrases: str | None = None  # the version of the common phrases that did not weigh
 
 
 def relate(
@@ -33,8 +34,8 @@ def relate(
 ) -> Relations:
     """Return the verdicts on new fingerprints against each other and the stored ones, with links and merges.
 
-    `stored` needs to hold only fingerprints that share a key with a new one (`keys_of`), those of the new ones' own
-    articles, and those of the first article of each of their clusters; their `cluster_id` is the cluster that they
+    `stored` needs to hold only fingerprints that share a key with a new one (`weighing_keys`), those of the new ones'
+    own articles, and those of the first article of each of their clusters; their `cluster_id` is the cluster that they
     belong to now. A cluster has the id of its first article by `match.arrival_order`. Versions of one article are one
     node of the graph, and come in their order.
     """
@@ -42,7 +43,8 @@ def relate(
         return Relations((), (), ())
     fresh = sorted(new, key=arrival_order)
     known = sorted(stored, key=arrival_order)
-    matches, cut_keys = find_matches(fresh, known, rules or DuplicateRules())
+    rules = rules or DuplicateRules()
+    matches, cut_keys = find_matches(fresh, known, rules)
     items = [*fresh, *known]
     of_one_story = [match for match in matches if match.is_same_story]
     firsts, merges = _clusters(fresh, known, of_one_story)
@@ -54,6 +56,7 @@ def relate(
         tuple(sorted((_link(match, items, found_at) for match in matches), key=_link_order)),
         tuple(ClusterMerge(old, into, found_at) for old, into in merges),
         cut_keys,
+        rules.common.version if rules.common else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from ingest.dedupe import MAX_STORED_PER_KEY, fingerprint, judge
+from ingest.dedupe import MAX_STORED_PER_KEY, DuplicateRules, fingerprint, judge
 from ingest.flow.context import CycleContext
 from ingest.flow.counting import CycleItem
 from ingest.lake import shared_state
@@ -40,8 +40,10 @@ def _version_key(article: Article | Fingerprint) -> str:
 
 def _judge(gathered: tuple[None, Iterable[Fingerprint]], context: CycleContext) -> Iterator[tuple[str, Verdict]]:
     new = sorted(gathered[1], key=lambda candidate: (candidate.id, candidate.version))
-    stored = shared_state(context.lake, context.since).candidates(new, MAX_STORED_PER_KEY)
-    for candidate, verdict in zip(new, judge(new, stored), strict=True):
+    state = shared_state(context.lake, context.since)
+    rules = DuplicateRules(common=state.common_phrases())
+    stored = state.candidates(new, MAX_STORED_PER_KEY, rules.common)
+    for candidate, verdict in zip(new, judge(new, stored, rules), strict=True):
         yield _version_key(candidate), verdict
 
 

@@ -78,6 +78,7 @@ def _entry(
         removed=tuple(sorted(set(removed))),
         operation=meta.operation,
         keep_until=meta.keep_until,
+        phrases=meta.phrases,
     )
 
 

@@ -170,7 +170,12 @@ def _commit(
             files += answers
         for table, records in sorted(rows.items()):
             files.append(stage_file(lake, cycle, table, now.date(), 0, distinct_rows(table, records)))
-        meta = CycleMeta(config_sha256=config.digest(), compared_since=config.state.since(now), run=run)
+        meta = CycleMeta(
+            config_sha256=config.digest(),
+            compared_since=config.state.since(now),
+            run=run,
+            phrases=decided.relations.phrases,
+        )
         entry = commit_cycle(lake, cycle, now, files, counts, meta)
     return CommitReport(run, entry, counts, postponed=postponed, left_out=left_out)
 
@@ -224,8 +229,8 @@ def _decide(
     )
     stored.sort(key=lambda article: (article.id, article.version))
     relations, prints = judge_duplicates(stored, state, now)
-    while True:  # without the copies, other articles may be compared with each other
-        stored, unchanged, copies = without_copies(stored, unchanged, relations, config.copies.drop)
+    while True:  # without the copies, the others may be compared with further articles
+        stored, unchanged, copies = without_copies(stored, prints, unchanged, relations, config.copies.drop)
         if not copies:
             return _Decided(stored, relations, prints, [*unchanged, *outcomes])
         outcomes += without_known(copies, state)

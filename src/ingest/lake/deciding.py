@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from ingest.dedupe import MAX_STORED_PER_KEY, Relations, relate
+from ingest.dedupe import MAX_STORED_PER_KEY, DuplicateRules, Relations, relate
 from ingest.identity.reject import reject_key
 from ingest.identity.shared_address import settle_ids
 from ingest.identity.version import came_by_another_route, decide_versions
@@ -136,7 +136,8 @@ def judge_duplicates(
     prints = [_fingerprint_of(article) for article in articles]
     if not prints:
         return Relations((), (), ()), []
-    relations = relate(prints, state.candidates(prints, MAX_STORED_PER_KEY), found_at=now)
+    rules = DuplicateRules(common=state.common_phrases())
+    relations = relate(prints, state.candidates(prints, MAX_STORED_PER_KEY, rules.common), rules, found_at=now)
     return relations, [
         replace(item, cluster_id=verdict.cluster_id) for item, verdict in zip(prints, relations.verdicts, strict=True)
     ]

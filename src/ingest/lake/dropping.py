@@ -1,13 +1,14 @@
 """Copies that are not stored: where the settings name their kind, they end as rejects.
 
-A copy that is dropped leaves no fingerprint and no link. What repeats only it is compared with what is stored.
+A copy that is dropped leaves no fingerprint and no link, so that what repeats only it is stored, whether both come in
+one run or in two.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.errors import Reason
-from ingest.records import ArticleHead, Link, Rejected, Unchanged
+from ingest.records import ArticleHead, Fingerprint, Link, Rejected, Unchanged
 
 if TYPE_CHECKING:
     from ingest.dedupe import Relations
@@ -17,22 +18,25 @@ REPEATED = r"^repeats (?:a copy of )?(?P<id>\S+) \("
 
 
 def without_copies(
-    articles: Sequence[ArticleHead], unchanged: Sequence[Unchanged], relations: "Relations", kinds: Collection[str]
+    articles: Sequence[ArticleHead],
+    prints: Sequence[Fingerprint],
+    unchanged: Sequence[Unchanged],
+    relations: "Relations",
+    kinds: Collection[str],
 ) -> tuple[list[ArticleHead], list[Unchanged], list[Rejected]]:
     """Return the articles and readings that remain, and rejects for those of copies of some kinds.
 
-    An article is dropped if it is new to the lake, and each of its versions repeats an earlier article in one of the
-    ways of `kinds`: so of articles that repeat each other the first is always kept. `unchanged` are further readings
-    of the run; those of an article that is dropped have nothing to point to, and are rejects too.
+    An article is dropped if it is new to the lake, and each of its versions repeats an earlier article that stays in
+    one of the ways of `kinds`: so of articles that repeat each other the first is always kept. `prints` are the
+    fingerprints of the articles, by which the earlier one is told. `unchanged` are further readings of the run; those
+    of an article that is dropped have nothing to point to, and are rejects too.
     """
     if not kinds:
         return list(articles), list(unchanged), []
     links = _links_by_version(relations.links, kinds)
-    new = {article.id for article in articles if article.version == 1}
-    kept_ids = {article.id for article in articles if (article.id, article.version) not in links}
-    dropped = new - kept_ids
+    dropped = _dropped_ids(prints, links)
     messages = {
-        article.id: _message((article.id, article.version), links, dropped)
+        article.id: _message(links[article.id, article.version], dropped)
         for article in articles
         if article.id in dropped
     }
@@ -58,34 +62,48 @@ def _links_by_version(links: Sequence[Link], kinds: Collection[str]) -> dict[tup
 
     Of equal texts of a run only the first is compared with others: its links are those of the others too.
     """
-    chosen: dict[tuple[str, int], list[Link]] = {}
+    equal = {(link.id, link.version): (link.other_id, link.other_version) for link in links if link.kind == "exact"}
+    own: dict[tuple[str, int], list[Link]] = {version: [] for version in equal}
     for link in links:
         if link.kind in kinds:
-            chosen.setdefault((link.id, link.version), []).append(link)
-    equal = {(link.id, link.version): (link.other_id, link.other_version) for link in links if link.kind == "exact"}
-    while more := {version: chosen[other] for version, other in equal.items() if other in chosen}:
-        chosen |= more
-        equal = {version: other for version, other in equal.items() if version not in chosen}
-    return chosen
+            own.setdefault((link.id, link.version), []).append(link)
+    chosen = {}
+    for version in own:
+        chosen[version], other = list(own[version]), equal.get(version)
+        while other is not None:  # equal texts link to earlier ones, never in a circle
+            chosen[version] += own.get(other, [])
+            other = equal.get(other)
+    return {version: of_version for version, of_version in chosen.items() if of_version}
 
 
-def _message(
-    version: tuple[str, int], links: Mapping[tuple[str, int], Sequence[Link]], dropped: Collection[str]
-) -> str:
-    """Return what a version repeats: the most similar one that is stored, else that which a dropped one repeats."""
-    direct = _nearest_stored(links[version], dropped)
-    if direct is not None:
-        return f"repeats {direct.other_id} ({direct.kind}); copies.drop says not to store such copies"
-    kind, link = links[version][0].kind, None
-    while link is None:  # each link leads to an earlier article, and the first of all is stored
-        version = (links[version][0].other_id, links[version][0].other_version)
-        link = _nearest_stored(links[version], dropped)
-    return f"repeats a copy of {link.other_id} ({kind}); copies.drop says not to store such copies"
+def _dropped_ids(prints: Sequence[Fingerprint], links: Mapping[tuple[str, int], Sequence[Link]]) -> set[str]:
+    """Return the articles that are dropped: one after the other, in the order of arrival, against those that stay."""
+    from ingest.dedupe.match import arrival_order
+
+    places: dict[str, int] = {}
+    versions: dict[str, list[int]] = {}
+    for place, item in enumerate(sorted(prints, key=arrival_order)):
+        places.setdefault(item.id, place)
+        versions.setdefault(item.id, []).append(item.version)
+    dropped: set[str] = set()
+    for identity, place in places.items():
+        repeats_one_that_stays = (
+            any(
+                link.other_id not in dropped and places.get(link.other_id, -1) < place
+                for link in links.get((identity, version), ())
+            )
+            for version in versions[identity]
+        )
+        if 1 in versions[identity] and all(repeats_one_that_stays):
+            dropped.add(identity)
+    return dropped
 
 
-def _nearest_stored(links: Sequence[Link], dropped: Collection[str]) -> Link | None:
+def _message(links: Sequence[Link], dropped: Collection[str]) -> str:
+    """Return what an article repeats: the most similar one that is stored."""
     stored = [link for link in links if link.other_id not in dropped]
-    return min(stored, key=lambda link: (-link.similarity, link.other_id), default=None)
+    nearest = min(stored, key=lambda link: (-link.similarity, link.other_id))
+    return f"repeats {nearest.other_id} ({nearest.kind}); copies.drop says not to store such copies"
 
 
 def _reject(article: ArticleHead, message: str) -> Rejected:

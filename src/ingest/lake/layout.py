@@ -4,6 +4,7 @@
     archive/date=2026-11-23/<cycle>-<shard>-<sha12>.warc.gz      (what was fetched, where `[archive]` keeps it)
     _log/<cycle>.json   _log/lake.json   _log/lock or _log/lease.json   _log/repaired.json (see `repair_mark`)
     _log/checkpoints/<cycle>-<sha12>.parquet       (see `checkpoint`)
+    _log/phrases/<cycle>-<sha12>.bin               (see `phrases`)
     _stage/<cycle>/<path in the tables>.staged     (no reader takes that for Parquet)
     _stage/archive-<run>-....part                  (answers that are not committed yet: see `archive.parts`)
     _stage/rows-<run>-....part                     (articles that are not committed yet: see `staged_rows`)
@@ -31,6 +32,7 @@ LEASE = f"{LOG}/lease.json"
 MARKER = f"{LOG}/lake.json"
 REPAIRED = f"{LOG}/repaired.json"
 CHECKPOINTS = f"{LOG}/checkpoints"
+PHRASES = f"{LOG}/phrases"
 CACHE = "_cache"
 TRASH = "_trash"
 LOST = "_lost"
@@ -46,6 +48,7 @@ _COMMITTED_FILE = re.compile(
 )
 _LOG_FILE = re.compile(rf"{LOG}/(\d{{8}})\.json", re.ASCII)
 _CHECKPOINT = re.compile(rf"{CHECKPOINTS}/(\d{{8}})-([0-9a-f]{{12}})\.parquet", re.ASCII)
+_PHRASES = re.compile(rf"{PHRASES}/(\d{{8}}-[0-9a-f]{{12}})\.bin", re.ASCII)
 _STAGED_FILE = re.compile(rf"{STAGE}/(\d{{8}})/(.+){re.escape(STAGED_SUFFIX)}", re.ASCII)
 _TEMPORARY = re.compile(rf"{STAGE}/tmp-\d+-\d+-\d+", re.ASCII)
 _PART = re.compile(
@@ -243,3 +246,19 @@ def lost_key(key: str) -> str:
 def is_temporary_key(key: str) -> bool:
     """Return whether `key` is a temporary file of a writer, half written if that writer died."""
     return _TEMPORARY.fullmatch(key) is not None
+
+
+def phrases_name(cycle: str, sha256: str) -> str:
+    """Return the version of a table of common phrases: the last cycle that was counted, and what it holds."""
+    return f"{cycle or cycle_name(0)}-{sha256[:12]}"
+
+
+def phrases_key(version: str) -> str:
+    """Return the key of a table of common phrases."""
+    return f"{PHRASES}/{version}.bin"
+
+
+def phrases_version(key: str) -> str | None:
+    """Return the version of the table of common phrases at a key, None for any other file."""
+    match = _PHRASES.fullmatch(key)
+    return match[1] if match else None

@@ -47,7 +47,7 @@ class Counts:
 DELETING = ("delete", "expire")
 """The operations after which rows of earlier cycles are gone."""
 
-_WRITTEN_WHEN_SET = ("run", "removed", "operation", "keep_until")
+_WRITTEN_WHEN_SET = ("run", "removed", "operation", "keep_until", "phrases")
 _NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified", "cut_keys")
 
 
@@ -56,8 +56,8 @@ class CycleMeta:
     """What made a cycle: the settings, the contracts, the release.
 
     `compared_since` is the first day of the sightings and rejects that the cycle's items were compared with; None
-    stands for all days. What was seen before may be seen again, under the same id. `run`, `operation` and
-    `keep_until` are those of `LogEntry`.
+    stands for all days. What was seen before may be seen again, under the same id. `run`, `operation`,
+    `keep_until` and `phrases` are those of `LogEntry`.
     """
 
     config_sha256: str | None = None
@@ -67,6 +67,7 @@ class CycleMeta:
     run: str | None = None
     operation: str | None = None
     keep_until: datetime | None = None
+    phrases: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class LogEntry:
     or "expire"; the rows of such files are of earlier cycles, as their column `cycle` tells. Files at the paths in
     `removed` leave the lake with this entry. `run` names the work that was committed, so that a second attempt at the
     same work finds it. In an object store, plain readers find the removed files until `keep_until` (see `replacement`).
-    These four are written only where they are set.
+    `phrases` is the version of the common phrases (see `phrases`) that its articles were compared without. These five
+    are written only where they are set.
     """
 
     cycle: str
@@ -93,6 +95,7 @@ class LogEntry:
     removed: tuple[str, ...] = ()
     operation: str | None = None
     keep_until: datetime | None = None
+    phrases: str | None = None
 
     def to_json(self) -> bytes:
         """Return the entry as it lies in the lake: UTF-8, sorted keys, one line."""
@@ -152,7 +155,7 @@ def _check_values(entry: LogEntry) -> None:
     numbers += [number for file in entry.files for number in (file.rows, file.bytes)] + [entry.schema_version]
     texts = [text for file in entry.files for text in (file.path, file.table, file.sha256)]
     texts += [entry.cycle, entry.pipeline_version, *(name for name, _ in counts.reasons), *entry.removed]
-    texts += [text for text in (entry.run, entry.operation) if text is not None]
+    texts += [text for text in (entry.run, entry.operation, entry.phrases) if text is not None]
     if any(type(number) is not int or number < 0 for number in numbers):
         raise TypeError("a count is not a number")
     if any(type(text) is not str for text in texts) or type(entry.abandoned) is not bool:

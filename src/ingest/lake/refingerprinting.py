@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ingest.config import Config
-from ingest.dedupe import MAX_STORED_PER_KEY, SCHEME, Relations, relate
+from ingest.dedupe import MAX_STORED_PER_KEY, SCHEME, DuplicateRules, Relations, relate
 from ingest.lake.commit import commit_cycle
 from ingest.lake.committing import sole_writer
 from ingest.lake.kept import KeptState, shared_state
@@ -53,11 +53,13 @@ def commit_fingerprints(
         lacking = _lacking(prints, state)
         if not lacking:
             return Refingerprinted(None)
-        relations = relate(lacking, state.candidates(lacking, MAX_STORED_PER_KEY, are_stored=True), found_at=now)
+        rules = DuplicateRules(common=state.common_phrases())
+        stored = state.candidates(lacking, MAX_STORED_PER_KEY, rules.common, are_stored=True)
+        relations = relate(lacking, stored, rules, found_at=now)
         rows = _rows(lacking, relations, now)
         cycle = next_cycle(lake)
         files = [stage_file(lake, cycle, table, day, 0, records) for (table, day), records in sorted(rows.items())]
-        meta = CycleMeta(config_sha256=config.digest(), compared_since=since)
+        meta = CycleMeta(config_sha256=config.digest(), compared_since=since, phrases=relations.phrases)
         entry = commit_cycle(lake, cycle, now, files, Counts(cut_keys=relations.cut_keys), meta)
         links = sum(len(records) for (table, _), records in rows.items() if table == "links")
         return Refingerprinted(entry, len(lacking), links, len(relations.merges))

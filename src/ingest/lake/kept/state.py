@@ -12,15 +12,22 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from ingest.dedupe import CommonPhrases
+from ingest.ids import sha256_hex
 from ingest.lake.kept import codec
-from ingest.lake.kept.candidates import candidate_rows
+from ingest.lake.kept.candidates import candidate_rows, keys_of_many_stories
 from ingest.lake.kept.contents import NO_URL
 from ingest.lake.kept.keeper import DAMAGE, Keeper
+from ingest.lake.phrases import phrases_in_force
 from ingest.lake.repair_mark import without_validators
 from ingest.lake.store import open_store
 from ingest.records import Fetch, Fingerprint, LastVersion, ListedAddress, PriorSighting, RejectRow
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BATCH = 500  # values of one statement
 
@@ -203,20 +210,41 @@ class KeptState:
         return dict(sorted(versions.items()))
 
     @_answer
-    def candidates(self, items: Sequence[Fingerprint], limit: int, *, are_stored: bool = False) -> list[Fingerprint]:
+    def candidates(
+        self,
+        items: Sequence[Fingerprint],
+        limit: int,
+        common: CommonPhrases | None = None,
+        *,
+        are_stored: bool = False,
+    ) -> list[Fingerprint]:
         """Return the fingerprints that are to be compared with new ones: they share enough keys with one of them.
 
-        Of each key the first `limit` that were committed count. All fingerprints of an article that has versions come
-        too (of every article, if the items `are_stored`), and those of the first article of each of their clusters.
-        `cluster_id` is the cluster that an article belongs to by now.
+        Keys of `common` phrases do not count, and of each other key the first `limit` that were committed do. All
+        fingerprints of an article that has versions come too (of every article, if the items `are_stored`), and those
+        of the first article of each of their clusters. `cluster_id` is the cluster that an article belongs to by now.
         """
-        found = self._prints("row", candidate_rows(self._keeper.runs, items, limit))
+        found = self._prints("row", candidate_rows(self._keeper.runs, items, limit, common))
         known = {item.id for item in items if are_stored or item.version > 1}
         found |= self._prints("key", [codec.key_of(name) for name in sorted(known)])
         clusters = {item.cluster_id for item in found.values() if item.cluster_id is not None}
         missing = clusters.difference(item.id for item in found.values())
         found |= self._prints("key", [codec.key_of(cluster) for cluster in sorted(missing)])
         return [found[row] for row in sorted(found)]
+
+    def common_phrases(self) -> CommonPhrases | None:
+        """Return the common phrases of the lake, None where none were counted."""
+        return phrases_in_force(self._store)
+
+    @_answer
+    def keys_of_many(self, most: int) -> "NDArray[np.uint64]":
+        """Return the keys of passages that more than `most` stories share, sorted. The work grows with all keys."""
+        return keys_of_many_stories(self._keeper.runs, most, self._cluster_numbers)
+
+    def _cluster_numbers(self, rows: Sequence[int]) -> dict[int, int]:
+        """Return a number for the cluster of each of some rows of fingerprints: the same for the same cluster."""
+        prints = self._prints("row", rows).items()
+        return {row: int(sha256_hex((item.cluster_id or item.id).encode())[:15], 16) for row, item in prints}
 
     @_answer
     def fingerprints(self, ids: Collection[str]) -> list[Fingerprint]:

@@ -1,0 +1,124 @@
+"""The common phrases of a lake: counted by stories, named in the log, and the same verdicts in any number of cycles."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ingest import ids, lake
+from ingest.cli.main import main
+from ingest.config import Config
+from ingest.dedupe import MOST_STORIES, DuplicateRules, find_duplicates, fingerprint, keys_of
+from ingest.errors import LakeCorrupt
+from ingest.lake import layout, shared_state
+from ingest.lake.kept import state
+from ingest.lake.log import read_entry
+from ingest.lake.phrase_counting import count_phrases
+from ingest.lake.snapshot import snapshot
+from ingest.lake.store import open_store
+from ingest.records import Article, Sighting
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+_choice = random.Random(3)
+WORDS = ["".join(_choice.choices("bdfgklmnprstvz", k=3)) + word for word in ("ane", "ilo", "ure", "oma", "eki") * 200]
+BOILERPLATE = " ".join(_choice.sample(WORDS, 18))
+REPOSTED = " ".join(_choice.sample(WORDS, 50))
+
+
+def article(name: str, text: str) -> Article:
+    identity, checksum = ids.stable_id("a1", name), ids.sha256_hex(text.encode())
+    seen = Sighting(ids.stable_id("s1", name), identity, "feed", "feed", f"feed#{name}", "0" * 64, seen_at=NOW)
+    row = Article(identity, None, text, checksum, checksum, 0, "test", first_seen_at=NOW, sighting=seen)
+    return replace(row, fingerprint=fingerprint(row))
+
+
+def story(number: int, words: int = 60) -> str:
+    return " ".join(random.Random(number).sample(WORDS, words))
+
+
+def first_articles() -> list[Article]:
+    stories = [article(f"story {n}", f"{story(n, 38)} {BOILERPLATE}") for n in range(MOST_STORIES + 10)]
+    return stories + [article(f"repost {n}", f"{REPOSTED} {story(900 + n, 6)}") for n in range(MOST_STORIES + 3)]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Return the settings of a lake of many stories with the same boilerplate, and of one story that many reposted."""
+    where = str(tmp_path / "lake")
+    lake.commit_run(where, "first", first_articles(), NOW)
+    return Config(lake=where)
+
+
+def clusters(pairs: Iterable[tuple[str, str | None]]) -> set[frozenset[str]]:
+    members: dict[str | None, set[str]] = {}
+    for identity, cluster in pairs:
+        members.setdefault(cluster, set()).add(identity)
+    return {frozenset(of_cluster) for of_cluster in members.values()}
+
+
+def later_articles() -> list[Article]:
+    """Return pairs of texts that share boilerplate only, pairs that share a story, and a repost."""
+    texts = [f"{story(100 + n // 2 if n < 8 else 200 + n, 20)} {BOILERPLATE} {story(300 + n, 8)}" for n in range(16)]
+    return [article(f"later {n}", text) for n, text in enumerate([*texts, f"{story(600, 4)} {REPOSTED}"])]
+
+
+def clusters_of_lake(where: str, added: Sequence[Article], cycles: int) -> set[frozenset[str]]:
+    order = list(added)
+    random.Random(cycles).shuffle(order)
+    size = -(-len(order) // cycles)
+    for number, start in enumerate(range(0, len(order), size)):
+        state._state_of.cache_clear()  # what a new process knows
+        lake.commit_run(where, f"later {number}", order[start : start + size], NOW + timedelta(minutes=number))
+    found = lake.open_lake(where).sql(
+        "select id, coalesce(current_id, cluster_id) from latest left join current_clusters using (cluster_id)"
+    )
+    wanted = {item.id for item in added}
+    return {kept for of_cluster in clusters(found.fetchall()) if (kept := of_cluster & wanted)}
+
+
+def test_boilerplate_is_common_and_a_story_that_many_repost_is_not(config: Config) -> None:
+    assert count_phrases(config.lake, NOW, config, dry_run=True).version == ""
+    assert shared_state(config.lake).common_phrases() is None
+    common = count_phrases(config.lake, NOW, config)
+    keys = set(common.keys.tolist())
+    assert len(keys.intersection(keys_of(article("b", BOILERPLATE).fingerprint).tolist())) > 3
+    assert not keys.intersection(keys_of(article("r", REPOSTED).fingerprint).tolist())
+    assert shared_state(config.lake).common_phrases().version == common.version
+    assert lake.open_lake(config.lake).verify().problems == ()
+
+
+@pytest.mark.parametrize("cycles", [1, 5, 17])
+def test_verdicts_depend_on_the_texts_and_the_table_only(config: Config, cycles: int) -> None:
+    common = count_phrases(config.lake, NOW, config)
+    added = later_articles()
+    verdicts = find_duplicates([*first_articles(), *added], DuplicateRules(common=common))
+    wanted = {item.id for item in added}
+    of_all = clusters((verdict.id, verdict.cluster_id) for verdict in verdicts)
+    expected = {kept for of_cluster in of_all if (kept := of_cluster & wanted)}
+    assert clusters_of_lake(config.lake, added, cycles) == expected
+    assert len(expected) == 4 + 8 + 1
+    newest = snapshot(open_store(config.lake)).last_cycle
+    assert read_entry(open_store(config.lake), newest).phrases == common.version
+
+
+def test_a_damaged_table_is_told(config: Config) -> None:
+    common = count_phrases(config.lake, NOW, config)
+    path = Path(config.lake, layout.phrases_key(common.version))
+    path.write_bytes(path.read_bytes()[:-4])
+    with pytest.raises(LakeCorrupt, match=r"phrases/.*lake phrases"):
+        lake.commit_run(config.lake, "later", later_articles(), NOW)
+    path.unlink()
+    assert lake.commit_run(config.lake, "later", later_articles(), NOW).entry.phrases is None
+
+
+def test_the_command_counts_and_says_what_follows(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    for options in (["--dry-run"], []):
+        with pytest.raises(SystemExit) as end:
+            main(["lake", "phrases", "--lake", config.lake, "--now", "2026-03-02T00:00:00Z", *options])
+        assert not end.value.code
+    first, second = capsys.readouterr().out.splitlines()
+    assert "nothing was changed" in first
+    assert shared_state(config.lake).common_phrases().version in second
