@@ -3,8 +3,8 @@
     python benchmarks/copies_in_any_order.py --orders 20 --cycles 1 5 50
 
 Each order goes article by article through `Deduper`; its clusters, as sets of articles, must be those of
-`find_duplicates`. The articles of --part are committed to a lake in each number of cycles, each of which knows no more
-than what lies on disk. Reads the labelled articles of the evaluation data (--data).
+`find_duplicates`. The articles are committed to a lake in each number of cycles, each of which knows no more than what
+lies on disk. Reads the labelled articles of the evaluation data (--data).
 """
 
 import argparse
@@ -36,9 +36,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=shared / "data" / "dedup")
     parser.add_argument("--orders", type=int, default=20)
     parser.add_argument("--cycles", type=int, nargs="*", default=[1, 5, 50])
-    parser.add_argument("--part", choices=["real", "synthetic"], default=None, help="what is committed (default: all)")
+    parser.add_argument("--part", choices=["real", "synthetic"], default=None, help="only one part (default: all)")
     options = parser.parse_args()
-    gold, _ = load_scorer(options.data).load_gold(str(options.data / "dev.jsonl.gz"))
+    gold, _ = load_scorer(options.data).load_gold(str(options.data / "dev.jsonl.gz"), options.part)
     prints = [fingerprint(article_of(row["id"], row["text"])) for row in gold]
     expected = clusters((verdict.id, verdict.cluster_id) for verdict in judge(prints))
     print(f"{len(gold)} articles, {len(set(expected.values()))} clusters", flush=True)
@@ -50,7 +50,7 @@ def main() -> None:
             deduper.add_fingerprint(item)
         found = clusters((verdict.id, verdict.cluster_id) for verdict in deduper.verdicts())
         print(f"order {seed}: {different(found, expected)} differ, {time.process_time() - began:.1f} CPU s", flush=True)
-    articles = [_article(row["id"], row["text"]) for row in gold if options.part in (None, row["part"])]
+    articles = [_article(row["id"], row["text"]) for row in gold]
     whole = clusters((verdict.id, verdict.cluster_id) for verdict in judge([fingerprint(item) for item in articles]))
     for cycles in options.cycles:
         with tempfile.TemporaryDirectory() as folder:
