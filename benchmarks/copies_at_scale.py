@@ -49,6 +49,7 @@ from ingest.records import Article, Fingerprint, Sighting
 
 HERE = Path(__file__).resolve().parent
 START = datetime(2026, 1, 1, tzinfo=UTC)
+SINCE = Config().state.since(START + timedelta(days=1))  # one state serves all commands
 NEW = 300
 OF_A_CYCLE = 10_000
 COMMON = 0.5  # of the passages of a synthetic article: the share that is drawn from real ones
@@ -202,7 +203,7 @@ def _step(where: str, data: Path) -> None:
     labelled = labelled_prints(data, with_others=False)
     began = time.process_time()
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    state = shared_state(where)
+    state = shared_state(where, SINCE)
     rules = DuplicateRules(common=state.common_phrases())
     state.candidates(labelled.new[:1], MAX_STORED_PER_KEY, rules.common)
     result: dict[str, Any] = {"lake": Path(where).name, "opened": time.process_time() - began}

@@ -15,7 +15,7 @@ import statistics
 import time
 from pathlib import Path
 
-from copies_at_scale import NEW, labelled_prints
+from copies_at_scale import NEW, SINCE, labelled_prints
 from dedupe_quality import article_of
 from ingest import ids
 from ingest.dedupe import MAX_STORED_PER_KEY, DuplicateRules, fingerprint, relate
@@ -37,7 +37,7 @@ def new_articles(data: Path, count: int) -> list[Article]:
 
 def measure(where: str, articles: list[Article]) -> dict[str, float | str]:
     """Return the CPU microseconds a text of each stage, and texts a second."""
-    state = shared_state(where)
+    state = shared_state(where, SINCE)
     stages: dict[str, list[float]] = {"fingerprint": [], "look_up": [], "compare": []}
     for is_warm in (False, True):
         for start in range(0, len(articles) // NEW * NEW, NEW):
