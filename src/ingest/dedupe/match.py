@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.dedupe.compare import LEAST_COVER, Comparison, compare
 from ingest.dedupe.model import probabilities
 from ingest.dedupe.phrases import CommonPhrases, weighing_keys
-from ingest.dedupe.sketch import is_comparable, sketch_of
+from ingest.dedupe.sketch import is_comparable, keys_of, sketch_of
 from ingest.records import Fingerprint
 
 THRESHOLD: Final = 0.65
@@ -198,7 +198,7 @@ def _exact_matches(items: Sequence[Fingerprint], new: int, rules: DuplicateRules
 
 
 def least_common_keys(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many keys that weigh two texts must share to be compared, of which the one with more has so many."""
+    """Return how many keys that weigh two texts must share to be compared; the one with more has so many, of all."""
     return np.where(keys <= _FEW_KEYS, 1, 2)
 
 
@@ -215,7 +215,7 @@ def find_candidates(
     keys = {at: weighing_keys(items[at], common) for at in compared}
     groups = _positions_of_keys(keys, items, new)
     number_of_keys = np.zeros(len(items), dtype=np.int64)
-    number_of_keys[list(keys)] = [len(of_item) for of_item in keys.values()]
+    number_of_keys[list(keys)] = [len(keys_of(items[at])) for at in keys]  # of all, so that a long text stays one
     is_late = np.zeros(len(items), dtype=np.bool_)  # whether it was not compared with all others of one of its keys
     is_late[groups.positions[groups.places >= MAX_PER_KEY]] = True
     found = [np.empty((0, 2), np.int64)]

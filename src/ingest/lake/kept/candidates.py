@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ingest.dedupe import CommonPhrases, least_common_keys, shared_by_many, text_key_of, weighing_keys
+from ingest.dedupe import CommonPhrases, keys_of, least_common_keys, shared_by_many, text_key_of, weighing_keys
 from ingest.lake.kept.key_runs import KeyRun, merged_pairs, rows_with_keys
 from ingest.records import Fingerprint
 
@@ -52,7 +52,7 @@ def _rows(
     is_text = np.concatenate(keys) == np.repeat(np.array([text_key_of(item) for item in items], dtype=np.uint64), sizes)
     of_text = hits[np.repeat(is_text, counts)]
     pairs, common = np.unique((owners << 32) | hits, return_counts=True)
-    needed = least_common_keys(sizes)
+    needed = least_common_keys(np.array([len(keys_of(item)) for item in items]))
     return np.concatenate([of_text, pairs[common >= needed[pairs >> 32]] & 0xFFFF_FFFF])
 
 
