@@ -21,15 +21,14 @@ from tag_speed import measure_speed, rows, usual_documents
 
 
 def all_confidences(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the probability of every topic, also of those that are not tagged: the score needs them."""
+    """Return the confidence in every topic, also of those that are not tagged: the score needs them."""
     signals = read_signals(row.get("title"), row["text"], row["lang"], None, ())
     if signals.route == "cues":
         return []
     calibration = load_calibrations()[signals.route]
-    return [
-        {"code": code, "confidence": calibration.probability(features)}
-        for code, features in zip(CODES, signals.features, strict=True)
-    ]
+    probabilities = [calibration.probability(features) for features in signals.features]
+    confidences = signals.confidences(probabilities, calibration)
+    return [{"code": code, "confidence": value} for code, value in zip(CODES, confidences, strict=True)]
 
 
 def codes_of(tags: Iterable[TopicTag]) -> list[str]:

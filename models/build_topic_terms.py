@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads add in another order: other bytes
 
 from e5_encoder import Encoder, model_path
+from homonyms import HOMONYMS
 from recipe import write_recipe
 from topic_terms import (
     LISTS,
@@ -64,7 +65,7 @@ def main() -> None:
             OUT,
             command="python models/build_topic_terms.py --data DATA --write",
             packages=PACKAGES,
-            inputs=[*LISTS, EVERYDAY, BRIEFS],
+            inputs=[*LISTS, EVERYDAY, BRIEFS, HOMONYMS],
             data={f"DATA/{name}": arguments.data / name for name in INPUTS},
         )
 

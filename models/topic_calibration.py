@@ -8,13 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from ingest.tags.topic.decide import Calibration, decide, topic_features
+from ingest.tags.topic.decide import Calibration, confidence_features, decide, topic_features
 from ingest.tags.topic.topic_tagger import Signals, read_signals
 from ingest.tags.topic.words import WordModel
+from topic_trust import ROUTES, Judged
 from topic_words import FOLDS, Sample, fold_of, train, write_words
 
 NEAR = 0.0005  # of F1
@@ -137,9 +139,31 @@ def route_pages(pages: Iterable[Page], route: str) -> list[Page]:
     return chosen
 
 
-def calibrate(pages: Sequence[Page]) -> tuple[dict[str, Calibration], dict[str, dict[int, float]]]:
-    """Return the calibration of each route, and the out-of-fold prediction of each page: topic -> confidence."""
-    fitted, predictions = {}, {}
+class Calibrated(NamedTuple):
+    """The calibration of each route, and out of fold: of each page the topics, and how its topics were judged."""
+
+    routes: dict[str, Calibration]
+    predictions: dict[str, dict[int, float]]
+    judged: list[Judged]
+
+
+def judge_page(page: Page, values: Sequence[float], calibration: Calibration) -> list[Judged]:
+    """Return how right each topic is that a page is given, and the likeliest."""
+    signals, chosen = page.signals, decide(values, calibration)
+    known = len(signals.terms.whole.shares) if signals.terms else 0
+    topics = chosen or [max(range(len(values)), key=lambda topic: values[topic])]
+    cues = {*signals.url, *signals.categories}
+    return [
+        Judged("pages", signals.route, confidence_features(values, t, known, cues), bool(chosen), t in page.may)
+        for t in topics
+    ]
+
+
+def calibrate(pages: Sequence[Page]) -> Calibrated:
+    """Calibrate each route, and measure it out of fold."""
+    fitted: dict[str, Calibration] = {}
+    predictions: dict[str, dict[int, float]] = {}
+    judged: list[Judged] = []
     for route in ("english", "terms", "cues"):
         group = route_pages(pages, route)
         if not group:
@@ -153,9 +177,10 @@ def calibrate(pages: Sequence[Page]) -> tuple[dict[str, Calibration], dict[str, 
                     predictions[page.id] = (
                         {} if silent else {topic: values[topic] for topic in decide(values, calibration)}
                     )
+                    judged += judge_page(page, values, calibration) if route in ROUTES else []
         fitted[route] = fit(group)
         print(f"{route}: n={len(group)} threshold={fitted[route].threshold} floor={fitted[route].floor}")
-    return fitted, predictions
+    return Calibrated(fitted, predictions, judged)
 
 
 def measure_wikinews(samples: Sequence[Sample], calibration: Calibration) -> None:

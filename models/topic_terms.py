@@ -18,6 +18,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
 from e5_encoder import Array
+from homonyms import bounded
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.terms import Vocabulary, is_unspaced
 from topic_vocabulary import LANGUAGE_WORDS, word_frequencies
@@ -274,6 +275,7 @@ def write_terms(
     steps = np.clip(np.rint(table / unit), -127, 127).astype(int) + 128
     keep = [n for n in range(len(table)) if terms.idf[n] > 0 and strength[n] > 2.0]
     keep.sort(key=lambda n: terms.terms[n])
+    steps = bounded(steps[keep], [[terms.terms[n]] for n in keep])
     header = {
         "format": "ingest-topics 1",
         "rows": len(keep),
@@ -285,7 +287,7 @@ def write_terms(
         [
             json.dumps(header).encode() + b"\n",
             struct.pack(f"<{len(keep)}H", *(round(float(terms.idf[n]) * 1000) for n in keep)),
-            steps[keep].astype(np.uint8).tobytes(),
+            steps.astype(np.uint8).tobytes(),
             "\n".join(terms.terms[n] for n in keep).encode(),
         ]
     )

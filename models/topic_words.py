@@ -15,6 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from homonyms import bounded
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.words import word_counts
 
@@ -206,6 +207,7 @@ def write_words(
         "unit": unit,
         "intercepts": [round(float(b), 5) for b in intercepts],
     }
+    steps = bounded(steps, [forms[row] for row in keep])
     taken: set[str] = set()
     lines = []
     for row in keep:

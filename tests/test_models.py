@@ -52,6 +52,7 @@ def test_all_artefacts_are_known() -> None:
         "tags/topic/second_level.bin",
         "tags/topic/terms.bin",
         "tags/topic/words.bin",
+        "text/place_names.txt",
     ]
     document = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
     assert not [name for name in names if f"`{name}`" not in document]

@@ -355,3 +355,41 @@ def test_a_country_is_not_its_subdivision_of_the_same_name() -> None:
     tags = tag_regions(None, text, language="es")
     assert tags.main == "MX"
     assert {place.code for place in tags.places} == {"MX-OAX"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("pl", "Most w Krakowie jest zamknięty.", "Kraków"),
+        ("pl", "Burmistrz Zielonej Góry otworzył park.", "Zielona Góra"),
+        ("cs", "V Českých Budějovicích otevřeli tržnici.", "České Budějovice"),
+        ("fi", "Lahdessa avattiin uusi silta.", "Lahti"),
+        ("fi", "Turussa avattiin uusi silta.", "Turku"),
+        ("hu", "Nyíregyházán új könyvtár nyílt.", "Nyíregyháza"),
+        ("lt", "Klaipėdoje atidarytas tiltas.", "Klaipėda"),
+        ("lv", "Liepājā atklāts jauns tilts.", "Liepāja"),
+        ("ru", "В Нижнем Новгороде открыли каток.", "Nizhniy Novgorod"),
+        ("uk", "У Харкові відкрили бібліотеку.", "Kharkiv"),
+        ("el", "Νέα πλατεία στην Πάτρα, λέει ο δήμος της Πάτρας.", "Pátra"),
+        ("sk", "V Banskej Bystrici otvorili most.", "Banská Bystrica"),
+        ("ka", "ქუთაისში ხიდი გაიხსნა.", "Kutaisi"),
+        ("th", "สะพานใหม่ที่หาดใหญ่เปิดแล้ว", "Hat Yai"),
+        ("my", "မန္တလေးတွင် ဈေးသစ် ဖွင့်လှစ်သည်။", "Mandalay"),
+        ("ar", "افتتح الجسر في نابل.", "Nabeul"),
+        ("fr", "Les raisins sont arrivés à la coopérative, près de Carcassonne.", "Carcassonne"),
+    ],
+)
+def test_cities_in_the_cases_and_scripts_of_their_country(language: str, text: str, place: str) -> None:
+    assert place in [tag.name for tag in tag_regions(None, text, language=language).places]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Researchers of the University said that the mould grows at night."),
+        ("en", "The agency builds the Gateway, a station beyond the moon."),
+        ("ru", "Иванова рассказала о школьном саде."),
+    ],
+)
+def test_ordinary_words_and_surnames_are_no_places(language: str, text: str) -> None:
+    assert tag_regions(None, text, language=language).places == ()

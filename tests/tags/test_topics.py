@@ -1,5 +1,7 @@
 """The topic tagger: words, terms of all languages, cues, and how many topics a text has. All texts are our own."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -210,3 +212,30 @@ def test_none_to_three_topics_are_chosen() -> None:
 def test_the_tables_cover_all_topics() -> None:
     assert len(CODES) == 17
     assert {topic for topics in load_sections().values() for topic in topics} == set(range(17))
+
+
+EVERYDAY_SENSES = Path(__file__).with_name("everyday_senses.tsv")
+
+
+def test_words_of_sport_in_other_senses_are_no_sport() -> None:
+    lines = EVERYDAY_SENSES.read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert len(rows) > 30
+    wrong = [title for language, title in rows if "15" in codes(title, "", language=language)]
+    assert len(wrong) <= 1, wrong
+
+
+def test_the_season_of_palms_is_no_sport() -> None:
+    feed = json.loads((Path(__file__).parents[2] / "seeds" / "jarida-json-feed.json").read_text("utf-8"))
+    item = feed["items"][0]
+    text = re.sub("<[^>]+>", " ", item["content_html"])
+    assert "15" not in codes(item["title"], text, language="ar", categories=item["tags"])
+
+
+def test_confidence_is_what_is_right_on_other_sources() -> None:
+    trusted = Calibration(0.0, {}, 0.5, 0.3, {"one": -0.5, "odds": 0.8, "other": -0.4, "first": 0.5})
+    high, low = trusted.confidences([0.9, 0.1], 100, ())
+    assert low < 0.5 < high
+    rival = trusted.confidences([0.9, 0.8], 100, ())[0]
+    assert rival < high  # a strong rival leaves less
+    assert Calibration(0.0, {}, 0.5, 0.3).confidences([0.9, 0.1], 100, ()) == [0.9, 0.1]

@@ -17,6 +17,7 @@ _RECIPES: Final = {
     "names": "tags/region/names.automaton",
     "first names": "tags/region/given_names.txt",
     "surnames": "tags/region/surnames.txt",
+    "place names": "text/place_names.txt",
 }
 
 

@@ -185,3 +185,30 @@ def test_datelines_that_open_a_paragraph(paragraph: str, news: str, source: str)
 )
 def test_paragraphs_without_a_dateline(paragraph: str) -> None:
     assert dateline_opening(paragraph, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "place"),
+    [
+        ("New York, 15 October 2025", "en", "New York"),
+        ("15 October 2025, New Delhi", "en", "New Delhi"),
+        ("Addis Ababa | 15 October 2025", "en", "Addis Ababa"),
+        ("Ciudad de México, 15 de octubre de 2025", "es", "Ciudad de México"),
+        ("မန္တလေး၊ ၂၀၂၅ ခုနှစ် အောက်တိုဘာလ ၁၅ ရက်", "my", "မန္တလေး"),
+        ("ភ្នំពេញ, ថ្ងៃទី១៥ ខែតុលា ឆ្នាំ២០២៥", "km", "ភ្នំពេញ"),
+        ("부산, 2025년 10월 15일", "ko", "부산"),
+        ("大阪　2025年10月15日", "ja", "大阪"),
+    ],
+)
+def test_a_place_beside_the_date_is_no_person(line: str, language: str, place: str) -> None:
+    reading = read_line(line, language)
+    assert (reading.places, reading.names, reading.authors) == ((place,), (), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("Mary Landers, 15 October 2025", "en"), ("김민수, 2025년 10월 15일", "ko"), ("山田太郎 2025年10月15日", "ja")],
+)
+def test_a_person_beside_the_date_is_no_place(line: str, language: str) -> None:
+    reading = read_line(line, language)
+    assert (reading.places, len(reading.names)) == ((), 1)

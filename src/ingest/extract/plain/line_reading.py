@@ -52,6 +52,7 @@ from ingest.extract.plain.persons import (
 )
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole
+from ingest.text.place_names import is_place_name
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
 
 _MAX_LINE = 180  # characters of a line about the text
@@ -215,6 +216,8 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         reading.names += (signed[2],)
     elif is_medium(segment):
         reading.media += (segment,)
+    elif reading.has_date and is_place_name(segment):
+        reading.places += (segment,)  # which may have the form of a person's name
     elif (names := _names_of(segment)) and not (beside_date and len(segment.split()) > 3):
         reading.names += names
     elif (reading.names or reading.authors) and _is_place_beside(segment):

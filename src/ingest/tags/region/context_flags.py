@@ -19,4 +19,6 @@ AFTER_GIVEN_NAME = 32768  # after a first name: Michael Jordan
 GIVEN_NAME = 65536  # a first name itself, before another capitalised word: Paris Hilton
 FULL_NAME = 131072  # such a first name, and the surname stands in the text without it, too
 COMPANY = 262144  # before a company's legal form, a cup or an act: Boston Shipping Inc.
+BEFORE_SURNAME = 524288  # before a word that is a surname: Marlow Cook
+SPEAKS = 1048576  # beside a verb of saying: Adelaide said
 PERSON = AFTER_GIVEN_NAME | GIVEN_NAME

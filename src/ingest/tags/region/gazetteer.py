@@ -67,6 +67,7 @@ class Name:
     offset: int  # leading characters of the pattern that are not part of the name
     personal: bool  # people bear the name too: Jordan
     zipf: int  # 0..8, how common the surface is as an ordinary word
+    ordinary: bool  # it is a word that is written with a small letter, too: University, Gateway
     script: Script
     meanings: tuple[Meaning, ...]
     in_all_languages: bool  # no meaning is limited to languages
@@ -123,6 +124,7 @@ class Gazetteer:
             offset=offset,
             personal="n" in flags,
             zipf=zipf,
+            ordinary="o" in flags,
             script=script_of(surface),
             meanings=parsed_meanings,
             in_all_languages=not any(meaning.languages for meaning in parsed_meanings),

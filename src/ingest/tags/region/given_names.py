@@ -1,4 +1,4 @@
-"""Names of people, in the scripts that have capitals: first names, and surnames that are places' names, too.
+"""Names of people, in the scripts that have capitals: first names and surnames.
 
 `models/build_given_names.py` builds both files.
 """

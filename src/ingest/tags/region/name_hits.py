@@ -12,6 +12,7 @@ from ingest.tags.region.context_flags import (
     AFTER_ORGANISATION,
     BEFORE_CAPITAL,
     BEFORE_ORGANISATION,
+    BEFORE_SURNAME,
     CAPITALS,
     COMMA_BEFORE_CAPITAL,
     COMMON,
@@ -23,41 +24,23 @@ from ingest.tags.region.context_flags import (
     HYPHEN,
     OF,
     PREPOSITION,
+    SPEAKS,
     START,
     TITLE,
 )
+from ingest.tags.region.context_words import (
+    COMPANIES,
+    HONORIFICS,
+    NEAR,
+    OF_WORDS,
+    ORGANISATIONS,
+    PREPOSITIONS,
+    SAYING,
+    SMALL_WORDS,
+)
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
-from ingest.tags.region.given_names import load_given_names
+from ingest.tags.region.given_names import load_given_names, load_surnames
 
-_PREPOSITIONS = frozenset(
-    "in at from near to into outside around across toward towards en à au aux a aus nach bei em no na nel nella w "
-    "we z ze v ve do "
-    "в во на из к i från till til fra te uit naar di ke dari con chez vers desde hacia até".split()
-)
-_OF = frozenset("of de des du del della von van der do da dos das von av af di".split())
-_HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof professor sir lord lady dame sen senator rep gov governor president judge justice "
-    "captain capt gen "
-    "general sgt sergeant officer detective coach rev father sister brother saint herr frau monsieur madame señor "
-    "señora don".split()
-)
-_ORGANISATIONS = frozenset(
-    "University College School Institute Academy Hospital Bank Times Post Herald Tribune Gazette Journal Chronicle "
-    "News Press Street "
-    "Avenue Road Boulevard Lane Drive Highway Bridge Airport Park Stadium Arena Hotel Club FC United City Rovers "
-    "Wanderers Inc Corp Ltd "
-    "LLC Group Company Co Foundation Museum Theatre Theater Church Cathedral Court Police Department Council "
-    "County Township Parish "
-    "District Province State Valley River Lake Island Islands Bay Beach Mountain Mountains Open Cup Marathon "
-    "Airlines Airways Amphitheatre Amphitheater Casino Ranch Center Centre".split()
-)
-_COMPANIES = re.compile(
-    r"(?:[ -][^\W\d_a-z][\w&'.-]*){0,3} (?:Inc|Corp|Corporation|Ltd|LLC|PLC|GmbH|AG|Cup|Act|Group|Holdings)\b"
-)
-_SMALL_WORDS = frozenset(
-    "the The A An In On At From For And But By With As After Before Since While When If It He She They We This "
-    "That".split()
-)
 _DATELINE = re.compile(r"[^\n!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
 # The place of a dateline: words at the start of a line or sentence, before a comma and a date or a
 # larger place, a bracket, a colon or a dash.
@@ -72,6 +55,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:(?<=\w\w)['’][^\W\d_]+)*")  # Xi'an is one wo
 _PARTICLES = frozenset(
     "de del la las los da do dos das du des le les di am an der upon on of the and sur sous en".split()
 )
+_INITIAL = re.compile(r" [^\W\d_a-z]\. [^\W\d_a-z]")  # the middle initial of a person: Elizabeth A. Burton
 _SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"))  # one character for one
 _SENTENCE_ENDS = ("", ".", "!", "?")
 _DATELINE_WORDS = 4
@@ -245,13 +229,20 @@ def _person(flat: str, left: str, right: str, name: Name) -> int:
     flags = 0
     if left.endswith(" ") and left[:-1].rsplit(" ", 1)[-1].lstrip("\"'“”‘«([") in given_names:
         flags = AFTER_GIVEN_NAME
-    if right.startswith(" ") and right[1:2].isupper() and name.surface in given_names:
-        surname = right[1:].split(" ", 1)[0].rstrip(".,;:!?\"'”)")
-        if surname not in _ORGANISATIONS:
-            flags |= GIVEN_NAME
-            stem = f" {surname[: max(len(surname) - 2, _SURNAME)]}"  # surnames are inflected, too
-            if len(stem) > _SURNAME and flat.count(stem) > flat.count(f"{name.surface}{stem}"):
-                flags |= FULL_NAME
+    if _INITIAL.match(right):
+        return flags | BEFORE_SURNAME | (GIVEN_NAME if name.surface in given_names else 0)
+    if not right[1:2].isupper() or right[0] not in " -":
+        return flags
+    surname = right[1:].split(" ", 1)[0].rstrip(".,;:!?\"'”)")
+    if surname in ORGANISATIONS:
+        return flags
+    if surname in load_surnames() or (right[0] == "-" and surname in given_names):
+        flags |= BEFORE_SURNAME
+    if right[0] == " " and name.surface in given_names:
+        flags |= GIVEN_NAME
+        stem = f" {surname[: max(len(surname) - 2, _SURNAME)]}"  # surnames are inflected, too
+        if len(stem) > _SURNAME and flat.count(stem) > flat.count(f"{name.surface}{stem}"):
+            flags |= FULL_NAME
     return flags
 
 
@@ -262,13 +253,19 @@ def _before(left: str, primary: str) -> int:
     words = left[:-1].rsplit(" ", 2)
     word = words[-1].strip("\"'“”‘’«»(")
     lower = word.lower().rstrip(".")
-    if lower in _PREPOSITIONS:
+    if lower in PREPOSITIONS:
         return PREPOSITION
-    if lower in _OF:
-        return AFTER_ORGANISATION if len(words) > 1 and words[-2] in _ORGANISATIONS else OF
-    if lower in _HONORIFICS:
+    if lower in SAYING:
+        return SPEAKS
+    if len(words) > 1 and (words[-2].lower(), lower) in NEAR:
+        return PREPOSITION
+    if lower in OF_WORDS and word[0].isupper() and len(words) > 1 and words[-2][-1:] not in _SENTENCE_ENDS:
+        return AFTER_CAPITAL  # a part of a surname: De Villiers
+    if lower in OF_WORDS:
+        return AFTER_ORGANISATION if len(words) > 1 and words[-2] in ORGANISATIONS else OF
+    if lower in HONORIFICS:
         return HONORIFIC
-    if word[:1].isupper() and word not in _SMALL_WORDS and word[-1:] not in ",;:" and primary != "de":
+    if word[:1].isupper() and word not in SMALL_WORDS and word[-1:] not in ",;:" and primary != "de":
         return AFTER_CAPITAL
     return 0
 
@@ -280,8 +277,10 @@ def _after(right: str, primary: str) -> int:
     if not right.startswith(" "):
         return 0
     word = right[1:].split(" ", 1)[0].rstrip(".,;:!?\"'”)")
-    company = COMPANY if _COMPANIES.match(right) else 0
-    if word in _ORGANISATIONS:
+    if word in SAYING:
+        return SPEAKS
+    company = COMPANY if COMPANIES.match(right) else 0
+    if word in ORGANISATIONS:
         return BEFORE_ORGANISATION | company
     if company:
         return BEFORE_CAPITAL | company

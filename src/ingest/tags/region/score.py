@@ -44,6 +44,8 @@ _FLAGS = {
     "given_name": context_flags.GIVEN_NAME,
     "company": context_flags.COMPANY,
     "full_name": context_flags.FULL_NAME,
+    "before_surname": context_flags.BEFORE_SURNAME,
+    "speaks": context_flags.SPEAKS,
 }
 _LEAD = 400  # characters
 _OTHER_WORD = 0.05
@@ -121,11 +123,19 @@ def mention_features(mention: Mention, countries: Mapping[str, set[str]], prior:
     if mention.margin < 3.0:
         features[f"{group}:rival"] = 3.0 - mention.margin
     if meaning.place:
-        features[f"{group}:size"] = log(meaning.place.population + 1) / 10.0
-        features[f"{group}:zipf"] = hit.name.zipf / 8.0
-        if " " in hit.name.surface:
-            features[f"{group}:words"] = 1.0
+        _add_place(features, group, mention, meaning.place.population)
     return features
+
+
+def _add_place(features: dict[str, float], group: str, mention: Mention, population: int) -> None:
+    """Add how large the place is, and how ordinary its name; `population` is in thousands."""
+    name = mention.hit.name
+    features[f"{group}:size"] = log(population + 1) / 10.0
+    features[f"{group}:zipf"] = name.zipf / 8.0
+    if name.ordinary:
+        features[f"{group}:ordinary"] = 1.0
+    if " " in name.surface:
+        features[f"{group}:words"] = 1.0
 
 
 def _add_person(features: dict[str, float], group: str, mention: Mention) -> None:
@@ -162,7 +172,9 @@ def _is_person(mention: Mention) -> bool:
     """Return whether the name is a person's, whatever else the text names: a first name stands beside it."""
     bits = mention.hit.context
     if mention.meaning.place:
-        return bool(bits & context_flags.FULL_NAME) and not mention.contained
+        speaks = mention.meaning.kind in "Tt" and mention.hit.name.surface in load_surnames()
+        person = context_flags.FULL_NAME | (context_flags.SPEAKS if speaks else 0)
+        return bool(bits & person) and not mention.contained
     return (mention.hit.name.personal or mention.meaning.kind == "D") and bool(bits & context_flags.AFTER_GIVEN_NAME)
 
 

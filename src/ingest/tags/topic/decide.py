@@ -1,8 +1,8 @@
 """Turn scores and cues into probabilities, and decide how many topics an article has."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import exp, log, log1p
@@ -30,10 +30,47 @@ class Calibration:
     weights: Mapping[str, float]
     threshold: float  # a topic applies from this probability
     floor: float  # if none reaches the threshold, the likeliest topic applies from this probability
+    trust: Mapping[str, float] = field(default_factory=dict)  # weights of `confidence_features`
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability that the topic applies."""
         return logistic_probability(self.intercept, self.weights, features)
+
+    def confidences(self, probabilities: Sequence[float], terms: int, cues: Collection[int]) -> list[float]:
+        """Return how often topics with such probabilities are right on sources of all kinds (see the builder).
+
+        The probabilities are fitted on news pages; on other sources, on short texts above all, they are too high.
+        """
+        if not self.trust:
+            return list(probabilities)
+        return [
+            logistic_probability(0.0, self.trust, confidence_features(probabilities, topic, terms, cues))
+            for topic in range(len(probabilities))
+        ]
+
+
+def confidence_features(
+    probabilities: Sequence[float], topic: int, terms: int, cues: Collection[int]
+) -> dict[str, float]:
+    """Return the features of the confidence in one topic.
+
+    They are the log-odds of its probability and of the highest other, whether it is the likeliest, how many known terms
+    the text has, and whether the publisher names the topic.
+    """
+    other = max(value for number, value in enumerate(probabilities) if number != topic)
+    return {
+        "one": 1.0,
+        "odds": _log_odds(probabilities[topic]),
+        "other": _log_odds(other),
+        "first": float(probabilities[topic] > other),
+        "terms": log1p(terms),
+        "cue": float(topic in cues),
+    }
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 0.0001), 0.9999)
+    return log(bounded / (1.0 - bounded))
 
 
 @cache
@@ -41,7 +78,7 @@ def load_calibrations() -> Mapping[str, Calibration]:
     """Return the calibrations by route: `english`, `terms` (other languages), `cues` (no known words)."""
     data = json.loads(files(__package__).joinpath("model.json").read_text("utf-8"))
     return {
-        name: Calibration(row["intercept"], row["weights"], row["threshold"], row["floor"])
+        name: Calibration(row["intercept"], row["weights"], row["threshold"], row["floor"], row.get("trust", {}))
         for name, row in data.items()
     }
 
