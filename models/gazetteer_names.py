@@ -17,6 +17,7 @@ from native_scripts import is_ordinary, native_languages
 from place_spelling import (
     VOWELS,
     is_latin,
+    is_stem_of_words,
     is_too_common,
     name_parts,
     plurals,
@@ -143,6 +144,8 @@ def add_country_name(table: NameTable, name: str, code: str, language: str) -> N
         table.add(name.replace("&", "and"), "C", code, language)
     if language in INFLECTED:
         stem = without_final_vowel(name)
+        if is_stem_of_words(stem, name, language):
+            return
         if len(stem) >= 4 and stem != name:
             table.add(stem, "C", code, language, "s")
         elif len(name) >= 4 and name[-1] not in VOWELS:
@@ -213,7 +216,8 @@ def add_own_names(table: NameTable, city: dict[str, Any], kind: str, number: int
                     continue
                 table.add(name, kind, number, language)
             for stem in sorted(city_stems(name, language) - people):
-                table.add(stem, kind, number, language, "s")
+                if not is_stem_of_words(stem, name, language):
+                    table.add(stem, kind, number, language, "s")
 
 
 def _countries() -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from e5_encoder import Encoder, model_path
 VOWELS = "aeiouyąęěéíýáóúůäöüõåāēīūėаеёиіїйоуыэюяьαάεέηήιίοόυύωώς"
 ZIPF_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _MARK = "\u2581"  # that a piece begins a word
+_FREQUENT, _TIMES = 1e-5, 30  # share of a frequent word; how much more frequent it is than a name
+_ENDING, _SHORTEST_STEM = 4, 3  # letters
 _RARER = 2.5  # by which the logarithm may be lower
 WITHOUT_STROKE = {
     "ß": "ss",
@@ -67,6 +69,27 @@ def zipf(name: str) -> int:
 def _pieces() -> dict[str, float]:
     encoder = Encoder(model_path())
     return dict(zip(encoder.pieces, encoder.scores, strict=True))
+
+
+@cache
+def _most_frequent(language: str) -> dict[str, float]:
+    """Return the beginnings of the words of a language, each with the frequency of the word that is most frequent."""
+    code = {"hr": "sh", "sr": "sh", "bs": "sh"}.get(language, language)
+    if code not in wordfreq.available_languages():
+        return {}
+    found: dict[str, float] = {}
+    for word, share in wordfreq.get_frequency_dict(code).items():
+        if share < _FREQUENT:
+            break  # the words come in order
+        for length in range(max(len(word) - _ENDING, _SHORTEST_STEM), len(word) + 1):
+            found.setdefault(word[:length], share)
+    return found
+
+
+def is_stem_of_words(stem: str, name: str, language: str) -> bool:
+    """Return whether a far more frequent word than the name begins as its stem: `Само` of Самоа, and `самое`."""
+    share = _most_frequent(language).get(stem.lower(), 0.0)
+    return share > 0.0 and share >= _TIMES * wordfreq.word_frequency(name.lower(), language)
 
 
 def is_small_word(name: str) -> bool:

@@ -23,7 +23,7 @@ from ingest.tags.topic.topic_tagger import read_signals
 SOURCES = ("bbc", "ag_news", "masakhanews", "sib200", "thucnews", "10kgnad", "reuters21578")
 MOST = 250  # documents of a source in one language
 ROUTES = ("english", "terms")
-FEATURES = ("one", "odds", "other", "first", "terms", "cue")
+FEATURES = ("one", "odds", "other", "terms", "cue")
 OWN = ("one", "odds")  # features with a weight of their own in English
 STATED = 0.87  # the confidence above which nine of ten should be right
 STRENGTH = 1.0

@@ -233,7 +233,7 @@ def test_the_season_of_palms_is_no_sport() -> None:
 
 
 def test_confidence_is_what_is_right_on_other_sources() -> None:
-    trusted = Calibration(0.0, {}, 0.5, 0.3, {"one": -0.5, "odds": 0.8, "other": -0.4, "first": 0.5})
+    trusted = Calibration(0.0, {}, 0.5, 0.3, {"one": 0.0, "odds": 0.8, "other": -0.4})
     high, low = trusted.confidences([0.9, 0.1], 100, ())
     assert low < 0.5 < high
     rival = trusted.confidences([0.9, 0.8], 100, ())[0]

@@ -54,15 +54,14 @@ def confidence_features(
 ) -> dict[str, float]:
     """Return the features of the confidence in one topic.
 
-    They are the log-odds of its probability and of the highest other, whether it is the likeliest, how many known terms
-    the text has, and whether the publisher names the topic.
+    They are the log-odds of its probability and of the highest other, how many known terms the text has, and whether
+    the publisher names the topic.
     """
     other = max(value for number, value in enumerate(probabilities) if number != topic)
     return {
         "one": 1.0,
         "odds": _log_odds(probabilities[topic]),
         "other": _log_odds(other),
-        "first": float(probabilities[topic] > other),
         "terms": log1p(terms),
         "cue": float(topic in cues),
     }
