@@ -8,6 +8,7 @@ from ingest.extract.plain.labels import is_count
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.sources import is_medium
+from ingest.text.place_names import is_place_name
 
 SHORT_BY = re.compile(
     r"(?:Na|Ni|Nga|Deur|Ke|Le|Od|Од|Аб|Bởi|By|Dal(?:la)?(?=\snostr[oa]\s))\s+(?=[^\W\d_])"
@@ -77,3 +78,11 @@ def _take_persons(
     reading.authors += names
     reading.media += media
     reading.places += places
+
+
+def takes_place(reading: LineReading, segment: str) -> bool:
+    """Read a place beside a date, which may have the form of a person's name."""
+    if not (reading.has_date and is_place_name(segment)):
+        return False
+    reading.places += (segment,)
+    return True

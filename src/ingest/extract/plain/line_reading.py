@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
-from ingest.extract.plain.line_bylines import HAN_WORD, SHORT_BY, take_label, take_listed, takes_byline
+from ingest.extract.plain.line_bylines import HAN_WORD, SHORT_BY, take_label, take_listed, takes_byline, takes_place
 from ingest.extract.plain.line_dates import (
     DATE_MARK,
     EDGES,
@@ -52,7 +52,6 @@ from ingest.extract.plain.persons import (
 )
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole
-from ingest.text.place_names import is_place_name
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
 
 _MAX_LINE = 180  # characters of a line about the text
@@ -200,7 +199,7 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         take_listed(reading, segment)
         return
     reading.is_listing = False
-    if _takes_by_word(reading, segment):
+    if takes_place(reading, segment) or _takes_by_word(reading, segment):
         reading.is_labelled = True
     elif (issue := ISSUE.fullmatch(segment)) and not is_section(issue["name"]):
         reading.media += (issue["name"],)
@@ -216,8 +215,6 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         reading.names += (signed[2],)
     elif is_medium(segment):
         reading.media += (segment,)
-    elif reading.has_date and is_place_name(segment):
-        reading.places += (segment,)  # which may have the form of a person's name
     elif (names := _names_of(segment)) and not (beside_date and len(segment.split()) > 3):
         reading.names += names
     elif (reading.names or reading.authors) and _is_place_beside(segment):
