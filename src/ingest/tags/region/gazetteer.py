@@ -118,7 +118,7 @@ class Gazetteer:
         offset = 2 if "p" in flags else 0
         zipf = int(flags[0]) if flags and flags[0].isdigit() else 0
         surface = pattern[offset:]
-        parsed_meanings = tuple(self._parse_meaning(item) for item in meanings.split(" "))
+        parsed_meanings = tuple(self._parse_meaning(item) for item in meanings.split())
         return Name(
             surface=surface,
             offset=offset,
