@@ -1,20 +1,24 @@
 """A large archive, read in cycles, killed in the middle and run again: archive_resume.py --pages 50000
 
 Writes a WARC of pages of our own, with one broken record, reads it with pipelines/batch.py, kills that (SIGKILL) when
-half of the pages are in the lake, and runs it again. With --whole nothing is killed, for the memory of a long run.
-Prints pages a second, the resident memory of the process and its workers after each cycle, and what the second run read
-anew. Exits with 1 when anything was lost, doubled or read twice.
+half of the pages are in the lake, and runs it again. With --whole nothing is killed, for the memory of a long run. The
+pages are of invented words, drawn as often as words of a language are; with --template they are notices that differ in
+numbers and places, so that each is compared with many others. Prints pages a second, the resident memory of the process
+and its workers after each cycle, and what the second run read anew. Exits with 1 when anything was lost, doubled or
+read twice.
 """
 
 import argparse
 import gzip
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +28,49 @@ ROOT = Path(__file__).parents[1]
 PLACES = ("harbour", "market", "school", "river bank", "museum", "station", "orchard", "clinic")
 
 
-def page(number: int) -> bytes:
-    """Return a page with text of its own."""
+def invented_words(count: int) -> list[str]:
+    """Return different words, the short ones first."""
+    syllables = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
+    words = (first + second + third for first in ["", *syllables] for second in syllables for third in syllables)
+    return list(islice(words, count))
+
+
+WORDS = invented_words(20_000)
+FREQUENCIES = list(accumulate(1 / (rank + 3) for rank in range(len(WORDS))))  # Zipf's law
+
+
+def paragraphs(number: int) -> list[str]:
+    """Return five paragraphs of a page's own, some 40 words each."""
+    draw = random.Random(number)
+    texts = []
+    for _ in range(5):
+        words = draw.choices(WORDS, cum_weights=FREQUENCIES, k=draw.randrange(30, 50))
+        texts.append(f"{' '.join(words[:15]).capitalize()}. {' '.join(words[15:]).capitalize()}.")
+    return texts
+
+
+def notices(number: int) -> list[str]:
+    """Return five paragraphs that differ from those of other pages in numbers and places."""
     place = PLACES[number % len(PLACES)]
-    text = "".join(
-        f"<p>Point {point} of plan {number}: workers at the {place} counted {number * 13 + point * 7} stones on day "
-        f"{number % 97 + point}, and ward {number * point % 8999} paid for {point * number % 7919} of them.</p>"
+    return [
+        f"Point {point} of plan {number}: workers at the {place} counted {number * 13 + point * 7} stones on day "
+        f"{number % 97 + point}, and ward {number * point % 8999} paid for {point * number % 7919} of them."
         for point in range(1, 6)
-    )
-    title = f"District {number} rebuilds its {place}"
+    ]
+
+
+def page(number: int, *, is_template: bool) -> bytes:
+    """Return a page with text of its own."""
+    texts = notices(number) if is_template else paragraphs(number)
+    title = f"District {number} rebuilds its {PLACES[number % len(PLACES)]}"
+    text = "".join(f"<p>{words}</p>" for words in texts)
     return (
         f"<html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article>".encode()
     )
 
 
-def record(number: int) -> bytes:
-    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page(number)
+def record(number: int, content: bytes) -> bytes:
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + content
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://site{number % 50}.example/{number}\r\n"
         f"WARC-Date: 2026-11-20T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
@@ -48,10 +79,10 @@ def record(number: int) -> bytes:
     return gzip.compress(head.encode() + body + b"\r\n\r\n", 1, mtime=0)
 
 
-def write_archive(path: Path, pages: int) -> None:
+def write_archive(path: Path, pages: int, *, is_template: bool) -> None:
     with path.open("wb") as archive:
         for number in range(pages):
-            archive.write(record(number))
+            archive.write(record(number, page(number, is_template=is_template)))
             if number == pages // 3:
                 archive.write(gzip.compress(b"this is no record\r\n\r\n", mtime=0))
 
@@ -121,11 +152,12 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=50_000)
     parser.add_argument("--items", type=int, default=5_000, help="of one cycle, at most")
     parser.add_argument("--whole", action="store_true", help="kill nothing: the first run reads the archive to its end")
+    parser.add_argument("--template", action="store_true", help="all pages are notices of one template")
     parser.add_argument("--work", type=Path, default=Path("build/archive-resume"))
     chosen = parser.parse_args()
     shutil.rmtree(chosen.work, ignore_errors=True)
     chosen.work.mkdir(parents=True)
-    write_archive(chosen.work / "pages.warc.gz", chosen.pages)
+    write_archive(chosen.work / "pages.warc.gz", chosen.pages, is_template=chosen.template)
     first = Reading(chosen.work, chosen.items)
     stored = 0
     memory: list[tuple[int, int]] = []
