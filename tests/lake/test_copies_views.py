@@ -9,6 +9,8 @@ import lake_rows
 import pytest
 
 from ingest import lake
+from ingest.app.report import read_content
+from ingest.app.stored_article import find_stored_article
 from ingest.lake import schema
 from ingest.records import ClusterMerge, Link
 
@@ -36,6 +38,33 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> lake.Lake:
 def test_a_story_is_counted_once(reader: lake.Lake) -> None:
     assert reader.sql("select id from unique order by id").fetchall() == [(name,) for name in sorted((A, D))]
     assert reader.sql('select count(*) from "unique"').fetchall() == [(2,)]
+
+
+def test_the_first_of_a_cluster_is_a_copy_when_an_earlier_original_came(reader: lake.Lake) -> None:
+    shown = {name: rest for name, *rest in reader.sql("select id, duplicate_of, cluster_id from latest").fetchall()}
+    assert shown == {A: [None, A], B: [A, A], C: [A, A], D: [None, D]}
+    stored = {name: rest for name, *rest in reader.sql("select id, duplicate_of, cluster_id from articles").fetchall()}
+    assert stored == {A: [None, A], B: [None, B], C: [B, B], D: [None, D]}
+    before = reader.as_of(1).sql("select id, duplicate_of from latest order by id").fetchall()
+    assert dict(before) == {B: None, C: B, D: None}
+
+
+def test_searches_reports_and_explanations_know_of_an_earlier_original(reader: lake.Lake) -> None:
+    pytest.importorskip("tantivy", reason="searching needs the extra 'search'")
+    hits, _ = reader.search("berth opens")
+    assert {hit.id: hit.is_duplicate for hit in hits if hit.id in (A, B, C, D)}[B]
+    content = read_content(reader, NOW, 2)
+    assert sum(day.duplicates for day in content.days) == 2
+    assert [headline.is_duplicate for headline in content.latest].count(True) == 2
+    stored = find_stored_article(B, reader)
+    assert stored is not None
+    assert stored.duplicate_of == A
+
+
+def test_a_query_without_copies_does_not_read_clusters(reader: lake.Lake) -> None:
+    plan = str(reader.sql("explain select main_region, count(*) from latest group by 1").fetchall())
+    assert "merged_into" not in plan
+    assert "cluster_id" not in plan
 
 
 def test_old_clusters_resolve(reader: lake.Lake) -> None:

@@ -70,7 +70,8 @@ def test_the_health_of_a_source_is_that_of_its_last_poll(reader: lake.Lake) -> N
 
 
 def test_views_open_the_files_of_their_tables_alone() -> None:
-    assert views.tables_in_query("select * from article_topics") == ("articles",)
+    assert views.tables_in_query("select * from article_topics") == ("articles", "cluster_merges")
+    assert views.tables_in_query("select * from headlines") == ("articles",)
     assert views.tables_in_query("select * from Source_Health join rejects using (url)") == ("rejects", "fetches")
     assert [view.name for view in views.views_in_query("select * from headlines")] == ["headlines"]
     assert views.views_in_query("show tables") == views.VIEWS

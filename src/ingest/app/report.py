@@ -8,7 +8,7 @@ from typing import Final
 
 from ingest.app.files import whole_file
 from ingest.lake import Lake, Result
-from ingest.lake.views import PUBLISHED_DAY
+from ingest.lake.views import CURRENT_JOIN, CURRENT_VALUES, PUBLISHED_DAY
 from ingest.records.outcome import is_healthy
 from ingest.report.content import (
     CopyCount,
@@ -33,7 +33,7 @@ _BEGINNING: Final = 120  # characters of a text without a title
 #: The newest version of each article that was first seen in the days of the report. Its parameters are these days,
 #: twice. Only the ids with a second version, which few articles have, are held in memory.
 _SHOWN = (
-    "SELECT articles.* FROM articles LEFT JOIN "
+    f"SELECT articles.* REPLACE ({CURRENT_VALUES}) FROM articles {CURRENT_JOIN} LEFT JOIN "
     "(SELECT id, max(version) AS newest FROM articles WHERE version > 1 AND date BETWEEN ? AND ? GROUP BY id) AS later "
     "ON later.id = articles.id WHERE date BETWEEN ? AND ? AND (newest IS NULL OR version = newest)"
 )
@@ -108,8 +108,9 @@ def _facts(lake: Lake, first: date, last: date) -> tuple[int, ...]:
 def _days(lake: Lake, first: date, last: date) -> tuple[DayCount, ...]:
     rows = _ask(
         lake,
-        "SELECT date, count(*) - count(duplicate_of), count(duplicate_of) FROM articles "
-        "WHERE version = 1 AND date BETWEEN ? AND ? GROUP BY 1",
+        "SELECT date, count(*) - count(duplicate_of), count(duplicate_of) FROM "
+        f"(SELECT date, {CURRENT_VALUES} FROM articles {CURRENT_JOIN} WHERE version = 1 AND date BETWEEN ? AND ?) "
+        "GROUP BY 1",
         [first, last],
     ).fetchall()
     counts = {day: DayCount(day, unique, copied) for day, unique, copied in rows}
@@ -187,7 +188,8 @@ def _latest(lake: Lake, first: date, last: date) -> tuple[Headline, ...]:
         lake,
         f"SELECT id, version, title, coalesce(canonical_url, url), {_PUBLISHER}, language, {PUBLISHED_DAY}, "
         f"first_seen_at, {country}, [tag.name FOR tag IN topic_tags], left(text, {_BEGINNING}), "
-        "duplicate_of IS NOT NULL FROM articles WHERE list_contains(?, id) AND list_contains(?, date)",
+        f"duplicate_of IS NOT NULL FROM (SELECT articles.* REPLACE ({CURRENT_VALUES}) FROM articles {CURRENT_JOIN} "
+        "WHERE list_contains(?, id) AND list_contains(?, date))",
         [[name for name, *_ in chosen], sorted({day for *_, day in chosen})],
     ).fetchall()
     shown = {

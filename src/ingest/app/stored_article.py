@@ -73,7 +73,7 @@ def find_stored_article(item: str, lake: Lake | None) -> StoredArticle | None:
 
 def _load(identity: str, lake: Lake) -> StoredArticle:
     versions = lake.sql(
-        "select version, first_seen_at, title, text, duplicate_of from articles where id = ? order by version",
+        "select version, first_seen_at, title, text from articles where id = ? order by version",
         [identity],
     ).fetchall()
     carriers = lake.sql(
@@ -81,11 +81,12 @@ def _load(identity: str, lake: Lake) -> StoredArticle:
            group by 1, 2 order by min(seen_at), 1, 2""",
         [identity],
     ).fetchall()
+    originals = lake.sql("select duplicate_of from latest where id = ?", [identity]).fetchall()
     ((duplicates,),) = lake.sql("select count(*) from latest where duplicate_of = ?", [identity]).fetchall()
     return StoredArticle(
         identity,
-        tuple(StoredVersion(*row[:4]) for row in versions),
+        tuple(StoredVersion(*row) for row in versions),
         tuple(ArticleCarrier(*row) for row in carriers),
-        versions[-1][4] if versions else None,
+        originals[0][0] if originals else None,
         duplicates,
     )

@@ -28,23 +28,47 @@ PUBLISHED_DAY = (
     "WHEN schema_version < 3 AND published_precision IN ('second', 'minute', 'hour', 'day') "
     "THEN coalesce(try_cast(left(published_local, 10) AS DATE), CAST(published_at AS DATE)) END"
 )
+#: What a row of `articles` says of its copies since clusters were merged, to be used with `CURRENT_JOIN`.
+CURRENT_VALUES = (
+    "coalesce(merged.current_id, articles.cluster_id) AS cluster_id, "
+    "CASE WHEN merged.current_id IS NULL THEN articles.duplicate_of "
+    "WHEN merged.current_id <> articles.id THEN merged.current_id END AS duplicate_of"
+)
+# DuckDB leaves out a join of which no column is used, if its right side is grouped by the key.
+CURRENT_JOIN = (
+    "LEFT JOIN (SELECT cluster_id, any_value(current_id) AS current_id FROM current_clusters GROUP BY cluster_id) "
+    "AS merged ON merged.cluster_id = articles.cluster_id"
+)
 _CLOCK = "('second', 'minute', 'hour')"  # precisions that tell the order within a day
 _COUNTRY = "[tag.name FOR tag IN region_tags IF tag.level = 'country' AND tag.code = {code}][1]"
 
 VIEWS: Final = (
     View(
+        "current_clusters",
+        ("cluster_merges",),
+        "Clusters that became part of another one: `cluster_id`, and `current_id`, which its articles belong to now. "
+        "Clusters that were merged in a circle have the smallest of their ids.",
+        "WITH RECURSIVE steps(cluster_id, current_id) AS (SELECT cluster_id, merged_into FROM cluster_merges "
+        "UNION SELECT steps.cluster_id, merges.merged_into FROM steps "
+        "JOIN cluster_merges AS merges ON merges.cluster_id = steps.current_id) "
+        "SELECT cluster_id, min(current_id) AS current_id FROM steps "
+        "WHERE current_id NOT IN (SELECT cluster_id FROM cluster_merges) "
+        "OR (current_id, current_id) IN (SELECT (cluster_id, current_id) FROM steps) GROUP BY cluster_id",
+    ),
+    View(
         "latest",
-        ("articles",),
+        ("articles", "current_clusters"),
         "The newest version of each article: the columns of `articles` (with `published_date` also for rows of older "
-        "releases, which did not store it), and in English the names of the countries that "
+        "releases, which did not store it, and with the original and the cluster of today where an earlier original "
+        "came later), and in English the names of the countries that "
         "it is about (`region_names`, in the order of `regions`), of the main one (`main_region_name`), and of its "
         "topics (`topic_names`, in the order of `topic_tags`, and `subtopic_names`, in the order of `subtopic_tags`).",
-        f"SELECT * REPLACE ({PUBLISHED_DAY} AS published_date), "
+        f"SELECT articles.* REPLACE ({PUBLISHED_DAY} AS published_date, {CURRENT_VALUES}), "
         f"[{_COUNTRY.format(code='code')} FOR code IN regions] AS region_names, "
         f"{_COUNTRY.format(code='main_region')} AS main_region_name, "
         "[tag.name FOR tag IN topic_tags] AS topic_names, "
         "[tag.name FOR tag IN subtopic_tags] AS subtopic_names "
-        "FROM articles WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)",
+        f"FROM articles {CURRENT_JOIN} WHERE (id, version) IN (SELECT (id, max(version)) FROM articles GROUP BY id)",
     ),
     View(
         "article_regions",
@@ -105,24 +129,11 @@ VIEWS: Final = (
         "FROM fetches WHERE kind IN ('feed', 'sitemap') GROUP BY url, kind",
     ),
     View(
-        "current_clusters",
-        ("cluster_merges",),
-        "Clusters that became part of another one: `cluster_id`, and `current_id`, which its articles belong to now. "
-        "Clusters that were merged in a circle have the smallest of their ids.",
-        "WITH RECURSIVE steps(cluster_id, current_id) AS (SELECT cluster_id, merged_into FROM cluster_merges "
-        "UNION SELECT steps.cluster_id, merges.merged_into FROM steps "
-        "JOIN cluster_merges AS merges ON merges.cluster_id = steps.current_id) "
-        "SELECT cluster_id, min(current_id) AS current_id FROM steps "
-        "WHERE current_id NOT IN (SELECT cluster_id FROM cluster_merges) "
-        "OR (current_id, current_id) IN (SELECT (cluster_id, current_id) FROM steps) GROUP BY cluster_id",
-    ),
-    View(
         "unique",
-        ("latest", "current_clusters"),
+        ("latest",),
         "Each story once: the newest version of the first article of each cluster, with the columns of `latest`. The "
         'name is a word of SQL: write `"unique"` where it does not follow `from` or `join`.',
-        "SELECT latest.* FROM latest LEFT JOIN current_clusters AS merged ON merged.cluster_id = latest.cluster_id "
-        "WHERE coalesce(merged.current_id, latest.cluster_id, latest.id) = latest.id",
+        "SELECT * FROM latest WHERE coalesce(cluster_id, id) = id",
     ),
     View(
         "copies",

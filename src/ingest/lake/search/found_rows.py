@@ -3,14 +3,17 @@
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.lake.committed_files import CommittedFile, files_in_tables, read_columns, resolve_staged
 from ingest.lake.schema import CYCLE
 from ingest.lake.snapshot import snapshot
 from ingest.lake.storage import Store
+
+if TYPE_CHECKING:
+    from ingest.lake.reader import Lake
 
 COLUMNS = (
     "id", "version", "title", "text", "url", "canonical_url", "source_name", "source_domain", "published_at",
@@ -74,6 +77,16 @@ def rows_until(store: Store, until: int, days: Mapping[str, date]) -> dict[str, 
     where = ds.field("id").isin(list(days)) & (ds.field(CYCLE) <= until)
     rows = read_columns(store, choose, "articles", COLUMNS, where).to_pylist()
     return {row["id"]: found_row(row) for row in sorted(rows, key=lambda row: row["version"])}
+
+
+def with_merges(lake: "Lake", rows: dict[str, FoundRow]) -> dict[str, FoundRow]:
+    """Return rows of which those are duplicates, too, that were the first of a cluster until an earlier original came.
+
+    The index keeps what was known when an article was stored.
+    """
+    query = "select cluster_id from current_clusters where list_contains(?, cluster_id) and current_id <> cluster_id"
+    merged = {name for (name,) in lake.sql(query, [list(rows)]).fetchall()} if rows else set()
+    return {name: replace(row, is_duplicate=True) if name in merged else row for name, row in rows.items()}
 
 
 def found_row(row: Mapping[str, Any]) -> FoundRow:

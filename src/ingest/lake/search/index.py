@@ -18,7 +18,7 @@ from ingest.errors import LakeError
 from ingest.extras import install_command
 from ingest.lake.cache import cache_folder
 from ingest.lake.kept.position import can_extend, digest_at, entries_after, is_overtaken
-from ingest.lake.search.found_rows import COLUMNS, FoundArticle, FoundRow, found_row, rows_until
+from ingest.lake.search.found_rows import COLUMNS, FoundArticle, FoundRow, found_row, rows_until, with_merges
 from ingest.lake.search.lock import only_writer
 from ingest.lake.search.words import Snippet, Term, parse_words, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
@@ -94,7 +94,7 @@ def search(
         searcher = index.searcher()
         results: Any = searcher.search(query, min(limit, _MOST_HITS))
         hits = [(score, searcher.doc(address)) for score, address in results.hits]
-        rows = _rows_of(store, lake.until, [document for _, document in hits])
+        rows = with_merges(lake, _rows_of(store, lake.until, [document for _, document in hits]))
     articles = [_hit(rows[document["id"][0]], score, terms) for score, document in hits if document["id"][0] in rows]
     return articles, int(results.count or 0)
 
