@@ -242,6 +242,45 @@ def test_namesakes_and_disputed_places(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("title", "text"),
     [
+        (
+            "Barn Burns in Lebanon",
+            "LEBANON, Pa. (AP) - A fire destroyed a barn. Lebanon County officials said that crews from Lebanon came.",
+        ),
+        (None, "MALTA, Ill. - The school in Malta will close in June. Parents in Malta said they were surprised."),
+        (None, "Peru, Ind. - The circus returns to Peru this summer. Peru has been its home for a century."),
+        (None, "The wind farm near Jordan, Mont., will be built next year, officials in Jordan said."),
+    ],
+)
+def test_bare_mentions_of_a_town_named_like_a_country_follow_the_first(title: str | None, text: str) -> None:
+    tags = tag_regions(title, text, language="en")
+    assert (codes(tags), tags.main) == ({"US"}, "US")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        (
+            "MALTA, Ill. - A man flew to Valletta, the capital of Malta, on Friday. The Maltese government "
+            "welcomed him to Malta.",
+            "MT",
+        ),
+        (
+            "Lebanon, Tenn. - Troops left for Beirut. In Lebanon, a party said it would respond. "
+            "The Lebanese army was silent.",
+            "LB",
+        ),
+    ],
+)
+def test_a_country_beside_its_namesake_is_found_by_its_other_names(text: str, country: str) -> None:
+    tags = tag_regions(None, text, language="en")
+    assert tags.main == country
+    words = {span.text for tag in tags.countries if tag.code == country for span in tag.evidence}
+    assert words & {"Malta", "Lebanon"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
         (None, "The crash closed Route 31 South for three hours, troopers said."),
         (None, "Highway 401 East was shut, and traffic went by Central Avenue."),
         (None, "The South won the game against the North."),

@@ -143,7 +143,7 @@ def _with_dateline_capitals(text: str, flat: str, matches: Sequence[_Match], gaz
                 candidates.append(_Match(number, start + begin, start + stop, in_capitals=True))
     kept: list[_Match] = []
     free = 0
-    for match in sorted(candidates, key=lambda match: (match.begin, match.begin - match.end, match.in_capitals)):
+    for match in sorted(candidates, key=lambda match: (match.begin, match.begin - match.end, not match.in_capitals)):
         if match.begin >= free:
             kept.append(match)
             free = match.end

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ingest.tags.region import context_flags
 from ingest.tags.region.gazetteer import Meaning
 from ingest.tags.region.name_hits import NameHit
+from ingest.tags.region.namesakes import is_named_apart, without_namesakes
 
 # How likely each kind of meaning is before the document is looked at; the unit is a factor of ten in population.
 _KIND_PRIOR = {"C": 5.0, "D": 5.0, "M": 5.0, "B": 6.0, "A": 1.6, "P": 3.0, "T": 0.0, "t": -0.5}
@@ -23,6 +24,7 @@ _REGION_CAP = 3.6
 _HOME = 2.0
 _HOME_REGION = 2.0
 _LANGUAGE_HOME = 0.7
+_CLEAR = 9.0  # the lead of a meaning without a rival
 _NAMESAKE = 300  # thousands of inhabitants
 _DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central centre center middle upper lower inner outer far "
@@ -74,9 +76,8 @@ class Prior:
 
 
 def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
-    """Return one mention for each hit, in the order of the hits, without namesakes of countries ("Lebanon, Pa.")."""
-    hits = [hit for position, hit in enumerate(hits) if not _is_namesake(hits, position)]
-    hits = list(_supported(hits, prior))
+    """Return one mention for each hit, in the order of the hits, without namesakes of countries ("Malta, Ill.")."""
+    hits = list(_supported(without_namesakes(hits), prior))
     support: dict[str, float] = {}
     for hit in hits:
         countries = {meaning.country for meaning in hit.meanings}
@@ -93,14 +94,15 @@ def resolve_hits(hits: Sequence[NameHit], prior: Prior) -> list[Mention]:
     regions = _votes_of_regions(chosen)
     if regions:
         chosen = _choose_all(hits, support, prior, chosen, regions)
+    bare = _countries_beside_namesakes(hits, chosen)
     return [
         Mention(
             hit,
-            *chosen[hit.name.surface.casefold()],
+            *(bare.get(position) or chosen[hit.name.surface.casefold()]),
             hit.name.surface in persons and not hit.context & context_flags.IN_A_NAME,
             hit.name.surface in surnames and not hit.context & context_flags.PERSON,
         )
-        for hit in hits
+        for position, hit in enumerate(hits)
     ]
 
 
@@ -187,18 +189,20 @@ def _container(hits: Sequence[NameHit], position: int) -> NameHit | None:
     return following if any(meaning.kind in "CA" for meaning in following.meanings) else None
 
 
-def _is_namesake(hits: Sequence[NameHit], position: int) -> bool:
-    """Return whether a country's name is a town's, because a subdivision's abbreviation follows ("Malta, Ill.")."""
-    if position + 1 == len(hits):
-        return False
-    hit, following = hits[position], hits[position + 1]
-    return bool(
-        following.name.offset
-        and following.field == hit.field
-        and following.start - hit.end == following.name.offset
-        and hit.meanings[0].kind == "C"
-        and all(outer.country != meaning.country for outer in following.meanings for meaning in hit.meanings)
-    )
+def _countries_beside_namesakes(hits: Sequence[NameHit], chosen: Mapping[str, Choice]) -> dict[int, Choice]:
+    """Return position -> the country, for bare mentions of a country that a text names beside its namesake.
+
+    A name that stands beside its container once ("Lebanon, Tenn.") means that town elsewhere in the text, too, but for
+    where another name of the text is in the country of the same name only (Beirut, Lebanese).
+    """
+    countries: dict[int, Choice] = {}
+    for position, hit in enumerate(hits):
+        choice, meaning = chosen[hit.name.surface.casefold()], hit.meanings[0]
+        if not choice.contained or meaning.kind != "C" or meaning.country == choice.meaning.country:
+            continue
+        if is_named_apart(hits, hit) and _container(hits, position) is None:
+            countries[position] = Choice(meaning, _CLEAR, contained=False)
+    return countries
 
 
 def _contains(container: NameHit, meaning: Meaning) -> bool:
@@ -263,4 +267,4 @@ def _choose(
             best, best_score = meaning, score
         elif meaning.country != best.country:
             other_score = max(other_score, score)
-    return Choice(best, min(best_score - other_score, 9.0), bool(container and _contains(container, best)))
+    return Choice(best, min(best_score - other_score, _CLEAR), bool(container and _contains(container, best)))
