@@ -1,5 +1,7 @@
 """What a lake's caches leave in temporary folders goes with the process, or with a later one when it was killed."""
 
+import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -91,7 +93,22 @@ def test_a_folder_in_use_stays_also_for_its_own_process(where: str, temporary: P
     assert remove_abandoned_folders() == abandoned_folders() == []
     assert list(temporary.iterdir()) == [folder.path]
     folder.remove()
+    later = TemporaryFolder(open_store(where))  # its lock has the number of the file that was closed
     folder.remove()
+    assert abandoned_folders() == []
+    later.remove()
+    assert list(temporary.iterdir()) == []
+
+
+def test_where_files_cannot_be_locked_no_folder_is_left(
+    where: str, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(OSError, match="cannot be locked"):
+        TemporaryFolder(open_store(where))
     assert list(temporary.iterdir()) == []
 
 

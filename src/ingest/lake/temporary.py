@@ -6,6 +6,7 @@ The operating system drops the lock when the process dies, however it dies. So a
 nobody uses, and removes it: it may hold rows of what was deleted since.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -18,6 +19,7 @@ from ingest.ids import sha256_hex
 from ingest.lake.storage import Store
 
 _LOCK = "lock"
+_TRIES = 10
 
 _locked_files: set[int] = set()
 
@@ -38,20 +40,26 @@ class TemporaryFolder:
 
     def __init__(self, store: Store) -> None:
         remove_abandoned_folders()
-        while True:
+        for _ in range(_TRIES):
             self.path = Path(tempfile.mkdtemp(prefix=_prefix(store)))
             lock = _locked(self.path)
             if lock is not None:
-                break  # else another process saw the folder before it was locked, and has removed it
-        self._lock = lock
+                break
+            # Another process saw the folder before it was locked, and removes it; or files cannot be locked here.
+            shutil.rmtree(self.path, ignore_errors=True)
+        else:
+            raise OSError(errno.ENOLCK, "files cannot be locked here", tempfile.gettempdir())
+        self._lock: int | None = lock
         _locked_files.add(lock)
 
     def remove(self) -> None:
-        """Remove the folder with all that it holds; a second call does nothing. Not for a forked child."""
+        """Remove the folder with all that it holds; a second call, or one in a forked child, does nothing."""
+        if self._lock is None or self._lock not in _locked_files:
+            return
         shutil.rmtree(self.path, ignore_errors=True)
-        if self._lock in _locked_files:
-            _locked_files.discard(self._lock)
-            os.close(self._lock)
+        _locked_files.discard(self._lock)
+        os.close(self._lock)
+        self._lock = None
 
 
 def abandoned_folders(store: Store | None = None) -> list[Path]:
