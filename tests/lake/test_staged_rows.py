@@ -90,6 +90,18 @@ def test_a_run_whose_rows_are_gone_does_not_commit(where: str, harm: str) -> Non
     assert parts_of_lake(where) == []
 
 
+@pytest.mark.parametrize("kind", ["local", "memory"])
+def test_parts_that_are_mapped_hold_no_open_files(tmp_path: Path, kind: str) -> None:
+    where = str(tmp_path / "lake") if kind == "local" else f"memory://{tmp_path.name}"
+    parts = row_parts(open_store(where), staged(where, range(12)))
+    assert len(parts) == 3
+    parts[0].open()
+    before = len(os.listdir("/dev/fd"))
+    batches = [part.open() for part in parts]
+    assert len(os.listdir("/dev/fd")) == before
+    assert [batch.column("id")[0].as_py() for batch in batches] == [article_id(number) for number in (0, 4, 8)]
+
+
 def test_recovery_removes_parts_of_committed_runs_and_old_ones(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     staged_run.template(where)
     waiting = staged(where, [20], run="job at work")

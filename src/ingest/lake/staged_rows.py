@@ -6,15 +6,13 @@ log has the run, or after `LIFETIME`. A deletion removes the parts that hold wha
 does not commit.
 """
 
-import mmap
-import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from ingest.errors import LakeError
 from ingest.ids import sha256_hex
@@ -112,29 +110,35 @@ class _PartReader:
         """Return the rows of a part; its content is compared with its name when it is opened."""
         if key not in self._batches:
             name = layout.parse_rows(key)
-            with translate_errors("reading", self._store.where(key)), self._open(key) as file:
-                if name is None or not os.fstat(file.fileno()).st_size:
-                    raise _gone(self._store, key)
-                content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            if sha256(content).hexdigest() != name.sha256:
+            with translate_errors("reading", self._store.where(key)):
+                content = self._map(key)
+            if name is None or content is None or sha256(content).hexdigest() != name.sha256:
                 raise _gone(self._store, key)
             self._batches[key] = decode_batch(content)
         return self._batches[key]
 
-    def _open(self, key: str) -> IO[bytes]:
+    def _map(self, key: str) -> "pa.Buffer | None":
+        """Return the content of a part, None where there is none. No file stays open: a run may have many parts."""
         if self._store.local:
             try:
-                return open(self._store.where(key), "rb")
-            except FileNotFoundError as error:
-                raise _gone(self._store, key) from error
+                return _mapped(self._store.where(key))
+            except FileNotFoundError:
+                return None
         content = self._store.read(key)
         if content is None:
-            raise _gone(self._store, key)
-        # A file without a name: nothing is left of it, however this process ends. The caller closes it.
-        file = tempfile.TemporaryFile()  # noqa: SIM115
-        file.write(content)
-        file.flush()
-        return file
+            return None
+        with tempfile.TemporaryFile() as file:  # has no name: nothing is left of it, however this process ends
+            file.write(content)
+            file.flush()
+            return _mapped(f"/dev/fd/{file.fileno()}")
+
+
+def _mapped(path: str) -> "pa.Buffer":
+    """Return the content of a file, mapped into memory. Python's own `mmap` keeps each file open."""
+    import pyarrow as pa
+
+    with pa.memory_map(path) as file:
+        return file.read_buffer()
 
 
 def _gone(store: Store, key: str) -> StagedRowsGone:
