@@ -243,8 +243,11 @@ class KeptState:
 
     def _cluster_numbers(self, rows: Sequence[int]) -> dict[int, int]:
         """Return a number for the cluster of each of some rows of fingerprints: the same for the same cluster."""
-        prints = self._prints("row", rows).items()
-        return {row: int(sha256_hex((item.cluster_id or item.id).encode())[:15], 16) for row, item in prints}
+        numbers: dict[int, int] = {}
+        for start in range(0, len(rows), _BATCH):  # a fingerprint has kilobytes
+            for row, item in self._prints("row", rows[start : start + _BATCH]).items():
+                numbers[row] = int(sha256_hex((item.cluster_id or item.id).encode())[:15], 16)
+        return numbers
 
     @_answer
     def fingerprints(self, ids: Collection[str]) -> list[Fingerprint]:
