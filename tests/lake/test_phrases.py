@@ -111,13 +111,23 @@ def test_verdicts_depend_on_the_texts_and_the_table_only(config: Config, cycles:
     assert entry.phrases == common.version
 
 
+def test_the_table_that_was_counted_last_counts(config: Config) -> None:
+    later = NOW + timedelta(days=2 * config.state.days)
+    for now in (NOW, later, NOW):  # the content, and with it the order of the names, differs
+        assert count_phrases(config.lake, now, config).version == version_in_force(config.lake)
+
+
 def test_a_damaged_table_is_told(config: Config) -> None:
     common = count_phrases(config.lake, NOW, config)
     path = Path(config.lake, layout.phrases_key(common.version))
     path.write_bytes(path.read_bytes()[:-4])
     with pytest.raises(LakeCorrupt, match=r"phrases/.*lake phrases"):
         lake.commit_run(config.lake, "later", later_articles(), NOW)
-    path.unlink()
+    key = layout.phrases_key(common.version)
+    assert [problem.path for problem in lake.open_lake(config.lake).verify(deep=False).problems] == [key]
+    with lake.hold_lease(config.lake, holder="repair"):
+        assert lake.repair(config.lake) == lake.RepairReport(set_aside=(key,))
+    assert lake.open_lake(config.lake).verify().ok
     entry = lake.commit_run(config.lake, "later", later_articles(), NOW).entry
     assert entry
     assert entry.phrases is None

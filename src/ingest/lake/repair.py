@@ -15,10 +15,11 @@ from ingest.lake.archive.warc import count_answers
 from ingest.lake.checkpoint import remove_checkpoints
 from ingest.lake.commit import write_entry
 from ingest.lake.damage import file_sizes, sum_problem
-from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry
+from ingest.lake.log import Counts, CycleMeta, LogEntry, StagedFile, committed_cycles, read_entry, read_log
+from ingest.lake.phrases import damaged_phrases
 from ingest.lake.recovery import empty_entry, missing_cycles, recover, unlogged_files
-from ingest.lake.repair_mark import RepairMark, repaired_until
-from ingest.lake.repair_replaced import read_all_entries, remove_replaced
+from ingest.lake.repair_mark import RepairMark
+from ingest.lake.repair_replaced import remove_replaced
 from ingest.lake.repair_rows import CycleChange, plan_changes
 from ingest.lake.storage import MARKER_CONTENT, Store
 from ingest.lake.store import existing_store
@@ -51,12 +52,13 @@ def repair(lake: str) -> RepairReport:
     with it every sighting and fingerprint of an article that is then not there: their files are written anew with the
     other rows. Missing fingerprints of articles that are there are computed again from the texts. When other rows than
     fingerprints were lost, the sources are read in full once more (see `repair_mark`), so that they bring all again.
-    Files that were replaced and came back are removed, unless anything is damaged that may be in them.
+    Files that were replaced and came back are removed, unless anything is damaged that may be in them. Damaged tables
+    of common phrases are taken out: what comes later is compared by an earlier one, or by all phrases.
     """
     store = existing_store(lake)
     remove_checkpoints(store)
     mark = RepairMark(store)
-    unreadable = _set_unreadable_entries_aside(store, mark)
+    unreadable = _set_unreadable_log_aside(store, mark)
     rebuilt, unlogged = _rebuild_entries(
         store, [cycle for key in unreadable if (cycle := layout.logged_cycle(key)) is not None], mark
     )
@@ -97,24 +99,17 @@ def _copy_aside(store: Store, key: str) -> bool:
     return content is not None
 
 
-def _set_unreadable_entries_aside(store: Store, mark: RepairMark) -> list[str]:
+def _set_unreadable_log_aside(store: Store, mark: RepairMark) -> list[str]:
+    """Set entries of the log and tables of common phrases aside that cannot be read; return their keys."""
     unreadable = []
     for cycle in committed_cycles(store):
         try:
             read_entry(store, cycle)
         except LakeError:
             unreadable.append(layout.log_key(cycle))
-    if unreadable or _is_mark_unreadable(store):
+    if unreadable or mark.is_unreadable():
         mark.write()
-    return _set_aside(store, unreadable)
-
-
-def _is_mark_unreadable(store: Store) -> bool:
-    try:
-        repaired_until(store)
-    except LakeError:
-        return True
-    return False
+    return _set_aside(store, [*unreadable, *(key for key, _ in damaged_phrases(store))])
 
 
 def _rebuild_entries(store: Store, unreadable: Sequence[str], mark: RepairMark) -> tuple[list[str], list[str]]:
@@ -122,7 +117,7 @@ def _rebuild_entries(store: Store, unreadable: Sequence[str], mark: RepairMark) 
 
     Returns these cycles, and the files that were set aside because they fit into no entry.
     """
-    cycles, entries = committed_cycles(store), read_all_entries(store)
+    cycles, entries = committed_cycles(store), read_log(store, fresh=True)
     sizes = file_sizes(store, layout.COMMITTED)
     unlogged, _ = unlogged_files(sizes, entries, max(cycles, default=""), missing_cycles(cycles))
     files_by_cycle: dict[str, list[StagedFile]] = {cycle: [] for cycle in unreadable}
@@ -227,7 +222,7 @@ def _count_rows(store: Store, cycle: str, files: Sequence[StagedFile], before: C
 
 def _damaged_files(store: Store) -> dict[LogEntry, list[StagedFile]]:
     """Return the missing and damaged files of every cycle. The entries come without the files that were replaced."""
-    entries = read_all_entries(store)
+    entries = read_log(store, fresh=True)
     removed = frozenset(path for entry in entries for path in entry.removed)
     damaged = {}
     for entry in entries:

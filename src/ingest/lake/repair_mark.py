@@ -36,6 +36,14 @@ class RepairMark:
     def __init__(self, store: Store) -> None:
         self._store, self.is_written = store, False
 
+    def is_unreadable(self) -> bool:
+        """Return whether the mark of an earlier repair is damaged."""
+        try:
+            repaired_until(self._store)
+        except LakeError:
+            return True
+        return False
+
     def write(self) -> None:
         """Make sure that no row of `fetches` up to now keeps a source from being read in full."""
         if self.is_written:

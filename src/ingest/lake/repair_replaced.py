@@ -5,21 +5,16 @@ these files are removed, and not set aside.
 """
 
 from ingest.lake import layout
-from ingest.lake.log import LogEntry, committed_cycles, read_entry
+from ingest.lake.log import read_log
 from ingest.lake.replacement import unpublished_cycles
 from ingest.lake.storage import Store
 
 
 def remove_replaced(store: Store) -> tuple[str, ...]:
     """Remove the files that published cycles replaced, and return their keys, sorted."""
-    entries = read_all_entries(store)
+    entries = read_log(store, fresh=True)
     waiting = unpublished_cycles(store, entries)
     replaced = {path for entry in entries if entry.cycle not in waiting for path in entry.removed}
     present = sorted(replaced.intersection(key for table in layout.COMMITTED for key in store.keys(table)))
     store.remove(present)
     return tuple(present)
-
-
-def read_all_entries(store: Store) -> list[LogEntry]:
-    """Return the entries of the log, in their order. Raises `LakeCorrupt` when one cannot be read."""
-    return [entry for cycle in committed_cycles(store) if (entry := read_entry(store, cycle)) is not None]

@@ -7,6 +7,7 @@ from ingest.lake import layout
 from ingest.lake.commit import check_counts
 from ingest.lake.damage import ADVICE, Problem
 from ingest.lake.log import LogEntry, committed_cycles, read_entry
+from ingest.lake.phrases import damaged_phrases
 from ingest.lake.recovery import missing_cycles
 from ingest.lake.repair_mark import repaired_until
 from ingest.lake.replacement import unpublished_cycles
@@ -77,6 +78,7 @@ def log_file_problems(store: Store) -> list[Problem]:
         repaired_until(store)
     except LakeError as error:
         problems.append(Problem("log", layout.REPAIRED, str(error)))
+    problems += [Problem("log", key, str(error)) for key, error in damaged_phrases(store)]
     return problems
 
 
