@@ -16,6 +16,7 @@ from recipe import write_recipe
 PACKAGE = Path(__file__).parent.parent / "src" / "ingest"
 GAZETTEER = PACKAGE / "tags" / "region" / "gazetteer.bin"
 GIVEN_NAMES = GAZETTEER.with_name("given_names.txt")
+SCRIPTS = PACKAGE / "text" / "scripts.py"  # says which scripts have no capitals
 OUT = PACKAGE / "text" / "place_names.txt"
 LEAST = 15  # thousands of inhabitants
 SAINTS = frozenset("Saint San Santa Santo St. São Novi Nova Villa Mar Port".split())  # first names, and of many towns
@@ -50,9 +51,8 @@ def main() -> None:
         if size >= LEAST and (CASELESS.search(name) or (" " in name and not may_be_person(name, given_names)))
     }
     OUT.write_text("\n".join(sorted(names)) + "\n", encoding="utf-8")
-    write_recipe(
-        OUT, command="python models/build_place_names.py", packages=(), inputs=[GAZETTEER, GIVEN_NAMES], data={}
-    )
+    inputs = [GAZETTEER, GIVEN_NAMES, SCRIPTS]
+    write_recipe(OUT, command="python models/build_place_names.py", packages=(), inputs=inputs, data={})
     print(f"{OUT.name}: {len(names)} names, {OUT.stat().st_size} bytes")
 
 
