@@ -90,6 +90,22 @@ def test_repair_takes_out_what_a_copy_that_only_adds_files_has_too_much(where: P
     assert_sound(copy, 6)
 
 
+def test_repair_counts_the_rows_of_each_cycle_in_files_that_were_merged_while_they_were_copied(
+    where: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    mirror(where, copy, ["_log"])
+    merge(where)
+    mirror(where, copy, [path.name for path in where.iterdir() if path.name not in ("_log", *LEFT_OUT)])
+    with lake.hold_lease(str(copy), holder="test"):
+        lake.repair(str(copy))
+    assert_sound(copy, 6)
+    counts = [entry.counts.stored for entry in lake.open_lake(str(copy)).snapshots()]
+    assert sum(counts) == 6
+    write(copy, 9)
+    assert_sound(copy, 8)
+
+
 def test_repair_keeps_what_was_replaced_while_a_file_is_missing(where: Path) -> None:
     before = {path: path.read_bytes() for path in where.glob("articles/**/*.parquet")}
     merge(where)

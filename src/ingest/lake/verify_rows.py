@@ -20,6 +20,7 @@ def recount_problems(entries: Sequence[LogEntry], contents: LakeContents, repair
     """Return a problem for each count of a cycle that its rows do not bear out, wherever they lie now.
 
     Rows may be missing where a later cycle deleted some, or where a repair up to `repaired_until` went on without them.
+    A repair may also have made the entry of a merge again, which counts the rows of other cycles as its own.
     """
     problems = []
     last_deletion = max((entry.cycle for entry in entries if entry.operation in DELETING), default="")
@@ -35,7 +36,8 @@ def recount_problems(entries: Sequence[LogEntry], contents: LakeContents, repair
             present |= dict(reasons)
         for name in sorted({*counted, *present}):
             expected, found = counted.get(name, 0), present.get(name, 0)
-            if found > expected or (found < expected and not may_lack_rows):
+            may_have_others = entry.cycle <= repaired_until
+            if (found > expected and not may_have_others) or (found < expected and not may_lack_rows):
                 text = f"{expected} {name} counted, {found} rows of them"
                 problems.append(Problem("counts", layout.log_key(entry.cycle), text))
     return problems
