@@ -10,7 +10,7 @@ BUILD  ?= build
 CHROMIUM ?= chromium
 PRISM  := v2.77.0
 
-.PHONY: run sample picture notebooks test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test clean
+.PHONY: run sample picture notebooks test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test image-test clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
@@ -89,6 +89,10 @@ dataflow-test:
 # The manifest for Kubernetes against the schema of the Flink operator, which an npm package has.
 manifest-test: $(VENV)/.ready
 	$(BIN)/python pipelines/flink/check_manifest.py $(BUILD)/flink-schema
+
+# The image of docs/operate.md, which Docker builds from the registries.
+image-test: $(VENV)/.ready-dev
+	INGEST_DOCKER=1 $(BIN)/python -m pytest tests/cli/test_container.py -k docker
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than 3.11; try make PYTHON=python3.12"; exit 1; }

@@ -1,4 +1,4 @@
-"""The image of docs/operate.md, without Docker: its files are there, its installation works, its command is one."""
+"""The image of docs/operate.md: its files are there, its installation works, its command is one; built where asked."""
 
 import json
 import os
@@ -13,11 +13,15 @@ ROOT = Path(__file__).parents[2]
 KNOWN = {"FROM", "RUN", "COPY", "USER", "WORKDIR", "VOLUME", "ENTRYPOINT", "CMD"}
 
 
-def instructions() -> list[tuple[str, str]]:
+def dockerfile() -> str:
     text = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
     block = re.search(r"```dockerfile\n(.*?)```", text, re.DOTALL)
     assert block is not None
-    return [(line.partition(" ")[0], line.partition(" ")[2]) for line in block[1].splitlines() if line]
+    return block[1]
+
+
+def instructions() -> list[tuple[str, str]]:
+    return [(line.partition(" ")[0], line.partition(" ")[2]) for line in dockerfile().splitlines() if line]
 
 
 def values(name: str) -> list[str]:
@@ -58,3 +62,20 @@ def test_what_is_installed_runs_the_command(tmp_path: Path) -> None:
     shown = [sys.executable, "-c", code]
     done = subprocess.run(shown, capture_output=True, text=True, timeout=60, env=environment, cwd=tmp_path)
     assert Path(done.stdout.strip()).is_relative_to(tmp_path), done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    "INGEST_DOCKER" not in os.environ, reason="make image-test builds the image, which loads packages from the network"
+)
+def test_docker_builds_an_image_that_runs(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(dockerfile(), encoding="utf-8")
+    name = "ingest-image-test"
+    build = ["docker", "build", "--quiet", "--tag", name, "--file", str(tmp_path / "Dockerfile"), str(ROOT)]
+    subprocess.run(build, check=True, timeout=1200)
+    try:
+        run = ["docker", "run", "--rm", "--network", "none", name, "--version"]
+        done = subprocess.run(run, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+    finally:
+        subprocess.run(["docker", "image", "rm", name], check=True, timeout=120)
