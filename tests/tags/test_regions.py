@@ -432,3 +432,37 @@ def test_cities_in_the_cases_and_scripts_of_their_country(language: str, text: s
 )
 def test_ordinary_words_and_surnames_are_no_places(language: str, text: str) -> None:
     assert tag_regions(None, text, language=language).places == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Neil Gorsuch wrote the opinion. Gorsuch and Jackson disagreed with Alito on the point.", "Jackson"),
+        ("Justices Gorsuch and Barrett joined the opinion of the court, and Kavanaugh dissented.", "Barrett"),
+        ("The plan is too costly, says Preston. Preston wants another one.", "Preston"),
+        ("Songs by Abigail Morris, Georgia Davies and Lizzie Mayland were played.", "Georgia"),
+        ("Songs by Abigail Morris, Georgia Davies and Lizzie Mayland were played.", "Mayland"),
+    ],
+)
+def test_names_beside_those_of_persons_are_no_places(text: str, word: str) -> None:
+    tags = tag_regions(None, text, language="en")
+    assert word not in {span.text for tag in (*tags.countries, *tags.places) for span in tag.evidence}
+
+
+def test_a_town_in_a_list_with_a_person_stays_a_town_where_it_stands_as_one() -> None:
+    tags = tag_regions(None, "Trains run in Hamilton, Ontario. Hamilton and Gorsuch disagree.", language="en")
+    assert "Hamilton" in {place.name for place in tags.places}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("彼らに合わせたスタイルや価格帯の事業を始める。", set()),
+        ("専門家のアドバイスを受けた。", set()),
+        ("チリソースの味が好まれる。", set()),
+        ("タイのバンコクで会議が開かれた。", {"TH"}),
+        ("ロシアメディアが伝えた。", {"RU"}),
+    ],
+)
+def test_a_name_in_katakana_is_no_part_of_a_longer_word(text: str, expected: set[str]) -> None:
+    assert codes(tag_regions(None, text, language="ja")) == expected

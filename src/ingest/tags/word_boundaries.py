@@ -1,8 +1,11 @@
 """How the words of a script are separated."""
 
+import re
 from typing import Literal
 
 Script = Literal["spaced", "unspaced", "korean", "prefixed", "indic"]
+_KATAKANA = re.compile("[ァ-ヺー]")
+_SHORT_KATAKANA = 2  # letters
 
 
 def script_of(surface: str) -> Script:
@@ -19,3 +22,14 @@ def script_of(surface: str) -> Script:
     if 0xE00 <= point < 0x10A0 or 0x1780 <= point < 0x1800 or 0x2E80 <= point < 0xAC00:
         return "unspaced"
     return "spaced"
+
+
+def is_part_of_katakana(text: str, start: int, end: int) -> bool:
+    """Return whether a name in katakana is a part of a longer word of it: Thailand in "style", Dubai in "advice".
+
+    A name of three letters or more may begin a compound: "Russia media".
+    """
+    if not _KATAKANA.match(text, start, end):
+        return False
+    follows = end - start <= _SHORT_KATAKANA and _KATAKANA.match(text, end)
+    return bool(follows or (start and _KATAKANA.match(text, start - 1)))

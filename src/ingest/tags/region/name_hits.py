@@ -40,6 +40,7 @@ from ingest.tags.region.context_words import (
 )
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
 from ingest.tags.region.given_names import load_given_names, load_surnames
+from ingest.tags.word_boundaries import is_part_of_katakana
 
 _DATELINE = re.compile(r"[^\n!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
 # The place of a dateline: words at the start of a line or sentence, before a comma and a date or a
@@ -170,7 +171,7 @@ def _dateline_end(flat: str) -> int:
 def _ending_length(flat: str, start: int, end: int, name: Name) -> int | None:
     """Return how many letters after the name may be its ending, or None if the name is a part of another word."""
     if name.script == "unspaced":
-        return 0
+        return None if is_part_of_katakana(flat, start, end) else 0
     if start and flat[start - 1].isalnum() and not (name.script == "prefixed" and _is_prefix(flat, start)):
         return None
     if name.script == "korean":

@@ -172,8 +172,10 @@ def _is_person(mention: Mention) -> bool:
     """Return whether the name is a person's, whatever else the text names: a first name stands beside it."""
     bits = mention.hit.context
     if mention.meaning.place:
-        speaks = mention.meaning.kind in "Tt" and mention.hit.name.surface in load_surnames()
-        person = context_flags.FULL_NAME | (context_flags.SPEAKS if speaks else 0)
+        person = context_flags.FULL_NAME | context_flags.BESIDE_PERSON
+        if mention.meaning.kind in "Tt":
+            speaks = mention.hit.name.surface in load_surnames()
+            person |= context_flags.AFTER_GIVEN_NAME | (context_flags.SPEAKS if speaks else 0)
         return bool(bits & person) and not mention.contained
     return (mention.hit.name.personal or mention.meaning.kind == "D") and bool(bits & context_flags.AFTER_GIVEN_NAME)
 
