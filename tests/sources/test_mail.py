@@ -181,3 +181,33 @@ def test_messages_within_messages_end(tmp_path: Path) -> None:
         mail = outer
     items = read(tmp_path / "news.eml", mail.as_bytes())
     assert [getattr(item, "reason", None) for item in items] == [None, None, None, None, "too-large"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Date", "Tue, 02 Jan 99999999999 10:00:00 +0000"),
+        ("Date", "Tue, 02 Jan 2024 10:00:00 +99999999999999"),
+        ("From", "(" * 3000 + "ada@wire.example"),
+    ],
+)
+def test_a_header_that_the_library_cannot_read_is_left_out(tmp_path: Path, name: str, value: str) -> None:
+    bad = message()
+    del bad[name]
+    outer = message()
+    outer.add_attachment(bad)
+    content = f"{name}: {value}\n".encode() + bad.as_bytes()
+    items = read(tmp_path / "news.mbox", SEPARATOR + content + b"\n\n" + SEPARATOR + message().as_bytes())
+    assert [article(item).text for item in items] == [f"{FIRST}\n{SECOND}"] * 2
+    attached = outer.as_bytes()
+    at = attached.rindex(b"Subject:")
+    items = read(tmp_path / "outer.eml", attached[:at] + f"{name}: {value}\n".encode() + attached[at:])
+    assert [article(item).text for item in items] == [f"{FIRST}\n{SECOND}"] * 2
+
+
+def test_a_message_that_the_library_cannot_take_apart_is_one_reject(tmp_path: Path) -> None:
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
+    comment = b"Subject: A\nContent-Type: text/plain " + b"(" * 3000 + b"\n\nText\n"
+    box = b"\n\n".join(SEPARATOR + content for content in (b"Subject: A\n" + deep, comment, message().as_bytes()))
+    assert outcomes(read(tmp_path / "a.mbox", box))[:2] == ["malformed", "malformed"]
+    assert article(read(tmp_path / "a.mbox", box)[2]).text == f"{FIRST}\n{SECOND}"

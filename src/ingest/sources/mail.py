@@ -5,14 +5,13 @@ import email.policy
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses
 from typing import Any
 
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
-from ingest.sources.mail_attachments import attached_messages, attachment_items, own_parts
+from ingest.sources.mail_attachments import HEADER_ERRORS, attached_messages, attachment_items, own_parts
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import record_item
 from ingest.text.decode import decode
@@ -23,9 +22,9 @@ _QUOTED_SEPARATOR = re.compile(r"^>(>*From )", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_UNREADABLE = "is a message whose headers or parts cannot be read"
 _MAX_DEPTH = 3  # mails within each other
 _WRAPPED_CHARS = 50  # a line shorter than this ends where its writer ended it
-_HEADER_ERRORS = (ValueError, KeyError, AttributeError, IndexError, TypeError, LookupError, MessageError)
 
 
 def read_mail(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
@@ -71,6 +70,15 @@ def _messages(opened: OpenFile, limit: int) -> Iterator[bytes | None]:
 
 
 def _items(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Rejected]:
+    """Yield the items of a message; one reject for a message whose structure the library cannot read."""
+    try:
+        items = tuple(_items_of_message(opened, content, part))
+    except HEADER_ERRORS:
+        items = (rejected(opened, Reason.MALFORMED, _UNREADABLE, part=part, content=content),)
+    yield from items
+
+
+def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Rejected]:
     """Yield a message as one document, or each news text where it holds several: `path#text-N`."""
     # Imported here because only workers need it, and `extract` takes .4 s to import.
     from ingest.extract.plain import split_texts
@@ -102,6 +110,8 @@ def _attached(opened: OpenFile, message: EmailMessage, part: str) -> Iterator[Ra
         name = "-".join(filter(None, (part, f"mail-{number}")))
         if name.count("mail-") > _MAX_DEPTH:
             yield rejected(opened, Reason.TOO_LARGE, f"is a mail in more than {_MAX_DEPTH} others", part=name)
+        elif nested is None:
+            yield rejected(opened, Reason.MALFORMED, _UNREADABLE, part=name)
         else:
             yield from _items(opened, nested, name)
 
@@ -144,7 +154,7 @@ def _record(message: EmailMessage) -> dict[str, Any]:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except _HEADER_ERRORS:
+    except HEADER_ERRORS:
         return ""
 
 
@@ -166,7 +176,7 @@ def _body(message: EmailMessage) -> dict[str, str]:
 def _decoded(part: Any) -> str:
     try:
         payload = part.get_payload(decode=True)
-    except _HEADER_ERRORS:
+    except HEADER_ERRORS:
         return ""
     charset = part.get_param("charset", "", unquote=True)
     declared = f"text/plain; charset={charset}" if isinstance(charset, str) and charset else None

@@ -3,6 +3,7 @@
 Pictures, sounds, calendars, business cards and signatures are no documents, and are left out.
 """
 
+import email.policy
 from collections.abc import Iterator
 from email.errors import MessageError
 from email.message import Message
@@ -25,7 +26,11 @@ _NO_TEXTS = frozenset(
     "text/rfc822-headers message/delivery-status message/disposition-notification".split()
 )
 _MOST = 100  # attachments of one mail that are looked at
-_ERRORS = (ValueError, KeyError, AttributeError, IndexError, TypeError, LookupError, MessageError)
+#: What the library raises for headers that it cannot read: also for dates of no calendar, and for deep nesting.
+HEADER_ERRORS = (
+    ValueError, AttributeError, TypeError, LookupError, MessageError, ArithmeticError, RecursionError,
+)  # fmt: skip
+_AS_IT_CAME = email.policy.default.clone(refold_source="none")  # headers are not parsed to be written
 
 
 def is_attached(part: Message) -> bool:
@@ -54,15 +59,15 @@ def attached_parts(message: Message) -> Iterator[Message]:
             yield from attached_parts(part)
 
 
-def attached_messages(message: Message) -> Iterator[bytes]:
-    """Yield the bytes of the messages attached to a mail."""
+def attached_messages(message: Message) -> Iterator[bytes | None]:
+    """Yield the bytes of the messages attached to a mail, None for one that cannot be written."""
     for number, part in enumerate(attached_parts(message)):
         nested = part.get_payload(0) if part.get_content_type() == "message/rfc822" and part.is_multipart() else None
         if number < _MOST and isinstance(nested, Message):
             try:
-                yield nested.as_bytes()
-            except _ERRORS:
-                continue
+                yield nested.as_bytes(policy=_AS_IT_CAME)
+            except HEADER_ERRORS:
+                yield None
 
 
 def attachment_items(opened: OpenFile, message: Message, part: str) -> Iterator[Raw | Rejected]:
@@ -94,7 +99,7 @@ def _content(part: Any) -> bytes | None:
     """Return the bytes of a part; None for a message or a part that cannot be decoded."""
     try:
         payload = part.get_payload(decode=True)
-    except _ERRORS:
+    except HEADER_ERRORS:
         return None
     return payload if isinstance(payload, bytes) else None
 
@@ -102,5 +107,5 @@ def _content(part: Any) -> bytes | None:
 def _file_name(part: Message) -> str:
     try:
         return part.get_filename() or ""
-    except _ERRORS:
+    except HEADER_ERRORS:
         return ""
