@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dedupe import SCHEME, fingerprint, keys_of
-from ingest.dedupe.normal import tokens_of
+from ingest.dedupe.normal import article_lines, tokens_of
 from ingest.dedupe.sketch import MAX_FACTS, MAX_KEYS, MAX_PASSAGES, is_comparable, sketch_of
 from ingest.records import Article
 
@@ -63,13 +63,28 @@ def test_spellings_of_one_text_have_the_same_tokens(left: str, right: str) -> No
     ["ชาวบ้านร่วมกันดัดแปลงเรือ", "ရွာသူရွာသားများ တံတားဟောင်း", "ភូមិនៅមាត់ទន្លេមេគង្គ", "ປະເທດລາວຢູ່ອາຊີ", "廃校の給食室でつくる味噌"],
 )
 def test_scripts_without_spaces_have_passages(text: str) -> None:
-    assert len(sketch_of(fingerprint(article(text)).signature).passages) >= 5
+    assert len(sketch_of(fingerprint(article(text)).signature).units) >= 5
 
 
 def test_lines_around_an_article_do_not_count() -> None:
     story = "A spillway gate that would not close emptied most of a small reservoir over the weekend, said officials."
     around = f"Share on Facebook, Twitter, WhatsApp, Email\n{story}\nSign up for our newsletter"
     assert fingerprint(article(around)).signature == fingerprint(article(story)).signature
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Facebook | Twitter | E-mail", "FACEBOOK LINKEDIN PRINT", "INSTAGRAM, ınstagram, İNSTAGRAM", "ſkype vıber Reddit"],
+)
+def test_a_line_that_names_three_services_in_any_case_does_not_count(line: str) -> None:
+    story = "A spillway gate that would not close emptied most of a small reservoir over the weekend, said officials."
+    assert article_lines(f"{story}\n{line}\n{story}") == f"{story}\n{story}"
+
+
+@pytest.mark.parametrize("line", ["Facebook and Twitter", "The reprinted threadsinstagram pinterested"])
+def test_a_line_with_fewer_services_counts(line: str) -> None:
+    story = "A spillway gate that would not close emptied most of a small reservoir over the weekend, said officials."
+    assert article_lines(f"{story}\n{line}\n{story}") == f"{story}\n{line}\n{story}"
 
 
 def test_numbers_and_names_are_kept() -> None:

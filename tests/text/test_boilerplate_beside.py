@@ -1,10 +1,16 @@
 """News that shares its line with notices stays, in pages and in plain texts; a line of notices goes as a whole."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ingest
 from ingest.records import Article
 from ingest.text.boilerplate import line_class, remove_boilerplate
+from ingest.text.boilerplate_beside import may_have_notices
+from ingest.text.boilerplate_sentences import has_notice_words
 
 PARAGRAPHS = (
     "The ferry company said on Tuesday that its new ship would cross the strait twice a day from the first of May.",
@@ -69,3 +75,18 @@ def test_the_holder_of_rights_beside_news_is_read() -> None:
     article = ingest.read_document(text.encode(), url="file:///x.txt")
     assert isinstance(article, Article)
     assert article.source_name == "Strait Gazette"
+
+
+CREDIT = re.compile(r"\b(?:reporting|writing|editing|compiled|translated|reported|written|edited) by\s", re.IGNORECASE)
+PIECES = ("reporting", "Translated", "REWRITTEN", "wrıtten", "written", "by", "BY", "by", " ", " ", "\n", ".", "x", "İ")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_credit_is_found_as_by_one_expression(line: str) -> None:
+    assert may_have_notices(line) == (has_notice_words(line) or CREDIT.search(line) is not None)
+
+
+@given(st.lists(st.sampled_from(("written by ", "edited  by", "over by ", "co", "Retranslated by\t")), max_size=5))
+def test_a_credit_is_found_among_other_words(parts: list[str]) -> None:
+    line = "".join(parts)
+    assert may_have_notices(line) == (has_notice_words(line) or CREDIT.search(line) is not None)

@@ -10,7 +10,7 @@ do, but their numbers and names differ.
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
-from ingest.dedupe.sketch import MAX_FACTS, Sketch, View
+from ingest.dedupe.sketch import MAX_FACTS, Sketch
 
 LEAST_COVER: Final = 0.4  # of the text that is covered more: in fitting, no pair below was likely to be a copy
 _GAP: Final = 5  # passages in a row that an edit may have changed
@@ -53,9 +53,11 @@ def compare(
     """
     scale = max(first.scale, second.scale)
     left, right = first.at_scale(scale), second.at_scale(scale)
-    if not _may_cover(left, right, least_cover):
+    other_places = enumerate(map(right.places.get, left.passages))
+    matches = [(place, other_place) for place, other_place in other_places if other_place is not None]
+    # A chain of n matches covers at most `_GAP` * (n - 1) + 1 passages.
+    if _GAP * (len(matches) - 1) + 1 < least_cover * max(1, min(len(left.passages), len(right.passages))):
         return None
-    matches = [(place, right.places[passage]) for place, passage in enumerate(left.passages) if passage in right.places]
     chains = [chain for chain in _chains(matches) if len(chain) > 1]
     if not chains:
         return None
@@ -84,17 +86,6 @@ def compare(
         names=_in_common(first.names, second.names),
         is_swapped=is_swapped,
     )
-
-
-def _may_cover(left: View, right: View, least_cover: float) -> bool:
-    """Return whether chains may cover a share of one of the texts: an upper bound, without aligning them.
-
-    A chain of n matches covers at most `_GAP` * (n - 1) + 1 passages. A passage that the left text repeats matches each
-    time.
-    """
-    repeated = len(left.passages) - len(left.places)
-    matches = len(left.places.keys() & right.places.keys()) + repeated
-    return _GAP * (matches - 1) + 1 >= least_cover * max(1, min(len(left.passages), len(right.passages)))
 
 
 def _chains(matches: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
 from ingest.text.boilerplate import remove_boilerplate
@@ -39,12 +40,13 @@ _RANGES: Final = {
     _HAN: ((0x3040, 0x3130), (0x31F0, 0x3200), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00)),
 }
 _FOLDED: Final = dict(zip("ىةßłøđıæ", "يهslodia", strict=True))
-_SERVICE = re.compile(
-    r"\b(?:facebook|twitter|whatsapp|linkedin|pinterest|messenger|telegram|reddit|e-?mail|tumblr|vkontakte|weibo|viber"
-    r"|skype|instagram|flipboard|bluesky|mastodon|threads|copy link|print)\b",
-    re.IGNORECASE,
+_SERVICES: Final = (
+    "facebook|twitter|whatsapp|linkedin|pinterest|messenger|telegram|reddit|e-mail|email|tumblr|vkontakte|weibo|viber"
+    "|skype|instagram|flipboard|bluesky|mastodon|threads|copy link|print"
 )
+_SERVICE = re.compile(rf"\b(?:{_SERVICES})\b", re.IGNORECASE)
 _SHARE_LINE: Final = 160  # characters: a longer line that names three services is about them
+_NAMED_TO_SHARE: Final = 3  # services in such a line
 
 Hashes = NDArray[np.uint64]
 
@@ -70,9 +72,25 @@ def article_lines(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     kept, _ = remove_boilerplate(text.split("\n"))
-    lines = [line for line in kept if len(line) > _SHARE_LINE or len(_SERVICE.findall(line)) < 3]
-    cleaned = "\n".join(lines)
+    cleaned = "\n".join(kept)
+    if _may_name_services(cleaned):  # few texts do, and the expression takes long
+        cleaned = "\n".join(
+            line for line in kept if len(line) > _SHARE_LINE or len(_SERVICE.findall(line)) < _NAMED_TO_SHARE
+        )
     return cleaned if cleaned.strip() else text
+
+
+def _may_name_services(text: str) -> bool:
+    """Return False if the text names fewer than three services, however they are written."""
+    lowered = text.lower()
+    if not text.isascii():  # the expression ignores case by characters, as these letters show
+        lowered = lowered.replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
+    return len(_service_names().find_matches_as_indexes(lowered)) >= _NAMED_TO_SHARE
+
+
+@cache
+def _service_names() -> AhoCorasick:
+    return AhoCorasick(_SERVICES.split("|"))
 
 
 def tokens_of(text: str) -> Tokens:

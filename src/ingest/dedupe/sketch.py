@@ -32,6 +32,8 @@ _WORDS: Final = 2
 _MAX_LEVEL: Final = 7
 _FACTOR: Final = np.uint64(0xD6E8_FEB8_6659_FD93)
 _KEY_BITS: Final = (1 << 28) - 1
+_PASSAGE_MASK: Final = (1 << 14) - 1
+_FACT_BIT: Final = 1 << 28
 
 # How long a date of some precision lasts: "March 2026" may mean any moment of 31 days.
 _DURATION: Final = {
@@ -47,32 +49,30 @@ _DURATION: Final = {
 class View(NamedTuple):
     """The passages of a sketch at one scale."""
 
-    passages: list[int]
+    passages: list[int]  # 14 bits each
     places: dict[int, int]  # passage -> its first place
     fact_places: frozenset[int]  # of the passages that hold a number or a name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
     """What a signature holds."""
 
     scale: int
-    passages: list[int]  # 14 bits each, in the order of the text
-    levels: list[int]
-    has_fact: list[bool]  # whether the passage holds a number or a name
+    units: NDArray[np.uint32]  # one for each passage, in the order of the text
     numbers: list[int]  # sorted
     names: list[int]
-    _views: dict[int, View] = field(default_factory=dict, compare=False, repr=False)
+    _views: dict[int, View] = field(default_factory=dict, repr=False)
 
     def at_scale(self, scale: int) -> View:
         """Return the passages that a scale keeps, which is this one's or coarser."""
         level = min(scale - self.scale, _MAX_LEVEL)
         view = self._views.get(level)
         if view is None:
-            kept = [place for place, of_passage in enumerate(self.levels) if of_passage >= level]
-            passages = [self.passages[place] for place in kept]
-            places = {passage: place for place, passage in reversed(list(enumerate(passages)))}
-            facts = frozenset(place for place, of_text in enumerate(kept) if self.has_fact[of_text])
+            units = self.units if level == 0 else self.units[self.units >> 29 >= level]
+            passages = (units >> 14 & _PASSAGE_MASK).tolist()
+            places = dict(zip(reversed(passages), range(len(passages) - 1, -1, -1), strict=True))
+            facts = frozenset(np.flatnonzero(units & _FACT_BIT).tolist())
             view = self._views[level] = View(passages, places, facts)
         return view
 
@@ -159,9 +159,7 @@ def sketch_of(signature: bytes) -> Sketch:
     facts = np.frombuffer(signature, dtype="<u2", count=numbers + names, offset=4 + 4 * count).tolist()
     return Sketch(
         scale,
-        ((units >> 14) & ((1 << 14) - 1)).tolist(),
-        (units >> 29).tolist(),
-        ((units >> 28) & 1).astype(bool).tolist(),
+        units,
         facts[:numbers],
         facts[numbers:],
     )

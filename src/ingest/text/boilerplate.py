@@ -33,6 +33,7 @@ _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
 _CLOCK_OR_YEAR = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}月\d{1,2}日"
 )
+_DIGIT = re.compile(r"\d")
 _HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
@@ -154,14 +155,15 @@ def _shape_class(line: str) -> str | None:
     """Return the class that the form of a line shows: a date, a byline, an address, a reading time."""
     if len(line) > 120:
         return None
-    if _CONTACT.match(line):
+    if ("@" in line or "://" in line or "www." in line) and _CONTACT.match(line):
         return "contact"
     if _READING_TIME.match(line):
         return "tool"
     if _INITIALS.fullmatch(line):
         return "byline"
-    line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
-    dated = len(line) <= 60 and _CLOCK_OR_YEAR.search(line) is not None
+    if "m." in line or "M." in line:
+        line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
+    dated = len(line) <= 60 and _DIGIT.search(line) is not None and _CLOCK_OR_YEAR.search(line) is not None
     signed = _BY.match(line) is not None
     if not (dated or signed) or SENTENCE_END.search(line):
         return None

@@ -21,7 +21,9 @@ _SENTENCE = re.compile(
 _QUOTATION = re.compile('["„“”«»「」]')
 _LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
 _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
-_BRACKET_ENDS = frozenset(")）]】.。")
+_BRACKETS = frozenset(")）]】")
+_FULL_STOPS = frozenset(".。")
+_BRACKET_ENDS = _BRACKETS | _FULL_STOPS
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
 _MIN_NEWS = 60  # characters of the text beside a cut credit
 _MIN_BEFORE_CALL = 25  # characters of the text before a call to follow
@@ -67,7 +69,8 @@ def _without_one_notice(line: str) -> str:
             line = line[: credit.start()].rstrip()
     if line[-1] in _BRACKET_ENDS:
         line = _without_bracket(line)
-    if not has_notice_words(line[-_MAX_CALL:]):  # most paragraphs: the expressions below take longer
+    # Most paragraphs have none, and the expressions below take longer. The whole line is asked for again.
+    if not (has_notice_words(line) and has_notice_words(line[-_MAX_CALL:])):
         return line
     first = _MIN_BEFORE_CALL if line.isascii() else _MIN_BEFORE_CALL // 3
     starts = [match.end() for match in _SENTENCE.finditer(line, max(first, len(line) - _MAX_CALL))]
@@ -75,6 +78,7 @@ def _without_one_notice(line: str) -> str:
     return line if start is None else line[:start].rstrip()
 
 
+@lru_cache(maxsize=2_048)  # a line is asked for its end, and for what stands within it
 def has_notice_words(text: str) -> bool:
     """Return whether a text has a word of a call or of a credit; most have none, and need not be divided."""
     return bool(_notice_words().find_matches_as_indexes(text.lower()))
@@ -100,6 +104,8 @@ def is_call(line: str) -> bool:
 
 def _without_bracket(line: str) -> str:
     """Return a paragraph without a credit in the brackets that end it, which follow the end of a sentence."""
+    if line[-1] in _FULL_STOPS and line[-2:-1] not in _BRACKETS:
+        return line
     bracket = _BRACKET.search(line, max(0, len(line) - _MAX_CREDIT))
     if bracket is None or not is_credit(bracket[1]) or not SENTENCE_END.search(line[: bracket.start()]):
         return line
