@@ -1,4 +1,6 @@
-"""Build `given_names.txt` and `surnames.txt`, by which the region tagger tells Michael Jordan from Jordan.
+"""Build `given_names.txt` and `surnames.txt`, by which readers tell names of people from other words.
+
+The region tagger tells Michael Jordan from Jordan by them, the reader of pages an author from a section.
 
 Needs the extra `models`: the names are those of Faker (MIT), in the scripts that have capitals. First names that are
 frequent English words (Will, May) are left out.
@@ -17,7 +19,7 @@ from wordfreq import zipf_frequency
 
 from recipe import write_recipe
 
-PACKAGE = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "region"
+PACKAGE = Path(__file__).parent.parent / "src" / "ingest" / "text"
 SHORTEST = 3  # letters
 ORDINARY = 5.3  # Zipf frequency of an English word that is more often a word than a name
 

@@ -15,9 +15,9 @@ from recipe import write_recipe
 
 PACKAGE = Path(__file__).parent.parent / "src" / "ingest"
 GAZETTEER = PACKAGE / "tags" / "region" / "gazetteer.bin"
-GIVEN_NAMES = GAZETTEER.with_name("given_names.txt")
 SCRIPTS = PACKAGE / "text" / "scripts.py"  # says which scripts have no capitals
 OUT = PACKAGE / "text" / "place_names.txt"
+GIVEN_NAMES = OUT.with_name("given_names.txt")
 LEAST = 15  # thousands of inhabitants
 SAINTS = frozenset("Saint San Santa Santo St. São Novi Nova Villa Mar Port".split())  # first names, and of many towns
 

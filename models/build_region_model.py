@@ -19,7 +19,9 @@ from region_documents import find_mentions, load_gold, load_region
 from region_fit import fit_all
 from region_scores import out_of_fold, print_scores, tune, write_predictions
 
-OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "region" / "model.json"
+PACKAGE = Path(__file__).parent.parent / "src" / "ingest"
+OUT = PACKAGE / "tags" / "region" / "model.json"
+TEXT = PACKAGE / "text"
 INPUTS = ("region/dev.jsonl.gz", "gold/gold.jsonl", "extract/truth.jsonl")
 
 
@@ -50,7 +52,7 @@ def main() -> None:
             arguments.out,
             command="python models/build_region_model.py --data DATA --out src/ingest/tags/region/model.json",
             packages=("numpy", "scikit-learn", "scipy"),
-            inputs=[OUT.with_name(name) for name in ("gazetteer.bin", "given_names.txt", "surnames.txt")],
+            inputs=[OUT.with_name("gazetteer.bin"), TEXT / "given_names.txt", TEXT / "surnames.txt"],
             data={f"DATA/{name}": arguments.data / name for name in INPUTS},
         )
 

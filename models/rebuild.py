@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "ingest"
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("python models/build_gazetteer.py", ("tags/region/gazetteer.bin",)),
     ("python models/build_gazetteer.py --automaton", ("tags/region/names.automaton",)),
-    ("python models/build_given_names.py", ("tags/region/given_names.txt", "tags/region/surnames.txt")),
+    ("python models/build_given_names.py", ("text/given_names.txt", "text/surnames.txt")),
     ("python models/build_place_names.py", ("text/place_names.txt",)),
     (
         "python models/build_region_model.py --data DATA --out src/ingest/tags/region/model.json",

@@ -44,15 +44,15 @@ def test_all_artefacts_are_known() -> None:
         "extract/body/weights.json",
         "report/world.json",
         "tags/region/gazetteer.bin",
-        "tags/region/given_names.txt",
         "tags/region/model.json",
         "tags/region/names.automaton",
-        "tags/region/surnames.txt",
         "tags/topic/model.json",
         "tags/topic/second_level.bin",
         "tags/topic/terms.bin",
         "tags/topic/words.bin",
+        "text/given_names.txt",
         "text/place_names.txt",
+        "text/surnames.txt",
     ]
     document = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
     assert not [name for name in names if f"`{name}`" not in document]

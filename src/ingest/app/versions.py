@@ -15,8 +15,8 @@ _RECIPES: Final = {
     "regions": "tags/region/model.json",
     "gazetteer": "tags/region/gazetteer.bin",
     "names": "tags/region/names.automaton",
-    "first names": "tags/region/given_names.txt",
-    "surnames": "tags/region/surnames.txt",
+    "first names": "text/given_names.txt",
+    "surnames": "text/surnames.txt",
     "place names": "text/place_names.txt",
 }
 

@@ -39,8 +39,8 @@ from ingest.tags.region.context_words import (
     SMALL_WORDS,
 )
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
-from ingest.tags.region.given_names import load_given_names, load_surnames
 from ingest.tags.word_boundaries import is_part_of_katakana
+from ingest.text.given_names import load_given_names, load_surnames
 
 _DATELINE = re.compile(r"[^\n!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
 # The place of a dateline: words at the start of a line or sentence, before a comma and a date or a

@@ -12,8 +12,8 @@ from math import log, log1p
 
 from ingest.tags.logistic import logistic_probability
 from ingest.tags.region import context_flags
-from ingest.tags.region.given_names import load_surnames
 from ingest.tags.region.resolve import Mention, Prior
+from ingest.text.given_names import load_surnames
 
 _GROUPS = {
     "C": "name",

@@ -1,6 +1,6 @@
 """Names of people, in the scripts that have capitals: first names and surnames.
 
-`models/build_given_names.py` builds both files.
+`models/build_given_names.py` builds both files (see NOTICE.md in `ingest/tags/region` for their source).
 """
 
 from functools import cache
