@@ -76,7 +76,12 @@ HERALD = ld('{"@type":"Organization","name":"Example Herald"}')
         ("<p>It rains and rains</p><p>Nellie Bly</p>", ()),  # not in bold type
         ("<p>It rains</p><p><b>Nellie Bly</b></p><p>It rains and rains</p>", ()),  # not next to the text
         ("<p>Nellie Bly</p>", ("Nellie Bly",)),  # right below the headline
+        ("<p>Jean-Marie Sample</p>", ("Jean-Marie Sample",)),
         ("<p>The Far North</p>", ()),
+        ("<p>Supreme Court</p>", ()),  # a section
+        ("<p>Palo Alto</p>", ()),
+        ("<p>Virginia Beach</p>", ()),
+        ("<p>Virginia Sample</p>", ("Virginia Sample",)),
         ('<p><b><a href="/north">Far North</a></b></p>', ()),
         ("<p><b>Rain goes on</b></p>", ()),
     ],
@@ -95,6 +100,12 @@ def test_a_line_before_a_date_is_a_name_only_if_no_other_author_is_named() -> No
     assert authors(TITLE + line + TEXT) == ("Nellie Bly",)
     assert authors(HERALD + TITLE + line + TEXT) == ("Example Herald",)
     assert authors(TITLE + line.replace("2 April 2024", "the river") + TEXT) == ()
+
+
+@pytest.mark.parametrize("place", ["Palo Alto", "Buenos Aires"])
+def test_a_place_before_a_date_is_no_author(place: str) -> None:
+    assert authors(TITLE + f"<div><i>{place}</i><i>2 April 2024</i></div>" + TEXT) == ()
+    assert authors(f"<div><p>{place}</p><p>2 April 2024</p>{TITLE}</div>" + TEXT) == ()
 
 
 def test_the_byline_adds_authors_that_the_tags_lack() -> None:

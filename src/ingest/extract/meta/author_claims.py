@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from ingest.extract.meta.author_names import is_names_only, is_press_role, may_be_place, name_beside_role
+from ingest.extract.meta.author_names import (
+    begins_with_given_name,
+    is_names_only,
+    is_press_role,
+    may_be_place,
+    name_beside_role,
+)
 from ingest.extract.meta.byline_parts import (
     after_by,
     after_date_and_by,
@@ -27,6 +33,7 @@ from ingest.extract.tree import Tree
 from ingest.records import Hints
 from ingest.text.dates import find_date
 from ingest.text.days import may_hold_date
+from ingest.text.place_names import is_place_name
 from ingest.text.scripts import CASELESS, UNSPACED
 
 MAX_AUTHORS_OF_ARTICLE = 8  # a longer byline is a list of something else
@@ -196,7 +203,7 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
 def _lone_names(short_texts: ShortTexts) -> Iterator[Claim]:
     """Yield names that stand alone: around the headline, in a heading, above the text, and at its end."""
     line = short_texts.line_after_headline()
-    if is_names_only(line) and not may_be_place(line):
+    if is_names_only(line) and begins_with_given_name(line) and not may_be_place(line):  # sections look like names
         yield Claim("byline", (line,), visible=True, note="below the headline", mark=Mark.NAMES_ONLY, declared=True)
     yield from _claims_above_headline(short_texts.above_headline())
     for text in short_texts.headings():
@@ -204,11 +211,11 @@ def _lone_names(short_texts: ShortTexts) -> Iterator[Claim]:
         if is_names_only(name) and len(text) - len(name) >= _MIN_WORDS_FOR_BY:
             yield Claim("byline", (name,), visible=True, note="heading", mark=Mark.AFTER_BY, declared=True)
     for text, above_text in short_texts.lone_lines():
-        if is_names_only(text):
+        if is_names_only(text) and not is_place_name(text):
             note = "line of names"
             yield Claim("byline", (text,), visible=True, note=note, mark=Mark.NAMES_ONLY, declared=above_text)
     for text in short_texts.names_above_headline():
-        if is_names_only(text):
+        if is_names_only(text) and not is_place_name(text):
             yield Claim("byline", (text,), visible=True, note="name above the headline", mark=Mark.NAMES_ONLY)
     for text in signatures(short_texts):
         if is_names_only(text):
@@ -254,7 +261,7 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
         first = _PIECES.split(text, maxsplit=1)[0]
         if dated and first == text:
             first = without_date(text)
-        if dated and first != text and is_names_only(first):
+        if dated and first != text and is_names_only(first) and not is_place_name(first):
             yield Claim("byline", (first,), visible=True, note="name beside a date", mark=Mark.NAMES_ONLY)
 
 

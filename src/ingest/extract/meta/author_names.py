@@ -28,6 +28,8 @@ from ingest.extract.meta.byline_words import (
     WORDS_LIKE_AGENCIES,
 )
 from ingest.text.comparison import comparison_key
+from ingest.text.given_names import load_given_names
+from ingest.text.place_names import is_place_name
 from ingest.text.scripts import CASELESS
 
 MAX_AUTHORS = 20
@@ -129,9 +131,14 @@ def is_names_only(text: str) -> bool:
 
 
 def may_be_place(line: str) -> bool:
-    """Return whether a line of capitalised words may be a place, or begins with an article: `Harrow Bay`."""
+    """Return whether a line of capitalised words may be a place, or begins with an article: `Virginia Beach`."""
     words = line.lower().split()
-    return words[0] in ARTICLES or not PLACE_NAME_WORDS.isdisjoint(words)
+    return words[0] in ARTICLES or not PLACE_NAME_WORDS.isdisjoint(words) or is_place_name(line)
+
+
+def begins_with_given_name(line: str) -> bool:
+    """Return whether the first word of a line is a common first name, or two with a hyphen: `Jean-Marie Sample`."""
+    return line.split()[0].partition("-")[0] in load_given_names()
 
 
 def is_press_role(text: str) -> bool:
