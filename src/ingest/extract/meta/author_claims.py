@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from ingest.extract.meta.author_names import (
-    begins_with_given_name,
-    is_names_only,
-    is_press_role,
-    may_be_place,
-    name_beside_role,
-)
+from ingest.extract.meta.author_names import is_lone_name, is_names_only, is_press_role, name_beside_role
 from ingest.extract.meta.byline_parts import (
     after_by,
     after_date_and_by,
@@ -203,7 +197,7 @@ def unmarked_claims(tree: Tree, markup: Markup, short_texts: ShortTexts) -> Iter
 def _lone_names(short_texts: ShortTexts) -> Iterator[Claim]:
     """Yield names that stand alone: around the headline, in a heading, above the text, and at its end."""
     line = short_texts.line_after_headline()
-    if is_names_only(line) and begins_with_given_name(line) and not may_be_place(line):  # sections look like names
+    if is_lone_name(line):
         yield Claim("byline", (line,), visible=True, note="below the headline", mark=Mark.NAMES_ONLY, declared=True)
     yield from _claims_above_headline(short_texts.above_headline())
     for text in short_texts.headings():

@@ -130,15 +130,15 @@ def is_names_only(text: str) -> bool:
     )
 
 
-def may_be_place(line: str) -> bool:
-    """Return whether a line of capitalised words may be a place, or begins with an article: `Virginia Beach`."""
+def is_lone_name(line: str) -> bool:
+    """Return whether a line with nothing beside it is names of people: it begins with a first name, and is no place.
+
+    Sections and places have the same form: `Supreme Court`, `Virginia Beach`.
+    """
+    if not is_names_only(line) or line.split()[0].partition("-")[0] not in load_given_names():
+        return False
     words = line.lower().split()
-    return words[0] in ARTICLES or not PLACE_NAME_WORDS.isdisjoint(words) or is_place_name(line)
-
-
-def begins_with_given_name(line: str) -> bool:
-    """Return whether the first word of a line is a common first name, or two with a hyphen: `Jean-Marie Sample`."""
-    return line.split()[0].partition("-")[0] in load_given_names()
+    return words[0] not in ARTICLES and PLACE_NAME_WORDS.isdisjoint(words) and not is_place_name(line)
 
 
 def is_press_role(text: str) -> bool:
