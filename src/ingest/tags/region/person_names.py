@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.tags.region import context_flags
-from ingest.tags.region.given_names import load_given_names, load_surnames
 from ingest.tags.region.name_hits import NameHit
+from ingest.text.given_names import load_given_names, load_surnames
 
 _AND = "and|und|et|y|e|en|i|og|och|ja|ve|és|a|și|oraz|και|и|і|й|та|&"
 _NAME = r"[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)*"
