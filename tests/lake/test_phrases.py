@@ -18,8 +18,8 @@ from ingest.lake.kept import state
 from ingest.lake.log import read_entry
 from ingest.lake.phrase_counting import count_phrases
 from ingest.lake.snapshot import snapshot
-from ingest.lake.store import open_store
-from ingest.records import Article, Sighting
+from ingest.lake.store import open_store, writable_store
+from ingest.records import Article, ItemsRead, Sighting
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _choice = random.Random(3)
@@ -115,6 +115,15 @@ def test_the_table_that_was_counted_last_counts(config: Config) -> None:
     later = NOW + timedelta(days=2 * config.state.days)
     for now in (NOW, later, NOW):  # the content, and with it the order of the names, differs
         assert count_phrases(config.lake, now, config).version == version_in_force(config.lake)
+
+
+def test_a_lake_without_a_cycle_has_an_empty_table(tmp_path: Path) -> None:
+    where = str(tmp_path / "lake")
+    lake.commit_run(where, "nothing", [ItemsRead(0)], NOW)
+    writable_store(where)
+    assert snapshot(open_store(where)).last_cycle == ""
+    assert len(count_phrases(where, NOW, Config(lake=where)).keys) == 0
+    assert version_in_force(where)
 
 
 def test_a_damaged_table_is_told(config: Config) -> None:

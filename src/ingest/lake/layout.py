@@ -249,8 +249,8 @@ def is_temporary_key(key: str) -> bool:
 
 
 def phrases_name(cycle: str, sha256: str) -> str:
-    """Return the version of a table of common phrases: the last cycle that was counted, and what it holds."""
-    return f"{cycle or cycle_name(0)}-{sha256[:12]}"
+    """Return the version of a table of common phrases: the last cycle that was counted ('' for none), its content."""
+    return f"{cycle or '0' * 8}-{sha256[:12]}"
 
 
 def phrases_key(version: str) -> str:
