@@ -28,7 +28,7 @@ def without_copies(
 
     An article is dropped if it is new to the lake, and each of its versions repeats an earlier article that stays in
     one of the ways of `kinds`: so of articles that repeat each other the first is always kept. `prints` are the
-    fingerprints of the articles, by which the earlier one is told. `unchanged` are further readings of the run; those
+    fingerprints of the articles, which have their order of arrival. `unchanged` are further readings of the run; those
     of an article that is dropped have nothing to point to, and are rejects too.
     """
     if not kinds:

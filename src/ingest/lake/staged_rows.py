@@ -185,6 +185,8 @@ def remove_deleted_rows(store: Store, ids: AbstractSet[str] | None) -> None:
 
     A row does not tell all that deletions name, such as the source that carried it: those remove all parts.
     """
+    if ids is not None and not ids:
+        return
     keys = [key for key in store.keys(layout.STAGE) if layout.parse_rows(key) is not None]
     store.remove(keys if ids is None else [key for key in keys if _has_any(store, key, ids)])
 
