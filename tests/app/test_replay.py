@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import lake_rows
 import pytest
 from sample_pages import page
 from web_server import LOOPBACK, Answer, Web
@@ -230,3 +231,14 @@ def test_tags_are_made_again_from_stored_texts(
     assert retag(tagged, now + timedelta(days=2)).changed == 0
     assert retag(mixed, now + timedelta(days=3), "title like '% number 40'", dry_run=True).changed == 1
     assert open_lake(mixed.lake).verify().problems == ()
+
+
+def test_a_reject_that_came_again_is_read_as_it_came_last(config: Config) -> None:
+    for days, numbers in enumerate(([100, 102], [100])):
+        now = lake_rows.NOW + timedelta(days=days)
+        lake_rows.write_cycle(config.lake, lake_rows.rows_of([], numbers, now), now)
+    lake, scope = open_lake(config.lake), ReplayScope(rejects=True, where="location = 'bad/100.html' or cycle = 1")
+    (rows,) = replay_module._groups_of_cycles(replay_module._rejects_in_scope(lake, scope))
+    targets = replay_module._targets(lake, rows, are_rejects=True)
+    found = {(target.reading.cycle, target.reading.location) for target in targets}
+    assert found == {(1, "bad/102.html"), (2, "bad/100.html")}

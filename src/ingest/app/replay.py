@@ -121,21 +121,17 @@ def _rejects_in_scope(lake: Lake, scope: ReplayScope) -> "pa.Table":
 
 def _targets(lake: Lake, rows: "pa.Table", *, are_rejects: bool) -> list[_Target]:
     """Return what some rows of the scope name, with where it was found, in the order of `_order`."""
-    cycles, versions = (
-        rows["cycle"].to_pylist(),
-        dict(zip(rows["id"].to_pylist(), rows["version"].to_pylist(), strict=True)),
-    )
-    table, ids = (
-        ("rejects", "sighting_id, NULL AS article_id")
-        if are_rejects
-        else ("sightings", "id AS sighting_id, article_id")
-    )
+    cycles, names = rows["cycle"].to_pylist(), rows["id"].to_pylist()
+    versions = dict(zip(zip(cycles, names, strict=True), rows["version"].to_pylist(), strict=True))
+    table = "rejects" if are_rejects else "sightings"
+    ids = "sighting_id, NULL AS article_id" if are_rejects else "id AS sighting_id, article_id"
     found = lake.sql(
         f"SELECT id, {_READING}, {ids} FROM {table} WHERE cycle BETWEEN ? AND ? "
-        "AND id IN (SELECT unnest(?::VARCHAR[])) QUALIFY row_number() OVER (PARTITION BY id ORDER BY cycle) = 1",
-        [cycles[0], cycles[-1], list(versions)],
+        "AND id IN (SELECT unnest(?::VARCHAR[]))",
+        [cycles[0], cycles[-1], names],
     ).arrow()
-    targets = [_Target(readings_of([row])[0], versions[row["id"]]) for row in found.to_pylist()]
+    by_key = {(row["cycle"], row["id"]): row for row in found.to_pylist()}  # an id may come again in a later cycle
+    targets = [_Target(readings_of([by_key[key]])[0], version) for key, version in versions.items()]
     return sorted(targets, key=_order)
 
 
