@@ -49,6 +49,12 @@ ORDINARY = [
     "Photographs of the old harbour hang in every bar.",
     "Source code for the crane's computer was lost, the ministry said.",
     "von den Fischern im Hafen",
+    "Nach der Anzeige bei der Polizei ermittelt nun die Staatsanwaltschaft.",
+    "Apoya a la alcaldesa el 70 por ciento de los encuestados en el puerto.",
+    "Recibe cada familia 300 euros al mes desde enero, según la alcaldesa.",
+    "Dalsza część obrad odbędzie się w poniedziałek w ratuszu.",
+    "Please consider the weather before you sail, the harbour master said.",
+    "Продолжая использовать старые трубы, завод рискует авариями.",
     "No.",
     "港湾を深くする計画が発表された。",
 ]
@@ -56,6 +62,19 @@ ORDINARY = [
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in CASES.items() for line in lines])
 def test_class_of_boilerplate(name: str, line: str) -> None:
+    assert line_class(line) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("ad", "Nach der Anzeige geht es weiter"),
+        ("newsletter", "Recibe cada mañana las noticias del puerto"),
+        ("newsletter", "Apoya a nuestro periódico"),
+        ("consent", "Продолжая использовать сайт, вы принимаете условия"),
+    ],
+)
+def test_offers_have_a_class(name: str, line: str) -> None:
     assert line_class(line) == name
 
 
