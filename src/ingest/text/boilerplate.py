@@ -195,8 +195,7 @@ def remove_boilerplate(
     """Return the lines without boilerplate, and what was dropped by which rule, in order.
 
     `site` holds lines that the site repeats (`learn_site_boilerplate`). A short line that begins with one of the
-    `authors` is a byline. Idempotent: cleaning the kept lines again drops
-    nothing.
+    `authors` is a byline. Idempotent: cleaning the kept lines again drops nothing.
     """
     cuts, notices = _without_notices(lines)
     lines = cuts

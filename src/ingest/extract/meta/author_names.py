@@ -72,9 +72,8 @@ def read_names(
 
     `sites` are the comparison keys of the site. `visible` texts (bylines) must look like names to count, unless they
     are `named`: texts of elements for names, where a surname may be in lower case. In a field for authors (`own`) the
-    whole name may be. Where the
-    markup declares persons, `declared_sites` holds the keys of the site without those made from its address: on a
-    personal site these are the author's name.
+    whole name may be. Where the markup declares persons, `declared_sites` holds the keys of the site without those made
+    from its address: on a personal site these are the author's name.
     """
     persons: dict[str, str] = {}
     organisations: dict[str, str] = {}

@@ -45,8 +45,8 @@ _BY_AFTER_DATE = re.compile(
     r"([^\W\d_a-z][^\d|•·]{3,60}?)(?:,\s[^\d|•·]{3,80})?$"
 )
 _ALL_ARTICLES = re.compile(
-    r"^(?:view|see|read|show|alle|afficher|voir|ver|vedi|zobacz|bekijk|visa|vis|se|zobrazit|mais|más|more|all|all)\b.{0,40}?"
-    r"\b(?:posts|articles|stories|entries|beiträge|artikel|publications|entradas|artículos|notas|articoli|artigos|posts|textos"
+    r"^(?:view|see|read|show|alle|afficher|voir|ver|vedi|zobacz|bekijk|visa|vis|se|zobrazit|mais|más|more|all)\b.{0,40}?"
+    r"\b(?:posts|articles|stories|entries|beiträge|artikel|publications|entradas|artículos|notas|articoli|artigos|textos"
     r"|berichten|inlägg|artiklar|indlæg|innlegg|wpisy|příspěvky)\s+(?:by|from|von|de|par|di|por|van|av|af|od)\s+",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ _BY = (
     "text av|"
     "pictures compiled by|curated by|geschrieben von|verfasst von|aufgezeichnet von|eingestellt von|submitted by|"
     "added by|écrit par|rédigé par|publié par|postado por|publicado por|escrito por|enviado por|scritto da|"
-    "pubblicato da|inviato da|redatto da|geschreven door|geplaatst door|skriven av|skrevet av|publicerad av|napisał|"
+    "pubblicato da|inviato da|redatto da|geschreven door|geplaatst door|skriven av|publicerad av|napisał|"
     "napisała|autor tekstu|dodał|dodała|опубликовал|добавил|разместил|gönderen|yayınlayan|ekleyen|diposting oleh|"
     "đăng bởi|viết bởi|postat de|publicat de|objavio|objavila|wartawan|ulat ni|isinulat ni|ni|piše|pišu|napisao|"
     "napisala|autorica|avtor|napsal|napsala|deur|eftir|höfundur|autorius|autorė|autors|kirjutas|shkruan|müəllif|"
@@ -181,7 +181,7 @@ PLACE_WORDS = frozenset({"em", "in", "en", "from", "aus", "dal", "из"})  # "in
 # First or last words of places: a line of two words below a headline may be where it happened.
 _PLACE_NAME_WORDS = """
 bay city town county island islands village beach park lake river valley hills hill springs creek falls heights harbor
-harbour ridge grove fort port new san santa saint st los las rio north south east west upper lower great bad sankt saint
+harbour ridge grove fort port new san santa saint st los las rio north south east west upper lower great bad sankt
 nova novo novi nowy nowa velika veliki stara stary nueva nuevo villa ciudad puerto cabo monte ville mont
 """
 PLACE_NAME_WORDS = frozenset(_PLACE_NAME_WORDS.split())
