@@ -147,6 +147,25 @@ def test_poison_costs_itself_and_is_not_tried_again(tmp_path: Path, now: datetim
     assert run(folder, lake, now).counts["unchanged"] == 2
 
 
+def test_relative_paths_are_those_of_the_working_directory_of_today(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notebook may change its directory between two runs, and the workers of the first one are still there."""
+    for number, name in enumerate(("first", "second")):
+        (tmp_path / name / "pages").mkdir(parents=True)
+        (tmp_path / name / "pages" / "a.html").write_bytes(page(7))
+        lines = "".join(
+            f'{{"url": "https://news.example/{line}", "text": "Line {line} of file {number} is read."}}\n'
+            for line in range(3)
+        )
+        (tmp_path / name / "pages" / "b.jsonl").write_text(lines, encoding="utf-8")
+        monkeypatch.chdir(tmp_path / name)
+        result = run(Path("pages"), Path("lake"), now)
+        assert result.counts["stored"] == 4
+        texts = rows(Path("lake"), "select text from latest where url like 'https://news.example/%' order by 1")
+        assert texts == [(f"Line {line} of file {number} is read.",) for line in range(3)]
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _workers() -> None:
     shared_workers(CONFIG.work).start()

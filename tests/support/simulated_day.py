@@ -33,7 +33,7 @@ from ingest.errors import IngestError
 from ingest.fetch import FetchSettings
 from ingest.fetch.client import Client
 from ingest.fetch.crawl import fetch_groups
-from ingest.flow import batching, engine, extracting, fetching
+from ingest.flow import batching, engine, fetching, site_lines
 from ingest.lake import checksums, deletions, hold_lease, layout, lease, log, recover, replacement, snapshot
 from ingest.lake.committed_files import files_of
 from ingest.lake.kept import state
@@ -106,7 +106,7 @@ class _Day:
         patch.setattr(replacement, "BARRIER_SECONDS", 0.0)
         patch.setattr(engine, "run_ingest", run_eagerly)
         patch.setattr(fetching, "shared_fetcher", self._fetcher)
-        for module in (batching, extracting):
+        for module in (batching, site_lines):
             patch.setattr(module, "shared_workers", lambda _: InlineWorkers())
         if folder is None:
             install_objects(self.lake, self.clock, self.faults, patch)

@@ -1,6 +1,7 @@
 """The pool of worker processes, seen from the process that starts it."""
 
 import atexit
+import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -9,7 +10,6 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -143,24 +143,40 @@ class Workers:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
+    def close_at_exit(self) -> None:
+        """End the processes. Ctrl-C has nothing to stop any more, and would only show that it was pressed here."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.close()
+
 
 _lock = threading.Lock()
 
 
-def _close_at_exit(pool: Workers) -> None:
-    """End the processes. Ctrl-C has nothing to stop any more, and would only show that it was pressed here."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pool.close()
-
-
-@cache
-def _pool_for(limits: WorkLimits) -> Workers:
-    pool = Workers(limits)
-    atexit.register(_close_at_exit, pool)
-    return pool
+_pools: dict[WorkLimits, tuple[str, Workers]] = {}  # with the working directory that the processes have
 
 
 def shared_workers(limits: WorkLimits) -> Workers:
-    """Return the process-wide pool for these limits, started on first use and closed at exit."""
+    """Return the process-wide pool for these limits, started on first use and closed at exit.
+
+    The processes resolve relative paths as this one does: when the working directory has changed, they are others.
+    """
+    limits, folder = replace(limits, workers=limits.count()), _working_directory()
     with _lock:
-        return _pool_for(replace(limits, workers=limits.count()))
+        known_folder, pool = _pools.get(limits, ("", None))
+        if pool is not None and known_folder == folder:
+            return pool
+        if pool is not None:
+            atexit.unregister(pool.close_at_exit)
+            pool.close()
+        pool = Workers(limits)
+        atexit.register(pool.close_at_exit)
+        _pools[limits] = (folder, pool)
+        return pool
+
+
+def _working_directory() -> str:
+    """Return the working directory; "" where it was removed."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return ""
