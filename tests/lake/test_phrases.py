@@ -142,6 +142,16 @@ def test_a_damaged_table_is_told(config: Config) -> None:
     assert entry.phrases is None
 
 
+def test_a_table_that_is_gone_is_told(config: Config) -> None:
+    common = count_phrases(config.lake, NOW, config)
+    lake.commit_run(config.lake, "later", later_articles(), NOW)
+    assert lake.open_lake(config.lake).verify().ok
+    open_store(config.lake).remove([layout.phrases_key(common.version)])
+    (problem,) = lake.open_lake(config.lake).verify(deep=False).problems
+    assert problem.path == layout.phrases_key(common.version)
+    assert "is gone" in problem.message
+
+
 def test_the_command_counts_and_says_what_follows(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
     for options in (["--dry-run"], []):
         with pytest.raises(SystemExit) as end:

@@ -14,7 +14,7 @@ from ingest.app.known_files import first_new_items
 from ingest.app.resolve_sources import ResolvedSources
 from ingest.app.upkeep import keep_up
 from ingest.config import Config
-from ingest.errors import AccountError
+from ingest.errors import AccountError, Reason
 from ingest.lake import RecoveryReport, hold_lease, recover
 from ingest.lake.publication import ANY_DAY, LEFT_OUT, Publication
 from ingest.read_ahead import reading_ahead, with_next
@@ -65,12 +65,16 @@ class RunReport:
 
     @property
     def all_rejected(self) -> bool:
-        """Whether items were read, every one was rejected, and no feed had entries that are in the lake already."""
+        """Whether items were read, every one was rejected, and no feed had entries that are in the lake already.
+
+        Copies that the settings say to drop are no failure.
+        """
         nothing_new = any(
             poll.outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) or (poll.entries or 0) > (poll.new_entries or 0)
             for poll in self.polls
         )
-        return 0 < self.counts["read"] == self.counts["rejected"] and not nothing_new
+        are_copies = set(self.reasons) == {Reason.COPY}
+        return 0 < self.counts["read"] == self.counts["rejected"] and not are_copies and not nothing_new
 
     def has_failed(self, sources: Sequence[Source], *, named: bool) -> bool:
         """Return whether the run did not do what it was called for, though all that could be read is committed.

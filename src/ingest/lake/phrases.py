@@ -16,13 +16,13 @@ from ingest.lake.storage import Store
 
 def phrases_in_force(store: Store) -> CommonPhrases | None:
     """Return the newest table of common phrases, None where there is none; `LakeCorrupt` for a damaged one."""
-    version = max(_versions(store), default=None)
+    version = max(phrase_versions(store), default=None)
     return None if version is None else _read(store, version)
 
 
 def damaged_phrases(store: Store) -> Iterator[tuple[str, LakeCorrupt]]:
     """Yield the key of each damaged table of common phrases, and what is wrong with it."""
-    for version in sorted(_versions(store)):
+    for version in sorted(phrase_versions(store)):
         try:
             _read(store, version)
         except LakeCorrupt as error:
@@ -37,12 +37,13 @@ def write_phrases(store: Store, cycle: str, common: CommonPhrases) -> CommonPhra
     content = common.to_bytes()
     version = layout.phrases_name(cycle, sha256_hex(content))
     store.write(layout.phrases_key(version), content)
-    same_cycle = [other for other in _versions(store) if other != version and _cycle(other) == _cycle(version)]
+    same_cycle = [other for other in phrase_versions(store) if other != version and _cycle(other) == _cycle(version)]
     store.remove([layout.phrases_key(other) for other in same_cycle])
     return CommonPhrases(version, common.keys)
 
 
-def _versions(store: Store) -> list[str]:
+def phrase_versions(store: Store) -> list[str]:
+    """Return the versions of the tables that are there, in any order."""
     return [version for key in store.keys(layout.PHRASES) if (version := layout.phrases_version(key)) is not None]
 
 

@@ -48,7 +48,7 @@ def verify_lake(store: Store, *, deep: bool) -> VerifyReport:
     """
     entries, unreadable = read_entries(store)
     listed = {file.key: file for table in layout.COMMITTED for file in store.listing(table)}
-    problems = [*unreadable, *foreign_files(store, entries, listed, unreadable), *log_file_problems(store)]
+    problems = [*unreadable, *foreign_files(store, entries, listed, unreadable), *log_file_problems(store, entries)]
     missing = missing_cycle_problems(entries, unreadable, listed)
     problems += [*missing, *abandoned_problems(store, entries)]
     contents = LakeContents()

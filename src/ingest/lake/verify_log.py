@@ -7,7 +7,7 @@ from ingest.lake import layout
 from ingest.lake.commit import check_counts
 from ingest.lake.damage import ADVICE, Problem
 from ingest.lake.log import LogEntry, committed_cycles, read_entry
-from ingest.lake.phrases import damaged_phrases
+from ingest.lake.phrases import damaged_phrases, phrase_versions
 from ingest.lake.recovery import missing_cycles
 from ingest.lake.repair_mark import repaired_until
 from ingest.lake.replacement import unpublished_cycles
@@ -68,7 +68,7 @@ def foreign_files(
     return problems
 
 
-def log_file_problems(store: Store) -> list[Problem]:
+def log_file_problems(store: Store, entries: Sequence[LogEntry]) -> list[Problem]:
     """Return what is wrong with the files of the log that are not entries."""
     problems = []
     if store.read(layout.MARKER) is None:
@@ -79,7 +79,16 @@ def log_file_problems(store: Store) -> list[Problem]:
     except LakeError as error:
         problems.append(Problem("log", layout.REPAIRED, str(error)))
     problems += [Problem("log", key, str(error)) for key, error in damaged_phrases(store)]
-    return problems
+    return problems + missing_phrases(store, entries)
+
+
+def missing_phrases(store: Store, entries: Sequence[LogEntry]) -> list[Problem]:
+    """Return a problem when the table of common phrases that the newest cycle was compared with is gone."""
+    version = next((entry.phrases for entry in reversed(entries) if entry.operation is None), None)
+    if version is None or version in phrase_versions(store):
+        return []
+    text = "is gone; restore it from a backup, or run `ingest lake phrases`, which counts the common phrases again"
+    return [Problem("log", layout.phrases_key(version), text)]
 
 
 def missing_cycle_problems(

@@ -63,7 +63,7 @@ def read_line_range(lines: LineRange, limits: ReadLimits) -> Iterator[Raw | Reje
     except OSError as error:
         yield Rejected(
             reason=Reason.UNREADABLE,
-            message=f"{part} cannot be read: {error.strerror or error}",
+            message=f"{part} cannot be read: {error.strerror or error}; if the file was renamed, name the new one",
             location=part,
             source=source,
         )
@@ -71,7 +71,8 @@ def read_line_range(lines: LineRange, limits: ReadLimits) -> Iterator[Raw | Reje
     if sha256_hex(content) != lines.sha256:
         yield Rejected(
             reason=Reason.UNREADABLE,
-            message=f"{part} and the lines after it changed while the file was read; run the same command again",
+            message=f"{part} and the lines after it changed while the file was read; run the same command again, and "
+            "name the file that it was renamed to if it was rotated",
             location=part,
             source=source,
         )
