@@ -67,7 +67,7 @@ def command(
 
     Six hex digits of an id are enough where no other begins so. Of an address or an id it shows first what the lake
     has; a page is then fetched as it is now, for what was fetched before is not kept. Of what was deleted it shows
-    when and why; an id must be whole for that, because the lake keeps only its hash.
+    when and why, and requests nothing; an id must be whole for that, because the lake keeps only its hash.
     """
     config = add_logins(load_settings(config_file, lake, allow_net, contact), [item])
     item, _ = split_credentials(item)
@@ -78,7 +78,7 @@ def command(
         if stored is not None:
             _print_stored(stored)
         _print_deleted(deleted)
-    if deleted and stored is None and not is_web_address(item):  # an id, of which nothing is left to read
+    if deleted and stored is None:  # an id, of which nothing is left to read, or an address that is not requested
         if as_json:
             print_json({"deleted": [value.as_json() for value in deleted]})
         return

@@ -49,7 +49,8 @@ def command(
     A web address may be a feed, a sitemap, a list of feeds (OPML), a site or a page; a FILE.opml names feeds to fetch.
 
     Without SOURCES, those of the configuration are read. Exit code 1 when one of SOURCES (or all of the configuration)
-    could not be read at all, and when every item was rejected; what could be read is committed.
+    could not be read at all, and when every item was rejected, unless as copies that `[copies] drop` leaves out; what
+    could be read is committed.
 
     Articles of other days than --since and --until, and those without a day of publication, are counted and left out:
     the lake does not know them, and a run without the options stores them.
