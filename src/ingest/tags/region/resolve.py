@@ -6,6 +6,7 @@ the container beside them ("Paris, Texas"), the source's home, and large places.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import log10
 from typing import NamedTuple
 
@@ -115,7 +116,7 @@ def _supported(hits: Sequence[NameHit], prior: Prior) -> Iterator[NameHit]:
     for the US, that most English texts are from there.
     """
     within = {hit.name.surface for hit in hits if hit.field == "text" and not hit.context & context_flags.START}
-    doubtful = [_is_direction(hit) or (_is_word(hit) and hit.name.surface not in within) for hit in hits]
+    doubtful = [_is_direction(hit.name.surface) or (_is_word(hit) and hit.name.surface not in within) for hit in hits]
     named = {prior.country, prior.language_country, *(("US",) if prior.english else ())}
     for hit, is_doubtful in zip(hits, doubtful, strict=True):
         countries = {meaning.country for meaning in hit.meanings}
@@ -123,14 +124,15 @@ def _supported(hits: Sequence[NameHit], prior: Prior) -> Iterator[NameHit]:
             named.update(countries)
     for hit, is_doubtful in zip(hits, doubtful, strict=True):
         meanings = tuple(meaning for meaning in hit.meanings if meaning.country in named)
-        if not is_doubtful or (meanings and not _is_direction(hit)):
+        if not is_doubtful or (meanings and not _is_direction(hit.name.surface)):
             yield hit
         elif meanings:
             yield replace(hit, meanings=meanings)
 
 
-def _is_direction(hit: NameHit) -> bool:
-    return _DIRECTIONS.issuperset(hit.name.surface.lower().replace("-", " ").split())
+@lru_cache(maxsize=100_000)
+def _is_direction(surface: str) -> bool:
+    return _DIRECTIONS.issuperset(surface.lower().replace("-", " ").split())
 
 
 def _is_word(hit: NameHit) -> bool:
@@ -248,6 +250,8 @@ def _choose(
 ) -> Choice:
     """Return the best meaning; `own` is the subdivision for which the name itself voted in `regions`."""
     best: Meaning = hit.meanings[0]
+    if len(hit.meanings) == 1:
+        return Choice(best, _CLEAR, bool(container and _contains(container, best)))
     best_score = other_score = -9.0
     for meaning in hit.meanings:
         if meaning.kind == "A" and (_has_namesake_city(hit, meaning) or _has_namesake_country(hit, meaning)):

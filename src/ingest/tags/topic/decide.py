@@ -1,6 +1,7 @@
 """Turn scores and cues into probabilities, and decide how many topics an article has."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,12 +42,13 @@ class Calibration:
 
         The probabilities are fitted on news pages; on other sources, on short texts above all, they are too high.
         """
+        return [self.confidence(topic, probabilities, terms, cues) for topic in range(len(probabilities))]
+
+    def confidence(self, topic: int, probabilities: Sequence[float], terms: int, cues: Collection[int]) -> float:
+        """Return the confidence in one topic; see `confidences`."""
         if not self.trust:
-            return list(probabilities)
-        return [
-            logistic_probability(0.0, self.trust, confidence_features(probabilities, topic, terms, cues))
-            for topic in range(len(probabilities))
-        ]
+            return probabilities[topic]
+        return logistic_probability(0.0, self.trust, confidence_features(probabilities, topic, terms, cues))
 
 
 def confidence_features(
@@ -57,7 +59,7 @@ def confidence_features(
     They are the log-odds of its probability and of the highest other, how many known terms the text has, and whether
     the publisher names the topic.
     """
-    other = max(value for number, value in enumerate(probabilities) if number != topic)
+    other = max(max(probabilities[:topic], default=0.0), max(probabilities[topic + 1 :], default=0.0))
     return {
         "one": 1.0,
         "odds": _log_odds(probabilities[topic]),
@@ -151,11 +153,12 @@ def _add_part(rows: Sequence[dict[str, float]], part: str, values: Sequence[floa
 def _add_narrow(rows: Sequence[dict[str, float]], scores: Sequence[TopScore]) -> None:
     """Add what speaks for the topics beneath each topic: logarithms, its share of all, and its rank."""
     everything = sum(score.total for score in scores) + NARROW_PRIOR
+    ascending = sorted(score.total for score in scores)
     for score, row in zip(scores, rows, strict=True):
         row["narrow:score"] = NARROW_SIZE * log(score.total + NARROW_PRIOR)
         row["narrow:best"] = NARROW_SIZE * log(score.best + NARROW_PRIOR)
         row["narrow:share"] = NARROW_SIZE * score.total / everything
-        row["narrow:rank"] = NARROW_SIZE * sum(other.total > score.total for other in scores) / 4.0
+        row["narrow:rank"] = NARROW_SIZE * (len(ascending) - bisect_right(ascending, score.total)) / 4.0
 
 
 def decide(probabilities: Sequence[float], calibration: Calibration) -> list[int]:

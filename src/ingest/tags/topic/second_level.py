@@ -113,13 +113,9 @@ class SecondLevelModel:
 
     def top_level(self, evidence: NarrowEvidence) -> list[TopScore]:
         """Return for each top-level topic what speaks for the topics beneath it, in all and for the foremost."""
-        return [
-            TopScore(
-                sum(evidence.totals[number] for number in numbers) * self._scale,
-                max((evidence.totals[number] for number in numbers), default=0) * self._scale,
-            )
-            for numbers in self._under.values()
-        ]
+        totals = evidence.totals
+        beneath = ([totals[number] for number in numbers] for numbers in self._under.values())
+        return [TopScore(sum(values) * self._scale, max(values, default=0) * self._scale) for values in beneath]
 
     def narrower(self, evidence: NarrowEvidence, top: int, limit: int) -> Narrower | None:
         """Return the likeliest second-level topic under the top-level topic `top` (0 to 16), with `limit` words.

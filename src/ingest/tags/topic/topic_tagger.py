@@ -41,10 +41,14 @@ class Signals:
         scores = load_second_level().top_level(self.narrow) if self.narrow else None
         return topic_features(self.words, self.terms, self.url, self.categories, scores)
 
+    @property
+    def known_terms(self) -> int:
+        """Return how many terms of the text the multilingual model knows."""
+        return len(self.terms.whole.shares) if self.terms else 0
+
     def confidences(self, probabilities: Sequence[float], calibration: Calibration) -> list[float]:
         """Return the confidence in each topic, given their probabilities."""
-        known = len(self.terms.whole.shares) if self.terms else 0
-        return calibration.confidences(probabilities, known, {*self.url, *self.categories})
+        return calibration.confidences(probabilities, self.known_terms, {*self.url, *self.categories})
 
 
 def tag_topics(
@@ -93,12 +97,12 @@ def _tags(signals: Signals) -> list[TopicTag]:
     if signals.route == "cues" and not signals.url and not signals.categories:
         return []
     probabilities = [calibration.probability(row) for row in signals.features]
-    confidences = signals.confidences(probabilities, calibration)
+    known, cues = signals.known_terms, {*signals.url, *signals.categories}
     tags = (
         TopicTag(
             code=CODES[topic],
             name=TOPIC_NAMES[CODES[topic]],
-            confidence=round(confidences[topic], 4),
+            confidence=round(calibration.confidence(topic, probabilities, known, cues), 4),
             evidence=_evidence(signals, topic, calibration),
         )
         for topic in decide(probabilities, calibration)

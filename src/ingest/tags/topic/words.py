@@ -6,13 +6,11 @@ has the same scores on every machine: the 17 weights of a word are bytes, and it
 
 import json
 import re
-import struct
 import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from heapq import nlargest
 from importlib.resources import files
 from math import log, sqrt
 
@@ -26,6 +24,8 @@ _ZERO = 128  # the byte of the weight 0
 #: Added to the squared length of a text's TF-IDF (in thousandths, as in the file), so that a word that stands alone has
 #: half the weight that it has in the training documents. In long texts it makes hardly a difference.
 _DAMPING = 150 * 1000**2
+_MOST = 12_000  # times that a word can stand in a text, at most
+_DAMPED_COUNTS = np.array([0.0, *(1.0 + log(count) for count in range(1, _MOST + 1))])
 
 
 def word_counts(title: str | None, text: str) -> Counter[str]:
@@ -65,7 +65,7 @@ class WordModel:
         self.intercepts: tuple[float, ...] = tuple(header["intercepts"])
         self._unit = float(header["unit"])  # log-odds of one step of a weight's byte
         count = int(header["rows"])
-        self._idf = struct.unpack_from(f"<{count}H", raw, end + 1)
+        self._idf = np.frombuffer(raw, dtype="<u2", count=count, offset=end + 1).astype(np.float64)
         start = end + 1 + 2 * count
         weights = np.frombuffer(raw, dtype=np.uint8, count=count * self.topics, offset=start)
         self._weights = weights.reshape(count, self.topics)
@@ -101,10 +101,13 @@ class WordModel:
     def score_rows(self, frequency: Mapping[int, int], words: Mapping[int, str]) -> TopicScores:
         """Return the scores of a document, given how often each row occurs and a word of each."""
         idf = self._idf
-        raw = [idf[row] if count == 1 else (1.0 + log(count)) * idf[row] for row, count in frequency.items()]
-        norm = sqrt(sum([value * value for value in raw]) + _DAMPING) / _UNIT
-        shares = (np.array(raw, dtype=np.float64) / norm + 0.5).astype(np.int64)
-        rows = np.fromiter(frequency, dtype=np.int64, count=len(frequency))
+        size = len(frequency)
+        rows = np.fromiter(frequency, dtype=np.int64, count=size)
+        counts = np.fromiter(frequency.values(), dtype=np.int64, count=size)
+        raw = _DAMPED_COUNTS[np.minimum(counts, _MOST)] * idf[rows]
+        # A cumulative sum adds from left to right on every machine; a sum of NumPy does not.
+        squares = float(np.cumsum(raw * raw)[-1]) if size else 0.0
+        shares = (raw / (sqrt(squares + _DAMPING) / _UNIT) + 0.5).astype(np.int64)
         sums = (shares @ self._weights[rows].astype(np.int64)).tolist()
         zero = _ZERO * int(shares.sum())
         values = tuple(b + (total - zero) * self._unit / _UNIT for total, b in zip(sums, self.intercepts, strict=True))
@@ -113,13 +116,14 @@ class WordModel:
     def evidence(self, scores: TopicScores, topic: int, limit: int) -> list[tuple[str, float]]:
         """Return the words with the highest log-odds for a topic, with these, the highest first."""
         rows = np.fromiter(scores.shares, dtype=np.int64, count=len(scores.shares))
-        weights = self._weights[rows, topic].tolist()
-        positive = [
-            ((weight - _ZERO) * share, row)
-            for weight, (row, share) in zip(weights, scores.shares.items(), strict=True)
-            if weight > _ZERO
+        shares = np.fromiter(scores.shares.values(), dtype=np.int64, count=len(rows))
+        values = (self._weights[rows, topic].astype(np.int64) - _ZERO) * shares
+        positive = np.flatnonzero(values > 0)
+        best = positive[np.lexsort((-rows[positive], -values[positive]))[:limit]]
+        return [
+            (scores.words[row], value * self._unit / _UNIT)
+            for value, row in zip(values[best].tolist(), rows[best].tolist(), strict=True)
         ]
-        return [(scores.words[row], value * self._unit / _UNIT) for value, row in nlargest(limit, positive)]
 
 
 @cache
