@@ -21,7 +21,7 @@ from region_documents import SPANS, Document
 # fitted; they were chosen by the countries of the gold pages, five-fold.
 HOME_WEIGHTS = {
     "city:home": 1.0,
-    "city:language": 1.0,
+    "city:language": 1.1,
     "city:language_dateline": 1.0,
     "area:home": 0.5,
     "area:language": 0.5,

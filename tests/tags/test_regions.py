@@ -466,3 +466,15 @@ def test_a_town_in_a_list_with_a_person_stays_a_town_where_it_stands_as_one() ->
 )
 def test_a_name_in_katakana_is_no_part_of_a_longer_word(text: str, expected: set[str]) -> None:
     assert codes(tag_regions(None, text, language="ja")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "latitude"),
+    [
+        ("Teams from Valdosta and Macon play in Rome on Friday.", "Rome", 34.257),
+        ("Schools in Chillicothe, Zanesville and Lancaster close; classes in Athens go on.", "Athens", 39.3292),
+    ],
+)
+def test_a_name_among_towns_of_one_subdivision_is_a_town_there(text: str, name: str, latitude: float) -> None:
+    tags = tag_regions(None, text, language="en")
+    assert [place.lat for place in tags.places if place.name == name] == [latitude]

@@ -22,6 +22,7 @@ _SUPPORT_CAP = 3.0
 _CONTAINER = 6.0
 _REGION = 1.2  # for each other name in the same subdivision
 _REGION_CAP = 3.6
+_LOCAL = 3.0  # how much more the names count in a subdivision that all places of a text lie in: local news
 _HOME = 2.0
 _HOME_REGION = 2.0
 _LANGUAGE_HOME = 0.7
@@ -53,6 +54,13 @@ class Choice(NamedTuple):
     meaning: Meaning
     margin: float
     contained: bool
+
+
+class Votes(NamedTuple):
+    """How many names of a text lie in a subdivision, and how much each counts: more the larger their share is."""
+
+    names: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,7 @@ def _choose_all(
     support: dict[str, float],
     prior: Prior,
     earlier: Mapping[str, Choice] | None = None,
-    regions: Mapping[str, float] | None = None,
+    regions: Mapping[str, Votes] | None = None,
 ) -> dict[str, Choice]:
     """Return the meaning of each name, by its surface.
 
@@ -165,14 +173,15 @@ def _choose_all(
     return chosen
 
 
-def _votes_of_regions(chosen: Mapping[str, Choice]) -> dict[str, float]:
-    """Return admin1 code -> how many of the names lie in it; a name whose container is beside it counts twice."""
-    votes: dict[str, float] = {}
+def _votes_of_regions(chosen: Mapping[str, Choice]) -> dict[str, Votes]:
+    """Return the votes of each admin1 code; a name whose container is beside it counts twice."""
+    names: dict[str, float] = {}
     for choice in chosen.values():
         region = _region_of(choice.meaning)
         if region:
-            votes[region] = votes.get(region, 0.0) + (2.0 if choice.contained else 1.0)
-    return votes
+            names[region] = names.get(region, 0.0) + (2.0 if choice.contained else 1.0)
+    total = sum(names.values())
+    return {region: Votes(count, 1.0 + _LOCAL * count / total) for region, count in names.items()}
 
 
 def _region_of(meaning: Meaning) -> str:
@@ -245,7 +254,7 @@ def _choose(
     support: Mapping[str, float],
     prior: Prior,
     container: NameHit | None,
-    regions: Mapping[str, float],
+    regions: Mapping[str, Votes],
     own: str,
 ) -> Choice:
     """Return the best meaning; `own` is the subdivision for which the name itself voted in `regions`."""
@@ -260,9 +269,10 @@ def _choose(
         if meaning.place:
             score += log10(meaning.place.population + 1)
         score += min(_SUPPORT * support.get(meaning.country, 0.0), _SUPPORT_CAP)
-        if regions and meaning.place:
-            votes = regions.get(meaning.place.code, 0.0) - (1.0 if meaning.place.code == own else 0.0)
-            score += min(_REGION * votes, _REGION_CAP)
+        if meaning.place and meaning.place.code in regions:
+            votes = regions[meaning.place.code]
+            others = votes.names - (1.0 if meaning.place.code == own else 0.0)
+            score += min(_REGION * others, _REGION_CAP) * votes.weight
         if container and _contains(container, meaning):
             score += _CONTAINER
         if score > best_score:
