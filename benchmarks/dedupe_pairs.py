@@ -1,7 +1,8 @@
-"""Measure duplicate detection on pairs of texts in seventeen languages: copies with edits, and other stories.
+"""Measure duplicate detection on pairs of texts in twenty-five languages: copies with edits, and other stories.
 
-The texts of `dedupe_texts.json` (stories, follow-ups, a notice) and `dedupe_notices.json` (templates of notices,
-translations) were written for this; edits and what fills the notices are made by fixed rules. Example:
+The texts of `dedupe_texts.json` (stories, follow-ups, a notice), `dedupe_notices.json` (templates of notices,
+translations) and `dedupe_releases.json` (press releases, further notices) were written for this; edits and what fills
+the notices are made by fixed rules. Example:
 
     python benchmarks/dedupe_pairs.py --list
 """
@@ -85,6 +86,7 @@ def pairs() -> Iterator[Pair]:
         )
         yield Pair(language, "other story", False, whole, "\n\n".join(later))
     yield from _notices()
+    yield from _releases()
 
 
 def _notices() -> Iterator[Pair]:
@@ -96,6 +98,27 @@ def _notices() -> Iterator[Pair]:
         texts = [template["text"].format(**_slots(lists, random.Random(f"{language} {kind} {n}"), n)) for n in range(3)]
         for first, second in combinations(texts, 2):
             yield Pair(language, kind, False, first, second)
+    for (left, first), (right, second) in combinations(table["translations"].items(), 2):
+        yield Pair(f"{left}-{right}", "translation", False, first, second)
+
+
+def _releases() -> Iterator[Pair]:
+    """Yield press releases as they were printed and notices of further kinds, in scripts that the others have not."""
+    table: dict[str, Any] = json.loads((HERE / "dedupe_releases.json").read_text(encoding="utf-8"))
+    for item in table["releases"]:
+        language, story, whole = item["language"], item["story"], "\n\n".join(item["story"])
+        printed = whole
+        for old, new in item["changes"]:
+            printed = printed.replace(old, new)
+        yield Pair(language, "press-release", True, whole, printed)
+        yield Pair(language, "press-release-cut", True, whole, printed.rpartition("\n\n")[0])
+        yield Pair(language, "local-lead", True, whole, "\n\n".join([item["lead"], *story]))
+        yield Pair(language, "local-lead-cut", True, whole, "\n\n".join([item["lead"], *story[1:]]))
+        yield Pair(language, "live-blog-grown", True, whole, "\n\n".join([item["lead"], whole, story[0]]))
+        yield Pair(language, "background", False, "\n\n".join([item["lead"], story[3]]), "\n\n".join(story[:3]))
+    for item in table["notices"]:
+        texts = [item["text"].format(*fills) for fills in item["fills"]]
+        yield Pair(item["language"], item["kind"], False, texts[0], texts[1])
     for (left, first), (right, second) in combinations(table["translations"].items(), 2):
         yield Pair(f"{left}-{right}", "translation", False, first, second)
 

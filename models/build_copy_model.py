@@ -33,7 +33,7 @@ from scorer import load_scorer
 
 ARTEFACT = ROOT / "src" / "ingest" / "dedupe" / "model.json"
 FOLDS = 5
-REAL_WEIGHT, WRITTEN_WEIGHT = 8.0, 25.0
+REAL_WEIGHT, WRITTEN_WEIGHT = 8.0, 18.0
 TREES, LEAVES, RATE, RIDGE, SMALLEST_LEAF = 100, 8, 0.08, 10.0, 40
 THRESHOLDS = (0.5, 0.6, 0.65, 0.7, 0.8, 0.9)
 
@@ -157,7 +157,10 @@ def write(trees: list[list[list[float]]], bias: float, folder: Path) -> None:
     lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
     head = f'"scheme": "{SCHEME}",\n"features": {json.dumps(list(FEATURES))},\n"bias": {bias}'
     ARTEFACT.write_text(f'{{{head},\n"trees": [\n{lines}\n]}}\n', encoding="utf-8")
-    pairs = [ROOT / "benchmarks" / name for name in ("dedupe_pairs.py", "dedupe_texts.json", "dedupe_notices.json")]
+    pairs = [
+        ROOT / "benchmarks" / name
+        for name in ("dedupe_pairs.py", "dedupe_texts.json", "dedupe_notices.json", "dedupe_releases.json")
+    ]
     write_recipe(
         ARTEFACT,
         command="python models/build_copy_model.py --data DATA/dedup --write",
