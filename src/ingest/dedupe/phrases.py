@@ -18,7 +18,7 @@ from ingest.dedupe.sketch import keys_of
 from ingest.errors import LakeCorrupt
 from ingest.records import Fingerprint
 
-MOST_STORIES: Final = 24  # that share a passage; one of more stories is a common phrase
+MOST_STORIES: Final = 48  # that share a passage; one of more stories is a common phrase
 
 
 @dataclass(frozen=True, slots=True, eq=False)
