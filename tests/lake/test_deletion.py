@@ -198,6 +198,22 @@ def test_verify_reports_what_came_back(tmp_path: Path) -> None:
     assert tables == {"articles", "sightings", "fingerprints", "fetches"}
 
 
+@pytest.mark.parametrize("folder", ["_trash/00000001", "_lost"])
+def test_verify_reports_what_is_left_beside_the_tables(tmp_path: Path, folder: str) -> None:
+    where = tmp_path / "lake"
+    lake_rows.write_cycle(str(where), lake_rows.rows_of([1, 2]))
+    (file,) = where.glob("articles/*/*.parquet")
+    aside = where / folder / file.relative_to(where)
+    content = file.read_bytes()
+    deleted(str(where), ids=[lake_rows.article_id(1)])
+    aside.parent.mkdir(parents=True)
+    aside.write_bytes(content)
+    aside.with_name("damaged.parquet").write_bytes(content[:-50])
+    problems = [problem for problem in lake.open_lake(str(where)).verify().problems if problem.kind == "deleted"]
+    assert [problem.path for problem in problems] == [aside.relative_to(where).as_posix()]
+    assert "remove this file" in problems[0].message
+
+
 def allowed(where: str, cycles: tuple[int, ...] = (), **selected: Any) -> AllowReport:
     with lake.hold_lease(where, holder="test"):
         lake.recover(where)

@@ -1,14 +1,15 @@
-"""Checking that nothing of what was deleted is left in the tables of a lake, and in temporary folders."""
+"""Checking that nothing of what was deleted is left in the tables of a lake, beside them, and in temporary folders."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ingest.lake import schema
+from ingest.lake import layout, schema
 from ingest.lake.damage import Problem
 from ingest.lake.deletion_plan import file_rows
 from ingest.lake.deletions import Deletions, load_deletions
 from ingest.lake.log import DELETING, LogEntry
-from ingest.lake.selection import ID_COLUMNS, SOURCE_COLUMNS, URL_COLUMNS
+from ingest.lake.selection import ID_COLUMNS, SOURCE_COLUMNS, URL_COLUMNS, columns_for
 from ingest.lake.storage import Store
 from ingest.lake.temporary import abandoned_folders
 
@@ -26,15 +27,37 @@ def deleted_problems(store: Store) -> list[Problem]:
     if not len(deletions):
         return []
     problems = []
-    for table in schema.TABLES:
-        if table == "deletions":
-            continue
-        for file, rows in file_rows(store, table):
+    again, by_hand = "delete it again with `ingest lake delete`", "remove this file, which is no part of the lake"
+    for files, advice in ((_rows_of_tables(store), again), (_rows_aside(store), by_hand)):
+        for table, key, rows in files:
             number = sum(_forbidden_rows(table, rows, deletions))
             if number:
-                text = f"{number} rows are of something that was deleted; delete it again with `ingest lake delete`"
-                problems.append(Problem("deleted", file.key, text))
+                problems.append(Problem("deleted", key, f"{number} rows are of something that was deleted; {advice}"))
     return problems
+
+
+def _rows_of_tables(store: Store) -> Iterator[tuple[str, str, "pa.Table"]]:
+    for table in schema.TABLES:
+        if table != "deletions":
+            yield from ((table, file.key, rows) for file, rows in file_rows(store, table))
+
+
+def _rows_aside(store: Store) -> Iterator[tuple[str, str, "pa.Table"]]:
+    """Yield the table, the key and the rows of each file that a merge replaced or a repair moved aside.
+
+    What is empty, damaged, or lacks columns is left out: it was moved aside for that, perhaps, and holds no row that
+    can be told.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for folder in (layout.TRASH, layout.LOST):
+        for key in store.keys(folder):
+            table = next((part for part in key.split("/") if part in schema.TABLES), "deletions")
+            if table == "deletions" or not (content := store.read(key)):
+                continue
+            with suppress(pa.ArrowException, OSError):
+                yield table, key, pq.read_table(pa.BufferReader(content), columns=columns_for(table))
 
 
 def abandoned_problems(store: Store, entries: Iterable[LogEntry]) -> list[Problem]:
