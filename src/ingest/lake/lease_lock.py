@@ -8,28 +8,16 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 
 from ingest.lake import layout
 from ingest.lake.lease_content import Lease, busy_error, lease_content, parse_lease
 from ingest.lake.local import LocalStore
+from ingest.lake.lock_files import close_lock_file, keep_from_children
 from ingest.lake.storage import translate_errors
 
 _EXIT_SECONDS = 2.0  # a killed process's children may keep its lock for so long
-
-_locked_files: set[int] = set()
-
-
-def _close_in_child() -> None:
-    """Close the parent's lock files in a forked child, which would keep the locks when the parent dies."""
-    for descriptor in _locked_files:
-        with suppress(OSError):
-            os.close(descriptor)
-    _locked_files.clear()
-
-
-os.register_at_fork(after_in_child=_close_in_child)
 
 
 @contextmanager
@@ -38,7 +26,7 @@ def hold_lock(store: LocalStore, holder: str, clock: Callable[[], datetime]) -> 
     path = store.where(layout.LOCK)
     with translate_errors("locking", path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    _locked_files.add(descriptor)
+    keep_from_children(descriptor)
     try:
         with translate_errors("locking", path):
             _lock(store, descriptor)
@@ -49,8 +37,7 @@ def hold_lock(store: LocalStore, holder: str, clock: Callable[[], datetime]) -> 
             # The file stays, empty, so that the same input gives the same lake.
             os.ftruncate(descriptor, 0)
     finally:
-        _locked_files.discard(descriptor)
-        os.close(descriptor)
+        close_lock_file(descriptor)
 
 
 def _lock(store: LocalStore, descriptor: int) -> None:

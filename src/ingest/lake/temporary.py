@@ -12,27 +12,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from ingest.ids import sha256_hex
+from ingest.lake.lock_files import close_lock_file, is_lock_file, keep_from_children
 from ingest.lake.storage import Store
 
 _LOCK = "lock"
 _TRIES = 10
-
-_locked_files: set[int] = set()
-
-
-def _close_in_child() -> None:
-    """Close the parent's lock files in a forked child, which would keep the locks when the parent dies."""
-    for descriptor in _locked_files:
-        with suppress(OSError):
-            os.close(descriptor)
-    _locked_files.clear()
-
-
-os.register_at_fork(after_in_child=_close_in_child)
+_CLOSED = -1
 
 
 class TemporaryFolder:
@@ -49,17 +37,15 @@ class TemporaryFolder:
             shutil.rmtree(self.path, ignore_errors=True)
         else:
             raise OSError(errno.ENOLCK, "files cannot be locked here", tempfile.gettempdir())
-        self._lock: int | None = lock
-        _locked_files.add(lock)
+        self._lock = lock
+        keep_from_children(lock)
 
     def remove(self) -> None:
         """Remove the folder with all that it holds; a second call, or one in a forked child, does nothing."""
-        if self._lock is None or self._lock not in _locked_files:
-            return
-        shutil.rmtree(self.path, ignore_errors=True)
-        _locked_files.discard(self._lock)
-        os.close(self._lock)
-        self._lock = None
+        if is_lock_file(self._lock):
+            shutil.rmtree(self.path, ignore_errors=True)
+            close_lock_file(self._lock)
+            self._lock = _CLOSED  # another file may get its number
 
 
 def abandoned_folders(store: Store | None = None) -> list[Path]:
