@@ -119,8 +119,8 @@ class _Homes:
         self._by_article: dict[str, str] = {}
         if self._by_source:
             rows = lake.sql(
-                "SELECT * FROM (SELECT DISTINCT ON (article_id) article_id, source FROM sightings "
-                "ORDER BY article_id, seen_at, id) WHERE source IN (SELECT unnest(?::VARCHAR[]))",
+                "SELECT article_id, arg_min(source, (seen_at, id)) AS first FROM sightings GROUP BY article_id "
+                "HAVING list_contains(?::VARCHAR[], first)",
                 [sorted(self._by_source)],
             )
             self._by_article = {identity: self._by_source[source] for identity, source in rows}

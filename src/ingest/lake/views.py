@@ -154,7 +154,8 @@ VIEWS: Final = (
         "OR later.published_date <> earlier.published_date "
         "THEN epoch(later.published_at - earlier.published_at) / 3600 "
         "ELSE nullif(epoch(later.first_seen_at - earlier.first_seen_at) / 3600, 0) END AS hours_later "
-        "FROM (SELECT DISTINCT ON (id, version, other_id, other_version) * FROM links) AS links "
+        "FROM (SELECT DISTINCT ON (id, version, other_id, other_version) * FROM links "
+        "ORDER BY id, version, other_id, other_version, found_at) AS links "
         "LEFT JOIN latest AS later ON later.id = links.id LEFT JOIN latest AS earlier ON earlier.id = links.other_id",
     ),
 )
