@@ -82,6 +82,41 @@ def test_attachments_are_not_the_text(tmp_path: Path) -> None:
     assert article(item).text == f"{FIRST}\n{SECOND}"
 
 
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+@pytest.mark.parametrize("disposition", [None, "inline"])
+def test_the_only_text_of_a_mail_may_have_a_file_name(tmp_path: Path, subtype: str, disposition: str | None) -> None:
+    mail = message(None)
+    text = f"{FIRST}\n\n{SECOND}\n" if subtype == "plain" else f"<p>{FIRST}</p><p>{SECOND}</p>"
+    mail.set_content(text, subtype=subtype)
+    mail.set_param("name", "body.txt")
+    if disposition is not None:
+        mail["Content-Disposition"] = f'{disposition}; filename="body.txt"'
+    mail.add_attachment("# Bridge opens\n\nThe bridge opened to carts.\n", filename="bridge.md")
+    items = read(tmp_path / "a.eml", mail.as_bytes())
+    path = str(tmp_path / "a.eml")
+    assert [item.location for item in items] == [path, f"{path}#attachment-1"]
+    assert article(items[0]).text == f"{FIRST}\n{SECOND}"
+
+
+def test_both_versions_of_a_text_may_have_a_file_name(tmp_path: Path) -> None:
+    mail = message(markup=f"<p>{FIRST}</p><p>{SECOND}</p>")
+    for part in mail.iter_parts():
+        part.set_param("name", "body")
+    (item,) = read(tmp_path / "a.eml", mail.as_bytes())
+    assert article(item).text == f"{FIRST}\n{SECOND}"
+
+
+def test_a_text_that_is_called_an_attachment_is_never_that_of_the_mail(tmp_path: Path) -> None:
+    mail = message(None)
+    mail.add_attachment("Mill town reopens its canal\n\nThe first boat in years passed the locks on Monday.\n")
+    items = read(tmp_path / "a.eml", mail.as_bytes())
+    assert [item.location.partition("#")[2] for item in items] == ["", "attachment-1"]
+    assert isinstance(items[0], Raw)
+    outcome = read_item(items[0]).outcome
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason == "no-text"
+
+
 def mailbox(*messages: bytes) -> bytes:
     return b"".join(SEPARATOR + content.rstrip(b"\n") + b"\n\n" for content in messages)
 

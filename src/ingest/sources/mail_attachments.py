@@ -33,30 +33,56 @@ HEADER_ERRORS = (
 _AS_IT_CAME = email.policy.default.clone(refold_source="none")  # headers are not parsed to be written
 
 
-def is_attached(part: Message) -> bool:
-    """Return whether a part of a mail is attached, and no text of the mail itself: it says so, or has a file name."""
+def own_parts(message: Message) -> list[Message]:
+    """Return the parts of a mail without what is attached and what lies in that."""
+    return _divided(message)[0]
+
+
+def attached_parts(message: Message) -> list[Message]:
+    """Return what is attached to a mail, but not what is attached to a message in it."""
+    return _divided(message)[1]
+
+
+def _divided(message: Message) -> tuple[list[Message], list[Message]]:
+    """Return the parts that are the mail's own, and those that are attached to it.
+
+    Some programs give the text of the mail itself a file name: a mail with no other text has the first one as its own.
+    """
+    own: list[Message] = [message]
+    attached: list[Message] = []
+    _divide(message, own, attached)
+    if not any(map(_is_text, own)):
+        named = (part for part in attached if _is_text(part) and part.get_content_disposition() != "attachment")
+        body = next(named, None)
+        if body is not None:
+            own.append(body)
+            attached = [part for part in attached if part is not body]
+    return own, attached
+
+
+def _divide(message: Message, own: list[Message], attached: list[Message]) -> None:
+    """Add the parts of a message to the one list or the other, in their order."""
+    payload = message.get_payload() if message.is_multipart() else []
+    is_choice = message.get_content_type() == "multipart/alternative"
+    for part in payload if isinstance(payload, list) else []:
+        if not isinstance(part, Message):
+            continue
+        if _is_attached(part, is_version=is_choice and _is_text(part)):
+            attached.append(part)
+        else:
+            own.append(part)
+            _divide(part, own, attached)
+
+
+def _is_attached(part: Message, *, is_version: bool) -> bool:
+    """Return whether a part says that it is attached, or has a file name and is no version of the mail's text."""
     if part.is_multipart() and part.get_content_type() != "message/rfc822":
         return False
-    return part.get_content_disposition() == "attachment" or bool(_file_name(part))
+    return part.get_content_disposition() == "attachment" or (bool(_file_name(part)) and not is_version)
 
 
-def own_parts(message: Message) -> Iterator[Message]:
-    """Yield the parts of a mail without what is attached and what lies in that."""
-    yield message
-    payload = message.get_payload() if message.is_multipart() else []
-    for part in payload if isinstance(payload, list) else []:
-        if isinstance(part, Message) and not is_attached(part):
-            yield from own_parts(part)
-
-
-def attached_parts(message: Message) -> Iterator[Message]:
-    """Yield what is attached to a mail, but not what is attached to a message in it."""
-    payload = message.get_payload() if message.is_multipart() else []
-    for part in payload if isinstance(payload, list) else []:
-        if isinstance(part, Message) and is_attached(part):
-            yield part
-        elif isinstance(part, Message):
-            yield from attached_parts(part)
+def _is_text(part: Message) -> bool:
+    return part.get_content_type() in ("text/plain", "text/html")
 
 
 def attached_messages(message: Message) -> Iterator[bytes | None]:
