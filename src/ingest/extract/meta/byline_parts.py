@@ -22,6 +22,7 @@ from ingest.extract.meta.byline_words import (
     OTHER_CREDITS,
     PICTURES,
     ROLES,
+    SOURCES,
     WORDS_LIKE_AGENCIES,
 )
 from ingest.text.comparison import comparison_key
@@ -54,12 +55,7 @@ _AFTER_ALL = re.compile(r"\s*(?:anzeigen|bekijken|lesen|ansehen)?\s*[→»›>]*
 _BEHALF = re.compile(
     r"\s+(?:on behalf of|im namen|au nom de|en nombre de|em nome de|per conto di|namens)\s", re.IGNORECASE
 )
-_SOURCE = re.compile(
-    r"^\s*\(?(?:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|fontes|kilde|kilder|källa|bron|lähde|źródło|zdroj"
-    r"|forrás|sursa|izvor|vir|източник|источник|джерело|kaynak|sumber|nguồn|πηγή|المصدر|منبع|स्रोत|出典|來源|출처)"
-    r"\s*[:：]\s*([^\d|•·()]{2,40})",
-    re.IGNORECASE,
-)
+_SOURCE = re.compile(rf"^\s*\(?(?:{SOURCES})\s*[:：]\s*([^\d|•·()]{{2,40}})", re.IGNORECASE)
 _MAX_WORDS_AFTER_DATE = 8  # of the names behind a date
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JUNK = re.compile(

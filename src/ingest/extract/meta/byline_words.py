@@ -37,7 +37,12 @@ LABELS = (
     "pripremio|pripremila|připravil|připravila|pripravil|pripravila|reportáž|reportaj|röportaj|riport|laporan|"
     "penulis naskah|pewarta|bài|bài viết|contributors?|collaborat(?:eur|rice)s?|"
     "रिपोर्ट|रिपोर्टर|लेखन|লেখা|প্রতিবেদন|প্রতিবেদক|"
-    "رپورٹ|تقرير|إعداد|كتابة|گزارش|گزارشگر|נכתב על ידי|รายงาน|เรื่อง"
+    "رپورٹ|تقرير|كتابة|گزارش|گزارشگر|נכתב על ידי|รายงาน|เรื่อง"
+)
+# Before the name of an agency or a paper; `plain.label_words` has more.
+SOURCES = (
+    "source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|fontes|kilde|kilder|källa|bron|lähde|źródło|zdroj|"
+    "forrás|sursa|izvor|vir|източник|источник|джерело|kaynak|sumber|nguồn|πηγή|المصدر|منبع|स्रोत|出典|來源|출처"
 )
 # Words for "by" that are also given names or begin surnames: Oleh Petrenko, Di Stefano, De Vries.
 NAME_OR_BY = frozenset("de di da od oleh ni av af la van von del della dal".split())

@@ -4,6 +4,8 @@ Dates have a table of their own (`ingest.text.date_labels`), words for "by" as w
 Compared without case; a label ends with a colon, a dash, or where the line ends.
 """
 
+from ingest.extract.meta.byline_words import SOURCES
+
 AUTHOR = (
     "ຂ່າວ|ข่าว|သတင်း|ព័ត៌មាន|ዘገባ|ዘገበው|"
     "signé|journaliste|es berichtet|verfasser|redacta|reportero|redator|redatora|texto de|testo di|redattore|"
@@ -242,17 +244,14 @@ SECTIONS = (
 )
 #: The source of a text. The words need a colon behind them.
 SOURCE = (
-    "source|sources|quelle|fuente|fonte|sumber|kaynak|źródło|zdroj|bron|kilde|källa|lähde|forrás|sursa|"
-    "izvor|allikas|šaltinis|avots|burimi|font|iturria|nguồn|pinagmulan|chanzo|дереккөз|манба|manba|"
-    "крыніца|mənbə|burimi i lajmit|წყარო|աղբյուր|स्रोतः|स्रोत|ഉറവിടം|સ્ત્રોત|original-content von|"
-    "herausgeber|источник|джерело|извор|πηγή|المصدر|مصدر|منبع|מקור|সূত্র|ที่มา|来源|來源|出典|提供|출처|"
-    "published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da|quellen|fuentes|"
-    "tomado de|con información de|fontes|com informações de|fonti|tratto da|fonts|bronnen|kilder|heimild|"
-    "lähteet|źródła|źródło informacji|zdroje|převzato z|surse|preluat de pe|източник|vir|viri|πηγέσ|"
-    "haber kaynağı|источники|за матеріалами|дереккөзі|булак|булагы|эх сурвалж|աղբյուրը|المصادر|نقلا عن|"
-    "منبع خبر|به نقل از|המקור|ماخذ|بشکریہ|ذریعہ|साभार|स्त्रोत|উৎস|সৌজন্যে|மூலம்|ஆதாரம்|సౌజన్యం|ಕೃಪೆ|"
-    "കടപ്പാട്|સ્રોત|ਸਰੋਤ|මූලාශ්‍රය|แหล่งที่มา|แหล่งข่าว|ແຫຼ່ງຂ່າວ|ທີ່ມາ|ប្រភព|သတင်းရင်းမြစ်|ရင်းမြစ်|"
-    "sumber berita|ምንጭ|madogara|foinse|ffynhonnell|sors|稿源|信息来源|文章来源|原载|转自|来源于|新聞來源|"
-    "資料來源|出處|轉載自|情報源|引用元|"
-    "配信元|자료출처|via|herausgegeben von"
+    f"{SOURCES}|"
+    "allikas|šaltinis|avots|burimi|font|iturria|pinagmulan|chanzo|дереккөз|манба|manba|крыніца|mənbə|"
+    "burimi i lajmit|წყარო|աղբյուր|स्रोतः|ഉറവിടം|સ્ત્રોત|original-content von|herausgeber|извор|مصدر|מקור|সূত্র|"
+    "ที่มา|来源|提供|published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da|tomado de|"
+    "con información de|com informações de|tratto da|fonts|bronnen|heimild|lähteet|źródła|źródło informacji|"
+    "zdroje|převzato z|surse|preluat de pe|viri|πηγέσ|haber kaynağı|источники|за матеріалами|дереккөзі|булак|"
+    "булагы|эх сурвалж|աղբյուրը|المصادر|نقلا عن|منبع خبر|به نقل از|המקור|ماخذ|بشکریہ|ذریعہ|साभार|स्त्रोत|উৎস|"
+    "সৌজন্যে|மூலம்|ஆதாரம்|సౌజన్యం|ಕೃಪೆ|കടപ്പാട്|સ્રોત|ਸਰੋਤ|මූලාශ්‍රය|แหล่งที่มา|แหล่งข่าว|ແຫຼ່ງຂ່າວ|ທີ່ມາ|ប្រភព|"
+    "သတင်းရင်းမြစ်|ရင်းမြစ်|sumber berita|ምንጭ|madogara|foinse|ffynhonnell|sors|稿源|信息来源|文章来源|原载|转自|来源于|"
+    "新聞來源|資料來源|出處|轉載自|情報源|引用元|配信元|자료출처|via|herausgegeben von"
 )
