@@ -8,6 +8,7 @@ from ingest.extract.plain.headline import overlap
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import is_release_mark
+from ingest.extract.plain.notice_words import NETWORKS
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
@@ -22,7 +23,7 @@ _NAMED = re.compile(
 )
 #: A label of one or two words, and a name.
 _UNKNOWN_LABEL = re.compile(r"[^\W\d][^\s:：]{1,14}(?:\s[^\s:：]{2,14})?\s?[:：]\s?(?P<name>[^:：|,()]{4,40})")
-_NETWORK = re.compile(r"\b(?:facebook|whats\s?app|twitter|telegram|instagram|viber|linkedin)\b", re.IGNORECASE)
+_NETWORK = re.compile(rf"\b(?:{NETWORKS})\b", re.IGNORECASE)
 _MAX_CALL, _MAX_CALL_LENGTH = 5, 40  # words and characters (see `dense_length`) of a call to share
 _MAX_MASTHEAD = 5  # words
 _MAX_UNSPACED = 24  # characters of a masthead in a script without spaces
@@ -88,9 +89,8 @@ def may_be_masthead(line: str, context: HeadContext) -> bool:
         return False  # a kicker looks the same: `Climate Crisis`, `Personalnot im Gebirge`
     if all(not starts_lowercase(_ELIDED.sub("", word)) or len(word) <= 3 for word in words):
         return True
-    return any(map(_is_kicker, between)) and not starts_lowercase(
-        words[0]
-    )  # languages that give only the first word of a name a capital
+    # Some languages give only the first word of a name a capital.
+    return any(map(_is_kicker, between)) and not starts_lowercase(words[0])
 
 
 def is_one_word_masthead(line: str, context: HeadContext) -> bool:

@@ -41,7 +41,8 @@ _SUBJECTS = frozenset(
     "us u.s uk u.k eu world business sports national health crime politics entertainment education technology".split()
 )
 _MAX_BEFORE, _MIN_LAST = 2, 5  # words before the last one of a label, letters of that
-_COLONS = frozenset(":：៖՝፡፦")
+#: Signs that end a label, of several scripts.
+COLONS = frozenset(":：៖՝፡፦")
 _NUMBER = r"[\d٠-٩۰-۹०-९০-৯][\d٠-٩۰-۹०-९০-৯.,\s]*"
 _COUNT_FIRST = re.compile(rf"^\W*(?:~\s*)?{_NUMBER}\s*(?:[kKmM](?![^\W\d_]))?\s*(?P<noun>[^\d]{{1,24}})$")
 _UNIT = re.compile(
@@ -79,7 +80,7 @@ def label_of(segment: str) -> tuple[LabelKind, str] | None:
     if colon is None:
         return _label_of_words(segment)
     *before, last = words.split() or [""]
-    if before and len(before) <= _MAX_BEFORE and segment[colon.start() : colon.end()].strip() in _COLONS:
+    if before and len(before) <= _MAX_BEFORE and segment[colon.start() : colon.end()].strip() in COLONS:
         kind = _labels().get(_key(last)) if len(last) >= _MIN_LAST else None
         if kind == "author":  # `Our Correspondent: Ada Sample`, `സ്വന്തം ലേഖിക: ...`
             return kind, segment[colon.end() :]

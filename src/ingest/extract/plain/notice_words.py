@@ -6,6 +6,9 @@ open a line, or are all of it. Compared without case. Contacts, tags, tools and 
 
 from ingest.extract.plain import desk_notice_words
 
+#: Social networks and messengers that sites offer, for expressions that ignore the case.
+NETWORKS = r"facebook|whats\s?app|twitter|telegram|instagram|viber|linkedin"
+
 START: dict[str, str] = {
     "share": (
         "bookmark|"

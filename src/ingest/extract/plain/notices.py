@@ -3,28 +3,24 @@
 import re
 from functools import cache, lru_cache
 
-from ingest.extract.plain.notice_words import START
+from ingest.extract.plain.labels import COLONS
+from ingest.extract.plain.notice_words import NETWORKS, START
 from ingest.text.boilerplate import line_class
 from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import CASELESS, UNSPACED
 
 _LEAD = re.compile(r"^[\W_]+")
-_COLONS = frozenset(":：៖՝፡፦")
 _KEPT_SIGNS = frozenset("(©ⓒ")
 _MAX_NOTICE = 320  # characters
-_NETWORKS = re.compile(
-    r"(?:\W*\b(?:facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|messenger|viber|line|e?-?mail|"
-    r"print|instagram|"
+_SHARE_BUTTONS = re.compile(
+    rf"(?:\W*\b(?:{NETWORKS}|x|reddit|pinterest|messenger|line|e?-?mail|print|"
     r"copy link|drucken|imprimer|imprimir|stampa|link kopieren|copier le lien|copiar enlace|copia link|threads|"
     r"bluesky|sms|share|tweet)\b)+\W*",
     re.IGNORECASE,
 )
 _VIEW = re.compile(r"view \d{1,3} (?:images|photos|pictures)", re.IGNORECASE)
 #: A network and the call to tap, in languages that put the call last: `Telegram ... နှိပ်ပါ`.
-_NETWORK = re.compile(
-    r"telegram|whats\s?app|viber|facebook|youtube|tiktok|instagram|messenger|zalo|google|line\b|wechat",
-    re.IGNORECASE,
-)
+_NETWORK = re.compile(rf"{NETWORKS}|youtube|tiktok|messenger|zalo|google|line\b|wechat", re.IGNORECASE)
 _TAP = re.compile(
     r"\b(?:click|tap|klicken|klick|cliquez|clique|haz clic|haga clic|clicca|klik|klikk|klicka|napsauta|kliknij|"
     r"klikněte|kliknite|kattints\w*|tıklayın\w*|нажмите|натисніть|клацніть|кликните|натисни|нажми|bấm|nhấn|bofya|i-click)\b|"
@@ -48,7 +44,7 @@ def notice_class(line: str) -> str | None:
     found = line_class(line)
     if found is not None and found not in ("byline", "date"):
         return _NOTICE_CLASSES.get(found, found)
-    if len(line) <= 100 and _NETWORKS.fullmatch(line):
+    if len(line) <= 100 and _SHARE_BUTTONS.fullmatch(line):
         return "share"
     if _VIEW.fullmatch(line):
         return "tool"
@@ -66,15 +62,15 @@ def is_whole_notice(line: str) -> bool:
     """Return whether a phrase of a notice is the whole line, but for few words, a number or what a colon introduces."""
     if line_class(line) in ("share", "newsletter", "ad", "tool", "comment", "consent", "contact"):
         return True
-    if len(line) <= 100 and (_NETWORKS.fullmatch(line) or _VIEW.fullmatch(line)):
+    if len(line) <= 100 and (_SHARE_BUTTONS.fullmatch(line) or _VIEW.fullmatch(line)):
         return True
     phrase = _phrase(line)
     if phrase is None:
         return False
     name, remainder = phrase
     if name == "note" and CASELESS.match(line) and " " not in line[: len(line) - len(remainder)].strip():
-        return len(remainder.split()) <= _FEW_WORDS or remainder[:1] in _COLONS  # one word opens sentences as well
-    if name in ("rights", "note") or remainder[:1] in _COLONS or not remainder.strip():
+        return len(remainder.split()) <= _FEW_WORDS or remainder[:1] in COLONS  # one word opens sentences as well
+    if name in ("rights", "note") or remainder[:1] in COLONS or not remainder.strip():
         return True
     if name == "newsletter" and line.split()[0].casefold() in ("log", "sign", "register", "subscribe"):
         return len(line) <= _MAX_OFFER and " to " in f" {line} ".casefold()

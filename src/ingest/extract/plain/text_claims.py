@@ -3,6 +3,7 @@
 import re
 
 from ingest.extract.plain.labels import is_section
+from ingest.extract.plain.notice_words import NETWORKS
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.source_claims import SourceClaims
@@ -45,9 +46,7 @@ _LETTER_OF = re.compile(
     rf"(?i:{_LETTER})\s+(?i:of|from|by|de|du|del|della|di|do|da|van|von|från|fra|od)\s+(?P<name>{_CAPITALISED})"
 )
 _LETTER_BEHIND = re.compile(rf"\s(?P<name>{_CAPITALISED})(?:['’-]\w{{1,5}})?\s+(?i:{_LETTER})")
-_NETWORK = re.compile(
-    r"facebook|whats|telegram|телеграм|twitter|instagram|newsletter|google|youtube|viber|telefon", re.IGNORECASE
-)
+_NETWORK = re.compile(rf"{NETWORKS}|телеграм|newsletter|google|youtube|telefon", re.IGNORECASE)
 _PART = re.compile(r"\s*[|•·,/›>()\"„“”«»]\s*|\s+[-–—]\s+")
 _MAX_PARTED, _MIN_ECHO = 110, 8  # characters of a line of the head, of a name in it (see `dense_length`)
 
