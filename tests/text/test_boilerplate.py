@@ -52,6 +52,8 @@ ORDINARY = [
     "Nach der Anzeige bei der Polizei ermittelt nun die Staatsanwaltschaft.",
     "Apoya a la alcaldesa el 70 por ciento de los encuestados en el puerto.",
     "Recibe cada familia 300 euros al mes desde enero, según la alcaldesa.",
+    "Juttu jatkuu ensi viikolla käräjäoikeudessa, kun todistajia kuullaan kolmen päivän ajan suuressa salissa.",
+    "Story continues below the photo in the next room, where the painter, born in the harbour, hung his last works.",
     "Dalsza część obrad odbędzie się w poniedziałek w ratuszu.",
     "Please consider the weather before you sail, the harbour master said.",
     "Продолжая использовать старые трубы, завод рискует авариями.",
@@ -69,6 +71,7 @@ def test_class_of_boilerplate(name: str, line: str) -> None:
     ("name", "line"),
     [
         ("ad", "Nach der Anzeige geht es weiter"),
+        ("ad", "Juttu jatkuu mainoksen jälkeen."),
         ("newsletter", "Recibe cada mañana las noticias del puerto"),
         ("newsletter", "Apoya a nuestro periódico"),
         ("consent", "Продолжая использовать сайт, вы принимаете условия"),

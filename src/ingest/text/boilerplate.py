@@ -38,7 +38,8 @@ _HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
 _BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
-_CALLS = frozenset({"share", "newsletter"})
+_MARKS_OF_ADS = frozenset({"ad"})  # `Story continues below`
+_CALLS = _MARKS_OF_ADS | {"share", "newsletter"}
 #: What a call to subscribe or to follow offers, or who calls; a paragraph with none of these is prose.
 _OFFER = re.compile(
     r"[@$]|\b(?:\w*news\w*|\w*letters?|our|us|we|wir|uns\w*|nous|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|onze|ons"
@@ -135,10 +136,10 @@ def _sentence_class(line: str) -> str | None:
 
 
 def _is_news(line: str, name: str, mode: str) -> bool:
-    """Return whether a line only begins like a notice: news of rights, or an imperative that offers nothing."""
+    """Return whether a line only begins like a notice: news of rights, or a call or a mark that offers nothing."""
     if name == "copyright":
         return is_news_of_rights(line)
-    if name not in _CALLS or mode != "start" or not line.isascii() or not is_paragraph(line):
+    if name not in (_CALLS if line.isascii() else _MARKS_OF_ADS) or mode != "start" or not is_paragraph(line):
         return False
     return _OFFER.search(line, _end_of_words(line, 3)) is None
 
