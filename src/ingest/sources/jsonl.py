@@ -159,7 +159,7 @@ def _items(opened: OpenFile, content: bytes, value: dict[str, Any], part: str) -
     if len(texts) < 2:
         yield raw
         return
-    yield from text_items(opened, raw, record, texts, kind="jsonl", part=part)
+    yield from text_items(opened, raw, record, list(map(str.strip, texts)), kind="jsonl", part=part)
 
 
 def _item(opened: OpenFile, content: bytes, value: dict[str, Any], part: str) -> Raw:

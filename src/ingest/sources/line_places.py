@@ -21,7 +21,7 @@ def line_places(opened: OpenFile, limits: ReadLimits, location: Location) -> Ite
     if opened.is_compressed or not holds_lines(opened):
         yield from read_jsonl(opened, limits)
         return
-    limit, number, place = limits.item_bytes, 0, 0
+    limit, number, start = limits.item_bytes, 0, 0
     lines: list[bytes] = []
     while line := opened.stream.readline(limit + 1):
         is_too_large = len(line) > limit and not line.endswith(b"\n")
@@ -29,26 +29,26 @@ def line_places(opened: OpenFile, limits: ReadLimits, location: Location) -> Ite
             break
         number += 1
         if is_too_large:
-            yield from _range(lines, location, place, number - 1)
+            yield from _range(lines, location, start, number - 1)
             yield too_large(opened, limit, part=f"line-{number}")
-            place += sum(map(len, lines)) + len(line) + skip_line(opened)
+            start += sum(map(len, lines)) + len(line) + skip_line(opened)
             lines = []
             continue
         lines.append(line)
         if len(lines) >= RANGE_LINES or sum(map(len, lines)) >= RANGE_BYTES:
-            yield from _range(lines, location, place, number)
-            place += sum(map(len, lines))
+            yield from _range(lines, location, start, number)
+            start += sum(map(len, lines))
             lines = []
-    yield from _range(lines, location, place, number)
+    yield from _range(lines, location, start, number)
     if opened.damage is not None:
         yield damaged(opened, part=f"line-{number + 1}")
 
 
-def _range(lines: list[bytes], location: Location, place: int, number: int) -> Iterator[LineRange]:
-    """Yield the range of some lines, of which the last one has a number, unless all of them are blank."""
+def _range(lines: list[bytes], location: Location, start: int, number: int) -> Iterator[LineRange]:
+    """Yield the range of lines that begins at the byte `start` and ends with line `number`, unless all are blank."""
     content = b"".join(lines)
     if content.strip():
-        yield LineRange(location, place, len(content), number - len(lines), len(lines), sha256_hex(content))
+        yield LineRange(location, start, len(content), number - len(lines), len(lines), sha256_hex(content))
 
 
 def read_line_range(lines: LineRange, limits: ReadLimits) -> Iterator[Raw | Rejected]:

@@ -3,7 +3,7 @@
 import email
 import email.policy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -12,8 +12,9 @@ from typing import Any
 from ingest.errors import Reason
 from ingest.records import Raw, Rejected
 from ingest.sources.mail_attachments import HEADER_ERRORS, attached_messages, attachment_items, own_parts
-from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
+from ingest.sources.opening import OpenFile, ReadLimits, damaged, rejected, too_large
 from ingest.sources.record_items import record_item
+from ingest.sources.several_texts import text_items
 from ingest.text.decode import decode
 from ingest.text.tokens import count_words
 
@@ -90,16 +91,15 @@ def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[R
     assert isinstance(message, EmailMessage)
     record = _record(message)
     texts = split_texts(_SIGNATURE.split(_first_plain_text(message))[0]) if "text" in record else []
+    raw = record_item(opened, record, kind="mail", part=part)
     if len(texts) < 2:
-        yield record_item(opened, record, kind="mail", part=part)
-        yield from _attached(opened, message, part)
-        return
-    header = "".join(f"{name}: {value}\n" for name in ("From", "Date") if (value := _header(message, name)))
-    for number, text in enumerate(texts, start=1):
-        name = "-".join(filter(None, (part, f"text-{number}"))) if number > 1 else part
-        body = f"{header}\n{text.strip()}\n".encode("utf-8", "backslashreplace")
-        raw = document(opened, body, kind="mail", media_type="text/plain; charset=utf-8", part=name)
-        yield _with_values_of_mail(raw, record, number)
+        yield raw
+    else:
+        header = "".join(f"{name}: {value}\n" for name in ("From", "Date") if (value := _header(message, name)))
+        keywords = tuple(filter(None, map(str.strip, record.get("keywords", "").split(","))))
+        raw = replace(raw, hints=replace(raw.hints, categories=keywords))
+        bodies = [f"{header}\n{text.strip()}\n" for text in texts]
+        yield from text_items(opened, raw, record, bodies, kind="mail", part=part)
     yield from _attached(opened, message, part)
 
 
@@ -114,21 +114,6 @@ def _attached(opened: OpenFile, message: EmailMessage, part: str) -> Iterator[Ra
             yield rejected(opened, Reason.MALFORMED, _UNREADABLE, part=name)
         else:
             yield from _items(opened, nested, name)
-
-
-def _with_values_of_mail(raw: Raw, record: Mapping[str, Any], number: int) -> Raw:
-    """Return a text of several with what the headers state about the whole mail; its subject is the title of none.
-
-    The texts share the address of the mail, so each has a key by which it gets an id of its own.
-    """
-    hints = replace(
-        raw.hints,
-        source_name=record.get("source_name") or raw.hints.source_name,
-        language=record.get("language") or raw.hints.language,
-        categories=tuple(filter(None, map(str.strip, record.get("keywords", "").split(",")))),
-    )
-    url = record.get("url")
-    return replace(raw, hints=hints, url=url, item_key=f"text-{number}", shares_address=url is not None)
 
 
 def _first_plain_text(message: EmailMessage) -> str:

@@ -14,7 +14,7 @@ _MIN_CHARS = 300  # of a text that may hold several
 
 
 def texts_of_record(record: Mapping[str, Any]) -> list[str]:
-    """Return the news texts in the text of a record; one or none where it is not to be divided."""
+    """Return the news texts in the text of a record: one, or none, where it is not to be divided."""
     text = _value(record, "text")
     if len(text) < _MIN_CHARS or text.count("\n") < 2 or _MARKUP.search(text) or "uri" in record:
         return []  # too short, HTML, or ninjs
@@ -27,9 +27,10 @@ def texts_of_record(record: Mapping[str, Any]) -> list[str]:
 def text_items(
     opened: OpenFile, raw: Raw, record: Mapping[str, Any], texts: Sequence[str], *, kind: str, part: str
 ) -> Iterator[Raw]:
-    """Yield each text of a record with the record's source, language and address; its title and day are of none.
+    """Yield each text of a record or a mail as a document, `path#part-text-N` from the second one on.
 
-    The texts share the address, so each has a key by which it gets an id of its own.
+    All have the source, the language and the address of the record (`raw` as a whole), and none its title and day. The
+    texts share the address, so each has a key by which it gets an id of its own.
     """
     hints = replace(
         raw.hints,
@@ -38,7 +39,7 @@ def text_items(
     )
     for number, text in enumerate(texts, start=1):
         name = "-".join(filter(None, (part, f"text-{number}"))) if number > 1 else part
-        content = text.strip().encode("utf-8", "backslashreplace")
+        content = text.encode("utf-8", "backslashreplace")
         item = document(opened, content, kind=kind, media_type="text/plain; charset=utf-8", part=name)
         key = f"text-{number}"
         yield replace(item, hints=hints, url=raw.url, item_key=key, shares_address=raw.url is not None)

@@ -44,7 +44,7 @@ _MAX_BYLINES = 6
 _MAX_BESIDE = 20  # bylines that may stand side by side
 _MAX_BYLINE_LENGTH = 300
 _MAX_JSONLD_AUTHORS = 50
-_MIN_WORDS_FOR_BY = 8  # characters before the name in a heading: `Written by`, not a lone `By` or `De`
+_MIN_BY = 8  # characters before the name in a heading: `Written by`, not a lone `By` or `De`
 _MAX_ROLES = 15  # short texts after the headline in which a name stands beside a role
 
 
@@ -202,7 +202,7 @@ def _lone_names(short_texts: ShortTexts) -> Iterator[Claim]:
     yield from _claims_above_headline(short_texts.above_headline())
     for text in short_texts.headings():
         name, _ = after_by(text)
-        if is_names_only(name) and len(text) - len(name) >= _MIN_WORDS_FOR_BY:
+        if is_names_only(name) and len(text) - len(name) >= _MIN_BY:
             yield Claim("byline", (name,), visible=True, note="heading", mark=Mark.AFTER_BY, declared=True)
     for text, above_text in short_texts.lone_lines():
         if is_names_only(text) and not is_place_name(text):

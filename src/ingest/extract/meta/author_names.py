@@ -85,8 +85,7 @@ def read_names(
             for name in signatures:
                 organisations.setdefault(comparison_key(name), name)
             continue
-        parts = name_parts(value, visible)
-        for part in parts:
+        for part in name_parts(value, visible):
             name = _without_site(_name(part), sites)
             if not name or not _LETTERS.search(name):
                 continue
