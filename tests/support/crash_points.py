@@ -4,7 +4,7 @@ For each step k (one call of the operating system that changes a file) a copy of
 OUT/k, and a child process writes one cycle to it and is killed by SIGKILL right before its k-th step. Prints the
 number of steps. The last copy is one whose writer was not killed. WRITER is one of `archive_rows.WRITERS`, or `staged`:
 a run whose rows wait in the stage.
-With a STRIDE, only each so manyth step is tried.
+With a STRIDE, only every STRIDE-th step is tried.
 """
 
 import os

@@ -14,7 +14,7 @@ from typing import AnyStr
 from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
-from ingest.text.boilerplate_beside import may_have_notices, news_beside_notices
+from ingest.text.boilerplate_beside import OFFERED, may_have_notices, news_beside_notices
 from ingest.text.boilerplate_phrases import PHRASES
 from ingest.text.boilerplate_sentences import is_call, without_first_credit, without_last_notice
 from ingest.text.rights import is_news_of_rights
@@ -42,11 +42,9 @@ _MARKS_OF_ADS = frozenset({"ad"})  # `Story continues below`
 _CALLS = _MARKS_OF_ADS | {"share", "newsletter"}
 #: What a call to subscribe or to follow offers, or who calls; a paragraph with none of these is prose.
 _OFFER = re.compile(
-    r"[@$]|\b(?:\w*news\w*|\w*letters?|our|us|we|wir|uns\w*|nous|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|onze|ons"
-    r"|channels?|canale?s?|kanal\w*|inbox|e-?mails?|alerts?|updates?|apps?|podcasts?|youtube|facebook|twitter|x|instagram"
-    r"|telegram|whatsapp|google|tiktok|linkedin|threads|bluesky|premium|plus|digital|access|unlimited|free|gratis|gratuit\w*"
-    r"|kostenlos\w*|accounts?|abo\w*|members?|memberships?|subscri\w+ (?:now|today)|subscription\w*|trial|journalism\w*"
-    r"|stor(?:y|ies)|articles?|artikel\w*|read|reading|readers?|headlines?|link|click|page|site|website|cookies|privacy|terms)\b",
+    rf"[@$]|\b(?:{OFFERED}|\w*news\w*|\w*letters?|us|wir|uns\w*|nous|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|onze"
+    r"|ons|channels?|canale?s?|kanal\w*|x|google|threads|plus|digital|access|unlimited|accounts?|abo\w*|members?"
+    r"|memberships?|subscri\w+ (?:now|today)|subscription\w*|trial|journalism\w*|read|reading|terms)\b",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[a-zà-žа-я]{2,5}/\s?){1,5}")  # of the staff of an agency: `abc/ def/`

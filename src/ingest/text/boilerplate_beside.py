@@ -30,27 +30,39 @@ _MIN_LOWER = 0.4  # share of their words that begin with a small letter, where a
 _BY = re.compile(r" by\s", re.IGNORECASE)
 _CREDITED = re.compile(r"\b(?:reporting|writing|editing|compiled|translated|reported|written|edited)\Z", re.IGNORECASE)
 _LONGEST_CREDITED = 10  # characters
-#: Words by which a text speaks to its readers or of itself, and of what a site offers. Words that mean something else
-#: in another language (`du`, `os`, `nos`, `was`) are left out.
+#: What sites offer to readers, and where: an alternation of whole words for expressions that ignore the case.
+OFFERED = (
+    r"our|we|click|inbox|e-?mails?|updates?|alerts?|apps?|podcasts?|youtube|facebook|twitter|instagram|telegram|whatsapp"
+    r"|tiktok|linkedin|bluesky|premium|free|gratis|gratuit\w*|kostenlos\w*|journalism|headlines?|stor(?:y|ies)"
+    r"|articles?|artikel\w*|readers?|links?|page|(?:web)?site|cookies|privacy"
+)
+#: Words by which a text speaks to its readers or of itself. Words that mean something else in another language (`du`,
+#: `os`, `nos`, `was`) are left out.
+_ADDRESSING = (
+    r"you|your|yours|ours|(?-i:us)|tap|subscri\w+|newsletters?|(?:sign|log)(?:ed|s)? (?:up|in)",  # English
+    r"uns|unser\w*|wir|(?-i:Ihnen|Ihre[nmrs]?)|euch|dich|dein\w*|abonn\w+|anmeld\w+|lesen",  # German
+    r"vous|votre|vos|nous|notre|inscriv\w+|lisez|lire|recevez|retrouvez|cliquez",  # French
+    r"usted|ustedes|nuestr[oa]s?|nosotros|suscr[ií]\w+|recibe|reciba|boletín",  # Spanish
+    r"você|vocês|noss[oa]s?|nós|receba|assine|clique|leia|boletim",  # Portuguese
+    r"voi|vostr[oaie]|nostr[oaie]|noi|iscriv\w+|ricev\w+|clicca|leggi",  # Italian
+    r"jij|jouw|uw|onze|wij|lees|meld|klik",  # Dutch
+    r"oss|vår\w*|vores|läs|læs|klicka|klikk|prenumerera",  # Swedish, Danish, Norwegian
+    r"meidän|sinun|tilaa",  # Finnish
+    r"nasz\w*|wam|czytaj\w*|kliknij|zapisz|subskryb\w*",  # Polish
+    r"náš|naše|nás|vám|vás|čtěte|klikněte",  # Czech
+    r"nostru|noastr[ăe]|vă|citește|citiți|abonați",  # Romanian
+    r"мы|нас|нам|наш\w*|вы|вас|вам|ваш\w*|читайте|подпис\w+|ми|ви",  # Russian, Ukrainian
+    r"biz\w*|siz\w*|haberler\w*|tıkla\w*|abone",  # Turkish
+    r"kami|anda|kita|baca|simak",  # Indonesian
+    r"chúng tôi|bạn|đọc|nhấn|bấm",  # Vietnamese
+)
+#: The same in other scripts, where words may be parts of others.
+_ADDRESSING_WITHIN = (
+    r"μας|σας|διαβάστε|نحن|صفحتنا|قناتنا|اشترك|اضغط|شما|کلیک|आप|हमारे|हमें|আপনি|আমাদের|คุณ|เรา|คลิก"
+    r"|您|你|我们|我們|请|請|点击|點擊|扫码|关注|關注|ください|こちら|当社|フォロー|登録|주세요|하세요|구독|클릭|더보기"
+)
 _ADDRESS = re.compile(
-    r"https?:|www\.|[@#]\w"
-    r"|\b(?:you|your|yours|our|ours|(?-i:us)|we|click|tap|subscri\w+|newsletters?|inbox|e-?mails?|updates?|alerts?|apps?"
-    r"|podcasts?|youtube|facebook|twitter|instagram|telegram|whatsapp|tiktok|linkedin|bluesky|premium|free|journalism"
-    r"|headlines?|stor(?:y|ies)|articles?|readers?|links?|page|(?:web)?site|cookies|privacy"
-    r"|(?:sign|log)(?:ed|s)? (?:up|in)"
-    r"|uns|unser\w*|wir|(?-i:Ihnen|Ihre[nmrs]?)|euch|dich|dein\w*|kostenlos\w*|artikel\w*|abonn\w+|anmeld\w+|lesen"
-    r"|vous|votre|vos|nous|notre|gratuit\w*|inscriv\w+|lisez|lire|recevez|retrouvez|cliquez"
-    r"|usted|ustedes|nuestr[oa]s?|nosotros|gratis|suscr[ií]\w+|recibe|reciba|boletín"
-    r"|você|vocês|noss[oa]s?|nós|receba|assine|clique|leia|boletim"
-    r"|voi|vostr[oaie]|nostr[oaie]|noi|iscriv\w+|ricev\w+|clicca|leggi"
-    r"|jij|jouw|uw|onze|wij|lees|meld|klik|oss|vår\w*|vores|läs|læs|klicka|klikk|prenumerera"
-    r"|meidän|sinun|tilaa|nasz\w*|wam|czytaj\w*|kliknij|zapisz|subskryb\w*"
-    r"|náš|naše|nás|vám|vás|čtěte|klikněte|nostru|noastr[ăe]|vă|citește|citiți|abonați"
-    r"|мы|нас|нам|наш\w*|вы|вас|вам|ваш\w*|читайте|подпис\w+|ми|ви"
-    r"|biz\w*|siz\w*|haberler\w*|tıkla\w*|abone|kami|anda|kita|baca|simak|chúng tôi|bạn|đọc|nhấn|bấm)\b"
-    r"|μας|σας|διαβάστε|نحن|صفحتنا|قناتنا|اشترك|اضغط|شما|کلیک|आप|हमारे|हमें|আপনি|আমাদের|คุณ|เรา|คลิก"
-    r"|您|你|我们|我們|请|請|点击|點擊|扫码|关注|關注|ください|こちら|当社|フォロー|登録|주세요|하세요|구독|클릭|더보기",
-    re.IGNORECASE,
+    rf"https?:|www\.|[@#]\w|\b(?:{'|'.join((OFFERED, *_ADDRESSING))})\b|{_ADDRESSING_WITHIN}", re.IGNORECASE
 )
 
 
