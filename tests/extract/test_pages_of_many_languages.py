@@ -16,7 +16,7 @@ from ingest.records import Article
 
 DATA = json.loads(Path(__file__).with_name("pages_of_many_languages.json").read_text(encoding="utf-8"))
 SYSTEMS = json.loads(Path(__file__).with_name("pages_of_content_systems.json").read_text(encoding="utf-8"))
-CLAUSES = json.loads(Path(__file__).with_name("pages_of_clauses.json").read_text(encoding="utf-8"))
+PECULIAR = json.loads(Path(__file__).with_name("pages_of_peculiarities.json").read_text(encoding="utf-8"))
 STRAY_BYTE = b"\xe9"  # of windows-1252, in a page of UTF-8
 
 
@@ -43,7 +43,7 @@ def read(page: dict[str, Any]) -> Article:
     return article
 
 
-@pytest.mark.parametrize("page", [*DATA["pages"], *SYSTEMS, *CLAUSES], ids=lambda page: page["name"])
+@pytest.mark.parametrize("page", [*DATA["pages"], *SYSTEMS, *PECULIAR], ids=lambda page: page["name"])
 def test_a_page_is_read_as_a_person_reads_it(page: dict[str, Any]) -> None:
     article, expected = read(page), page["expect"]
     values = {

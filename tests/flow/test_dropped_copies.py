@@ -1,4 +1,4 @@
-"""Copies that are dropped, through the whole pipeline over HTTP: fetched once, told as rejects, not asked for again."""
+"""Copies that are dropped, through the whole pipeline over HTTP: fetched once, rejected, and not asked for again."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

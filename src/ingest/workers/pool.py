@@ -150,8 +150,6 @@ class Workers:
 
 
 _lock = threading.Lock()
-
-
 _pools: dict[WorkLimits, tuple[str, Workers]] = {}  # with the working directory that the processes have
 
 
