@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log, sqrt
+from math import exp, fsum, log, sqrt
 from typing import Final
 
 from ingest.tags.topic.codes import CODES
@@ -59,7 +59,8 @@ def read_terms(title: str | None, text: str, language: str | None) -> TextTerms:
             frequencies[word], words[word] = _RARE, word
     first = max(scores.values)
     odds = [exp(value - first) for value in scores.values]
-    return TextTerms(frequencies, words, tuple(odd / sum(odds) for odd in odds))
+    total = fsum(odds)
+    return TextTerms(frequencies, words, tuple(odd / total for odd in odds))
 
 
 @lru_cache(maxsize=256)
@@ -73,7 +74,7 @@ def example_profile(examples: tuple[str, ...]) -> ExampleProfile:
             usual = 1.0 - exp(-_USUAL_LENGTH * _FREQUENT * exp(-rarity))
             share = counts[term] / (len(texts) + 1)
             weights[term] = log((share + _SMOOTHING / 2) / (usual + _SMOOTHING))
-    topics = tuple(sum(column) / len(texts) for column in zip(*(text.topics for text in texts), strict=True))
+    topics = tuple(fsum(column) / len(texts) for column in zip(*(text.topics for text in texts), strict=True))
     return ExampleProfile({term: weight for term, weight in weights.items() if weight > 0.0}, topics)
 
 
@@ -85,7 +86,7 @@ def likeness(profile: ExampleProfile, text: TextTerms) -> tuple[float, list[tupl
     size = max(len(text.frequencies), 1) ** _LENGTH_POWER
     shared = [(term, profile.weights[term] / size) for term in text.frequencies if term in profile.weights]
     overlap = [sqrt(a * b) for a, b in zip(profile.topics, text.topics, strict=True)]
-    score = sum(weight for _, weight in shared) + _TOPICS * log(sum(overlap) + 0.02)
+    score = fsum(weight for _, weight in shared) + _TOPICS * log(fsum(overlap) + 0.02)
     evidence = [(text.words[term], _SLOPE * weight) for term, weight in shared]
     evidence += _shared_topics(overlap)
     return _START + _SLOPE * score, sorted(evidence, key=lambda item: (-item[1], item[0]))

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, fsum, log
 from typing import TYPE_CHECKING, Final
 
 from ingest.records import Evidence, TopicTag
@@ -123,7 +123,7 @@ def _keywords(topic: KeywordTopic, fields: Sequence[tuple[str, int]]) -> tuple[f
     for keyword in dict.fromkeys(_normalise(keyword) for keyword in topic.keywords):
         matches = [(match, weight) for field, weight in fields for match in _matches(keyword, field)]
         if matches:
-            weight = _KEYWORD * (1.0 + log(sum(weight for _, weight in matches)))
+            weight = _KEYWORD * (1.0 + log(fsum(weight for _, weight in matches)))
             log_odds += weight
             evidence.append(Evidence(matches[0][0], round(weight, 3)))
     return log_odds, evidence

@@ -1,10 +1,13 @@
 """The lines above the body of a plain text: what each is, and which is the headline."""
 
+from dataclasses import fields, replace
+
 import pytest
 
 from ingest import Article, read_document
 from ingest.extract.plain.dateline_days import day_in_line
 from ingest.extract.plain.head import Head, read_head
+from ingest.extract.plain.headline import Features, choose_headline, score
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import notice_class
 from ingest.extract.plain.opening import dateline_opening
@@ -18,10 +21,19 @@ BODY = [
     "The wheel of the old mill turned on Saturday for the first time in forty years, to the applause of 300 people.",
     "Volunteers had spent six winters on the oak paddles, and the town paid for the new axle and for the bearings.",
 ]
+NO_FEATURES = Features(0.0, *[0] * (len(fields(Features)) - 1))
 
 
 def head(*lines: str, claims: SourceClaims | None = None) -> Head:
     return read_head([*lines, *BODY], "en", claims or SourceClaims(), titled=False)
+
+
+def test_of_lines_with_the_same_score_the_one_that_the_body_repeats_is_the_headline() -> None:
+    office = replace(NO_FEATURES, long=1, first=1, person=1, before_facts=1)
+    news = replace(NO_FEATURES, long=1, last=1, below_long=1, overlap=0.6)
+    assert score(office) == pytest.approx(score(news))
+    assert choose_headline([office, news]) == 1
+    assert choose_headline([news, office]) == 0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.persons import is_person
@@ -53,7 +54,7 @@ class Features:
         return tuple(float(getattr(self, name)) for name in WEIGHTS)
 
 
-#: Weight of each feature; a line is a headline from 0 on, the first of the best is it.
+#: Weight of each feature; a line is a headline above 0. Of equal ones it is the one that the body repeats most.
 WEIGHTS: dict[str, float] = {
     "overlap": 2.0,
     "long": 2.0,
@@ -77,14 +78,15 @@ WEIGHTS: dict[str, float] = {
 
 def choose_headline(candidates: Sequence[Features]) -> int | None:
     """Return the index of the headline among the candidates, or None where none is one."""
-    scores = [score(candidate) for candidate in candidates]
-    best = max(scores, default=-1.0)
-    return scores.index(best) if best > 0.0 else None
+    # Rounded: the last bits of a sum must not decide.
+    scores = [(round(score(candidate), 6), candidate.overlap) for candidate in candidates]
+    best = max(scores, default=(0.0, 0.0))
+    return scores.index(best) if best[0] > 0.0 else None
 
 
 def score(candidate: Features) -> float:
     """Return the score of a line: the sum of the weights of its features."""
-    return sum(weight * value for weight, value in zip(WEIGHTS.values(), candidate.values(), strict=True))
+    return fsum(weight * value for weight, value in zip(WEIGHTS.values(), candidate.values(), strict=True))
 
 
 def features_of(

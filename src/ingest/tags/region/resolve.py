@@ -7,7 +7,7 @@ the container beside them ("Paris, Texas"), the source's home, and large places.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import log10
+from math import fsum, log10
 from typing import NamedTuple
 
 from ingest.tags.region import context_flags
@@ -180,7 +180,7 @@ def _votes_of_regions(chosen: Mapping[str, Choice]) -> dict[str, Votes]:
         region = _region_of(choice.meaning)
         if region:
             names[region] = names.get(region, 0.0) + (2.0 if choice.contained else 1.0)
-    total = sum(names.values())
+    total = fsum(names.values())
     return {region: Votes(count, 1.0 + _LOCAL * count / total) for region, count in names.items()}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import log, log1p
+from math import fsum, log, log1p
 
 from ingest.tags.logistic import logistic_probability
 from ingest.tags.region import context_flags
@@ -234,7 +234,7 @@ def country_features(scored: Sequence[ScoredMention], prior: Prior, length: int)
             first.setdefault(meaning.country, position)
             opener = opener or (meaning.country if hit.field == "text" else "")
     top = max((row["all"] for row in mass.values()), default=0.0)
-    rivals = sum(row["best"] for row in mass.values())
+    rivals = fsum(row["best"] for row in mass.values())
     return {
         country: _country_row(row, total, top, rivals, first.get(country, length) / max(length, 1), length)
         | ({"opens": 1.0} if country == opener else {})

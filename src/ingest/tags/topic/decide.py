@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from math import exp, log, log1p
+from math import exp, fsum, log, log1p
 
 from ingest.tags.logistic import logistic_probability
 from ingest.tags.topic.second_level import TopScore
@@ -137,7 +137,7 @@ def _add_shares(rows: Sequence[dict[str, float]], values: Sequence[float]) -> No
     """Add the share of each topic (softmax) and its logarithm."""
     first = max(values)
     odds = [exp(value - first) for value in values]
-    total = sum(odds)
+    total = fsum(odds)
     for odd, row in zip(odds, rows, strict=True):
         row["terms:share"] = odd / total
         row["terms:log_share"] = log(odd / total + 0.001)
@@ -152,7 +152,7 @@ def _add_part(rows: Sequence[dict[str, float]], part: str, values: Sequence[floa
 
 def _add_narrow(rows: Sequence[dict[str, float]], scores: Sequence[TopScore]) -> None:
     """Add what speaks for the topics beneath each topic: logarithms, its share of all, and its rank."""
-    everything = sum(score.total for score in scores) + NARROW_PRIOR
+    everything = fsum(score.total for score in scores) + NARROW_PRIOR
     ascending = sorted(score.total for score in scores)
     for score, row in zip(scores, rows, strict=True):
         row["narrow:score"] = NARROW_SIZE * log(score.total + NARROW_PRIOR)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from importlib.resources import files
-from math import log
+from math import fsum, log
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -115,7 +115,7 @@ class SecondLevelModel:
         """Return for each top-level topic what speaks for the topics beneath it, in all and for the foremost."""
         totals = evidence.totals
         beneath = ([totals[number] for number in numbers] for numbers in self._under.values())
-        return [TopScore(sum(values) * self._scale, max(values, default=0) * self._scale) for values in beneath]
+        return [TopScore(fsum(values) * self._scale, max(values, default=0) * self._scale) for values in beneath]
 
     def narrower(self, evidence: NarrowEvidence, top: int, limit: int) -> Narrower | None:
         """Return the likeliest second-level topic under the top-level topic `top` (0 to 16), with `limit` words.
@@ -130,7 +130,7 @@ class SecondLevelModel:
         values = sorted((evidence.totals[number] * self._scale for number in under), reverse=True)
         words = self._words(evidence, np.array([best]))
         features = {
-            "lead": (values[0] - values[1]) / (sum(values) + _SMALL),
+            "lead": (values[0] - values[1]) / (fsum(values) + _SMALL),
             "score": log(values[0] + _SMALL),
             "terms": log(len(words)),
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
 from ingest.records import Evidence, SubtopicTag, TopicTag
 from ingest.tags.languages import primary_language
@@ -117,7 +117,7 @@ def _is_supported(evidence: Sequence[Evidence]) -> bool:
     """
     if any(item.term.startswith(_CUES) for item in evidence):
         return True
-    return sum(item.weight for item in evidence[1:]) >= _SUPPORT
+    return fsum(item.weight for item in evidence[1:]) >= _SUPPORT
 
 
 def read_signals(
@@ -151,7 +151,7 @@ def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[E
         (load_words, signals.words, _WORD_SLOPES),
         (load_terms, whole, _TERM_SLOPES),
     ):
-        slope = sum(weights.get(feature, 0.0) for feature in features)
+        slope = fsum(weights.get(feature, 0.0) for feature in features)
         if scores is not None and slope > 0:
             for word, weight in model().evidence(scores, topic, MAX_EVIDENCE):
                 found[word] = found.get(word, 0.0) + slope * weight
@@ -164,7 +164,7 @@ def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[E
 def _narrow_words(evidence: NarrowEvidence | None, topic: int, weights: Mapping[str, float]) -> list[tuple[str, float]]:
     """Return the words that speak for topics beneath a topic, with their share of what these add to its log-odds."""
     words = load_second_level().words_under(evidence, topic) if evidence else []
-    total = sum(value for _, value in words)
+    total = fsum(value for _, value in words)
     if not total:
         return []
     slope = weights.get("narrow:score", 0.0) + weights.get("narrow:best", 0.0)
