@@ -7,6 +7,11 @@ Compared without case; a label ends with a colon, a dash, or where the line ends
 from ingest.extract.meta.byline_words import SOURCES
 
 AUTHOR = (
+    "રિપોર્ટ|લેખન|റിപ്പോർട്ട്|ਰਿਪੋਰਟ|мухбир|тайёрлади|ຂ່າວໂດຍ|សរសេរដោយ|ලියුවේ|समाचारदाता|хабарнигор|муаллифон|"
+    "таҳияи|awtor|habarçy|taýýarlan|ýazan|нийтлэлч|gazetari|minn|awtur|tuairisceoir|skrywer|ripota|daga|"
+    "rahoto daga|láti ọwọ́|akọ̀ròyìn|onye dere|site n'aka|umbhali|intatheli|w/q|qore|nosoratan'i|nanoratra|"
+    "mpanoratra|mpanao gazety|otè|jounalis|ekri pa|nivîskar|nûçegihan|پەیامنێر|لیکوال|خبریال|راپور|رپورٽ|ليکڪ|"
+    "vum|vun|"
     "ຂ່າວ|ข่าว|သတင်း|ព័ត៌មាន|ዘገባ|ዘገበው|"
     "signé|journaliste|es berichtet|verfasser|redacta|reportero|redator|redatora|texto de|testo di|redattore|"
     "cronista|escrit per|signat per|redacteur|skrifar|žurnāliste|sagatavoja|žurnalistė|autorka|przygotował|"
@@ -61,6 +66,15 @@ AUTHOR = (
     "text and pictures"
 )
 EDITOR = (
+    "સંપાદન|સંપાદક|എഡിറ്റർ|എഡിറ്റിംഗ്|ਸੰਪਾਦਕ|ਸੰਪਾਦਨ|խմբագիր|խմբագրեց|muharrir|муҳаррир|tahrirladi|editorea|"
+    "erredakzioa|አርታኢ|አርታዒ|ritstjóri|ritstjórn|ບັນນາທິການ|ຮຽບຮຽງ|ຮຽບຮຽງໂດຍ|និពន្ធនាយក|កែសម្រួលដោយ|អ្នកកែសម្រួល|"
+    "සංස්කාරක|සංස්කරණය|सम्पादन|सम्पादक|редакциялаған|редактору|эрхлэгч|хянасан|რედაქტორი|redaktoi|editur|"
+    "editjat minn|golygydd|golygwyd gan|eagarthóir|in eagar ag|geredigeer deur|imehaririwa na|edita|editan|"
+    "olóòtú|onye nchịkọta akụkọ|umhleli|tifaftire|tafatire|patnugot|tonian-dahatsoratra|editè|တည်းဖြတ်သူ|"
+    "தொகுப்பு|ఎడిటర్|సంపాదకుడు|ಸಂಪಾದಕ|ಸಂಪಾದನೆ|edîtor|سەرنووسەر|مدیر|سمونچار|ايڊيٽر|рэдактар|redaktioun|"
+    "copy edited by|redigiert von|verantwortlich|relu par|revisione|toimittanut|toimetas|redaktore|redaktorius|"
+    "opracowała|redakčně upravil|spracoval|приредио|uredil|под редакцией|редакторка|düzenleyen|مراجعة|ערך|"
+    "ادارت|एडिटर|সম্পাদক|সম্পাদনায়|核稿編輯|審核|审核|編集者|構成|편집자|데스크|editat per|edició|redacció|"
     "redaktor|επιμέλεια|المحرر|"
     "editor|editors|edited by|editing by|editing|desk editor|bearbeitung|redaktion|redaktur|redakteur|rédaction|"
     "édité par|édition|edición|editado por|redacción|edição|redação|redazione|redactie|eindredactie|redigering|"
@@ -72,6 +86,14 @@ EDITOR = (
     "reporting|translated by|tłumaczenie|traducción|traduction|tradução|übersetzung|перевод|翻译|翻訳"
 )
 PHOTO = (
+    "ફાઇલ ફોટો|ફોટો સૌજન્ય|પ્રતીકાત્મક તસવીર|ചിത്രം കടപ്പാട്|ਫਾਈਲ ਫੋਟੋ|նկարը|сурат|fotosurat|ขอบคุณภาพจาก|"
+    "ที่มาภาพ|የፎቶው ባለመብት|ພາບຈາກ|ຂອບໃຈພາບຈາກ|រូបថតដោយ|រូបភាពពី|සේයාරුව|සේයාරූ|फाइल तस्बिर|аксҳо|акс аз|"
+    "фото зураг|ფოტო წყარო|foto nga|foto ilustruese|foto arkiv|ffynhonnell y llun|foto verskaf|"
+    "picha ya maktaba|maelezo ya picha|asalin hoton|orísun àwòrán|ihe osise|ebe foto si|xigashada sawirka|"
+    "larawan mula sa|kuha mula sa|sary nindramina|sary avy amin'ny|kredi foto|கோப்பு படம்|கோப்புப்படம்|"
+    "ಚಿತ್ರಕೃಪೆ|प्रातिनिधिक छायाचित्र|فوٽو|ілюстрацыйнае фота|фота носіць ілюстрацыйны характар|"
+    "foto ilustracija|تصویر کا ذریعہ|ছবি সংগৃহীত|সংগৃহীত ছবি|圖為|画像提供|사진 출처|hình minh họa|ảnh tư liệu|"
+    "ảnh chụp màn hình|ilustrasi|dok|gambar hiasan|gambar fail|imatge|"
     "bildnachweis|quelle bild|gentileza|crediti foto|peu de foto|imatge d'arxiu|imaxe|imaxe de arquivo|"
     "archieffoto|illustratie|fotograaf|archiefbeeld|arkivbild|genrebild|arkivfoto|pressefoto|privatfoto|"
     "illustrasjonsfoto|illustrasjon|myndir|ljósmyndari|kuvituskuva|arkistokuva|kuvaaja|fotod|"
@@ -245,6 +267,11 @@ SECTIONS = (
 #: The source of a text. The words need a colon behind them.
 SOURCE = (
     f"{SOURCES}|"
+    "સૌજન્ય|ਧੰਨਵਾਦ ਸਹਿਤ|manbaa|iturriak|อ้างอิง|ขอบคุณข้อมูลจาก|ምንጮች|heimildir|ແຫຼ່ງທີ່ມາ|ប្រភពព័ត៌មាន|"
+    "උපුටා ගැනීම|ақпарат көзі|манбаъ|сарчашма|çeşme|çeşmesi|эх үүсвэр|წყაროები|mənbələr|burimet|извори|sorsi|"
+    "ffynonellau|foinsí|bronne|vyanzo|tushe|majiya|tushen labari|orísun|isi mmalite|ebe o si|umthombo|xigasho|"
+    "isha wararka|pinagkunan|loharano|loharanom-baovao|நன்றி|మూలం|ఆధారం|ಮೂಲ|सौजन्य|çavkanî|سەرچاوە|سرچینه|"
+    "ذريعو|مهرباني|крыніцы|izvori|quell|新闻来源|消息来源|제공|자료|"
     "allikas|šaltinis|avots|burimi|font|iturria|pinagmulan|chanzo|дереккөз|манба|manba|крыніца|mənbə|"
     "burimi i lajmit|წყარო|աղբյուր|स्रोतः|ഉറവിടം|સ્ત્રોત|original-content von|herausgeber|извор|مصدر|מקור|সূত্র|"
     "ที่มา|来源|提供|published by|published in|veröffentlicht von|publié par|publicado por|pubblicato da|tomado de|"

@@ -33,7 +33,7 @@ START: dict[str, str] = {
         "izoh qoldirish|хэвлэх|ბეჭდვა|տպել|մեկնաբանել|הגיבו|پرنٹ|تبصرہ کریں|প্রিন্ট|கருத்து தெரிவிக்க|"
         "కామెంట్|ಕಾಮೆಂಟ್|കമന്റ്|බෙදාගන්න|ພິມ|បោះពុម្ព|ပရင့်|lưu tin|komen|i-print|magkomento|chapisha|አትም|"
         "daabac|priontáil|argraffu|inprimatu|iruzkindu|ipprintja|我要评论|인쇄|"
-        "ចែករំលែក|ແບ່ງປັນ|ແຊຣ໌|አጋራ|ያጋሩ|ሼር|გაზიარება|կիսվել|տարածել|мубодила|deila|partekatu|roinn|rhannu|"
+        "ចែករំលែក|ແບ່ງປັນ|ແຊຣ໌|አጋራ|ያጋሩ|ሼር|გაზიარება|կիսվել|տարածել|мубодила|deila|roinn|rhannu|"
         "la wadaag|هاوبەشی|شریک کړئ|aqsam|xaqsam|dijeljenje|dalinkitės|"
         "distribuie articolul|εκτύπωση & κοινοποίηση|бөлүшүү|таратуу|हिस्सा बाँट्नुहोस्|i-share|"
         "compartilhe|comparta|comparte|compartí|partagez|partage|condividi|sdílej|sdílejte|dijelite|podijelite|"

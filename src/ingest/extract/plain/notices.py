@@ -2,12 +2,14 @@
 
 import re
 from functools import cache, lru_cache
+from unicodedata import category
 
+from ingest.extract.plain import call_words, notice_words
 from ingest.extract.plain.labels import COLONS
-from ingest.extract.plain.notice_words import NETWORKS, START
+from ingest.extract.plain.notice_words import NETWORKS
 from ingest.text.boilerplate import line_class
 from ingest.text.rights import is_news_of_rights
-from ingest.text.scripts import CASELESS, UNSPACED
+from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length
 
 _LEAD = re.compile(r"^[\W_]+")
 _KEPT_SIGNS = frozenset("(©ⓒ")
@@ -28,9 +30,17 @@ _TAP = re.compile(
     r"לחצו|הקליקו|クリック|点击|點擊|클릭|დააჭირ|սեղմ|ይጫኑ|дарж|басыңыз|басыңыздар|bosing",
     re.IGNORECASE,
 )
+_APP = re.compile(
+    r"(?:(?:扫码|掃碼|立即|点击|點擊)?(?:下载|下載|打开|打開)|加入).{0,8}(?:app|客户端|頻道|频道)\W*", re.IGNORECASE
+)
 _FOLLOW = re.compile(r"^\W*follow\b.{1,60}\b(?:at|on)\b", re.IGNORECASE)
 _MAX_OFFER = 80  # characters of an offer of an account
+_MAX_LABEL = 40  # characters
+_COLON = re.compile("[:：៖՝፡፦]")
+_EDGES = " \t.!?…。•·|-–—*()[]»«>"
 _FEW_WORDS = 3  # that may follow a phrase that is nearly the whole line
+_NOUNS = frozenset({"comment", "ad", "tags"})  # classes of which a single word is a noun, and may open a sentence
+_MAX_BESIDE_NOUN = 30  # characters (see `dense_length`)
 _NOTICE_CLASSES = {"consent": "tool"}
 
 
@@ -46,7 +56,7 @@ def notice_class(line: str) -> str | None:
         return _NOTICE_CLASSES.get(found, found)
     if len(line) <= 100 and _SHARE_BUTTONS.fullmatch(line):
         return "share"
-    if _VIEW.fullmatch(line):
+    if _VIEW.fullmatch(line) or _APP.fullmatch(line):
         return "tool"
     if len(line) <= 140 and _FOLLOW.match(line):
         return "follow"
@@ -54,7 +64,7 @@ def notice_class(line: str) -> str | None:
         return "follow"
     phrase = _phrase(line)
     if phrase is None or (phrase[0] == "rights" and is_news_of_rights(line)):
-        return None
+        return _class_of_label(line)
     return phrase[0]
 
 
@@ -66,7 +76,7 @@ def is_whole_notice(line: str) -> bool:
         return True
     phrase = _phrase(line)
     if phrase is None:
-        return False
+        return _class_of_label(line) is not None
     name, remainder = phrase
     if name == "note" and CASELESS.match(line) and " " not in line[: len(line) - len(remainder)].strip():
         return len(remainder.split()) <= _FEW_WORDS or remainder[:1] in COLONS  # one word opens sentences as well
@@ -90,17 +100,47 @@ def _phrase(line: str) -> tuple[str, str] | None:
     for phrase, name in _buckets().get(text[:2], ()):
         if text.startswith(phrase):
             end = len(phrase)
-            following = text[end : end + 1]
-            if not following.isalpha() or not phrase[-1:].isalpha() or UNSPACED.match(phrase[-1]):
-                return name, line[start + end :].strip()
+            if not _goes_on(phrase[-1], text[end : end + 1]):
+                remainder = line[start + end :].strip()
+                is_noun = name in _NOUNS and " " not in phrase and remainder[:1] not in COLONS
+                if is_noun and SENTENCE_END.search(line) and dense_length(remainder) > _MAX_BESIDE_NOUN:
+                    return None  # `Comments of residents changed the plan, the mayor said.`
+                return name, remainder
     return None
+
+
+def _goes_on(last: str, following: str) -> bool:
+    """Return whether a character continues the word that ends with `last`. Vowel signs are parts of words as well."""
+    if UNSPACED.match(last) or not (last.isalpha() or category(last)[0] == "M"):
+        return False
+    return following.isalpha() or category(following or " ")[0] == "M"
+
+
+def _class_of_label(line: str) -> str | None:
+    """Return the class of a label that is the whole line or stands before a colon; None for other lines."""
+    colon = _COLON.search(line, 0, _MAX_LABEL)
+    if colon is None and len(line) > _MAX_LABEL:
+        return None
+    name = _alone().get(line[: colon.start() if colon else len(line)].strip(_EDGES).casefold())
+    return None if name == "ad" and colon else name  # `Announcement: ...` may be a headline
+
+
+@cache
+def _alone() -> dict[str, str]:
+    """Return the labels that are notices only alone, with their classes."""
+    classes: dict[str, str] = {}
+    for name, phrases in call_words.ALONE.items():
+        for phrase in phrases.casefold().split("|"):
+            classes.setdefault(phrase, name)
+    return classes
 
 
 @cache
 def _buckets() -> dict[str, tuple[tuple[str, str], ...]]:
     """Return the phrases by their first two characters, the longest first."""
     buckets: dict[str, list[tuple[str, str]]] = {}
-    for name, phrases in START.items():
-        for phrase in phrases.casefold().split("|"):
-            buckets.setdefault(phrase[:2], []).append((phrase, name))
+    for table in (notice_words.START, call_words.START):
+        for name, phrases in table.items():
+            for phrase in phrases.casefold().split("|"):
+                buckets.setdefault(phrase[:2], []).append((phrase, name))
     return {key: tuple(sorted(items, key=lambda item: -len(item[0]))) for key, items in buckets.items()}
