@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest import Article, read_document
 
-FIELDS = ("title", "source_name", "authors", "published_day", "lacks", "contains")
+FIELDS = ("title", "source_name", "authors", "published_day", "precision", "lacks", "contains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,15 @@ def names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.txt"))
 
 
+def read_truth(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
+    """Return the text of a pair and its truth."""
+    text = (folder / f"{name}.txt").read_text(encoding="utf-8")
+    return text, json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
 def read_pair(folder: Path, name: str) -> Pair:
     """Read a pair, and the text of it as a document."""
-    text = (folder / f"{name}.txt").read_text(encoding="utf-8")
-    return _compare(name, text, json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
+    return _compare(name, *read_truth(folder, name))
 
 
 def read_given(path: Path) -> Pair:
@@ -55,6 +60,8 @@ def read_given(path: Path) -> Pair:
 
 def _compare(name: str, text: str, expected: dict[str, Any]) -> Pair:
     expected.setdefault("contains", [])
+    # A time of day counts only beside a time zone; the truth names a precision where there is one.
+    expected.setdefault("precision", "day" if expected["published_day"] else None)
     article = read_document(text.encode())
     assert isinstance(article, Article), article
     flat = " ".join(article.text.split())
@@ -63,6 +70,7 @@ def _compare(name: str, text: str, expected: dict[str, Any]) -> Pair:
         "source_name": article.source_name,
         "authors": list(article.authors),
         "published_day": article.published_local[:10] if article.published_local else None,
+        "precision": article.published_precision if article.published_at else None,
         "lacks": [words for words in expected["lacks"] if words not in flat],
         "contains": [words for words in expected["contains"] if words in flat],
     }
