@@ -4,7 +4,8 @@
 
 Encoded articles of random words, in groups of 16 as workers hand them on, are written to a file; then a process for
 each way loads them and calls `commit_run` on an empty lake. Printed as JSON: articles a second of CPU (user and
-system) and of wall-clock time, the anonymous memory (MB) before the commit and at its peak, and the sum of the lake.
+system) and of wall-clock time, the anonymous memory (MB) before the commit and at its peak, what passes the key of the
+commit (MB, pickled), and the sum of the lake.
 `--max-mb` limits the address space of a process, to see where a way ends.
 """
 
@@ -122,6 +123,7 @@ def measure(path: Path, lake: Path, way: str, max_mb: int) -> None:
     sums = "".join(sha256(file.read_bytes()).hexdigest() for file in files)
     print(json.dumps({
         "way": way, "articles": count, "before_mb": round(before), "peak_mb": round(peak[0]),
+        "passes_mb": round((path if way == "bytes" else handed_on).stat().st_size / 1e6, 1),
         "per_cpu_s": round(count / used), "per_s": round(count / took), "files": len(files),
         "lake": ids.sha256_hex(sums.encode())[:12],
     }), flush=True)  # fmt: skip

@@ -34,17 +34,19 @@ class Actions:
 
     def in_order(self) -> list[tuple[str, Callable[[], bool]]]:
         """Return the actions that the engine allows, by name; each returns whether it could be done."""
-        points = [(point, lambda point=point: self._die(point)) for point in COMMIT_POINTS]
+        points = [(point, lambda point=point: self._die(point)) for point in (*COMMIT_POINTS, "after-rows")]
         writer = ("second writer", self._second_writer)
         if self.trial.cluster is None:
             launcher = ("launcher", self._kill_launcher)
-            return [launcher, points[0], ("extraction", self._kill_extraction), points[1], writer, points[2], points[3]]
+            extraction = ("extraction", self._kill_extraction)
+            return [launcher, points[0], extraction, points[1], writer, points[4], points[2], points[3]]
         savepoint = [("stopped with savepoint", self._savepoint)] if self.trial.chosen.checkpoints else []
         return [
             ("task manager", self._kill_task_manager),
             *savepoint,
             points[0],
             ("worker", self._kill_worker),
+            points[4],
             points[1],
             writer,
             ("cancelled, no savepoint", self._cancel),

@@ -16,7 +16,7 @@ import staged_run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lake_rows import NOW, article_id
-from staged_run import LATER, groups, parts_of_lake, staged
+from staged_run import LATER, groups, ids, ids_of, parts_of_lake, staged
 
 from ingest import lake
 from ingest.lake import schema, stage, staged_rows
@@ -33,14 +33,6 @@ SUPPORT = Path(__file__).parents[1] / "support"
 def sums(report: lake.CommitReport) -> list[tuple[str, str]]:
     assert report.entry is not None
     return [(file.path, file.sha256) for file in report.entry.files]
-
-
-def ids(where: str) -> list[str]:
-    return [row[0] for row in lake.open_lake(where).sql("select id from articles order by id").fetchall()]
-
-
-def ids_of(*numbers: int) -> list[str]:
-    return sorted(map(article_id, numbers))
 
 
 def key_of(encoded: EncodedArticles) -> str:

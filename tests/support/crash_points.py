@@ -3,7 +3,7 @@
 For each step k (one call of the operating system that changes a file) a copy of the lake TEMPLATE is made at
 OUT/k, and a child process writes one cycle to it and is killed by SIGKILL right before its k-th step. Prints the
 number of steps. The last copy is one whose writer was not killed. WRITER is one of `archive_rows.WRITERS`, or `staged`:
-a run whose rows wait in the stage.
+a run whose rows wait in the stage, or `given-up`: that run is given up.
 With a STRIDE, only every STRIDE-th step is tried.
 """
 
@@ -45,7 +45,7 @@ def write_rows(where: str) -> None:
 
 
 def main(template: str, out: str, writer: str = "", stride: str = "1") -> None:
-    writers = {**archive_rows.WRITERS, "staged": staged_run.commit, "": write_rows}
+    writers = {**archive_rows.WRITERS, "staged": staged_run.commit, "given-up": staged_run.give_up, "": write_rows}
     write = writers[writer]
     warm = str(Path(out) / "warm")
     shutil.copytree(template, warm)

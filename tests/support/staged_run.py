@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lake_rows import NOW, article, sighting
+from lake_rows import NOW, article, article_id, sighting
 
 from ingest import lake
 from ingest.lake import layout
 from ingest.lake.encoding import encode_articles
+from ingest.lake.giving_up import give_up_run
+from ingest.lake.log import LogEntry
 from ingest.lake.staged_rows import stage_encoded
 from ingest.lake.store import open_store
 from ingest.process import with_fingerprint
@@ -45,6 +47,21 @@ def commit(where: str, items: Any = None, now: datetime = LATER) -> lake.CommitR
     return lake.commit_run(where, RUN, staged(where) if items is None else items, now)
 
 
+def give_up(where: str) -> LogEntry:
+    """Give the run up."""
+    return give_up_run(where, RUN)
+
+
 def template(where: str) -> None:
     """Make a lake with three articles."""
     lake.commit_run(where, "first run", groups(range(3)), NOW)
+
+
+def ids(where: str) -> list[str]:
+    """Return the ids of the articles of a lake."""
+    return [row[0] for row in lake.open_lake(where).sql("select id from articles order by id").fetchall()]
+
+
+def ids_of(*numbers: int) -> list[str]:
+    """Return the ids of articles, sorted."""
+    return sorted(map(article_id, numbers))

@@ -31,7 +31,7 @@ def at(number: int) -> datetime:
     return START + timedelta(seconds=number * INTERVAL)
 
 
-def stream_context(lake: Path, config: Config = LOOPBACK, max_delay: float | None = None) -> StreamContext:
+def stream_context(lake: Path | str, config: Config = LOOPBACK, max_delay: float | None = None) -> StreamContext:
     config = replace(config, lake=str(lake))
     return StreamContext(str(lake), "stream", START, config, fixed_clock=True, max_delay=max_delay)
 
@@ -41,7 +41,7 @@ def tick(number: int) -> Any:
 
 
 def run_stream(
-    lake: Path, events: Any, urls: Sequence[str] = (), folder: Path | str | None = None, config: Config = LOOPBACK
+    lake: Path | str, events: Any, urls: Sequence[str] = (), folder: Path | str | None = None, config: Config = LOOPBACK
 ) -> None:
     local = [Source(str(folder))] if folder is not None else []
     targets = [target_of(Source(url)) for url in urls]
@@ -49,7 +49,7 @@ def run_stream(
         _ = pipeline | events | IngestStream(stream_context(lake, config), INTERVAL, targets, local)
 
 
-def committed(lake: Path) -> list[tuple[str | None, int]]:
+def committed(lake: Path | str) -> list[tuple[str | None, int]]:
     """Return the runs in the log of a lake, and what they stored."""
     opened = open_lake(str(lake))
     assert opened.verify().ok

@@ -4,7 +4,8 @@
 
 Nothing in it decides but the commit step, which looks at the lake as it is then. There are no side inputs, for in
 windows they break the checkpoints of some engines, and no state of the engine, for a replay may fetch more than the
-first attempt did. What does not fit into a window stays due in the lake.
+first attempt did. What does not fit into a window stays due in the lake. Workers leave the rows of articles in the
+stage, so that no text passes the key of a window; a window whose rows are gone is given up, and its work is due again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ from ingest.flow.deleted import WithoutDeleted
 from ingest.flow.fetching import FetchFeeds, FetchPages
 from ingest.flow.ingesting import process_items
 from ingest.flow.reading import OpenFiles
-from ingest.lake import find_run
+from ingest.lake.runs import is_committed
 from ingest.lake.stream_stop import is_stop_requested
 from ingest.polling.agenda import due_targets, with_retries
 from ingest.polling.under_way import UnderWay
@@ -62,7 +63,7 @@ class IngestStream(beam.PTransform):  # type: ignore[misc]
         items = (polled, files, again) | "Items" >> beam.Flatten()
         allowed = items | "WithoutDeleted" >> WithoutDeleted(self.context)
         fetched = allowed | "FetchPages" >> FetchPages(self.context, self.context.config.cycle.web_bytes)
-        return process_items(fetched, self.context)
+        return process_items(fetched, self.context, stage_rows=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class _FindDue(beam.DoFn):  # type: ignore[misc]
 
     def setup(self) -> None:
         lake = self.context.lake
-        self._addresses = UnderWay(lambda run: find_run(lake, run) is not None)
-        self._files = UnderWay(lambda run: find_run(lake, run) is not None)
+        self._addresses = UnderWay(lambda run: is_committed(lake, run))
+        self._files = UnderWay(lambda run: is_committed(lake, run))
 
     def process(self, tick: Any, window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
         context = self.context.of(window)

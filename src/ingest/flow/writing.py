@@ -1,5 +1,6 @@
 """The sink: outcomes -> one cycle of the lake. Readers see nothing of a cycle before its commit."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,12 @@ from ingest.flow.site_lines import clean_sites
 from ingest.flow.staging import StageRows
 from ingest.lake import CommitReport, LogEntry, commit_run, find_run, take_postponed
 from ingest.lake.committing import RunItem, counts_by_name
+from ingest.lake.giving_up import give_up_run
 from ingest.lake.staged_rows import StagedRowsGone
 from ingest.records import ArticleStep
 from ingest.tally import note
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -28,7 +32,8 @@ class WriteLake(beam.PTransform):  # type: ignore[misc]
     texts that this changes are computed by it.
 
     With `stage_rows` the workers leave the rows of encoded articles in the stage of the lake, and only what is needed
-    to decide meets at the key: for cycles of any size, on engines whose workers are several.
+    to decide meets at the key: for cycles of any size, on engines whose workers are several. A window of a stream whose
+    rows are gone, as after a deletion, is given up: what it worked on is due again.
     """
 
     context: CycleContext
@@ -53,18 +58,32 @@ class _Commit(ContextDoFn):
         self.tagging = tagging
 
     def process(self, gathered: tuple[str, Any], window: Any = beam.DoFn.WindowParam) -> Iterator[LogEntry]:
-        items: Iterable[RunItem] = gathered[1]
         context = self.context_of(window)
+        is_stream = isinstance(self.context, StreamContext)
+        entry: LogEntry | None
+        try:
+            report = self._commit(gathered[1], context)
+        except StagedRowsGone as error:
+            if not is_stream:
+                raise
+            _logger.warning("ingest: %s is given up, and what it worked on is due again: %s", context.run, error)
+            count("windows_given_up")
+            entry = give_up_run(context.lake, context.run, context.config)
+        else:
+            tell_counters(report)
+            entry = report.entry
+            if is_stream and (report.postponed or report.repeated):
+                take_postponed(context.lake, context.run)  # no launcher waits: those pages are due at the next tick
+        if entry is not None and not entry.abandoned:
+            yield entry
+
+    def _commit(self, gathered: Iterable[RunItem], context: CycleContext) -> CommitReport:
+        items = list(gathered)
         if self.tagging is not None:
-            items = self._cleaned(list(items), self.tagging, context)
-        report = commit_run(
+            items = self._cleaned(items, self.tagging, context)
+        return commit_run(
             context.lake, context.run, items, context.now, context.config, publication=context.publication
         )
-        if isinstance(self.context, StreamContext) and (report.postponed or report.repeated):
-            take_postponed(context.lake, context.run)  # no launcher waits for it: those pages are due at the next tick
-        tell_counters(report)
-        if report.entry is not None:
-            yield report.entry
 
     def _cleaned(self, items: list[RunItem], tagging: ArticleStep, context: CycleContext) -> list[RunItem]:
         try:

@@ -72,7 +72,8 @@ class CycleMeta:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One committed cycle. `abandoned` marks the number of a writer that lost its lease: nothing came of it.
+    """One committed cycle. `abandoned` marks the number of a writer that lost its lease: nothing came of it; with a
+    `run`, that of a window of a stream that was given up (see `giving_up`).
 
     `operation` says why the files of the entry were written: None for new rows, else for example "compact", "delete"
     or "expire"; the rows of such files are of earlier cycles, as their column `cycle` tells. Files at the paths in

@@ -64,7 +64,8 @@ def _clear_stage(store: Store, lake: Snapshot, *, with_postponed: bool) -> tuple
     """Return the cycles that were published, the files that were removed, and foreign files.
 
     What a run postponed is waited for by its launcher, which may be alive: it is removed only where `with_postponed`.
-    So are answers that were kept for a commit and whose writer is not alive, and rows that no job needs any more.
+    So are answers that were kept for a commit and whose writer is not alive. Rows that no job needs any more go with
+    every commit, for a stream makes no other recovery.
     """
     published: list[str] = []
     removed: list[str] = []
@@ -82,7 +83,9 @@ def _clear_stage(store: Store, lake: Snapshot, *, with_postponed: bool) -> tuple
             removed += remove_stage(store, cycle)
     left = [key for key in keys if layout.is_temporary_key(key) or (with_postponed and layout.is_postponed_key(key))]
     if with_postponed:
-        left += [*left_over_parts(keys), *left_over_rows(keys, committed_scopes(lake.tail))]
+        left += left_over_parts(keys)
+    if any(layout.parse_rows(key) is not None for key in keys):
+        left += left_over_rows(keys, committed_scopes(lake.tail))
     removed += remove_leftovers(store, lambda: left)
     foreign = [key for key in keys if not layout.is_stage_key(key)]
     return published, removed, foreign

@@ -21,13 +21,13 @@ class _Mark:
 class UnderWay:
     """What the runs of one process have begun, by name: addresses, pages, files.
 
-    A name is under way from `begin` until its run is committed, or its patience ends: a run may be lost, or may have
-    had nothing to commit. The run itself may always begin it again: it is a second attempt. All of it is lost with the
-    process; then some things are asked for twice, and the commit step leaves out what it knows.
+    A name is under way from `begin` until its run is committed or given up, or its patience ends: a run may be lost,
+    or may have had nothing to commit. The run itself may always begin it again: it is a second attempt. All of it is
+    lost with the process; then some things are asked for twice, and the commit step leaves out what it knows.
     """
 
-    def __init__(self, is_committed: Callable[[str], bool]) -> None:
-        """Take a function that returns whether a run is in the log of the lake."""
+    def __init__(self, is_committed: Callable[[str], bool | None]) -> None:
+        """Take a function that returns whether a run was committed (True) or given up (False); None for neither yet."""
         self._is_committed = is_committed
         self._marks: dict[str, _Mark] = {}
 
@@ -38,14 +38,17 @@ class UnderWay:
     def settle(self, *, forget: bool) -> None:
         """Look up which runs were committed; with `forget` names of theirs are not kept, so that they may begin anew.
 
-        Without it they are kept, for `begin` to tell that a version was committed.
+        Without it they are kept, for `may_begin` to tell that a version was committed. Names of runs that were given up
+        are never kept.
         """
-        runs = {mark.run for mark in self._marks.values() if not mark.is_committed}
-        committed = {run for run in runs if self._is_committed(run)}
+        runs = {mark.run: self._is_committed(mark.run) for mark in self._marks.values() if not mark.is_committed}
         for mark in self._marks.values():
-            mark.is_committed = mark.is_committed or mark.run in committed
-        if forget:
-            self._marks = {name: mark for name, mark in self._marks.items() if not mark.is_committed}
+            mark.is_committed = mark.is_committed or runs[mark.run] is True
+        self._marks = {
+            name: mark
+            for name, mark in self._marks.items()
+            if not (forget if mark.is_committed else runs[mark.run] is False)
+        }
 
     def may_begin(self, name: str, run: str, now: datetime, stamp: Hashable = None) -> bool:
         """Return whether no other run works on this version of a name, or has committed it."""
