@@ -64,6 +64,35 @@ def test_consent_wall_is_refused() -> None:
     assert _kind(html) == Reason.CHALLENGE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We use cookies to improve your experience on this website. Accept all. Reject all.",
+        "Mit Werbung weiterlesen. Besuchen Sie unsere Webseite wie gewohnt mit Werbung und Tracking.",
+        "Utilizamos cookies propias y de socios. Puede aceptar las cookies o configurar su uso.",
+        "Accepter et continuer. Nos partenaires et nous utilisons des cookies pour des publicités.",
+    ],
+)
+def test_questions_for_consent_are_walls(text: str) -> None:
+    assert _kind(_page(f"<div><p>{text}</p></div>", types="")) == Reason.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We use cookies to pay for lunch, said the baker, who has ninety boxes of them on a shelf at the harbour.",
+        "Before you continue upstream, ask the harbour master, fishermen told visitors after the flood on Tuesday.",
+        "Wir verwenden Cookies als Geld, sagte der Bäcker, der neunzig Dosen davon im Hafen stehen hat.",
+        "Nous utilisons des cookies comme monnaie, a dit le boulanger du port, qui en a quatre-vingt-dix boîtes.",
+        "Utilizamos cookies como moneda, dijo el panadero del puerto, que guarda noventa cajas en una estantería.",
+    ],
+)
+def test_a_short_text_with_the_words_of_a_notice_is_no_wall(text: str) -> None:
+    html = _page(f"<h1>Bakers at the harbour</h1><p>{text}</p>", types="")
+    assert _kind(html) == "article"
+    assert text in extract_body(parse(html), html, title="Bakers at the harbour", url=None).text
+
+
 def test_an_article_about_bot_checks_is_an_article() -> None:
     text = PARAGRAPHS.replace("old bridge", "page that asks to verify you are human")
     assert _kind(_page(f"<article>{text}</article>")) == "article"

@@ -37,9 +37,26 @@ _CHALLENGE = re.compile(
 _CONSENT = re.compile(
     r"before you continue|we (?:use|value)[^.]{0,40}(?:cookies|privacy)|accept (?:all )?cookies"
     r"|consent to (?:the )?(?:use|storing)|cookies? (?:zustimmen|akzeptieren)|mit werbung (?:weiterlesen|lesen)"
-    r"|accepter (?:les |et )|aceptar (?:las )?cookies|accett[ai] (?:tutti )?i cookie|cookies accepteren|zgod[ay] na",
+    r"|(?:utilis|utiliz)\w+ (?:des |los )?cookies|accepter (?:les |et )|aceptar (?:las )?cookies"
+    r"|accett[ai] (?:tutti )?i cookie|cookies accepteren|zgod[ay] na|(?:verwenden|nutzen) cookies",
     re.IGNORECASE,
 )
+#: What a wall speaks of, one group for each; a text that only says how somebody uses cookies has one of them.
+_SIGNS_OF_CONSENT = re.compile(
+    r"(?P<cookies>\bcookies?\b)"
+    r"|(?P<consent>\bconsent|einwillig|consent[ei]m|consens|toestemming|samtyck|samtykke|zgod[ayę]\b|соглас)"
+    r"|(?P<accept>\baccept|\bagree|\ballow all|akzeptier|zustimm|\bacept|accett|aceit|akkoord|godkänn|akceptuj)"
+    r"|(?P<refuse>\breject|\bdecline|\brefus|ablehn|rechaz|rifiut|recus|weiger|avvisa|afvis|odrzu)"
+    r"|(?P<choose>\bsettings|preferences|\bmanage|einstellung|paramét|configur|personnalis|impostazioni|instelling"
+    r"|inställning|indstilling|innstilling|ustawie)"
+    r"|(?P<data>\bpersonal data|\bpartners?\b|\bpartnern\b|partenaires|socios|parceiros|donnée|datos|dados|\bdati\b"
+    r"|persoonsgegevens|personenbezogen|danych)"
+    r"|(?P<privacy>privacy|privatsphäre|datenschutz|vie privée|confidentialité|privacidad|privacidade|prywatno)"
+    r"|(?P<ads>\badvert|\bads\b|werbung|publicit|pubblicit|annons|annonc|reklam)"
+    r"|(?P<site>\bweb ?sites?\b|\bbrowser|webseite|sitio web|navigation)",
+    re.IGNORECASE,
+)
+_SIGNS_OF_WALL = 2
 _LIVE = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsblog|(?:^|/)live(?:/|$)|minute-by-minute|en-direct|en-vivo|ao-vivo",
     re.IGNORECASE,
@@ -84,7 +101,7 @@ def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
         shown = f"{heading}\n{body.text}"
         if _CHALLENGE.search(heading) or _CHALLENGE.search(body.text[: SHORT // 2]):
             return Reason.CHALLENGE
-        if len(body.text) < STUB and (_CHALLENGE.search(dropped) or _CONSENT.search(shown) or _asks_consent(body)):
+        if len(body.text) < STUB and (_CHALLENGE.search(dropped) or _is_consent(shown) or _asks_consent(body)):
             return Reason.CHALLENGE if not _has_article(tree) else None
     if not body.text:
         return Reason.BOILERPLATE if any(map(is_boilerplate, body.dropped)) else Reason.NO_TEXT
@@ -96,8 +113,18 @@ def _wall(tree: Tree, body: Body, title: str | None) -> Reason | None:
 
 def _asks_consent(body: Body) -> bool:
     """Return whether a question for consent is most of what the page shows; a small notice is not a wall."""
+    whole = "\n".join((body.text, *(piece.text for piece in body.dropped)))
+    if not _is_consent(whole[: 10 * SHORT]):
+        return False
     sizes = [(len(piece.text), bool(_CONSENT.search(piece.text))) for piece in body.dropped]
     return 2 * sum(size for size, asks in sizes if asks) > sum(size for size, _ in sizes)
+
+
+def _is_consent(text: str) -> bool:
+    """Return whether a text has the words of a question for consent, and speaks of more than cookies."""
+    if _CONSENT.search(text) is None:
+        return False
+    return len({match.lastgroup for match in _SIGNS_OF_CONSENT.finditer(text)}) >= _SIGNS_OF_WALL
 
 
 def _has_article(tree: Tree) -> bool:

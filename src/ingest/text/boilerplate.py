@@ -15,14 +15,18 @@ from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
 from ingest.text.boilerplate_beside import OFFERED, may_have_notices, news_beside_notices
+from ingest.text.boilerplate_offered import asks_consent, offers_something
 from ingest.text.boilerplate_phrases import PHRASES
 from ingest.text.boilerplate_sentences import is_call, without_first_credit, without_last_notice
+from ingest.text.boilerplate_shapes import CLOCK_OR_YEAR, shape_class
 from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import SENTENCE_END, UNSPACED
 from ingest.text.tokens import ASCII_GAPS
 
 MAX_LINE = 240  # characters; a longer line is a paragraph, and only its end can be a notice
 _HEADING = 60  # characters: a longer line is not a heading above a list of links
+_MIN_PROSE = 40  # characters of a sentence that begins like a question for consent
+_WORDS_OF_CALL = 3  # words by which a call begins
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
 _MAX_SIGNATURE = 80  # characters of a line with an author's name
 _MAX_CREDITS = 14  # words of a line with an author's name and a date
@@ -30,14 +34,6 @@ _MAX_ROLE = 4  # words after the name in it
 _LABELLED = re.compile(r"[:：]\s*\S")  # `Read also: Another story` is one link, and no heading above several
 _KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
-_CLOCK_OR_YEAR = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}月\d{1,2}日"
-)
-_DIGIT = re.compile(r"\d")
-_HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
-_CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
-_BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
 _MARKS_OF_ADS = frozenset({"ad"})  # `Story continues below`
 _CALLS = _MARKS_OF_ADS | {"share", "newsletter"}
 #: What a call to subscribe or to follow offers, or who calls; a paragraph with none of these is prose.
@@ -47,17 +43,12 @@ _OFFER = re.compile(
     r"|memberships?|subscri\w+ (?:now|today)|subscription\w*|trial|journalism\w*|read|reading|terms)\b",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"(?:[a-zà-žа-я]{2,5}/\s?){1,5}")  # of the staff of an agency: `abc/ def/`
-_READING_TIME = re.compile(
-    r"^\W*\d{1,3}[\s-]*(?:min|mins|minutes?|minuten|minutos?|minuti|minut|мин|минут[аы]?|dk|menit|phút|分鐘|分钟|分)\.?"
-    r"\s*(?:read|reading|lesezeit|lesedauer|de lectura|de leitura|de lecture|di lettura|leestijd|lästid|lesetid"
-    r"|czytania|чтения|baca)?\W*$",
-    re.IGNORECASE,
-)
-
+#: Between the cells of a row of a table while a text is cleaned; of private use, for a normal text has no tabs.
+CELL_END = "\ue0f0"
 RULE = "boilerplate:"  # prefix of the rules by which `remove_boilerplate` drops lines
 ANYWHERE = frozenset({"related", "share", "newsletter", "ad", "consent", "comment", "tool", "tags"})
 EDGES = ANYWHERE | {"byline", "bio", "caption", "copyright", "date", "contact", "title", "site"}
+_OF_ROWS = frozenset({"byline", "bio", "caption", "date", "contact"})  # what rows of a table of results look like
 _CUTTING = frozenset({"related", "comment", "newsletter"})  # as a heading after the text: the article has ended
 
 
@@ -130,50 +121,33 @@ def _sentence_class(line: str) -> str | None:
         found = class_by_mode.get(mode)
         if found is not None and not _is_news(line, found, mode):
             return found
-    return "share" if is_call(line) else _shape_class(line)
+    if is_call(line) and not (is_paragraph(line) and _OFFER.search(line) is None and not offers_something(line)):
+        return "share"
+    return shape_class(line)
 
 
 def _is_news(line: str, name: str, mode: str) -> bool:
     """Return whether a line only begins like a notice: news of rights, or a call or a mark that offers nothing."""
     if name == "copyright":
         return is_news_of_rights(line)
-    if name not in (_CALLS if line.isascii() else _MARKS_OF_ADS) or mode != "start" or not is_paragraph(line):
+    if mode != "start":
         return False
-    return _OFFER.search(line, _end_of_words(line, 3)) is None
+    since = _end_of_words(line, _WORDS_OF_CALL)
+    if name == "consent":
+        return len(line) >= _MIN_PROSE and SENTENCE_END.search(line) is not None and not asks_consent(line, since)
+    if name not in _CALLS or not is_paragraph(line) or _OFFER.search(line, since) is not None:
+        return False
+    return name in _MARKS_OF_ADS or line.isascii() or not offers_something(line[since:])
 
 
 def _end_of_words(line: str, count: int) -> int:
-    """Return where the first words of a line end."""
+    """Return where the first words of a line end; where words are not separated, a sign and a third counts as one."""
+    if UNSPACED.match(line):
+        return count + 1
     at = -1
     for _ in range(count):
         at = line.find(" ", at + 1)
     return max(at, 0)
-
-
-def _shape_class(line: str) -> str | None:
-    """Return the class that the form of a line shows: a date, a byline, an address, a reading time."""
-    if len(line) > 120:
-        return None
-    if ("@" in line or "://" in line or "www." in line) and _CONTACT.match(line):
-        return "contact"
-    if _READING_TIME.match(line):
-        return "tool"
-    if _INITIALS.fullmatch(line):
-        return "byline"
-    if "m." in line or "M." in line:
-        line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
-    dated = len(line) <= 60 and _DIGIT.search(line) is not None and _CLOCK_OR_YEAR.search(line) is not None
-    signed = _BY.match(line) is not None
-    if not (dated or signed) or SENTENCE_END.search(line):
-        return None
-    words = _WORD.findall(line)
-    if dated and len(words) <= 5:
-        return "date"
-    if signed and len(words) <= 9:
-        capitals = sum(not word[0].islower() for word in words)
-        if capitals * 2 > len(words):
-            return "byline"
-    return None
 
 
 def is_paragraph(line: str) -> bool:
@@ -206,6 +180,8 @@ def remove_boilerplate(
     last = next((index for index in range(len(lines) - 1, -1, -1) if running[index]), -1)
     if last < 0:  # no running text: where the article is stays unknown
         first, last = 0, len(lines) - 1
+    if any("\t" in line or CELL_END in line for line in lines):
+        _judge_tables(lines, classes, first, last)
     kept: list[str] = []
     dropped: list[Dropped] = []
     cut, one_link = "", False
@@ -226,6 +202,29 @@ def remove_boilerplate(
         if index in notices:
             dropped.append(Dropped(notices[index], f"{RULE}notice"))
     return kept, dropped
+
+
+def _judge_tables(lines: Sequence[str], classes: list[str | None], first: int, last: int) -> None:
+    """Change the classes of the rows of tables: behind the running text they have none, above it all have one or none.
+
+    `Gull 12:04` looks like a date, and is a result. A row without another one beside it is no table.
+    """
+    table: list[int] = []
+    for at, line in enumerate([*lines, ""]):
+        name = classes[at] if at < len(lines) else None
+        if name == "site" or (name in ANYWHERE and name not in _CUTTING):
+            continue  # goes wherever it stands, and stands between no rows
+        if ("\t" in line or CELL_END in line) and (name is None or name in _OF_ROWS):
+            table.append(at)
+            continue
+        if len(table) > 1 and table[-1] < first:
+            shared = next((classes[row] for row in table if classes[row]), None)
+            for row in table:
+                classes[row] = shared
+        elif len(table) > 1 and table[0] > last:
+            for row in table:
+                classes[row] = None
+        table = []
 
 
 def _without_notices(lines: Sequence[str]) -> tuple[list[str], dict[int, str]]:
@@ -250,7 +249,7 @@ def _known_class(line: str, heading: str, names: tuple[str, ...], site: frozense
         if any(spaced.startswith(name) and len(spaced.removeprefix(name).split()) <= _MAX_ROLE for name in names):
             return "byline"
         words = len(spaced.split())
-        if words <= _MAX_CREDITS and _CLOCK_OR_YEAR.search(line) and any(name in spaced for name in names):
+        if words <= _MAX_CREDITS and CLOCK_OR_YEAR.search(line) and any(name in spaced for name in names):
             return "byline"  # a line of credits with the day
     return line_class(line)
 

@@ -187,7 +187,7 @@ def _connection() -> tuple[re.Pattern[str], frozenset[str]]:
     words = sorted({normalise(word) for phrases in tables for word in phrases.split("|")} - {""})
     alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     clock = r"\d{1,2}\s?[:.h時时点시]\s?\d\d(?:[:.]\d\d|分|분)?(?:\s?(?:[ap]\.?m\.?|uhr|h|z|[+-]\d\d:?\d\d))?"
-    pattern = re.compile(rf"(?:[\s.:;,|•·()\[\]/–—-]|(?<!\w)(?:{alternatives}|{clock})(?!\w))*+")
+    pattern = re.compile(rf"(?:[\s.:;,،؛၊။។፣、，|•·()\[\]/–—-]|(?<!\w)(?:{alternatives}|{clock})(?!\w))*+")
     return pattern, frozenset(part for word in (*words, "uhr h z a m p") for part in _WORD.findall(word))
 
 

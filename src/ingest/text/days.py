@@ -9,15 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.text.local_days import ASCII_READERS, BUDDHIST, LOCAL_READERS, REPUBLIC, Parts, solar_day
+from ingest.text.local_days import ASCII_READERS, BUDDHIST, ERAS, LOCAL_READERS, Parts, solar_day
 from ingest.text.months import month_number
 from ingest.text.solar_hijri import solar_month
 
 MIN_YEAR, MAX_YEAR = 1600, 2100
 
 _MONTH_FIRST_REGIONS = frozenset({"us", "ph"})  # CLDR: month before day in short dates
-#: Eras, with the year before the first of each.
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": REPUBLIC, "民国": REPUBLIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ def _without_era(year: int) -> int:
 
 
 def _read_cjk(match: re.Match[str], _language: str | None, _month_first: bool | None) -> Parts:
-    year = int(match[1]) if match[1] else _ERAS[match[2]] + (1 if match[3] == "元" else int(match[3]))
+    year = int(match[1]) if match[1] else ERAS[match[2]] + (1 if match[3] == "元" else int(match[3]))
     return (year, int(match[4]), int(match[5])) if match[5] else None
 
 

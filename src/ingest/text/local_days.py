@@ -23,6 +23,8 @@ _ETHIOPIC_MONTHS = {
 }
 BUDDHIST, REPUBLIC = 543, 1911  # years between these eras and ours
 
+#: Eras, with the year before the first of each.
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": REPUBLIC, "民国": REPUBLIC}
 _HAN = "〇一二三四五六七八九"
 _HAN_NUMBER = rf"[{_HAN}零十廿卅]{{1,4}}"
 _BURMESE = re.compile(r"(\d{4})\s*(?:ခုနှစ်|ခု)?[\s၊,]*([\u1000-\u109f]+?)လ?\s*(\d{1,2})\s*(?:ရက်|$)")
@@ -33,7 +35,9 @@ _KHMER = re.compile(r"(\d{1,2})\s*ខែ\s*([\u1780-\u17ff]+?)\s*(?:,\s*)?ឆ្
 _THAI = re.compile(
     r"(?<!\d)(\d{1,2})\s*([\u0e01-\u0e4e.]+?)\s*(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s*(\d{4}|\d{2}(?!\d|[:.]\d))(?!\d)"
 )
-_HAN_DAY = re.compile(rf"([{_HAN}零]{{4}})年({_HAN_NUMBER})月({_HAN_NUMBER})[日号號]")
+_HAN_DAY = re.compile(
+    rf"(?:([{_HAN}零○]{{4}})|({'|'.join(ERAS)})(元|[{_HAN}零○十]{{1,4}}))年({_HAN_NUMBER})月({_HAN_NUMBER})[日号號]"
+)
 _REPUBLIC = re.compile(r"(?<!\d)(民國|民国)?\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
 _SOLAR_YEAR_FIRST = re.compile(r"(?<!\d)(1[34]\d\d)[\s,،]+([\u0620-\u06ff]+)[\s,،]+(\d{1,2})(?!\d)")
 _ETHIOPIC = re.compile(r"([\u1200-\u135f]{2,8})\s*(\d{1,2})(?:\s*ቀን)?[\s,፣/]*(\d{4})(?!\d)")
@@ -72,9 +76,14 @@ def _read_thai(match: re.Match[str], _language: str | None) -> Parts:
 
 
 def _read_han_numerals(match: re.Match[str], _language: str | None) -> Parts:
-    year = int("".join(str(_HAN.index(char.replace("零", "〇"))) for char in match[1]))
-    month, day = _han_number(match[2]), _han_number(match[3])
-    return (year, month, day) if month and day else None
+    """Read a year by its digits, or one of an era: `二〇二六年`, `令和七年`, `民國一一四年`."""
+    digits = match[1] or match[3]
+    if match[1] or (len(digits) == 3 and "十" not in digits):
+        year = int("".join(str(_HAN.index("〇" if char in "零○" else char)) for char in digits))
+    else:
+        year = 1 if digits == "元" else _han_number(digits)
+    month, day = _han_number(match[4]), _han_number(match[5])
+    return (year + (ERAS[match[2]] if match[2] else 0), month, day) if year and month and day else None
 
 
 def _han_number(text: str) -> int:

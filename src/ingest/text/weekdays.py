@@ -127,7 +127,7 @@ def _names(language: str | None) -> tuple[re.Pattern[str] | None, dict[str, int]
 def weekday_names() -> dict[str, str]:
     """Return the names of all weekdays by language, separated by `|`, to be read as words that belong to a date."""
     names = {code: [form for forms in days for form in forms] for code, days in _table().items()}
-    for code, ordinal in (("th", "ที่"), ("lo", "ທີ"), ("km", "ទី")):  # "Monday the", in one word
+    for code, ordinal in (("th", "ที่"), ("lo", "ທີ"), ("km", "ទី"), ("my", "နေ့")):  # "Monday the", in one word
         names[code] += [form + ordinal for form in names[code]]
     return {code: "|".join(forms) for code, forms in names.items()}
 

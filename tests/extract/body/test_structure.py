@@ -1,5 +1,7 @@
 """What the structure of a page corrects: lists, tables, copies, teasers, notices, link lines, standfirsts."""
 
+import pytest
+
 from ingest.extract.body.extract import extract_body
 from ingest.extract.tree import parse
 
@@ -38,6 +40,38 @@ def test_a_table_of_results_is_kept_as_lines_with_tabs() -> None:
     assert "Skipper\tPoints\nNorheim\t312\nEkelund\t305\n" in text_of(
         f"<table><tr><th>Skipper</th><th>Points</th></tr>{rows}</table>"
     )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Boat", "Time"), ("Gull", "12:04"), ("Tern", "12:31")],
+        [("Gull", "12:04"), ("Tern", "12:31")],
+        [("Datum", "Spiel"), ("12.03.2026", "Nord - Süd"), ("14.03.2026", "Süd - West")],
+        [("Кандидат", "Голоса"), ("Ада Пробная", "2026"), ("Пётр Пробный", "1994")],
+        [("選手", "記録"), ("見本", "12:04"), ("試作", "12:31")],
+        [("Place", "Skipper", "By"), ("1", "Ada Sample", "By 12:04"), ("2", "Bo Sample", "By 13:40")],
+    ],
+    ids=lambda rows: rows[0][0],
+)
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [
+        ("<table>", "</table>"),
+        ("<table><caption>Results</caption>", "</table>"),
+        ('<figure class="wp-block-table"><table>', "</table></figure>"),
+        ("<h3>Results</h3><table>", "</table>"),
+        ("<table>", "</table><p>Share this article</p>"),
+    ],
+    ids=("bare", "caption", "figure", "heading", "share line"),
+)
+def test_a_table_that_ends_the_text_keeps_all_its_rows(rows: list[tuple[str, ...]], opened: str, closed: str) -> None:
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    html = f"<html><body><h1>Tram line to close</h1><div>{''.join(f'<p>{line}</p>' for line in TEXT)}{opened}{cells}"
+    html += f"{closed}</div></body></html>"
+    text = extract_body(parse(html), html, title="Tram line to close", url=None).text
+    heading = ["Results"] if "Results" in opened else []
+    assert text.split("\n") == [*TEXT, *heading, *("\t".join(row) for row in rows)]
 
 
 def test_a_teaser_as_article_within_the_article_goes() -> None:

@@ -23,7 +23,7 @@ from ingest.extract.body.second_opinion import ask_trafilatura, compare
 from ingest.extract.body.structure import MAX_CELL, correct, row_of_cell
 from ingest.extract.tree import Tree
 from ingest.records import Dropped
-from ingest.text.boilerplate import remove_boilerplate
+from ingest.text.boilerplate import CELL_END, remove_boilerplate
 from ingest.text.unicode import normalize_text
 
 FAST_EXTRACTOR = "fast/2"
@@ -42,7 +42,6 @@ MAX_DROPPED = 200  # pieces that are reported as dropped
 _SHORT_LINE = 60  # characters: a longer line that repeats is a template's mistake
 _ARTICLE_BODY = re.compile(rb'"articleBody"\s*:\s*("(?:[^"\\]++|\\.)*+")')
 _MARKUP = re.compile(r"<[^<>]*>")
-_CELL_END = "\ue0f0"  # of private use, for the normal form of a text has no tabs
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -118,7 +117,7 @@ class _Cleaner:
     def body(self, lines: Iterable[str], extractor: str, confidence: float, left_out: Iterable[Dropped] = ()) -> Body:
         normal = [line for line in normalize_text("\n".join(lines)).split("\n") if line]
         kept, dropped = remove_boilerplate(normal, title=self.title, authors=self.authors)
-        text = "\n".join(kept).replace(_CELL_END, "\t")
+        text = "\n".join(kept).replace(CELL_END, "\t")
         return Body(text, extractor, round(confidence, 4), (*dropped, *left_out)[:MAX_DROPPED])
 
 
@@ -191,7 +190,7 @@ def _lines(page: BlockPage, rows: list[int]) -> list[str]:
     for row in rows:
         table_row = row_of_cell(page, page.blocks[row].element) if len(page.blocks[row].text) <= MAX_CELL else 0
         if table_row and table_row == last:
-            lines[-1] += f"{_CELL_END}{page.blocks[row].text}"
+            lines[-1] += f"{CELL_END}{page.blocks[row].text}"
         else:
             lines.append(news_of(page.blocks[row]))
         last = table_row

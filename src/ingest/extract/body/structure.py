@@ -221,13 +221,17 @@ def _keep_tables(page: JudgedPage) -> None:
             tables.setdefault(page.table[element], []).append(row)
     for element, rows in tables.items():
         inside = page.parents[page.parents[element]] == page.container or _is_beside(page, element, rows)
-        if not inside or page.context.near[rows[0]] & BOILERPLATE_BITS:
+        cells = [row_of_cell(page.context.page, page.element[row]) for row in rows]
+        first = next((row for row, line in zip(rows, cells, strict=True) if line), rows[0])  # not the caption
+        if not inside or page.context.near[first] & BOILERPLATE_BITS:
             continue
-        lines = {row_of_cell(page.context.page, page.element[row]) for row in rows} - {0}
+        lines = set(cells) - {0}
         short = all(page.sizes[row] <= MAX_CELL for row in rows)
         links = sum(page.linked[row] for row in rows)
-        if short and len(lines) >= 2 and len(rows) >= 2 * len(lines) and 2 * links <= len(rows):
-            for row in rows:
+        several = sum(cells.count(line) >= 2 for line in lines)
+        if short and several >= 2 and 2 * several > len(lines) and 2 * links <= len(rows):
+            before = [rows[0] - 1] if rows[0] and _announces(page, rows[0] - 1) else []
+            for row in (*before, *rows):
                 page.set(row, max(float(page.probabilities[row]), SURE))
 
 

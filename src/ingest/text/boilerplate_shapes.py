@@ -1,0 +1,61 @@
+"""The form of a line that is boilerplate in any language: a date, a byline, an address, a reading time."""
+
+import re
+
+from ingest.text.date_labels import is_only_labels
+from ingest.text.dates import moments_in, normalise
+from ingest.text.days import may_hold_date
+from ingest.text.scripts import SENTENCE_END
+
+_MAX_DATE = 60  # characters of a line that is a date
+#: A clock, a year or a day in figures.
+CLOCK_OR_YEAR = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}([./-])\d{1,2}\1\d{1,2}\b"
+    r"|\d{1,2}月\d{1,2}日"
+)
+_DIGIT = re.compile(r"\d")
+_HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
+_BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
+_INITIALS = re.compile(r"(?:[a-zà-žа-я]{2,5}/\s?){1,5}")  # of the staff of an agency: `abc/ def/`
+_READING_TIME = re.compile(
+    r"^\W*\d{1,3}[\s-]*(?:min|mins|minutes?|minuten|minutos?|minuti|minut|мин|минут[аы]?|dk|menit|phút|分鐘|分钟|分)\.?"
+    r"\s*(?:read|reading|lesezeit|lesedauer|de lectura|de leitura|de lecture|di lettura|leestijd|lästid|lesetid"
+    r"|czytania|чтения|baca)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def shape_class(line: str) -> str | None:
+    """Return the class that the form of a line shows: a date, a byline, an address, a reading time."""
+    if len(line) > 120:
+        return None
+    if ("@" in line or "://" in line or "www." in line) and _CONTACT.match(line):
+        return "contact"
+    if _READING_TIME.match(line):
+        return "tool"
+    if _INITIALS.fullmatch(line):
+        return "byline"
+    if "m." in line or "M." in line:
+        line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
+    dated = len(line) <= _MAX_DATE and _DIGIT.search(line) is not None and CLOCK_OR_YEAR.search(line) is not None
+    signed = _BY.match(line) is not None
+    if (dated or signed) and not SENTENCE_END.search(line):
+        words = _WORD.findall(line)
+        if dated and len(words) <= 5:
+            return "date"
+        if signed and len(words) <= 9:
+            capitals = sum(not word[0].islower() for word in words)
+            if capitals * 2 > len(words):
+                return "byline"
+    return "date" if _is_local_date(line) else None
+
+
+def _is_local_date(line: str) -> bool:
+    """Return whether a line is a day in numerals or of a calendar other than the common one, with labels at most."""
+    if line.isascii() or len(line) > _MAX_DATE or not may_hold_date(line):
+        return False
+    normal = normalise(line)
+    place = next(iter(moments_in(normal, most=1)), None)
+    return place is not None and is_only_labels(normal[: place.start]) and is_only_labels(normal[place.end :])
