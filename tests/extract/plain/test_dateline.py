@@ -100,11 +100,11 @@ def test_the_year_of_a_day_follows_from_the_dates_in_the_text() -> None:
 def test_bare_years_date_no_text_but_refute_a_date() -> None:
     april = day_in_line("April 2", "en")
     assert april is not None
-    history = TextDate(date(1998, 1, 1), "1998", is_year=True)
+    history = TextDate(date(1998, 1, 1), "1998", is_history=True)
     assert resolve_year(april, [history], date(2026, 11, 23)) is None
     context = TextDate(date(2020, 5, 1), "May 2020")
     assert resolve_year(april, [context, history], date(2026, 11, 23)) == TextDate(date(2021, 4, 2), "May 2020")
-    later = TextDate(date(2024, 1, 1), "2024", is_year=True)
+    later = TextDate(date(2024, 1, 1), "2024", is_history=True)
     assert resolve_year(april, [context, later], date(2026, 11, 23)) is None
 
 
@@ -212,3 +212,48 @@ def test_a_place_beside_the_date_is_no_person(line: str, language: str, place: s
 def test_a_person_beside_the_date_is_no_place(line: str, language: str) -> None:
     reading = read_line(line, language)
     assert (reading.places, len(reading.names)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Work on the bridge began in February 2023 and cost three times as much.", "en"),
+        ("Seit März 2022 ist die Brücke gesperrt.", "de"),
+        ("Las obras empezaron el 12 de enero de 2021.", "es"),
+        ("Строительство началось в ноябре 2018 года.", "ru"),
+        ("该工程始于2021年3月，历时近五年。", "zh"),
+        ("2021年3月に着工した。", "ja"),
+    ],
+)
+def test_since_when_something_is_does_not_give_the_year(text: str, language: str) -> None:
+    dates = list(dates_in_text(text, language))
+    assert dates
+    assert resolve_year(LineDay(5, 14, None, 0, 0), dates, None) is None
+
+
+def test_what_has_begun_refutes_an_earlier_year() -> None:
+    dates = list(dates_in_text("The plan of 3 March 2021 failed. Work began in May 2023.", "en"))
+    assert resolve_year(LineDay(4, 2, None, 0, 0), dates, None) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "published", "updated"),
+    [
+        ("2025年6月8日 05時00分 (6月8日 09時12分更新)", "ja", "2025-06-08", "2025-06-08"),
+        ("2025年12月31日 05時00分 (1月2日 09時12分更新)", "ja", "2025-12-31", "2026-01-02"),
+        ("2025/5/19 14:20（5/19 15:02 更新）", "zh", "2025-05-19", "2025-05-19"),
+        ("Publisert 30.01.25 - 05:30   Sist oppdatert 31.01.25 - 11:12", "no", "2025-01-30", "2025-01-31"),
+    ],
+)
+def test_days_whose_year_or_century_the_line_leaves_out(line: str, language: str, published: str, updated: str) -> None:
+    reading = read_line(line, language)
+    assert reading.published is not None
+    assert reading.updated is not None
+    assert (reading.published.day, reading.updated.day) == (published, updated)
+
+
+@pytest.mark.parametrize("line", ["Senin, 16 Juni 2025 | 13:45 WITA", "Rabu, 2 Oktober 2024 | 15.10 WIB"])
+def test_a_clock_behind_a_bar_belongs_to_the_date(line: str) -> None:
+    published = read_line(line, "id").published
+    assert published is not None
+    assert published.precision == "minute"

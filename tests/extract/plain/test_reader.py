@@ -58,7 +58,7 @@ By Staff Reporter
 
 RIVERTON, May 14 (Coast Agency) - The harbour bridge will reopen to traffic next week, the city council said.
 
-Work began in March 2022 after inspectors found cracks in three of the bridge's supports.
+Inspectors had found cracks in March 2022 in three of the bridge's supports.
 
 Share this article
 Read more: Ferry fares to rise
@@ -77,13 +77,13 @@ RUSSIAN = """Новый мост откроют до конца года
 
 НОВОГРАД, 2 апреля. /Северное агентство/. Министерство транспорта сообщило, что новый мост откроют до конца года.
 
-Строительство началось в ноябре 2018 года и обошлось дороже, чем ожидалось.
+Смету изменили в ноябре 2018 года: работы обошлись дороже, чем ожидалось.
 
 Читайте также
 Все права защищены."""
 
 CHINESE = """新大桥年底前通车
-中新社北城4月2日电 （记者）交通部宣布，新大桥将于年底前通车。该工程始于2021年3月，历时近五年，费用超出预算。
+中新社北城4月2日电 （记者）交通部宣布，新大桥将于年底前通车。2021年3月的检查发现裂缝，费用超出预算。
 一位发言人表示，政府理解居民的不满，并承诺公布调查结果。
 相关新闻
 版权所有，未经授权不得转载"""
@@ -94,7 +94,7 @@ Noticias del Puerto | 5 de junio
 
 El ministerio anunció que el puente nuevo se abrirá antes de fin de año.
 
-Las obras empezaron el 12 de enero de 2021 y costaron más de lo previsto.
+El plan se aprobó el 12 de enero de 2021 y costó más de lo previsto.
 
 Noticias relacionadas
 Todos los derechos reservados"""

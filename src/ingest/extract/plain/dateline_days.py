@@ -95,6 +95,18 @@ _BORN = re.compile(
     r"родил(?:ся|ась)|urodzon[ya]|doğumlu|lahir)\b[^.]{0,12}$",
     re.IGNORECASE,
 )
+#: Since when something is: history, however near. What began in a month may have lasted for years.
+_BEGUN = re.compile(
+    r"\b(?:(?:began|begun|started|founded|established|built) (?:in|on)|since|seit(?: dem)?|begann(?:en)? (?:im|am)|"
+    r"depuis(?: le)?|(?:commencé|débuté) (?:en|le)|fondée? en|desde(?: el)?|(?:empez|comenz)(?:ó|aron) (?:en|el)|"
+    r"fundad[oa] en|começ(?:ou|aram) em|fundad[oa] em|dal|iniziat[aoie] (?:nel|a|il)|fondat[ao] nel|sinds|begonnen in|"
+    r"sedan|siden|od|с|з|від|начал(?:ась|ись|ся|ось) в|почал(?:ась|ися|ося|ось) в|rozpoczę(?:ła|ły|to) (?:się )?w|"
+    r"بدأت? (?:\S+ )?في|منذ|از)\s+(?:\d{1,2}\.?\s)?$|(?:始于|始於|自|开工于|開工於)$",
+    re.IGNORECASE,
+)
+_BEGUN_AFTER = re.compile(
+    r"\s?(?:に着工|に始ま|から|부터|에 (?:시작|착공)|起|(?:正式)?(?:开工|開工|动工|動工)|से\b|থেকে)"
+)
 _AMOUNT_AFTER = re.compile(
     r"\s+(?:million|billion|thousand|mio\b|mrd\b|millionen|milliarden|millions?|milliards?|millones|milhões|milioni|"
     r"people|persons|residents|inhabitants|copies|dollars|euros?|pounds|kyat|rupees|yen|yuan|won|baht|einwohner|"
@@ -128,7 +140,7 @@ class TextDate:
 
     day: date
     words: str
-    is_year: bool = False  # a bare year, without a month
+    is_history: bool = False  # perhaps: a bare year, or since when something is
 
 
 @lru_cache(maxsize=1024)  # a line of the head is looked at as a byline, as a dateline and as an update
@@ -215,7 +227,9 @@ def dates_in_text(text: str, language: str | None = None) -> Iterator[TextDate]:
         if _PLANNED.search(lead) or _BORN.search(lead):
             continue
         words = text[match.start() - before_year : match.end() + after_year].strip(" ,")
-        yield TextDate(first, words, is_year=before_year + after_year == 0)
+        is_bare = before_year + after_year == 0
+        is_begun = _BEGUN.search(lead) or _BEGUN_AFTER.match(text[match.end() + after_year :][:8])
+        yield TextDate(first, words, is_history=is_bare or is_begun is not None)
 
 
 def _around(year: int, before: str, after: str, language: str | None) -> tuple[date, int, int] | None:
@@ -237,11 +251,11 @@ def _around(year: int, before: str, after: str, language: str | None) -> tuple[d
 def resolve_year(named: LineDay, dates: list[TextDate], today: date | None) -> TextDate | None:
     """Return the first such day on or after the latest date in the text, with the words of that date, or None.
 
-    Dates after `today` are plans and do not count; a result after `today` is no publication date. A bare year may be
-    history, and is not enough; one later than the result refutes it.
+    Dates after `today` are plans and do not count; a result after `today` is no publication date. What may be history,
+    a bare year or `began in March 2023`, is not enough; one in a year after the result refutes it.
     """
     past = [item for item in dates if today is None or item.day <= today]
-    dated = [item for item in past if not item.is_year]
+    dated = [item for item in past if not item.is_history]
     if not dated:
         return None
     latest = max(dated, key=lambda item: item.day)

@@ -4,11 +4,15 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
-from ingest.extract.plain import label_words
+from ingest.extract.plain import label_words, section_words
 from ingest.text.scripts import UNSPACED
 
 LabelKind = Literal["author", "editor", "photo", "count"]
 _COLON = re.compile(r"\s*[:：៖՝፡፦／/=＝]\s*|\s+[-–—]\s+")
+#: What stands between the labels of who wrote and of who took the pictures.
+_JOINED = re.compile(
+    r"\s*[,،、&+/]\s*|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|eta|con|con le|և)\s"
+)
 #: A desk by the word for one: `گروه جامعه`, `Politikredaktion`, `service société`.
 _DESK = re.compile(
     r"(?:گروه|سرویس|تحریریه|قسم|دائرة|مكتب|مرکز|ডেস্ক|डेस्क)\s\S{2,20}(?:\s\S{2,20})?|"
@@ -76,15 +80,29 @@ def label_of(segment: str) -> tuple[LabelKind, str] | None:
     words = segment[: colon.start()] if colon else segment
     kind = _labels().get(_key(words))
     if kind is not None and (colon or len(segment) <= _MAX_LABEL):
-        return kind, segment[colon.end() :] if colon else ""
+        return kind, _without_second_label(segment[colon.end() :]) if colon else ""
     if colon is None:
         return _label_of_words(segment)
+    if kind is None and _is_of_text_and_picture(words):
+        return "author", segment[colon.end() :]
     *before, last = words.split() or [""]
     if before and len(before) <= _MAX_BEFORE and segment[colon.start() : colon.end()].strip() in COLONS:
         kind = _labels().get(_key(last)) if len(last) >= _MIN_LAST else None
         if kind == "author":  # `Our Correspondent: Ada Sample`, `സ്വന്തം ലേഖിക: ...`
             return kind, segment[colon.end() :]
     return None
+
+
+def _without_second_label(following: str) -> str:
+    """Return what follows a label without the one of the pictures behind a slash: `Tekst/foto: Ada Sample`."""
+    word, colon, name = following.partition(":")
+    return name.strip() if colon and _labels().get(_key(word)) == "photo" else following
+
+
+def _is_of_text_and_picture(words: str) -> bool:
+    """Return whether words are a label of who wrote and one of who took the pictures: `Text and photos`, `Bài, ảnh`."""
+    parts = _JOINED.split(words)
+    return len(parts) == 2 and {_labels().get(_key(part)) for part in parts} == {"author", "photo"}
 
 
 def _label_of_words(segment: str) -> tuple[LabelKind, str] | None:
@@ -126,7 +144,15 @@ def is_section(segment: str) -> bool:
     if key in _sections():
         return True
     first, _, last = key.rpartition(" ")
-    return last in _NEWS and first in _SUBJECTS
+    if last in _NEWS and first in _SUBJECTS:
+        return True
+    words = key.split()
+    return 2 <= len(words) <= 3 and any(word in _news_words() for word in words) and all(map(_is_about_news, words))
+
+
+def _is_about_news(word: str) -> bool:
+    """Return whether a word is one for news, or for where and how it is sorted, or a particle between these."""
+    return word in _news_words() or word in _news_fields()
 
 
 @lru_cache(maxsize=2048)
@@ -168,6 +194,16 @@ def _photo_lengths() -> dict[str, tuple[int, ...]]:
 @cache
 def _counted() -> frozenset[str]:
     return frozenset(map(_key, label_words.COUNTED.split("|")))
+
+
+@cache
+def _news_words() -> frozenset[str]:
+    return frozenset(section_words.NEWS.split("|"))
+
+
+@cache
+def _news_fields() -> frozenset[str]:
+    return frozenset(section_words.NEWS_FIELDS.split("|"))
 
 
 @cache

@@ -13,6 +13,8 @@ from ingest.text.place_names import is_place_name
 SHORT_BY = re.compile(
     r"(?:Na|Ni|Nga|Deur|Ke|Le|Od|Од|Аб|Bởi|By|Dal(?:la)?(?=\snostr[oa]\s))\s+(?=[^\W\d_])"
 )  # words for "by" that are other words elsewhere
+#: The same in capitals before a name in capitals, by language: `NA ZUHURA MWINYI`.
+_CAPITAL_BY = {"sw": "NA ", "tl": "NI ", "sq": "NGA ", "af": "DEUR ", "ga": "LE ", "vi": "BỞI "}
 _GAELIC = frozenset({"ga", "gd"})
 _GAELIC_BY = re.compile(r"le\s+(?=[^\W\d_])")
 _ETHIOPIC = frozenset({"am", "ti"})  # where the word for "by" is a letter before the name
@@ -29,7 +31,9 @@ def takes_byline(reading: LineReading, segment: str) -> bool:
         short_by = None  # an article
     if short_by is None and reading.language in _GAELIC:
         short_by = _GAELIC_BY.match(segment)
-    named = persons_in(segment[short_by.end() :]) if short_by else None
+    capital_by = _CAPITAL_BY.get(reading.language or "", "")
+    size = short_by.end() if short_by else len(capital_by) if capital_by and _opens(segment, capital_by) else 0
+    named = persons_in(segment[size:]) if size else None
     if named is not None and named.names and all(map(is_person, named.names)):
         _take_persons(reading, named.names, named.media, named.places)
         return True
@@ -49,6 +53,10 @@ def takes_byline(reading: LineReading, segment: str) -> bool:
         return False  # `De Kustcourant`: the word is an article
     _take_persons(reading, without_genitive(segment, persons.names), persons.media, persons.places)
     return True
+
+
+def _opens(segment: str, capital_by: str) -> bool:
+    return segment.isupper() and segment.startswith(capital_by)
 
 
 def take_label(reading: LineReading, kind: str, following: str) -> bool:

@@ -1,7 +1,7 @@
 """The dates of a line around a news text: their labels, their places in the line, and the words that belong to them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
@@ -12,6 +12,17 @@ from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels,
 from ingest.text.scripts import CASELESS
 
 _DATE_BARS = re.compile(r"\s*[|•·●∙│｜]\s*")
+#: A bar between a date and its clock: `16 Juni 2025 | 13:45 WITA`.
+_BAR_BEFORE_CLOCK = re.compile(
+    r"(?<=\d)\s*[|•·●∙│｜]\s*(?=\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[^\W\d_]{1,5}\.?)?\s*(?:$|[|•·●∙│｜(（]))"
+)
+#: A day without its year, which a date before it in the line has: `2025年6月8日 05時00分 (6月8日 09時12分更新)`.
+_YEARLESS_HAN = re.compile(r"(?<![年\d])(?<!年 )(\d{1,2})(月\d{1,2}日)")
+_YEARLESS_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})(/\d{1,2})(?=\s\d{1,2}:\d\d)(?!/)")
+_DATED = re.compile(r"(?<!\d)(20\d\d)(?:\s?年\s?|/)(\d{1,2})")
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.])(\d{1,2}\.\d{1,2}\.)(\d\d)(?=[,\s]\s?[-–—]?\s?(?:\D{1,5}\s)?\d{1,2}[:.]\d\d(?!\d))"
+)
 EDGES = " \t-–—―/·•,;:：._*~□■○●◎◆▲▶►\u3000"  # signs around the parts of a line
 
 _MAX_TOOL = 16  # characters of a word such as `Share`
@@ -35,12 +46,31 @@ _NAME_BEHIND_CLOCK = re.compile(
 def dates_by_label(line: str, language: str | None) -> Iterator[LabelledDate]:
     """Yield the dates of a line with their roles. A label governs no date behind a bar, unless it stands alone."""
     label = ""
-    for piece in _DATE_BARS.split(line):
+    for piece in _DATE_BARS.split(_BAR_BEFORE_CLOCK.sub(" ", line)):
         if not any(map(str.isdecimal, piece)):
             label = piece if role_of_label(piece) is not None else ""
             continue
         yield from labelled_dates(f"{label} {piece}" if label else piece, language=language)
         label = ""
+
+
+def with_years(line: str) -> str:
+    """Return a line with four digits in the years of its dates, and with the year in days that follow a full date.
+
+    Of two digits they are written out before a clock only: `30.01.25 - 05:30`. A day that follows a full date lies in
+    the same year, or in the next one where its month is an earlier one.
+    """
+    line = _SHORT_YEAR.sub(r"\g<1>20\2", line)
+    dated = _DATED.search(line)
+    if dated is None:
+        return line
+    year, month = int(dated[1]), int(dated[2])
+
+    def with_year(sign: str) -> Callable[[re.Match[str]], str]:
+        return lambda day: f"{year + (int(day[1]) < month)}{sign}{day[1]}{day[2]}"
+
+    behind = _YEARLESS_HAN.sub(with_year("年"), line[dated.end() :])
+    return line[: dated.end()] + _YEARLESS_SLASHED.sub(with_year("/"), behind)
 
 
 def day_spans(line: str, language: str | None) -> Iterator[LineDay]:

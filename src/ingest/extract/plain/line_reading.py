@@ -19,6 +19,7 @@ from ingest.extract.plain.line_dates import (
     is_dateless_label,
     is_relative_update,
     separated_parts,
+    with_years,
     without_date_words,
     without_tool,
 )
@@ -147,7 +148,7 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     """Read the dates of a line; return the line with a mark in place of each."""
     if not (any(map(str.isdecimal, line)) or "年" in line):
         return line
-    line = HIJRI.sub(" ", line)
+    line = with_years(HIJRI.sub(" ", line))
     spans = list(day_spans(line, language))
     if not spans:
         return line

@@ -39,6 +39,10 @@ _REGION_WORDS = frozenset(
     "gemeente kanton bezirk comarca județul powiat okres županija općina opština община область район село comune "
     "kabupaten kota kota kecamatan huyện tỉnh quận".split()
 )
+#: Words in the names of what sites offer.
+_OFFERS = frozenset(
+    "newsletter newsletters podcast podcasts premium infolettre nieuwsbrief nyhetsbrev nyhedsbrev".split()
+)
 _WITH_AGENCY = re.compile(
     r"\s+(?:with|avec|mit|con|com|met|med|s|z|cu|со?|ile|dengan)\s+(\w{2,14}(?:\s\w{2,14})?)$", re.IGNORECASE
 )
@@ -110,7 +114,7 @@ def is_person(text: str) -> bool:
     if not 2 <= len(name) <= _MAX_NAME or _NOT_NAME.search(name) or is_office(name) or is_section(name):
         return False
     words = name.split()
-    if words[0].casefold() in _REGION_WORDS:
+    if words[0].casefold() in _REGION_WORDS or not _OFFERS.isdisjoint(word.casefold() for word in words):
         return False
     if all(len(word.strip(".")) <= 1 for word in words) or (len(words) > 2 and len(_AND.split(name)) > 1):
         return False

@@ -108,10 +108,10 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     claim_offers(tail, claims)
     parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
     parts.title = parts.title or parts.head.title
+    parts.head.body, inside = drop_inside(parts.head.body)
     opened = _take_opening(parts, language, claims)
     parts.authors = _authors(parts, tail, claims)
-    kept, inside = drop_inside(opened)
-    parts.body, cut = cut_tail(kept, title=parts.title)
+    parts.body, cut = cut_tail(opened, title=parts.title)
     _take_signoff(parts, claims)
     parts.dropped += [*parts.head.dropped, *tail.dropped, *inside, *cut]
     if parts.title and "title" not in parts.fields:

@@ -29,11 +29,11 @@ WEIGHTS: dict[str, float] = {
 }
 
 
-#: Offices of a medium, behind its name.
+#: Offices of a medium, behind its name; in Thai before it.
 _OFFICE = re.compile(
     r"\s+(?:bureau|desk|web desk|newsroom|news desk|team|staff|redaktion|rédaction|redacción|redazione|ब्यूरो|"
     r"डेस्क|टीम|प्रतिनिधी|प्रतिनिधि|संवाददाता|প্রতিনিধি|প্রতিবেদক|ডেস্ক|ব্যুরো|ഡെസ്ക്)$"
-    r"|(?:朝刊|夕刊)$|/[a-z]{2,5}$",
+    r"|(?:朝刊|夕刊)$|/[a-z]{2,5}$|^กองบรรณาธิการ(?=\S{5})",
     re.IGNORECASE,
 )
 _TLD = re.compile(r"\.[a-z]{2,8}$", re.IGNORECASE)
@@ -43,8 +43,15 @@ _MIN_WEIGHT = 1.0  # of a name that counts; less is no evidence
 _MIN_SHARED = 4  # characters (see `dense_length`) of a name that a longer one contains
 
 
+#: The word for a paper, in short, before its name in quotation marks: `в. „Бряг“`, `газ. «Маяк»`.
+_PAPER = re.compile(r"(?:в|в-к|вест|газ|г-та)\.?\s*(?=[„\"«“].+[“\"»”]$)", re.IGNORECASE)
+
+
 def _balanced(name: str) -> str:
     """Return a name without a quotation mark that has no partner, and without a pair around all of it."""
+    name = _PAPER.sub("", name) if _PAPER.match(name) else name
+    if len(name) > 2 and name.startswith('"') and name.find('"', 1) == len(name) - 1:
+        return name[1:-1].strip()
     for opening, closing in ("«»", "„“", "“”", "„”", "「」", "『』", "<>"):
         if name.startswith(opening) and name.count(opening) == 1 and name.find(closing) in (-1, len(name) - 1):
             return name.strip(opening + closing)
@@ -107,4 +114,6 @@ class SourceClaims:
         if dense_length(bare) >= _MIN_SHARED and len(bare) < len(key) and (key.startswith(bare) or key.endswith(bare)):
             return True
         initials = "".join(word[0] for word in self.names[other].split() if word[:1].isupper())
-        return len(name) > 1 and name.isupper() and name.isalpha() and name == initials
+        if len(name) < 2 or not (name.isupper() and name.isalpha()):
+            return False
+        return name == initials or (name in initials and not is_agency(name))  # perhaps without the word for a paper

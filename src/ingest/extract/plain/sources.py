@@ -32,7 +32,7 @@ _MEDIUM = re.compile(
     r"afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|upi|xinhua|kyodo|yonhap|pti|ani|antara|anp|ntb|tt|belga|mti|pap|"
     r"ctk|čtk|"
     r"tanjug|sda)\b|\blive$"
-    r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|rundschau|blatt|dagblad|dagbladet|tidende|"
+    r"|\b\w*(?:zeitung|nachrichten|anzeiger|tageblatt|tagblatt|kurier|koerier|rundschau|blatt|dagblad|dagbladet|tidende|"
     r"avisen?|"
     r"tidning(?:en)?|bladet|posten|lehti|leht|fréttir|blaðið|tíðindi|viesti|teataja|päevaleht|hírlap|hírek|"
     r"hírmondó|\bbote)\b"
@@ -130,14 +130,28 @@ _COMPOUND = re.compile(
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,30}\.(?:com|net|org|info|news|[a-z]{2})", re.IGNORECASE)
 #: Verbs before the name of a source, on a line of its own or after a date, with or without a colon.
 _PUBLISHED_IN = re.compile(
-    r"^\W*(?:published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|pubblicato su|"
-    r"publicerad i|"
-    r"veröffentlicht von|publié (?:par|dans)|publicado por|pubblicato da)(?:\s*[:：]\s*|\s+)"
-    r"(?!(?:dag|går|morse|kväll|natt|lördags|söndags)\b)",
+    r"^\W*(?:(?:first |originally )?published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|"
+    r"pubblicato su|publicerad i|veröffentlicht von|publié (?:par|dans)|publicado por|pubblicato da)"
+    r"(?:\s*[:：]\s*|\s+)(?!(?:dag|går|morse|kväll|natt|lördags|söndags)\b)",
+    re.IGNORECASE,
+)
+#: Sentences that say by whom the text was published.
+_THIS_PUBLISHED = re.compile(
+    r"^\W*(?:this (?:article|story|report|piece) (?:was|is|has been) (?:first |originally )?published (?:by|in|on)|"
+    r"(?:habari|makala) hii (?:imechapishwa|ilichapishwa)(?: (?:kwanza|awali))? (?:na|katika)|"
+    r"(?:artikel|berita) ini (?:pertama kali )?(?:telah )?(?:tayang|terbit|dimuat|dipublikasikan|diterbitkan) di|"
+    r"dieser (?:artikel|text|beitrag) (?:erschien|ist)(?: zuerst| erstmals)?(?: erschienen)? (?:in|bei)(?: der| dem)?|"
+    r"cet article (?:est paru|a été publié)(?: initialement)? (?:dans|par|sur)|"
+    r"est[ea] (?:artículo|nota|noticia) (?:se publicó|fue publicad[ao])(?: originalmente)? (?:en|por)|"
+    r"est[ea] (?:artigo|notícia|matéria|reportagem) foi publicad[ao](?: originalmente)? (?:em|no|na|por|pelo|pela)|"
+    r"questo articolo è (?:stato pubblicato|apparso|uscito)(?: originariamente)? (?:su|da)|"
+    r"dit artikel (?:verscheen|is)(?: eerder| eerst)?(?: verschenen)? in|"
+    r"(?:den|denne) här? ?artikeln? (?:publicerades|är publicerad)(?: först)? (?:i|av)|"
+    r"(?:эта )?статья (?:была )?(?:впервые )?опубликована (?:в|на))(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*[:：៖՝፡፦]\s*")
-_MAX_LABEL = 32  # characters
+_MAX_LABEL, _MAX_PUBLISHED = 32, 160  # characters
 _RIGHTS_WORDS = re.compile(
     r"©|ⓒ|\(c\)|\bcopyright\b|\bcopr\.|\ball rights reserved\b|alle rechte (?:vorbehalten)?|tous droits réservés"
     r"|todos (?:los derechos reservados|os direitos reservados)|tutti i diritti riservati|riproduzione riservata"
@@ -211,15 +225,23 @@ def _is_named_like_medium(name: str, lowered: str) -> bool:
 
 def labelled_source(line: str) -> str | None:
     """Return the name after a label such as `Source:` or `来源：`; None for other lines."""
-    colon = _LABEL.search(line, 0, _MAX_LABEL)
+    colon, verb = _LABEL.search(line, 0, _MAX_LABEL), None
     if colon is not None and line[: colon.start()].strip(_SIGNS).casefold() in _source_labels():
         start = colon.end()
-    elif (verb := _PUBLISHED_IN.match(line)) is not None:
+    elif (verb := _PUBLISHED_IN.match(line) or _THIS_PUBLISHED.match(line)) is not None:
         start = verb.end()
     else:
         return None
     name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", line[start:].strip(_EDGES))[0].strip(_EDGES)
+    if verb is not None:  # perhaps a sentence, and the day of publication instead of a name
+        name = re.split(r"(?<=[\w»”\"]{3})\.\s", name)[0]
+        name = "" if any(map(str.isdecimal, name)) else name
     return name if name and len(name.split()) <= _MAX_WORDS and len(name) <= 60 else None
+
+
+def says_who_published(line: str) -> bool:
+    """Return whether a line is a sentence such as `This article was first published in the Valley Gazette.`"""
+    return len(line) <= _MAX_PUBLISHED and _THIS_PUBLISHED.match(line) is not None
 
 
 @cache

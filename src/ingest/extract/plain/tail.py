@@ -14,7 +14,7 @@ from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
-from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source
+from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source, says_who_published
 from ingest.extract.plain.tail_lines import (
     ABOUT,
     RIGHTS,
@@ -30,7 +30,7 @@ from ingest.text.boilerplate_beside import NOTICES, may_have_notices, news_besid
 from ingest.text.dates import Moment
 from ingest.text.scripts import SENTENCE_END, dense_length
 
-_MAX_NAME = 5  # words of a source
+_MAX_NAME, _MAX_STATING = 5, 120  # words of a source; characters of a line that states one
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
 _LONG = 240  # characters: a paragraph of this length is news, however it begins
 _APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
@@ -38,6 +38,10 @@ _SIGNED_FOR = re.compile(r"(?P<name>[^/()]{4,40}?)\s*[/,(]\s*(?P<agency>[A-ZÅÄ
 _IMPRINT = re.compile(
     r"(?P<name>[^\d,|©]{3,50}?)\s*[,|–—-]?\s*(?:19|20)\d\d(?:\s?(?:г|р|год|r|m)\.?)?"
 )  # `Valley Gazette, 2025`
+_SIGNED_PAPER = re.compile(r"(?P<name>[^/|]{4,40}?)\s?/\s?\S{1,6}")  # and the initials of who wrote
+_SIGNED_END = re.compile(
+    r"(?<=[.!?。！？।။…])\s*[（(［\[][^（()）\[\]\n]{1,40}[)）\]］]$"
+)  # `... opened. (Ada Sample)`
 _NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
 #: An article and a name, alone on the last line: `Le Soleil du Fleuve`.
 _PAPER = re.compile(
@@ -147,9 +151,10 @@ def _without_notices(tail: Tail, line: str, language: str | None) -> str:
 
 
 def _is_news(line: str) -> bool:
-    if not (is_running(line) or (dense_length(line) >= _MIN_SENTENCE and SENTENCE_END.search(line))):
+    sentence = _SIGNED_END.sub("", line)
+    if not (is_running(line) or (dense_length(sentence) >= _MIN_SENTENCE and SENTENCE_END.search(sentence))):
         return False
-    return len(line) > _LONG or notice_class(line) is None
+    return len(line) > _LONG or (notice_class(line) is None and not says_who_published(line))
 
 
 def _cut_by(line: str, reason: str | None) -> str:
@@ -180,22 +185,30 @@ def _read_line_after(tail: Tail, line: str, language: str | None, cut: str) -> s
     return reason
 
 
-def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool) -> str | None:
-    """Read the source and the persons that a line states."""
+def _read_signature(tail: Tail, line: str) -> str | None:
+    """Read a person or a medium in a line that has nothing else but initials, an agency or a year."""
     appeared = _APPEARED.search(line)
     if appeared:
         tail.media.append(appeared[1].strip())
         return "tail:service"
-    if len(line) > 120:
-        return None
     signed = _SIGNED_FOR.fullmatch(line)
     if signed and is_person(signed["name"]):
         tail.names = tail.names or (signed["name"],)
         return "tail:signature"
-    imprint = _IMPRINT.fullmatch(line)
-    if imprint and is_medium(imprint["name"]):
-        tail.media.append(imprint["name"])
-        return "tail:source"
+    for form in (_SIGNED_PAPER, _IMPRINT):
+        named = form.fullmatch(line)
+        if named and is_medium(named["name"]):
+            tail.media.append(named["name"])
+            return "tail:source"
+    return None
+
+
+def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool) -> str | None:
+    """Read the source and the persons that a line states."""
+    if rule := _read_signature(tail, line):
+        return rule
+    if len(line) > _MAX_STATING:
+        return None
     reading = read_line(line, language)
     if reading.source:
         tail.sources.append(reading.source)

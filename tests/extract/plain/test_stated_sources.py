@@ -1,0 +1,102 @@
+"""Where a text states its source, and what only looks like one."""
+
+import pytest
+
+from ingest import Article, read_document
+from ingest.extract.plain.labels import is_section, label_of
+from ingest.extract.plain.line_reading import read_line
+from ingest.extract.plain.persons import is_person
+from ingest.extract.plain.source_claims import SourceClaims
+from ingest.extract.plain.sources import labelled_source
+from ingest.extract.plain.tail import read_tail
+
+NEWS = "The ferry to the island is back in service after eleven days, its operator said on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("claimed", "name"),
+    [
+        ('в. "Подбалкански глас"', "Подбалкански глас"),
+        ("в. „Бряг“", "Бряг"),
+        ("газ. «Маяк»", "Маяк"),
+        ('"Kurzemes Balss"', "Kurzemes Balss"),
+        ("газета «Верховина»", "газета «Верховина»"),
+        ("กองบรรณาธิการข่าวชายฝั่ง", "ข่าวชายฝั่ง"),
+    ],
+)
+def test_a_source_goes_without_its_label(claimed: str, name: str) -> None:
+    claims = SourceClaims()
+    claims.add(claimed, "label")
+    assert claims.ranked() == [name]
+
+
+def test_initials_in_a_dateline_may_leave_out_the_word_for_a_paper() -> None:
+    claims = SourceClaims()
+    claims.add("MT", "dateline")
+    claims.add("Báo Miền Tây Mới", "tail")
+    assert claims.ranked() == ["Báo Miền Tây Mới"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("This article was originally published by Valley Gazette. Read the original article.", "Valley Gazette"),
+        ("Habari hii imechapishwa na Taifa la Pwani. Haki zote zimehifadhiwa.", "Taifa la Pwani"),
+        ("Dieser Artikel erschien zuerst in der Talwacht.", "Talwacht"),
+        ("Artikel ini pertama kali tayang di Suara Pantura", "Suara Pantura"),
+        ("First published on: 09-07-2024 at 19:22 IST", None),
+        ("Published in 2019, the book has sold well.", None),
+    ],
+)
+def test_who_published_the_text(line: str, name: str | None) -> None:
+    assert labelled_source(line) == name
+
+
+def test_a_sentence_that_names_the_publisher_is_no_news() -> None:
+    tail = read_tail([NEWS, "This article was first published in the Valley Gazette of Millbrook."], "en")
+    assert (tail.lines, tail.sources) == ([NEWS], ["the Valley Gazette of Millbrook"])
+
+
+@pytest.mark.parametrize("line", ["দৈনিক দক্ষিণ বাংলা/আরএম", "Kurier Podgórski/bwl"])
+def test_a_paper_and_initials_behind_the_news(line: str) -> None:
+    tail = read_tail([NEWS, line])
+    assert (tail.lines, tail.media) == ([NEWS], [line.partition("/")[0]])
+
+
+def test_a_signed_sentence_is_news_below_related_stories() -> None:
+    last = "店は金曜から日曜の午前10時〜午後4時に開く。（大久保奈緒）"
+    article = read_document(
+        f"駅舎にカフェ\n\n海辺新聞\n\n駅舎に今月、地元の食材を使ったカフェが開店した。\n\n【関連記事】除雪車の運転手を募集\n\n{last}".encode()
+    )
+    assert isinstance(article, Article)
+    assert article.text.endswith("午後4時に開く。")
+    assert "除雪車" not in article.text
+    assert article.authors == ("大久保奈緒",)
+
+
+@pytest.mark.parametrize(
+    "name", ["Regionální zprávy", "Habari za Kitaifa", "НОВИНИ ГРОМАДИ", "Tin trong nước", "Lokale Nachrichten"]
+)
+def test_news_of_somewhere_is_a_section(name: str) -> None:
+    assert is_section(name)
+
+
+@pytest.mark.parametrize("name", ["Habari Nyanza", "Noticias del Puerto", "Новини Полтавщини", "Daily News"])
+def test_news_with_a_name_is_no_section(name: str) -> None:
+    assert not is_section(name)
+
+
+@pytest.mark.parametrize("line", ["Bài, ảnh: Ada Sample", "Texte et photos : Ada Sample", "Tekst/foto: Ada Sample"])
+def test_a_label_of_text_and_pictures_names_the_author(line: str) -> None:
+    label = label_of(line)
+    assert label is not None
+    assert (label[0], label[1].strip()) == ("author", "Ada Sample")
+
+
+def test_by_in_capitals_before_a_name_in_capitals() -> None:
+    assert read_line("NA ZUHURA MWINYI", "sw").authors == ("ZUHURA MWINYI",)
+    assert read_line("NA ZUHURA MWINYI", "pl").authors == ()
+
+
+def test_what_a_site_offers_is_no_person() -> None:
+    assert not is_person("Newsletter La Matinale")
