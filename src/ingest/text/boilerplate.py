@@ -106,6 +106,7 @@ def _parted(line: str) -> tuple[str, str]:
     return news, notices
 
 
+@lru_cache(maxsize=4_096)  # of a line that has no notices, the news is the line itself
 def _sentence_class(line: str) -> str | None:
     """Return the class of a line as a whole."""
     spaced = _spaced_words(line)

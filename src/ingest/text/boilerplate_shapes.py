@@ -33,13 +33,14 @@ def shape_class(line: str) -> str | None:
         return None
     if ("@" in line or "://" in line or "www." in line) and _CONTACT.match(line):
         return "contact"
-    if _READING_TIME.match(line):
+    has_digit = _DIGIT.search(line) is not None
+    if has_digit and _READING_TIME.match(line):
         return "tool"
-    if _INITIALS.fullmatch(line):
+    if "/" in line and _INITIALS.fullmatch(line):
         return "byline"
     if "m." in line or "M." in line:
         line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
-    dated = len(line) <= _MAX_DATE and _DIGIT.search(line) is not None and CLOCK_OR_YEAR.search(line) is not None
+    dated = has_digit and len(line) <= _MAX_DATE and CLOCK_OR_YEAR.search(line) is not None
     signed = _BY.match(line) is not None
     if (dated or signed) and not SENTENCE_END.search(line):
         words = _WORD.findall(line)

@@ -94,10 +94,14 @@ def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDa
     A label stands before its date, or behind it (`2026-11-06 更新`) where it governs no later one. A date without a
     label of its own takes none from its neighbours; two of them with a dash between are the days of an event.
     """
-    normal = normalise(text)
+    return list(_labelled_dates(normalise(text), language))
+
+
+@lru_cache(maxsize=1_024)  # nested elements of a page have the same text
+def _labelled_dates(normal: str, language: str | None) -> tuple[LabelledDate, ...]:
     places = moments_in(normal, language=language)
     if not places:
-        return []
+        return ()
     labels = [
         label for label in date_labels(normal)
         if not any(label.start < place.end and place.start < label.end for place in places)
@@ -116,10 +120,10 @@ def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDa
         if roles[at] is roles[at + 1] is None and _RANGE.fullmatch(normal[first.end : last.start]):
             roles[at] = roles[at + 1] = DateRole.OTHER  # an event
     ends = [place.start for place in places[1:]] + [len(normal)]
-    return [
+    return tuple(
         LabelledDate(_without_foreign_clock(normal, place, labels, until), role)
         for place, role, until in zip(places, roles, ends, strict=True)
-    ]
+    )
 
 
 def _without_foreign_clock(normal: str, place: PlacedMoment, labels: list[DateLabel], until: int) -> Moment:

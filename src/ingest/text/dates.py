@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from ingest.records import Precision
 from ingest.text.days import MAX_YEAR, MIN_YEAR, TextDay, day_in_text, days_in_text
@@ -112,6 +113,7 @@ def parse_date(
     return None if moment is not None and moment.at == _EPOCH_START and moment.has_clock else moment
 
 
+@lru_cache(maxsize=1_024)  # a page states its date in several places
 def _parse(
     normal: str, language: str | None, month_first: bool | None, epoch: bool, region: str | None
 ) -> Moment | None:

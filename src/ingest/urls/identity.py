@@ -5,6 +5,7 @@ identity: the address it names may not exist.
 """
 
 import re
+from functools import lru_cache
 
 from ingest.urls.clean import CleanAddress, parse_clean
 from ingest.urls.domain import registrable_domain
@@ -24,6 +25,11 @@ def identity_url(url: str | None) -> str | None:
     cache undone, parameters sorted, doubled and trailing slashes dropped. For comparing and for ids only. Idempotent;
     never raises.
     """
+    return _identity_url(url) if url else None
+
+
+@lru_cache(maxsize=512)  # the address of a page is asked for several times
+def _identity_url(url: str) -> str | None:
     address = parse_clean(url)
     while address is not None and (original := _behind_amp(address)) is not None:
         address = original  # a viewer may wrap a cache; every pass is shorter

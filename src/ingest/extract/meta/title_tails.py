@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import find_date, parse_date
@@ -44,6 +45,7 @@ def strip_chinese_tail(title: str) -> str:
     return head if len(head) >= 8 and chinese else title
 
 
+@lru_cache(maxsize=256)  # the titles that a page declares are mostly the same
 def _strip_tail(text: str, sites: frozenset[str]) -> str:
     """Return the title without one tail: from the first that is the site's, else a date at the end."""
     last = None

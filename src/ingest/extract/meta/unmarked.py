@@ -101,6 +101,7 @@ class ShortTexts:
         self._tree = tree
         self._headline_ancestors = headline_ancestors
         self._nodes: list[LexborNode] | None = None
+        self._headings: list[LexborNode] | None = None
 
     def texts(self) -> list[str]:
         """Return the pieces in document order."""
@@ -146,7 +147,7 @@ class ShortTexts:
 
     def headings(self) -> list[str]:
         """Return the short h2 and h3 after the headline, which may be those of a box about the author."""
-        nodes = self._tree.css("h1, h2, h3, h4")[:_MAX_NODES]
+        nodes = self._shown_headings()
         at = next((row for row, node in enumerate(nodes) if node.mem_id in self._headline_ancestors), -1)
         after = [
             node for node in nodes[at + 1 :][:_MAX_HEADINGS] if node.tag in ("h2", "h3") and not self.is_aside(node)
@@ -183,8 +184,12 @@ class ShortTexts:
 
     def _headlines(self) -> Iterator[LexborNode]:
         """Yield the element of the headline."""
-        nodes = self._tree.css("h1, h2, h3, h4")[:_MAX_NODES]
-        yield from (node for node in nodes if node.mem_id in self._headline_ancestors)
+        yield from (node for node in self._shown_headings() if node.mem_id in self._headline_ancestors)
+
+    def _shown_headings(self) -> list[LexborNode]:
+        if self._headings is None:
+            self._headings = self._tree.css("h1, h2, h3, h4")[:_MAX_NODES]
+        return self._headings
 
     def lone_lines(self) -> list[tuple[str, bool]]:
         """Return lines where bylines usually are: before a date (False), or in bold type above the text (True).

@@ -20,6 +20,7 @@ from ingest.tags.topic.words import TEXT_LIMIT, TopicScores, WordModel
 _WORD = re.compile(r"(?:[^\W\d_]+|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u200c\u200d]+)+")
 _ASCII_WORD = re.compile(r"[a-z]+")  # the same in a text in lower case without other letters, and twice as fast
 # Thai, Lao, Tibetan, Burmese, Khmer, Han, kana.
+_FIRST_UNSPACED = "\u0e00"
 _UNSPACED_RUN = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\uabff]+")
 # Particles that Arabic and Hebrew write together with the word that follows, the longest first.
 _PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل", "ה", "ו", "ב", "ל", "מ", "ש", "כ")
@@ -72,7 +73,7 @@ class Vocabulary:
     def _unspaced(self) -> tuple[Any, list[int]]:
         import ahocorasick_rs
 
-        terms = [term for term in self._numbers if is_unspaced(term)]
+        terms = [term for term in self._numbers if term[:1] >= _FIRST_UNSPACED and is_unspaced(term)]
         automaton = ahocorasick_rs.AhoCorasick(
             terms,
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
