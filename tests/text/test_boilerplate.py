@@ -251,6 +251,24 @@ def test_sentences_after_a_single_link_are_kept() -> None:
     assert remove_boilerplate([*TEXT, "Also read: Ferry fares to rise", "Bridge to close"])[0] == TEXT
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ada Sample, Bo van der Proof and Eva dos Santos",
+        "By Ada Sample, correspondent at the harbour",
+        "Text: Ada Sample",
+        "كتب: Ada Sample",
+        "Ada Sample and Bo van der Proof, 17.03.2026",
+    ],
+)
+def test_lines_of_names_of_authors_are_bylines(line: str) -> None:
+    authors = ("Ada Sample", "Bo van der Proof", "Eva dos Santos")
+    assert remove_boilerplate([line, *TEXT], authors=authors)[0] == TEXT
+    assert remove_boilerplate([*TEXT, line], authors=authors)[0] == TEXT
+    heading = "What the harbour means to Ada Sample"
+    assert remove_boilerplate([heading, *TEXT], authors=authors)[0] == [heading, *TEXT]
+
+
 def test_the_rows_of_a_table_stay_or_go_together() -> None:
     results = ["Boat\tTime", "Gull\t12:04", "Tern\t12:31"]
     assert remove_boilerplate([*TEXT, *results])[0] == [*TEXT, *results]

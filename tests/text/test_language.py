@@ -124,3 +124,26 @@ def test_a_claimed_language_that_the_detector_lacks_is_the_claim() -> None:
     assert identify(BOSNIAN, "bs-BA").code == "bs"  # type: ignore[union-attr]
     english = "The council closed the old bridge on Monday because engineers found cracks in two of its pillars."
     assert identify(english * 2, "ku").code == "en"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ku", "Meclisa bajêr biryar da ku bazara kevn a ku piştî agirê du sal berê hatibû girtin were nûkirin. "
+         "Karê nûkirinê dê di biharê de dest pê bike û li gorî endezyaran dê zêdetirî salekê bidome."),
+        ("ast", "El conceyu aprobó'l llunes l'arreglu del mercáu vieyu, que lleva dos años zarráu por un fueu."),
+        ("fur", "Il consei comunâl al à aprovât lunis il restaur dal vieri marcjât, sierât di doi agns dopo di un "
+         "incendi che al à brusât part dal cuviert."),
+        ("hsb", "Měšćanska rada je póndźelu wobzamknyła, zo so stara tržnica wobnowi, kotraž je hižo dwě lěće "
+         "po wohenju zawrjena. Dźěła započnu so w nalěću."),
+        ("szl", "Rada miasta we pyńdziałek zadecydowała ô remōncie starego targu, kery je zawrzity ôd dwōch lot."),
+        ("mwl", "L cunceilho aprobou na segunda-feira la reforma de l mercado bielho, que stá cerrado hai dous anhos."),
+        ("scn", "Lu cunsigghiu cumunali appruvau luni lu risturu dû mircatu vecchiu, chiusu di du' anni pi un focu."),
+    ],
+)  # fmt: skip
+def test_claimed_languages_beside_a_large_one_are_the_claim(language: str, text: str) -> None:
+    identified = identify(text, language)
+    assert identified is not None
+    assert identified.code == language
+    german = "Die Stadt erneuert im Herbst die Gleise der Linie zwischen Hafen und Bahnhof, weil sie alt sind. "
+    assert identify(german * 2, language).code == "de"  # type: ignore[union-attr]

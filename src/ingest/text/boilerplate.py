@@ -18,7 +18,7 @@ from ingest.text.boilerplate_beside import OFFERED, may_have_notices, news_besid
 from ingest.text.boilerplate_offered import asks_consent, offers_something
 from ingest.text.boilerplate_phrases import PHRASES
 from ingest.text.boilerplate_sentences import is_call, without_first_credit, without_last_notice
-from ingest.text.boilerplate_shapes import CLOCK_OR_YEAR, shape_class
+from ingest.text.boilerplate_shapes import BY, CLOCK_OR_YEAR, shape_class
 from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import SENTENCE_END, UNSPACED
 from ingest.text.tokens import ASCII_GAPS
@@ -30,7 +30,8 @@ _WORDS_OF_CALL = 3  # words by which a call begins
 _PARAGRAPH = 90  # characters from which a line with a full stop counts as running text
 _MAX_SIGNATURE = 80  # characters of a line with an author's name
 _MAX_CREDITS = 14  # words of a line with an author's name and a date
-_MAX_ROLE = 4  # words after the name in it
+_MAX_ROLE = 4  # words besides the names in it
+_MAX_LABEL = 3  # words of a label before the names, with its colon
 _LABELLED = re.compile(r"[:：]\s*\S")  # `Read also: Another story` is one link, and no heading above several
 _KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
@@ -245,14 +246,27 @@ def _known_class(line: str, heading: str, names: tuple[str, ...], site: frozense
         return "site"
     if heading and len(line) <= 2 * MAX_LINE and _spaced_words(line).strip() == heading:
         return "title"
-    if names and len(line) <= _MAX_SIGNATURE and not SENTENCE_END.search(line):
-        spaced = _spaced_words(line)
-        if any(spaced.startswith(name) and len(spaced.removeprefix(name).split()) <= _MAX_ROLE for name in names):
-            return "byline"
-        words = len(spaced.split())
-        if words <= _MAX_CREDITS and CLOCK_OR_YEAR.search(line) and any(name in spaced for name in names):
-            return "byline"  # a line of credits with the day
+    if names and len(line) <= _MAX_SIGNATURE and not SENTENCE_END.search(line) and _is_signature(line, names):
+        return "byline"
     return line_class(line)
+
+
+def _is_signature(line: str, names: tuple[str, ...]) -> bool:
+    """Return whether a line is little but the names of authors: with roles, a label, a word for "by", or the day."""
+    spaced = _spaced_words(line)
+    starts = [at for name in names if (at := spaced.find(name)) >= 0]
+    if not starts:
+        return False
+    if CLOCK_OR_YEAR.search(line) and len(spaced.split()) <= _MAX_CREDITS:
+        return True
+    before = spaced[: min(starts)].split()
+    labelled = before[-1:] == [":"] and len(before) <= _MAX_LABEL
+    if before and not labelled and not (len(before) == 1 and BY.match(line)):
+        return False
+    rest = spaced[min(starts) :]
+    for name in names:
+        rest = rest.replace(name, " ")
+    return len(rest.split()) <= _MAX_ROLE
 
 
 def learn_site_boilerplate(

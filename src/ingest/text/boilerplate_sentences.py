@@ -24,6 +24,7 @@ _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRACKETS = frozenset(")）]】")
 _FULL_STOPS = frozenset(".。")
 _BRACKET_ENDS = _BRACKETS | _FULL_STOPS
+_ELIDED = re.compile(r"^(?:[dl]|dell|dall|all)['’](?=\w)")  # `d'Ada`: the name begins behind it
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
 _MIN_NEWS = 60  # characters of the text beside a cut credit
 _MIN_BEFORE_CALL = 25  # characters of the text before a call to follow
@@ -130,7 +131,7 @@ def _is_names(text: str) -> bool:
     """Return whether all words of a part of a credit may be names."""
     if CASELESS.search(text):
         return len(text) <= _MAX_CASELESS_PART
-    words = [word for word in text.split() if word.lower() not in BETWEEN_NAMES]
+    words = [_ELIDED.sub("", word) for word in text.split() if word.lower() not in BETWEEN_NAMES]
     return sum(not word[0].islower() for word in words) >= _MIN_CAPITALS * len(words)
 
 

@@ -10,14 +10,15 @@ from ingest.text.scripts import SENTENCE_END
 _MAX_DATE = 60  # characters of a line that is a date
 #: A clock, a year or a day in figures.
 CLOCK_OR_YEAR = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}([./-])\d{1,2}\1\d{1,2}\b"
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:\d{4}|1\d\d(?=[/.]))([./-])\d{1,2}\1\d{1,2}\b"
     r"|\d{1,2}月\d{1,2}日"
 )
 _DIGIT = re.compile(r"\d")
 _HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTACT = re.compile(r"^\W*(?:https?://\S+|www\.\S+|@\w+|[\w.+-]+@[\w-]+\.[\w.]+)\W*$")
-_BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
+#: A word for "by" before a name.
+BY = re.compile(r"^(?i:by|von|par|por|di|de|door|av|af|od|oleh|autor|от|text|words)[:\s]\s*(?=[^\W\d_])")
 _INITIALS = re.compile(r"(?:[a-zà-žа-я]{2,5}/\s?){1,5}")  # of the staff of an agency: `abc/ def/`
 _READING_TIME = re.compile(
     r"^\W*\d{1,3}[\s-]*(?:min|mins|minutes?|minuten|minutos?|minuti|minut|мин|минут[аы]?|dk|menit|phút|分鐘|分钟|分)\.?"
@@ -41,7 +42,7 @@ def shape_class(line: str) -> str | None:
     if "m." in line or "M." in line:
         line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
     dated = has_digit and len(line) <= _MAX_DATE and CLOCK_OR_YEAR.search(line) is not None
-    signed = _BY.match(line) is not None
+    signed = BY.match(line) is not None
     if (dated or signed) and not SENTENCE_END.search(line):
         words = _WORD.findall(line)
         if dated and len(words) <= 5:

@@ -6,7 +6,8 @@ Written as in `date_label_words`.
 from typing import Final
 
 OTHER: Final = {
-    "en": "release date|released|in cinemas|received|accepted|submitted|deadline|application deadline|closing date|"
+    "en": "valid through|release date|released|in cinemas|received|accepted|submitted|deadline|application deadline|"
+    "closing date|"
     "closes|closes on|apply by|due|due date|due by|embargo|embargoed|embargoed until|embargo until|"
     "under embargo until|event date|date of event|event|event starts|starts|starts on|ends|ends on|begins|begins on|"
     "valid until|valid from|valid|expires|expires on|expiry date|expiration date|until|date of birth|born|born on|"
@@ -19,7 +20,8 @@ OTHER: Final = {
     "cached on|checked on|seen on|comments close|closed on|advertised|filing date|arrival|departure|travel date|"
     "in force from|comes into force|applications close|effective as of|kick-off|kickoff|first aired|"
     "issue date of the print edition",
-    "de": "eingegangen|eingegangen am|eingereicht|angenommen|bewerbungsschluss|bewerbungsfrist|einsendeschluss|"
+    "de": "gültig bis zum|eingegangen|eingegangen am|eingereicht|angenommen|bewerbungsschluss|bewerbungsfrist|"
+    "einsendeschluss|"
     "anmeldeschluss|"
     "frist|abgabefrist|annahmeschluss|sperrfrist|sperrfrist bis|termin|veranstaltung|veranstaltungsdatum|beginn|ende|"
     "gültig bis|gültig ab|gültig|läuft ab|ablaufdatum|bis|bis zum|ab|seit|geboren|geboren am|geburtsdatum|gestorben|"
@@ -51,26 +53,30 @@ OTHER: Final = {
     "begin|einde|geldig tot|geldig t/m|verloopt op|tot en met|tot|t/m|geboren op|geboortedatum|geraadpleegd op|"
     "afgedrukt op|vandaag|lid sinds|sinds|"
     "wanneer|vanaf|beschikbaar tot|volgende update",
-    "sv": "mottaget|inlämnat|sista ansökningsdag|sista dag|deadline|embargo till|evenemang|startar|börjar|slutar|"
+    "sv": "gäller till och med|mottaget|inlämnat|sista ansökningsdag|sista dag|deadline|embargo till|evenemang|"
+    "startar|börjar|slutar|"
     "giltig till|"
     "gäller till|till och med|t.o.m.|född|hämtad|utskriven|idag|i dag|medlem sedan|sedan|när|från och med|"
     "sista anmälningsdag",
     "no": "mottatt|søknadsfrist|frist|embargo til|arrangement|starter|slutter|gyldig til|gjelder til|til og med|født|"
     "lest|"
     "utskrift|i dag|medlem siden|når|fra og med|påmeldingsfrist",
-    "da": "modtaget|ansøgningsfrist|frist|embargo til|klausuleret til|arrangement|starter|slutter|gyldig til|"
+    "da": "gælder til|gælder til og med|modtaget|ansøgningsfrist|frist|embargo til|klausuleret til|arrangement|"
+    "starter|slutter|gyldig til|"
     "til og med|født|"
     "hentet|udskrevet|i dag|medlem siden|hvornår|fra og med|tilmeldingsfrist",
     "fi": "vastaanotettu|hakuaika päättyy|määräaika|julkaisuvapaa|embargo|tapahtuma|alkaa|päättyy|voimassa|"
     "voimassa asti|"
     "syntynyt|luettu|tulostettu|tänään|jäsen alkaen|ilmoittaudu viimeistään|viimeinen hakupäivä",
     "is": "móttekið|umsóknarfrestur|skilafrestur|viðburður|gildir til|fædd|fæddur|í dag",
-    "pl": "otrzymano|wpłynęło|zgłoszono|termin|termin składania|termin zgłoszeń|embargo do|wydarzenie|"
+    "pl": "termin składania wniosków|otrzymano|wpłynęło|zgłoszono|termin|termin składania|termin zgłoszeń|embargo do|"
+    "wydarzenie|"
     "data wydarzenia|początek|"
     "koniec|ważne do|ważny do|ważna do|wygasa|do dnia|urodzony|urodzona|data urodzenia|dostęp|wydrukowano|dziś|"
     "dzisiaj|"
     "kiedy|od dnia|obowiązuje od|obowiązuje do|dołączył",
-    "cs": "přijato|obdrženo|uzávěrka|termín|embargo do|akce|datum akce|začátek|konec|platí do|platnost do|platné do|"
+    "cs": "doručeno|přijato|obdrženo|uzávěrka|termín|embargo do|akce|datum akce|začátek|konec|platí do|platnost do|"
+    "platné do|"
     "vyprší|"
     "narozen|datum narození|vytištěno|dnes|kdy|člen od|platí od|uzávěrka přihlášek",
     "sk": "prijaté|uzávierka|termín|embargo do|podujatie|dátum podujatia|začiatok|koniec|platí do|platnosť do|"
@@ -93,15 +99,17 @@ OTHER: Final = {
     "початок|закінчення|дійсний до|дійсно до|діє до|дата народження|народився|дата звернення|сьогодні|коли|прем'єра",
     "sr": "примљено|рок за пријаву|догађај|почетак|крај|важи до|рођен|данас|primljeno|rok za prijavu|događaj|"
     "početak|kraj|važi do|rođen|danas",
-    "hr": "primljeno|rok za prijavu|događaj|početak|završetak|vrijedi do|rođen|danas|kada",
+    "hr": "rok prijave|primljeno|rok za prijavu|događaj|početak|završetak|vrijedi do|rođen|danas|kada",
     "sl": "prejeto|rok za prijavo|dogodek|začetek|konec|velja do|rojen|danes|kdaj",
     "lt": "gauta|terminas|renginys|pradžia|pabaiga|galioja iki|gimė|šiandien",
     "lv": "saņemts|termiņš|pasākums|sākums|beigas|derīgs līdz|dzimis|šodien",
     "et": "saadud|tähtaeg|üritus|algus|lõpp|kehtib kuni|sündinud|täna",
-    "el": "ελήφθη|παραλήφθηκε|προθεσμία|καταληκτική ημερομηνία|εκδήλωση|ημερομηνία εκδήλωσης|έναρξη|λήξη|ισχύει έως|"
+    "el": "ισχύει μέχρι|ελήφθη|παραλήφθηκε|προθεσμία|καταληκτική ημερομηνία|εκδήλωση|ημερομηνία εκδήλωσης|έναρξη|λήξη|"
+    "ισχύει έως|"
     "έως|μέχρι|"
     "γεννήθηκε|σήμερα|πότε|εμπάργκο έως",
-    "tr": "alındı|geliş tarihi|son başvuru|son başvuru tarihi|son tarih|ambargo|etkinlik|etkinlik tarihi|başlangıç|"
+    "tr": "tarihine kadar geçerli|tarihine kadar geçerlidir|alındı|geliş tarihi|son başvuru|son başvuru tarihi|"
+    "son tarih|ambargo|etkinlik|etkinlik tarihi|başlangıç|"
     "bitiş|"
     "başlangıç tarihi|bitiş tarihi|geçerlilik|geçerlilik tarihi|son kullanma tarihi|doğum tarihi|doğum|bugün|"
     "erişim tarihi|"
@@ -111,7 +119,8 @@ OTHER: Final = {
     "ar": "تلقى|ورد في|تم الاستلام|الموعد النهائي|آخر موعد|موعد التقديم|حظر حتى|محظور حتى|الفعالية|تاريخ الفعالية|"
     "يبدأ|ينتهي|"
     "صالح حتى|ينتهي في|حتى|تاريخ الميلاد|ولد في|اليوم|متى|تاريخ الاطلاع|تاريخ الطباعة|ساري حتى",
-    "fa": "دریافت|تاریخ دریافت|پذیرش|مهلت|مهلت ثبت نام|آخرین مهلت|رویداد|تاریخ رویداد|شروع|پایان|معتبر تا|تا تاریخ|"
+    "fa": "مهلت ثبت‌نام|دریافت|تاریخ دریافت|پذیرش|مهلت|مهلت ثبت نام|آخرین مهلت|رویداد|تاریخ رویداد|شروع|پایان|"
+    "معتبر تا|تا تاریخ|"
     "انقضا|"
     "تاریخ انقضا|تاریخ تولد|متولد|امروز|تاریخ بازدید",
     "ur": "موصول|آخری تاریخ|تقریب|آغاز|اختتام|تاریخ پیدائش|آج|معیاد",
@@ -127,7 +136,8 @@ OTHER: Final = {
     "วันเกิด|วันนี้|ภายในวันที่|ตั้งแต่วันที่",
     "km": "ទទួលបាន|ថ្ងៃផុតកំណត់|ព្រឹត្តិការណ៍|ចាប់ផ្តើម|បញ្ចប់|ថ្ងៃនេះ|ផុតកំណត់",
     "my": "လက်ခံရရှိ|နောက်ဆုံးရက်|နောက်ဆုံးထား|ပွဲ|စတင်|ကုန်ဆုံး|မွေးနေ့|ယနေ့|ပိတ်ရက်",
-    "vi": "nhận ngày|hạn chót|hạn nộp|hạn cuối|sự kiện|ngày diễn ra|bắt đầu|kết thúc|có giá trị đến|hết hạn|đến ngày|"
+    "vi": "có hiệu lực đến|nhận ngày|hạn chót|hạn nộp|hạn cuối|sự kiện|ngày diễn ra|bắt đầu|kết thúc|có giá trị đến|"
+    "hết hạn|đến ngày|"
     "sinh ngày|"
     "ngày sinh|hôm nay|truy cập ngày|khi nào|từ ngày",
     "id": "diterima|diterima pada|batas waktu|tenggat|batas akhir|embargo hingga|acara|tanggal acara|mulai|berakhir|"
@@ -176,7 +186,7 @@ CONNECTING: Final = {
     "ro": "la|pe|ora|luni|marți|miercuri|joi|vineri|sâmbătă|duminică",
     "ru": "в|от|на|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|мск",
     "uk": "о|від|у|понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя",
-    "el": "στις|την|στις:|δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή",
+    "el": "στις|τις|την|στις:|δευτέρα|τρίτη|τετάρτη|πέμπτη|παρασκευή|σάββατο|κυριακή",
     "tr": "saat|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar|tarihinde|tarihi",
     "ar": "في|يوم|الساعة|بتاريخ|الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت",
     "fa": "در|ساعت|روز|شنبه|یکشنبه|دوشنبه|سه شنبه|سه‌شنبه|چهارشنبه|پنجشنبه|پنج‌شنبه|جمعه",

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.text.local_days import ASCII_READERS, BUDDHIST, ERAS, LOCAL_READERS, Parts, solar_day
+from ingest.text.local_days import (
+    ASCII_READERS,
+    BUDDHIST,
+    ERAS,
+    LOCAL_READERS,
+    REPUBLIC,
+    Parts,
+    is_of_taiwan,
+    solar_day,
+)
 from ingest.text.months import month_number
 from ingest.text.solar_hijri import solar_month
 
@@ -35,7 +44,7 @@ _OF = r"(?:(?:de|del|of|ng|a|năm|року|года|г|ம்|den)\.?\s+|d['’]
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?=$|[t ]?\d{6}(?:z|[+-]\d{4})?$|t\d\d)")
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?")
-_YMD = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
+_YMD = re.compile(r"(?<!\d)(\d{4}|1\d\d(?=[/.]))\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
 _CJK = re.compile(
     r"(?<!\d)(?:(\d{4})|(令和|平成|昭和|民國|民国)(\d{1,3}|元))\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號])?"
 )
@@ -130,8 +139,10 @@ def _leftmost_day(
     return best
 
 
-def _read_ymd(match: re.Match[str], _language: str | None, _month_first: bool | None) -> Parts:
+def _read_ymd(match: re.Match[str], language: str | None, _month_first: bool | None) -> Parts:
     year = int(match[1])
+    if year < 200:
+        return (year + REPUBLIC, int(match[3]), int(match[4])) if is_of_taiwan(language) else None
     if 1300 <= year < 1500:
         return solar_day(year, int(match[3]), int(match[4]))  # no press is older than 1600
     return _without_era(year), int(match[3]), int(match[4])

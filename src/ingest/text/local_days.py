@@ -94,10 +94,14 @@ def _han_number(text: str) -> int:
     return 10 * decade + unit if unit >= 0 and decade >= 0 else 0
 
 
+def is_of_taiwan(language: str | None) -> bool:
+    """Return whether a tag (BCP 47) or a locale is that of Chinese as written in Taiwan."""
+    return (language or "").lower().replace("_", "-").startswith(("zh-tw", "zh-hant"))
+
+
 def _read_republic(match: re.Match[str], language: str | None) -> Parts:
     """Read a year of the Republic of China: named so, or of three digits in a text from Taiwan."""
-    taiwan = (language or "").lower().replace("_", "-").startswith(("zh-tw", "zh-hant"))
-    named = match[1] is not None or (taiwan and len(match[2]) == 3)
+    named = match[1] is not None or (is_of_taiwan(language) and len(match[2]) == 3)
     return (int(match[2]) + REPUBLIC, int(match[3]), int(match[4])) if named else None
 
 

@@ -13,9 +13,12 @@ from selectolax.lexbor import LexborNode
 from ingest.extract.meta.title_tails import SEPARATOR
 from ingest.extract.tree import Tree
 from ingest.text.comparison import comparison_key
+from ingest.text.scripts import CASELESS, dense_length
 
 MIN_HEADLINE = 8  # characters
 _MIN_KEY = 10  # letters of a heading that is compared with declared titles; fewer for unspaced scripts
+_MIN_TITLE = 20  # characters (see `dense_length`) of a headline that stands in navigation
+_MAX_SECTION = 3  # words of the name of a section
 _MAX_HEADLINES = 20
 _MAX_HEADINGS = 60
 _NAVIGATION = re.compile(r"breadcrumb|(?:^|[\s_-])logo(?:$|[\s_-])", re.IGNORECASE)
@@ -36,8 +39,8 @@ def find_headline(
     something about other articles.
     """
     titles = " ".join(declared).casefold()
-    shown = [(node, text) for node in h1s[:_MAX_HEADLINES] if len(text := _line(node)) > MIN_HEADLINE]
-    shown = [(node, text) for node, text in shown if not in_navigation(node)]
+    h1s_with_text = [(node, text) for node in h1s[:_MAX_HEADLINES] if len(text := _line(node)) > MIN_HEADLINE]
+    shown = [(node, text) for node, text in h1s_with_text if not in_navigation(node)]
     sections = _sections(declared)
     own = next((node for node, text in shown if text.casefold() in titles), None)
     if own is not None and comparison_key(_line(own)) not in sections:
@@ -53,7 +56,8 @@ def find_headline(
         return heading, False
     only = shown[0][0] if len({text for _, text in shown}) == 1 else None
     inside = (node for node, _ in shown if _in_article(node))
-    return own or only or next(inside, None), True
+    lost = (node for node, text in h1s_with_text if _is_long_title(text, keys))  # in navigation, and nowhere else
+    return own or only or next(inside, None) or next(lost, None), True
 
 
 def _sections(declared: list[str]) -> set[str]:
@@ -97,6 +101,15 @@ def _shows_title(node: LexborNode, keys: set[str]) -> bool:
     if len(key) < (_MIN_KEY if key.isascii() else _MIN_KEY // 2):
         return False
     return key in keys or any(title.startswith(key) and 3 * len(key) > 2 * len(title) for title in keys)
+
+
+def _is_long_title(text: str, keys: set[str]) -> bool:
+    """Return whether a text is a declared title, and too long for the name of a section."""
+    return (
+        comparison_key(text) in keys
+        and dense_length(text) >= _MIN_TITLE
+        and (len(text.split()) > _MAX_SECTION or CASELESS.search(text) is not None)
+    )
 
 
 def _in_article(node: LexborNode) -> bool:

@@ -35,6 +35,7 @@ _TYPE_RANK = {
     "article": 8, "blogposting": 8, "report": 7, "review": 5, "claimreview": 4, "recipe": 5, "creativework": 4,
     "webpage": 3, "itempage": 3, "videoobject": 2, "podcastepisode": 2, "audioobject": 1, "imagegallery": 2,
 }  # fmt: skip
+_ARTICLE = 7  # rank from which a type is an article's
 # Properties whose values are other works than this page.
 _OTHER_WORKS = frozenset(
     {
@@ -81,6 +82,9 @@ def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] 
         for (rank, _, node) in ranked
         if 0 < rank < 4 and (_type_rank(node) < 4 or may_be_own(node, headlines, own_address))
     ]
+    others = any(
+        of_other_work and _type_rank(node) >= _ARTICLE and node.get("headline") for of_other_work, node in objects
+    )
     names = [name for _, node in objects if (name := _site_name(node))]
     article = articles[0] if articles else {}
     publisher = jsonld_text(follow(article.get("publisher"), by_id))
@@ -89,7 +93,7 @@ def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] 
         page=pages[0] if pages else {},
         site_names=tuple(dict.fromkeys([publisher, *names] if publisher else names)),
         nodes=by_id,
-        foreign=bool(declared) and not articles,
+        foreign=(bool(declared) or others) and not articles,
     )
 
 

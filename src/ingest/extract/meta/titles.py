@@ -122,16 +122,17 @@ def _confirmed_by_text(
     The first paragraph shares words with that heading, and none with the title. An h1 that says the same as the title
     is the headline, unless it is the site's name.
     """
-    if any(claim.source == "headline" for claim in claims) and comparison_key(best.text) not in set(
-        map(comparison_key, logos())
-    ):
+    is_site = comparison_key(best.text) in set(map(comparison_key, logos()))
+    if any(claim.source == "headline" for claim in claims) and not is_site:
         return best
     heading, paragraph = above()
-    words = frozenset(_pieces(paragraph))
-    own = frozenset(_pieces(heading))
-    if len(heading) < _MIN_DISPLAYED or own.isdisjoint(words) or not words.isdisjoint(_pieces(best.text)):
+    site = frozenset(_pieces(best.text))
+    words, own = frozenset(_pieces(paragraph)), frozenset(_pieces(heading))
+    if is_site:  # a paper may be called after what its stories are about
+        words, own = words - site, own - site
+    if len(heading) < _MIN_DISPLAYED or own.isdisjoint(words) or not words.isdisjoint(site):
         return best
-    return Headline(heading, "headline") if own.isdisjoint(_pieces(best.text)) else best
+    return Headline(heading, "headline") if own.isdisjoint(site) else best
 
 
 def _displayed_head(best: Headline, others: Callable[[], list[str]]) -> Headline:

@@ -13,6 +13,7 @@ _CHINESE = re.compile(
     rf"(?:^|[\s\u3000（(【\[|｜;；])(?:[{_HAN}]{{2,4}}(?:报|網|网|社|社区)?)?(?:首席|特约|实习|见习|驻地)?"
     rf"(?:记者|記者|通讯员|作者|撰文|采写|撰稿)(?:\s*[:：/／丨｜]\s*|[\s\u3000]+)({_NAME}(?:[\s\u3000、，]{{1,2}}{_NAME})*)"
     r"(?=$|[\s\u3000）)】\]|｜;；/／,，。])"
+    rf"|^[{_HAN}]{{0,6}}[记記]者({_NAME})[/／][{_HAN}]{{1,6}}(?:报道|報導|報道|电|電)"
 )
 _KOREAN = re.compile(
     r"(?:^|[\s=|(\[/])([\uac00-\ud7af]{2,4})\s?(?:선임기자|인턴기자|객원기자|특파원|기자)(?=$|[\s,·|)\]=@.])"
@@ -33,7 +34,7 @@ def names_in_line(line: str) -> tuple[str, ...]:
     for pattern in (_CHINESE, _KOREAN):
         match = pattern.search(line)
         if match is not None:
-            return _names(match[1])
+            return _names(next(filter(None, match.groups())))
     return ()
 
 
