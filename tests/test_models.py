@@ -42,6 +42,7 @@ def test_all_artefacts_are_known() -> None:
     assert names == [
         "dedupe/model.json",
         "extract/body/weights.json",
+        "extract/plain/weights.json",
         "report/world.json",
         "tags/region/gazetteer.bin",
         "tags/region/model.json",

@@ -7,6 +7,7 @@ from typing import Final
 #: Recipes of the models; each names the artefact's SHA-256.
 _RECIPES: Final = {
     "body": "extract/body/weights.json",
+    "lines of plain texts": "extract/plain/weights.json",
     "copies": "dedupe/model.json",
     "topics": "tags/topic/model.json",
     "topics of the second level": "tags/topic/second_level.bin",

@@ -12,6 +12,7 @@ from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import read_signoff
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.header import Header, read_header
+from ingest.extract.plain.line_model import drop_unexplained
 from ingest.extract.plain.lines import is_title, paragraphs, too_long, without_markdown
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.opening_han import Dateline
@@ -30,7 +31,7 @@ from ingest.text.dates import Moment
 from ingest.text.language import identify, primary_subtag
 from ingest.text.scripts import dense_length
 
-EXTRACTOR = "plain/3"
+EXTRACTOR = "plain/4"
 _OPENING_LINES = 5  # of the body, where a dateline may open a paragraph
 _TITLE_TAIL = re.compile(r"\s+[-–—|]\s+")
 _TITLE_LEAD = re.compile(
@@ -114,6 +115,8 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     parts.body, cut = cut_tail(opened, title=parts.title)
     _take_signoff(parts, claims)
     parts.dropped += [*parts.head.dropped, *tail.dropped, *inside, *cut]
+    parts.body, unexplained = drop_unexplained(parts.body, lines, parts.dropped, parts.title)
+    parts.dropped += unexplained
     if parts.title and "title" not in parts.fields:
         parts.title = _TITLE_END.sub("", _TITLE_LEAD.sub("", parts.title)) or parts.title
         parts.title = _without_source(parts.title, claims)

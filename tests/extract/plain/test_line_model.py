@@ -1,0 +1,68 @@
+"""Short lines around a text that no rule explains: notices of unknown languages go, headings and decks stay."""
+
+import pytest
+
+from ingest import Article, read_document
+from ingest.extract.plain.line_features import TextLines, class_of_rule
+from ingest.extract.plain.line_model import drop_unexplained
+from ingest.records import Dropped
+
+#: News in Tok Pisin, a language that no table has.
+NEWS = (
+    "Ol manmeri bilong ples Malasiga i wokim nupela bris long han bilong ol yet, bihain long wara i karim bris.",
+    "Ol i bin wok long tripela wik, na olgeta haus i givim wanpela diwai. Nau ol pikinini inap go long skul gen.",
+)
+HEAD = "Ples i wokim bris long han bilong ol yet\n\n12 Mas 2025"
+
+
+def read(*lines: str) -> list[str]:
+    article = read_document("\n\n".join((HEAD, *lines)).encode())
+    assert isinstance(article, Article)
+    return article.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Bihainim mipela long Facebook na YouTube!",
+        "Ridim tu: Wara i karim bris long Wewak",
+        "Salim tok i go long mipela long WhatsApp!",
+    ],
+)
+def test_a_notice_below_the_news_goes_in_whatever_language(notice: str) -> None:
+    assert read(*NEWS, notice) == list(NEWS)
+
+
+@pytest.mark.parametrize("heading", ["Nupela bris", "Taim bilong ren: bris i bruk", "Ol pikinini i amamas"])
+def test_a_heading_between_paragraphs_stays(heading: str) -> None:
+    assert read(NEWS[0], heading, NEWS[1]) == [NEWS[0], heading, NEWS[1]]
+
+
+def test_a_last_short_sentence_stays() -> None:
+    assert read(*NEWS, "Bris i op nau.")[-1] == "Bris i op nau."
+
+
+def test_a_text_without_running_lines_stays_whole() -> None:
+    body = ["Facebook na YouTube!", "Wara", "Ples"]
+    assert drop_unexplained(body, body, [], None) == (body, [])
+
+
+def test_what_rules_say_about_neighbours_is_a_feature() -> None:
+    lines = ["Title", NEWS[0], "Some words"]
+    text = TextLines(lines, ["headline", "body", class_of_rule(None)])
+    assert {"rule-before:body", "rule-after:-", "below1"} <= set(text.features(2))
+    assert text.is_at_edge(2)
+    assert not text.is_at_edge(1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [("head:masthead", "source"), ("tail:signature", "about"), ("boilerplate:share", "notice"), (None, "body")],
+)
+def test_classes_of_rules(rule: str | None, name: str) -> None:
+    assert class_of_rule(rule) == name
+
+
+def test_running_text_is_never_judged() -> None:
+    kept, dropped = drop_unexplained([*NEWS], [*NEWS], [Dropped("x", "head:masthead")], None)
+    assert (kept, dropped) == ([*NEWS], [])
