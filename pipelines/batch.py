@@ -17,6 +17,7 @@ from ingest.app.run import run
 from ingest.cli.engine_options import Job, engine_options, prepare_job
 from ingest.cli.main import main
 from ingest.cli.options import current_time, now_option, web_options
+from ingest.cli.run import run_progress
 from ingest.cli.run_report import json_of, print_problems, summary_line
 from ingest.cli.terminal import print_json, print_line
 from ingest.sources import list_locations, plan_files
@@ -60,7 +61,10 @@ def command(
     moment, fixed = current_time(now), now is not None
     if not wait:
         return _submit(job, moment, fixed=fixed)
-    report = run(job.resolved, job.config, moment, fixed_clock=fixed, holder="pipelines/batch.py", options=job.options)
+    with run_progress(job.resolved, job.config):
+        report = run(
+            job.resolved, job.config, moment, fixed_clock=fixed, holder="pipelines/batch.py", options=job.options
+        )
     if as_json:
         print_json(json_of(report))
     else:

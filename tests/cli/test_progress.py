@@ -69,14 +69,14 @@ def test_a_report_notes_each_of_its_queries(tmp_path: Path) -> None:
     assert tally()["queries"] == QUERIES
 
 
-def on_a_terminal(columns: int, *arguments: str) -> str:
-    """What `ingest` writes on a terminal of so many columns."""
+def on_a_terminal(columns: int, *arguments: str, program: tuple[str, ...] = ("-m", "ingest")) -> str:
+    """What `ingest`, or another program of Python, writes on a terminal of so many columns."""
     child, terminal = pty.fork()
     if child == 0:
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
         environment.pop("COLUMNS", None)
         os.read(0, 1)  # the size is set
-        os.execvpe(sys.executable, [sys.executable, "-m", "ingest", *arguments], environment)
+        os.execvpe(sys.executable, [sys.executable, *program, *arguments], environment)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     os.write(terminal, b"\n")
     written = b""
@@ -108,6 +108,22 @@ def test_one_line_an_article(columns: int, tmp_path: Path) -> None:
     assert any(address[: columns - 50] in row for row in rows)
     assert all(re.match(r"\d{4}-\d\d-\d\d  | {12}", row) for row in rows)
     assert re.search(r"Cycle 00000001 committed to .* read 29, stored 21, .* duplicates 1 in [\d.]+ s\.\n", text)
+
+
+@pytest.mark.pipeline
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "options", [(), ("--runner=PortableRunner", "--job_endpoint=embed", "--environment_type=LOOPBACK")]
+)
+def test_a_batch_shows_how_far_it_is(tmp_path: Path, options: tuple[str, ...]) -> None:
+    program = (str(ROOT / "pipelines" / "batch.py"),)
+    (tmp_path / "in").mkdir()
+    for number in range(3):
+        (tmp_path / "in" / f"{number}.txt").write_text(f"Ferry {number} left the pier at noon.\n" * 20)
+    inputs = ["--input", str(tmp_path / "in"), "--lake", str(tmp_path / "lake"), *options]
+    shown = on_a_terminal(120, *inputs, program=program)
+    assert re.search(r"\d of 3 files", shown), shown
+    assert "read 3, " in shown
 
 
 def test_no_thread_goes_on_counting_when_the_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -95,7 +96,7 @@ def _run(
         return run_report.show_plan(plan_run(resolved, config, limit), as_json=as_json)
     if resolved.targets:
         warn_without_contact(config)
-    with progress("files", lambda: _number_of_files(resolved, config), describe=_describe):
+    with run_progress(resolved, config):
         report = run(
             resolved, config, current_time(now), fixed_clock=now is not None, load=cache(lambda: _load(config)),
             limit=limit, publication=Publication(since, until),
@@ -122,6 +123,11 @@ def _load(config: Config) -> None:
 
     shared_workers(config.work).start()
     load_engine(quiet=True)
+
+
+def run_progress(sources: "ResolvedSources", config: Config) -> AbstractContextManager[None]:
+    """Show what a run has done so far of the files of its sources; see `progress`."""
+    return progress("files", lambda: _number_of_files(sources, config), describe=_describe)
 
 
 def _number_of_files(sources: "ResolvedSources", config: Config) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import DebugOptions, PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineResult, PipelineRunner
 
@@ -19,7 +19,8 @@ from ingest.flow.counting import NAMESPACE
 from ingest.flow.ingesting import Ingest
 from ingest.flow.runner_options import LocalOptions
 from ingest.lake import find_run
-from ingest.records import PollTarget, Source
+from ingest.records import Location, PollTarget, Source
+from ingest.tally import note, tally
 
 #: Seconds after which a tick is too late to begin anything, at least: an engine that restarts may take so long.
 _LEAST_DELAY = 120.0
@@ -36,6 +37,7 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     runner = None if options.view_as(StandardOptions).runner else FnApiRunner()
     pipeline = new_pipeline(options, runner)
     _ = pipeline | "Ingest" >> (ingest if runner is not None else replace(ingest, stage_rows=True))
+    before = tally()
     try:
         result = pipeline.run()
         state = result.wait_until_finish()
@@ -51,7 +53,11 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     run = ingest.context.run
     if state not in (None, "DONE") and find_run(ingest.context.lake, run) is None:
         raise LakeError(f"the pipeline ended as {state}; nothing of run {run} was committed unless the log names it")
-    return _counters(result)
+    counters = _counters(result)
+    if tally() == before:  # the workers are other processes
+        for name, number in {**counters, "files": sum(isinstance(item, Location) for item in ingest.sources)}.items():
+            note(name, number)
+    return counters
 
 
 def new_pipeline(options: PipelineOptions, runner: PipelineRunner | None = None) -> beam.Pipeline:
@@ -78,25 +84,29 @@ def submit_stream(
     *,
     name: str = "stream",
     duration: timedelta | None = None,
+    tick_service: str | None = None,
 ) -> PipelineResult:
     """Hand an unbounded pipeline to an engine: it polls the targets and lists the local sources every `interval`.
 
     It ends after `duration`, which by default it does not, or when the lake has a request for its end. Ticks are at
     multiples of the interval since 1970, so that a stream that is started anew has the same windows; `name` names it in
-    the log of the lake.
+    the log of the lake. With `tick_service` the ticks are `FlinkTicks`.
     """
     from ingest.flow.streaming import IngestStream, StopRequest
-    from ingest.flow.ticks import Ticks
+    from ingest.flow.ticks import FlinkTicks, Ticks
 
     options.view_as(StandardOptions).streaming = True
     began = datetime.now(UTC)
-    context = StreamContext(config.lake, name, began, config, max_delay=max(_LEAST_DELAY, 2 * interval.total_seconds()))
+    intervals = 2 if tick_service is None else 3  # whose ticks come at the ends of windows
+    delay = max(_LEAST_DELAY, intervals * interval.total_seconds())
+    context = StreamContext(config.lake, name, began, config, max_delay=delay)
+    stop = StopRequest(config.lake, name, began)
+    ticks: beam.PTransform = Ticks(began, interval, duration, stop)
+    if tick_service is not None:
+        options.view_as(DebugOptions).add_experiment("use_deprecated_read")
+        ticks = FlinkTicks(tick_service, began, interval, duration, stop)
     pipeline = new_pipeline(options)
-    _ = (
-        pipeline
-        | "Tick" >> Ticks(began, interval, duration, StopRequest(config.lake, name, began))
-        | "Ingest" >> IngestStream(context, interval.total_seconds(), targets, local)
-    )
+    _ = pipeline | "Tick" >> ticks | "Ingest" >> IngestStream(context, interval.total_seconds(), targets, local)
     return pipeline.run()
 
 

@@ -62,8 +62,9 @@ class CommitReport:
     """What a commit did. `entry` is None when nothing was new, so that nothing was committed.
 
     `counts` are those of the entry, or of the items where there is none. `repeated` says that an earlier attempt had
-    committed the run. `postponed` are the locations of pages that the run had no room for, `left_out` the articles
-    that were not published in the days of the run: they are in none of the counts, and the lake does not know them.
+    committed the run, or given it up (`entry.abandoned`). `postponed` are the locations of pages that the run had no
+    room for, `left_out` the articles that were not published in the days of the run: they are in none of the counts,
+    and the lake does not know them.
     """
 
     run: str
