@@ -157,6 +157,16 @@ def test_news_with_the_words_of_a_notice_stays(sentence: str) -> None:
     assert article.text.split("\n")[-1] == sentence
 
 
+@pytest.mark.parametrize("line", ["In short:", "Auf einen Blick", "要約"])
+def test_the_label_of_a_summary_is_a_notice(line: str) -> None:
+    assert notice_class(line) == "tool"
+
+
+@pytest.mark.parametrize("line", ["In short: the bridge stays closed.", "Maoni: Daraja linahitajika sasa"])
+def test_a_label_before_words_may_be_a_headline_or_news(line: str) -> None:
+    assert notice_class(line) is None
+
+
 def test_no_call_is_listed_twice() -> None:
     others = {phrase for phrases in notice_words.START.values() for phrase in phrases.casefold().split("|")}
     tables = (*call_words.START.values(), *call_words.ALONE.values())

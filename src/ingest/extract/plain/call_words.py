@@ -40,6 +40,10 @@ START: dict[str, str] = {
         "bibe abone|ببە بە بەشدار|ګډون وکړئ|نوم لیکنه وکړئ|سبسڪرائب ڪريو|abonnéiert iech"
     ),
     "related": (
+        "te recomendamos|le recomendamos|vous aimerez aussi|nous vous recommandons|wir empfehlen|ti consigliamo|"
+        "recomendamos para você|recomendado para si|polecamy również|doporučujeme také|odporúčame tiež|"
+        "вам може бути цікаво|вам будет интересно|може да ви е интересно|možda će vas zanimati|možda vas zanima|"
+        "θα σας ενδιαφέρει|να προσέξετε|قد يهمك|قد يعجبك|شاید بپسندید|אולי יעניין|आपको यह भी पसंद|"
         "આ પણ જુઓ|ਇਹ ਵੀ ਦੇਖੋ|դիտեք նաեւ|шунингдек ўқинг|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|ተያያዥ ዜናዎች|"
         "lestu líka|sjá einnig|lesið meira|ອ່ານຂ່າວອື່ນ|තවත් පුවත්|थप पढ्नुहोस्|यो पनि हेर्नुहोस्|"
         "сондай-ақ оқыңыз|боз хонед|мутолиа кунед|şeýle-de okaň|dowamyny oka|мөн уншаарай|იხილეთ ასევე|"
@@ -209,7 +213,18 @@ ALONE: dict[str, str] = {
         "haber ihbar hattı|ihbar hattı|راسلنا|ارتباط با ما|טעינו|رابطہ|যোগাযোগ|爆料|新闻热线|投稿|我要爆料|"
         "商务合作|情報提供|ご意見|기사제보|문의|đường dây nóng|escriu-nos|la xiriir"
     ),
-    "tool": ("แอดไลน์|मोबाइल एप|عضویت در کانال تلگرام|下载客户端|关注公众号|立即下載|友だち追加"),
+    "summary": (
+        "what you need to know|what you should know|key points|key takeaways|at a glance|in summary|in short|"
+        "das wichtigste in kürze|auf einen blick|l'essentiel|en bref|en resumen|lo más importante|em resumo|"
+        "in breve|in sintesi|in het kort|i korthet|kort fortalt|lyhyesti|w skrócie|najważniejsze informacje|stručně|"
+        "v skratke|röviden|pe scurt|накратко|ukratko|укратко|коротко|главное|головне|με λίγα λόγια|özet|kısaca|"
+        "في سطور|باختصار|خلاصه خبر|בקצרה|تازہ خلاصہ|एक नजर में|संक्षेप में|এক নজরে|สรุปข่าว|tóm tắt|ringkasan|"
+        "intisari|kwa ufupi|摘要|内容摘要|重點摘要|要約|記事の要約|기사 요약|핵심요약"
+    ),
+    "tool": (
+        "글자 크게|글자 작게|글씨 크게|글씨 작게|"
+        "แอดไลน์|मोबाइल एप|عضویت در کانال تلگرام|下载客户端|关注公众号|立即下載|友だち追加"
+    ),
     "tags": (
         "ટેગ્સ|ടാഗ്സ്|ਟੈਗਸ|թեգեր|հատկորոշիչներ|теглар|gaiak|คำค้น|merki|ຄຳສຳຄັນ|ពាក្យគន្លឹះ|ट्यागहरू|тэгтер|"
         "барчаспҳо|тегҳо|bellikler|taglar|шошго|თეგები|açar sözlər|tikketti|pynciau|ábhair|sleutelwoorde|"

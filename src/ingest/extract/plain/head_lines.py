@@ -96,6 +96,7 @@ _LANGUAGE_NEWS = re.compile(
     r"nepali) (?:news|samachar)",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[^\W\d_])|[。！？।॥።۔։၊]\s*")  # behind a sentence
 _MAX_TOOLS = 5  # words that are tools
 _MIN_CAPTION = 4  # words of a caption and the label of its credit
 _MAX_CREDITED = 50  # characters of the name behind a caption
@@ -187,12 +188,20 @@ def _is_credit(line: str) -> bool:
     label = label_of(line)
     if label is not None and label[0] == "photo":
         return len(line) <= _MAX_CREDIT or not SENTENCE_END.search(line)
-    if _NUMBERED_PICTURE.match(line) or _has_credit_behind(line):
+    if _NUMBERED_PICTURE.match(line) or _has_credit_behind(line) or ends_with_credit(line):
         return True
     named = _CAPTION_CREDIT.search(line)
     if named and (inner := label_of(f"{named[1]}:")) is not None and inner[0] == "photo":
         return True
     return len(line) <= _MAX_CREDIT and not SENTENCE_END.search(line) and photo_without_colon(line)
+
+
+def ends_with_credit(line: str) -> bool:
+    """Return whether behind the last full stop of a line nothing but the credit of a picture stands."""
+    stops = list(_STOP.finditer(line)) if len(line) <= _MAX_CREDIT + 60 else []
+    credit = line[stops[-1].end() :] if stops else ""
+    label = label_of(credit) if 0 < len(credit) <= _MAX_CREDITED else None
+    return label is not None and label[0] == "photo" and bool(label[1])
 
 
 def _has_credit_behind(line: str) -> bool:

@@ -46,6 +46,12 @@ _DATED_SOURCE = re.compile(
     r"(?P<name>[^\d,]{2,60}?)(?:,?\s+(?:vom|du|del|of|von|van|den|av|z|ze|dne|dňa|от|від|z dnia|tarihli|,)\s+|,\s+)"
     r"(?P<day>(?:[^\W\d_]{2,12},?\s)?\d{1,2}[./-]?\s?(?:\d{1,2}[./-]|[^\W\d_]{3,12}\.?\s)\s?(?:19|20)\d\d)(?:\W.*)?"
 )
+#: What mail programs put before the subject of what is forwarded or answered.
+_SUBJECT_PREFIX = re.compile(
+    r"(?:(?:fwd?|re|aw|wg|tr|rv|enc|res|i|r|sv|vs|vb|ynt|ilt|odp|pd|továbbítás|переслать|回复|转发|答复|轉寄|回覆|転送|返信|전달)"
+    r"\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
 _MAX_HEADER = 30  # lines
 
 
@@ -55,6 +61,7 @@ class Header:
 
     fields: dict[str, str] = field(default_factory=dict)
     remaining: tuple[str, ...] = ()
+    is_forwarded: bool = False  # the subject says so: the date is that of the mail
 
 
 def read_header(lines: list[str]) -> Header:
@@ -62,7 +69,7 @@ def read_header(lines: list[str]) -> Header:
     database, remaining = read_database_header(lines)
     if database:
         return Header(database, tuple(remaining))
-    index, values = 0, dict[str, str]()
+    index, values, is_forwarded = 0, dict[str, str](), False
     fenced = bool(lines) and _FENCE.fullmatch(lines[0]) is not None
     if fenced or (lines and _FORWARDED.fullmatch(lines[0])):
         index = 1
@@ -77,10 +84,13 @@ def read_header(lines: list[str]) -> Header:
         match = _FIELD.fullmatch(line)
         if key and match:
             values.setdefault(key, match["value"].strip(" \"'[]"))
+            if key == "title" and (prefix := _SUBJECT_PREFIX.match(values[key])) and prefix.end() < len(values[key]):
+                values[key] = values[key][prefix.end() :]
+                is_forwarded = True
         index += 1
     if len(values) < 2 and not fenced:
         return Header({}, tuple(lines))
-    return Header(_with_day_of_source(values), tuple(lines[index:]))
+    return Header(_with_day_of_source(values), tuple(lines[index:]), is_forwarded)
 
 
 def _with_day_of_source(values: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,8 @@ from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.meta.greek_names import without_genitive
 from ingest.extract.plain.labels import is_count
 from ingest.extract.plain.line_facts import LineReading
-from ingest.extract.plain.persons import is_person, persons_in
+from ingest.extract.plain.line_parts import AND, NAME_IN_PLACE, WRITES
+from ingest.extract.plain.persons import has_common_word, is_person, persons_in, without_turkish_capitals
 from ingest.extract.plain.sources import is_medium
 from ingest.text.place_names import is_place_name
 
@@ -20,6 +21,7 @@ _GAELIC_BY = re.compile(r"le\s+(?=[^\W\d_])")
 _ETHIOPIC = frozenset({"am", "ti"})  # where the word for "by" is a letter before the name
 _ARTICLES = frozenset({"de", "na", "di", "da"})  # that are words for "by" elsewhere
 _ROMANCE = frozenset({"fr", "it", "es", "pt", "ca", "gl", "oc"})
+LAST_INITIAL = re.compile(r"\s[A-ZÀ-Ž]\.\s*$")
 HAN_WORD = re.compile("[\u3400-\u9fff々]{1,4}")
 _HAN_GAP = re.compile("(?<=[\u3400-\u9fff]{2})\\s+(?=[\u3400-\u9fff]{2,4}(?:\\s|$))")
 
@@ -94,3 +96,31 @@ def takes_place(reading: LineReading, segment: str) -> bool:
         return False
     reading.places += (segment,)
     return True
+
+
+def is_signed(segment: str) -> bool:
+    """Return whether a role stands behind a word for "by" and a name: `By Ada Sample Reporter`."""
+    names = after_by(segment)[0]
+    persons = persons_in(names) if names else None
+    return persons is not None and bool(persons.names)
+
+
+def with_last_stop(names: tuple[str, ...], line: str) -> tuple[str, ...]:
+    """Return names with the full stop of the initial that ends the line: `Ada Sample P.`, of the second surname."""
+    return tuple(f"{name}." if line.rstrip().endswith(f"{name}.") else name for name in names)
+
+
+def names_of(segment: str) -> tuple[str, ...]:
+    """Return the name that a part is, or the names of a list; none for others."""
+    writes = WRITES.search(segment)
+    if writes and is_person(segment[: writes.start()]):
+        segment = segment[: writes.start()]
+    if is_person(segment):
+        return (without_turkish_capitals(segment),)
+    placed = NAME_IN_PLACE.fullmatch(segment)
+    if placed and is_person(placed["name"]):
+        return (without_turkish_capitals(placed["name"]),)
+    persons = persons_in(segment) if AND.search(segment) and not has_common_word(segment) else None
+    if persons is None or len(persons.names) < 2 or persons.media or persons.places:
+        return ()
+    return persons.names if all(map(is_person, persons.names)) else ()

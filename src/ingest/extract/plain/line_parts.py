@@ -47,6 +47,12 @@ RELEASE_WORDS = (
 RELEASE_NUMBER = r"(?:\s(?:n[°ºr.o]{0,2}\.?|no\.?|№|#)?\s?\d{1,4}(?:[/-]\d{2,4})?|\s\S{1,4})?"
 RELEASE = re.compile(rf"(?:{RELEASE_WORDS}){RELEASE_NUMBER}", re.IGNORECASE)
 #: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
+#: The short name of a weekday before a full date, which is also the short name of a month: `mar 3 jun 2025`.
+SHORT_WEEKDAY = re.compile(
+    r"(?<!\w)(?:lun|mar|mi[ée]|jue|vie|s[áa]b|dom|mer|gio|ven|jeu|sam|dim|seg|ter|qua|qui|sex)\.?,?\s"
+    r"(?=\d{1,2}\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
     r"\d{1,2}\s+\S+(?:\s\S+)?\s+1[34]\d\d)\s*(?:هـ|ه\b)(?:\s*(?:الموافق|-|/))?"

@@ -9,7 +9,18 @@ from collections.abc import Iterator
 
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.labels import is_count, is_office, is_section, label_of
-from ingest.extract.plain.line_bylines import HAN_WORD, SHORT_BY, take_label, take_listed, takes_byline, takes_place
+from ingest.extract.plain.line_bylines import (
+    HAN_WORD,
+    LAST_INITIAL,
+    SHORT_BY,
+    is_signed,
+    names_of,
+    take_label,
+    take_listed,
+    takes_byline,
+    takes_place,
+    with_last_stop,
+)
 from ingest.extract.plain.line_dates import (
     DATE_MARK,
     EDGES,
@@ -26,7 +37,6 @@ from ingest.extract.plain.line_dates import (
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import (
     ADDRESS,
-    AND,
     CLOCK,
     DESK_OF,
     ERA,
@@ -35,21 +45,17 @@ from ingest.extract.plain.line_parts import (
     HIJRI,
     INITIALS,
     ISSUE,
-    NAME_IN_PLACE,
     QUOTED_MEDIUM,
     QUOTED_MEDIUM_OF_ROLE,
     RELATIVE,
     RELEASE,
     REPORTER,
-    WRITES,
+    SHORT_WEEKDAY,
 )
 from ingest.extract.plain.persons import (
-    has_common_word,
     is_person,
     is_role,
     person_before_role,
-    persons_in,
-    without_turkish_capitals,
 )
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole
@@ -66,6 +72,12 @@ _STRONG = re.compile(
 )
 _IN = re.compile(r"^(?:à|in|en|em|aus|from|w|we|v|ve|в|у|во|στη|στην|στο|din|da)\s(?=[^\W\d_])")
 _ROLE_AT = re.compile(r"\s(?:da|do|de|del|della|der|des|du|of|for|van|von|at|från|fra)\s+(?:the\s)?(\S.+)$")
+#: The short name of a weekday before a full date, which is also the short name of a month: `mar 3 jun 2025`.
+_SHORT_WEEKDAY = re.compile(
+    r"(?<!\w)(?:lun|mar|mi[ée]|jue|vie|s[áa]b|dom|mer|gio|ven|jeu|sam|dim|seg|ter|qua|qui|sex)\.?,?\s"
+    r"(?=\d{1,2}\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
 _HAN_LIST = re.compile("[、，,\\s]+")
@@ -114,6 +126,9 @@ def read_line(line: str, language: str | None) -> LineReading:
             continue
         _take_segment(reading, segment, beside_date=beside_date)
     _take_motto(reading)
+    if LAST_INITIAL.search(line):
+        reading.authors = with_last_stop(reading.authors, line)
+        reading.names = with_last_stop(reading.names, line)
     if language == "ja" and len(reading.names) == 2 and " ".join(reading.names) in line:
         reading.names = (" ".join(reading.names),) if max(map(len, reading.names)) <= _MAX_HALF else reading.names
     return reading
@@ -148,7 +163,7 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     """Read the dates of a line; return the line with a mark in place of each."""
     if not (any(map(str.isdecimal, line)) or "年" in line):
         return line
-    line = with_years(HIJRI.sub(" ", line))
+    line = with_years(SHORT_WEEKDAY.sub("", HIJRI.sub(" ", line)))
     spans = list(day_spans(line, language))
     if not spans:
         return line
@@ -216,7 +231,7 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         reading.names += (signed[2],)
     elif is_medium(segment):
         reading.media += (segment,)
-    elif (names := _names_of(segment)) and not (beside_date and len(segment.split()) > 3):
+    elif (names := names_of(segment)) and not (beside_date and len(segment.split()) > 3):
         reading.names += names
     elif (reading.names or reading.authors) and _is_place_beside(segment):
         reading.places += (segment,)
@@ -224,22 +239,6 @@ def _take_segment(reading: LineReading, segment: str, *, beside_date: bool) -> N
         reading.others += (segment,)
     else:
         reading.unexplained += (segment,)
-
-
-def _names_of(segment: str) -> tuple[str, ...]:
-    """Return the name that a part is, or the names of a list; none for others."""
-    writes = WRITES.search(segment)
-    if writes and is_person(segment[: writes.start()]):
-        segment = segment[: writes.start()]
-    if is_person(segment):
-        return (without_turkish_capitals(segment),)
-    placed = NAME_IN_PLACE.fullmatch(segment)
-    if placed and is_person(placed["name"]):
-        return (without_turkish_capitals(placed["name"]),)
-    persons = persons_in(segment) if AND.search(segment) and not has_common_word(segment) else None
-    if persons is None or len(persons.names) < 2 or persons.media or persons.places:
-        return ()
-    return persons.names if all(map(is_person, persons.names)) else ()
 
 
 def _is_place_beside(segment: str) -> bool:
@@ -270,7 +269,7 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
     if (desk := DESK_OF.fullmatch(segment)) and not is_person(desk["name"].split()[0]):
         reading.media += (desk["name"],)  # `Redazione AdriaPress`
         return True
-    if is_office(segment) or is_role(segment) or is_count(segment):
+    if is_office(segment) or is_count(segment) or (is_role(segment) and not is_signed(segment)):
         return True
     if ADDRESS.fullmatch(segment) or RELATIVE.match(segment) or is_relative_update(segment):
         return True

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from ingest.extract.plain.header import field_of_line
 from ingest.text.boilerplate import is_paragraph
+from ingest.text.scripts import starts_lowercase
 from ingest.text.unicode import normalize_text
 
 _BLANK = re.compile(r"\n[^\S\n]*\n+")
@@ -26,6 +27,7 @@ MAX_CHARS = 2_000_000
 MAX_LINES = 50_000
 _MAX_WRAPPED = 160  # characters: no line of a hard-wrapped text is longer
 _MAX_OVERHANG = 2.0  # of the typical width: a longer line shows that lines were not broken at one
+_MIN_BROKEN = 24  # characters of a line that was broken before its width
 _SHORT_LINE = 0.6  # of the usual width: a line that was not broken there
 
 
@@ -81,6 +83,12 @@ def _is_deliberate(previous: str, line: str, width: int) -> bool:
     return _width(previous) < _SHORT_LINE * width
 
 
+def _continues(previous: str, line: str) -> bool:
+    """Return whether a line goes on with the words of one that was broken early: it begins with a small letter."""
+    words = len(previous) > _MIN_BROKEN and previous[-1:].isalpha() and "--" not in (previous, line)
+    return words and starts_lowercase(line)
+
+
 def _width(line: str) -> int:
     return len(line) + len(_WIDE.findall(line)) if not line.isascii() else len(line)
 
@@ -92,7 +100,7 @@ def _joined(block: str, width: int) -> str:
         return block
     joined = lines[0]
     for previous, line in pairwise(lines):
-        if _is_deliberate(previous, line, width):
+        if _is_deliberate(previous, line, width) and not _continues(previous, line):
             joined += "\n" + line
         elif joined and _UNSPACED.match(joined[-1]) and _UNSPACED.match(line[:1] or " "):
             joined += line

@@ -35,6 +35,7 @@ _APP = re.compile(
 )
 _FOLLOW = re.compile(r"^\W*follow\b.{1,60}\b(?:at|on)\b", re.IGNORECASE)
 _MAX_OFFER = 80  # characters of an offer of an account
+_BEFORE_COLON = frozenset({"related", "contact", "tags", "follow", "newsletter", "share"})
 _MAX_LABEL = 40  # characters
 _COLON = re.compile("[:：៖՝፡፦]")
 _EDGES = " \t.!?…。•·|-–—*()[]»«>"
@@ -122,7 +123,10 @@ def _class_of_label(line: str) -> str | None:
     if colon is None and len(line) > _MAX_LABEL:
         return None
     name = _alone().get(line[: colon.start() if colon else len(line)].strip(_EDGES).casefold())
-    return None if name == "ad" and colon else name  # `Announcement: ...` may be a headline
+    behind = line[colon.end() :].strip() if colon else ""
+    if behind and name not in _BEFORE_COLON and any(map(str.isalpha, behind)):
+        return None  # `Opinion: ...` may be a headline, `In short: ...` news
+    return "tool" if name == "summary" else name
 
 
 @cache

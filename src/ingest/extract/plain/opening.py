@@ -81,8 +81,8 @@ def _ends_with_bracket(parser: _Parser) -> bool:
     if parser.day is not None or parser.is_paired:
         return True
     is_alone = not parser.places and parser.agency is not None and parser.text.startswith(("(", "["))
-    if is_alone and comparison_key(parser.agency or "") in parser.known:
-        return True  # `(agency) The news`, of a source that is named elsewhere
+    if is_alone and comparison_key(parser.agency or "") in {*parser.known, *AGENCIES}:
+        return True  # `(agency) The news`, of an agency or a source that is named elsewhere
     if parser.is_signed and len(parser.places) == 1 and parser.text[parser.position - 1 : parser.position] == ".":
         return True  # `Place (sign). The news`
     return (parser.is_slashed and bool(parser.places)) or (

@@ -76,6 +76,11 @@ def choose_publication(
     return claims[0] if claims else None, candidates
 
 
+def states_year(stated: StatedDay) -> bool:
+    """Return whether a line states a full day."""
+    return _full(stated) is not None
+
+
 def _full(stated: StatedDay) -> Publication | None:
     """Return the date of a line that states the year."""
     note, moment, day = f"dateline {stated.words!r}", stated.moment, stated.day

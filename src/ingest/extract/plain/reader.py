@@ -17,7 +17,7 @@ from ingest.extract.plain.lines import is_title, paragraphs, too_long, without_m
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.opening_han import Dateline
 from ingest.extract.plain.persons import persons_in
-from ingest.extract.plain.publication import StatedDay, choose_publication
+from ingest.extract.plain.publication import StatedDay, choose_publication, states_year
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
@@ -52,6 +52,7 @@ class _Parts:
 
     title: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
+    is_forwarded: bool = False  # in a mail, whose date is not that of the text
     head: Head = field(default_factory=Head)
     dateline: Dateline | None = None  # that opens a paragraph
     sources: list[str] = field(default_factory=list)  # most trusted first
@@ -90,7 +91,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
         below = read_header(lines[1:])  # a title line first, then the fields
         if below.fields:
             header = Header({"title": lines[0], **below.fields}, below.remaining)
-    parts = _Parts(title=header.fields.get("title"), fields=header.fields)
+    parts = _Parts(title=header.fields.get("title"), fields=header.fields, is_forwarded=header.is_forwarded)
     parts.dropped += [Dropped(f"{name}: {value}", "head:field") for name, value in header.fields.items()]
     remaining = list(header.remaining)
     if remaining and parts.title and remaining[0] == parts.title:
@@ -195,10 +196,11 @@ def _take_signoff(parts: _Parts, claims: SourceClaims) -> None:
 def _draft(raw: Raw, parts: _Parts, body: str, language: str | None, now: datetime | None) -> Draft:
     hints, fields = raw.hints, parts.fields
     update = parts.head.updated or parts.last_update
+    stated = _stated_days(parts)
     published, candidates = choose_publication(
         hints,
-        fields.get("date"),
-        _stated_days(parts),
+        None if parts.is_forwarded and any(map(states_year, stated)) else fields.get("date"),
+        stated,
         body,
         parts.copyright_notice,
         updated=update.at.date() if update else None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import credit_start, end_of_text, is_end_mark, is_more_mark
+from ingest.extract.plain.head_lines import ends_with_credit
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import is_whole_notice, notice_class
@@ -260,6 +261,8 @@ def drop_inside(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
             dropped.append(Dropped(line, f"boilerplate:{name}"))
         elif is_more_mark(line):
             dropped.append(Dropped(line, "tail:end-mark"))
+        elif ends_with_credit(line) and not is_running(line):
+            dropped.append(Dropped(line, "boilerplate:caption"))
         else:
             kept.append(line)
     return kept, dropped
