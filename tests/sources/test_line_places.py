@@ -4,13 +4,15 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ingest.config import Config, CycleLimits
 from ingest.errors import Reason
 from ingest.records import LineRange, Location, Raw, Rejected, Source
-from ingest.sources import ReadLimits, list_locations, read_items, read_places
+from ingest.sources import ReadLimits, list_locations, plan_files, read_items, read_places, read_slice
 from ingest.sources.line_places import RANGE_LINES
 
 LIMITS = ReadLimits(item_bytes=3_000)
@@ -91,3 +93,41 @@ def test_lines_that_change_after_they_were_found_are_one_reject_of_their_range(t
     (gone,) = read_items(first)
     assert isinstance(gone, Rejected)
     assert gone.reason is Reason.UNREADABLE
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("name", ["lines.jsonl", "lines.jsonl.gz", "cut.jsonl.gz", "array.json"])
+def test_slices_of_a_file_are_the_file(seed: int, name: str, tmp_path: Path) -> None:
+    choice = random.Random(seed)
+    content = b"".join(hostile_line(choice) for _ in range(choice.randrange(90)))
+    if name == "array.json":
+        content = json.dumps([json.loads(line(number)) for number in range(40)]).encode()
+    if name.endswith(".gz"):
+        content = gzip.compress(content)
+    path = tmp_path / name
+    path.write_bytes(content[: -9 if name.startswith("cut") else None])
+    whole, size = place_of(path), choice.randrange(1, 30)
+    slices = [replace(whole, first=first, count=size) for first in range(0, 120, size)]
+    sliced = [list(read_slice(place, limits=LIMITS)) for place in slices]
+    assert [item for items in sliced for item in items] == list(read_items(whole, limits=LIMITS))
+    for place, items in zip(slices, sliced, strict=True):
+        assert list(read_at_places(place)) == items
+
+
+def test_lines_are_counted_for_the_cycles_and_not_parsed(tmp_path: Path) -> None:
+    path = tmp_path / "large.jsonl"
+    story = (
+        "{1} reopens its canal\n\nVale Press Agency - {0} April 2025\n\nThe first narrowboat in 61 years passed the "
+        "{0} locks of {1} on Monday after volunteers had dug out the canal by hand, at their own expense.\n\n"
+        "The town hopes for 20,000 visitors a year, the mayor said."
+    )
+    texts = story.format(8, "Millbrook"), story.format(9, "Kinsale")
+    several = json.dumps({"text": f"\n\n{'=' * 40}\n\n".join(texts)})
+    filler = json.dumps({"text": "x" * 1_500_000})
+    path.write_text(f"{several}\n\n{filler}\n{{broken\n{filler}\n{filler}\n", encoding="utf-8")
+    groups = list(plan_files([place_of(path)], Config(cycle=CycleLimits(items=2))))
+    slices = [(place.first, place.count) for group in groups for place in group if isinstance(place, Location)]
+    assert slices == [(0, 2), (2, 2), (4, 1)]
+    items = [item for group in groups for place in group if isinstance(place, Location) for item in read_slice(place)]
+    assert items == list(read_items(place_of(path)))
+    assert len(items) > 5

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 
 from ingest.config import Config
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified
 from ingest.lake import KeptState, shared_state
 from ingest.records import Location, Raw, Rejected, Source
-from ingest.sources import read_items
+from ingest.sources import read_items, read_slice
 from ingest.tally import note
 
 
@@ -78,7 +77,7 @@ def _known_items(file: Source | Location | Rejected, state: KeptState) -> int | 
     if isinstance(file, Source) or "://" in file.path or file.start or file.end is not None:
         return None
     number = 0
-    for item in islice(read_items(file), file.first, None if file.count is None else file.first + file.count):
+    for item in read_slice(file):
         if item_key(item) not in state:
             return None
         number += 1

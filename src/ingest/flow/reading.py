@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import apache_beam as beam
@@ -14,7 +13,7 @@ from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified
 from ingest.read_ahead import file_key, is_small_document
 from ingest.records import ItemsRead, KnownItems, LineRange, Location, Raw, Rejected, Source, Unchanged
-from ingest.sources import list_locations, read_items, read_places
+from ingest.sources import list_locations, read_places, read_slice
 from ingest.tally import note
 
 
@@ -96,10 +95,7 @@ def _items(
 ) -> Iterator[Raw | Rejected | LineRange]:
     if isinstance(location, Rejected):
         return iter((location,))
-    if unopened and location.first == 0 and location.count is None:
-        return read_places(location, fetch=fetch)
-    end = None if location.count is None else location.first + location.count
-    return islice(read_items(location, fetch=fetch), location.first, end)
+    return read_places(location, fetch=fetch) if unopened else read_slice(location, fetch=fetch)
 
 
 @dataclass(eq=False)

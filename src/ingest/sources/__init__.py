@@ -5,8 +5,7 @@ in `READERS`, its name in `config.FILE_KINDS`, its detection in `ingest.sniff`, 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import overload
+from itertools import islice
 
 from ingest.config import Config, FetchConfig
 from ingest.errors import Reason
@@ -17,7 +16,7 @@ from ingest.sources.arc import read_arc
 from ingest.sources.csv_table import read_csv
 from ingest.sources.feed import entry_hints, feed_items, read_feed
 from ingest.sources.html import read_html
-from ingest.sources.jsonl import read_jsonl
+from ingest.sources.jsonl import count_lines, holds_lines, read_jsonl, read_jsonl_slice
 from ingest.sources.line_places import line_places, read_line_range
 from ingest.sources.listing import is_lake, list_locations
 from ingest.sources.mail import read_mail
@@ -43,10 +42,10 @@ __all__ = [
     "plan_files",
     "read_items",
     "read_places",
+    "read_slice",
 ]
 
 Reader = Callable[[OpenFile, ReadLimits], Iterator[Raw | Rejected]]
-LinesReader = Callable[[OpenFile, ReadLimits], Iterator[LineRange | Raw | Rejected]]
 
 READERS: dict[str, Reader] = {
     "text": read_text,
@@ -74,20 +73,48 @@ _DEFAULT_LIMITS = ReadLimits()
 def read_places(
     location: Location, *, limits: ReadLimits = _DEFAULT_LIMITS, fetch: FetchConfig | None = None
 ) -> Iterator[LineRange | Raw | Rejected]:
-    """Yield the lines of a local file as places, for `read_items` in a worker; of other files the items themselves."""
-    if not _is_local_and_whole(location):
-        yield from read_items(location, limits=limits, fetch=fetch)
+    """Yield the lines of a local file as places, for `read_items` in a worker; of other files the items themselves.
+
+    Of a slice (`Location.first`, `count`) yield what `read_slice` yields.
+    """
+    if not _is_local(location):
+        yield from read_slice(location, limits=limits, fetch=fetch)
         return
     try:
         with open_location(location) as opened:
-            yield from _read(opened, limits, partial(line_places, location=location))
+            if _is_jsonl(opened):
+                yield from line_places(opened, limits, location)
+            else:
+                yield from _slice(location, _read(opened, limits))
     except OSError as error:
         yield _unreadable(location, error)
 
 
-def _is_local_and_whole(location: Location) -> bool:
-    is_whole = location.first == location.start == 0 and location.count is None and location.end is None
-    return is_whole and "://" not in location.path and not is_web_file(location.source)
+def read_slice(
+    location: Location, *, limits: ReadLimits = _DEFAULT_LIMITS, fetch: FetchConfig | None = None
+) -> Iterator[Raw | Rejected]:
+    """Yield the items of the slice of a file that `Location.first` and `count` name, or of the whole file.
+
+    They count the lines with content of a file of JSON lines, which may hold more than one item, and the items of other
+    files.
+    """
+    try:
+        with open_location(location, fetch) as opened:
+            if _is_jsonl(opened):
+                yield from read_jsonl_slice(opened, limits, location.first, location.count)
+            else:
+                yield from _slice(location, _read(opened, limits))
+    except OSError as error:
+        yield _unreadable(location, error)
+
+
+def _slice(location: Location, items: Iterator[Raw | Rejected]) -> Iterator[Raw | Rejected]:
+    return islice(items, location.first, None if location.count is None else location.first + location.count)
+
+
+def _is_local(location: Location) -> bool:
+    is_range = location.start != 0 or location.end is not None
+    return not is_range and "://" not in location.path and not is_web_file(location.source)
 
 
 def read_items(
@@ -124,12 +151,23 @@ def plan_files(locations: Iterable[Location | Rejected], config: Config) -> Iter
     """Cut listed files into groups of one cycle each; see `plan_cycles`. Large files are looked into."""
 
     def count_items(location: Location) -> int:
-        return sum(1 for _ in read_items(location, fetch=config.fetch))
+        return _count_items(location, config.fetch)
 
     def record_bytes(location: Location) -> int:
         return _record_bytes(location, config.fetch)
 
     return plan_cycles(locations, config.cycle, count_items, record_bytes)
+
+
+def _count_items(location: Location, fetch: FetchConfig) -> int:
+    """Return how many items a file has, as `read_slice` counts them: lines are not parsed."""
+    try:
+        with open_location(location, fetch) as opened:
+            if _is_jsonl(opened) and holds_lines(opened):
+                return count_lines(opened, _DEFAULT_LIMITS)
+    except OSError:
+        return 1  # the reject
+    return sum(1 for _ in read_items(location, fetch=fetch))
 
 
 def _record_bytes(location: Location, fetch: FetchConfig) -> int:
@@ -141,35 +179,39 @@ def _record_bytes(location: Location, fetch: FetchConfig) -> int:
         return RANGE_BYTES
 
 
-@overload
-def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]: ...
-@overload
-def _read(opened: OpenFile, limits: ReadLimits, lines: LinesReader) -> Iterator[LineRange | Raw | Rejected]: ...
-def _read(
-    opened: OpenFile, limits: ReadLimits, lines: LinesReader | None = None
-) -> Iterator[LineRange | Raw | Rejected]:
-    """Yield the items of an open file; `lines` takes the place of the reader of JSON lines."""
-    head = opened.head
-    if not head.strip() and len(head) < HEAD_BYTES:
+def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
+    """Yield the items of an open file."""
+    if _is_blank(opened):
         if opened.damage is not None:
             yield damaged(opened)
         else:
-            yield rejected(opened, Reason.EMPTY, "has no content; nothing to do", content=head)
+            yield rejected(opened, Reason.EMPTY, "has no content; nothing to do", content=opened.head)
         return
-    named = opened.source.kind or ""
-    kind = sniff(head, name=opened.name)
-    if kind != "zip" and (named in READERS or named in _ADDRESS_LISTS):
-        kind = named  # of an archive, the kind of the files in it
-    if kind == "empty":  # white space so far
-        kind = kind_by_name(opened.name)
+    kind = _kind_of(opened)
     if opened.start and not (kind == "warc" and is_splittable(opened.stored)):
         return
-    kind_of_reader = _READER_OF.get(kind, kind)
-    reader = lines if lines is not None and kind_of_reader == "jsonl" else READERS.get(kind_of_reader)
+    reader = READERS.get(_READER_OF.get(kind, kind))
     if reader is not None:
         yield from reader(opened, limits)
         return
     yield _without_reader(opened, kind, limits)
+
+
+def _is_blank(opened: OpenFile) -> bool:
+    return not opened.head.strip() and len(opened.head) < HEAD_BYTES
+
+
+def _kind_of(opened: OpenFile) -> str:
+    """Return the kind that the settings name, else the one that the first bytes show, else the one of the name."""
+    named = opened.source.kind or ""
+    kind = sniff(opened.head, name=opened.name)
+    if kind != "zip" and (named in READERS or named in _ADDRESS_LISTS):
+        kind = named  # of an archive, the kind of the files in it
+    return kind_by_name(opened.name) if kind == "empty" else kind  # empty: white space so far
+
+
+def _is_jsonl(opened: OpenFile) -> bool:
+    return not opened.start and not _is_blank(opened) and _kind_of(opened) in ("json", "jsonl")
 
 
 def _without_reader(opened: OpenFile, kind: str, limits: ReadLimits) -> Rejected:

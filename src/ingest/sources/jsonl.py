@@ -6,6 +6,7 @@ The names of the fields are understood by `ingest.extract.record`; here a line o
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from ingest.errors import Reason
@@ -33,6 +34,36 @@ def read_jsonl(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]
         yield from _read_document(opened, limits)
     else:
         yield from read_lines(opened, limits)
+
+
+def read_jsonl_slice(opened: OpenFile, limits: ReadLimits, first: int, count: int | None) -> Iterator[Raw | Rejected]:
+    """Yield the items of `count` lines with content from the number `first` on; of other JSON so many items.
+
+    The lines before them are not parsed.
+    """
+    if holds_lines(opened):
+        yield from read_lines(opened, limits, first=first, count=count)
+    else:
+        yield from islice(read_jsonl(opened, limits), first, None if count is None else first + count)
+
+
+def count_lines(opened: OpenFile, limits: ReadLimits) -> int:
+    """Return how many lines with content a file of lines has; nothing is parsed. A damaged end counts as one."""
+    counted = 0
+    while line := opened.stream.readline(limits.item_bytes + 1):
+        if line.endswith(b"\n"):
+            counted += has_content(line)
+        elif len(line) > limits.item_bytes:
+            counted += 1
+            skip_line(opened)
+        elif opened.damage is None:
+            counted += has_content(line)
+    return counted + (opened.damage is not None)
+
+
+def has_content(line: bytes) -> bool:
+    """Return whether a line of JSON lines is more than white space and a mark of the byte order."""
+    return bool(line.strip().removeprefix(_BOM))
 
 
 def _is_utf16(opened: OpenFile) -> bool:
@@ -109,20 +140,28 @@ def _elements(value: object) -> list[Any] | None:
     return next((elements for elements in lists if all(isinstance(element, dict) for element in elements)), None)
 
 
-def read_lines(opened: OpenFile, limits: ReadLimits, number: int = 0) -> Iterator[Raw | Rejected]:
-    """Yield the items of the lines of a stream that has `number` lines before it."""
-    limit = limits.item_bytes
-    while line := opened.stream.readline(limit + 1):
+def read_lines(
+    opened: OpenFile, limits: ReadLimits, number: int = 0, *, first: int = 0, count: int | None = None
+) -> Iterator[Raw | Rejected]:
+    """Yield the items of the lines of a stream that has `number` lines before it.
+
+    Of the lines with content those from the number `first` on are read, at most `count`. A damaged end counts as one.
+    """
+    limit, counted, end = limits.item_bytes, 0, None if count is None else first + count
+    while (end is None or counted < end) and (line := opened.stream.readline(limit + 1)):
         number += 1
         part = f"line-{number}"
         if len(line) > limit and not line.endswith(b"\n"):
+            counted += 1
             skip_line(opened)
-            yield too_large(opened, limit, part=part)
+            if counted > first:
+                yield too_large(opened, limit, part=part)
             continue
         if opened.damage is not None and not line.endswith(b"\n"):
             break  # the half of a line, reported below
         line = line.strip().removeprefix(_BOM)
-        if not line:
+        counted += bool(line)
+        if not line or counted <= first:
             continue
         value = _load(line)
         if isinstance(value, dict):
@@ -130,7 +169,7 @@ def read_lines(opened: OpenFile, limits: ReadLimits, number: int = 0) -> Iterato
         else:
             problem = "is not a JSON object; correct or remove the line"
             yield rejected(opened, Reason.MALFORMED, problem, part=part, content=line)
-    if opened.damage is not None:
+    if opened.damage is not None and counted >= first and (end is None or counted < end):
         yield damaged(opened, part=f"line-{number + 1}")
 
 

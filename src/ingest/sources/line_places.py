@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ingest.errors import Reason
 from ingest.ids import sha256_hex
 from ingest.records import LineRange, Location, Raw, Rejected
-from ingest.sources.jsonl import holds_lines, read_jsonl, read_lines, skip_line
+from ingest.sources.jsonl import has_content, holds_lines, read_jsonl_slice, read_lines, skip_line
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, open_bytes, printable, too_large
 
 #: Limits of a range: a message to a worker costs as much as a small line costs to read.
@@ -14,20 +14,25 @@ RANGE_BYTES = 256_000
 
 
 def line_places(opened: OpenFile, limits: ReadLimits, location: Location) -> Iterator[LineRange | Raw | Rejected]:
-    """Yield the ranges of the lines of a local file, and a reject for each line that is too large.
+    """Yield the ranges of the lines of a local file, or of a slice of them, and a reject for each that is too large.
 
     Nothing is parsed. Compressed files, and JSON that is no lines, are read here: their items are yielded.
     """
+    first, end = location.first, None if location.count is None else location.first + location.count
     if opened.is_compressed or not holds_lines(opened):
-        yield from read_jsonl(opened, limits)
+        yield from read_jsonl_slice(opened, limits, first, location.count)
         return
-    limit, number, start = limits.item_bytes, 0, 0
+    limit, number, start, counted = limits.item_bytes, 0, 0, 0
     lines: list[bytes] = []
-    while line := opened.stream.readline(limit + 1):
+    while (end is None or counted < end) and (line := opened.stream.readline(limit + 1)):
         is_too_large = len(line) > limit and not line.endswith(b"\n")
         if opened.damage is not None and not line.endswith(b"\n") and not is_too_large:
             break
         number += 1
+        counted += is_too_large or has_content(line)
+        if counted <= first:  # before the slice
+            start += len(line) + (skip_line(opened) if is_too_large else 0)
+            continue
         if is_too_large:
             yield from _range(lines, location, start, number - 1)
             yield too_large(opened, limit, part=f"line-{number}")
@@ -40,7 +45,7 @@ def line_places(opened: OpenFile, limits: ReadLimits, location: Location) -> Ite
             start += sum(map(len, lines))
             lines = []
     yield from _range(lines, location, start, number)
-    if opened.damage is not None:
+    if opened.damage is not None and counted >= first and (end is None or counted < end):
         yield damaged(opened, part=f"line-{number + 1}")
 
 
