@@ -1,12 +1,14 @@
-"""Fit the block model of the body extraction, and measure it on domains that it was not fitted on.
+"""Fit the block models of the body extraction, and measure them on domains that they were not fitted on.
+
+Two models: one for small pages, fitted on all news pages, and one for pages with many blocks, fitted on the large
+pages among them and among the guides and magazines of the set wcxb, which weigh less. Fitted on those, a model is
+better on pages of their kind and worse on short news (benchmarks/RESULTS.md).
 
 Five folds by domain: each page is extracted with weights fitted on the other domains, through the whole of
-`extract_body`. Then one model over all pages is written. Only numbers leave the data: no page and no sentence. DIR is
-the folder `extract` of the evaluation data (docs/models.md). With `--wcxb`, the folder of that name, its guides and
-magazines are used too: better on pages of their kind, worse on short news (benchmarks/RESULTS.md). What ships is fitted
-without them.
+`extract_body`. Then the models over all pages are written. Only numbers leave the data: no page and no sentence. DIR
+is the folder `extract` of the evaluation data (docs/models.md), WCXB the folder of that name.
 
-    OPENBLAS_NUM_THREADS=1 python models/build_body_model.py --data DIR [--wcxb WCXB] [--write] [--predictions FOLDER]
+    OPENBLAS_NUM_THREADS=1 python models/build_body_model.py --data DIR --wcxb WCXB [--write] [--predictions FOLDER]
 """
 
 import argparse
@@ -29,13 +31,14 @@ from ingest.extract.body import extract as bodies
 from ingest.extract.body.blocks import segment
 from ingest.extract.body.context import BlockContext, block_context
 from ingest.extract.body.features import NAMES, matrix
-from ingest.extract.body.model import CLIP, Model
+from ingest.extract.body.model import CLIP, BodyModel, Model
 from ingest.extract.meta.metadata import extract_metadata
 from ingest.extract.tree import parse
 from recipe import write_recipe
 
 FOLDS = 5
-WCXB_WEIGHT = 0.3  # of a page of the set wcxb; those of guides and magazines differ from news
+WCXB_WEIGHT = 0.2  # of a page of the set wcxb; those of guides and magazines differ from news
+MANY_BLOCKS = 100  # of a page from which the model for large pages learns
 THINNING = 6  # of the blocks of that set that are no text one in so many is used, with so many times its weight
 MAX_STEPS, MIN_STEP = 12, 1e-3  # of Newton's method
 RIDGE = 100.0  # L2 penalty on standardised inputs; chosen by the folds
@@ -62,6 +65,7 @@ class Example:
     """Blocks of one page with what the truth says of them; arrays are per block."""
 
     domain: str
+    blocks: int  # of the page, also where not all are used
     rows: Floats
     labels: Floats
     weights: Floats
@@ -77,7 +81,7 @@ def examples(data: Path, page: dict[str, Any], score: ModuleType) -> Example:
     context = block_context(segment(tree))
     title = extract_metadata(tree, url=page["url"]).title
     rows = matrix(context, title=title, declared=bodies.declared_text(tree.utf8))
-    return Example(domain_of(page), rows, *judged_blocks(context, page, score))
+    return Example(domain_of(page), len(rows), rows, *judged_blocks(context, page, score))
 
 
 def judged_blocks(context: BlockContext, page: dict[str, Any], score: ModuleType) -> tuple[Floats, Floats]:
@@ -112,7 +116,13 @@ def wcxb_examples(data: Path, pages: list[dict[str, Any]], score: ModuleType) ->
         used = (example.labels > 0) | (np.arange(len(example.labels)) % THINNING == 0)
         weights = example.weights * np.where(example.labels > 0, 1, THINNING) * WCXB_WEIGHT
         thinned.append(
-            Example(example.domain, example.rows[used], example.labels[used], weights[used].astype(np.float32))
+            Example(
+                example.domain,
+                example.blocks,
+                example.rows[used],
+                example.labels[used],
+                weights[used].astype(np.float32),
+            )
         )
     return thinned
 
@@ -153,6 +163,11 @@ def fit(parts: list[Example]) -> Model:
     return Model(mean, scale, beta[:-1].astype(np.float32), float(beta[-1]))
 
 
+def fit_both(news: list[Example], wcxb: list[Example]) -> BodyModel:
+    """Fit the model for small pages on all news, and the one for large pages on the large pages of both sets."""
+    return BodyModel(fit(news), fit([part for part in (*news, *wcxb) if part.blocks >= MANY_BLOCKS]))
+
+
 def folds_of(pages: list[dict[str, Any]]) -> dict[str, int]:
     """Return the fold of each domain, from a fixed shuffle."""
     domains = sorted({page["domain"] for page in pages})
@@ -160,7 +175,7 @@ def folds_of(pages: list[dict[str, Any]]) -> dict[str, int]:
     return {domain: index % FOLDS for index, domain in enumerate(domains)}
 
 
-def extract(data: Path, page: dict[str, Any], model: Model) -> bodies.Body:
+def extract(data: Path, page: dict[str, Any], model: BodyModel) -> bodies.Body:
     """Extract one page with the whole of the body extraction."""
     html = read_html(data, page)
     tree = parse(html)
@@ -179,46 +194,51 @@ def print_scores(name: str, scores: list[dict[str, float]], second: float) -> No
     )
 
 
-def write(model: Model, target: Path, corpus: str, pages: int) -> None:
-    """Write the table that ships, one number per name, rounded."""
+def write(model: BodyModel, target: Path, corpora: dict[str, str]) -> None:
+    """Write the table that ships, one number per name, rounded; `corpora` are the hashes of the truths."""
     table = {
-        "about": "Logistic regression over blocks; fitted by models/build_body_model.py. Numbers only.",
-        "corpus_sha256": corpus,
-        "pages": pages,
-        "bias": round(model.bias, 5),
+        "about": "Logistic regressions over blocks; fitted by models/build_body_model.py. Numbers only.",
+        "corpora_sha256": corpora,
         "names": list(NAMES),
-        **{key: [round(float(v), 5) for v in getattr(model, key)] for key in ("mean", "scale", "weights")},
+        "small": _numbers(model.small),
+        "large": _numbers(model.large),
     }
     target.write_text(json.dumps(table, indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _numbers(model: Model) -> dict[str, Any]:
+    columns = {key: [round(float(v), 5) for v in getattr(model, key)] for key in ("mean", "scale", "weights")}
+    return {"bias": round(model.bias, 5), **columns}
 
 
 def main() -> None:
     """Measure, and write what ships if --write is given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--wcxb", type=Path, help="fit on this set, too")
+    parser.add_argument("--wcxb", type=Path, required=True, help="folder of the data set wcxb")
     parser.add_argument("--write", action="store_true", help="write the packaged weights")
     parser.add_argument("--no-folds", action="store_true", help="fit only")
     parser.add_argument("--predictions", type=Path, help="folder for the out-of-fold texts")
     arguments = parser.parse_args()
     score = load_score(arguments.data)
-    truth = (arguments.data / "truth.jsonl").read_bytes()
-    pages = read_pages(truth)
+    truths = {path.name: (path / "truth.jsonl").read_bytes() for path in (arguments.data, arguments.wcxb)}
+    pages = read_pages(truths[arguments.data.name])
     parts = {page["id"]: examples(arguments.data, page, score) for page in pages}
-    wcxb: list[Example] = []
-    if arguments.wcxb:
-        wcxb = wcxb_examples(arguments.wcxb, read_pages((arguments.wcxb / "truth.jsonl").read_bytes()), score)
+    wcxb = wcxb_examples(arguments.wcxb, read_pages(truths[arguments.wcxb.name]), score)
     if not arguments.no_folds:
         run_folds(arguments, score, pages, parts, wcxb)
     if arguments.write:
         target = Path(bodies.__file__).with_name("weights.json")
-        model = fit([*parts.values(), *wcxb])
-        write(model, target, hashlib.sha256(truth).hexdigest(), len(pages) + len(wcxb))
+        hashes = {name: hashlib.sha256(truth).hexdigest() for name, truth in truths.items()}
+        write(fit_both(list(parts.values()), wcxb), target, hashes)
         write_recipe(
             target,
-            command="python models/build_body_model.py --data DATA/extract --write --no-folds",
+            command="python models/build_body_model.py --data DATA/extract --wcxb DATA/wcxb --write --no-folds",
             packages=("numpy", "selectolax"),
-            data={"DATA/extract/truth.jsonl": arguments.data / "truth.jsonl"},
+            data={
+                "DATA/extract/truth.jsonl": arguments.data / "truth.jsonl",
+                "DATA/wcxb/truth.jsonl": arguments.wcxb / "truth.jsonl",
+            },
         )
 
 
@@ -236,7 +256,7 @@ def run_folds(
     lines: list[str] = []
     for number in range(FOLDS):
         others = [parts[page["id"]] for page in pages if fold[page["domain"]] != number]
-        model = fit([*others, *(part for part in wcxb if fold.get(part.domain) != number)])
+        model = fit_both(others, [part for part in wcxb if fold.get(part.domain) != number])
         here = [page for page in pages if fold[page["domain"]] == number]
         bodies_of_fold = [extract(arguments.data, page, model) for page in here]
         scores = [score.score_page(page, {"text": body.text}) for page, body in zip(here, bodies_of_fold, strict=True)]

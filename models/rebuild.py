@@ -30,7 +30,10 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "python models/build_topic_model.py --data DATA --write",
         ("tags/topic/words.bin", "tags/topic/model.json"),
     ),
-    ("python models/build_body_model.py --data DATA/extract --write --no-folds", ("extract/body/weights.json",)),
+    (
+        "python models/build_body_model.py --data DATA/extract --wcxb DATA/wcxb --write --no-folds",
+        ("extract/body/weights.json",),
+    ),
     ("python models/build_line_model.py --write", ("extract/plain/weights.json",)),
     ("python models/build_copy_model.py --data DATA/dedup --write", ("dedupe/model.json",)),
 )

@@ -6,7 +6,8 @@
 - `vocabulary` reads what the names of elements (class, id, role) say, as bits;
 - `context` weighs the blocks and finds the element that holds the running text;
 - `columns` and `features` make the inputs of the model, one row per block;
-- `model` gives each block the probability of being text (logistic regression, weights in `weights.json`);
+- `model` gives each block the probability of being text (logistic regression, one for small and one for large pages,
+  weights in `weights.json`);
 - `second_opinion` compares with trafilatura where the model is unsure of the page;
 - `extract` selects the blocks and cleans their lines.
 """

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.extract.body.blocks import MAX_BLOCK, BlockPage, segment
 from ingest.extract.body.context import BlockContext, block_context
 from ingest.extract.body.features import matrix
-from ingest.extract.body.model import Model, packaged_model
+from ingest.extract.body.model import BodyModel, Model, packaged_model
 from ingest.extract.body.references import news_of
 from ingest.extract.body.second_opinion import ask_trafilatura, compare
 from ingest.extract.body.structure import MAX_CELL, correct, row_of_cell
@@ -63,7 +63,7 @@ def extract_body(
     url: str | None,
     authors: tuple[str, ...] = (),
     fragment: bool = False,
-    model: Model | None = None,
+    model: BodyModel | Model | None = None,
 ) -> Body:
     """Return the body of the page `html`, parsed as `tree`.
 

@@ -8,12 +8,14 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.extract.body.features import NAMES
 
+LARGE = 150  # blocks of a page from which the model for large pages judges it; chosen by the folds
 CLIP = 4.0  # standardised inputs are cut there, so that no odd page drives a sum
 
 
@@ -33,11 +35,31 @@ class Model:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class BodyModel:
+    """Two models, one for the blocks of pages with less than `LARGE` of them.
+
+    On large pages the features see menus, lists and comments; small ones have none, and guides and magazines, which
+    help on the former, teach nothing about them.
+    """
+
+    small: Model
+    large: Model
+
+    def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return for every block of a page the probability that it is text of the article."""
+        return (self.large if len(rows) >= LARGE else self.small).probabilities(rows)
+
+
 @cache
-def packaged_model() -> Model:
-    """Return the model that ships with the package."""
+def packaged_model() -> BodyModel:
+    """Return the models that ship with the package."""
     table = json.loads(files("ingest.extract.body").joinpath("weights.json").read_text(encoding="utf-8"))
     if tuple(table["names"]) != NAMES:
         raise ValueError("weights.json does not fit features.NAMES: run models/build_body_model.py")
+    return BodyModel(_read_model(table["small"]), _read_model(table["large"]))
+
+
+def _read_model(table: dict[str, Any]) -> Model:
     mean, scale, weights = (np.array(table[key], dtype=np.float32) for key in ("mean", "scale", "weights"))
     return Model(mean, scale, weights, float(table["bias"]))
