@@ -100,3 +100,28 @@ def test_by_in_capitals_before_a_name_in_capitals() -> None:
 
 def test_what_a_site_offers_is_no_person() -> None:
     assert not is_person("Newsletter La Matinale")
+
+
+def test_the_office_for_the_press_beside_who_issues_a_release() -> None:
+    article = read_document(
+        b"FOR IMMEDIATE RELEASE\n\nContact:\nMedia Office, Wexcombe Borough Council\nTel: 01632 960 114\n\n"
+        b"12 May 2025\n\n"
+        b"Wexcombe Library to open seven days a week\n\n"
+        b"Wexcombe Library will open on Sundays from June, the borough council of Wexcombe confirmed today.\n"
+    )
+    assert isinstance(article, Article)
+    assert article.title == "Wexcombe Library to open seven days a week"
+    assert article.source_name == "Wexcombe Borough Council"
+
+
+def test_a_label_before_the_sign_for_rights_is_a_picture_credit() -> None:
+    assert label_of("Titelbild: © Allerbote") == ("photo", "© Allerbote")
+    assert label_of("Vorbild: Ein Dorf spart Strom") is None
+
+
+def test_the_paper_whose_newsletter_is_offered() -> None:
+    article = read_document(
+        f"Ferry returns\n\n{NEWS}\n\nFå nyhedsbrevet fra Limfjordsbladet hver morgen. Tilmeld dig her.\n".encode()
+    )
+    assert isinstance(article, Article)
+    assert (article.source_name, article.text) == ("Limfjordsbladet", NEWS)

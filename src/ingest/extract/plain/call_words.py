@@ -211,7 +211,7 @@ ALONE: dict[str, str] = {
         "тамос|habarlaşmak üçin|холбоо барих|კონტაქტი|əlaqə|kontakt|контакт|ikkuntattjana|kuntatt|cysylltu|"
         "teagmháil|contacto|kontak|संपर्क|têkilî|اړیکه|кантакты|nous contacter|ziņo|trimite-ne|mail ons|"
         "haber ihbar hattı|ihbar hattı|راسلنا|ارتباط با ما|טעינו|رابطہ|যোগাযোগ|爆料|新闻热线|投稿|我要爆料|"
-        "商务合作|情報提供|ご意見|기사제보|문의|đường dây nóng|escriu-nos|la xiriir"
+        "商务合作|情報提供|ご意見|기사제보|문의|đường dây nóng|escriu-nos|la xiriir|contact|contacts|contatto|contato"
     ),
     "summary": (
         "what you need to know|what you should know|key points|key takeaways|at a glance|in summary|in short|"
@@ -222,7 +222,7 @@ ALONE: dict[str, str] = {
         "intisari|kwa ufupi|摘要|内容摘要|重點摘要|要約|記事の要約|기사 요약|핵심요약"
     ),
     "tool": (
-        "글자 크게|글자 작게|글씨 크게|글씨 작게|"
+        "가가|가|글자 크게|글자 작게|글씨 크게|글씨 작게|"
         "แอดไลน์|मोबाइल एप|عضویت در کانال تلگرام|下载客户端|关注公众号|立即下載|友だち追加"
     ),
     "tags": (

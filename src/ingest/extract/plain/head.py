@@ -47,6 +47,8 @@ _ABOVE = -1  # index of the headline where a header field above the lines has it
 _ARTICLE = re.compile(
     r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A|Den|Det|Az|Ta|To|Ο|Η|Το|Τα)\s\w+\s\w|L['’]\w"
 )
+#: A place and the abbreviation of its state, alone on a line: `CAPIM BRANCO (MG)`.
+_PLACE_IN_STATE = re.compile(r"[^\W\d_a-zà-ž][^\W\d_]*(?:[ '’-][^\W\d_]+){0,4}\s?[(/]\s?[A-Z]{2}\)?")
 _BODY_LINES = 6  # below the head, in which the words of a headline and of places recur
 
 
@@ -118,7 +120,9 @@ def _title_index(
     if named is not None:
         return named
     texts = [
-        index for index, line in enumerate(classified) if line.kind is LineKind.TEXT and not is_copyright(line.text)
+        index
+        for index, line in enumerate(classified)
+        if line.kind is LineKind.TEXT and not is_copyright(line.text) and not _PLACE_IN_STATE.fullmatch(line.text)
     ]
     is_fact = [line.kind is not LineKind.TEXT for line in classified]
     crumb_at = next((index for index, line in enumerate(classified) if line.kind is LineKind.BREADCRUMB), None)
@@ -181,6 +185,8 @@ def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClai
     for name in reading.names:
         if comparison_key(name) in context.known:
             claims.add(name, "beside")
+        elif context.is_release and reading.is_labelled and context.recurs(name):
+            claims.add(name, "byline")  # who issues the release, beside the office for the press
         elif context.recurs(name) or (_is_opening(reading) and not (reading.others or reading.media)):
             head.places += (name,)
         else:

@@ -9,7 +9,7 @@ from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
 from ingest.extract.plain.labels import is_count, is_photo_behind_name, is_section, label_of, photo_without_colon
 from ingest.extract.plain.line_facts import LineReading
-from ingest.extract.plain.line_parts import RELEASE_NUMBER, RELEASE_WORDS
+from ingest.extract.plain.line_parts import RELEASE_NUMBER, RELEASE_WORDS, TELEPHONE
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
@@ -21,6 +21,7 @@ from ingest.text.scripts import SENTENCE_END, dense_length
 #: The first item of a breadcrumb, in the languages of the news.
 _HOME = re.compile(
     r"^(?:you are here|home|homepage|start|startseite|accueil|inicio|início|portada|capa|home ?page|prima pagina|"
+    r"página (?:inicial|principal)|"
     r"strona główna|domů|"
     r"domov|úvod|početna|naslovna|naslovnica|acasă|kezdőlap|címlap|forside|forsiden|hjem|hem|etusivu|avaleht|"
     r"esileht|sākums|pradžia|"
@@ -38,6 +39,9 @@ _HOME = re.compile(
 #: First items of breadcrumbs whose signs were lost, of which no headline begins.
 _PLAIN_HOME = frozenset(
     "accueil startseite inicio início beranda forside etusivu главная головна anasayfa úvod".split()
+)
+_PLAIN_HOME_OF_TWO = frozenset(
+    ("página inicial", "página principal", "strona główna", "ana sayfa", "prima pagina", "trang chủ", "hlavní stránka")
 )
 #: Words in the menus of papers that are no sections.
 _MENU = frozenset(
@@ -143,6 +147,8 @@ def classify_line(line: str, language: str | None) -> HeadLine:
         return HeadLine(line, LineKind.SLUG, read_line(line, language))
     if is_count(line):
         return HeadLine(line, LineKind.NOTICE, LineReading(line), notice="count")
+    if TELEPHONE.fullmatch(line):
+        return HeadLine(line, LineKind.NOTICE, LineReading(line), notice="contact")
     if _is_credit(line):
         named = _CAPTION_CREDIT.search(line)
         media = (named[2].strip(),) if named and is_medium(named[2].strip()) else credited_media(line)
@@ -225,7 +231,7 @@ def _breadcrumb(line: str) -> list[str]:
     words = line.split()
     if len(words) > 2 and sum(word.casefold() in _MENU or is_section(word) for word in words) == len(words):
         return words
-    if _MIN_PLAIN <= len(words) <= _MAX_PLAIN and words[0].casefold() in _PLAIN_HOME and all(map(str.istitle, words)):
+    if _MIN_PLAIN <= len(words) <= _MAX_PLAIN and _opens_at_home(words) and all(map(str.istitle, words)):
         return words
     items = [item.strip() for item in _CRUMB.split(line) if item.strip()]
     if len(items) < 2 or any(len(item.split()) > _MAX_CRUMB or dense_length(item) > 50 for item in items[:-1]):
@@ -233,7 +239,10 @@ def _breadcrumb(line: str) -> list[str]:
     if any(map(_HOME.match, (items[0], re.sub(r"^.*[:：]\s*", "", items[0])))):
         return items
     arrows = len(re.findall("[>›»＞→]", line))
-    short = all(len(item.split()) <= 4 and dense_length(item) <= 40 and not re.search(r"\d", item) for item in items)
+    longest = _MAX_CRUMB + 1 if " › " in line else 4  # words; no headline has this sign
+    short = all(
+        len(item.split()) <= longest and dense_length(item) <= 40 and not re.search(r"\d", item) for item in items
+    )
     if "@" in line or after_by(items[0])[0] or label_of(items[0]) is not None:
         return []  # a byline with its parts
     named = len(items) > 2 and all(len(item.split()) <= 4 for item in items[:-1]) and " | " in line
@@ -241,6 +250,10 @@ def _breadcrumb(line: str) -> list[str]:
         return items  # the last item is the headline
     row = short and (" / " in line or " | " in line) and (len(items) > 2 or _is_section_row(items))
     return items if row or (arrows >= 1 and (arrows >= 2 or short)) else []
+
+
+def _opens_at_home(words: list[str]) -> bool:
+    return words[0].casefold() in _PLAIN_HOME or " ".join(words[:2]).casefold() in _PLAIN_HOME_OF_TWO
 
 
 def _is_section_row(items: list[str]) -> bool:

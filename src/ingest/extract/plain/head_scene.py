@@ -44,6 +44,11 @@ class HeadContext:
     known: frozenset[str]  # comparison keys of names of the source
     names: list[str] = field(default_factory=list)  # that have the form of a person, collected while the head is read
 
+    @property
+    def is_release(self) -> bool:
+        """Whether a line says that the text is a press release."""
+        return any(is_release_mark(line.text) for line in self.lines)
+
     def recurs(self, name: str) -> bool:
         """Return whether the body repeats a name."""
         if UNSPACED.search(name):
@@ -118,8 +123,7 @@ def _is_kicker(line: HeadLine) -> bool:
 
 def issues_release(line: str, context: HeadContext) -> bool:
     """Return whether a short line at the top of a press release may be the name of who issues it."""
-    is_release = any(is_release_mark(other.text) for other in context.lines)
-    return is_release and len(line.split()) <= _MAX_MASTHEAD and not SENTENCE_END.search(line)
+    return context.is_release and len(line.split()) <= _MAX_MASTHEAD and not SENTENCE_END.search(line)
 
 
 def is_byline(context: HeadContext, index: int) -> bool:

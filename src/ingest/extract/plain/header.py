@@ -48,11 +48,12 @@ _DATED_SOURCE = re.compile(
 )
 #: What mail programs put before the subject of what is forwarded or answered.
 _SUBJECT_PREFIX = re.compile(
-    r"(?:(?:fwd?|re|aw|wg|tr|rv|enc|res|i|r|sv|vs|vb|ynt|ilt|odp|pd|továbbítás|переслать|回复|转发|答复|轉寄|回覆|転送|返信|전달)"
+    r"(?:(?:fwd?|re|aw|antw|doorst|rif|wg|tr|rv|enc|res|i|r|sv|vs|vb|ynt|ilt|odp|pd|továbbítás|переслать|回复|转发|答复|轉寄|回覆|転送|返信|전달)"
     r"\s*[:：]\s*)+",
     re.IGNORECASE,
 )
 _MAX_HEADER = 30  # lines
+_MAX_NOTE, _MAX_NOTE_LINE = 3, 60  # lines above a forwarded mail, characters of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,22 @@ def read_header(lines: list[str]) -> Header:
         index += 1
     if len(values) < 2 and not fenced:
         return Header({}, tuple(lines))
-    return Header(_with_day_of_source(values), tuple(lines[index:]), is_forwarded)
+    own = _with_day_of_source(values)
+    forwarded = _forwarded(lines[index:]) if "from" in values else None
+    if forwarded is None:
+        return Header(own, tuple(lines[index:]), is_forwarded)
+    return Header(own | forwarded.fields, forwarded.remaining, forwarded.is_forwarded)
+
+
+def _forwarded(lines: list[str]) -> Header | None:
+    """Return the header of the mail that another one forwards, below a note of few words; None where there is none."""
+    for index, line in enumerate(lines[: _MAX_NOTE + 1]):
+        if _FORWARDED.fullmatch(line):
+            header = read_header(lines[index:])
+            return header if header.fields else None
+        if len(line) > _MAX_NOTE_LINE:
+            return None
+    return None
 
 
 def _with_day_of_source(values: dict[str, str]) -> dict[str, str]:

@@ -147,7 +147,7 @@ def overlap(line: str, words: frozenset[str]) -> float:
 
 
 def _words(line: str) -> list[str]:
-    text = line.casefold()
+    text = line.casefold().replace("\u0307", "").replace("ı", "i")  # Turkish capitals: `YAYLIPAZAR`, `İZMİR`
     if UNSPACED.search(text):
         letters = "".join(char for char in text if char.isalpha() or char > "\u0e00")
         return [letters[at : at + 2] for at in range(len(letters) - 1)]

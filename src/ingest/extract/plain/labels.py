@@ -9,6 +9,8 @@ from ingest.text.scripts import UNSPACED
 
 LabelKind = Literal["author", "editor", "photo", "count"]
 _COLON = re.compile(r"\s*[:：៖՝፡፦／/=＝]\s*|\s+[-–—]\s+")
+#: A label of one word before the sign for rights: `Titelbild: © Ada Sample`.
+_CREDITED = re.compile(r"[^\W\d_][\w-]{2,24}\s?[:：]\s?(?:©|\(c\))\s?\S", re.IGNORECASE)
 #: What stands between the labels of who wrote and of who took the pictures.
 _JOINED = re.compile(
     r"\s*[,،、&+/]\s*|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|eta|con|con le|և)\s"
@@ -18,7 +20,8 @@ _DESK = re.compile(
     r"(?:گروه|سرویس|تحریریه|قسم|دائرة|مكتب|مرکز|ডেস্ক|डेस्क)\s\S{2,20}(?:\s\S{2,20})?|"
     r"(?:(?:service|rédaction|redaktion|redazione|redacción|redação|redactie|redakcja|redakce|отдел|відділ)\s)"
     r"(?-i:[^\W\d_A-Z])[\w']{2,20}|"
-    r"(?:press office|pressestelle|dirección de comunicación|gabinete de (?:prensa|comunicación)|oficina de prensa|"
+    r"(?:(?:press|media) (?:office|team|desk|relations)|communications (?:office|team)|public affairs|"
+    r"pressestelle|dirección de comunicación|gabinete de (?:prensa|comunicación)|oficina de prensa|"
     r"departamento de comunicación|ufficio stampa|assessoria de (?:imprensa|comunicação)|gabinete de imprensa|"
     r"service (?:de )?(?:presse|communication)|biuro prasowe|tiskové oddělení|пресс-служба|прес-служба|sajtóiroda|"
     r"birou(?:l)? de presă|ured za (?:odnose|medije)|basın (?:bürosu|müşavirliği)|humas|phòng báo chí)(?:\s\S+){0,5}|"
@@ -83,6 +86,8 @@ def label_of(segment: str) -> tuple[LabelKind, str] | None:
         return kind, _without_second_label(segment[colon.end() :]) if colon else ""
     if colon is None:
         return _label_of_words(segment)
+    if kind is None and _CREDITED.match(segment):
+        return "photo", segment[colon.end() :]
     if kind is None and _is_of_text_and_picture(words):
         return "author", segment[colon.end() :]
     *before, last = words.split() or [""]

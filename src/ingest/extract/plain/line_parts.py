@@ -87,6 +87,20 @@ RELATIVE = re.compile(
 )
 
 
+#: A telephone number behind its label.
+TELEPHONE = re.compile(
+    r"(?:m|t|f|tel|tél|tlf|phone|telephone|fax|mobile|mob|cell|telefon|telefono|teléfono|telefone|telefoon|puh|"
+    r"téléphone|тел|телефон|τηλ|電話|电话|전화|هاتف|تلفن|טלפון|फोन|फ़ोन|โทร|điện thoại|simu)\.?\s?[:.：]?\s*"
+    r"[+(]?\d[\d\s()/.–-]{5,24}(?:(?:ext|x|poste|durchwahl|dw)\.?\s?\d{1,5})?",
+    re.IGNORECASE,
+)
+_AT_ONCE = re.compile(
+    r"for immediate (?:release|use)|zur sofortigen veröffentlichung|pour diffusion immédiate|"
+    r"para (?:publicación|difusión) inmediata|para divulgação imediata",
+    re.IGNORECASE,
+)
+
+
 def is_release_mark(line: str) -> bool:
     """Return whether a line opens with the words for a press release."""
-    return RELEASE.match(line) is not None
+    return RELEASE.match(line) is not None or _AT_ONCE.match(line) is not None

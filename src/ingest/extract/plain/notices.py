@@ -30,6 +30,29 @@ _TAP = re.compile(
     r"לחצו|הקליקו|クリック|点击|點擊|클릭|დააჭირ|սեղմ|ይጫኑ|дарж|басыңыз|басыңыздар|bosing",
     re.IGNORECASE,
 )
+#: A newsletter, and the call to sign up or off, in one line.
+_LETTER = re.compile(
+    r"newsletter|infolettre|nyhe[td]sbrev|nieuwsbrief|boletín|boletim|butlletí|buletin|hírlevél|hírlevel|рассылк|розсилк|"
+    r"бюлетин|билтен|uutiskir|bülten|uudiskir|naujienlaišk|ενημερωτικό δελτίο|this e-?mail",
+    re.IGNORECASE,
+)
+_SIGN_UP = re.compile(
+    r"(?:^\W*|[.!?:|–—]\s+|\b(?:here|her|hier|ici|aquí|aqui|tutaj|тут|здесь)\s(?:to|for|pour|para|um|żeby)\s)"
+    r"(?:unsubscribe|subscribe|sign up|register|tilmeld|framel?d|meld (?:deg|dig)|anmäl|prenumerera|abonn|"
+    r"aanmeld|schrijf|suscríb|inscrív|assin|iscriv|abboni|zapisz|odebír|přihl|prihl|iratkoz|"
+    r"feliratkoz|подпи|підпи|абонирай|prijavi|tilaa|liitu|telli|užsisak|εγγραφ|abone|kaydol)"
+    r"|\byou(?:['’]re| are| have)?\b.{0,60}\b(?:subscri|signed up|opted)",
+    re.IGNORECASE,
+)
+#: A call to write to who wrote, with the address.
+_ADDRESSED = re.compile(
+    r"\b(?:contact|reach|e-?mail|write to|follow)\s(?:her|him|them|us|me|the (?:reporter|author|writer|desk))\s"
+    r"(?:at|on|via)\s(?:\S+@\S+|\+?\d[\d -]{6,})|"
+    r"(?:^\W*|[.!?:]\s+)(?:kontakt(?:ieren)?|contactez|escríb\w+|contact[ae]|scriv\w+|skriv|schrijf|napisz|piš\w*|пиш\w+)"
+    r"\b[^.@]{0,40}\s\S+@\S+\.\w+",
+    re.IGNORECASE,
+)
+_MAX_CALL = 160  # characters of a call with an address
 _APP = re.compile(
     r"(?:(?:扫码|掃碼|立即|点击|點擊)?(?:下载|下載|打开|打開)|加入).{0,8}(?:app|客户端|頻道|频道)\W*", re.IGNORECASE
 )
@@ -61,6 +84,8 @@ def notice_class(line: str) -> str | None:
         return "tool"
     if len(line) <= 140 and _FOLLOW.match(line):
         return "follow"
+    if len(line) <= _MAX_CALL and (_ADDRESSED.search(line) or (_LETTER.search(line) and _SIGN_UP.search(line))):
+        return "contact" if _ADDRESSED.search(line) else "newsletter"
     if len(line) <= 140 and _NETWORK.search(line) and _TAP.search(line):
         return "follow"
     phrase = _phrase(line)

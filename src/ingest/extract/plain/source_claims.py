@@ -31,7 +31,8 @@ WEIGHTS: dict[str, float] = {
 
 #: Offices of a medium, behind its name; in Thai before it.
 _OFFICE = re.compile(
-    r"\s+(?:bureau|desk|web desk|newsroom|news desk|team|staff|redaktion|rédaction|redacción|redazione|ब्यूरो|"
+    r"\s+(?:newsletter|news alerts?|newsdesk|editors?|"
+    r"bureau|desk|web desk|newsroom|news desk|team|staff|redaktion|rédaction|redacción|redazione|ब्यूरो|"
     r"डेस्क|टीम|प्रतिनिधी|प्रतिनिधि|संवाददाता|প্রতিনিধি|প্রতিবেদক|ডেস্ক|ব্যুরো|ഡെസ്ക്)$"
     r"|(?:朝刊|夕刊)$|/[a-z]{2,5}$|^กองบรรณาธิการ(?=\S{5})",
     re.IGNORECASE,

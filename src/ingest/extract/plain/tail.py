@@ -15,7 +15,7 @@ from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
-from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source, says_who_published
+from ingest.extract.plain.sources import copyright_holder, labelled_source, says_who_published
 from ingest.extract.plain.tail_lines import (
     ABOUT,
     RIGHTS,
@@ -24,22 +24,18 @@ from ingest.extract.plain.tail_lines import (
     is_copyright,
     rule_of_line,
     rule_of_short_line,
+    signature_of,
 )
 from ingest.records import Dropped
 from ingest.text.boilerplate import remove_boilerplate
 from ingest.text.boilerplate_beside import NOTICES, may_have_notices, news_beside_notices
 from ingest.text.dates import Moment
-from ingest.text.scripts import SENTENCE_END, dense_length
+from ingest.text.scripts import SENTENCE_END, UNSPACED, dense_length
 
 _MAX_NAME, _MAX_STATING = 5, 120  # words of a source; characters of a line that states one
+_MIN_LINK = 18  # characters (see `dense_length`) of a headline
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
 _LONG = 240  # characters: a paragraph of this length is news, however it begins
-_APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
-_SIGNED_FOR = re.compile(r"(?P<name>[^/()]{4,40}?)\s*[/,(]\s*(?P<agency>[A-ZÅÄÖ]{2,6})\)?")
-_IMPRINT = re.compile(
-    r"(?P<name>[^\d,|©]{3,50}?)\s*[,|–—-]?\s*(?:19|20)\d\d(?:\s?(?:г|р|год|r|m)\.?)?"
-)  # `Valley Gazette, 2025`
-_SIGNED_PAPER = re.compile(r"(?P<name>[^/|]{4,40}?)\s?/\s?\S{1,6}")  # and the initials of who wrote
 _SIGNED_END = re.compile(
     r"(?<=[.!?。！？।။…])\s*[（(［\[][^（()）\[\]\n]{1,40}[)）\]］]$"
 )  # `... opened. (Ada Sample)`
@@ -186,27 +182,13 @@ def _read_line_after(tail: Tail, line: str, language: str | None, cut: str) -> s
     return reason
 
 
-def _read_signature(tail: Tail, line: str) -> str | None:
-    """Read a person or a medium in a line that has nothing else but initials, an agency or a year."""
-    appeared = _APPEARED.search(line)
-    if appeared:
-        tail.media.append(appeared[1].strip())
-        return "tail:service"
-    signed = _SIGNED_FOR.fullmatch(line)
-    if signed and is_person(signed["name"]):
-        tail.names = tail.names or (signed["name"],)
-        return "tail:signature"
-    for form in (_SIGNED_PAPER, _IMPRINT):
-        named = form.fullmatch(line)
-        if named and is_medium(named["name"]):
-            tail.media.append(named["name"])
-            return "tail:source"
-    return None
-
-
 def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool) -> str | None:
     """Read the source and the persons that a line states."""
-    if rule := _read_signature(tail, line):
+    signed = signature_of(line)
+    if signed is not None:
+        rule, person, medium = signed
+        tail.names = tail.names or ((person,) if person else ())
+        tail.media += [medium] if medium else []
         return rule
     if len(line) > _MAX_STATING:
         return None
@@ -251,14 +233,20 @@ def cut_tail(lines: Sequence[str], *, title: str | None = None) -> tuple[list[st
 def drop_inside(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
     """Return the lines without notices between the paragraphs: related stories, advertisements, sharing."""
     kept, dropped = list[str](), list[Dropped]()
-    for line in lines:
+    heads_links = False  # the line above is a heading of related stories, without one of its own
+    last = max((index for index, line in enumerate(lines) if _is_news(line)), default=0)
+    for index, line in enumerate(lines):
         name = None
         if len(line) <= 120 and not is_running(line):
             name = notice_class(line)
             if name not in _INSIDE or (SENTENCE_END.search(line) and not is_whole_notice(line)):
                 name = None
+        is_link = heads_links and index < last and _may_be_link(line)
+        heads_links = is_link or (name == "related" and _cut_by(line, "related") != "")
         if name is not None:
             dropped.append(Dropped(line, f"boilerplate:{name}"))
+        elif is_link:
+            dropped.append(Dropped(line, "tail:after-related"))
         elif is_more_mark(line):
             dropped.append(Dropped(line, "tail:end-mark"))
         elif ends_with_credit(line) and not is_running(line):
@@ -266,6 +254,13 @@ def drop_inside(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
         else:
             kept.append(line)
     return kept, dropped
+
+
+def _may_be_link(line: str) -> bool:
+    """Return whether a line may be the headline of a related story: no sentence, and several words."""
+    if is_running(line) or SENTENCE_END.search(line) or len(line) > _MAX_STATING or line.endswith((",", ";", ":")):
+        return False
+    return dense_length(line) >= _MIN_LINK and (len(line.split()) > 2 or UNSPACED.search(line) is not None)
 
 
 def _end_rule(line: str) -> str | None:

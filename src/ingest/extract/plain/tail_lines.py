@@ -6,6 +6,7 @@ from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
 from ingest.extract.plain.labels import is_count, label_of
 from ingest.extract.plain.notices import notice_class
+from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import is_medium
 from ingest.text.boilerplate import is_paragraph, line_class
 from ingest.text.rights import is_news_of_rights
@@ -13,6 +14,12 @@ from ingest.text.scripts import SENTENCE_END, dense_length
 
 _MAX_NOTICE = 400  # characters
 RIGHTS = re.compile(r"©|ⓒ|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
+_APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
+_SIGNED_FOR = re.compile(r"(?P<name>[^/()]{4,40}?)\s*[/,(]\s*(?P<agency>[A-ZÅÄÖ]{2,6})\)?")
+_IMPRINT = re.compile(
+    r"(?P<name>[^\d,|©]{3,50}?)\s*[,|–—-]?\s*(?:19|20)\d\d(?:\s?(?:г|р|год|r|m)\.?)?"
+)  # `Valley Gazette, 2025`
+_SIGNED_PAPER = re.compile(r"(?P<name>[^/|]{4,40}?)\s?/\s?\S{1,6}")  # and the initials of who wrote
 _INITIALS = re.compile(
     r"[-–—]*\s*[(/\[]?©?[^\W\d_]{1,6}(?:\s?/{1,2}\s?[^\W\d_]{1,6}){1,3}[)/\]]?|"
     r"[(/\[]©?[^\W\d_ ]{1,12}(?:[ /][^\W\d_]{1,6})?[)/\]]"
@@ -61,8 +68,23 @@ def coded_day(line: str) -> LineDay | None:
 
 def credited_media(line: str) -> tuple[str, ...]:
     """Return the medium at the end of a credit: `Photograph: Ada Sample/Valley Gazette`; () without one."""
-    name = re.split(r"\s*[/|,–—:：]\s*|\s-\s", line)[-1].strip(" .)")
+    name = re.split(r"\s*[/|,–—:：]\s*|\s-\s", line)[-1].strip(" .)©")
     return (name,) if name != line and is_medium(name) else ()
+
+
+def signature_of(line: str) -> tuple[str, str | None, str | None] | None:
+    """Return the rule, the person and the medium of a line of nothing but one of these and initials, or a year."""
+    appeared = _APPEARED.search(line)
+    if appeared:
+        return "tail:service", None, appeared[1].strip()
+    signed = _SIGNED_FOR.fullmatch(line)
+    if signed and is_person(signed["name"]):
+        return "tail:signature", signed["name"], None
+    for form in (_SIGNED_PAPER, _IMPRINT):
+        named = form.fullmatch(line)
+        if named and is_medium(named["name"]):
+            return "tail:source", None, named["name"]
+    return None
 
 
 def rule_of_line(line: str) -> str | None:

@@ -45,6 +45,9 @@ _LETTER = (
 _LETTER_OF = re.compile(
     rf"(?i:{_LETTER})\s+(?i:of|from|by|de|du|del|della|di|do|da|van|von|från|fra|od)\s+(?P<name>{_CAPITALISED})"
 )
+_LETTER_OF_ONE = re.compile(
+    rf"(?i:{_LETTER})\s+(?i:of|from|by|de|du|del|della|di|do|da|van|von|från|fra|od)\s+(?P<name>{_CAPITAL})"
+)
 _LETTER_BEHIND = re.compile(rf"\s(?P<name>{_CAPITALISED})(?:['’-]\w{{1,5}})?\s+(?i:{_LETTER})")
 _NETWORK = re.compile(rf"{NETWORKS}|телеграм|newsletter|google|youtube|telefon", re.IGNORECASE)
 _PART = re.compile(r"\s*[|•·,/›>()\"„“”«»]\s*|\s+[-–—]\s+")
@@ -121,6 +124,9 @@ def _offered_name(line: str) -> str:
     before, colon, name = line.rpartition(":")
     if colon and _NETWORK.search(before) and 1 < len(name.split()) <= _MAX_MASTHEAD:
         return name.strip(" .!»")
+    short = _LETTER_OF_ONE.search(line)
+    if short and is_medium(short["name"]):
+        return short["name"]
     letter = _LETTER_OF.search(line) or _LETTER_BEHIND.search(line)
     return letter["name"] if letter and letter.start("name") else ""
 
