@@ -89,6 +89,8 @@ class SecondLevelModel:
         self._under = {
             top: [number for number, topic in enumerate(self.topics) if topic[2] == top] for top in range(17)
         }
+        tops = np.array([top for _, _, top in self.topics])
+        self._is_under = [tops == top for top in range(17)]
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability that a narrower topic applies where the one above it does."""
@@ -127,8 +129,10 @@ class SecondLevelModel:
         if not evidence.totals[best]:
             return None
         code, name, _ = self.topics[best]
+        chosen = np.zeros(len(self.topics), np.bool_)
+        chosen[best] = True
         values = sorted((evidence.totals[number] * self._scale for number in under), reverse=True)
-        words = self._words(evidence, np.array([best]))
+        words = self._words(evidence, chosen)
         features = {
             "lead": (values[0] - values[1]) / (fsum(values) + _SMALL),
             "score": log(values[0] + _SMALL),
@@ -138,11 +142,11 @@ class SecondLevelModel:
 
     def words_under(self, evidence: NarrowEvidence, top: int) -> list[tuple[str, float]]:
         """Return the words that speak for topics beneath a top-level topic, with what each adds to their sum."""
-        return self._words(evidence, np.array(self._under[top]))
+        return self._words(evidence, self._is_under[top])
 
-    def _words(self, evidence: NarrowEvidence, topics: NDArray[np.int64]) -> list[tuple[str, float]]:
-        """Return the words that speak for some topics, each with what it adds, in the order of the text."""
-        chosen = np.flatnonzero(np.isin(evidence.topics, topics))
+    def _words(self, evidence: NarrowEvidence, is_wanted: NDArray[np.bool_]) -> list[tuple[str, float]]:
+        """Return the words that speak for the wanted topics, each with what it adds, in the order of the text."""
+        chosen = np.flatnonzero(is_wanted[evidence.topics])
         rows, values = evidence.rows[chosen].tolist(), evidence.values[chosen].tolist()
         return [(evidence.words[row], value * self._scale) for row, value in zip(rows, values, strict=True)]
 
