@@ -30,11 +30,6 @@ from ingest.lake.stream_stop import request_stop
     help="Ask the stream of this --name and --lake to end at its next tick; see docs/operate.md.",
 )
 @click.option("--name", default="stream", show_default=True, help="Name of the stream in the log of the lake.")
-@click.option(
-    "--tick-service",
-    metavar="HOST:PORT",
-    help="On Flink with checkpoints: a Java expansion service for the ticks; see docs/operate.md.",
-)
 @engine_options
 @web_options
 def command(
@@ -42,7 +37,6 @@ def command(
     duration: timedelta | None,
     stop: bool,
     name: str,
-    tick_service: str | None,
     runner_option: tuple[str, ...],
     wait: bool,
     beam_options: tuple[str, ...],
@@ -73,16 +67,7 @@ def command(
     from ingest.flow.engine import submit_stream
 
     config, sources = job.config, job.resolved
-    result = submit_stream(
-        config,
-        sources.targets,
-        sources.local,
-        job.options,
-        interval,
-        name=name,
-        duration=duration,
-        tick_service=tick_service,
-    )
+    result = submit_stream(config, sources.targets, sources.local, job.options, interval, name=name, duration=duration)
     print_line(f"Stream {name} is submitted; it commits to {config.lake} every {interval.total_seconds():g} s.")
     if not wait:
         return 0

@@ -74,7 +74,6 @@ class StreamTrial:
         self.start("site", str(ROOT / "soak" / "growing_site.py"), *command, "--log", str(self.work / "site.log"))
         if self.chosen.engine == "flink":
             self.cluster = self.stack.enter_context(FlinkCluster(self.chosen.flink_home, self.work / "flink"))
-            self.tick_service = self.cluster.start_tick_service()
         self.submit()
 
     def _start_bucket(self) -> None:
@@ -108,7 +107,7 @@ class StreamTrial:
         if self.cluster is not None:
             options = [*self.cluster.options(), "--no-wait", *more]
             if self.chosen.checkpoints:
-                options += ["--runner-option=--checkpointing_interval=10000", self.tick_service]
+                options.append("--runner-option=--checkpointing_interval=10000")
         else:
             options = ["--runner=PrismRunner", f"--prism_location={self.chosen.prism}"]
         arguments = ["--config", "ingest.toml", "--lake", self.lake, "--interval", f"{self.chosen.interval}s", *options]

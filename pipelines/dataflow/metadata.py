@@ -18,7 +18,7 @@ DESCRIPTIONS = {
     "streaming": "Polls news feeds and lists buckets without end; commits each window as a cycle of a lake of Parquet.",
 }
 #: Options that make no sense in a template: it never waits, and shows nothing; options of other runners.
-LEFT_OUT = frozenset({"as_json", "wait", "stop", "tick_service", "runner_option", "beam_options"})
+LEFT_OUT = frozenset({"as_json", "wait", "stop", "runner_option", "beam_options"})
 #: Options that a template needs though the program has a default for them: its workers have no folder that is kept.
 REQUIRED = {"batch": frozenset({"lake"}), "streaming": frozenset({"lake", "config_file"})}
 BUCKET = r"^gs://[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](/.*)?$"

@@ -127,18 +127,6 @@ class FlinkCluster:
         )
         self._wait_for(lambda: _listens(self.job_port), "the job server")
 
-    def start_tick_service(self) -> str:
-        """Start Beam's expansion service for Java; return the option of the stream that takes its ticks from there.
-
-        The job server has one as well, whose sources leave a state in checkpoints for each tick.
-        """
-        port = free_port()
-        main = "org.apache.beam.sdk.expansion.service.ExpansionService"
-        jars = str(self.home / "job-server" / "*")
-        self._java("tick-service", 300, main, str(port), "--experiments=use_deprecated_read", jars=jars)
-        self._wait_for(lambda: _listens(port), "the service of the ticks")
-        return f"--tick-service=localhost:{port}"
-
     def kill(self, name: str) -> None:
         """End a process with SIGKILL and wait for its end."""
         process = self.processes[name]
@@ -245,7 +233,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--home", type=Path, default=Path("build/flink"), help="folder that install.sh has filled")
     parser.add_argument("--work", type=Path, default=Path("build/flink-work"), help="logs, checkpoints, savepoints")
     parser.add_argument("--task-managers", type=int, default=2)
-    parser.add_argument("--tick-service", action="store_true", help="also start what a stream with checkpoints needs")
     parser.add_argument("--keep-work", action="store_true", help="keep what an earlier cluster left in --work")
     chosen = parser.parse_args(arguments)
     if not (chosen.home / "job-server" / ".ready").exists():
@@ -256,8 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         shutil.rmtree(chosen.work)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with FlinkCluster(chosen.home, chosen.work, task_managers=chosen.task_managers) as cluster:
-        options = [*cluster.options(), *([cluster.start_tick_service()] if chosen.tick_service else [])]
-        print(" ".join(f"'{option}'" if '"' in option else option for option in options), flush=True)  # noqa: T201
+        print(" ".join(f"'{option}'" if '"' in option else option for option in cluster.options()), flush=True)  # noqa: T201
         print(f"Flink's own page: http://localhost:{cluster.rest_port}", flush=True)  # noqa: T201
         try:
             signal.pause()

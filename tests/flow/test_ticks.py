@@ -4,17 +4,12 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import apache_beam as beam
 import pytest
 from apache_beam.io.restriction_trackers import OffsetRange
 from apache_beam.io.watermark_estimators import ManualWatermarkEstimator
-from apache_beam.runners.direct.direct_runner import BundleBasedDirectRunner
 from apache_beam.runners.sdf_utils import RestrictionTrackerView, ThreadsafeRestrictionTracker
-from apache_beam.testing.util import assert_that, equal_to
-from apache_beam.transforms.window import TimestampedValue
 from apache_beam.utils.timestamp import Timestamp
 
-from ingest.errors import ConfigError
 from ingest.flow import ticks
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp()
@@ -57,6 +52,21 @@ def test_nothing_is_emitted_before_its_time(monkeypatch: pytest.MonkeyPatch) -> 
     assert aside.start == 1
 
 
+def test_an_engine_that_comes_a_moment_early_gets_the_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        monkeypatch.setattr(time, "time", lambda: START + 60.0)
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    values, aside, watermark = emitted(monkeypatch, START + 59.25, OffsetRange(1, 2**53))
+    assert (values, slept) == ([60], [0.75])
+    assert aside is not None
+    assert aside.start == 2
+    assert watermark == Timestamp(START + 120)
+
+
 def test_an_engine_cannot_split_what_is_to_come() -> None:
     tracker = ticks._UnsplittableTracker(OffsetRange(0, 2**53))
     tracker.try_claim(0)
@@ -85,39 +95,3 @@ def test_a_stop_signal_ends_the_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(source.process((START, 60.0, 2**53), RestrictionTrackerView(tracker), None)) == []
     tracker.check_done()  # raises where there is more to come
     assert tracker.deferred_status() is None
-
-
-class _Signal:
-    def __init__(self, *, is_set: bool) -> None:
-        self._is_set = is_set
-
-    def is_set(self) -> bool:
-        return self._is_set
-
-
-@pytest.mark.pipeline
-@pytest.mark.parametrize(
-    ("duration", "is_stopped", "expected"), [(None, False, [0, 60]), (None, True, []), (timedelta(0), False, [])]
-)
-def test_numbers_that_come_at_once_after_an_outage_become_one_tick_a_window(
-    duration: timedelta | None, is_stopped: bool, expected: list[int]
-) -> None:
-    minute = timedelta(minutes=1)
-    until = None if duration is None else datetime.now(UTC) + duration
-    numbers = [TimestampedValue(number, START + moment) for number, moment in enumerate((1, 1, 1, 30, 59, 61))]
-    with beam.Pipeline(runner=BundleBasedDirectRunner()) as pipeline:
-        ticked = (
-            pipeline
-            | beam.Create(numbers)
-            | beam.Map(lambda element: element)
-            | ticks.OneForEachWindow(minute, until, _Signal(is_set=is_stopped))
-            | beam.Map(lambda _, window=beam.DoFn.WindowParam: float(window.start) - START)
-        )
-        assert_that(ticked, equal_to(expected))
-
-
-@pytest.mark.parametrize("service", ["localhost", "localhost:many", "localhost:1"])
-def test_a_service_that_is_not_there_is_an_error(service: str) -> None:
-    began = datetime.fromtimestamp(START, UTC)
-    with pytest.raises(ConfigError, match=f"{service}: no expansion service"):
-        _ = beam.Pipeline() | ticks.FlinkTicks(service, began, timedelta(minutes=1))

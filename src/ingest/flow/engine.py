@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
-from apache_beam.options.pipeline_options import DebugOptions, PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineResult, PipelineRunner
 
@@ -84,29 +84,25 @@ def submit_stream(
     *,
     name: str = "stream",
     duration: timedelta | None = None,
-    tick_service: str | None = None,
 ) -> PipelineResult:
     """Hand an unbounded pipeline to an engine: it polls the targets and lists the local sources every `interval`.
 
     It ends after `duration`, which by default it does not, or when the lake has a request for its end. Ticks are at
     multiples of the interval since 1970, so that a stream that is started anew has the same windows; `name` names it in
-    the log of the lake. With `tick_service` the ticks are `FlinkTicks`.
+    the log of the lake.
     """
     from ingest.flow.streaming import IngestStream, StopRequest
-    from ingest.flow.ticks import FlinkTicks, Ticks
+    from ingest.flow.ticks import Ticks
 
     options.view_as(StandardOptions).streaming = True
     began = datetime.now(UTC)
-    intervals = 2 if tick_service is None else 3  # whose ticks come at the ends of windows
-    delay = max(_LEAST_DELAY, intervals * interval.total_seconds())
-    context = StreamContext(config.lake, name, began, config, max_delay=delay)
-    stop = StopRequest(config.lake, name, began)
-    ticks: beam.PTransform = Ticks(began, interval, duration, stop)
-    if tick_service is not None:
-        options.view_as(DebugOptions).add_experiment("use_deprecated_read")
-        ticks = FlinkTicks(tick_service, began, interval, duration, stop)
+    context = StreamContext(config.lake, name, began, config, max_delay=max(_LEAST_DELAY, 2 * interval.total_seconds()))
     pipeline = new_pipeline(options)
-    _ = pipeline | "Tick" >> ticks | "Ingest" >> IngestStream(context, interval.total_seconds(), targets, local)
+    _ = (
+        pipeline
+        | "Tick" >> Ticks(began, interval, duration, StopRequest(config.lake, name, began))
+        | "Ingest" >> IngestStream(context, interval.total_seconds(), targets, local)
+    )
     return pipeline.run()
 
 

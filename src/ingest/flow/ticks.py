@@ -3,28 +3,21 @@
 Beam's own `PeriodicImpulse` lets engines split what is left of its ticks in halves. The second half then begins
 thousands of years from now, and Prism waits for it and forgets the first. It also emits every tick that was missed
 while the pipeline was down; here the last one stands for all of them.
-
-Each tick that is set aside leaves a named state in the checkpoints of Flink with a job server of Beam before 2.76
-(Beam issue 27648), so that they grow. `FlinkTicks` come from a source of Flink's own, whose state has one size.
 """
 
 import math
-import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import apache_beam as beam
 from apache_beam.io.restriction_trackers import OffsetRange, OffsetRestrictionTracker
 from apache_beam.io.watermark_estimators import ManualWatermarkEstimator
 from apache_beam.transforms.core import RestrictionProvider
-from apache_beam.transforms.external import ExternalTransform, ImplicitSchemaPayloadBuilder
-from apache_beam.transforms.window import FixedWindows, TimestampedValue
+from apache_beam.transforms.window import TimestampedValue
 from apache_beam.utils.timestamp import Timestamp
-
-from ingest.errors import ConfigError
 
 _ENDLESS = 2**53  # ticks: more than there ever will be
 
@@ -84,6 +77,9 @@ class _EmitTicks(beam.DoFn):  # type: ignore[misc]
         if self.stop is not None and self.stop.is_set():
             tracker.try_claim(tracker.current_restriction().stop)  # the rest is done
             return
+        early = start + number * interval - time.time()
+        if 0 < early < 1:  # Flink cuts delays to whole seconds, and each that is set aside leaves a state there
+            time.sleep(early)
         while True:
             last = math.floor((time.time() - start) / interval)
             if number > last:
@@ -120,68 +116,3 @@ class Ticks(beam.PTransform):  # type: ignore[misc]
         seconds = self.interval.total_seconds()
         number = _ENDLESS if self.duration is None else max(1, math.ceil(self.duration / self.interval))
         return self.began.timestamp() // seconds * seconds, seconds, number
-
-
-@dataclass(eq=False)
-class FlinkTicks(beam.PTransform):  # type: ignore[misc]
-    """Emits a tick for each window of the interval, at its end, from Beam's `GenerateSequence` for Java.
-
-    `service` (`host:port`) is a Java expansion service that was started with `--experiments=use_deprecated_read`:
-    without that the source would be a splittable DoFn, which leaves state behind. Such a source does not end: there are
-    no ticks any more `duration` after `began`, and once `stop` is set.
-    """
-
-    service: str
-    began: datetime
-    interval: timedelta
-    duration: timedelta | None = None
-    stop: StopSignal | None = None
-
-    def expand(self, begin: Any) -> Any:
-        """Count the intervals, and let one tick stand for what comes in a window.
-
-        Raises `ConfigError` where nothing listens at the address.
-        """
-        _check_address(self.service)
-        numbers = {"start": 0, "period": round(self.interval.total_seconds() * 1000), "elements_per_period": 1}
-        source = ExternalTransform(
-            "beam:external:java:generate_sequence:v1", ImplicitSchemaPayloadBuilder(numbers), self.service
-        )
-        until = None if self.duration is None else self.began + self.duration
-        return begin | "Count" >> source | "OneForEachWindow" >> OneForEachWindow(self.interval, until, self.stop)
-
-
-def _check_address(service: str) -> None:
-    host, _, port = service.rpartition(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=10).close()
-    except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"{service}: no expansion service for the ticks listens there ({error}); see docs/operate.md, Flink"
-        ) from error
-
-
-@dataclass(eq=False)
-class OneForEachWindow(beam.PTransform):  # type: ignore[misc]
-    """Any elements -> one for each window of the interval that has some, until a time, and until a signal is set.
-
-    After an outage the source catches up, and all ticks that were missed come in one window.
-    """
-
-    interval: timedelta
-    until: datetime | None = None
-    stop: StopSignal | None = None
-
-    def expand(self, numbers: Any) -> Any:
-        """Gather the elements of a window under one key."""
-        return (
-            numbers
-            | "Windows" >> beam.WindowInto(FixedWindows(self.interval.total_seconds()))
-            | "OneKey" >> beam.WithKeys("tick")
-            | "Gather" >> beam.GroupByKey()
-            | "Unless" >> beam.Filter(self._is_wanted)
-        )
-
-    def _is_wanted(self, _: Any) -> bool:
-        is_over = self.until is not None and datetime.now(UTC) >= self.until
-        return not is_over and not (self.stop is not None and self.stop.is_set())
