@@ -37,6 +37,7 @@ from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import copyright_holder, is_medium
 from ingest.extract.plain.tail_lines import is_copyright
+from ingest.extract.plain.text_claims import offered_name
 from ingest.records import Dropped
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
@@ -145,6 +146,8 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
             for name in line.reading.media:
                 if not is_agency(name):
                     claims.add(name, "picture")
+        elif line.kind is LineKind.NOTICE and is_medium(name := offered_name(line.text)):
+            claims.add(name, "owner")
         elif line.kind is LineKind.ABOUT:
             claims.add(line.reading.source, "label")
             part = "byline" if line.reading.authors or line.reading.names else "dateline"

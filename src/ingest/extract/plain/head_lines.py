@@ -70,6 +70,7 @@ _SLUG = re.compile(
     r"|[a-z]{2,4}\d{1,4}\s\d\s[a-z]{2}\s\d{1,4}(?:\s[a-z]{2,4}(?:-[a-z]{2,4})?)?(?:\s\d{4})?"  # IPTC 7901
     r"|(?:[a-z]\s){1,3}(?:bc|am|pm|ap)-\S+(?:\s[\w:-]{2,12}){0,4}"  # ANPA 1312
     r"|(?:[^\W\d_][\w-]{2,20}/){1,4}"  # `Tiere/Verkehr/`
+    r"|(?-i:(?=.*(?:[A-Z]\d|\d[A-Z]))(?:[A-Z0-9]{1,4}\s){2,4}[A-Z0-9]{3,6})"  # `R CRO S0B QBXB`
     r"|for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|zur sofortigen veröffentlichung|"
     r"sperrfrist.{0,50}|pour diffusion immédiate|sous embargo.{0,50}|para publicación inmediata|"
     r"para divulgação imediata|"
@@ -90,8 +91,10 @@ _FORWARDED = re.compile(
     re.IGNORECASE,
 )
 _MAX_CRUMB = 5  # words of one item of a breadcrumb
-#: A picture of a series: `1 of 5 | Wild burros wait in a pen`.
-_NUMBERED_PICTURE = re.compile(r"\[?\d{1,2} ?(?:of|/) ?\d{1,2}\]? ?\|? (?=\S)")
+#: A picture of a series or of an archive: `1 of 5 | Wild burros wait in a pen`, `FILE - Wild burros`.
+_NUMBERED_PICTURE = re.compile(
+    r"(?:FILE|FILE PHOTO|ARCHIVO|ARQUIVO|ARCHIV)\s?[-–—:]\s|\[?\d{1,2} ?(?:of|/) ?\d{1,2}\]? ?\|? (?=\S)"
+)
 _BARS = re.compile(r"\s*[|•·●∙│｜‖⋅]\s*|\s{3,}")
 _CAPTION_PARTS = re.compile(r"[|•·/]")  # signs between the parts of a byline
 #: The first item of the breadcrumbs of Indian sites: the language.

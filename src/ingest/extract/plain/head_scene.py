@@ -107,6 +107,11 @@ def is_one_word_masthead(line: str, context: HeadContext) -> bool:
         return False
     if not any(map(_is_navigation, context.lines[1 : max(context.title, 1)])):
         return False
+    if CASELESS.search(line) and not UNSPACED.search(line):
+        is_above = len(context.lines) > 1 and context.lines[1].kind is LineKind.BREADCRUMB
+        return (
+            is_above and " " not in line and len(line) >= _MIN_NAME and not (is_section(line) or context.recurs(line))
+        )
     named = line.isalpha() and line.istitle() and len(line) >= _MIN_NAME and UNSPACED.search(line) is None
     return named and CASELESS.search(line) is None and not (is_section(line) or context.recurs(line))
 
@@ -161,6 +166,8 @@ def is_byline_above(context: HeadContext, index: int, reading: LineReading) -> b
         return False  # who issues the release
     beside = [context.lines[other] for other in (index - 1, index + 1) if 0 <= other < len(context.lines)]
     dated = any(line.kind is LineKind.ABOUT and line.reading.has_date for line in beside)
+    if _NAMED.match(reading.text):
+        return False  # a region: `La Pampa`
     return dated and is_person(reading.text) and not context.recurs(reading.names[0])
 
 

@@ -41,6 +41,7 @@ _PHOTO_LAST = re.compile(
     r"[^\W\d_][\w.-]{0,20}(?: [^\W\d_][\w.-]{0,20}){0,3} (?:nuotr\.?|nuotraukos?|felvételei?|fotója|fotói)",
     re.IGNORECASE,
 )
+_MAX_COUNTS = 3  # in one row
 _MAX_LABEL = 32  # characters
 #: Sections of two words: `Sports news`, `US News`.
 _NEWS = frozenset({"news", "stories", "headlines"})
@@ -126,6 +127,9 @@ def is_count(segment: str) -> bool:
     if not any(map(str.isdigit, segment)) or len(segment) > 40:
         return False
     segment = _ICON.sub("", segment)
+    parts = re.split(r"\s+(?=\d)", segment)
+    if 1 < len(parts) <= _MAX_COUNTS and all(map(is_count, parts)):
+        return True  # `2 min 873 views`
     if _MINUTES.match(segment):
         return True
     first = _COUNT_FIRST.match(segment)

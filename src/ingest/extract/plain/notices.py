@@ -57,6 +57,9 @@ _APP = re.compile(
     r"(?:(?:扫码|掃碼|立即|点击|點擊)?(?:下载|下載|打开|打開)|加入).{0,8}(?:app|客户端|頻道|频道)\W*", re.IGNORECASE
 )
 _FOLLOW = re.compile(r"^\W*follow\b.{1,60}\b(?:at|on)\b", re.IGNORECASE)
+_ADD = re.compile(
+    r"\W*(?:add|añadir|agregar|ajouter|adicionar|aggiungi)\b.{1,60}\b(?:on|en|sur|no|su) google\W*", re.IGNORECASE
+)
 _MAX_OFFER = 80  # characters of an offer of an account
 _BEFORE_COLON = frozenset({"related", "contact", "tags", "follow", "newsletter", "share"})
 _MAX_LABEL = 40  # characters
@@ -82,6 +85,8 @@ def notice_class(line: str) -> str | None:
         return "share"
     if _VIEW.fullmatch(line) or _APP.fullmatch(line):
         return "tool"
+    if len(line) <= 100 and _ADD.fullmatch(line):
+        return "follow"
     if len(line) <= 140 and _FOLLOW.match(line):
         return "follow"
     if len(line) <= _MAX_CALL and (_ADDRESSED.search(line) or (_LETTER.search(line) and _SIGN_UP.search(line))):
@@ -98,7 +103,7 @@ def is_whole_notice(line: str) -> bool:
     """Return whether a phrase of a notice is the whole line, but for few words, a number or what a colon introduces."""
     if line_class(line) in ("share", "newsletter", "ad", "tool", "comment", "consent", "contact"):
         return True
-    if len(line) <= 100 and (_SHARE_BUTTONS.fullmatch(line) or _VIEW.fullmatch(line)):
+    if len(line) <= 100 and any(form.fullmatch(line) for form in (_SHARE_BUTTONS, _VIEW, _APP, _ADD)):
         return True
     phrase = _phrase(line)
     if phrase is None:

@@ -197,9 +197,9 @@ def _read_agency(parser: _Parser, words: str) -> bool:
         parser.agency = parser.agency or words
     elif pattern.INITIALS.fullmatch(words) or (words.islower() and len(words) <= _MAX_SIGN and words.isalpha()):
         agency = words.split("/")[0]
-        parser.agency = parser.agency or (agency if comparison_key(agency) in AGENCIES else None)
+        parser.agency = parser.agency or (agency if comparison_key(agency) in AGENCIES or "-" in agency else None)
         parser.is_signed = True
-    elif words.isupper() and len(words) <= _MAX_ACRONYM and words.replace(" ", "").isalpha():
+    elif words.isupper() and len(words) <= _MAX_ACRONYM and words.replace(" ", "").replace("-", "").isalpha():
         parser.agency = parser.agency or words
     else:
         return False

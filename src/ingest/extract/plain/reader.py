@@ -12,6 +12,7 @@ from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import read_signoff
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.header import Header, read_header
+from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_model import drop_unexplained
 from ingest.extract.plain.lines import is_title, paragraphs, too_long, without_markdown
 from ingest.extract.plain.opening import dateline_opening
@@ -120,7 +121,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     parts.dropped += unexplained
     if parts.title and "title" not in parts.fields:
         parts.title = _TITLE_END.sub("", _TITLE_LEAD.sub("", parts.title)) or parts.title
-        parts.title = _without_source(parts.title, claims)
+        parts.title = _without_source(_without_section(parts.title), claims)
     parts.sources = claims.ranked()
     return parts
 
@@ -145,6 +146,12 @@ def _authors(parts: _Parts, tail: Tail, claims: SourceClaims) -> tuple[str, ...]
         if persons:
             return persons
     return ()
+
+
+def _without_section(title: str) -> str:
+    """Return the title without the section before a slash, as an agency puts it: `مجتمع / ...`."""
+    section, slash, words = title.partition(" / ")
+    return words if slash and len(words.split()) >= _MIN_TITLE and is_section(section) else title
 
 
 def _without_source(title: str, claims: SourceClaims) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.extract.plain.labels import is_section
+from ingest.extract.plain.labels import is_section, label_of
 from ingest.extract.plain.notice_words import NETWORKS
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person
@@ -12,6 +12,18 @@ from ingest.extract.plain.tail import Tail
 from ingest.text.comparison import comparison_key
 from ingest.text.scripts import CASELESS, UNSPACED, dense_length
 
+#: The address of an editorial office, and not of a person: `<redaktion@example.org>`.
+_EDITORS = re.compile(
+    r"<(?:redaktion|redaction|redaccion|redacao|redazione|redactie|redakcja|redakce|news\w*|newsletter|press[ae]?|"
+    r"prensa|imprensa|desk|noreply|no-reply|editors?)@",
+    re.IGNORECASE,
+)
+#: An offer of other stories that names the paper: `Más en Agencia Sur: ...`.
+_MORE_IN = re.compile(
+    r"\W*(?:más en|mais em|more (?:on|from|in)|mehr (?:bei|auf|in)|plus sur|altro su|meer op|więcej na|больше на)\s+"
+    r"(?P<name>[^:：]{4,40})\s?[:：]\s?\S",
+    re.IGNORECASE,
+)
 _FIRST_LINES = 15  # in which a dateline may open a paragraph
 _HEAD_LINES = 10  # in which a name that recurs behind the news may stand
 _MAX_AGENCY = 32  # characters of an agency before a slash
@@ -24,7 +36,7 @@ _ECHOING = frozenset(
 #: The name in an offer of an account or a subscription: in quotation marks, or behind the verb and before the network.
 _QUOTED = re.compile('[«„“"「『]([^«»„“”"「」『』]{3,40})[»”“"」』]')
 _OFFERED = re.compile(
-    r"\W*(?i:follow|like|subscribe to|siga (?:a|o)|sigue a|seguí a|suivez|abonnez-vous (?:à|au)|segui|abbonati a|"
+    r"\W*(?i:follow|add|like|subscribe to|siga (?:a|o)|sigue a|seguí a|suivez|abonnez-vous (?:à|au)|segui|abbonati a|"
     r"folgen sie|folge|volg|följ|følg|seuraa|tilaa|prenumerera på|abonner på|obserwuj|polub|sledujte|kövesse|"
     r"urmărește|следите за|читайте|підписуйтесь на|assine (?:a|o)|suscríbete a|jälgi|seko|sekite|pratite)\s+"
     r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)"
@@ -34,7 +46,7 @@ _OFFERED = re.compile(
 _ARABIC_MEDIUM = re.compile(
     r"(?:^|\s)[لب]?(?P<name>(?:جريدة|صحيفة|وكالة|موقع|مجلة|شبكة|قناة|بوابة)\s[^\s:،]{3,}(?:\s[^\s:،]{3,})?)\W*$"
 )
-_ACRONYM = re.compile(r"[A-Z]{2,6}")
+_ACRONYM = re.compile(r"[A-ZА-Я]{2,6}")
 _CAPITAL = r"[^\W\d_a-zà-ž][\w’'.]+"
 _CAPITALISED = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|d[aeiou]l?|des|of|the|und|y|e|w|na)){{0,3}}\s{_CAPITAL}"
 _LETTER = (
@@ -59,7 +71,7 @@ def first_claims(fields: dict[str, str], tail: Tail) -> SourceClaims:
     claims = SourceClaims()
     claims.add(fields.get("source"), "field")
     sender = re.sub(r"\s*<[^<>]*>", "", fields.get("from", "")).strip()
-    if is_medium(sender):
+    if is_medium(sender) or (sender and _EDITORS.search(fields["from"])):
         claims.add(sender, "from")
     for name in tail.sources:
         claims.add(name, "label")
@@ -95,6 +107,15 @@ def claim_expansions(lines: list[str], claims: SourceClaims) -> None:
             if named and is_medium(named[1].strip()):
                 claims.add(named[1].strip(), "tail")
                 return
+        letters = rf"\b{acronym[0]}\w+" + "".join(rf"\s[{sign}{sign.lower()}]\w+" for sign in acronym[1:])
+        initials = re.compile(rf"{letters}\b")
+        for line in lines[:_HEAD_LINES]:  # `Photo: Valley News` above, `(VN)` in the dateline
+            label = label_of(line)
+            named = initials.search(line) if label is not None and label[0] == "photo" else None
+            if named and is_medium(named[0]):
+                claims.add(named[0], "dateline")
+                claims.add(named[0], "tail")
+                return
 
 
 def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
@@ -110,7 +131,7 @@ def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
                 claims.add(part, "echo")
 
 
-def _offered_name(line: str) -> str:
+def offered_name(line: str) -> str:
     """Return the name in an offer of an account or a subscription; "" without one."""
     quoted = _QUOTED.search(line)
     if quoted:
@@ -133,9 +154,13 @@ def _offered_name(line: str) -> str:
 
 def claim_offers(tail: Tail, claims: SourceClaims) -> None:
     """Claim the name that an offer of an account or a subscription behind the news has: `Follow Valley Gazette on`."""
+    for line in tail.lines:
+        other = _MORE_IN.match(line)
+        if other and is_medium(other["name"]):
+            claims.add(other["name"], "owner")
     for piece in tail.dropped:
         if piece.rule in _ECHOING and len(piece.text) <= _MAX_PARTED:
-            name = _offered_name(piece.text)
+            name = offered_name(piece.text)
             is_writer = is_person(name) and not is_medium(name)  # `Follow Ada Sample on X`
             if (name[:1].isupper() or CASELESS.match(name)) and not (
                 is_writer or _NETWORK.search(name) or is_section(name)
