@@ -24,6 +24,7 @@ from ingest.extract.plain.head_scene import (
     is_masthead,
     is_office_at_place,
     issues_release,
+    masthead_name,
     may_be_masthead,
     may_be_source,
     person_behind_label,
@@ -41,7 +42,6 @@ from ingest.extract.plain.text_claims import offered_name
 from ingest.records import Dropped
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
-from ingest.text.scripts import UNSPACED
 
 _ABOVE = -1  # index of the headline where a header field above the lines has it
 #: An article that opens a name of several words: few persons have one.
@@ -234,7 +234,7 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
         claims.add(copyright_holder(line), "owner")
         head.dropped.append(Dropped(line, "boilerplate:copyright"))
     elif is_masthead(line, reading, context):
-        claims.add(_masthead(line), "masthead")
+        claims.add(masthead_name(line), "masthead")
         head.dropped.append(Dropped(line, "head:masthead"))
     elif is_above:
         _take_above(head, context, index, claims)
@@ -270,13 +270,6 @@ def _take_above(head: Head, context: HeadContext, index: int, claims: SourceClai
     if is_first_text(context, index) and (may_be_masthead(first, context) or issues_release(line, context)):
         claims.add(first, "first-line")
     head.dropped.append(Dropped(line, "head:kicker"))
-
-
-def _masthead(line: str) -> str:
-    """Return the name in a masthead: in scripts without spaces its first part, before a section."""
-    first, *others = line.split()
-    in_sections = bool(others) and all(is_section(other.removesuffix("面")) for other in others)
-    return first if in_sections and UNSPACED.search(line) and is_medium(first) else line
 
 
 def _take_byline(head: Head, context: HeadContext, reading: LineReading, claims: SourceClaims) -> None:

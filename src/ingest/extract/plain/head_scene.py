@@ -80,6 +80,13 @@ def is_masthead(line: str, reading: LineReading, context: HeadContext) -> bool:
     return is_medium(line) and len(context.lines) > 1
 
 
+def masthead_name(line: str) -> str:
+    """Return the name in a masthead: in scripts without spaces its first part, before a section."""
+    first, *others = line.split()
+    in_sections = bool(others) and all(is_section(other.removesuffix("面")) for other in others)
+    return first if in_sections and UNSPACED.search(line) and is_medium(first) else line
+
+
 def may_be_masthead(line: str, context: HeadContext) -> bool:
     """Return whether a short line at the top, not named like a medium, may be the masthead."""
     words = line.split()
