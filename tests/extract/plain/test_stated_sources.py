@@ -3,6 +3,7 @@
 import pytest
 
 from ingest import Article, read_document
+from ingest.extract.plain.head_lines import classify_line
 from ingest.extract.plain.labels import is_section, label_of
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.persons import is_person
@@ -20,6 +21,7 @@ NEWS = "The ferry to the island is back in service after eleven days, its operat
         ("в. „Бряг“", "Бряг"),
         ("газ. «Маяк»", "Маяк"),
         ('"Kurzemes Balss"', "Kurzemes Balss"),
+        ("(Atlantic Wire)", "Atlantic Wire"),
         ("газета «Верховина»", "газета «Верховина»"),
         ("กองบรรณาธิการข่าวชายฝั่ง", "ข่าวชายฝั่ง"),
     ],
@@ -125,3 +127,12 @@ def test_the_paper_whose_newsletter_is_offered() -> None:
     )
     assert isinstance(article, Article)
     assert (article.source_name, article.text) == ("Limfjordsbladet", NEWS)
+
+
+def test_an_agency_before_the_name_of_who_wrote() -> None:
+    assert read_tail([NEWS, "ESHA / Ada DEMİR"]).names == ("Ada Demir",)
+
+
+def test_a_breadcrumb_opens_with_a_paper_that_has_an_article() -> None:
+    items = classify_line("De Veluwse Post › Nieuws › Ermelerveen", "nl").items
+    assert items == ("De Veluwse Post", "Nieuws", "Ermelerveen")

@@ -40,6 +40,7 @@ START: dict[str, str] = {
         "bibe abone|ببە بە بەشدار|ګډون وکړئ|نوم لیکنه وکړئ|سبسڪرائب ڪريو|abonnéiert iech"
     ),
     "related": (
+        "이 기사와 함께|함께 많이 본|إقرأ المزيد|"
         "te recomendamos|le recomendamos|vous aimerez aussi|nous vous recommandons|wir empfehlen|ti consigliamo|"
         "recomendamos para você|recomendado para si|polecamy również|doporučujeme také|odporúčame tiež|"
         "вам може бути цікаво|вам будет интересно|може да ви е интересно|možda će vas zanimati|možda vas zanima|"

@@ -246,7 +246,8 @@ def _breadcrumb(line: str) -> list[str]:
     short = all(
         len(item.split()) <= longest and dense_length(item) <= 40 and not re.search(r"\d", item) for item in items
     )
-    if "@" in line or after_by(items[0])[0] or label_of(items[0]) is not None:
+    names_author = after_by(items[0])[0] and not is_medium(items[0])  # `De Kustcourant`: the word is an article
+    if "@" in line or names_author or label_of(items[0]) is not None:
         return []  # a byline with its parts
     named = len(items) > 2 and all(len(item.split()) <= 4 for item in items[:-1]) and " | " in line
     if named and (is_medium(items[0]) or is_section(items[0])) and is_section(items[1]):

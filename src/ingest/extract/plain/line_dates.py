@@ -20,6 +20,7 @@ _BAR_BEFORE_CLOCK = re.compile(
 _YEARLESS_HAN = re.compile(r"(?<![年\d])(?<!年 )(\d{1,2})(月\d{1,2}日)")
 _YEARLESS_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})(/\d{1,2})(?=\s\d{1,2}:\d\d)(?!/)")
 _DATED = re.compile(r"(?<!\d)(20\d\d)(?:\s?年\s?|/)(\d{1,2})")
+_RAISED_DOTS = re.compile(r"(?<![\d·])(\d\d)·(\d\d)·(?:20)?(\d\d)(?![\d·])")  # `23·04·25`
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])(\d{1,2}\.\d{1,2}\.)(\d\d)(?=[,\s]\s?[-–—]?\s?(?:\D{1,5}\s)?\d{1,2}[:.]\d\d(?!\d))"
 )
@@ -60,7 +61,7 @@ def with_years(line: str) -> str:
     Of two digits they are written out before a clock only: `30.01.25 - 05:30`. A day that follows a full date lies in
     the same year, or in the next one where its month is an earlier one.
     """
-    line = _SHORT_YEAR.sub(r"\g<1>20\2", line)
+    line = _SHORT_YEAR.sub(r"\g<1>20\2", _RAISED_DOTS.sub(r"\1.\2.20\3", line))
     dated = _DATED.search(line)
     if dated is None:
         return line

@@ -41,7 +41,7 @@ _REGION_WORDS = frozenset(
 )
 #: Words in the names of what sites offer.
 _OFFERS = frozenset(
-    "newsletter newsletters podcast podcasts premium infolettre nieuwsbrief nyhetsbrev nyhedsbrev".split()
+    "newsletter newsletters podcast podcasts premium app download infolettre nieuwsbrief nyhetsbrev nyhedsbrev".split()
 )
 _WITH_AGENCY = re.compile(
     r"\s+(?:with|avec|mit|con|com|met|med|s|z|cu|со?|ile|dengan)\s+(\w{2,14}(?:\s\w{2,14})?)$", re.IGNORECASE

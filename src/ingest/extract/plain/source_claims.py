@@ -53,7 +53,7 @@ def _balanced(name: str) -> str:
     name = _PAPER.sub("", name) if _PAPER.match(name) else name
     if len(name) > 2 and name.startswith('"') and name.find('"', 1) == len(name) - 1:
         return name[1:-1].strip()
-    for opening, closing in ("«»", "„“", "“”", "„”", "「」", "『』", "<>"):
+    for opening, closing in ("«»", "„“", "“”", "„”", "「」", "『』", "<>", "()", "（）"):
         if name.startswith(opening) and name.count(opening) == 1 and name.find(closing) in (-1, len(name) - 1):
             return name.strip(opening + closing)
     return name

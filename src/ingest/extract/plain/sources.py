@@ -76,7 +76,7 @@ _USUAL = re.compile(
     r"clarín|voz|vocero|tiempo|mundo|universal|estado|pueblo|semanario|voix|libre|matin|soir|"
     r"quotidien|quotidienne|"
     r"progrès|echo|écho|dépêches|voce|mattino|resto|eco|giorno|tempo|povo|tribuna|manhã|"
-    r"suara|pikiran|media|jurnal|pos|utusan|sinar|mercusuar|sesi|gözü|postası|gündem|ekspres|głos|"
+    r"suara|radar|pikiran|media|jurnal|pos|utusan|sinar|mercusuar|sesi|gözü|postası|gündem|ekspres|głos|"
     r"gazeta|express|"
     r"hlas|hlasatel|listy|právo|deník|noviny|hírmondó|szó|glasul|monitorul|adevărul|evenimentul|curierul|"
     r"glas|slobodna|"

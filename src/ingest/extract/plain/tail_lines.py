@@ -6,7 +6,7 @@ from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
 from ingest.extract.plain.labels import is_count, label_of
 from ingest.extract.plain.notices import notice_class
-from ingest.extract.plain.persons import is_person
+from ingest.extract.plain.persons import is_person, without_turkish_capitals
 from ingest.extract.plain.sources import is_medium
 from ingest.text.boilerplate import is_paragraph, line_class
 from ingest.text.rights import is_news_of_rights
@@ -16,6 +16,7 @@ _MAX_NOTICE = 400  # characters
 RIGHTS = re.compile(r"©|ⓒ|\(c\)\s*(?:19|20)\d\d|^\W*copyright\b", re.IGNORECASE)
 _APPEARED = re.compile(r"appeared first on\s+([^.]{2,60})\.?$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(r"(?P<name>[^/()]{4,40}?)\s*[/,(]\s*(?P<agency>[A-ZÅÄÖ]{2,6})\)?")
+_AGENCY_FIRST = re.compile(r"[A-ZÅÄÖÇĞİÖŞÜ]{2,6}\s?[/|–—-]\s?(?P<name>[^\W\d_][^/()\d]{4,40})")  # `ESHA / Ada DEMİR`
 _IMPRINT = re.compile(
     r"(?P<name>[^\d,|©]{3,50}?)\s*[,|–—-]?\s*(?:19|20)\d\d(?:\s?(?:г|р|год|r|m)\.?)?"
 )  # `Valley Gazette, 2025`
@@ -44,7 +45,7 @@ _COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d[\d.,]*\s*){2,4}")  # `Likes 32 Sha
 _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
 _MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
 _CODE = re.compile(
-    r"(?=.*\d)[A-Z0-9_-]{5,30}|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|[A-Z]{2,5}\s\d{4}|"
+    r"(?=.*\d)[A-Z0-9_-]{5,30}|ISSN:?\s\d{4}\s?[-–]\s?\d{3}[\dX]|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|[A-Z]{2,5}\s\d{4}|"
     r"\d{2}-[A-Z]{3}-\d{2}\s.{1,20}"
 )
 
@@ -80,6 +81,9 @@ def signature_of(line: str) -> tuple[str, str | None, str | None] | None:
     signed = _SIGNED_FOR.fullmatch(line)
     if signed and is_person(signed["name"]):
         return "tail:signature", signed["name"], None
+    signed = _AGENCY_FIRST.fullmatch(line)
+    if signed and is_person(signed["name"]):
+        return "tail:signature", without_turkish_capitals(signed["name"]), None
     for form in (_SIGNED_PAPER, _IMPRINT):
         named = form.fullmatch(line)
         if named and is_medium(named["name"]):
