@@ -56,6 +56,7 @@ def write_calibrations(data: Path, fitted: Mapping[str, Calibration]) -> None:
             "threshold": c.threshold,
             "floor": c.floor,
             **({"trust": dict(c.trust)} if c.trust else {}),
+            **({"named": dict(c.named)} if c.named else {}),
         }
         for name, c in fitted.items()
     }

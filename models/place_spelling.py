@@ -13,6 +13,7 @@ ZIPF_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _MARK = "\u2581"  # that a piece begins a word
 _FREQUENT, _TIMES = 1e-5, 30  # share of a frequent word; how much more frequent it is than a name
 _ENDING, _SHORTEST_STEM = 4, 3  # letters
+_FOREIGN = 2e-5  # share of a word that is frequent in its language
 _RARER = 2.5  # by which the logarithm may be lower
 WITHOUT_STROKE = {
     "ß": "ss",
@@ -101,6 +102,23 @@ def is_small_word(name: str) -> bool:
         return False
     small, capital = _pieces().get(_MARK + name.lower()), _pieces().get(_MARK + name, -99.0)
     return small is not None and small >= capital - _RARER
+
+
+@cache
+def _frequent_words() -> dict[str, set[str]]:
+    """Return the frequent words of all languages, each with the languages."""
+    found: dict[str, set[str]] = {}
+    for language in wordfreq.available_languages():
+        for word, share in wordfreq.get_frequency_dict(language).items():
+            if share >= _FOREIGN:
+                found.setdefault(word, set()).add(language)
+    return found
+
+
+def is_foreign_word(name: str, languages: set[str]) -> bool:
+    """Return whether a name is a frequent word of a language, and of none of those that are spoken at the place."""
+    known = _frequent_words().get(name.lower(), set())
+    return bool(known) and not known & {"sh" if language in ("hr", "sr", "bs") else language for language in languages}
 
 
 def is_too_common(name: str, population: int) -> bool:

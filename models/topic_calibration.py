@@ -16,11 +16,13 @@ from sklearn.linear_model import LogisticRegression
 from ingest.tags.topic.decide import Calibration, confidence_features, decide, topic_features
 from ingest.tags.topic.topic_tagger import Signals, read_signals
 from ingest.tags.topic.words import WordModel
+from lone_cues import judge_parts, shares_right, short_parts
 from topic_trust import ROUTES, Judged
 from topic_words import FOLDS, Sample, fold_of, train, write_words
 
 NEAR = 0.0005  # of F1
 CALIBRATION_STRENGTH = 0.15  # inverse of the regularisation
+PRECISE = 1e-8  # tolerance of a fit, so that last bits of the features do not change the rounded weights
 LENT = 0.4  # the weight of an English page for the route of other languages
 
 
@@ -35,6 +37,7 @@ class Page:
     may: set[int]
     signals: Signals
     weight: float = 1.0
+    parts: Sequence[Signals] = ()  # of a page with a lone cue
 
     @property
     def fold(self) -> int:
@@ -68,7 +71,8 @@ def load_pages(data: Path, *, cues: bool) -> list[Page]:
         page = truth[row["id"]]
         categories = head_categories(data / "extract" / page["html"]) if cues else []
         url = page.get("url") if cues else None
-        signals = read_signals(page.get("title"), page.get("text") or "", row["lang"], url, categories)
+        title, text = page.get("title"), page.get("text") or ""
+        signals = read_signals(title, text, row["lang"], url, categories)
         may = {int(t[6:]) - 1 for t in row["topics_accept"]}
         pages.append(
             Page(
@@ -78,6 +82,7 @@ def load_pages(data: Path, *, cues: bool) -> list[Page]:
                 {int(t[6:]) - 1 for t in row["topics"]},
                 may,
                 signals,
+                parts=short_parts(title, text, row["lang"], signals),
             )
         )
     return pages
@@ -92,7 +97,7 @@ def fit(pages: Sequence[Page]) -> Calibration:
             labels.append(topic in page.must)
             weights.append(page.weight * (0.3 if topic in page.may - page.must else 1.0))
     vectorizer = DictVectorizer()
-    model = LogisticRegression(C=CALIBRATION_STRENGTH, max_iter=5000).fit(
+    model = LogisticRegression(C=CALIBRATION_STRENGTH, max_iter=5000, tol=PRECISE).fit(
         vectorizer.fit_transform(rows), labels, sample_weight=weights
     )
     found = {k: round(float(v), 4) for k, v in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)}
@@ -164,12 +169,13 @@ def calibrate(pages: Sequence[Page]) -> Calibrated:
     fitted: dict[str, Calibration] = {}
     predictions: dict[str, dict[int, float]] = {}
     judged: list[Judged] = []
+    by_fold: list[dict[str, Calibration]] = [{} for _ in range(FOLDS)]
     for route in ("english", "terms", "cues"):
         group = route_pages(pages, route)
         if not group:
             continue
         for fold in range(FOLDS):
-            calibration = fit([page for page in group if page.fold != fold])
+            calibration = by_fold[fold][route] = fit([page for page in group if page.fold != fold])
             for page in pages:
                 if page.fold == fold and page.signals.route == route:
                     values = [calibration.probability(f) for f in page.signals.features]
@@ -180,6 +186,9 @@ def calibrate(pages: Sequence[Page]) -> Calibrated:
                     judged += judge_page(page, values, calibration) if route in ROUTES else []
         fitted[route] = fit(group)
         print(f"{route}: n={len(group)} threshold={fitted[route].threshold} floor={fitted[route].floor}")
+    if "cues" in fitted:  # not where they are left out for measuring
+        cues = [cue for page in pages for cue in judge_parts(page.parts, page.may, by_fold[page.fold])]
+        fitted["cues"] = replace(fitted["cues"], named=shares_right(cues))
     return Calibrated(fitted, predictions, judged)
 
 

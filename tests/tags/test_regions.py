@@ -400,7 +400,7 @@ def test_a_country_is_not_its_subdivision_of_the_same_name() -> None:
     ("language", "text", "place"),
     [
         ("pl", "Most w Krakowie jest zamknięty.", "Kraków"),
-        ("pl", "Burmistrz Zielonej Góry otworzył park.", "Zielona Góra"),
+        ("pl", "Burmistrz otworzył park w Zielonej Górze.", "Zielona Góra"),
         ("cs", "V Českých Budějovicích otevřeli tržnici.", "České Budějovice"),
         ("fi", "Lahdessa avattiin uusi silta.", "Lahti"),
         ("fi", "Turussa avattiin uusi silta.", "Turku"),

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.tags import tag_topics
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
-from ingest.tags.topic.cues import category_cues, load_sections, url_cues
+from ingest.tags.topic.cues import category_cues, load_sections, lone_topic, url_cues
 from ingest.tags.topic.decide import MAX_TOPICS, Calibration, decide
 from ingest.tags.topic.terms import Vocabulary, load_terms
 
@@ -239,3 +239,46 @@ def test_confidence_is_what_is_right_on_other_sources() -> None:
     rival = trusted.confidences([0.9, 0.8], 100, ())[0]
     assert rival < high  # a strong rival leaves less
     assert Calibration(0.0, {}, 0.5, 0.3).confidences([0.9, 0.1], 100, ()) == [0.9, 0.1]
+
+
+# Two sentences that say no topic, in the language of the section.
+NEUTRAL_TEXTS = [
+    ("de", "Sport", "15", "Am Samstag kamen viele Leute zusammen. Am Ende waren alle zufrieden."),
+    ("de", "Wirtschaft regional", "04", "Am Samstag kamen viele Leute zusammen. Am Ende waren alle zufrieden."),
+    ("de", "Kultur", "01", "Am Samstag kamen viele Leute zusammen. Am Ende waren alle zufrieden."),
+    ("en", "Sports News", "15", "On Saturday many people came together. In the end everybody was happy."),
+    ("zh", "体育", "15", "星期六很多人聚在一起。最后大家都很高兴。"),
+    ("hi", "रक्षा", "16", "शनिवार को बहुत लोग इकट्ठा हुए। अंत में सब खुश थे।"),
+    ("ko", "스포츠 뉴스", "15", "토요일에 많은 사람이 모였다. 모두 기뻐했다."),
+    ("ar", "أخبار الرياضة", "15", "اجتمع كثير من الناس يوم السبت. كان يوما طويلا."),
+    ("tr", "SİYASET", "11", "Cumartesi günü çok sayıda insan bir araya geldi."),
+]
+
+
+@pytest.mark.parametrize(("language", "section", "topic", "text"), NEUTRAL_TEXTS)
+def test_a_section_says_the_topic_where_words_say_none(language: str, section: str, topic: str, text: str) -> None:
+    assert topic not in codes(None, text, language=language)
+    tags = tag_topics(None, text, language=language, categories=[section])
+    assert [tag.code[7:9] for tag in tags] == [topic]
+    assert 0.6 < tags[0].confidence < 0.95
+    assert tags[0].evidence[0].term.startswith("category:")
+
+
+def test_sections_that_gather_stories_of_many_kinds_say_no_topic_alone() -> None:
+    language, _, _, text = NEUTRAL_TEXTS[0]
+    assert codes(None, text, language=language, categories=["Panorama"]) == []
+    assert codes(None, text, language=language, categories=["Leben aktuell"]) == []
+    assert codes(None, text, language=language, url="https://example.org/politik/meldung-1.html") == ["11"]
+    assert codes(None, text, language=language, url="https://example.org/news/meldung-1.html") == []
+
+
+def test_two_topics_that_a_publisher_names_decide_nothing_alone() -> None:
+    assert lone_topic({14: "sport"}, {3: "business"}) is None
+    assert lone_topic({14: "sport"}, {14: "football"}) == 14
+    assert lone_topic({}, {}) is None
+
+
+def test_sections_in_addresses_are_known_without_accents() -> None:
+    assert set(url_cues("https://example.org/the-thao/bai-1.html")) == {14}
+    assert set(url_cues("https://example.org/sports-news/a")) == {14}
+    assert set(url_cues("https://example.org/regional/wirtschaft/a")) == {3}

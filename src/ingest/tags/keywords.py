@@ -161,4 +161,5 @@ def _splits_word(text: str, position: int) -> bool:
 
 
 def _is_word_character(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LMN" and script_of(char) in ("spaced", "indic")
+    spaced = script_of(char) in ("spaced", "indic") or "\u1200" <= char < "\u1380"  # Ethiopic words are short
+    return spaced and unicodedata.category(char)[0] in "LMN"

@@ -13,8 +13,8 @@ def script_of(surface: str) -> Script:
     point = ord(surface[0])
     if point < 0x590:
         return "spaced"
-    if 0x590 <= point < 0x780:
-        return "prefixed"  # Hebrew, Arabic: short particles are written together with the word
+    if 0x590 <= point < 0x780 or 0x1200 <= point < 0x1380:
+        return "prefixed"  # Hebrew, Arabic, Ethiopic: short particles are written together with the word
     if 0x900 <= point < 0xE00:
         return "indic"  # endings are vowel signs and letters
     if 0xAC00 <= point < 0xD7B0:

@@ -44,10 +44,11 @@ HONORIFICS = frozenset(
 )
 SAYING = frozenset(
     "said says told added adds wrote writes argued argues explained explains noted recalled recalls insisted insists "
-    "sagte sagt erklärte betonte meinte déclare explique affirme raconte dijo afirmó explicó declaró señaló añadió "
-    "aseguró disse afirmou explicou declarou contou dice spiega detto zei zegt vertelde sade säger sagde siger sa sier "
-    "powiedział powiedziała mówi dodał dodała řekl řekla uvedl uvedla povedal povedala сказал сказала заявил заявила "
-    "отметил отметила сказав сказала заявив заявила dedi söyledi sanoi sanoo mondta spus είπε δήλωσε ujar".split()
+    "sagte sagt erklärte betonte meinte déclare explique affirme raconte ajoute dijo afirmó explicó declaró señaló "
+    "añadió aseguró disse afirmou explicou declarou contou dice spiega detto zei zegt vertelde sade säger sagde siger "
+    "sa sier powiedział powiedziała mówi dodał dodała řekl řekla uvedl uvedla povedal povedala сказал сказала заявил "
+    "заявила отметил отметила сказав сказала заявив заявила dedi söyledi sanoi sanoo mondta spus είπε δήλωσε "
+    "ujar".split()
 )
 ORGANISATIONS = frozenset(
     "University College School Institute Academy Hospital Bank Times Post Herald Tribune Gazette Journal Chronicle "
@@ -58,6 +59,10 @@ ORGANISATIONS = frozenset(
     "County Township Parish "
     "District Province State Valley River Lake Island Islands Bay Beach Mountain Mountains Open Cup Marathon "
     "Airlines Airways Amphitheatre Amphitheater Casino Ranch Center Centre".split()
+)
+STREET_AFTER = re.compile(r" (?:Street|Avenue|Road|Boulevard|Lane|Drive|Blvd|Ave|Rd)\b")
+STREETS_BEFORE = frozenset(
+    "rue avenue boulevard quai calle avenida rua via viale corso piazza plaza ul. ulica ulici".split()
 )
 COMPANIES = re.compile(
     r"(?:[ -][^\W\d_a-z][\w&'.-]*){0,3} (?:Inc|Corp|Corporation|Ltd|LLC|PLC|GmbH|AG|Cup|Act|Group|Holdings)\b"

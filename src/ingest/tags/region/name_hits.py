@@ -1,7 +1,8 @@
 """Occurrences of gazetteer names in a text, at word boundaries, each with what stands around it."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -38,31 +39,20 @@ from ingest.tags.region.context_words import (
     SAYING,
     SMALL_WORDS,
 )
+from ingest.tags.region.datelines import dateline_end, places_in_capitals
+from ingest.tags.region.ethiopic import plain_ethiopic
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
 from ingest.tags.word_boundaries import is_part_of_katakana
 from ingest.text.given_names import load_given_names, load_surnames
 
-_DATELINE = re.compile(r"[^\n!?]{3,70}?(?:\([^()\n]{2,30}\)|[A-Z][\w ]{0,20}\d{1,2}(?:, \d{4})?)?\s*(?:--|[-–—:])\s")
-# The place of a dateline: words at the start of a line or sentence, before a comma and a date or a
-# larger place, a bracket, a colon or a dash.
-_NO_SMALL_LETTER = r"[^\W\d_a-zß-öø-ÿά-ώа-џ]"  # nearly: `isupper` decides
-_DATELINE_PLACE = re.compile(
-    rf"(?:(?:^|\n)\s*|[.!?\"”)] +)({_NO_SMALL_LETTER}(?:{_NO_SMALL_LETTER}|[.'’ -]){{3,41}})"
-    rf"(?=,\s+(?:\d|{_NO_SMALL_LETTER})|:\s| \(|\s+[-–—])"
-)
-_DATELINE_AREA = 600  # characters in which datelines in capitals are looked for
-_AFTER_DATELINE = 40  # characters after the place that may belong to a name: ", Conn."
-_WORD = re.compile(r"[^\W\d_]+(?:(?<=\w\w)['’][^\W\d_]+)*")  # Xi'an is one word, L'Aquila two
-_PARTICLES = frozenset(
-    "de del la las los da do dos das du des le les di am an der upon on of the and sur sous en".split()
-)
+_ELISION = re.compile(r"^(?:[dlDL]|[Qq]u|[Dd]ell|[Aa]ll)'")  # before a first name: d'Ernesto Valverde
 _INITIAL = re.compile(r" [^\W\d_a-z]\. [^\W\d_a-z]")  # the middle initial of a person: Elizabeth A. Burton
 _SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"))  # one character for one
 _SENTENCE_ENDS = ("", ".", "!", "?")
-_DATELINE_WORDS = 4
 _SURNAME = 4  # letters of the stem of a surname, at least
 _MAX_ENDING = 4
-_ARABIC_PREFIXES = frozenset("والبفكلسבלמהושכ")
+_LONGEST = 60  # characters of a name
+_PREFIXES = frozenset("والبفكلسבלמהושכበየለከወ")
 FieldName = Literal["title", "text"]
 
 
@@ -85,37 +75,59 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
     `language` is a BCP 47 tag. Names that are limited to other languages are not looked for; without a language, only
     names of all languages are.
     """
-    flat = text
+    flat = plain_ethiopic(text)
     for sign, plain in _SEPARATORS:
         flat = flat.replace(sign, plain)
     primary = primary_language(language)
-    dateline = _dateline_end(flat) if field == "text" else 0
-    hits = []
+    dateline = dateline_end(flat) if field == "text" else 0
     matches: Sequence[_Match] = [_Match(number, begin, end) for begin, end, number in gazetteer.find(flat)]
     if field == "text":
         matches = _with_dateline_capitals(text, flat, matches, gazetteer)
-    for number, begin, end, in_capitals in matches:
-        name = gazetteer.name(number)
-        start = begin + name.offset
-        before, after = flat[start - 1 : start], flat[end : end + 1]
-        if before.isalnum() or after.isalnum() or name.script != "spaced":
-            ending = _ending_length(flat, start, end, name)
-            if ending is None:
-                continue
-        else:
-            ending = 0
-        meanings = name.meanings if name.in_all_languages and not ending else _allowed(name, primary, ending)
-        if not meanings:
-            continue
-        context = _context(text, flat, start, end + ending, name, primary)
-        if in_capitals:
+    hits = []
+    for match, meanings, ending in _whole_names(flat, matches, primary, gazetteer):
+        name = gazetteer.name(match.number)
+        start, end = match.begin + name.offset, match.end + ending
+        context = _context(text, flat, start, end, name, primary)
+        if match.in_capitals:
             context |= CAPITALS
-        if end <= dateline:
+        if match.end <= dateline:
             context |= DATELINE
         if field == "title":
             context |= TITLE
-        hits.append(NameHit(field, start, end + ending, text[start : end + ending], name, meanings, context))
+        hits.append(NameHit(field, start, end, text[start:end], name, meanings, context))
     return hits
+
+
+def _whole_names(
+    flat: str, matches: Sequence["_Match"], primary: str, gazetteer: Gazetteer
+) -> Iterator[tuple["_Match", tuple[Meaning, ...], int]]:
+    """Yield the matches that are whole words and names in the language, with their meanings and the ending's length.
+
+    The search finds names that do not overlap. Where one is no name ("The D", Detroit, in "The Denver council"), those
+    that begin within it are looked for.
+    """
+    waiting = list(reversed(matches))
+    free = 0
+    while waiting:
+        match = waiting.pop()
+        if match.begin < free:
+            continue
+        name = gazetteer.name(match.number)
+        start, end = match.begin + name.offset, match.end
+        if flat[start - 1 : start].isalnum() or flat[end : end + 1].isalnum() or name.script != "spaced":
+            ending = _ending_length(flat, start, end, name)
+        else:
+            ending = 0
+        meanings: tuple[Meaning, ...] = ()
+        if ending is not None:
+            meanings = name.meanings if name.in_all_languages and not ending else _allowed(name, primary, ending)
+        if meanings and ending is not None:
+            free = end
+            yield match, meanings, ending
+        elif (space := flat.find(" ", match.begin + 1, end)) > 0:
+            window = flat[space + 1 : end + _LONGEST]
+            inner = [_Match(n, space + 1 + b, space + 1 + e) for b, e, n in gazetteer.find(window)]
+            waiting.extend(match for match in reversed(inner) if match.begin < end)
 
 
 class _Match(NamedTuple):
@@ -133,12 +145,11 @@ def _with_dateline_capitals(text: str, flat: str, matches: Sequence[_Match], gaz
     The gazetteer has only large cities in capitals, for in running text capitals are acronyms and shouting. Where
     matches overlap, the longest one is kept.
     """
-    places = [match.span(1) for match in _DATELINE_PLACE.finditer(text, 0, _DATELINE_AREA) if match[1].isupper()]
+    places = places_in_capitals(text, flat)
     if not places:
         return matches
     candidates = list(matches)
-    for start, end in places:
-        window = _without_capitals(flat[start:end]) + flat[end : end + _AFTER_DATELINE]
+    for start, end, window in places:
         for begin, stop, number in gazetteer.find(window):
             if begin < end - start:
                 candidates.append(_Match(number, start + begin, start + stop, in_capitals=True))
@@ -151,38 +162,26 @@ def _with_dateline_capitals(text: str, flat: str, matches: Sequence[_Match], gaz
     return kept
 
 
-def _without_capitals(words: str) -> str:
-    """Return words in capitals as names are written, in as many characters: RIO DE JANEIRO -> Rio de Janeiro."""
-    titled = _WORD.sub(lambda word: word[0].lower() if word[0].lower() in _PARTICLES else word[0].capitalize(), words)
-    titled = titled[:1].upper() + titled[1:]
-    return titled if len(titled) == len(words) else words
-
-
-def _dateline_end(flat: str) -> int:
-    """Return where the dateline ends: "LONDON, 3 May (Agency) - ", "Konstanz – ", "Asunción: "; 0 if there is none."""
-    match = _DATELINE.match(flat, 0, 110)
-    if not match:
-        return 0
-    words = match.group().rstrip(" -–—:").split()
-    names = len(words) <= _DATELINE_WORDS and all(word[0].isupper() or word[0].isdigit() for word in words)
-    return match.end() if names or flat[:3].isupper() or "(" in match.group() else 0
-
-
 def _ending_length(flat: str, start: int, end: int, name: Name) -> int | None:
     """Return how many letters after the name may be its ending, or None if the name is a part of another word."""
     if name.script == "unspaced":
         return None if is_part_of_katakana(flat, start, end) else 0
-    if start and flat[start - 1].isalnum() and not (name.script == "prefixed" and _is_prefix(flat, start)):
+    if start and _is_letter(flat[start - 1]) and not (name.script == "prefixed" and _is_prefix(flat, start)):
         return None
     if name.script == "korean":
         return 0
     length = 0
     size = len(flat)
-    while end + length < size and (flat[end + length].isalnum() or "\u0900" <= flat[end + length] < "\u0e00"):
+    while end + length < size and _is_letter(flat[end + length]):
         length += 1
         if length > _MAX_ENDING or (length == 1 and name.script == "spaced" and not flat[end].isalpha()):
             return None
     return length
+
+
+def _is_letter(sign: str) -> bool:
+    """Return whether a character belongs to a word: a letter, a digit, or a mark (the vowels of Indic scripts)."""
+    return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
 def _is_prefix(flat: str, start: int) -> bool:
@@ -190,7 +189,7 @@ def _is_prefix(flat: str, start: int) -> bool:
     position = start
     while position and flat[position - 1].isalnum():
         position -= 1
-        if flat[position] not in _ARABIC_PREFIXES or start - position > 4:
+        if flat[position] not in _PREFIXES or start - position > 4:
             return False
     return True
 
@@ -228,7 +227,7 @@ def _person(flat: str, left: str, right: str, name: Name) -> int:
     """Return the flags for a person's name: a first name before it, or one that it is itself, before a surname."""
     given_names = load_given_names()
     flags = 0
-    if left.endswith(" ") and left[:-1].rsplit(" ", 1)[-1].lstrip("\"'“”‘«([") in given_names:
+    if left.endswith(" ") and _ELISION.sub("", left[:-1].rsplit(" ", 1)[-1].lstrip("\"'“”‘«([")) in given_names:
         flags = AFTER_GIVEN_NAME
     if _INITIAL.match(right):
         return flags | BEFORE_SURNAME | (GIVEN_NAME if name.surface in given_names else 0)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.tags.region import context_flags
+from ingest.tags.region.context_words import OF_WORDS, STREET_AFTER, STREETS_BEFORE
 from ingest.tags.region.name_hits import NameHit
 from ingest.text.given_names import load_given_names, load_surnames
 
@@ -24,7 +25,7 @@ _LOCATED = context_flags.PREPOSITION | context_flags.DATELINE | context_flags.CO
 
 
 def mark_persons(text: str, hits: Sequence[NameHit]) -> list[NameHit]:
-    """Return the hits of one field, with `BESIDE_PERSON` for places whose name is a person's in this text.
+    """Return the hits of one field, with `BESIDE_PERSON` for names of places that are a person's or a street's here.
 
     A surname that stands once as a place does ("in Hamilton", "Hamilton, Ontario") is not marked.
     """
@@ -32,7 +33,7 @@ def mark_persons(text: str, hits: Sequence[NameHit]) -> list[NameHit]:
     surnames = _surnames(text, hits, places)
     return [
         replace(hit, context=hit.context | context_flags.BESIDE_PERSON)
-        if hit.name.surface in surnames or _is_full_name(text, hit, places)
+        if hit.name.surface in surnames or _is_full_name(text, hit, places) or _is_street(text, hit)
         else hit
         for hit in hits
     ]
@@ -64,6 +65,18 @@ def _is_full_name(text: str, hit: NameHit, places: set[str]) -> bool:
         return False
     neighbours = _FULL_NAME_BEFORE.search(before), _FULL_NAME_AFTER.match(text, hit.end)
     return any(match and match[1] in load_given_names() and match[1] not in places for match in neighbours)
+
+
+def _is_street(text: str, hit: NameHit) -> bool:
+    """Return whether a town's name is that of a street: "Ventura Boulevard", "rue de Rivoli"."""
+    if hit.meanings[0].kind not in "Tt":
+        return False
+    if STREET_AFTER.match(text, hit.end):
+        return True
+    words = text[max(0, hit.start - _AROUND) : hit.start].lower().split()
+    if words and words[-1] in OF_WORDS:
+        words.pop()
+    return bool(words) and words[-1] in STREETS_BEFORE
 
 
 def _speaks(hit: NameHit) -> bool:

@@ -32,7 +32,8 @@ _DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central centre center middle upper lower inner outer far "
     "northeast northwest southeast southwest northeastern northwestern southeastern southwestern nord sud est ouest "
     "norte sur sul este oeste leste centro noreste noroeste sureste suroeste nordeste sudeste sudoeste süd ost "
-    "nordost nordwest südost südwest".split()
+    "nordost nordwest südost südwest region province district state county department division governorate zone "
+    "région département provincia región".split()
 )
 
 

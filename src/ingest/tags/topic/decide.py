@@ -4,6 +4,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from math import exp, fsum, log, log1p
@@ -19,8 +20,17 @@ _BIAS_SIZE = 0.25
 #: Small for the same reason: with twice the size the gold pages gain .006 of F1, and the first topic on sources never
 #: trained on is right less often (BBC .811 instead of .822).
 NARROW_SIZE = 0.5
+_SHORT = 50  # known terms of a text that says little of its topic
+_DOUBTFUL = 0.65  # probability below which half of the topics of such texts are wrong
 NARROW_PRIOR = 0.15  # added to what speaks for second-level topics, so that one word of a short text is little
 _BIAS = tuple(f"topic:{number:02d}" for number in range(1, 18))
+
+
+class Named(StrEnum):
+    """Why the one topic that a publisher names is taken."""
+
+    ALONE = "alone"  # the words say none
+    DOUBTFUL = "doubtful"  # the words of a short text say another, with a low probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class Calibration:
     threshold: float  # a topic applies from this probability
     floor: float  # if none reaches the threshold, the likeliest topic applies from this probability
     trust: Mapping[str, float] = field(default_factory=dict)  # weights of `confidence_features`
+    named: Mapping[str, float] = field(default_factory=dict)  # how often the publisher's topic is right, see `Named`
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability that the topic applies."""
@@ -79,7 +90,14 @@ def load_calibrations() -> Mapping[str, Calibration]:
     """Return the calibrations by route: `english`, `terms` (other languages), `cues` (no known words)."""
     data = json.loads(files(__package__).joinpath("model.json").read_text("utf-8"))
     return {
-        name: Calibration(row["intercept"], row["weights"], row["threshold"], row["floor"], row.get("trust", {}))
+        name: Calibration(
+            row["intercept"],
+            row["weights"],
+            row["threshold"],
+            row["floor"],
+            row.get("trust", {}),
+            row.get("named", {}),
+        )
         for name, row in data.items()
     }
 
@@ -168,3 +186,15 @@ def decide(probabilities: Sequence[float], calibration: Calibration) -> list[int
     if not chosen and probabilities[ranked[0]] >= calibration.floor:
         chosen = ranked[:1]
     return chosen
+
+
+def named_topic(lone: int | None, chosen: Sequence[int], probabilities: Sequence[float], terms: int) -> Named | None:
+    """Return why the topic that the publisher names (`lone`) is taken in place of the chosen ones; None if it is not.
+
+    `terms` is how many known terms the text has. In short texts a section is right more often than a few words are.
+    """
+    if lone is None or lone in chosen:
+        return None
+    if not chosen:
+        return Named.ALONE
+    return Named.DOUBTFUL if terms < _SHORT and probabilities[chosen[0]] < _DOUBTFUL else None

@@ -14,11 +14,10 @@ from importlib.resources import files
 from typing import Any
 
 from ingest.tags.languages import primary_language
-from ingest.tags.topic.words import TEXT_LIMIT, TopicScores, WordModel
+from ingest.tags.topic.words import TEXT_LIMIT, TopicScores, WordModel, ascii_words
 
 # Letters with the marks that belong to them: Hebrew, Arabic, the scripts of India, and joiners.
 _WORD = re.compile(r"(?:[^\W\d_]+|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u200c\u200d]+)+")
-_ASCII_WORD = re.compile(r"[a-z]+")  # the same in a text in lower case without other letters, and twice as fast
 # Thai, Lao, Tibetan, Burmese, Khmer, Han, kana.
 _FIRST_UNSPACED = "\u0e00"
 _UNSPACED_RUN = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\uabff]+")
@@ -107,7 +106,7 @@ class Vocabulary:
         if len(known) > _KNOWN_WORDS:
             known.clear()
         spaced = text if text.isascii() else _UNSPACED_RUN.sub(" ", text)
-        found = _ASCII_WORD.findall(spaced) if spaced.isascii() else _WORD.findall(spaced)
+        found = ascii_words(spaced) if spaced.isascii() else _WORD.findall(spaced)
         for word, times in Counter(found).items():
             try:
                 number = known[word]

@@ -7,8 +7,16 @@ from math import fsum, log
 from ingest.records import Evidence, SubtopicTag, TopicTag
 from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
-from ingest.tags.topic.cues import category_cues, url_cues
-from ingest.tags.topic.decide import NARROW_PRIOR, NARROW_SIZE, Calibration, decide, load_calibrations, topic_features
+from ingest.tags.topic.cues import category_cues, lone_topic, url_cues
+from ingest.tags.topic.decide import (
+    NARROW_PRIOR,
+    NARROW_SIZE,
+    Calibration,
+    decide,
+    load_calibrations,
+    named_topic,
+    topic_features,
+)
 from ingest.tags.topic.second_level import NarrowEvidence, load_second_level
 from ingest.tags.topic.terms import TermScores, load_terms
 from ingest.tags.topic.words import TopicScores, load_words, word_counts
@@ -98,16 +106,21 @@ def _tags(signals: Signals) -> list[TopicTag]:
         return []
     probabilities = [calibration.probability(row) for row in signals.features]
     known, cues = signals.known_terms, {*signals.url, *signals.categories}
-    tags = (
-        TopicTag(
-            code=CODES[topic],
-            name=TOPIC_NAMES[CODES[topic]],
-            confidence=round(calibration.confidence(topic, probabilities, known, cues), 4),
-            evidence=_evidence(signals, topic, calibration),
-        )
+    tags = [
+        _tag(signals, topic, calibration.confidence(topic, probabilities, known, cues), calibration)
         for topic in decide(probabilities, calibration)
-    )
-    return [tag for tag in tags if _is_supported(tag.evidence)]
+    ]
+    tags = [tag for tag in tags if _is_supported(tag.evidence)]
+    lone = lone_topic(signals.url, signals.categories)
+    reason = named_topic(lone, [CODES.index(tag.code) for tag in tags], probabilities, known)
+    if lone is None or reason is None:
+        return tags
+    return [_tag(signals, lone, load_calibrations()["cues"].named[reason], calibration)]
+
+
+def _tag(signals: Signals, topic: int, confidence: float, calibration: Calibration) -> TopicTag:
+    code = CODES[topic]
+    return TopicTag(code, TOPIC_NAMES[code], round(confidence, 4), _evidence(signals, topic, calibration))
 
 
 def _is_supported(evidence: Sequence[Evidence]) -> bool:

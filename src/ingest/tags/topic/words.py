@@ -18,6 +18,8 @@ import numpy as np
 
 TEXT_LIMIT = 6_000  # characters of the text that are counted
 _ASCII_WORD = re.compile(r"[a-z]{2,}")  # all that the English model knows, and much faster
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_NO_LETTERS = {code: " " for code in range(128) if not chr(code).islower()}
 _HEADER = "ingest-topics 1"
 _UNIT = 1 << 16
 _ZERO = 128  # the byte of the weight 0
@@ -28,9 +30,20 @@ _MOST = 12_000  # times that a word can stand in a text, at most
 _DAMPED_COUNTS = np.array([0.0, *(1.0 + log(count) for count in range(1, _MOST + 1))])
 
 
+def ascii_words(lower: str) -> list[str]:
+    """Return the words of an ASCII text in lower case; twice as fast as a regular expression."""
+    return lower.translate(_NO_LETTERS).split()
+
+
 def word_counts(title: str | None, text: str) -> Counter[str]:
     """Count the English lower-case words of two letters or more; those of the title count twice."""
-    counts = Counter(_ASCII_WORD.findall(text[:TEXT_LIMIT].lower()))
+    lower = text[:TEXT_LIMIT].lower()
+    if lower.isascii():
+        counts = Counter(ascii_words(lower))
+        for letter in _LETTERS & counts.keys():
+            del counts[letter]
+    else:
+        counts = Counter(_ASCII_WORD.findall(lower))
     for word in _ASCII_WORD.findall((title or "").lower()):
         counts[word] += 2
     return counts
