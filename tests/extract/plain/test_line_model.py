@@ -42,6 +42,12 @@ def test_a_last_short_sentence_stays() -> None:
     assert read(*NEWS, "Bris i op nau.")[-1] == "Bris i op nau."
 
 
+@pytest.mark.parametrize("speech", ["That's their life.''", "It is ours.''"])
+def test_the_end_of_speech_stays(speech: str) -> None:
+    news = "The affiliate in North Carolina was the only one of 182 stations to refuse the show, its manager said."
+    assert read(news, "Said Mrs.", "Tomassoni said. ``They're all soldiers.", speech)[-1] == speech
+
+
 def test_a_text_without_running_lines_stays_whole() -> None:
     body = ["Facebook na YouTube!", "Wara", "Ples"]
     assert drop_unexplained(body, body, [], None) == (body, [])

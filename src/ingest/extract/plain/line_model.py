@@ -6,6 +6,7 @@ A logistic regression over `line_features`; its weights are a packaged table of 
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,7 @@ from ingest.text.scripts import dense_length
 RULE = "boilerplate:line-model"
 _MAX_DIGITS = 3
 _MAX_LENGTH = 100  # characters (see `dense_length`)
+_SPEECH_END = re.compile(r"[.!?。！？]\s?['\"”’»」』]{1,2}$")  # no notice ends like speech: `That is their life.''`
 _MIN_SCORE = 1.5  # log-odds of a line that is removed: in doubt it stays
 
 
@@ -37,7 +39,12 @@ def score(features: Sequence[str]) -> float:
 def _is_notice(text: TextLines, index: int) -> bool:
     """Return whether a line above or below the running text looks like a notice. Between paragraphs stand headings."""
     line = text.lines[index]
-    if not text.is_at_edge(index) or dense_length(line) > _MAX_LENGTH or _is_row_of_figures(line):
+    if (
+        not text.is_at_edge(index)
+        or dense_length(line) > _MAX_LENGTH
+        or _is_row_of_figures(line)
+        or _SPEECH_END.search(line)
+    ):
         return False
     return score(text.features(index)) >= _MIN_SCORE
 
