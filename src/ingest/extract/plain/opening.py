@@ -13,6 +13,7 @@ from ingest.extract.meta.byline_words import AGENCIES
 from ingest.extract.plain import opening_parts as pattern
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import is_office
+from ingest.extract.plain.opening_forms import fixed_opening
 from ingest.extract.plain.opening_han import Dateline, han_opening
 from ingest.extract.plain.opening_names import is_proper_name, reporter_with_role
 from ingest.extract.plain.persons import is_person, persons_in
@@ -21,10 +22,8 @@ from ingest.text.comparison import comparison_key
 from ingest.text.date_labels import is_connecting
 from ingest.text.scripts import starts_lowercase
 
-_MAX_OPENING = 150  # characters
-_MIN_NEWS = 8  # characters that follow a dateline
-_MAX_PARTS = 9
-_MAX_AGENCY = 4  # words of an agency that its position shows
+_MAX_OPENING, _MIN_NEWS = 150, 8  # characters of a dateline, and of the news behind it
+_MAX_PARTS, _MAX_AGENCY = 9, 4  # parts; words of an agency that its position shows
 _MAX_ACRONYM, _MAX_SIGN = 24, 5  # characters of an agency in capitals, of the sign of an editor
 _EDGES = " \t-–—―|·•,;:.*/"
 _ARTICLES = frozenset({"The", "A", "An", "Der", "Die", "Das", "Ein", "Eine", "On", "In"})
@@ -54,7 +53,8 @@ def dateline_opening(paragraph: str, language: str | None = None, known: Collect
 
     `known` are the comparison keys of the names of the source that the rest of the text states.
     """
-    return han_opening(paragraph[:_MAX_OPENING], known) or _opening(paragraph, language, known)
+    start = paragraph[:_MAX_OPENING]
+    return han_opening(start, known) or _opening(paragraph, language, known) or fixed_opening(start, language)
 
 
 def _opening(paragraph: str, language: str | None, known: Collection[str]) -> Dateline | None:
