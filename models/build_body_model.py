@@ -164,8 +164,12 @@ def fit(parts: list[Example]) -> Model:
 
 
 def fit_both(news: list[Example], wcxb: list[Example]) -> BodyModel:
-    """Fit the model for small pages on all news, and the one for large pages on the large pages of both sets."""
-    return BodyModel(fit(news), fit([part for part in (*news, *wcxb) if part.blocks >= MANY_BLOCKS]))
+    """Fit the model for small pages on all news, and the one for large pages on the large pages of both sets.
+
+    Without pages of wcxb one model is for both: the large pages of news alone are too few for one of their own.
+    """
+    small = fit(news)
+    return BodyModel(small, fit([part for part in (*news, *wcxb) if part.blocks >= MANY_BLOCKS]) if wcxb else small)
 
 
 def folds_of(pages: list[dict[str, Any]]) -> dict[str, int]:
