@@ -289,6 +289,17 @@ def test_the_title_is_dropped_above_the_text_only() -> None:
     assert remove_boilerplate(middle, title="Harbour to be deepened")[0] == middle
 
 
+def test_the_title_above_a_text_without_running_text_is_dropped() -> None:
+    """A list of winners has no paragraph."""
+    winners = ["Best boat", "Gull", "Best skipper", "Ada Sample"]
+    title = "Harbour prizes: all winners"
+    assert remove_boilerplate([title, *winners], title=title)[0] == winners
+    assert remove_boilerplate(["Share this article", title, *winners], title=title)[0] == winners
+    middle = [*winners[:2], title, *winners[2:]]
+    assert remove_boilerplate(middle, title=title)[0] == middle
+    assert remove_boilerplate([title], title=title)[0] == [title]
+
+
 def test_short_texts_are_kept() -> None:
     assert remove_boilerplate(["Harbour closed today."])[0] == ["Harbour closed today."]
     assert remove_boilerplate([]) == ([], [])

@@ -177,11 +177,7 @@ def remove_boilerplate(
     heading = _spaced_words(title or "").strip()
     names = tuple(spaced for name in authors if (spaced := _spaced_words(name)).strip())
     classes = [_known_class(line, heading, names, site) for line in lines]
-    running = [name not in EDGES and is_paragraph(line) for name, line in zip(classes, lines, strict=True)]
-    first = next((index for index, is_text in enumerate(running) if is_text), len(lines))
-    last = next((index for index in range(len(lines) - 1, -1, -1) if running[index]), -1)
-    if last < 0:  # no running text: where the article is stays unknown
-        first, last = 0, len(lines) - 1
+    first, last = _running_text(lines, classes)
     if any("\t" in line or CELL_END in line for line in lines):
         _judge_tables(lines, classes, first, last)
     kept: list[str] = []
@@ -204,6 +200,18 @@ def remove_boilerplate(
         if index in notices:
             dropped.append(Dropped(notices[index], f"{RULE}notice"))
     return kept, dropped
+
+
+def _running_text(lines: Sequence[str], classes: Sequence[str | None]) -> tuple[int, int]:
+    """Return the first and the last line of running text.
+
+    Without any it is unknown where the article is: it is all lines but the title above them.
+    """
+    running = [at for at, line in enumerate(lines) if classes[at] not in EDGES and is_paragraph(line)]
+    if running:
+        return running[0], running[-1]
+    above = ANYWHERE | {"title", "site"}
+    return next((at for at, name in enumerate(classes) if name not in above), 0), len(lines) - 1
 
 
 def _judge_tables(lines: Sequence[str], classes: list[str | None], first: int, last: int) -> None:

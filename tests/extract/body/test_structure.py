@@ -1,8 +1,12 @@
 """What the structure of a page corrects: lists, tables, copies, teasers, notices, link lines, standfirsts."""
 
+import numpy as np
 import pytest
 
+from ingest.extract.body.blocks import segment
+from ingest.extract.body.context import block_context
 from ingest.extract.body.extract import extract_body
+from ingest.extract.body.structure import correct
 from ingest.extract.tree import parse
 
 TEXT = [
@@ -21,6 +25,57 @@ def text_of(middle: str = "", *, before: str = "", after: str = "") -> str:
         f"</article>{after}</main></body></html>"
     )
     return extract_body(parse(html), html, title="Tram line to close", url=None).text
+
+
+def kept_of(html: str, doubtful: dict[str, float]) -> list[str]:
+    """Return the blocks of a page that are kept where the model is sure of all blocks but the doubtful ones."""
+    context = block_context(segment(parse(html)))
+    texts = [block.text for block in context.page.blocks]
+    probabilities = np.array([doubtful.get(text, 0.9) for text in texts], dtype=np.float32)
+    return [text for text, value in zip(texts, correct(context, probabilities), strict=True) if value >= 0.5]
+
+
+def paragraphs(*lines: str) -> str:
+    return f"<html><body><main>{''.join(f'<p>{line}</p>' for line in lines)}</main></body></html>"
+
+
+@pytest.mark.parametrize("line", ["Pros", "€ 29.99", "Who pays for it?", "https://example.org/tram/4"])
+def test_a_doubtful_line_among_paragraphs_that_are_kept_is_kept(line: str) -> None:
+    lines = [*TEXT[:2], line, *TEXT[2:]]
+    assert kept_of(paragraphs(*lines), {line: 0.32}) == lines
+    assert kept_of(paragraphs(*lines), {line: 0.28}) == TEXT
+
+
+def test_several_doubtful_lines_in_a_row_are_kept_where_paragraphs_follow() -> None:
+    short = {"The minutes": 0.4, "Letters of shopkeepers": 0.45}
+    lines = [TEXT[0], *short, *TEXT[1:]]
+    assert kept_of(paragraphs(*lines), short) == lines
+    assert kept_of(paragraphs(*TEXT, *short), short) == TEXT
+
+
+def test_a_doubtful_last_sentence_is_kept_and_a_last_label_or_call_is_not() -> None:
+    last = "The fare stays as it is."
+    assert kept_of(paragraphs(*TEXT, last), {last: 0.4}) == [*TEXT, last]
+    for line in ("Ada Sample, The Paper", "Follow us on all channels.", "Share this article."):
+        assert kept_of(paragraphs(*TEXT, line), {line: 0.4}) == TEXT
+
+
+@pytest.mark.parametrize("line", ["<div>The fare stays.</div>", '<p class="caption">The fare stays.</p>'])
+def test_a_doubtful_line_of_another_element_or_class_stays_out(line: str) -> None:
+    html = paragraphs(*TEXT).replace(f"<p>{TEXT[2]}</p>", f"{line}<p>{TEXT[2]}</p>")
+    assert kept_of(html, {"The fare stays.": 0.4}) == TEXT
+
+
+def test_a_doubtful_link_among_paragraphs_stays_out() -> None:
+    link = '<a href="/fares">All fares of the year</a>'
+    assert kept_of(paragraphs(*TEXT[:2], link, *TEXT[2:]), {"All fares of the year": 0.4}) == TEXT
+
+
+def test_a_row_of_a_table_keeps_its_doubtful_cell() -> None:
+    cells = ("Small cars", "63", "42.57%")
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    html = f"<html><body><main><p>{TEXT[0]}</p><table><tr>{row}</tr></table><p>{TEXT[1]}</p></main></body></html>"
+    assert kept_of(html, {"63": 0.35}) == [TEXT[0], *cells, TEXT[1]]
 
 
 def test_a_list_of_short_items_stays_with_the_line_that_announces_it() -> None:

@@ -21,7 +21,7 @@ class JudgedPage:
         self.probabilities = probabilities
         self.blocks = context.page.blocks
         elements = context.page.elements
-        self.parents, self.tags = elements.parent, elements.tag
+        self.parents, self.tags, self.kinds = elements.parent, elements.tag, elements.kind
         self.element = [block.element for block in self.blocks]
         self.sizes = [len(block.text) for block in self.blocks]
         self.linked = [block.link_chars >= _LINKED * len(block.text) for block in self.blocks]
@@ -73,6 +73,11 @@ class JudgedPage:
             if element not in self.around:
                 result[element] = result[parent] or element
         return result
+
+    def are_siblings(self, row: int, other: int) -> bool:
+        """Return whether two blocks have the same parent, tag and class."""
+        one, two = self.element[row], self.element[other]
+        return self.parents[one] == self.parents[two] and self.kinds[one] == self.kinds[two]
 
     def is_linked_heading(self, row: int) -> bool:
         """Return whether a block is a heading (h2 to h6) that is nothing but a link."""

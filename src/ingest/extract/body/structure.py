@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ingest.extract.body.blocks import BlockPage
 from ingest.extract.body.context import BOILERPLATE_BITS, BlockContext
-from ingest.extract.body.judged_page import HEADINGS, MIN_LINE, NEVER, PARAGRAPHS, SURE, JudgedPage
+from ingest.extract.body.judged_page import HEADINGS, KEPT, MIN_LINE, NEVER, PARAGRAPHS, SURE, JudgedPage
 from ingest.extract.body.other_articles import drop_nested_articles, drop_next_articles
 from ingest.extract.body.vocabulary import BIT
+from ingest.text.boilerplate import line_class
 from ingest.text.scripts import SENTENCE_END
 
 _LISTS = frozenset({"ul", "ol", "dl"})
@@ -34,6 +35,7 @@ _TEASERS, _NOTICE = 0.65, 0.45  # shares of the kept text that a branch of each 
 _KICKER = 120  # characters of a text above the headline
 _IN_HEADER = 120  # characters of a standfirst that no class names: shorter texts are subtitles
 _MAX_ABOVE = 25  # blocks between the headline and the text
+_DOUBTFUL = 0.3  # probability from which a block among siblings that are kept is kept too
 
 
 def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -48,6 +50,7 @@ def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArra
         _drop_contents(page)
         _drop_kicker(page)
         _keep_standfirst(page)
+        _keep_siblings(page)
         _keep_lists(page)
         _keep_tables(page)
     return page.probabilities
@@ -173,6 +176,30 @@ def _keep_standfirst(page: JudgedPage) -> None:
         if named and sentence and page.article[block.element] == page.article[page.element[headline]]:
             page.set(row, SURE)
             return
+
+
+def _keep_siblings(page: JudgedPage) -> None:
+    """Keep a doubtful block behind a sibling that is kept, where kept siblings follow or it is a last sentence.
+
+    A lower threshold beside blocks that are sure (hysteresis, Canny 1986), for short lines within the text.
+    """
+    doubtful: list[int] = []
+    followed = False  # by a sibling that is kept
+    for row in range(len(page.blocks) - 1, 0, -1):
+        if page.kept[row]:
+            followed = True
+        elif page.probabilities[row] >= _DOUBTFUL and (followed or _is_sentence(page.blocks[row].text)):
+            doubtful.append(row)
+        followed = followed and page.are_siblings(row - 1, row)
+    for row in reversed(doubtful):
+        plain = not page.context.near[row] & BOILERPLATE_BITS and 2 * page.blocks[row].link_chars <= page.sizes[row]
+        if plain and page.kept[row - 1] and page.are_siblings(row - 1, row):
+            page.set(row, KEPT)
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence, and does not look like boilerplate."""
+    return SENTENCE_END.search(text) is not None and line_class(text) is None
 
 
 def _keep_lists(page: JudgedPage) -> None:
