@@ -31,6 +31,7 @@ _ADDRESSES = re.compile(
     rb'<link[^>]*rel="?canonical[^>]*>|<meta[^>]*og:url[^>]*>|"(?:url|@id|mainEntityOfPage)"\s*:\s*"[^"]*"\s*,',
     re.IGNORECASE,
 )
+COUNTS = ("read", "stored", "unchanged", "rejected", "duplicates")  # of the JSON line of a run
 
 
 def with_bytecode(folder: Path) -> dict[str, str]:
@@ -108,6 +109,41 @@ def write_predictions(lake: str, target: Path) -> None:
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
+def measure_pages(options: argparse.Namespace, folder: Path, environment: dict[str, str], cores: int) -> dict[str, Any]:
+    """Return the figures of a run over pages, of a second one, and of the loop beside them."""
+    files = sorted(options.pages.glob("*.html.gz"))
+    small = command("run", str(files[0]), "--lake", str(folder / "one"), environment=environment)
+    whole = command("run", str(options.pages), "--lake", str(folder / "pages"), environment=environment)
+    again = command("run", str(options.pages), "--lake", str(folder / "pages"), environment=environment)
+    loop = bare_loop(files[:: max(1, len(files) // options.sample)])
+    work = whole["wall"] - small["wall"]
+    return {
+        **{name: whole[name] for name in COUNTS},
+        "loop_pages_s": round(loop, 1),
+        "startup_s": round(small["wall"], 2),
+        "whole_s": round(whole["wall"], 2),
+        "work_pages_s": round(whole["read"] / work, 1),
+        "work_over_cores_x_loop": round(whole["read"] / work / loop / cores, 2),
+        "whole_over_cores_x_loop": round(whole["read"] / whole["wall"] / loop / cores, 2),
+        "cpu_s": round(whole["cpu"], 2),
+        "again_s": round(again["wall"], 2),
+        "again": {name: again[name] for name in ("stored", "unchanged")},
+        "peak_mb": whole["peak_mb"],
+    }
+
+
+def measure_lines(path: Path, lake: Path, environment: dict[str, str]) -> dict[str, Any]:
+    """Return the figures of a run over a file of JSON lines."""
+    lines = command("run", str(path), "--lake", str(lake), environment=environment)
+    return {
+        **{name: lines[name] for name in COUNTS},
+        "whole_s": round(lines["wall"], 2),
+        "articles_s": round(lines["read"] / lines["wall"], 1),
+        "cpu_s": round(lines["cpu"], 2),
+        "peak_mb": lines["peak_mb"],
+    }
+
+
 def main() -> None:
     """Measure, and print one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -117,48 +153,23 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=150, help="pages for the bare loop")
     parser.add_argument("--copies", type=int, default=1, help="how often each page is read")
     parser.add_argument("--peer", action="store_true", help="run peer_pipeline.py too (needs datasketch and pandas)")
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="speed-"))
     environment = with_bytecode(folder / "bytecode")
     first = folder / "first.txt"
     first.write_text("Council votes\n\n" + "The council met on Monday to vote on the budget of the city. " * 9)
     command("run", str(first), "--lake", str(folder / "first"), environment=environment)  # writes the bytecode
     report: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "load": os.getloadavg()[0]}
-    if chosen.pages:
-        if chosen.copies > 1:
-            chosen.pages = copy_pages(chosen.pages, folder / "copies", chosen.copies)
-        files = sorted(chosen.pages.glob("*.html.gz"))
-        small = command("run", str(files[0]), "--lake", str(folder / "one"), environment=environment)
-        whole = command("run", str(chosen.pages), "--lake", str(folder / "pages"), environment=environment)
-        again = command("run", str(chosen.pages), "--lake", str(folder / "pages"), environment=environment)
-        loop = bare_loop(files[:: max(1, len(files) // chosen.sample)])
-        work = whole["wall"] - small["wall"]
-        report["pages"] = {
-            **{name: whole[name] for name in ("read", "stored", "unchanged", "rejected", "duplicates")},
-            "loop_pages_s": round(loop, 1),
-            "startup_s": round(small["wall"], 2),
-            "whole_s": round(whole["wall"], 2),
-            "work_pages_s": round(whole["read"] / work, 1),
-            "work_over_cores_x_loop": round(whole["read"] / work / loop / report["cores"], 2),
-            "whole_over_cores_x_loop": round(whole["read"] / whole["wall"] / loop / report["cores"], 2),
-            "cpu_s": round(whole["cpu"], 2),
-            "again_s": round(again["wall"], 2),
-            "again": {name: again[name] for name in ("stored", "unchanged")},
-            "peak_mb": whole["peak_mb"],
-        }
-        if chosen.peer:
-            report["peer"] = peer(chosen.pages, folder / "peer.parquet")
-        if chosen.predictions:
-            write_predictions(str(folder / "pages"), chosen.predictions)
-    if chosen.lines:
-        lines = command("run", str(chosen.lines), "--lake", str(folder / "lines"), environment=environment)
-        report["lines"] = {
-            **{name: lines[name] for name in ("read", "stored", "unchanged", "rejected", "duplicates")},
-            "whole_s": round(lines["wall"], 2),
-            "articles_s": round(lines["read"] / lines["wall"], 1),
-            "cpu_s": round(lines["cpu"], 2),
-            "peak_mb": lines["peak_mb"],
-        }
+    if options.pages:
+        if options.copies > 1:
+            options.pages = copy_pages(options.pages, folder / "copies", options.copies)
+        report["pages"] = measure_pages(options, folder, environment, report["cores"])
+        if options.peer:
+            report["peer"] = peer(options.pages, folder / "peer.parquet")
+        if options.predictions:
+            write_predictions(str(folder / "pages"), options.predictions)
+    if options.lines:
+        report["lines"] = measure_lines(options.lines, folder / "lines", environment)
     shutil.rmtree(folder)
     print(json.dumps(report))
 
