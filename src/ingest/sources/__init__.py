@@ -15,8 +15,9 @@ from ingest.sniff import decode_head, kind_by_name, root_name, sniff
 from ingest.sources.arc import read_arc
 from ingest.sources.csv_table import read_csv
 from ingest.sources.feed import entry_hints, feed_items, read_feed
+from ingest.sources.file_lines import count_lines
 from ingest.sources.html import read_html
-from ingest.sources.jsonl import count_lines, holds_lines, read_jsonl, read_jsonl_slice
+from ingest.sources.jsonl import holds_lines, read_jsonl, read_jsonl_slice
 from ingest.sources.line_places import line_places, read_line_range
 from ingest.sources.listing import is_lake, list_locations
 from ingest.sources.mail import read_mail

@@ -13,14 +13,13 @@ from ingest.errors import Reason
 from ingest.field_names import FIELDS, plain_name
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
+from ingest.sources.file_lines import BOM, LineKind, file_lines, slice_lines
 from ingest.sources.json_values import BrokenJson, JsonValues, ValueTooLarge
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import MEDIA_TYPE, map_columns, record_item
 from ingest.sources.several_texts import text_items, texts_of_record
 
-_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_SKIPPED_BYTES = 1_000_000
 #: Fields of an object whose elements are the records, where the object itself is none (exports of databases and APIs).
 _LISTS = ("articles", "items", "results", "data", "documents", "docs", "records", "news", "stories", "response")
 
@@ -47,25 +46,6 @@ def read_jsonl_slice(opened: OpenFile, limits: ReadLimits, first: int, count: in
         yield from islice(read_jsonl(opened, limits), first, None if count is None else first + count)
 
 
-def count_lines(opened: OpenFile, limits: ReadLimits) -> int:
-    """Return how many lines with content a file of lines has; nothing is parsed. A damaged end counts as one."""
-    counted = 0
-    while line := opened.stream.readline(limits.item_bytes + 1):
-        if line.endswith(b"\n"):
-            counted += has_content(line)
-        elif len(line) > limits.item_bytes:
-            counted += 1
-            skip_line(opened)
-        elif opened.damage is None:
-            counted += has_content(line)
-    return counted + (opened.damage is not None)
-
-
-def has_content(line: bytes) -> bool:
-    """Return whether a line of JSON lines is more than white space and a mark of the byte order."""
-    return bool(line.strip().removeprefix(_BOM))
-
-
 def _is_utf16(opened: OpenFile) -> bool:
     return opened.head[:2] in _UTF16_BOMS
 
@@ -78,7 +58,7 @@ def holds_lines(opened: OpenFile) -> bool:
 def _is_lines(opened: OpenFile) -> bool:
     """Return whether a file holds lines: by its name, or because its first line is a whole object and more follow."""
     suffix = extension(opened.name)
-    first, _, rest = opened.head.removeprefix(_BOM).lstrip().partition(b"\n")
+    first, _, rest = opened.head.removeprefix(BOM).lstrip().partition(b"\n")
     if suffix in (".jsonl", ".ndjson"):
         return first.strip() != b"{" and not first.startswith(b"[")  # an array, or objects over many lines
     return isinstance(_load(first), dict) and bool(rest.strip() or suffix != ".json")
@@ -87,7 +67,7 @@ def _is_lines(opened: OpenFile) -> bool:
 def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield the object of a file, the elements of its array, or all values that follow each other in it."""
     head = opened.stream.read(limits.item_bytes + 1)
-    content = head.removeprefix(_BOM)
+    content = head.removeprefix(BOM)
     value = _load(content) if len(head) <= limits.item_bytes and opened.damage is None else None
     elements = value if isinstance(value, list) else _elements(value)
     if elements is not None:
@@ -141,46 +121,26 @@ def _elements(value: object) -> list[Any] | None:
 
 
 def read_lines(
-    opened: OpenFile, limits: ReadLimits, number: int = 0, *, first: int = 0, count: int | None = None
+    opened: OpenFile, limits: ReadLimits, before: int = 0, *, first: int = 0, count: int | None = None
 ) -> Iterator[Raw | Rejected]:
-    """Yield the items of the lines of a stream that has `number` lines before it.
-
-    Of the lines with content those from the number `first` on are read, at most `count`. A damaged end counts as one.
-    """
-    limit, counted, end = limits.item_bytes, 0, None if count is None else first + count
-    while (end is None or counted < end) and (line := opened.stream.readline(limit + 1)):
-        number += 1
-        part = f"line-{number}"
-        if len(line) > limit and not line.endswith(b"\n"):
-            counted += 1
-            skip_line(opened)
-            if counted > first:
-                yield too_large(opened, limit, part=part)
-            continue
-        if opened.damage is not None and not line.endswith(b"\n"):
-            break  # the half of a line, reported below
-        line = line.strip().removeprefix(_BOM)
-        counted += bool(line)
-        if not line or counted <= first:
-            continue
-        value = _load(line)
-        if isinstance(value, dict):
-            yield from _items(opened, line, value, part)
-        else:
-            problem = "is not a JSON object; correct or remove the line"
-            yield rejected(opened, Reason.MALFORMED, problem, part=part, content=line)
-    if opened.damage is not None and counted >= first and (end is None or counted < end):
-        yield damaged(opened, part=f"line-{number + 1}")
+    """Yield the items of the lines of a stream that has `before` lines before it; see `slice_lines`."""
+    for line in slice_lines(file_lines(opened, limits), first, count):
+        part = f"line-{before + line.number}"
+        if line.kind is LineKind.TOO_LARGE:
+            yield too_large(opened, limits.item_bytes, part=part)
+        elif line.kind is LineKind.DAMAGED:
+            yield damaged(opened, part=part)
+        elif line.kind is LineKind.CONTENT:
+            yield from _read_line(opened, line.content.strip().removeprefix(BOM), part)
 
 
-def skip_line(opened: OpenFile) -> int:
-    """Read to the end of a line; return how many bytes that were."""
-    skipped = 0
-    while chunk := opened.stream.readline(_SKIPPED_BYTES):
-        skipped += len(chunk)
-        if chunk.endswith(b"\n"):
-            break
-    return skipped
+def _read_line(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Rejected]:
+    value = _load(content)
+    if isinstance(value, dict):
+        yield from _items(opened, content, value, part)
+    else:
+        problem = "is not a JSON object; correct or remove the line"
+        yield rejected(opened, Reason.MALFORMED, problem, part=part, content=content)
 
 
 def _load(line: bytes) -> object:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ingest.errors import Reason
 from ingest.ids import sha256_hex
 from ingest.records import LineRange, Location, Raw, Rejected
-from ingest.sources.jsonl import has_content, holds_lines, read_jsonl_slice, read_lines, skip_line
+from ingest.sources.file_lines import Line, LineKind, file_lines, slice_lines
+from ingest.sources.jsonl import holds_lines, read_jsonl_slice, read_lines
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, open_bytes, printable, too_large
 
 #: Limits of a range: a message to a worker costs as much as a small line costs to read.
@@ -18,42 +19,31 @@ def line_places(opened: OpenFile, limits: ReadLimits, location: Location) -> Ite
 
     Nothing is parsed. Compressed files, and JSON that is no lines, are read here: their items are yielded.
     """
-    first, end = location.first, None if location.count is None else location.first + location.count
     if opened.is_compressed or not holds_lines(opened):
-        yield from read_jsonl_slice(opened, limits, first, location.count)
+        yield from read_jsonl_slice(opened, limits, location.first, location.count)
         return
-    limit, number, start, counted = limits.item_bytes, 0, 0, 0
-    lines: list[bytes] = []
-    while (end is None or counted < end) and (line := opened.stream.readline(limit + 1)):
-        is_too_large = len(line) > limit and not line.endswith(b"\n")
-        if opened.damage is not None and not line.endswith(b"\n") and not is_too_large:
-            break
-        number += 1
-        counted += is_too_large or has_content(line)
-        if counted <= first:  # before the slice
-            start += len(line) + (skip_line(opened) if is_too_large else 0)
-            continue
-        if is_too_large:
-            yield from _range(lines, location, start, number - 1)
-            yield too_large(opened, limit, part=f"line-{number}")
-            start += sum(map(len, lines)) + len(line) + skip_line(opened)
+    lines: list[Line] = []
+    for line in slice_lines(file_lines(opened, limits), location.first, location.count):
+        if line.kind is LineKind.TOO_LARGE or line.kind is LineKind.DAMAGED:
+            yield from _range(lines, location)
             lines = []
+            part = f"line-{line.number}"
+            is_damaged = line.kind is LineKind.DAMAGED
+            yield damaged(opened, part=part) if is_damaged else too_large(opened, limits.item_bytes, part=part)
             continue
         lines.append(line)
-        if len(lines) >= RANGE_LINES or sum(map(len, lines)) >= RANGE_BYTES:
-            yield from _range(lines, location, start, number)
-            start += sum(map(len, lines))
+        if len(lines) >= RANGE_LINES or line.start + len(line.content) - lines[0].start >= RANGE_BYTES:
+            yield from _range(lines, location)
             lines = []
-    yield from _range(lines, location, start, number)
-    if opened.damage is not None and counted >= first and (end is None or counted < end):
-        yield damaged(opened, part=f"line-{number + 1}")
+    yield from _range(lines, location)
 
 
-def _range(lines: list[bytes], location: Location, start: int, number: int) -> Iterator[LineRange]:
-    """Yield the range of lines that begins at the byte `start` and ends with line `number`, unless all are blank."""
-    content = b"".join(lines)
-    if content.strip():
-        yield LineRange(location, start, len(content), number - len(lines), len(lines), sha256_hex(content))
+def _range(lines: list[Line], location: Location) -> Iterator[LineRange]:
+    """Yield the range of lines that follow each other, unless all are blank."""
+    if any(line.kind is LineKind.CONTENT for line in lines):
+        content = b"".join(line.content for line in lines)
+        first = lines[0]
+        yield LineRange(location, first.start, len(content), first.number - 1, len(lines), sha256_hex(content))
 
 
 def read_line_range(lines: LineRange, limits: ReadLimits) -> Iterator[Raw | Rejected]:
