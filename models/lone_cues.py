@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ingest.tags.topic.cues import lone_topic
-from ingest.tags.topic.decide import Calibration, Named, decide, named_topic
+from ingest.tags.topic.decide import Calibration, NamedReason, decide, named_reason
 from ingest.tags.topic.topic_tagger import Signals, read_signals
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？।])\s*")
@@ -32,7 +32,7 @@ def short_parts(title: str | None, text: str, language: str, whole: Signals) -> 
 class JudgedCue(NamedTuple):
     """Why the named topic of a page is taken, and whether it is right."""
 
-    reason: Named
+    reason: NamedReason
     right: bool
 
 
@@ -44,7 +44,7 @@ def judge_parts(
     for part in parts:
         calibration, lone = calibrations[part.route], lone_topic(part.url, part.categories)
         probabilities = [calibration.probability(row) for row in part.features]
-        reason = named_topic(lone, decide(probabilities, calibration), probabilities, part.known_terms)
+        reason = named_reason(lone, decide(probabilities, calibration), probabilities, part.known_terms)
         if reason is not None:
             judged[reason] = JudgedCue(reason, lone in accepted)
     return list(judged.values())
@@ -53,7 +53,7 @@ def judge_parts(
 def shares_right(judged: Sequence[JudgedCue]) -> dict[str, float]:
     """Return for each reason the share of right topics, by the rule of succession."""
     shares = {}
-    for reason in Named:
+    for reason in NamedReason:
         rights = [cue.right for cue in judged if cue.reason == reason]
         shares[reason.value] = round((sum(rights) + 1.0) / (len(rights) + 2.0), 3)
         print(f"topic named by the publisher, {reason.value}: n={len(rights)} right={shares[reason.value]}")

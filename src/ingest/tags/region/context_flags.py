@@ -21,5 +21,5 @@ FULL_NAME = 131072  # such a first name, and the surname stands in the text with
 COMPANY = 262144  # before a company's legal form, a cup or an act: Boston Shipping Inc.
 BEFORE_SURNAME = 524288  # before a word that is a surname: Marlow Cook
 SPEAKS = 1048576  # beside a verb of saying: Adelaide said
-BESIDE_PERSON = 2097152  # a surname here (in a list with a person, or of one who speaks elsewhere), or a street
+PERSON_OR_STREET = 2097152  # a surname (in a list with a person, of one who speaks elsewhere), or a street
 PERSON = AFTER_GIVEN_NAME | GIVEN_NAME

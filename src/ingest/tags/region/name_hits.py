@@ -51,8 +51,8 @@ _SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’
 _SENTENCE_ENDS = ("", ".", "!", "?")
 _SURNAME = 4  # letters of the stem of a surname, at least
 _MAX_ENDING = 4
-_LONGEST = 60  # characters of a name
-_PREFIXES = frozenset("والبفكلسבלמהושכበየለከወ")
+_LONGEST = 60  # characters of a name, at most
+_PREFIXES = frozenset("والبفكلسבלמהושכበየለከወ")  # particles of Arabic, Hebrew and Amharic
 FieldName = Literal["title", "text"]
 
 
@@ -126,8 +126,8 @@ def _whole_names(
             yield match, meanings, ending
         elif (space := flat.find(" ", match.begin + 1, end)) > 0:
             window = flat[space + 1 : end + _LONGEST]
-            inner = [_Match(n, space + 1 + b, space + 1 + e) for b, e, n in gazetteer.find(window)]
-            waiting.extend(match for match in reversed(inner) if match.begin < end)
+            within = [_Match(n, space + 1 + b, space + 1 + e) for b, e, n in gazetteer.find(window)]
+            waiting.extend(inner for inner in reversed(within) if inner.begin < end)
 
 
 class _Match(NamedTuple):

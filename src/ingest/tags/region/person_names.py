@@ -1,7 +1,7 @@
-"""Names of persons that are places, too, told from them by the persons whom the text names beside them.
+"""Names of persons and streets that are names of places, too, told from these by what the text has beside them.
 
 "Gorsuch and Barrett joined": a name in a list with a person's is a person's; and a person who speaks in one sentence
-("says Hamilton") is no town in another.
+("says Hamilton") is no town in another. "Ventura Boulevard" is a street.
 """
 
 import re
@@ -24,15 +24,15 @@ _METROPOLIS = 600  # thousands of inhabitants, from which a city's name stands f
 _LOCATED = context_flags.PREPOSITION | context_flags.DATELINE | context_flags.COMMA_BEFORE_CAPITAL
 
 
-def mark_persons(text: str, hits: Sequence[NameHit]) -> list[NameHit]:
-    """Return the hits of one field, with `BESIDE_PERSON` for names of places that are a person's or a street's here.
+def mark_persons_and_streets(text: str, hits: Sequence[NameHit]) -> list[NameHit]:
+    """Return the hits of one field, with `PERSON_OR_STREET` for names that are a person's or a street's here.
 
     A surname that stands once as a place does ("in Hamilton", "Hamilton, Ontario") is not marked.
     """
     places = {hit.text for hit in hits}
     surnames = _surnames(text, hits, places)
     return [
-        replace(hit, context=hit.context | context_flags.BESIDE_PERSON)
+        replace(hit, context=hit.context | context_flags.PERSON_OR_STREET)
         if hit.name.surface in surnames or _is_full_name(text, hit, places) or _is_street(text, hit)
         else hit
         for hit in hits

@@ -9,7 +9,7 @@ from ingest.tags.region.country_names import COUNTRY_NAMES
 from ingest.tags.region.gazetteer import load_gazetteer
 from ingest.tags.region.language_home import LANGUAGE_HOME
 from ingest.tags.region.name_hits import NameHit, find_hits
-from ingest.tags.region.person_names import mark_persons
+from ingest.tags.region.person_names import mark_persons_and_streets
 from ingest.tags.region.resolve import Prior, resolve_hits
 from ingest.tags.region.score import (
     RegionModel,
@@ -79,7 +79,7 @@ def document_hits(title: str | None, text: str, language: str | None, dateline: 
     gazetteer = load_gazetteer()
     hits = find_hits("title", title, language, gazetteer) if title else []
     text = f"{dateline}{_DASH}{text}"[:MAX_CHARACTERS] if dateline else text[:MAX_CHARACTERS]
-    return hits + mark_persons(text, find_hits("text", text, language, gazetteer))
+    return hits + mark_persons_and_streets(text, find_hits("text", text, language, gazetteer))
 
 
 def _countries(scored: Sequence[ScoredMention], prior: Prior, length: int, model: RegionModel) -> tuple[RegionTag, ...]:

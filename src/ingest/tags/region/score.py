@@ -172,7 +172,7 @@ def _is_person(mention: Mention) -> bool:
     """Return whether the name is a person's, whatever else the text names: a first name stands beside it."""
     bits = mention.hit.context
     if mention.meaning.place:
-        person = context_flags.FULL_NAME | context_flags.BESIDE_PERSON
+        person = context_flags.FULL_NAME | context_flags.PERSON_OR_STREET
         if mention.meaning.kind in "Tt":
             speaks = mention.hit.name.surface in load_surnames()
             person |= context_flags.AFTER_GIVEN_NAME | (context_flags.SPEAKS if speaks else 0)

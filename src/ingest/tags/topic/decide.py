@@ -26,10 +26,10 @@ NARROW_PRIOR = 0.15  # added to what speaks for second-level topics, so that one
 _BIAS = tuple(f"topic:{number:02d}" for number in range(1, 18))
 
 
-class Named(StrEnum):
-    """Why the one topic that a publisher names is taken."""
+class NamedReason(StrEnum):
+    """Why a text gets the one topic that its publisher names; the values are keys of `Calibration.named`."""
 
-    ALONE = "alone"  # the words say none
+    ALONE = "alone"  # its words say none
     DOUBTFUL = "doubtful"  # the words of a short text say another, with a low probability
 
 
@@ -42,7 +42,7 @@ class Calibration:
     threshold: float  # a topic applies from this probability
     floor: float  # if none reaches the threshold, the likeliest topic applies from this probability
     trust: Mapping[str, float] = field(default_factory=dict)  # weights of `confidence_features`
-    named: Mapping[str, float] = field(default_factory=dict)  # how often the publisher's topic is right, see `Named`
+    named: Mapping[str, float] = field(default_factory=dict)  # `NamedReason` -> how often the named topic is right
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability that the topic applies."""
@@ -188,13 +188,15 @@ def decide(probabilities: Sequence[float], calibration: Calibration) -> list[int
     return chosen
 
 
-def named_topic(lone: int | None, chosen: Sequence[int], probabilities: Sequence[float], terms: int) -> Named | None:
-    """Return why the topic that the publisher names (`lone`) is taken in place of the chosen ones; None if it is not.
+def named_reason(
+    lone: int | None, chosen: Sequence[int], probabilities: Sequence[float], terms: int
+) -> NamedReason | None:
+    """Return why the only topic that the publisher names (`lone`) replaces the chosen ones; None if it does not.
 
     `terms` is how many known terms the text has. In short texts a section is right more often than a few words are.
     """
     if lone is None or lone in chosen:
         return None
     if not chosen:
-        return Named.ALONE
-    return Named.DOUBTFUL if terms < _SHORT and probabilities[chosen[0]] < _DOUBTFUL else None
+        return NamedReason.ALONE
+    return NamedReason.DOUBTFUL if terms < _SHORT and probabilities[chosen[0]] < _DOUBTFUL else None

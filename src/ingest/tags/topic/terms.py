@@ -19,8 +19,8 @@ from ingest.tags.topic.words import TEXT_LIMIT, TopicScores, WordModel, ascii_wo
 # Letters with the marks that belong to them: Hebrew, Arabic, the scripts of India, and joiners.
 _WORD = re.compile(r"(?:[^\W\d_]+|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u200c\u200d]+)+")
 # Thai, Lao, Tibetan, Burmese, Khmer, Han, kana.
-_FIRST_UNSPACED = "\u0e00"
 _UNSPACED_RUN = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\uabff]+")
+_FIRST_UNSPACED = "\u0e00"  # the lowest of these letters
 # Particles that Arabic and Hebrew write together with the word that follows, the longest first.
 _PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل", "ה", "ו", "ב", "ל", "מ", "ש", "כ")
 _LONGEST_STEM = 16  # letters

@@ -14,7 +14,7 @@ from ingest.tags.topic.decide import (
     Calibration,
     decide,
     load_calibrations,
-    named_topic,
+    named_reason,
     topic_features,
 )
 from ingest.tags.topic.second_level import NarrowEvidence, load_second_level
@@ -112,7 +112,7 @@ def _tags(signals: Signals) -> list[TopicTag]:
     ]
     tags = [tag for tag in tags if _is_supported(tag.evidence)]
     lone = lone_topic(signals.url, signals.categories)
-    reason = named_topic(lone, [CODES.index(tag.code) for tag in tags], probabilities, known)
+    reason = named_reason(lone, [CODES.index(tag.code) for tag in tags], probabilities, known)
     if lone is None or reason is None:
         return tags
     return [_tag(signals, lone, load_calibrations()["cues"].named[reason], calibration)]
