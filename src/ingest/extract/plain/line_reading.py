@@ -72,12 +72,6 @@ _STRONG = re.compile(
 )
 _IN = re.compile(r"^(?:à|in|en|em|aus|from|w|we|v|ve|в|у|во|στη|στην|στο|din|da)\s(?=[^\W\d_])")
 _ROLE_AT = re.compile(r"\s(?:da|do|de|del|della|der|des|du|of|for|van|von|at|från|fra)\s+(?:the\s)?(\S.+)$")
-#: The short name of a weekday before a full date, which is also the short name of a month: `mar 3 jun 2025`.
-_SHORT_WEEKDAY = re.compile(
-    r"(?<!\w)(?:lun|mar|mi[ée]|jue|vie|s[áa]b|dom|mer|gio|ven|jeu|sam|dim|seg|ter|qua|qui|sex)\.?,?\s"
-    r"(?=\d{1,2}\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
 _BARS = re.compile(r"[／|•·●∙│｜‖⋅]|/\s|\s[-–—―/]{1,2}\s|\u3000")
 _HAN_LIST = re.compile("[、，,\\s]+")
