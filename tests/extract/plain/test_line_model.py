@@ -48,6 +48,30 @@ def test_the_end_of_speech_stays(speech: str) -> None:
     assert read(news, "Said Mrs.", "Tomassoni said. ``They're all soldiers.", speech)[-1] == speech
 
 
+@pytest.mark.parametrize(
+    "deck",
+    ["Wok i stat long Oktoba", "- Wok i stat long Oktoba", "• Wok i stat long Oktoba", '"Mipela i wokim bris yet"'],
+)
+def test_a_deck_above_the_news_stays(deck: str) -> None:
+    assert read(deck, *NEWS) == [deck, *NEWS]
+
+
+def test_a_call_above_the_news_goes() -> None:
+    assert read("Salim i go long Facebook na WhatsApp", *NEWS) == list(NEWS)
+
+
+@pytest.mark.parametrize("figures", ["Man i kam: 310", "Basis 12, Maunten 9", "1. Basis 12 poin"])
+def test_a_row_of_figures_stays(figures: str) -> None:
+    assert read(*NEWS, figures)[-1] == figures
+
+
+def test_a_line_that_is_a_heading_elsewhere_stays() -> None:
+    call = "Bihainim mipela long Facebook na YouTube!"
+    assert drop_unexplained([NEWS[0], call], [NEWS[0], call], [], None)[0] == [NEWS[0]]
+    lines = [NEWS[0], call, NEWS[1], call]
+    assert drop_unexplained(lines, lines, [], None) == (lines, [])
+
+
 def test_a_text_without_running_lines_stays_whole() -> None:
     body = ["Facebook na YouTube!", "Wara", "Ples"]
     assert drop_unexplained(body, body, [], None) == (body, [])

@@ -83,6 +83,10 @@ class TextLines:
         """Return whether a line stands above or below the running text, and not between its paragraphs."""
         return not self.running or not self.running[0] <= index <= self.running[-1]
 
+    def is_above(self, index: int) -> bool:
+        """Return whether a line stands above the running text."""
+        return bool(self.running) and index < self.running[0]
+
     def _class(self, index: int) -> str:
         return self.classes[index] if 0 <= index < len(self.lines) else "-"
 

@@ -15,12 +15,22 @@ from ingest.extract.plain.dateline_days import day_in_line
 from ingest.extract.plain.line_features import TextLines, classes_of
 from ingest.extract.plain.lines import is_running
 from ingest.records import Dropped
-from ingest.text.scripts import dense_length
+from ingest.text.scripts import SENTENCE_END, UNSPACED, dense_length
 
 RULE = "boilerplate:line-model"
-_MAX_DIGITS = 3
-_MAX_LENGTH = 100  # characters (see `dense_length`)
-_SPEECH_END = re.compile(r"[.!?。！？]\s?['\"”’»」』]{1,2}$")  # no notice ends like speech: `That is their life.''`
+_MAX_DIGITS = 2  # in a line without a date; as for short lines behind the news (`tail_lines`)
+_MAX_LENGTH = 80  # characters (see `dense_length`)
+_SPEECH = re.compile(  # in quotation marks, or with an end such as `That is their life.''`
+    r"""['"‘“„‚«‹「『].*['"’”“‘»›」』]|.*[.!?。！？]\s?['"”’»」』]{1,2}"""
+)
+#: Features of notices: a line of several words above the news that has none of them is a deck.
+_SIGNS_OF_NOTICES = frozenset(
+    {"address", "bars", "brackets", "called", "date", "label", "medium", "network", "person", "sign", "upper"}
+    | {"digits:1", "digits:2", "digits:3", "digits:4", "rule-before:notice"}
+)
+_ITEM = re.compile(r"[-–—•*]\s[^|•·]+")  # of a deck that is a list
+_SIGNS_OF_ITEMS = frozenset({"bars", "sign"})
+_MIN_LABELLED_DECK = 40  # characters (see `dense_length`) from which what opens like a label may be a deck
 _MIN_SCORE = 1.5  # log-odds of a line that is removed: in doubt it stays
 
 
@@ -39,14 +49,26 @@ def score(features: Sequence[str]) -> float:
 def _is_notice(text: TextLines, index: int) -> bool:
     """Return whether a line above or below the running text looks like a notice. Between paragraphs stand headings."""
     line = text.lines[index]
-    if (
-        not text.is_at_edge(index)
-        or dense_length(line) > _MAX_LENGTH
-        or _is_row_of_figures(line)
-        or _SPEECH_END.search(line)
-    ):
+    if not text.is_at_edge(index) or dense_length(line) > _MAX_LENGTH:
         return False
-    return score(text.features(index)) >= _MIN_SCORE
+    if _is_row_of_figures(line) or _is_sentence(line):
+        return False
+    features = text.features(index)
+    return score(features) >= _MIN_SCORE and not (text.is_above(index) and _is_deck(line, frozenset(features)))
+
+
+def _is_sentence(line: str) -> bool:
+    """Return whether a line is speech, or ends like a sentence; calls to readers end with a mark or dots as well."""
+    is_open = line.endswith(("!", "！", "…"))
+    return (SENTENCE_END.search(line) is not None and not is_open) or _SPEECH.fullmatch(line) is not None
+
+
+def _is_deck(line: str, features: frozenset[str]) -> bool:
+    """Return whether a line above the running text has several words, and nothing by which notices are known."""
+    if " " not in line and UNSPACED.search(line) is None:
+        return False
+    signs = features & _SIGNS_OF_NOTICES - (_SIGNS_OF_ITEMS if _ITEM.fullmatch(line) else frozenset())
+    return not signs or (signs == {"label"} and dense_length(line) >= _MIN_LABELLED_DECK)
 
 
 def _is_row_of_figures(line: str) -> bool:
@@ -64,8 +86,7 @@ def drop_unexplained(
     if not short or len(short) == len(body):
         return list(body), []
     text = TextLines(lines, classes_of(lines, {piece.text: piece.rule for piece in dropped}, title))
-    places: dict[str, int] = {}
-    for index, line in enumerate(lines):
-        places.setdefault(line, index)
-    notices = {line for line in short if line in places and _is_notice(text, places[line])}
+    candidates = set(short).intersection(lines)
+    news = {line for index, line in enumerate(lines) if line in candidates and not _is_notice(text, index)}
+    notices = candidates - news
     return [line for line in body if line not in notices], [Dropped(line, RULE) for line in body if line in notices]

@@ -31,7 +31,7 @@ ISSUE = re.compile(
 AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
 REPORTER = re.compile(
     rf"(?:(?P<medium>\w{{2,12}})\s+(?:[=＝]\s*)?)?([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*"
-    rf"(?:{KOREAN_ROLES}|記者|记者|特派員)"
+    rf"(?:{KOREAN_ROLES}|記者|记者|特派員)(?:\s구독)?"  # and a button to subscribe
 )
 #: Words for a press release.
 RELEASE_WORDS = (
@@ -46,13 +46,13 @@ RELEASE_WORDS = (
 )
 RELEASE_NUMBER = r"(?:\s(?:n[°ºr.o]{0,2}\.?|no\.?|№|#)?\s?\d{1,4}(?:[/-]\d{2,4})?|\s\S{1,4})?"
 RELEASE = re.compile(rf"(?:{RELEASE_WORDS}){RELEASE_NUMBER}", re.IGNORECASE)
-#: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
 #: The short name of a weekday before a full date, which is also the short name of a month: `mar 3 jun 2025`.
 SHORT_WEEKDAY = re.compile(
     r"(?<!\w)(?:lun|mar|mi[ée]|jue|vie|s[áa]b|dom|mer|gio|ven|jeu|sam|dim|seg|ter|qua|qui|sex)\.?,?\s"
     r"(?=\d{1,2}\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?(?:19|20)\d\d)",
     re.IGNORECASE,
 )
+#: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
 HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
     r"\d{1,2}\s+\S+(?:\s\S+)?\s+1[34]\d\d)\s*(?:هـ|ه\b)(?:\s*(?:الموافق|-|/))?"
@@ -85,8 +85,6 @@ RELATIVE = re.compile(
     r"|^\d+\s?(?:分|時間|小时|小時|分钟|分鐘|天|日|시간|분)前?\s?전?$",
     re.IGNORECASE,
 )
-
-
 #: A telephone number behind its label.
 TELEPHONE = re.compile(
     r"(?:m|t|f|tel|tél|tlf|phone|telephone|fax|mobile|mob|cell|telefon|telefono|teléfono|telefone|telefoon|puh|"
