@@ -44,8 +44,8 @@ def test_a_last_short_sentence_stays() -> None:
 
 @pytest.mark.parametrize("speech", ["That's their life.''", "It is ours.''"])
 def test_the_end_of_speech_stays(speech: str) -> None:
-    news = "The affiliate in North Carolina was the only one of 182 stations to refuse the show, its manager said."
-    assert read(news, "Said Mrs.", "Tomassoni said. ``They're all soldiers.", speech)[-1] == speech
+    news = "The old harbour has 182 boats, and not one of them left it on Monday, the head of the co-operative said."
+    assert read(news, "Said Mrs.", "Sample said. ``They all live from the sea.", speech)[-1] == speech
 
 
 @pytest.mark.parametrize(
