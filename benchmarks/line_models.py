@@ -25,7 +25,6 @@ from ahocorasick_rs import AhoCorasick
 
 from ingest.extract.plain import (
     call_words,
-    desk_notice_words,
     label_words,
     line_features,
     line_model,
@@ -44,9 +43,9 @@ ROOT = Path(__file__).parent.parent
 sys.path += [str(ROOT / "models"), str(ROOT / "tests" / "support")]
 from text_pairs import FIELDS, read_pair  # noqa: E402
 
-from build_line_model import EXAMPLES, fit  # noqa: E402
+from build_line_model import fit, read_examples  # noqa: E402
 
-FOLDERS = [Path(__file__).parent.parent / "tests/extract/plain" / name for name in ("texts", "held_out")]
+FOLDERS = [ROOT / "tests/extract/plain" / name for name in ("texts", "held_out")]
 VERSION = "lines/1"  # of the examples and of what is fitted on them
 MIN_COUNT = 3  # lines that have a feature
 LABELS = ("AUTHOR", "EDITOR", "PHOTO", "COUNT", "COUNTED", "OFFICE", "SECTIONS", "SOURCE")
@@ -94,7 +93,7 @@ def clear_caches() -> None:
 def tables_without(words: frozenset[str]) -> Iterator[None]:
     """Take words out of the tables of labels and notices."""
     kept = {name: getattr(label_words, name) for name in LABELS}
-    tables = (call_words.START, call_words.ALONE, notice_words.START, desk_notice_words.START)
+    tables = (call_words.START, call_words.ALONE, notice_words.START)
     saved = [dict(table) for table in tables]
     phrases = tuple((name, mode, _without(value, words)) for name, mode, value in PHRASES)
     for name, value in kept.items():
@@ -254,18 +253,12 @@ def report(texts: Sequence[Text], guesses: dict[str, list[str]]) -> dict[str, ob
     return found
 
 
-def right_pairs(folds: int, examples: Path) -> dict[str, Counter[str]]:
+def right_pairs(folds: int) -> dict[str, Counter[str]]:
     """Return how many pairs are right by field, with the words of their language out of the tables: rules, and model.
 
     The weights of a language are fitted on the examples of other folds.
     """
-    table = json.loads(examples.read_text(encoding="utf-8"))
-    names = table["features"]
-    rows = np.zeros((len(table["examples"]), len(names)))
-    for index, example in enumerate(table["examples"]):
-        rows[index, example["features"]] = 1.0
-    labels = np.array([float(example["notice"]) for example in table["examples"]])
-    languages = np.array([example["language"] for example in table["examples"]])
+    examples = read_examples()
     found: dict[str, Counter[str]] = {"rules": Counter(), "rules and model": Counter()}
     paths = sorted(path for folder in FOLDERS for path in folder.glob("*.txt"))
     joined: dict[str, str] = defaultdict(str)
@@ -275,8 +268,9 @@ def right_pairs(folds: int, examples: Path) -> dict[str, Counter[str]]:
     own = own_words(dict(joined))
     for fold in range(folds):
         left_out = every[fold::folds]
-        kept = ~np.isin(languages, left_out)
-        weights = dict(zip(names, fit(rows[kept], labels[kept]).tolist(), strict=True))
+        kept = ~np.isin(examples.languages, left_out)
+        fitted = fit(examples.rows[kept], examples.labels[kept])
+        weights = dict(zip(examples.names, fitted.tolist(), strict=True))
         for language in left_out:
             with tables_without(own[language]), patch.object(line_model, "_weights", lambda weights=weights: weights):
                 for path in paths:
@@ -303,7 +297,7 @@ def main() -> None:
     arguments.add_argument("--pairs", action="store_true", help="count the pairs that are right by field, and end")
     options = arguments.parse_args()
     if options.pairs:
-        print(json.dumps(right_pairs(options.folds, EXAMPLES)))
+        print(json.dumps(right_pairs(options.folds)))
         return
     texts = read_texts()
     if options.examples:
