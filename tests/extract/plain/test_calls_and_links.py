@@ -77,6 +77,12 @@ def test_a_forwarded_mail_is_the_one_that_was_sent_first() -> None:
     assert header.remaining == ("Market to reopen", FIRST)
 
 
+def test_mails_forwarded_without_end_are_no_error() -> None:
+    mail = ["---------- Forwarded message ---------", "From: news@example.org", "Subject: Market to reopen"]
+    header = read_header([*(mail * 3000), FIRST])
+    assert header.fields["title"] == "Market to reopen"
+
+
 @pytest.mark.parametrize("prefix", ["Fwd: ", "FW: Re: ", "WG: ", "TR : ", "转发："])
 def test_subjects_go_without_the_prefixes_of_programs(prefix: str) -> None:
     header = read_header([f"Subject: {prefix}Market to reopen", "From: desk@example.org", FIRST])

@@ -1,6 +1,7 @@
 """Header fields at the top of a text: front matter between fences, or two or more `Name: value` lines."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.extract.plain.database_headers import read_database_header
@@ -54,6 +55,7 @@ _SUBJECT_PREFIX = re.compile(
 )
 _MAX_HEADER = 30  # lines
 _MAX_NOTE, _MAX_NOTE_LINE = 3, 60  # lines above a forwarded mail, characters of each
+_MAX_FORWARDED = 10  # mails in one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,21 @@ class Header:
 
 
 def read_header(lines: list[str]) -> Header:
-    """Return the header of a text; without fields and with all lines if there is none."""
+    """Return the header of a text; without fields and with all lines if there is none.
+
+    The fields of a forwarded mail replace those of the mail that forwards it.
+    """
+    header = _read_fields(lines)
+    for _ in range(_MAX_FORWARDED):
+        start = _forwarded_at(header.remaining) if "from" in header.fields else None
+        inner = _read_fields(list(header.remaining[start:])) if start is not None else Header()
+        if not inner.fields:
+            break
+        header = Header(header.fields | inner.fields, inner.remaining, inner.is_forwarded)
+    return header
+
+
+def _read_fields(lines: list[str]) -> Header:
     database, remaining = read_database_header(lines)
     if database:
         return Header(database, tuple(remaining))
@@ -91,19 +107,14 @@ def read_header(lines: list[str]) -> Header:
         index += 1
     if len(values) < 2 and not fenced:
         return Header({}, tuple(lines))
-    own = _with_day_of_source(values)
-    forwarded = _forwarded(lines[index:]) if "from" in values else None
-    if forwarded is None:
-        return Header(own, tuple(lines[index:]), is_forwarded)
-    return Header(own | forwarded.fields, forwarded.remaining, forwarded.is_forwarded)
+    return Header(_with_day_of_source(values), tuple(lines[index:]), is_forwarded)
 
 
-def _forwarded(lines: list[str]) -> Header | None:
-    """Return the header of the mail that another one forwards, below a note of few words; None where there is none."""
+def _forwarded_at(lines: Sequence[str]) -> int | None:
+    """Return the index of the line above a forwarded mail, below a note of few words; None where there is none."""
     for index, line in enumerate(lines[: _MAX_NOTE + 1]):
         if _FORWARDED.fullmatch(line):
-            header = read_header(lines[index:])
-            return header if header.fields else None
+            return index
         if len(line) > _MAX_NOTE_LINE:
             return None
     return None
