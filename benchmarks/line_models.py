@@ -1,6 +1,8 @@
-"""Compares the rules for lines around plain texts with a sequence model, in languages whose words are left out.
+"""Compare the rules for lines around plain texts with a sequence model, in languages whose words are left out.
 
-    python benchmarks/line_models.py [--epochs N] [--folds N] [--margin M ...] [--examples FILE]
+    python benchmarks/line_models.py [--epochs N] [--folds N] [--margin M ...]
+    python benchmarks/line_models.py --examples FILE    write the examples of the shipped model, and end
+    python benchmarks/line_models.py --pairs            count the pairs that are right with it, and end
 
 The texts are those of tests/extract/plain, and the classes of their lines are those that the rules give with all their
 tables; the fixture pairs confirm them. Then the words of labels and notices that only the texts of one language have
@@ -18,6 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from unittest.mock import patch
 
 import numpy as np
@@ -63,8 +66,18 @@ class Text:
 
     @property
     def language(self) -> str:
-        """The language, which begins the name."""
-        return self.name.split("-")[0]
+        """The language of the text."""
+        return language_of(self.name)
+
+
+def language_of(name: str) -> str:
+    """Return the language of a text, which begins its name."""
+    return name.split("-")[0]
+
+
+def text_paths() -> list[Path]:
+    """Return where the texts are."""
+    return sorted(path for folder in FOLDERS for path in folder.glob("*.txt"))
 
 
 def lines_of(path: Path) -> list[str]:
@@ -117,8 +130,14 @@ def _without(phrases: str, words: frozenset[str]) -> str:
     return "|".join(phrase for phrase in phrases.split("|") if phrase.casefold() not in words) or "\x00"
 
 
-def own_words(texts: dict[str, str]) -> dict[str, frozenset[str]]:
-    """Return the phrases of the tables that the texts of one language have, and those of no other, by language."""
+def own_words(texts: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    """Return the phrases of the tables that the texts of one language have, and those of no other, by language.
+
+    `texts` are the lines of the texts, by the name of the text.
+    """
+    joined: dict[str, str] = defaultdict(str)
+    for name, lines in texts.items():
+        joined[language_of(name)] += "\n".join(lines) + "\n"
     tables = [getattr(label_words, name) for name in LABELS]
     for table in (call_words.START, call_words.ALONE, notice_words.START):
         tables += table.values()
@@ -126,10 +145,10 @@ def own_words(texts: dict[str, str]) -> dict[str, frozenset[str]]:
     phrases = sorted({phrase.casefold() for value in tables for phrase in value.split("|") if phrase})
     automaton = AhoCorasick(phrases)
     languages: dict[str, set[str]] = defaultdict(set)
-    for language, text in texts.items():
+    for language, text in joined.items():
         for index, _, _ in automaton.find_matches_as_indexes(text.casefold(), overlapping=True):
             languages[phrases[index]].add(language)
-    own: dict[str, set[str]] = {language: set() for language in texts}
+    own: dict[str, set[str]] = {language: set() for language in joined}
     for phrase, where in languages.items():
         if len(where) == 1:
             own[next(iter(where))].add(phrase)
@@ -138,17 +157,13 @@ def own_words(texts: dict[str, str]) -> dict[str, frozenset[str]]:
 
 def read_texts() -> list[Text]:
     """Return all texts with the classes of their lines, with and without the words of their languages."""
-    paths = sorted(path for folder in FOLDERS for path in folder.glob("*.txt"))
-    lines = {path.stem: lines_of(path) for path in paths}
-    joined: dict[str, str] = defaultdict(str)
-    for name, of_text in lines.items():
-        joined[name.split("-")[0]] += "\n".join(of_text) + "\n"
+    lines = {path.stem: lines_of(path) for path in text_paths()}
     classes = {name: classes_of(of_text) for name, of_text in lines.items()}
     by_rule: dict[str, list[str]] = {}
-    for language, words in own_words(dict(joined)).items():
+    for language, words in own_words(lines).items():
         with tables_without(words):
             for name, of_text in lines.items():
-                if name.split("-")[0] == language:
+                if language_of(name) == language:
                     by_rule[name] = classes_of(of_text)
     return [
         Text(name, of_text, classes[name], by_rule[name], features_of(of_text, by_rule[name]))
@@ -241,6 +256,31 @@ class Chain:
         return max(paths.values(), key=lambda item: item[0])[1]
 
 
+class Guess(NamedTuple):
+    """The class that the chain gives to a line, and by how much its score is above that of body."""
+
+    name: str
+    margin: float
+
+
+def guess_left_out(texts: Sequence[Text], folds: int, epochs: int) -> dict[str, list[Guess]]:
+    """Return the guesses for the lines of all texts by name, each by a chain that was fitted on other languages."""
+    languages = sorted({text.language for text in texts})
+    guessed = {}
+    for fold in range(folds):
+        left_out = set(languages[fold::folds])
+        chain = Chain()
+        chain.fit([text for text in texts if text.language not in left_out], epochs)
+        for text in texts:
+            if text.language in left_out:
+                scores = [chain.scores(features) for features in text.features]
+                guessed[text.name] = [
+                    Guess(name, score[name] - score["body"])
+                    for name, score in zip(chain.best(text.features), scores, strict=True)
+                ]
+    return guessed
+
+
 def report(texts: Sequence[Text], guesses: dict[str, list[str]]) -> dict[str, object]:
     """Return the precision and recall by class, and the number of texts with all lines right."""
     found: dict[str, object] = {}
@@ -259,27 +299,23 @@ def right_pairs(folds: int) -> dict[str, Counter[str]]:
     The weights of a language are fitted on the examples of other folds.
     """
     examples = read_examples()
-    found: dict[str, Counter[str]] = {"rules": Counter(), "rules and model": Counter()}
-    paths = sorted(path for folder in FOLDERS for path in folder.glob("*.txt"))
-    joined: dict[str, str] = defaultdict(str)
-    for path in paths:
-        joined[path.stem.split("-")[0]] += "\n".join(lines_of(path)) + "\n"
-    every = sorted(joined)
-    own = own_words(dict(joined))
+    right: dict[str, Counter[str]] = {"rules": Counter(), "rules and model": Counter()}
+    paths = text_paths()
+    own = own_words({path.stem: lines_of(path) for path in paths})
     for fold in range(folds):
-        left_out = every[fold::folds]
+        left_out = sorted(own)[fold::folds]
         kept = ~np.isin(examples.languages, left_out)
-        fitted = fit(examples.rows[kept], examples.labels[kept])
-        weights = dict(zip(examples.names, fitted.tolist(), strict=True))
+        fitted = fit(examples.rows[kept], examples.labels[kept]).tolist()
+        weights = dict(zip(examples.names, fitted, strict=True))
         for language in left_out:
             with tables_without(own[language]), patch.object(line_model, "_weights", lambda weights=weights: weights):
                 for path in paths:
-                    if path.stem.split("-")[0] != language:
+                    if language_of(path.stem) != language:
                         continue
-                    found["rules and model"] += _right(path)
+                    right["rules and model"] += _right(path)
                     with patch.object(reader, "drop_unexplained", lambda body, *_: (list(body), [])):
-                        found["rules"] += _right(path)
-    return found
+                        right["rules"] += _right(path)
+    return right
 
 
 def _right(path: Path) -> Counter[str]:
@@ -303,32 +339,18 @@ def main() -> None:
     if options.examples:
         write_examples(texts, options.examples)
         return
-    languages = sorted({text.language for text in texts})
-    rules = {text.name: text.by_rule for text in texts}
-    model: dict[str, list[str]] = {}
-    margins: dict[str, list[tuple[str, float]]] = {}
-    for fold in range(options.folds):
-        left_out = set(languages[fold :: options.folds])
-        chain = Chain()
-        chain.fit([text for text in texts if text.language not in left_out], options.epochs)
-        for text in texts:
-            if text.language in left_out:
-                model[text.name] = chain.best(text.features)
-                scores = [chain.scores(features) for features in text.features]
-                margins[text.name] = [
-                    (name, score[name] - score["body"]) for name, score in zip(model[text.name], scores, strict=True)
-                ]
+    guessed = guess_left_out(texts, options.folds, options.epochs)
     results = {
         "texts": len(texts),
-        "languages": len(languages),
-        "rules": report(texts, rules),
-        "model": report(texts, model),
+        "languages": len({text.language for text in texts}),
+        "rules": report(texts, {text.name: text.by_rule for text in texts}),
+        "model": report(texts, {name: [guess.name for guess in guesses] for name, guesses in guessed.items()}),
     }
     for margin in options.margin:
         merged = {
             text.name: [
-                got if rule == "body" and got != "body" and over >= margin else rule
-                for rule, (got, over) in zip(text.by_rule, margins[text.name], strict=True)
+                guess.name if rule == "body" and guess.name != "body" and guess.margin >= margin else rule
+                for rule, guess in zip(text.by_rule, guessed[text.name], strict=True)
             ]
             for text in texts
         }
