@@ -18,11 +18,10 @@ from pathlib import Path
 
 from flink_cluster import FlinkCluster
 from processes import descendants
-from stream_kills import COMMIT_POINTS
+from stream_kills import POINTS
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23T12:00:00Z"
-POINTS = ("after-rows", *COMMIT_POINTS)
 KINDS = ("task manager", "worker", "extraction", *POINTS, "launcher")
 
 

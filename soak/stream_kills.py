@@ -22,7 +22,7 @@ from processes import descendants
 from stream_judge import judge
 from stream_trial import StreamTrial
 
-COMMIT_POINTS = ("after-stage", "after-log", "after-publish", "after-commit")
+POINTS = ("after-rows", "after-stage", "after-log", "after-publish", "after-commit")  # see stream_hooks
 
 
 class Actions:
@@ -34,25 +34,26 @@ class Actions:
 
     def in_order(self) -> list[tuple[str, Callable[[], bool]]]:
         """Return the actions that the engine allows, by name; each returns whether it could be done."""
-        points = [(point, lambda point=point: self._die(point)) for point in (*COMMIT_POINTS, "after-rows")]
+        at = {point: (point, lambda point=point: self._die(point)) for point in POINTS}
         writer = ("second writer", self._second_writer)
         if self.trial.cluster is None:
             launcher = ("launcher", self._kill_launcher)
             extraction = ("extraction", self._kill_extraction)
-            return [launcher, points[0], extraction, points[1], writer, points[4], points[2], points[3]]
+            begin = [launcher, at["after-stage"], extraction, at["after-log"], writer]
+            return [*begin, at["after-rows"], at["after-publish"], at["after-commit"]]
         savepoint = [("stopped with savepoint", self._savepoint)] if self.trial.chosen.checkpoints else []
         return [
             ("task manager", self._kill_task_manager),
             *savepoint,
-            points[0],
+            at["after-stage"],
             ("worker", self._kill_worker),
-            points[4],
-            points[1],
+            at["after-rows"],
+            at["after-log"],
             writer,
             ("cancelled, no savepoint", self._cancel),
-            points[2],
+            at["after-publish"],
             ("extraction", self._kill_extraction),
-            points[3],
+            at["after-commit"],
         ]
 
     def _kill_launcher(self) -> bool:
