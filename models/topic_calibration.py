@@ -155,11 +155,16 @@ class Calibrated(NamedTuple):
 def judge_page(page: Page, values: Sequence[float], calibration: Calibration) -> list[Judged]:
     """Return how right each topic is that a page is given, and the likeliest."""
     signals, chosen = page.signals, decide(values, calibration)
-    known = len(signals.terms.whole.shares) if signals.terms else 0
     topics = chosen or [max(range(len(values)), key=lambda topic: values[topic])]
     cues = {*signals.url, *signals.categories}
     return [
-        Judged("pages", signals.route, confidence_features(values, t, known, cues), bool(chosen), t in page.may)
+        Judged(
+            "pages",
+            signals.route,
+            confidence_features(values, t, signals.known_terms, cues),
+            bool(chosen),
+            t in page.may,
+        )
         for t in topics
     ]
 
