@@ -38,6 +38,7 @@ def test_a_heading_without_news_behind_takes_nothing_away() -> None:
         ("Ada Sample covers city hall. Contact her at ada@example.org.", "contact"),
         ("The paper sends its newsletter to everybody who has signed up, 4,000 people.", None),
         ("The council asks owners of dogs to register by Friday.", None),
+        ("Witnesses are asked to contact them on 0555 123 456.", None),
     ],
 )
 def test_calls_with_a_newsletter_or_an_address(line: str, name: str | None) -> None:

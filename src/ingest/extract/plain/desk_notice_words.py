@@ -71,7 +71,7 @@ START: dict[str, str] = {
         "tallenna|zapisz|mentés|salvează|запази|сачувај|spremi|сохранить|зберегти|حفظ|ذخیره|שמור|ilmoita virheestä|"
         "vilkår|terms of use|nutzungsbedingungen|conditions d|mentions légales|aviso legal|impressum|datenschutz|"
         "お気に入り|記事を保存|クリップ|이 기사를|기사 저장|listen to|listen now|hear this|read aloud|print this|"
-        "print article|save this|save article|save story|"
+        "print article|save this|save article for later|"
         "save for later|gift this|artikel anhören|vorlesen|zur startseite|zur übersicht|drucken|merken|feedback|"
         "fehler gefunden|fehler melden|écouter|imprimer|retour à l'accueil|escuchar|escucha este|imprimir|ouça|ouvir|"
         "ascolta|stampa|luister|beluister|lyssna|skriv ut|lyt til|lytt til|kuuntele|tulosta|posłuchaj|drukuj|"

@@ -44,10 +44,10 @@ _SIGN_UP = re.compile(
     r"|\byou(?:['’]re| are| have)?\b.{0,60}\b(?:subscri|signed up|opted)",
     re.IGNORECASE,
 )
-#: A call to write to who wrote, with the address.
+#: A call to write to who wrote, with the address. It opens a sentence: `are asked to contact them on ...` is news.
 _ADDRESSED = re.compile(
-    r"\b(?:contact|reach|e-?mail|write to|follow)\s(?:her|him|them|us|me|the (?:reporter|author|writer|desk))\s"
-    r"(?:at|on|via)\s(?:\S+@\S+|\+?\d[\d -]{6,})|"
+    r"(?:^\W*|[.!?:|–—]\s+)(?:contact|reach|e-?mail|write to|follow)\s"
+    r"(?:her|him|them|us|me|the (?:reporter|author|writer|desk))\s(?:at|on|via)\s(?:\S+@\S+|\+?\d[\d -]{6,})|"
     r"(?:^\W*|[.!?:]\s+)(?:kontakt(?:ieren)?|contactez|escríb\w+|contact[ae]|scriv\w+|skriv|schrijf|napisz|piš\w*|пиш\w+)"
     r"\b[^.@]{0,40}\s\S+@\S+\.\w+",
     re.IGNORECASE,
