@@ -66,9 +66,10 @@ class _Commit(ContextDoFn):
         except StagedRowsGone as error:
             if not is_stream:
                 raise
-            _logger.warning("ingest: %s is given up, and what it worked on is due again: %s", context.run, error)
-            count("windows_given_up")
             entry = give_up_run(context.lake, context.run, context.config)
+            if entry.abandoned:  # and not committed by another attempt meanwhile
+                _logger.warning("ingest: %s is given up, and what it worked on is due again: %s", context.run, error)
+                count("windows_given_up")
         else:
             tell_counters(report)
             entry = report.entry
