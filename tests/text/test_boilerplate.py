@@ -13,6 +13,7 @@ from ingest.text.boilerplate import (
     remove_boilerplate,
 )
 from ingest.text.boilerplate_phrases import PHRASES
+from ingest.text.boilerplate_sentences import without_last_notice
 
 TEXT = [
     "The harbour will be deepened by two metres, the ministry said on Friday, so that larger ships "
@@ -287,6 +288,16 @@ def test_the_title_is_dropped_above_the_text_only() -> None:
     assert remove_boilerplate(["Harbour to be deepened", *TEXT], title="Harbour to be deepened!")[0] == TEXT
     middle = [TEXT[0], "Harbour to be deepened", TEXT[1]]
     assert remove_boilerplate(middle, title="Harbour to be deepened")[0] == middle
+
+
+@pytest.mark.parametrize("notices", [1, 3, 70, 2_000])
+def test_any_number_of_notices_at_the_end_of_a_paragraph_is_cut(notices: int) -> None:
+    news = f"{TEXT[0]} {TEXT[1]}"
+    calls = "Follow us on Facebook. " * notices
+    assert without_last_notice(f"{news} {calls}Follow us on X.") == news
+    long = f"{news} " * 50
+    assert without_last_notice(f"{long}(Reporting by Ada Sample)") == long.rstrip()
+    assert without_last_notice(f"{long}{TEXT[0]}") == f"{long}{TEXT[0]}"
 
 
 def test_the_title_above_a_text_without_running_text_is_dropped() -> None:

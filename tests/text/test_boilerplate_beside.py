@@ -21,6 +21,7 @@ MIXED = {
     f"Follow us on X. {NEWS}": "Follow us on X.",
     f"{NEWS} Follow us on X.": "Follow us on X.",
     f"Share this story. {NEWS}": "Share this story.",
+    f"The old ship was sold on Monday. Follow us on X. {NEWS}": "Follow us on X.",
     f"Read also: Strike in the harbour. {NEWS}": "Read also: Strike in the harbour.",
     f"Tickets cost nine euros. Reporting by Ada Sample; editing by Bo Sample. {NEWS}": "Reporting by Ada Sample; "
     "editing by Bo Sample.",
@@ -58,6 +59,14 @@ def test_news_beside_a_notice_stays_in_plain_texts(line: str) -> None:
     article = ingest.read_document("\n\n".join(["New ferry from May", *PARAGRAPHS, line]).encode(), url="file:///x.txt")
     assert isinstance(article, Article)
     assert article.text.split("\n")[-1] == " ".join(line.replace(notice, " ").split())
+
+
+def test_news_between_calls_stays() -> None:
+    old = "The old ship was sold to an island on Monday."
+    line = f"{old} Follow us on X. {NEWS} Follow us on Facebook."
+    kept, dropped = remove_boilerplate([*PARAGRAPHS, line])
+    assert kept == [*PARAGRAPHS, f"{old} {NEWS}"]
+    assert [piece.text for piece in dropped] == ["Follow us on X. Follow us on Facebook."]
 
 
 @pytest.mark.parametrize("line", NOTICES)

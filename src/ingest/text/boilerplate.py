@@ -99,6 +99,8 @@ def _short_line_class(line: str) -> str | None:
 def _parted(line: str) -> tuple[str, str]:
     """Return the news of a line, and the credits and calls beside it; "" if there are none, or nothing else."""
     head = without_last_notice(line)
+    if len(head) < len(line) and news_beside_notices(line[len(head) :].strip(), _sentence_class)[1]:
+        head = line  # news follows the call: only the sentences that are notices go
     news = without_first_credit(head)
     notices = f"{head[: len(head) - len(news)]} {line[len(head) :]}".strip()
     if may_have_notices(news) or (len(news) <= MAX_LINE and _sentence_class(news) is not None):

@@ -26,6 +26,7 @@ _FULL_STOPS = frozenset(".。")
 _BRACKET_ENDS = _BRACKETS | _FULL_STOPS
 _ELIDED = re.compile(r"^(?:[dl]|dell|dall|all)['’](?=\w)")  # `d'Ada`: the name begins behind it
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
+_MAX_END = 1_000  # characters at the end of a paragraph that show whether it ends with a notice
 _MIN_NEWS = 60  # characters of the text beside a cut credit
 _MIN_BEFORE_CALL = 25  # characters of the text before a call to follow
 _MIN_SENTENCE = 25  # characters of a sentence behind a credit
@@ -38,10 +39,13 @@ _MIN_LINK = 12  # characters of the headline in a link
 @lru_cache(maxsize=2_048)  # paragraphs come here twice: when a text is cleaned, and when it is compared
 def without_last_notice(line: str) -> str:
     """Return a paragraph without the credits and calls to follow that end it; the same line if there is none."""
-    shorter = _without_one_notice(line)
-    while len(shorter) < len(line):
-        line, shorter = shorter, _without_one_notice(shorter)
-    return line
+    end = len(line)
+    while True:
+        start = max(0, end - _MAX_END)  # so that thousands of notices take no time that grows with its square
+        shorter = start + len(_without_one_notice(line[start:end]))
+        if shorter == end:
+            return line[:end]
+        end = shorter
 
 
 def without_first_credit(line: str) -> str:
