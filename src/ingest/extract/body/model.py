@@ -37,10 +37,9 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class BodyModel:
-    """Two models, one for the blocks of pages with less than `LARGE` of them.
+    """Two models: one for pages with fewer than `LARGE` blocks, one for the others.
 
-    On large pages the features see menus, lists and comments; small ones have none, and guides and magazines, which
-    help on the former, teach nothing about them.
+    Guides and magazines help to judge the menus, lists and comments of large pages, and make small pages worse.
     """
 
     small: Model

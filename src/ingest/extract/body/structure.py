@@ -5,6 +5,7 @@ announces, the cells of a table of results, the cards of other articles, a copy 
 """
 
 import re
+from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -248,15 +249,15 @@ def _keep_tables(page: JudgedPage) -> None:
             tables.setdefault(page.table[element], []).append(row)
     for element, rows in tables.items():
         inside = page.parents[page.parents[element]] == page.container or _is_beside(page, element, rows)
-        cells = [row_of_cell(page.context.page, page.element[row]) for row in rows]
-        first = next((row for row, line in zip(rows, cells, strict=True) if line), rows[0])  # not the caption
+        table_rows = [row_of_cell(page.context.page, page.element[row]) for row in rows]
+        first = next((row for row, line in zip(rows, table_rows, strict=True) if line), rows[0])  # not the caption
         if not inside or page.context.near[first] & BOILERPLATE_BITS:
             continue
-        lines = set(cells) - {0}
+        cells = Counter(line for line in table_rows if line)  # by table row
         short = all(page.sizes[row] <= MAX_CELL for row in rows)
         links = sum(page.linked[row] for row in rows)
-        several = sum(cells.count(line) >= 2 for line in lines)
-        if short and several >= 2 and 2 * several > len(lines) and 2 * links <= len(rows):
+        several = sum(count >= 2 for count in cells.values())
+        if short and several >= 2 and 2 * several > len(cells) and 2 * links <= len(rows):
             before = [rows[0] - 1] if rows[0] and _announces(page, rows[0] - 1) else []
             for row in (*before, *rows):
                 page.set(row, max(float(page.probabilities[row]), SURE))

@@ -56,8 +56,8 @@ def find_headline(
         return heading, False
     only = shown[0][0] if len({text for _, text in shown}) == 1 else None
     inside = (node for node, _ in shown if _in_article(node))
-    lost = (node for node, text in h1s_with_text if _is_long_title(text, keys))  # in navigation, and nowhere else
-    return own or only or next(inside, None) or next(lost, None), True
+    in_menus = (node for node, text in h1s_with_text if _is_long_title(text, keys))  # shown nowhere else
+    return own or only or next(inside, None) or next(in_menus, None), True
 
 
 def _sections(declared: list[str]) -> set[str]:

@@ -82,7 +82,7 @@ def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] 
         for (rank, _, node) in ranked
         if 0 < rank < 4 and (_type_rank(node) < 4 or may_be_own(node, headlines, own_address))
     ]
-    others = any(
+    has_other_article = any(
         of_other_work and _type_rank(node) >= _ARTICLE and node.get("headline") for of_other_work, node in objects
     )
     names = [name for _, node in objects if (name := _site_name(node))]
@@ -93,7 +93,7 @@ def read_jsonld(scripts: list[str], url: str | None, headlines: tuple[str, ...] 
         page=pages[0] if pages else {},
         site_names=tuple(dict.fromkeys([publisher, *names] if publisher else names)),
         nodes=by_id,
-        foreign=(bool(declared) or others) and not articles,
+        foreign=(bool(declared) or has_other_article) and not articles,
     )
 
 
