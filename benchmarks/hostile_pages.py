@@ -61,6 +61,8 @@ def pages() -> Iterator[tuple[str, bytes]]:
     yield "50,000 notices in one paragraph", page(text + f"<p>{'Follow us on X. Read more: Bridge. ' * 50_000}</p>")
     yield "100,000 nodes of JSON-LD", page(text, json_ld('{"@type":"NewsArticle","headline":"Bridge"},' * 100_000))
     yield "JSON-LD, 100,000 deep", page(text, json_ld('{"a":[' * 100_000))
+    yield "a table of 50,000 rows", page(text + table(50_000))
+    yield "12,000 different paragraphs", page("".join(f"<p>{n} {TEXT}{n} {TEXT}</p>" for n in range(12_000)))
     yield "30 MB of one paragraph", page(f"<p>{TEXT * 180_000}</p>")
     yield "20 MB of paragraphs", page(PARAGRAPH * 110_000)
     yield "30 MB of a comment that never ends", page(f"{text}<!-- {TEXT * 180_000}")
@@ -71,6 +73,11 @@ def pages() -> Iterator[tuple[str, bytes]]:
         "16 MB of windows-1251 declared as UTF-8",
         page(f"<p>{CYRILLIC}</p>" * 155_000, declared).decode().encode("cp1251"),
     )
+
+
+def table(rows: int) -> str:
+    """Return a table with two cells in each row."""
+    return f"<table>{''.join(f'<tr><td>Boat {n}</td><td>{n}</td></tr>' for n in range(rows))}</table>"
 
 
 def json_ld(nodes: str) -> str:

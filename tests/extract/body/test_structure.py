@@ -142,6 +142,15 @@ def test_a_hidden_copy_of_the_text_goes() -> None:
     assert all(text.count(line) == 1 for line in TEXT)
 
 
+def test_a_block_that_is_several_others_in_one_goes() -> None:
+    assert kept_of(paragraphs(*TEXT, " ".join(TEXT[:3])), {}) == TEXT
+    assert kept_of(paragraphs(" ".join(TEXT), *TEXT), {}) == TEXT
+    two = " ".join(TEXT[:2])
+    assert kept_of(paragraphs(*TEXT, two), {}) == [*TEXT, two]
+    more = f"{' '.join(TEXT[:3])} {'The rest of this paragraph stands nowhere else on the page. ' * 4}".strip()
+    assert kept_of(paragraphs(*TEXT, more), {}) == [*TEXT, more]
+
+
 def test_a_paragraph_that_is_one_link_goes() -> None:
     assert "LINE IS SAFE" not in text_of('<p><a href="/a"><strong>MAYOR SAYS THE OLD LINE IS SAFE</strong></a></p>')
 
