@@ -62,7 +62,7 @@ def pages() -> Iterator[tuple[str, bytes]]:
     yield "100,000 nodes of JSON-LD", page(text, json_ld('{"@type":"NewsArticle","headline":"Bridge"},' * 100_000))
     yield "JSON-LD, 100,000 deep", page(text, json_ld('{"a":[' * 100_000))
     yield "a table of 50,000 rows", page(text + table(50_000))
-    yield "12,000 different paragraphs", page("".join(f"<p>{n} {TEXT}{n} {TEXT}</p>" for n in range(12_000)))
+    yield "12,000 different paragraphs", page("".join(f"<p>{n:05} {TEXT}{TEXT}</p>" for n in range(12_000)))
     yield "30 MB of one paragraph", page(f"<p>{TEXT * 180_000}</p>")
     yield "20 MB of paragraphs", page(PARAGRAPH * 110_000)
     yield "30 MB of a comment that never ends", page(f"{text}<!-- {TEXT * 180_000}")

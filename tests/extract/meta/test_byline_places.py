@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.extract.meta import extract_metadata
+from ingest.extract.meta.place import is_longer
 from ingest.extract.tree import parse
 
 HEADLINE = "<h1>The river rises in the north of the country</h1>"
@@ -19,6 +20,17 @@ def authors(html: str, url: str = "https://www.exampleherald.com/a") -> tuple[st
 
 def page(byline: str, after: str = "") -> str:
     return f"<article>{HEADLINE}{byline}{TEXT}{after}</article>"
+
+
+@pytest.mark.parametrize(
+    "inner", ["Ada  Sample", " <b>Ada</b>\n<i>Sample</i> ", "<!-- by -->Ada<br>Sample<p> </p>", ""]
+)
+def test_the_length_of_an_element_is_that_of_its_words_with_single_spaces(inner: str) -> None:
+    node = parse(f"<div>{inner}</div>").css("div")[0]
+    length = len(" ".join(node.text(separator=" ").split()))
+    assert length in (0, len("Ada Sample"))
+    assert not is_longer(node, length)
+    assert is_longer(node, length - 1) == (length > 0)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,17 @@ def collapsed_line(text: str | None) -> str:
     return " ".join(text.split()) if text else ""
 
 
+def is_longer(node: LexborNode, characters: int) -> bool:
+    """Return whether the text of an element, white space collapsed, is longer; reads no more of it than that takes."""
+    size = -1  # no space before the first word
+    for inner in node.traverse(include_text=True):
+        if inner.tag == "-text" and (text := collapsed_line(inner.text_content)):
+            size += len(text) + 1
+            if size > characters:
+                return True
+    return False
+
+
 def surroundings(node: LexborNode, headline_ancestors: frozenset[int]) -> Surroundings:
     """Return whether an element is in the main content, beside it, or in something about other articles.
 
@@ -112,7 +123,7 @@ def box_of(node: LexborNode, headline_ancestors: HeadlineAncestors) -> int:
 
 def _is_small(node: LexborNode) -> bool:
     """Return whether a box beside the article is too small for a list of other articles."""
-    return len(collapsed_line(node.text(separator=" "))) <= _SMALL_BOX and node.css_first("h2 a, h3 a, h4 a") is None
+    return not is_longer(node, _SMALL_BOX) and node.css_first("h2 a, h3 a, h4 a") is None
 
 
 @lru_cache(maxsize=4096)
@@ -187,7 +198,7 @@ def is_under_title(node: LexborNode, text: str, headline_ancestors: frozenset[in
     if not _may_be_title(title) or text in title or title in text:
         return False
     whole = collapsed_line(before.text(separator=" "))
-    return whole == title and len(collapsed_line(parent.text(separator=" "))) <= _SMALL_BOX
+    return whole == title and not is_longer(parent, _SMALL_BOX)
 
 
 def is_beside_title(node: LexborNode) -> bool:
@@ -233,7 +244,7 @@ def _is_large(branch: LexborNode, headline_ancestors: frozenset[int]) -> bool:
     known = headline_ancestors.large if isinstance(headline_ancestors, HeadlineAncestors) else {}
     large = known.get(branch.mem_id)
     if large is None:
-        large = len(collapsed_line(branch.text(separator=" "))) > _MAX_BRANCH
+        large = is_longer(branch, _MAX_BRANCH)
         large = known[branch.mem_id] = large or branch.css_first("nav, form, img") is not None
     return large
 

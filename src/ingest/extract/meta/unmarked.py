@@ -15,6 +15,7 @@ from ingest.extract.meta.place import (
     collapsed_line,
     is_beside_title,
     is_in_masthead,
+    is_longer,
     is_under_title,
     surroundings,
     text_with_bars,
@@ -274,7 +275,7 @@ def _is_before_date(node: LexborNode) -> bool:
                     return False
             after = after.next
         current = current.parent if current is not None else None
-        if text or current is None or len(collapsed_line(current.text(separator=" "))) > MAX_LONE:
+        if text or current is None or is_longer(current, MAX_LONE):
             return False
     return False
 
