@@ -56,7 +56,7 @@ _SIGNS_OF_CONSENT = re.compile(
     r"|(?P<site>\bweb ?sites?\b|\bbrowser|webseite|sitio web|navigation)",
     re.IGNORECASE,
 )
-_SIGNS_OF_WALL = 2
+_SIGNS_OF_WALL = 2  # groups of these signs from which a text is a question for consent
 _LIVE = re.compile(
     r"live-?(?:blog|ticker|updates?)|newsblog|(?:^|/)live(?:/|$)|minute-by-minute|en-direct|en-vivo|ao-vivo",
     re.IGNORECASE,
