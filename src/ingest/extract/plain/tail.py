@@ -80,6 +80,7 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
     if about is not None:
         end, rule, last = about, "boilerplate:about", about - 1
     cut = ""
+    behind: list[tuple[str, bool]] = []  # lines behind the news, and whether a rule explains them
     for index, line in enumerate(lines):
         if index >= end:
             tail.day = tail.day or coded_day(line)
@@ -93,11 +94,28 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
             cut = cut if not SENTENCE_END.search(line) or _NUMBERED.match(line) else ""
             reason = _read_line_after(tail, line, language, cut)
             cut = cut or _cut_by(line, reason)
-            if reason is None:
-                tail.lines.append(line)
+            behind.append((line, reason is not None))
+    _read_short_lines(tail, behind, is_followed=end < len(lines))
     if tail.holder is None and lines and len(tail.lines) > 1 and _PAPER.fullmatch(lines[-1]):
         tail.holder = lines[-1]
     return tail
+
+
+def _read_short_lines(tail: Tail, behind: Sequence[tuple[str, bool]], *, is_followed: bool) -> None:
+    """Drop the short lines behind the news that stand among notices, or alone above one; others end the news.
+
+    Rows of a list, verses and answers stand right behind the news, several together or last.
+    """
+    explained = [is_explained for _, is_explained in behind]
+    for index, (line, is_explained) in enumerate(behind):
+        if is_explained:
+            continue
+        is_above = explained[index + 1] if index + 1 < len(behind) else is_followed
+        rule = rule_of_short_line(line) if any(explained[:index]) or (index == 0 and is_above) else None
+        if rule is None:
+            tail.lines.append(line)
+        else:
+            tail.dropped.append(Dropped(line, rule))
 
 
 def _is_behind(line: str, rule: str, *, is_first: bool) -> bool:
@@ -176,7 +194,7 @@ def _read_line_after(tail: Tail, line: str, language: str | None, cut: str) -> s
     elif cut and (source := labelled_source(line)) is not None:
         tail.sources.append(source)
     elif not cut or cut == "tail:signature":
-        reason = _read_names(tail, line, language, is_notice=reason is not None) or reason or rule_of_short_line(line)
+        reason = _read_names(tail, line, language, is_notice=reason is not None) or reason
     if reason is not None:
         tail.dropped.append(Dropped(line, reason))
     return reason
