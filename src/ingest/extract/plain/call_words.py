@@ -16,6 +16,7 @@ START: dict[str, str] = {
         "इस खबर को शेयर करें|खबर शेयर करें|খবরটি শেয়ার করুন|সংবাদটি শেয়ার করুন|기사 공유하기"
     ),
     "follow": (
+        "按讚加入|"
         "અમને ફોલો કરો|ફેસબુક પર ફોલો કરો|ഞങ്ങളെ പിന്തുടരുക|ഫോളോ ചെയ്യുക|ਸਾਨੂੰ ਫਾਲੋ ਕਰੋ|"
         "բաժանորդագրվեք մեր ալիքին|bizni kuzatib boring|kanalimizga obuna bo‘ling|каналимизга обуна бўлинг|"
         "กดติดตาม|በቴሌግራም ይከተሉን|fylgstu með okkur|សូមតាមដាន|අපව අනුගමනය කරන්න|අපව පසුපස එන්න|"
@@ -104,6 +105,7 @@ START: dict[str, str] = {
         "हमसे संपर्क करें|हमें लिखें|আমাদের সাথে যোগাযোগ|기사 제보|gửi bài|contacta amb nosaltres"
     ),
     "tool": (
+        "सभी ताजा खबरों के लिए|"
         "એપ ડાઉનલોડ કરો|અમારી વોટ્સએપ ચેનલ સાથે જોડાઓ|વોટ્સએપ ગ્રુપમાં જોડાવા|ആപ്പ് ഡൗൺലോഡ് ചെയ്യുക|"
         "വാട്സാപ്പ് ചാനലിൽ ചേരുക|ഞങ്ങളുടെ വാട്സാപ്പ് ഗ്രൂപ്പിൽ അംഗമാകൂ|ਐਪ ਡਾਊਨਲੋਡ ਕਰੋ|ਸਾਡੇ ਵਟਸਐਪ ਚੈਨਲ ਨਾਲ ਜੁੜੋ|"
         "ներբեռնեք հավելվածը|միացեք մեր telegram ալիքին|ներբեռնել հավելվածը|ilovani yuklab oling|"
@@ -180,6 +182,7 @@ ALONE: dict[str, str] = {
         "సబ్స్క్రైబ్|वृत्तपत्रासाठी नोंदणी"
     ),
     "related": (
+        "موضوعات متعلقة|مقالات ذات صلة|مواضيع ذات صلة|موضوعات ذات صلة|أخبار متعلقة|مواضيع متعلقة|"
         "batafsil|мавзуга оид|o‘xshash xabarlar|zerikusia duten albisteak|gai honi buruz gehiago|អានបន្ត|"
         "මෙයත් කියවන්න|यो पनि|सम्बन्धित खबर|ұқсас жаңалықтар|толығырақ|тема боюнча|кенен маалымат|"
         "хабарҳои марбут|бештар хонед|degişli habarlar|meňzeş habarlar|giňişleýin|төстэй мэдээ|ვრცლად|"
@@ -198,6 +201,7 @@ ALONE: dict[str, str] = {
         "xuquuqda daabacaadda|zon'ny mpamorona|பதிப்புரிமை|காப்புரிமை|аўтарскія правы"
     ),
     "comment": (
+        "komentuj|"
         "അഭിപ്രായങ്ങൾ|մեկնաբանություններ|fikrlar|iruzkinak|คอมเมนต์|አስተያየቶች|athugasemdir|ຄຳເຫັນ|បញ្ចេញមតិ|មតិ|"
         "ප්‍රතිචාර|пікірлер|пикирлер|шарҳҳо|назарҳо|teswirler|კომენტარები|კომენტარი|şərhlər|komente|kummenti|"
         "ikkummenta|tráchtanna|tuairimí|comenta|kommentaar|maoni|sharhi|ra'ayoyi|ìdáhùn|èrò|phawula|imibono|"
@@ -223,10 +227,15 @@ ALONE: dict[str, str] = {
         "intisari|kwa ufupi|摘要|内容摘要|重點摘要|要約|記事の要約|기사 요약|핵심요약"
     ),
     "tool": (
+        "اطبع|طباعة|sent from my phone|sent from my iphone|sent from my mobile|sent from my android|"
+        "sent from my ipad|von meinem iphone gesendet|"
+        "envoyé de mon iphone|envoyé depuis mon iphone|enviado desde mi iphone|enviado do meu iphone|inviato da iphone|"
+        "verzonden vanaf mijn iphone|skickat från min iphone|wysłane z iphone|отправлено с iphone|"
         "가가|가|記事を印刷|この記事を印刷|印刷する|記事をシェア|글자 크게|글자 작게|글씨 크게|글씨 작게|"
         "แอดไลน์|मोबाइल एप|عضویت در کانال تلگرام|下载客户端|关注公众号|立即下載|友だち追加"
     ),
     "tags": (
+        "explore more on these topics|more on these topics|"
         "ટેગ્સ|ടാഗ്സ്|ਟੈਗਸ|թեգեր|հատկորոշիչներ|теглар|gaiak|คำค้น|merki|ຄຳສຳຄັນ|ពាក្យគន្លឹះ|ट्यागहरू|тэгтер|"
         "барчаспҳо|тегҳо|bellikler|taglar|шошго|თეგები|açar sözlər|tikketti|pynciau|ábhair|sleutelwoorde|"
         "batutuwa|alamu|àkòrí|isiokwu|amathegi|iithegi|calaamado|mga paksa|teny fototra|mo kle|டேக்ஸ்|etîket|"

@@ -15,10 +15,10 @@ from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
-from ingest.extract.plain.sources import copyright_holder, labelled_source, says_who_published
+from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source, says_who_published
 from ingest.extract.plain.tail_lines import (
-    ABOUT,
     RIGHTS,
+    about_index,
     coded_day,
     credited_media,
     is_copyright,
@@ -76,7 +76,7 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
     last = max((index for index in range(end) if _is_news(lines[index])), default=None)
     if last is None:
         last = end  # no sentence: what follows the news is unknown
-    about = _about_index(lines[: last + 1])
+    about = about_index(lines[: last + 1])
     if about is not None:
         end, rule, last = about, "boilerplate:about", about - 1
     cut = ""
@@ -96,7 +96,7 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
             cut = cut or _cut_by(line, reason)
             behind.append((line, reason is not None))
     _read_short_lines(tail, behind, is_followed=end < len(lines))
-    if tail.holder is None and lines and len(tail.lines) > 1 and _PAPER.fullmatch(lines[-1]):
+    if tail.holder is None and lines and len(tail.lines) > 1 and _is_paper(lines[-1], is_below_links=cut != ""):
         tail.holder = lines[-1]
     return tail
 
@@ -125,20 +125,9 @@ def _is_behind(line: str, rule: str, *, is_first: bool) -> bool:
     return not is_first and rule in ("tail:next-text", "tail:after-end") and not is_copyright(line)
 
 
-def _about_index(lines: Sequence[str]) -> int | None:
-    """Return the index of a heading such as `About Firm`, below news of that firm; None where there is none."""
-    for index in range(2, len(lines)):
-        heading = ABOUT.match(lines[index]) if len(lines[index]) <= 80 else None
-        if heading and not SENTENCE_END.search(lines[index]) and any(map(is_running, lines[:index])):
-            name = lines[index][heading.end(1) :].strip()
-            if any(name in line or _without_article(name) in line for line in lines[:index]):
-                return index
-    return None
-
-
-def _without_article(name: str) -> str:
-    words = name.split()
-    return " ".join(words[1:]) if len(words) > 1 and words[0].islower() else name
+def _is_paper(line: str, *, is_below_links: bool) -> bool:
+    """Return whether the last line of a text is the name of its paper."""
+    return _PAPER.fullmatch(line) is not None or (is_below_links and notice_class(line) is None and is_medium(line))
 
 
 def _is_stated(line: str) -> bool:

@@ -1,10 +1,12 @@
 """What a single line behind the news is: rights, a signature, a notice, a contact, a code of an agency."""
 
 import re
+from collections.abc import Sequence
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.endings import is_end_mark, is_more_mark, is_rule
 from ingest.extract.plain.labels import is_count, label_of
+from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import notice_class
 from ingest.extract.plain.persons import is_person, without_turkish_capitals
 from ingest.extract.plain.sources import is_medium
@@ -24,6 +26,7 @@ _SIGNED_PAPER = re.compile(r"(?P<name>[^/|]{4,40}?)\s?/\s?\S{1,6}")  # and the i
 _INITIALS = re.compile(
     r"[-–—]*\s*[(/\[]?©?[^\W\d_]{1,6}(?:\s?/{1,2}\s?[^\W\d_]{1,6}){1,3}[)/\]]?|"
     r"[(/\[]©?[^\W\d_ ]{1,12}(?:[ /][^\W\d_]{1,6})?[)/\]]"
+    r"|[(\[][^\W\d_]{2,4}/[^\W\d_]{2,12}[)\]]"  # `(Rob/Ansa)`: initials and the agency
     r"|[a-zà-žа-я]{2,3}(?:[\s/]+[a-zà-žа-я]{2,4}){0,2}/?|"
     r"(?:[(/][^\W\d_][\w ]{1,20}[)/])(?:[\s/]+[a-zà-ž]{2,3}){1,3}|//\s?\S{2,12}\s?//"
 )
@@ -123,3 +126,19 @@ def rule_of_short_line(line: str) -> str | None:
     if dense_length(line) > longest or len(line.split()) > _MAX_SHORT_WORDS or _STOP.search(line):
         return None
     return None if sum(map(str.isdecimal, line)) > 2 or _QUOTE_END.search(line) else "tail:short-line"
+
+
+def about_index(lines: Sequence[str]) -> int | None:
+    """Return the index of a heading such as `About Firm`, below news of that firm; None where there is none."""
+    for index in range(2, len(lines)):
+        heading = ABOUT.match(lines[index]) if len(lines[index]) <= 80 else None
+        if heading and not SENTENCE_END.search(lines[index]) and any(map(is_running, lines[:index])):
+            name = lines[index][heading.end(1) :].strip()
+            if any(name in line or _without_article(name) in line for line in lines[:index]):
+                return index
+    return None
+
+
+def _without_article(name: str) -> str:
+    words = name.split()
+    return " ".join(words[1:]) if len(words) > 1 and words[0].islower() else name
