@@ -5,11 +5,12 @@
     python benchmarks/line_models.py --pairs            count the pairs that are right with it, and end
 
 The texts are those of tests/extract/plain, and the classes of their lines are those that the rules give with all their
-tables; the fixture pairs confirm them. Then the words of labels and notices that only the texts of one language have
-are taken out of the tables, as if nobody had listed that language, and its texts are read again. The model is an
-averaged structured perceptron (Collins, 2002) over a linear chain. Its features need no words of any language: lengths,
-positions, capitals, digits, dates, signs, names of networks, words that recur in other lines, and the classes that the
-rules without these words give to a line and its neighbours. Languages are left out in folds.
+tables; the fixture pairs confirm them, and name the notices that no rule explains. Then the words of labels and notices
+that only the texts of one language have are taken out of the tables, as if nobody had listed that language, and its
+texts are read again. The model is an averaged structured perceptron (Collins, 2002) over a linear chain. Its features
+need no words of any language: lengths, positions, capitals, digits, dates, signs, names of networks, words that recur
+in other lines, and the classes that the rules without these words give to a line and its neighbours. Languages are left
+out in folds.
 """
 
 import argparse
@@ -60,7 +61,8 @@ class Text:
 
     name: str
     lines: list[str]
-    classes: list[str]
+    classes: list[str]  # in truth
+    listed: list[str]  # what the rules give with all words
     by_rule: list[str]
     features: list[list[str]]
 
@@ -157,8 +159,9 @@ def own_words(texts: dict[str, list[str]]) -> dict[str, frozenset[str]]:
 
 def read_texts() -> list[Text]:
     """Return all texts with the classes of their lines, with and without the words of their languages."""
-    lines = {path.stem: lines_of(path) for path in text_paths()}
-    classes = {name: classes_of(of_text) for name, of_text in lines.items()}
+    paths = {path.stem: path for path in text_paths()}
+    lines = {name: lines_of(path) for name, path in paths.items()}
+    listed = {name: classes_of(of_text) for name, of_text in lines.items()}
     by_rule: dict[str, list[str]] = {}
     for language, words in own_words(lines).items():
         with tables_without(words):
@@ -166,8 +169,24 @@ def read_texts() -> list[Text]:
                 if language_of(name) == language:
                     by_rule[name] = classes_of(of_text)
     return [
-        Text(name, of_text, classes[name], by_rule[name], features_of(of_text, by_rule[name]))
+        Text(
+            name,
+            of_text,
+            in_truth(paths[name], of_text, listed[name]),
+            listed[name],
+            by_rule[name],
+            features_of(of_text, by_rule[name]),
+        )
         for name, of_text in lines.items()
+    ]
+
+
+def in_truth(path: Path, lines: Sequence[str], classes: Sequence[str]) -> list[str]:
+    """Return the classes of lines, with those of notices that no rule explains and that the truth of the pair names."""
+    notices = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["lacks"]
+    return [
+        "notice" if name == "body" and not is_running(line) and any(part in line for part in notices) else name
+        for line, name in zip(lines, classes, strict=True)
     ]
 
 
@@ -181,7 +200,7 @@ def write_examples(texts: Sequence[Text], path: Path) -> None:
     """Write the features of the short lines that no rule explains, for `models/build_line_model.py`."""
     found: list[tuple[Text, bool, list[str], bool]] = []
     for text in texts:
-        for listed, by_rule in ((False, text.by_rule), (True, text.classes)):
+        for listed, by_rule in ((False, text.by_rule), (True, text.listed)):
             of_text = line_features.TextLines(text.lines, by_rule)
             for index, line in enumerate(text.lines):
                 if by_rule[index] == "body" and not is_running(line) and of_text.is_at_edge(index):

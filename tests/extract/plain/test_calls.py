@@ -172,3 +172,18 @@ def test_no_call_is_listed_twice() -> None:
     tables = (*call_words.START.values(), *call_words.ALONE.values())
     calls = [phrase for phrases in tables for phrase in phrases.casefold().split("|")]
     assert [phrase for phrase in calls if phrase in others or calls.count(phrase) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("More in Valley News: Bridge shut until June", "related"),
+        ("Más en Agencia Costa: Reabre el muelle viejo", "related"),
+        ("Mehr bei Küstenbote: Brücke bleibt zu", "related"),
+        ("More in the village than in the town: that is what they wanted.", None),
+        ("Kind regards", "tool"),
+        ("Sent from my phone", "tool"),
+    ],
+)
+def test_links_and_ends_of_mails(line: str, name: str | None) -> None:
+    assert notice_class(line) == name

@@ -96,3 +96,23 @@ def test_classes_of_rules(rule: str | None, name: str) -> None:
 def test_running_text_is_never_judged() -> None:
     kept, dropped = drop_unexplained([*NEWS], [*NEWS], [Dropped("x", "head:masthead")], None)
     assert (kept, dropped) == ([*NEWS], [])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Results", "Harbour 3", "Hill 1", "Valley 0"],
+        ["The tide comes in", "the tide goes out", "and nobody counts the boats"],
+        ["Nuova scuola", "Ponte vecchio", "Tre barche"],
+        ["- Wara i go daun", "- Bris i op"],
+        ["قارب صغير", "مرفأ قديم", "ثلاثة صيادين"],
+    ],
+    ids=["results", "verses", "italian", "marked", "arabic"],
+)
+@pytest.mark.parametrize("below", [[], ["Share this article"]], ids=["last", "above-a-notice"])
+def test_a_list_that_ends_the_news_stays(lines: list[str], below: list[str]) -> None:
+    assert read(*NEWS, *lines, *below) == [*NEWS, *lines]
+
+
+def test_a_short_line_among_notices_goes() -> None:
+    assert read(*NEWS, "Share this article", "Bris long Wewak", "Leave a comment") == list(NEWS)

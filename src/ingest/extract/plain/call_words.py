@@ -182,7 +182,7 @@ ALONE: dict[str, str] = {
         "సబ్స్క్రైబ్|वृत्तपत्रासाठी नोंदणी"
     ),
     "related": (
-        "موضوعات متعلقة|مقالات ذات صلة|مواضيع ذات صلة|موضوعات ذات صلة|أخبار متعلقة|مواضيع متعلقة|"
+        "موضوعات متعلقة|مقالات ذات صلة|أخبار متعلقة|مواضيع متعلقة|"
         "batafsil|мавзуга оид|o‘xshash xabarlar|zerikusia duten albisteak|gai honi buruz gehiago|អានបន្ត|"
         "මෙයත් කියවන්න|यो पनि|सम्बन्धित खबर|ұқсас жаңалықтар|толығырақ|тема боюнча|кенен маалымат|"
         "хабарҳои марбут|бештар хонед|degişli habarlar|meňzeş habarlar|giňişleýin|төстэй мэдээ|ვრცლად|"
@@ -227,7 +227,11 @@ ALONE: dict[str, str] = {
         "intisari|kwa ufupi|摘要|内容摘要|重點摘要|要約|記事の要約|기사 요약|핵심요약"
     ),
     "tool": (
-        "اطبع|طباعة|sent from my phone|sent from my iphone|sent from my mobile|sent from my android|"
+        "kind regards|best regards|warm regards|mit freundlichen grüßen|mit freundlichem gruß|viele grüße|cordialement|"
+        "bien cordialement|saludos cordiales|un cordial saludo|atenciosamente|cordiali saluti|met vriendelijke groet|"
+        "med vänlig hälsning|med venlig hilsen|med vennlig hilsen|z poważaniem|s pozdravem|s pozdravom|с уважением|"
+        "з повагою|saygılarımızla|ystävällisin terveisin|üdvözlettel|"
+        "اطبع|sent from my phone|sent from my iphone|sent from my mobile|sent from my android|"
         "sent from my ipad|von meinem iphone gesendet|"
         "envoyé de mon iphone|envoyé depuis mon iphone|enviado desde mi iphone|enviado do meu iphone|inviato da iphone|"
         "verzonden vanaf mijn iphone|skickat från min iphone|wysłane z iphone|отправлено с iphone|"

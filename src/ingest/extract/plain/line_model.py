@@ -23,14 +23,17 @@ _MAX_LENGTH = 80  # characters (see `dense_length`)
 _SPEECH = re.compile(  # in quotation marks, or with an end such as `That is their life.''`
     r"""['"‘“„‚«‹「『].*['"’”“‘»›」』]|.*[.!?。！？]\s?['"”’»」』]{1,2}"""
 )
+_FIGURES = frozenset({"digits:1", "digits:2", "digits:3", "digits:4"})
 #: Features of notices: a line of several words above the news that has none of them is a deck.
 _SIGNS_OF_NOTICES = frozenset(
     {"address", "bars", "brackets", "called", "date", "label", "medium", "network", "person", "sign", "upper"}
-    | {"digits:1", "digits:2", "digits:3", "digits:4", "rule-before:notice"}
+    | {"rule-before:notice"}
+    | _FIGURES
 )
 _ITEM = re.compile(r"[-–—•*]\s[^|•·]+")  # of a deck that is a list
 _SIGNS_OF_ITEMS = frozenset({"bars", "sign"})
 _MIN_LABELLED_DECK = 40  # characters (see `dense_length`) from which what opens like a label may be a deck
+_MIN_LIST = 2  # lines
 _MIN_SCORE = 1.5  # log-odds of a line that is removed: in doubt it stays
 
 
@@ -51,7 +54,7 @@ def _is_notice(text: TextLines, index: int) -> bool:
     line = text.lines[index]
     if not text.is_at_edge(index) or dense_length(line) > _MAX_LENGTH:
         return False
-    if _is_row_of_figures(line) or _is_sentence(line):
+    if _is_row_of_figures(line) or _is_sentence(line) or index in _list_below(text):
         return False
     features = text.features(index)
     return score(features) >= _MIN_SCORE and not (text.is_above(index) and _is_deck(line, frozenset(features)))
@@ -69,6 +72,27 @@ def _is_deck(line: str, features: frozenset[str]) -> bool:
         return False
     signs = features & _SIGNS_OF_NOTICES - (_SIGNS_OF_ITEMS if _ITEM.fullmatch(line) else frozenset())
     return not signs or (signs == {"label"} and dense_length(line) >= _MIN_LABELLED_DECK)
+
+
+def _list_below(text: TextLines) -> range:
+    """Return the indexes of two and more short lines without a sign of a notice right below the running text.
+
+    They are rows of a list, verses or answers; notices among them have such a sign, or a rule explains one of them.
+    """
+    first = text.running[-1] + 1 if text.running else len(text.lines)
+    end = first
+    while end < len(text.lines) and text.classes[end] == "body" and not _has_sign(text, end):
+        end += 1
+    return range(first, end) if end - first >= _MIN_LIST else range(0)
+
+
+def _has_sign(text: TextLines, index: int) -> bool:
+    """Return whether a line has a sign of a notice; the mark of a list and figures behind words are none."""
+    line = text.lines[index]
+    signs = _SIGNS_OF_NOTICES & frozenset(text.features(index))
+    signs -= _SIGNS_OF_ITEMS if _ITEM.fullmatch(line) else frozenset()
+    signs -= {"person"} if line.lower() == line.upper() else frozenset()  # any two words look like a name
+    return bool(signs - _FIGURES if " " in line else signs)
 
 
 def _is_row_of_figures(line: str) -> bool:

@@ -60,6 +60,12 @@ _FOLLOW = re.compile(r"^\W*follow\b.{1,60}\b(?:at|on)\b", re.IGNORECASE)
 _ADD = re.compile(
     r"\W*(?:add|añadir|agregar|ajouter|adicionar|aggiungi)\b.{1,60}\b(?:on|en|sur|no|su) google\W*", re.IGNORECASE
 )
+#: `More in Valley News: a headline`
+_MORE_IN = re.compile(
+    r"\W*(?:more (?:in|on|from)|más (?:en|de)|mais (?:em|no|na)|plus (?:sur|dans)|mehr (?:bei|auf|in)|altro su"
+    r"|meer (?:in|op)|mer (?:i|på)|mere (?:i|på)|więcej w|více v|viac v)\s[^:.!?]{2,40}:\s\S.*[^.]",
+    re.IGNORECASE,
+)
 _MAX_OFFER = 80  # characters of an offer of an account
 _BEFORE_COLON = frozenset({"related", "contact", "tags", "follow", "newsletter", "share"})
 _MAX_LABEL = 40  # characters
@@ -87,6 +93,8 @@ def notice_class(line: str) -> str | None:
         return "tool"
     if len(line) <= 100 and _ADD.fullmatch(line):
         return "follow"
+    if len(line) <= 140 and _MORE_IN.fullmatch(line):
+        return "related"
     if len(line) <= 140 and _FOLLOW.match(line):
         return "follow"
     if len(line) <= _MAX_CALL and (_ADDRESSED.search(line) or (_LETTER.search(line) and _SIGN_UP.search(line))):
