@@ -1,5 +1,6 @@
 """Searching a lake: words, phrases, scripts without spaces, filters, and an index in step with the log."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import lake_rows
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest import lake
 from ingest.cli.main import main
@@ -18,7 +21,7 @@ from ingest.lake import layout, schema
 from ingest.lake.deletion import delete
 from ingest.lake.search import index as search_index
 from ingest.lake.search.index import SearchFilter
-from ingest.lake.search.words import Snippet, Term, parse_words, snippet
+from ingest.lake.search.words import Snippet, Term, fold_case, parse_words, snippet
 from ingest.lake.selection import Selection
 from ingest.records import Article
 from ingest.tally import reset_tally, tally
@@ -73,6 +76,45 @@ def found(where: str, words: str, only: SearchFilter | None = None) -> list[str 
 )
 def test_what_is_found(where: str, words: str, titles: list[str]) -> None:
     assert found(where, words) == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Trenler İstanbul'da durdu.", ("istanbul", "ISTANBUL", "İstanbul", "i\u0307stanbul", "ıstanbul")),
+        ("Eskişehir'de toplandılar.", ("ESKİŞEHİR", "ESKIŞEHIR", "eskişehir")),
+        ("KIZILIRMAK taştı.", ("kızılırmak", "Kızılırmak")),
+        ("Kızılırmak taştı.", ("KIZILIRMAK",)),
+        ("Die Straße ist gesperrt.", ("STRASSE", "straße", "STRAẞE")),
+        ("Ο δρόμος έκλεισε.", ("ΔΡΌΜΟΣ", "δρόμος")),
+        ("ΟΔΟΣ", ("οδος", "οδοσ")),
+        ("Jis i\u0307\u0301jo.", ("ÍJO", "íjo")),  # Lithuanian keeps the dot below an accent
+    ],
+)
+def test_letter_case_does_not_count_in_any_language(tmp_path: Path, text: str, words: tuple[str, ...]) -> None:
+    where = str(tmp_path / "lake")
+    write(where, [article(1, text=text, source_name="İl Haber")])
+    for word in words:
+        assert found(where, word) == ["Bridge opens"], word
+        assert snippet(text, parse_words(word)).marks, word
+    only = SearchFilter(sources=["İL HABER"])
+    assert found(where, words[0], only) == found(where, words[0], SearchFilter(sources=["il haber"])) != []
+
+
+@given(st.text() | st.text("iIİıjJįĮßẞςσΣΐ\u0307\u0328\u0301\u0345"))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold_case(fold_case(text)) == fold_case(text)
+
+
+def test_an_index_of_an_earlier_format_is_built_again(where: str) -> None:
+    assert found(where, "bridge")
+    stamp = Path(where) / layout.CACHE / "search" / "stamp.json"
+    current = stamp.read_text()
+    stamp.write_text(json.dumps(json.loads(current) | {"format": "4"}))
+    reset_tally()
+    assert found(where, "bridge") == ["Bridge opens", "Election day"]
+    assert tally()["articles"] == len(TEXTS)
+    assert stamp.read_text() == current
 
 
 def test_filters(where: str) -> None:

@@ -20,20 +20,19 @@ from ingest.lake.cache import cache_folder
 from ingest.lake.kept.position import can_extend, digest_at, entries_after, is_overtaken
 from ingest.lake.search.found_rows import COLUMNS, FoundArticle, FoundRow, found_row, rows_until, with_merges
 from ingest.lake.search.lock import only_writer
-from ingest.lake.search.words import Snippet, Term, parse_words, snippet
+from ingest.lake.search.words import Snippet, Term, fold_case, parse_words, search_tokens, snippet
 from ingest.lake.snapshot import Snapshot, snapshot
 from ingest.lake.storage import Store
 from ingest.lake.temporary import TemporaryFolder
 from ingest.lake.views import PUBLISHED_DAY
 from ingest.tally import note
-from ingest.text.tokens import tokens
 
 if TYPE_CHECKING:
     import tantivy
 
     from ingest.lake.reader import Lake
 
-_FORMAT = "4"
+_FORMAT = "5"
 _STAMP = "stamp.json"
 _TITLE_WEIGHT = 4.0
 _WRITER_BYTES = 100_000_000
@@ -47,11 +46,11 @@ _checked: dict[str, tuple[Snapshot, bytes]] = {}
 #: What the index needs of `articles`, with the values of each filter.
 _INDEXED = (
     f"{', '.join(COLUMNS)}, date, {PUBLISHED_DAY} AS day_published, "
-    "[lower(part) FOR part IN list_concat([source_domain, source_name, feed_url], source_tags) IF part IS NOT NULL] "
+    "[part FOR part IN list_concat([source_domain, source_name, feed_url], source_tags) IF part IS NOT NULL] "
     "AS sources, "
-    "list_concat([lower(part) FOR part IN regions], [lower(tag.name) FOR tag IN region_tags "
+    "list_concat(regions, [tag.name FOR tag IN region_tags "
     "IF tag.level = 'country' AND list_contains(regions, tag.code)]) AS places, "
-    "list_concat([lower(part) FOR part IN topics], [lower(tag.name) FOR tag IN topic_tags]) AS themes"
+    "list_concat(topics, [tag.name FOR tag IN topic_tags]) AS themes"
 )
 
 
@@ -124,7 +123,9 @@ def _query(index: "tantivy.Index", terms: Sequence[Term], only: SearchFilter) ->
         ("sources", only.sources),
     ):
         if values:
-            parts.append((Occur.Must, Query.term_set_query(index.schema, field, [value.lower() for value in values])))
+            parts.append(
+                (Occur.Must, Query.term_set_query(index.schema, field, [fold_case(value) for value in values]))
+            )
     if only.since is not None or only.until is not None:
         first, last = only.since or date.min, only.until or date.max
         days = Query.range_query(index.schema, "published", _integer(), first.toordinal(), last.toordinal())
@@ -276,16 +277,16 @@ def _add(lake: "Lake", index: "tantivy.Index", position: str) -> None:
                 id=row["id"],
                 day=row["date"].toordinal(),
                 shown=found_row(row).to_bytes(),
-                title=" ".join(tokens(row["title"] or "")),
-                text=" ".join(tokens(row["text"])),
+                title=" ".join(search_tokens(row["title"] or "")),
+                text=" ".join(search_tokens(row["text"])),
             )
             if row["day_published"] is not None:
                 document.add_integer("published", row["day_published"].toordinal())
             if row["language"]:
-                document.add_text("language", row["language"].lower())
+                document.add_text("language", fold_case(row["language"]))
             for field in ("sources", "places", "themes"):
                 for value in row[field] or ():
-                    document.add_text(field, value)
+                    document.add_text(field, fold_case(value))
             writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

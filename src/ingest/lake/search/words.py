@@ -1,12 +1,14 @@
 """What the words of a search mean, and which part of a text shows them."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.text.tokens import token_spans, tokens
 
 _PART = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_DOT_ABOVE = re.compile("(?<=[ij\u012f])\u0307+")  # what is left of I with a dot (Turkish) in lower case
 _BEFORE, _AFTER = 12, 28  # tokens of a snippet around its first word
 
 
@@ -26,6 +28,23 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
 
+def fold_case(text: str) -> str:
+    """Return a text such that words which differ in letter case alone are equal, in each language.
+
+    This is the full case folding of Unicode, and the four letters i of Turkish become one: the capital of "i" is "İ"
+    there, that of "ı" is "I", and the language of a search is not known.
+    """
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFC", text.casefold().replace("\u0131", "i"))
+    return unicodedata.normalize("NFC", _DOT_ABOVE.sub("", folded))
+
+
+def search_tokens(text: str) -> list[str]:
+    """Return the tokens of a text as the index has them: those of `ingest.text.tokens`, their case folded."""
+    return fold_case(" ".join(tokens(text))).split()
+
+
 def parse_words(words: str) -> list[Term]:
     """Return the terms of a search: words, "phrases" in quotes, and -words that a text must not have.
 
@@ -33,7 +52,7 @@ def parse_words(words: str) -> list[Term]:
     """
     terms = []
     for minus, phrase, word in _PART.findall(words):
-        parts = tuple(tokens(phrase or word))
+        parts = tuple(search_tokens(phrase or word))
         if parts:
             terms.append(Term(parts, bool(minus)))
     return terms
@@ -44,7 +63,7 @@ def snippet(text: str, terms: Sequence[Term]) -> Snippet:
 
     It is about 40 tokens long, on one line.
     """
-    spans = token_spans(text)
+    spans = [(fold_case(token), begin, end) for token, begin, end in token_spans(text)]
     if not spans:
         return Snippet(" ".join(text.split())[:200])
     found = _occurrences(spans, terms)
