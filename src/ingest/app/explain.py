@@ -7,7 +7,9 @@ from datetime import datetime
 
 from ingest.app.deleted_item import DeletedValue, find_deleted_reading
 from ingest.app.explain_copy import CopyMatch, find_copy_match
+from ingest.app.rereading import local_path, source_named
 from ingest.app.stored_article import StoredArticle
+from ingest.app.stored_reject import StoredReject, items_at, rejected_items
 from ingest.config import Config
 from ingest.dedupe import MAX_STORED_PER_KEY, DuplicateRules, fingerprint, relate
 from ingest.errors import ConfigError
@@ -43,14 +45,22 @@ def open_lake_if_there(path: str) -> Lake | None:
 
 
 def explain_items(
-    item: str, stored: StoredArticle | None, lake: Lake | None, config: Config, now: datetime
+    item: str,
+    stored: StoredArticle | None,
+    lake: Lake | None,
+    config: Config,
+    now: datetime,
+    reject: StoredReject | None = None,
 ) -> Iterator[Explanation | Rejected]:
-    """Read the items of a file, the page of a web address, or what brought an article of the lake, and decide on each.
+    """Read the items of a file, one item of it, a page, or what brought an article or a reject; decide on each.
 
-    `stored` is the article that `item` names, where it names one. Raises `ConfigError` when there is nothing to read.
+    `stored` is the article that `item` names, `reject` the reject, where it names one. Raises `ConfigError` when there
+    is nothing to read.
     """
     found_any = False
-    for raw in _items(item if stored is None or is_web_address(item) else stored.id, lake, config):
+    name = item if stored is None or is_web_address(item) else stored.id
+    raws = _items(name, lake, config) if lake is None or reject is None else rejected_items(reject, lake, config)
+    for raw in raws:
         found_any = True
         yield raw if isinstance(raw, Rejected) else _explain(raw, lake, config, now)
     if not found_any:
@@ -92,6 +102,13 @@ def _items(item: str, lake: Lake | None, config: Config) -> Iterator[Raw | Rejec
         yield _page_item(item, config)
     elif os.path.exists(item):
         yield from _file_items(item)
+    elif "#" in item and (path := local_path(item)) is not None and os.path.isfile(path):
+        found_any = False
+        for raw in items_at(item, path, source_named(path, config)):
+            found_any = True
+            yield raw
+        if not found_any:
+            raise ConfigError(f"{item}: {path} has no such item; `ingest explain {path}` shows all that it has")
     else:
         yield from _carrier_items(item, lake, config)
 
@@ -101,7 +118,9 @@ def _carrier_items(identity: str, lake: Lake | None, config: Config) -> Iterator
     query = "select location, raw_sha256, url from sightings where article_id = ? order by seen_at, location limit 1"
     rows = lake.sql(query, [identity]).fetchall() if lake is not None else []
     if not rows:
-        raise ConfigError(f"{identity}: is neither a file nor the id of an article in the lake; `ingest sql` lists ids")
+        raise ConfigError(
+            f"{identity}: is neither a file nor the id of an article or a reject in the lake; `ingest sql` lists ids"
+        )
     location, sha256, url = rows[0]
     path = str(location).split("#", 1)[0]
     if is_web_address(path):

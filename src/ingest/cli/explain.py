@@ -18,7 +18,9 @@ from ingest.app.explain import (
 )
 from ingest.app.resolve_sources import add_logins
 from ingest.app.stored_article import StoredArticle, find_stored_article
+from ingest.app.stored_reject import StoredReject, find_stored_reject
 from ingest.cli.explain_copy import print_copy
+from ingest.cli.explain_stored import comparison, print_stored, print_unread
 from ingest.cli.options import (
     current_time,
     lake_options,
@@ -28,7 +30,7 @@ from ingest.cli.options import (
     web_options,
 )
 from ingest.cli.poll_lines import option_hint
-from ingest.cli.terminal import cell, counted, print_json, print_labelled, print_line, terminal_safe
+from ingest.cli.terminal import cell, print_json, print_labelled, print_line, terminal_safe
 from ingest.errors import ConfigError
 from ingest.extract.confidence import advice
 from ingest.ids import article_id
@@ -40,7 +42,6 @@ from ingest.urls.identity import identity_url
 _MAX_TEXT = 400
 _MAX_DROPPED = 12
 _MAX_DROPPED_TEXT = 100
-_MAX_CARRIERS = 5
 _MAX_SPANS = 3
 _MAX_TERMS = 6
 _CONTEXT = 40
@@ -65,6 +66,8 @@ def command(
 ) -> None:
     """Show how ITEM (a file, a web address, or the id of an article in the lake) was read, and why.
 
+    FILE#PART is one item of a file, as `ingest lake rejects` and the column `location` name it; the id of a reject is
+    the item that was rejected: from its file or the archive, or else what the lake says of it.
     Six hex digits of an id are enough where no other begins so. Of an address or an id it shows first what the lake
     has; a page is then fetched as it is now, for what was fetched before is not kept. Of what was deleted it shows
     when and why, and requests nothing; an id must be whole for that, because the lake keeps only its hash.
@@ -73,10 +76,10 @@ def command(
     item, _ = split_credentials(item)
     opened = open_lake_if_there(config.lake)
     stored = find_stored_article(item, opened)
+    reject = find_stored_reject(item, opened)
     deleted = () if os.path.exists(item) else find_deleted_item(item, opened)
     if not as_json:
-        if stored is not None:
-            _print_stored(stored)
+        print_stored(stored, reject)
         _print_deleted(deleted)
     if deleted and stored is None:  # an id, of which nothing is left to read, or an address that is not requested
         if as_json:
@@ -85,10 +88,10 @@ def command(
     if is_web_address(item) or (stored is not None and _is_on_the_web(stored)):
         warn_without_contact(config)
     try:
-        for explanation in explain_items(item, stored, opened, config, current_time(now)):
+        for explanation in explain_items(item, stored, opened, config, current_time(now), reject):
             if as_json:
-                print_json(_record(explanation, stored))
-            else:
+                print_json(_record(explanation, stored, reject))
+            elif reject is None or not print_unread(explanation, reject):
                 _print_explanation(explanation, stored, opened, full=full)
     except ConfigError:
         if as_json and (stored or deleted):  # what the lake has is an answer, though the item cannot be read again
@@ -101,9 +104,13 @@ def _is_on_the_web(stored: StoredArticle) -> bool:
     return bool(stored.carriers) and is_web_address(stored.carriers[0].place)
 
 
-def _record(explanation: Explanation | Rejected, stored: StoredArticle | None) -> dict[str, Any]:
+def _record(
+    explanation: Explanation | Rejected, stored: StoredArticle | None, reject: StoredReject | None
+) -> dict[str, Any]:
     """Return an item for `--json`, with what the lake has of it and the stored version that has the same text."""
     lake_part: dict[str, Any] = {"stored": None, "same_as_version": None}
+    if reject is not None:
+        lake_part["reject"] = reject.as_json()
     if stored is not None:
         lake_part["stored"] = stored.as_json()
     if isinstance(explanation, Rejected):
@@ -116,23 +123,6 @@ def _record(explanation: Explanation | Rejected, stored: StoredArticle | None) -
     head["deleted"] = [value.as_json() for value in explanation.deleted]
     head["copy"] = None if explanation.copy is None else explanation.copy.as_json()
     return {**head, **asdict(explanation.reading), **lake_part}
-
-
-def _print_stored(stored: StoredArticle) -> None:
-    """Print what the lake has of an article."""
-    print_line(f"In the lake: {stored.id}", bold=True)
-    for version in stored.versions:
-        title = terminal_safe(version.title or "") or "(no title)"
-        print_line(f"  version {version.version:<6} first seen {cell(version.first_seen_at)}  {title}")
-    for carrier in stored.carriers[:_MAX_CARRIERS]:
-        times = counted(carrier.sightings, "sighting")
-        print_line(f"  carried by     {carrier.kind} {terminal_safe(carrier.place)} ({times})")
-    if len(stored.carriers) > _MAX_CARRIERS:
-        print_line(f"  carried by     ... and {len(stored.carriers) - _MAX_CARRIERS} more; see `sightings`")
-    original = f"of {stored.duplicate_of}" if stored.duplicate_of else "of none"
-    copies = f"; {stored.duplicates} other{'s' * (stored.duplicates != 1)} of it" if stored.duplicates else ""
-    print_line(f"  duplicate      {original}{copies}")
-    print_line()
 
 
 def _print_deleted(deleted: Iterable[DeletedValue]) -> None:
@@ -153,7 +143,7 @@ def _print_explanation(
         return
     raw, reading, outcome = explanation.raw, explanation.reading, explanation.reading.outcome
     if stored is not None and raw.kind == "page":
-        print_line(_comparison(stored, outcome))
+        print_line(comparison(stored, outcome))
     print_line(terminal_safe(raw.location), bold=True)
     declared = f"declared as {raw.media_type}" if raw.media_type else "no media type declared"
     print_labelled("bytes", f"{len(raw.content):,} ({declared}); read as {reading.media_type or 'unknown'}")
@@ -171,17 +161,6 @@ def _print_explanation(
             print_copy(explanation.copy, full=full)
         _print_tags(outcome)
     print_line()
-
-
-def _comparison(stored: StoredArticle, outcome: Article | Rejected) -> str:
-    """Return how the page as it is now relates to what the lake has."""
-    if isinstance(outcome, Rejected):
-        return "fetched now; it is no longer an article; the lake keeps what it has"
-    version = matching_version(stored, outcome.text)
-    if version is not None:
-        return f"fetched now; the text is as version {version}"
-    newest = stored.versions[-1].version if stored.versions else 0
-    return f"fetched now; the text differs from version {newest}"
 
 
 def _identified_by(article: Article) -> str:
