@@ -137,7 +137,7 @@ def _from_whole_text(raw: Raw, values: RecordValues, text: str, *, now: datetime
     """Read a text that has a head of its own as a plain text; the values of the record win over what it states."""
     title = raw.hints.title
     whole = text if title is None or has_title(text, title) else f"{title}\n\n{text}"
-    drafted = read_plain(raw, whole, now=now)
+    drafted = read_plain(raw, whole, now=now, may_divide=False)
     if isinstance(drafted, Refusal):
         return drafted
     local = _published_local(values, raw.hints) if raw.hints.published_at else drafted.published_local

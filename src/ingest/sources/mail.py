@@ -98,7 +98,8 @@ def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[R
         header = "".join(f"{name}: {value}\n" for name in ("From", "Date") if (value := _header(message, name)))
         keywords = tuple(filter(None, map(str.strip, record.get("keywords", "").split(","))))
         raw = replace(raw, hints=replace(raw.hints, categories=keywords))
-        bodies = [f"{header}\n{text.strip()}\n" for text in texts]
+        # The header may be what makes two texts of one, which would then be read in part.
+        bodies = [body for text in texts for body in split_texts(f"{header}\n{text.strip()}\n")]
         yield from text_items(opened, raw, record, bodies, kind="mail", part=part)
     yield from _attached(opened, message, part)
 

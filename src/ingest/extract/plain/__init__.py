@@ -1,12 +1,12 @@
 """Plain news texts: header fields, headline, dateline, byline, body and what follows it.
 
-`several.split_texts` separates the texts of a file that holds several. `reader.read_plain` reads one of them, in this
-order:
+`several.split_texts` separates the texts of a file that holds several (`news_texts`: whether a run of lines is one).
+`reader.read_plain` reads one of them, in this order:
 
 - `lines` joins hard-wrapped lines to paragraphs and removes Markdown;
 - `header` reads `Name: value` lines at the top, as in front matter and mails;
 - `tail` cuts off what follows the news (`tail_lines`: one line of it), and reads the source and the signature in it;
-  `endings` finds where a text ends;
+  `endings` knows the marks, and `news_texts` finds where a text ends;
 - `head` takes the lines above the body apart: `head_lines` classifies one by its form, `body_start` finds the body,
   `headline` chooses the headline, `head_scene` judges what else remains by the lines around it, `source_claims`
   weighs what the parts of the text say about the source;

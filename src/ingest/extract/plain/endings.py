@@ -1,16 +1,13 @@
-"""Where a text ends: end marks, ruled lines before another text, signatures, signs behind the last sentence."""
+"""Where a text ends: end marks, ruled lines, signs behind the last sentence."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.meta.byline_words import AGENCIES
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import label_of
-from ingest.extract.plain.line_reading import read_line
-from ingest.extract.plain.lines import is_running
-from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
@@ -38,8 +35,6 @@ _MATERIAL = re.compile(
     r"(?P<agency>[^\W\d_]{2,14})\.?$",
     re.IGNORECASE,
 )
-_LOOK_AHEAD = 6  # lines after a ruled line in which another text must begin
-_MAX_SIGNATURE = 8  # lines of the signature of a mail
 #: Credits of a wire service at the end of the last paragraph.
 _CREDIT = re.compile(
     r"\s*[(（](?:additional\s+)?(?:reporting|writing|editing|compiled|translated)\s+by\b[^()（）]{2,300}[)）]\s*$",
@@ -81,36 +76,6 @@ def is_end_mark(line: str) -> bool:
 def is_more_mark(line: str) -> bool:
     """Return whether a line says that the text goes on: `(MORE)`."""
     return _MORE.fullmatch(line) is not None
-
-
-def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
-    """Return the index of the line with which the text has ended, and the rule; (number of lines, "") if none has.
-
-    An end mark or a ruled line ends a text that has a paragraph; behind a ruled line another text must begin.
-    """
-    begun = False
-    for index, line in enumerate(lines):
-        if begun and is_end_mark(line):
-            return index, "tail:after-end"
-        if begun and is_rule(line) and _begins_text(lines[index + 1 :], language):
-            return index, "tail:next-text"
-        begun = begun or is_running(line)
-    for index in range(len(lines) - 1, max(len(lines) - _MAX_SIGNATURE, 0), -1):
-        if lines[index].strip() == "--":  # RFC 3676, 4.3
-            return index, "tail:signature"
-    return len(lines), ""
-
-
-def _begins_text(lines: Sequence[str], language: str | None) -> bool:
-    """Return whether lines begin with a headline and a date, with a paragraph below."""
-    head = lines[:_LOOK_AHEAD]
-    if not head or is_running(head[0]):
-        return False
-    dated = any(
-        len(line) < 120 and (found := read_line(line, language)).has_date and not found.unexplained for line in head
-    )
-    dated = dated or any((opening := dateline_opening(line, language)) and opening.day for line in head[1:3])
-    return dated and any(map(is_running, lines[1 : 2 * _LOOK_AHEAD]))
 
 
 def read_signoff(line: str, known: Collection[str]) -> Signoff:

@@ -19,6 +19,7 @@ from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.opening_han import Dateline
 from ingest.extract.plain.persons import persons_in
 from ingest.extract.plain.publication import StatedDay, choose_publication, states_year
+from ingest.extract.plain.several import split_texts
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
@@ -66,10 +67,15 @@ class _Parts:
     dropped: list[Dropped] = field(default_factory=list)
 
 
-def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
-    """Read a plain text (or Markdown). The carrier's values win over what the text seems to state."""
+def read_plain(raw: Raw, text: str, *, now: datetime | None, may_divide: bool = True) -> Draft | Refusal:
+    """Read a plain text (or Markdown), the first where it holds several and `may_divide`.
+
+    The carrier's values win over what the text seems to state.
+    """
     if why := too_long(text):
         return Refusal(Reason.TOO_LARGE, why)
+    # Files, records and mails are divided by their readers, so there is more than one only where bytes are read alone.
+    text, *following = split_texts(text) if may_divide else [text]
     if bare_type(raw.media_type) == "text/markdown":
         text = without_markdown(text)
     lines = without_numbers(paragraphs(without_wire_markup(text)))
@@ -77,6 +83,7 @@ def read_plain(raw: Raw, text: str, *, now: datetime | None) -> Draft | Refusal:
     identified = identify("\n".join(lines), hint=hint)
     language = identified.code if identified else primary_subtag(hint)
     parts = _take_apart(lines, language)
+    parts.dropped += [Dropped(line, "tail:next-text") for line in paragraphs("".join(following))]
     body = "\n".join(parts.body)
     if not has_text(body):
         if parts.dropped:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.dateline_days import LineDay
-from ingest.extract.plain.endings import credit_start, end_of_text, is_end_mark, is_more_mark
+from ingest.extract.plain.endings import credit_start, is_end_mark, is_more_mark
 from ingest.extract.plain.head_lines import ends_with_credit
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
+from ingest.extract.plain.news_texts import end_of_text
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.sources import copyright_holder, is_medium, labelled_source, says_who_published
