@@ -1,10 +1,14 @@
 """Cutting the input into cycles."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.config import CycleLimits
+from ingest.config import Config, CycleLimits
 from ingest.records import Location, Source
+from ingest.sources import plan_files, read_slice
 from ingest.sources.plan import plan_cycles
 
 
@@ -47,3 +51,20 @@ def test_a_small_file_is_not_counted() -> None:
 
     small = Location("small.jsonl", Source("x"), 1_000)
     assert list(plan_cycles([small], CycleLimits(), count)) == [(small,)]
+
+
+ROW = "The harbour was closed after a crane fell on the quay, and nobody was hurt."
+
+
+@pytest.mark.parametrize(("name", "files"), [("rows.jsonl", 1), ("rows.jsonl", 20), ("rows.csv", 1)])
+def test_the_items_of_a_cycle_are_limited_in_files_below_a_megabyte(tmp_path: Path, name: str, files: int) -> None:
+    is_table = name.endswith(".csv")
+    line = f"a,{ROW * 2}" if is_table else f'{{"title": "a", "text": "{ROW}"}}'
+    paths = [tmp_path / f"{number}-{name}" for number in range(files)]
+    for path in paths:
+        path.write_text("\n".join(["title,text"] * is_table + [line] * (600 // files)) + "\n")
+    locations = [Location(str(path), Source(str(path)), path.stat().st_size) for path in paths]
+    groups = list(plan_files(locations, Config(cycle=CycleLimits(items=100))))
+    read = [sum(len(list(read_slice(part))) for part in group if isinstance(part, Location)) for group in groups]
+    assert sum(read) == 600
+    assert max(read) <= 100

@@ -6,8 +6,15 @@ from dataclasses import replace
 from ingest.config import CycleLimits
 from ingest.records import Location, Rejected
 
-#: Bytes beyond which a file may hold more items than a cycle may: its items are counted.
+#: Bytes beyond which the items of any file are counted. Smaller ones are where they could pass the limit of a cycle.
 _COUNT_FROM_BYTES = 4_000_000
+#: The least that an item takes in a file which is not read line by line; below it the estimate is 1 item.
+_ITEM_BYTES = 100
+#: JSON lines are counted without parsing them, so nearly all are: many small files together may pass the limit, too.
+_COUNT_LINES_FROM_BYTES = 10_000
+_LINE_BYTES = 2
+_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+_SINGLE = (".html", ".htm")
 #: Archives of records that are compressed one by one are read in ranges of so many bytes, on all workers.
 RANGE_BYTES = 2_000_000
 _SPLITTABLE = (".warc.gz", ".wet.gz")
@@ -27,9 +34,9 @@ def plan_cycles(
     """Cut listed files into groups of at most `limits.items` items and `limits.megabytes` of stored bytes each.
 
     A large archive of compressed records is read in ranges of bytes, whose items `mean_record_bytes` tells about; what
-    it returns is an estimate. Another large file (JSON lines) is counted with
-    `count_items` and, where it holds more items than a cycle may, read in slices. A single item beyond the limit is a
-    group of its own. The order is kept; no files give no group.
+    it returns is an estimate. The items of another file are counted with `count_items` where there may be too many, and
+    a file that holds more than a cycle may is read in slices. A single item beyond the limit of bytes is a group of its
+    own. The order is kept; no files give no group.
     """
     group: list[Location | Rejected] = []
     items = size = 0
@@ -66,7 +73,7 @@ def _slices(
         if isinstance(location, Location) and location.size > RANGE_BYTES and is_splittable_by_name(location):
             yield from _ranges(location, mean_record_bytes(location) if mean_record_bytes else _RECORD_BYTES)
             continue
-        if not isinstance(location, Location) or count_items is None or estimated_size(location) < _COUNT_FROM_BYTES:
+        if not isinstance(location, Location) or count_items is None or not _may_hold_many(location, max_items):
             yield location, 1
             continue
         item_count = count_items(location)
@@ -76,6 +83,16 @@ def _slices(
         for first in range(0, item_count, max_items):
             count = min(max_items, item_count - first)
             yield replace(location, first=first, count=count, size=location.size * count // item_count), count
+
+
+def _may_hold_many(location: Location, max_items: int) -> bool:
+    """Return whether a file could hold so many items that it matters to the limit of a cycle."""
+    name, size = location.path.lower(), estimated_size(location)
+    if name.endswith(_LINES) and "://" not in name:  # others are fetched a second time to be counted
+        return size >= min(_COUNT_LINES_FROM_BYTES, max_items * _LINE_BYTES)
+    if name.endswith(_SINGLE):
+        return size >= _COUNT_FROM_BYTES
+    return size >= min(_COUNT_FROM_BYTES, max_items * _ITEM_BYTES)
 
 
 def is_splittable_by_name(location: Location) -> bool:
