@@ -18,6 +18,7 @@ from ingest.sources.json_values import BrokenJson, JsonValues, ValueTooLarge
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import MEDIA_TYPE, map_columns, record_item
 from ingest.sources.several_texts import text_items, texts_of_record
+from ingest.text.decode import decode
 
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 #: Fields of an object whose elements are the records, where the object itself is none (exports of databases and APIs).
@@ -61,13 +62,13 @@ def _is_lines(opened: OpenFile) -> bool:
     first, _, rest = opened.head.removeprefix(BOM).lstrip().partition(b"\n")
     if suffix in (".jsonl", ".ndjson"):
         return first.strip() != b"{" and not first.startswith(b"[")  # an array, or objects over many lines
-    return isinstance(_load(first), dict) and bool(rest.strip() or suffix != ".json")
+    return isinstance(_load(_as_utf8(first)), dict) and bool(rest.strip() or suffix != ".json")
 
 
 def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield the object of a file, the elements of its array, or all values that follow each other in it."""
     head = opened.stream.read(limits.item_bytes + 1)
-    content = head.removeprefix(BOM)
+    content = _as_utf8(head.removeprefix(BOM)) if len(head) <= limits.item_bytes else head
     value = _load(content) if len(head) <= limits.item_bytes and opened.damage is None else None
     elements = value if isinstance(value, list) else _elements(value)
     if elements is not None:
@@ -135,12 +136,12 @@ def read_lines(
 
 
 def _read_line(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Rejected]:
-    value = _load(content)
+    utf8 = _as_utf8(content)
+    value = _load(utf8)
     if isinstance(value, dict):
-        yield from _items(opened, content, value, part)
+        yield from _items(opened, utf8, value, part)
     else:
-        problem = "is not a JSON object; correct or remove the line"
-        yield rejected(opened, Reason.MALFORMED, problem, part=part, content=content)
+        yield rejected(opened, Reason.MALFORMED, _line_problem(content, utf8), part=part, content=content)
 
 
 def _load(line: bytes) -> object:
@@ -148,6 +149,33 @@ def _load(line: bytes) -> object:
         return json.loads(line)
     except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
         return None
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """Return JSON in UTF-8, decoded as a text without a declaration is; as it is where it is UTF-8 or no text.
+
+    RFC 8259 asks for UTF-8, but many exports are in the code page of their machine.
+    """
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        decoded = decode(content, html=False)
+        return content if decoded is None else decoded.text.encode("utf-8", "backslashreplace")
+    return content
+
+
+def _line_problem(content: bytes, utf8: bytes) -> str:
+    """Return why a line is not read: what is wrong with its JSON and where, or with its encoding."""
+    encoding = "" if utf8 == content else "is not in UTF-8, and read in the encoding that its bytes show "
+    try:
+        json.loads(utf8)
+    except json.JSONDecodeError as error:
+        return f"{encoding}is not valid JSON ({error.msg} in column {error.colno}); correct or remove the line"
+    except UnicodeDecodeError:
+        return "is neither UTF-8 nor text in another encoding; save it as UTF-8 or remove the line"
+    except (ValueError, RecursionError) as error:
+        return f"is not JSON that can be read ({error}); correct or remove the line"
+    return "is JSON, but no object with named fields; correct or remove the line"
 
 
 def _items(opened: OpenFile, content: bytes, value: dict[str, Any], part: str) -> Iterator[Raw]:
