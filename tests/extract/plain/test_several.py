@@ -108,6 +108,16 @@ SEVERAL = {
         f"来源：山城日报\n\n{LIBRARY_ZH}\n",
         ["流动书车进山"],
     ),
+    "headings of Markdown": (
+        f"# Turm wird eingerüstet\n\n*Von Erika Muster, 4. April 2025*\n\n{TOWER}\n\n"
+        f"# Brücke bleibt gesperrt\n\n*Von Max Muster, 5. April 2025*\n\n{TOWER.replace('Turm', 'Bogen')}\n",
+        ["# Brücke bleibt"],
+    ),
+    "the sign before the headlines": (
+        f"■三百盏路灯点亮山村\n2025年4月4日　山城日报\n\n{LAMPS_ZH}\n\n"
+        f"■流动书车进山\n2025年4月5日　山城日报\n\n{LIBRARY_ZH}\n",
+        ["■流动书车进山"],
+    ),
 }
 
 
@@ -181,6 +191,13 @@ ONE = {
         f"---\ntitle: Mill town reopens its canal\ndate: 2025-04-08\nauthor: Jane Sample\n---\n\n{CANAL}\n\n"
         f"Second part\n-----------\n\n{BEDS}\n"
     ),
+    "chapters of Markdown": (
+        f"# Mill town reopens its canal\n\nBy Jane Sample, 8 April 2025\n\n{CANAL}\n\n# The second way\n\n{BEDS}\n\n"
+        f"# The third way, from 9 April 2025 on\n\n{BEDS.replace('beds', 'meals')}\n"
+    ),
+    "sections with signs": (
+        f"■三百盏路灯点亮山村\n2025年4月4日　山城日报\n\n{LAMPS_ZH}\n\n■村民怎么说\n\n{LIBRARY_ZH}\n"
+    ),
     "a quoted mail": (
         f"Subject: Re: canal\nFrom: Jane Sample\nDate: Tue, 8 Apr 2025\n\n{CANAL}\n\n-----Original Message-----\n"
         f"From: John Sample\nSent: Monday, April 7, 2025\nSubject: canal\n\n{BEDS}\n"
@@ -196,6 +213,14 @@ ONE = {
 @pytest.mark.parametrize("name", ONE)
 def test_one_text_stays_whole(name: str) -> None:
     assert split_texts(ONE[name]) == [ONE[name]]
+
+
+def test_the_sign_before_a_headline_is_no_part_of_it() -> None:
+    article = read_document(
+        f"■三百盏路灯点亮山村\n2025年4月4日　山城日报\n\n{LAMPS_ZH}\n".encode(), media_type="text/plain"
+    )
+    assert isinstance(article, Article)
+    assert article.title == "三百盏路灯点亮山村"
 
 
 PIECES = [

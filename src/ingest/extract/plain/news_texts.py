@@ -181,7 +181,7 @@ def is_next_text(kind: Break, current: NewsText, following: NewsText, last_line:
         return _is_next_behind_end(following)
     if current.is_live or following.is_live or not (following.titled or "dateline" in following.evidence):
         return False
-    alike = kind is Break.RULE and current.evidence - {"end"} == following.evidence - {"end"}
+    alike = kind in (Break.RULE, Break.HEADING) and current.evidence - {"end"} == following.evidence - {"end"}
     if not has_day or not following.is_long:
         return False
     if following.score < 2 and not alike and not (kind is Break.RULE and _HAS_DAY & current.evidence):
@@ -192,7 +192,7 @@ def is_next_text(kind: Break, current: NewsText, following: NewsText, last_line:
         return False
     if kind is Break.GAP:
         return current.score > 1 and _has_ended(last_line)
-    if kind is Break.MASTHEAD:
+    if kind in (Break.MASTHEAD, Break.HEADING):
         return current.evidence - {"end", "source"} <= following.evidence and _has_ended(last_line)
     return {"dateline"} <= current.evidence & following.evidence and current.titled and _has_ended(last_line)
 

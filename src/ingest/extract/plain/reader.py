@@ -39,7 +39,7 @@ _TITLE_TAIL = re.compile(r"\s+[-–—|]\s+")
 _TITLE_LEAD = re.compile(
     r"^(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|CORRECTION|RPT|REPEAT|ADVISORY|URGENT|EXCLUSIVE|FACTBOX|"
     r"TABLE)(?:\s?\d{1,2})?\s?[-:]\s?"
-    r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+)+"
+    r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+|[■□◆◇●▼▽▲★☆]+)+"
 )
 _MAX_AGENCY = 32  # characters of an agency before a slash
 _MIN_TITLE = 3  # words of a title from which the name of the source is cut

@@ -1,9 +1,10 @@
 """Separates the news texts of a plain text that holds several, each with a head of its own.
 
 Another text may begin behind an end mark, a ruled line, a page break, blank lines, at the fields of a mail, or where
-the first line of the file stands again. It does begin there if it has what only a whole text has: a headline (or the
-dateline of an agency) with a day, an author or a source below or above it, and running text. Sections, live reports
-and lists have no such heads, so they stay whole; in doubt nothing is separated.
+the first line of the file stands again, or the sign before it (`# `, `■`). It does begin there if it has what only a
+whole text has: a headline (or the dateline of an agency) with a day, an author or a source below or above it, and
+running text. Sections, live reports and lists have no such heads, so they stay whole; in doubt nothing is separated,
+and what is not separated stays in the text (see `news_texts.end_of_text`).
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from ingest.text.scripts import dense_length
 
 _LOOK_AHEAD = 60  # lines in which the head and the first paragraphs of a text stand
 _MAX_HEAD = 12  # words of a line of a head
+_MAX_ROUNDS = 8  # one or two for texts that were not made to need more
 
 
 def split_texts(text: str) -> list[str]:
@@ -23,8 +25,13 @@ def split_texts(text: str) -> list[str]:
 
     Each is a text that is not divided again.
     """
-    texts = _split_once(text)
-    return [part for divided in texts for part in split_texts(divided)] if len(texts) > 1 else texts
+    texts = [text]
+    for _ in range(_MAX_ROUNDS):
+        divided = [part for whole in texts for part in _split_once(whole)]
+        if len(divided) == len(texts):
+            break
+        texts = divided
+    return texts
 
 
 def _split_once(text: str) -> list[str]:

@@ -28,6 +28,7 @@ _AGENCY_BRACKET = re.compile(
     r"^[^\n.]{2,60}[(（/][^()（）/\n]{2,40}[)）/]\s?\.?[-–—:]|^[【（(][^】）)\n]{3,30}[】）)]", re.MULTILINE
 )
 _MAX_MASTHEAD = 60  # characters
+_HEADING = re.compile(r"#(?=\s)|[■□◆◇●▼▽▲★☆]")  # the sign before a headline: of Markdown, of East Asian papers
 HEADER_FIELDS = frozenset({"title", "date", "author", "source", "from"})
 
 
@@ -37,19 +38,27 @@ class Break(IntEnum):
     BLANK = 0  # one blank line
     GAP = 1  # several
     MASTHEAD = 2  # the first line of the file again
-    RULE = 3
-    FIELDS = 4
-    END = 5
+    HEADING = 3  # the sign before the first line of the file again, below a blank line
+    RULE = 4
+    FIELDS = 5
+    END = 6
 
 
 def may_be_several(text: str) -> bool:
     """Return whether a text has a sign that another one begins in it."""
-    return bool(_SIGN.search(text)) or _repeats_first_line(text) or len(_AGENCY_BRACKET.findall(text)) > 1
+    if _repeats_first_line(text) or _repeats_sign(text):
+        return True
+    return bool(_SIGN.search(text)) or len(_AGENCY_BRACKET.findall(text)) > 1
 
 
 def _repeats_first_line(text: str) -> bool:
     first = text.lstrip("\ufeff \t\r\n")[:80].partition("\n")[0].strip()
     return bool(first) and len(first) <= _MAX_MASTHEAD and text.count(f"\n{first}", len(first)) > 0
+
+
+def _repeats_sign(text: str) -> bool:
+    sign = _HEADING.match(text.lstrip("\ufeff \t\r\n"))
+    return sign is not None and re.search(rf"\n\s*\n{sign[0]}", text) is not None
 
 
 def find_breaks(lines: Sequence[str], bare: Sequence[str]) -> list[tuple[int, Break]]:
@@ -100,4 +109,7 @@ def _begins_at(line: str, blanks: int, first: str) -> Break | None:
         return Break.FIELDS
     if line == first and len(line) <= _MAX_MASTHEAD:
         return Break.MASTHEAD
+    sign = _HEADING.match(line) if blanks else None
+    if sign is not None and first.lstrip("\ufeff").startswith(sign[0]):
+        return Break.HEADING
     return None if not blanks else Break.GAP if blanks > 1 else Break.BLANK
