@@ -90,6 +90,14 @@ def test_a_title_that_the_head_lacks_stays_the_title() -> None:
     assert (got.title, got.authors, got.text) == ("Harbour bridge to reopen", ("Ada Lovelace",), BODY)
 
 
+RESULTS = ("Shr 25.7p vs 21.5p", "Div 6p vs 4p", "Net after tax 15.08 mln vs 10.52", "Turnover 140.8 mln vs 96.55")
+
+
+def test_rows_of_results_above_the_first_sentence_are_no_head() -> None:
+    got = article({"title": "HARBOUR SIX MONTHS", "text": "\n\n".join(["By Ada Lovelace", *RESULTS, BODY])})
+    assert got.text.split("\n")[-len(RESULTS) - BODY.count("\n") - 1 :] == [*RESULTS, *BODY.split("\n")]
+
+
 def test_our_own_fields() -> None:
     got = article(
         {

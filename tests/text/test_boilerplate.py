@@ -374,3 +374,8 @@ def test_phrases_are_well_formed() -> None:
         assert mode in {"whole", "start", "any"}
         assert name in EDGES
         assert all(phrase == phrase.strip() and phrase for phrase in phrases.split("|")), (name, mode)
+
+
+@pytest.mark.parametrize("row", ["Net after tax 15.08 mln vs 10.52", "Turnover 140.8 against 96.55", "Rain 12.40 mm"])
+def test_a_row_of_amounts_is_no_date(row: str) -> None:
+    assert line_class(row) is None

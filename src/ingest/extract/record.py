@@ -20,6 +20,7 @@ from ingest.extract.plain.record_texts import has_own_head, has_title
 from ingest.extract.plain.tail import cut_tail
 from ingest.extract.record_values import RecordValues, has_markup, without_markup, without_references
 from ingest.records import Candidate, Dropped, Hints, Precision, Provenance, Raw
+from ingest.text.comparison import comparison_key
 from ingest.text.tokens import count_words
 from ingest.text.unicode import normalize_text
 from ingest.wire import NAMES, WireItem, is_ninjs, ninjs_item, parse_wire
@@ -91,9 +92,10 @@ def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -
     if not body:
         return Refusal(Reason.NO_TEXT, f"has no text: one of the fields {_KNOWN_TEXT_FIELDS} or html must hold it")
     text = without_markup(body)
+    whole = None
     if has_own_head(text, hints.title, hints.source_name):
-        return _from_whole_text(replace(raw, url=url, hints=hints), values, text, now=now)
-    return _from_text(values, hints, url, text)
+        whole = _from_whole_text(replace(raw, url=url, hints=hints), values, text, now=now)
+    return _from_text(values, hints, url, text) if whole is None else whole
 
 
 def _is_document(markup: str) -> bool:
@@ -133,11 +135,16 @@ def _from_text(values: RecordValues, hints: Hints, url: str | None, body: str) -
     return _completed(draft, values, hints)
 
 
-def _from_whole_text(raw: Raw, values: RecordValues, text: str, *, now: datetime | None) -> Draft | Refusal:
-    """Read a text that has a head of its own as a plain text; the values of the record win over what it states."""
+def _from_whole_text(raw: Raw, values: RecordValues, text: str, *, now: datetime | None) -> Draft | Refusal | None:
+    """Read a text that has a head of its own as a plain text; the values of the record win over what it states.
+
+    Return None where another line than the title was taken for the headline, so that what stands above it is no head.
+    """
     title = raw.hints.title
     whole = text if title is None or has_title(text, title) else f"{title}\n\n{text}"
     drafted = read_plain(raw, whole, now=now, may_divide=False)
+    if title is not None and any(_is_kicker(piece, title) for piece in drafted.dropped):
+        return None
     if isinstance(drafted, Refusal):
         return drafted
     local = _published_local(values, raw.hints) if raw.hints.published_at else drafted.published_local
@@ -145,6 +152,10 @@ def _from_whole_text(raw: Raw, values: RecordValues, text: str, *, now: datetime
         drafted, url=raw.url, canonical_url=values.address("canonical_url"), published_local=local, home=raw.hints.home
     )
     return _completed(drafted, values, raw.hints)
+
+
+def _is_kicker(piece: Dropped, title: str) -> bool:
+    return piece.rule == "head:kicker" and comparison_key(piece.text) == comparison_key(title)
 
 
 def _from_page(

@@ -13,6 +13,16 @@ CLOCK_OR_YEAR = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:\d{4}|1\d\d(?=[/.]))([./-])\d{1,2}\1\d{1,2}\b"
     r"|\d{1,2}月\d{1,2}日"
 )
+#: A number with a decimal point or thousands; and those that may be a clock or a day with a month.
+_DECIMAL = re.compile(r"(?<![\d.,])\d+(?:[.,]\d+)+")
+_CLOCK_OR_DAY = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d|(?:[0-2]?\d|3[01])\.(?:0?\d|1[0-2])")
+_OTHER_THAN_DOTS = re.compile(r"\d[:h]\d|\b(?:19|20)\d\d\b|\d[./-]\d{1,2}[./-]\d|月")
+_AMOUNT = re.compile(
+    r"\d[.,]\d+\s?(?:%|‰|°|[$€£¥₹]|(?:m|mn|mln|mio|bn|bln|mrd|mld|million|billion|millones|milliard|milliarden|millionen"
+    r"|milioni|miljoen|pct|percent|per cent|prozent|kr|eur|usd|stg|p|km|kg|cm|mm|dkk|sek|nok|zł|kč|ft|руб|млн|млрд|тыс"
+    r"|億|亿|万|萬|억|만)(?![^\W\d_]))",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,7 +51,7 @@ def shape_class(line: str) -> str | None:
         return "byline"
     if "m." in line or "M." in line:
         line = _HALF_DAY.sub("", line)  # its full stop ends no sentence
-    dated = has_digit and len(line) <= _MAX_DATE and CLOCK_OR_YEAR.search(line) is not None
+    dated = has_digit and len(line) <= _MAX_DATE and CLOCK_OR_YEAR.search(line) is not None and not _is_amounts(line)
     signed = BY.match(line) is not None
     if (dated or signed) and not SENTENCE_END.search(line):
         words = _WORD.findall(line)
@@ -52,6 +62,14 @@ def shape_class(line: str) -> str | None:
             if capitals * 2 > len(words):
                 return "byline"
     return "date" if _is_local_date(line) else None
+
+
+def _is_amounts(line: str) -> bool:
+    """Return whether what looks like a clock with a dot is an amount: it has a unit, or a number beside it is none."""
+    if "." not in line or _OTHER_THAN_DOTS.search(line):
+        return False
+    numbers = _DECIMAL.findall(line)
+    return _AMOUNT.search(line) is not None or any(_CLOCK_OR_DAY.fullmatch(number) is None for number in numbers)
 
 
 def _is_local_date(line: str) -> bool:
