@@ -56,6 +56,7 @@ def test_a_whole_configuration() -> None:
         ("[fetch]\nallow_networks = ['10.0.0.300/8']", "ingest.toml:2: fetch.allow_networks: '10.0.0.300/8' is not"),
         ("[cycle]\nitems = 0", "ingest.toml:2: cycle.items: must be at least 1, is 0"),
         ("[[source]]\nname='x'", "ingest.toml:1: source: needs either url or path"),
+        ("[[source]]\nurl='https://a.example/'\npath='a.jsonl'", "ingest.toml:1: source: has both url and path"),
         ("[[source]]\npath='x'\nhome='Burma'", "ingest.toml:3: source.home: must be an ISO 3166 code"),
         ("fetch = 3", "ingest.toml:1: fetch: must be a table"),
         ("source = 3", "ingest.toml:1: source: must be a list"),

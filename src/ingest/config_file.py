@@ -144,8 +144,10 @@ def _mistakes(config: Config) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _source_mistakes(source: SourceConfig) -> Iterator[tuple[KeyPath, str]]:
-    if (source.url is None) == (source.path is None):
+    if source.url is None and source.path is None:
         yield (), "needs either url or path"
+    elif source.url is not None and source.path is not None:
+        yield (), "has both url and path; keep one, and give the other a [[source]] of its own"
     known = WEB_KINDS if source.url is not None else FILE_KINDS
     if source.kind is not None and source.kind not in known:
         carrier = "url" if source.url is not None else "path"

@@ -106,6 +106,7 @@ def test_explain_shows_the_whole_way(pages: Path, tmp_path: Path, capsys: pytest
     [
         (["run", "no/such/folder"], 2, "no/such/folder"),
         (["run"], 2, "no source"),
+        (["run", "ftp://files.example.org/news"], 2, "ftp is not read; http, https, az, gs, s3, file and paths are"),
         (["run", "x", "--config", "none.toml"], 2, "none.toml: cannot be read"),
         (["run", ".", "--now", "yesterday"], 2, "ISO 8601"),
         (["sql", "select 1", "--lake", "nowhere"], 1, "nowhere"),

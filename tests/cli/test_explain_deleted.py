@@ -71,3 +71,23 @@ def test_an_address_that_was_deleted_is_not_requested(where: str, capsys: pytest
     assert call("lake", "delete", url, "--why", "moved", "--lake", where) == 0
     assert call("explain", url, "--lake", where) == 0, "a request would fail: nothing listens there"
     assert "moved" in capsys.readouterr().out
+
+
+def test_a_run_counts_what_was_deleted_among_the_unchanged(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "7.html").write_text(PAGE)
+    (pages / "8.html").write_text(PAGE.replace("harbour/7", "harbour/8").replace("seventh berth", "old bridge"))
+    run = ("run", str(pages), "--workers", "1", "--lake", where)
+    assert call("lake", "delete", URL, "--lake", where) == 0
+    capsys.readouterr()
+    assert call(*run) == 0
+    assert "stored 1, unchanged 1 (1 of them deleted), rejected 0" in capsys.readouterr().out
+    assert call(*run, "--json") == 0
+    record = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (record["unchanged"], record["deleted"]) == (2, 1)
+    assert call("lake", "verify", "--lake", where) == 0
+    logged = [json.loads(entry.read_text())["counts"] for entry in sorted(Path(where, "_log").glob("0*.json"))]
+    assert [counts.get("deleted") for counts in logged] == [None, None, 1]

@@ -67,3 +67,12 @@ def test_more_evidence_is_never_less_sure(order: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("confidence", [0.0, 0.3, 0.5, 0.8, 0.92, 0.97, 1.0])
 def test_every_confidence_of_a_body_has_a_share(confidence: float) -> None:
     assert text_evidence(confidence) in SHARES["text"]
+
+
+def test_sources_that_say_the_same_do_not_differ() -> None:
+    won = Candidate("title", "The pier reopens", "json-ld", chosen=True)
+    same = Candidate("title", "The Pier Reopens ", "opengraph")
+    other = Candidate("title", "News", "html")
+    assert advice("title", 0.75, (won, same)) == "few sources, which agree: look at the page itself"
+    assert advice("title", 0.75, (won,)) == "one source only: look at the page itself"
+    assert "candidates that lost" in (advice("title", 0.75, (won, same, other)) or "")

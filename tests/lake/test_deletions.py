@@ -54,7 +54,7 @@ def test_what_is_forbidden_becomes_an_outcome_without_rows() -> None:
         kept = by_address.without_forbidden(item)
         assert isinstance(kept, records.Unchanged)
         assert kept.sighting is None
-    assert by_id.without_forbidden(unchanged) == records.Unchanged("feed#1", "a source")
+    assert by_id.without_forbidden(unchanged) == records.Unchanged("feed#1", "a source", is_deleted=True)
     assert isinstance(by_id.without_forbidden(article), records.Unchanged)
     for item in items[1:]:
         by_source = forbidding("source", "a source").without_forbidden(item)

@@ -149,7 +149,7 @@ def _check_counts(counts: Counter[str]) -> None:
 
 
 def _add(report: RunReport, result: "CycleResult") -> None:
-    report.counts.update({name: result.counts.get(name, 0) for name in (*COUNTS, *LEFT_OUT, "cut_keys")})
+    report.counts.update({name: result.counts.get(name, 0) for name in (*COUNTS, *LEFT_OUT, "cut_keys", "deleted")})
     if result.entry is not None:
         report.cycles.append(result.cycle)
         report.files += len(result.entry.files)

@@ -38,6 +38,8 @@ def json_of(report: RunReport) -> dict[str, Any]:
     last_cycle = report.cycles[-1] if report.cycles else None
     seconds = round(report.seconds, 3)
     left_out = {name: report.counts[name] for name in LEFT_OUT if report.publication.is_limited}
+    if report.counts["deleted"]:
+        left_out["deleted"] = report.counts["deleted"]
     return {"cycle": last_cycle, "lake": report.lake, **numbers, **left_out, "files": report.files, "seconds": seconds}
 
 
@@ -97,7 +99,11 @@ def print_report(report: RunReport) -> None:
 
 def summary_line(report: RunReport) -> str:
     """Return what was committed, in one line."""
-    notes = {"rejected": reasons_in_brackets([report.reasons.items()])}
+    deleted = report.counts["deleted"]
+    notes = {
+        "rejected": reasons_in_brackets([report.reasons.items()]),
+        "unchanged": f" ({deleted} of them deleted)" if deleted else "",
+    }
     numbers = ", ".join(f"{name} {report.counts[name]}{notes.get(name, '')}" for name in _SHOWN_COUNTS)
     if not report.cycles:
         return f"Nothing new: {numbers} in {report.seconds:.1f} s. The lake is as it was."

@@ -47,10 +47,18 @@ def advice(name: str, confidence: float | None, candidates: tuple[Candidate, ...
         return None
     if name == "text":
         return "blocks near the limit: look at what was dropped (--full), and at the beginning and the end of the text"
+    won = {_value_key(name, candidate) for candidate in candidates if candidate.field == name and candidate.chosen}
     lost = [candidate for candidate in candidates if candidate.field == name and not candidate.chosen]
-    if lost:
+    if any(_value_key(name, candidate) not in won for candidate in lost):
         return "sources differ: compare the candidates that lost"
+    if lost:
+        return "few sources, which agree: look at the page itself"
     return "one source only: look at the page itself"
+
+
+def _value_key(name: str, candidate: Candidate) -> str:
+    """Return what two sources that agree have in common: of a time its day, of other values their words."""
+    return candidate.value[:10] if name == "published_at" else comparison_key(candidate.value)
 
 
 def _sources(field: str, candidates: tuple[Candidate, ...]) -> list[Candidate]:

@@ -122,6 +122,8 @@ def check_counts(entry: LogEntry) -> None:
         )
     elif counts.stored != rows["articles"]:
         problem = f"{counts.stored} stored, but {rows['articles']} rows of articles"
+    elif counts.deleted > counts.unchanged:
+        problem = f"{counts.deleted} deleted, but only {counts.unchanged} unchanged"
     elif counts.rejected != rows["rejects"]:
         problem = f"{counts.rejected} rejected, but {rows['rejects']} rows of rejects"
     elif counts.reasons and sum(number for _, number in counts.reasons) != counts.rejected:

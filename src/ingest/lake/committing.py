@@ -251,6 +251,7 @@ def _count(decided: _Decided) -> Counts:
     for item in decided.others:
         if isinstance(item, Unchanged):
             total["unchanged"] += 1
+            total["deleted"] += item.is_deleted
         elif isinstance(item, KnownItems):
             total["unchanged"] += item.number
         elif isinstance(item, Rejected):

@@ -98,9 +98,9 @@ class Deletions:
         if isinstance(item, Fetch):
             return None
         if isinstance(item, Article | ArticleHead):
-            return Unchanged(item.sighting.location if item.sighting else "", item.source_name or "")
+            return Unchanged(item.sighting.location if item.sighting else "", item.source_name or "", is_deleted=True)
         place = item.raw if isinstance(item, PendingPage) else item
-        return Unchanged(place.location, place.source)
+        return Unchanged(place.location, place.source, is_deleted=True)
 
     def _forbids_item(self, item: Item) -> bool:
         if isinstance(item, Fetch):

@@ -30,7 +30,8 @@ class Counts:
     `stored` counts rows of `articles`, `rejected` rows of `rejects`, `duplicates` the stored ones whose `duplicate_of`
     is set; `reasons` splits `rejected` by reason, sorted by name. `fetched` and `not_modified` count requests.
     `cut_keys` counts the passages that more texts share than are compared with each other (`dedupe.MAX_PER_KEY`), so
-    that copies among them may be missed; it is written only where it is not 0.
+    that copies among them may be missed. `deleted` counts those of `unchanged` that are not stored because they were
+    deleted on request. These two are written only where they are not 0.
     """
 
     read: int = 0
@@ -41,6 +42,7 @@ class Counts:
     fetched: int = 0
     not_modified: int = 0
     cut_keys: int = 0
+    deleted: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
 
 
@@ -48,7 +50,7 @@ DELETING = ("delete", "expire")
 """The operations after which rows of earlier cycles are gone."""
 
 _WRITTEN_WHEN_SET = ("run", "removed", "operation", "keep_until", "phrases")
-_NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified", "cut_keys")
+_NUMBERS = ("read", "stored", "unchanged", "rejected", "duplicates", "fetched", "not_modified", "cut_keys", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,9 @@ class LogEntry:
         item = asdict(self)
         item["now"] = self.now.astimezone(UTC).isoformat().replace("+00:00", "Z")
         item["counts"]["reasons"] = dict(self.counts.reasons)
-        if not self.counts.cut_keys:
-            del item["counts"]["cut_keys"]
+        for name in ("cut_keys", "deleted"):
+            if not item["counts"][name]:
+                del item["counts"][name]
         item["compared_since"] = None if self.compared_since is None else self.compared_since.isoformat()
         item["keep_until"] = None if self.keep_until is None else self.keep_until.astimezone(UTC).isoformat()
         for name in _WRITTEN_WHEN_SET:

@@ -52,12 +52,14 @@ class LineRange:
 class Unchanged:
     """An item with nothing new: it was seen before with the same bytes, or the lake has the article already.
 
-    `sighting` is set when another feed or file carried a known article: that is new.
+    `sighting` is set when another feed or file carried a known article: that is new. `is_deleted` marks an item that is
+    not stored because it was deleted on request.
     """
 
     location: str
     source: str
     sighting: Sighting | None = None
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

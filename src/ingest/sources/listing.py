@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from ingest.config import FetchConfig
 from ingest.errors import Reason, SourceError
 from ingest.records import Location, Rejected, Source
-from ingest.sources.buckets import is_bucket_address, list_bucket
+from ingest.sources.buckets import BUCKET_SCHEMES, is_bucket_address, list_bucket
 from ingest.sources.opening import printable
 from ingest.sources.web_files import is_web_file, list_web_file
 
@@ -59,7 +59,13 @@ def _local_path(named: str) -> str:
         return os.path.expanduser(named) if named.startswith("~") else named
     if scheme.lower() == "file":
         return unquote(urlsplit(named).path)
-    raise SourceError(f"{printable(named)} is a web address, not a local file; it has to be fetched")
+    if scheme.lower() in ("http", "https"):
+        raise SourceError(f"{printable(named)} is a web address, not a local file; it has to be fetched")
+    buckets = ", ".join(sorted(BUCKET_SCHEMES))
+    raise SourceError(
+        f"{printable(named)}: {scheme.lower()} is not read; http, https, {buckets}, file and paths are: "
+        "save the files in a folder and name that"
+    )
 
 
 def _walk(root: str, source: Source, listed: "_ListedPaths") -> Iterator[Location | Rejected]:
