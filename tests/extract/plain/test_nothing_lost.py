@@ -102,3 +102,13 @@ def test_a_firm_below_an_end_mark_goes() -> None:
     assert isinstance(article, Article)
     assert len(split_texts(text)) == 1
     assert "last bus" not in article.text
+
+
+@pytest.mark.parametrize(
+    "button", ["Share", "Email", "Share this with Email Facebook Twitter", "Subscribe to our newsletter"]
+)
+def test_buttons_below_a_headline_do_not_end_the_text(button: str) -> None:
+    first, second, _ = ARTICLES
+    text = f"{first}\n\n{ARTICLES[first]}\n\n***\n\n{second}\n14 March 2025\n{button}\n\n{ARTICLES[second]}\n"
+    read = [read_document(part.encode(), media_type="text/plain") for part in split_texts(text)]
+    assert sum("last bus" in item.text for item in read if isinstance(item, Article)) == 1

@@ -49,9 +49,12 @@ _MAX_SIGNATURE = 8  # lines of the signature of a mail
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 MIN_WORDS = 30  # of the running text: the teaser of a related story has fewer
 _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
+_LONG = 240  # characters (see `dense_length`) of a paragraph that is no teaser
 CHARS_A_WORD = 5  # in scripts without spaces
 _MANY_PARAGRAPHS = 2
 _HAS_DAY = frozenset({"date", "dateline", "fields"})
+_FOLLOWING = frozenset({"related", "contact"})  # notices with text of their own below
+_NOTICES = frozenset({"newsletter", "ad", "comment", "share"})
 _MAX_LAST_LINE = 60  # characters of a last line that is no sentence: a signature, a place
 
 
@@ -162,9 +165,12 @@ def _is_about(heading: str) -> bool:
 
 
 def _is_related(headings: Sequence[str]) -> bool:
-    return any(
-        notice_class(line) in ("related", "newsletter", "ad", "comment", "share", "contact") for line in headings
-    )
+    """Return whether headings are those of related stories, or the first is a notice that may stand below a text.
+
+    Below a headline, buttons and offers are what pages put there.
+    """
+    names = [notice_class(line) for line in headings]
+    return bool(_FOLLOWING.intersection(names) or _NOTICES.intersection(names[:1]))
 
 
 def is_whole(text: NewsText) -> bool:
@@ -241,7 +247,7 @@ def _long_text_from(lines: Sequence[str]) -> list[bool]:
 
     What stands below a heading of what follows the news does not count, nor do notices.
     """
-    words = paragraph_count = 0
+    words = paragraph_count = longest = 0
     long_from = [False] * (len(lines) + 1)
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
@@ -249,10 +255,17 @@ def _long_text_from(lines: Sequence[str]) -> list[bool]:
             if notice_class(line) is None:
                 words += _word_count(line)
                 paragraph_count += 1
-        elif _is_backmatter([line]) and not _URL.fullmatch(line):
-            words = paragraph_count = 0
+                longest = max(longest, dense_length(line))
+        elif _heads_backmatter(line) and not (longest >= _LONG and notice_class(line) == "related"):
+            words = paragraph_count = longest = 0
         long_from[index] = _is_long(words, paragraph_count)
     return long_from
+
+
+def _heads_backmatter(line: str) -> bool:
+    if _URL.fullmatch(line):
+        return False
+    return _BACKMATTER.match(line) is not None or _is_about(line) or notice_class(line) in _FOLLOWING
 
 
 def names_subject(heading: str, before: Sequence[str]) -> bool:
