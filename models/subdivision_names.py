@@ -26,7 +26,9 @@ def add_subdivisions(table: NameTable, points: Points) -> None:
 def add_admin1(table: NameTable, points: Points) -> None:
     """Add first-level subdivisions, each at the mean of its cities, weighted by population."""
     numbers: dict[str, int] = {}
-    ordinary = {country: set(words.split("|")) for country, words in read_rows("ordinary.tsv")}
+    ordinary: dict[str, dict[str, str]] = {}  # country -> ordinary word -> its name with the word for the subdivision
+    for country, words, *designation in read_rows("ordinary.tsv"):
+        ordinary[country] = {word: designation[0] + word if designation else "" for word in words.split("|")}
     for subdivision in subdivisions:
         if subdivision.admin_level != 1 or not subdivision.geonames_code or not subdivision.country.alpha2:
             continue
@@ -34,7 +36,7 @@ def add_admin1(table: NameTable, points: Points) -> None:
         number = add_admin1_place(table, subdivision, cities)
         numbers[subdivision.geonames_code] = number
         population = sum(people for _, _, people in cities)
-        add_admin1_names(table, subdivision, number, population, ordinary.get(subdivision.country.alpha2, set()))
+        add_admin1_names(table, subdivision, number, population, ordinary.get(subdivision.country.alpha2, {}))
     for item in US_ABBREVIATIONS.split("|"):
         postal, short = item.split(" ", 1)
         number = numbers[f"US.{postal}"]
@@ -53,9 +55,12 @@ def add_admin1_place(table: NameTable, subdivision: Any, cities: list[tuple[floa
     return table.add_place(*identity, latitude, longitude, total // 1000)
 
 
-def add_admin1_names(table: NameTable, subdivision: Any, number: int, population: int, ordinary: set[str]) -> None:
+def add_admin1_names(
+    table: NameTable, subdivision: Any, number: int, population: int, ordinary: dict[str, str]
+) -> None:
     """Add the names of a subdivision, but for those that are `ordinary` words in the languages of its country.
 
+    What `ordinary` has for a word is added in its place: "Loei Province" in Thai, for Loei is the Thai for "at all".
     Names of small ones are left out where they are frequent words of other languages: the Slovenian municipality Grad
     ("degree" in German).
     """
@@ -65,6 +70,8 @@ def add_admin1_names(table: NameTable, subdivision: Any, number: int, population
         latin, is_alias = is_latin(name), name != subdivision.name
         if latin and (len(name) < 4 or not name[0].isupper() or (is_alias and zipf(name) >= 4)):
             continue
+        if ordinary.get(name):
+            table.add(ordinary[name], "A", number)
         if name in ordinary or (latin and population < MIN_KNOWN_AREA and is_foreign_word(name, spoken)):
             continue
         if country == "SI" and is_alias:  # aliases of Slovenian municipalities are ordinary words

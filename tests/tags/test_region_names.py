@@ -68,3 +68,48 @@ def test_datelines_in_capitals_may_end_with_a_full_stop() -> None:
 def test_ethiopic_letters_of_one_sound_are_one() -> None:
     assert plain_ethiopic("ባሕር-ዳር") == plain_ethiopic("ባህር ዳር")
     assert plain_ethiopic("Xi'an-Nord") == "Xi'an-Nord"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("th", "ธนาคารเปิดบริการใหม่"),  # service, not Riga
+        ("th", "ประธานาธิบดีอเมริกาเมื่อวันอังคาร"),  # America
+        ("th", "ผู้นำจากทวีปแอฟริกาประชุมวันนี้"),  # Africa
+        ("th", "เขามีนิสัยดี"),  # habit, not Nice
+        ("th", "ขนมหวานเย็น"),  # sweet, not Van
+        ("th", "ลาวาไหลจากภูเขาไฟ"),  # lava, not Laos
+        ("lo", "ການປະຊຸມໃນອາຟຣິກາ"),  # Africa
+        ("lo", "ພາສາໂຊມາລີ"),  # the language Somali, not Mali
+        ("my", "ဆိုမာလီ"),  # Somali, not Mali
+        ("km", "ភាសាអូរ៉ូម៉ូ"),  # Oromo, not Rome
+        ("th", "ฉันไม่ชอบเลย"),  # at all, not Loei
+        ("th", "แมาลี"),  # a vowel before it belongs to its first letter
+        ("th", "โรมี"),  # a vowel after it belongs to its last letter
+        ("lo", "ໂຣມີ"),
+        ("km", "ចិនា"),
+        ("my", "ဂျပန်း"),
+        ("my", "ချီလီန်"),
+        ("my", "ဘာကူန္တ"),
+    ],
+)
+def test_in_scripts_without_spaces_a_name_is_no_part_of_a_word(language: str, text: str) -> None:
+    assert countries(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("th", "รถไฟในกรุงริกาหยุดวิ่ง", "LV"),
+        ("th", "จังหวัดแพร่มีฝนตก", "TH"),
+        ("th", "คนไทยไปประชุม", "TH"),
+        ("th", "กระทรวงมหาดไทยประกาศ", "TH"),
+        ("th", "แอฟริกาใต้เลือกตั้ง", "ZA"),
+        ("lo", "ລັດຖະບານລາວປະກາດ", "LA"),
+        ("km", "រដ្ឋាភិបាលកម្ពុជាបាន", "KH"),
+        ("my", "မြန်မာနိုင်ငံတွင်", "MM"),
+        ("my", "မြန်မာ့အသံ", "MM"),  # the dot below is the genitive
+    ],
+)
+def test_in_scripts_without_spaces_a_name_stands_between_words(language: str, text: str, country: str) -> None:
+    assert countries(text, language) == [country]

@@ -6,6 +6,15 @@ from typing import Literal
 Script = Literal["spaced", "unspaced", "korean", "prefixed", "indic"]
 _KATAKANA = re.compile("[ァ-ヺー]")
 _SHORT_KATAKANA = 2  # letters
+#: Vowels that are written before their consonant (Thai, Lao), and signs that join the next letter to that before them
+#: (virama of Burmese, coeng of Khmer): a word does not begin after them.
+_JOINS_NEXT = frozenset("เแโใไເແໂໃໄ\u1039\u17d2")
+#: What follows inside of a word: vowels and marks, with which no word begins, or a consonant that closes the syllable,
+#: for it is silent (Thai, Lao) or has no vowel (Burmese). The dot below is not one of them: it is the Burmese genitive.
+_CONTINUES = re.compile(
+    "[ะ-ฺๅ็-๎ະ-ຽ່-໎\u102b-\u1036\u1038-\u103e\u1056-\u1059\u17b6-\u17d3\u17dd]"
+    "|[ก-ฮ][ิุ]?์|[ກ-ຮໜໝ]໌|[က-အ\u103f](?:့?\u103a|\u103a|\u1039)"
+)
 
 
 def script_of(surface: str) -> Script:
@@ -33,3 +42,8 @@ def is_part_of_katakana(text: str, start: int, end: int) -> bool:
         return False
     follows = end - start <= _SHORT_KATAKANA and _KATAKANA.match(text, end)
     return bool(follows or (start and _KATAKANA.match(text, start - 1)))
+
+
+def is_part_of_syllable(text: str, start: int, end: int) -> bool:
+    """Return whether a name in Thai, Lao, Khmer or Burmese begins or ends inside a syllable of the text."""
+    return bool((start and text[start - 1] in _JOINS_NEXT) or _CONTINUES.match(text, end))

@@ -42,7 +42,7 @@ from ingest.tags.region.context_words import (
 from ingest.tags.region.datelines import dateline_end, places_in_capitals
 from ingest.tags.region.ethiopic import plain_ethiopic
 from ingest.tags.region.gazetteer import Gazetteer, Meaning, Name
-from ingest.tags.word_boundaries import is_part_of_katakana
+from ingest.tags.word_boundaries import is_part_of_katakana, is_part_of_syllable
 from ingest.text.given_names import load_given_names, load_surnames
 
 _ELISION = re.compile(r"^(?:[dlDL]|[Qq]u|[Dd]ell|[Aa]ll)'")  # before a first name: d'Ernesto Valverde
@@ -165,7 +165,7 @@ def _with_dateline_capitals(text: str, flat: str, matches: Sequence[_Match], gaz
 def _ending_length(flat: str, start: int, end: int, name: Name) -> int | None:
     """Return how many letters after the name may be its ending, or None if the name is a part of another word."""
     if name.script == "unspaced":
-        return None if is_part_of_katakana(flat, start, end) else 0
+        return None if is_part_of_katakana(flat, start, end) or is_part_of_syllable(flat, start, end) else 0
     if start and _is_letter(flat[start - 1]) and not (name.script == "prefixed" and _is_prefix(flat, start)):
         return None
     if name.script == "korean":
