@@ -24,6 +24,7 @@ _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _UNREADABLE = "is a message whose headers or parts cannot be read"
+_OF_THE_MAIL = frozenset({"title", "authors", "published_at", "language"})
 _MAX_DEPTH = 3  # mails within each other
 _WRAPPED_CHARS = 50  # a line shorter than this ends where its writer ended it
 
@@ -83,6 +84,7 @@ def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[R
     """Yield a message as one document, or each news text where it holds several: `path#text-N`."""
     # Imported here because only workers need it, and `extract` takes .4 s to import.
     from ingest.extract.plain import split_texts
+    from ingest.extract.plain.header import forwarded_part
 
     message = email.message_from_bytes(content, policy=email.policy.default)
     if not message.keys():
@@ -90,7 +92,13 @@ def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[R
         return
     assert isinstance(message, EmailMessage)
     record = _record(message)
-    texts = split_texts(_SIGNATURE.split(_first_plain_text(message))[0]) if "text" in record else []
+    plain = _first_plain_text(message)
+    if "text" in record and (forwarded := forwarded_part(plain)) is not None:
+        # The sender, subject and day of the message are not those of the text, which are in the header above it.
+        record = {name: value for name, value in record.items() if name not in _OF_THE_MAIL}
+        record["text"] = f"{forwarded[0]}\n\n{_unwrapped_text(forwarded[1], _is_flowed(message))}"
+        plain = ""
+    texts = split_texts(_SIGNATURE.split(plain)[0]) if plain and "text" in record else []
     raw = record_item(opened, record, kind="mail", part=part)
     if len(texts) < 2:
         yield raw
@@ -172,9 +180,15 @@ def _decoded(part: Any) -> str:
 
 def _plain_text(part: Any) -> str:
     """Return plain text with a paragraph a line: without signature, its lines joined where they were wrapped."""
-    text = _QUOTED_SEPARATOR.sub(r"\1", _decoded(part).replace("\r\n", "\n"))
-    text = _SIGNATURE.split(text)[0]
-    flowed = str(part.get_param("format", "")).lower() == "flowed"
+    return _unwrapped_text(_decoded(part).replace("\r\n", "\n"), _is_flowed(part))
+
+
+def _is_flowed(part: Any) -> bool:
+    return str(part.get_param("format", "")).lower() == "flowed"
+
+
+def _unwrapped_text(text: str, flowed: bool) -> str:
+    text = _SIGNATURE.split(_QUOTED_SEPARATOR.sub(r"\1", text))[0]
     return "\n".join(_unwrapped(block, flowed) for block in re.split(r"\n[^\S\n]*\n+", text))
 
 

@@ -55,6 +55,7 @@ _SUBJECT_PREFIX = re.compile(
 )
 _MAX_HEADER = 30  # lines
 _MAX_NOTE, _MAX_NOTE_LINE = 3, 60  # lines above a forwarded mail, characters of each
+_MAX_MAIL_NOTE = 400  # characters of the note of a mail that forwards another
 _MAX_FORWARDED = 10  # mails in one another
 
 
@@ -80,6 +81,20 @@ def read_header(lines: list[str]) -> Header:
             break
         header = Header(header.fields | inner.fields, inner.remaining, inner.is_forwarded)
     return header
+
+
+def forwarded_part(text: str) -> tuple[str, str] | None:
+    """Return the header and the body of what a mail forwards, below a note of few words; None without one."""
+    lines = text.split("\n")
+    at = next((index for index, line in enumerate(lines) if _FORWARDED.fullmatch(line.strip())), None)
+    if at is None or len(" ".join(lines[:at])) > _MAX_MAIL_NOTE:
+        return None
+    stripped = [line.strip() for line in lines[at:]]
+    header = _read_fields(stripped)
+    if not header.fields:
+        return None
+    end = len(lines) - len(header.remaining)
+    return "\n".join(lines[at:end]), "\n".join(lines[end:])
 
 
 def _read_fields(lines: list[str]) -> Header:
