@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest import Article, read_document
 from ingest.extract.plain.head_lines import LineKind, classify_line
 from ingest.extract.plain.header import read_header
 from ingest.extract.plain.notices import notice_class
@@ -88,3 +89,12 @@ def test_mails_forwarded_without_end_are_no_error() -> None:
 def test_subjects_go_without_the_prefixes_of_programs(prefix: str) -> None:
     header = read_header([f"Subject: {prefix}Market to reopen", "From: desk@example.org", FIRST])
     assert header.fields["title"] == "Market to reopen"
+
+
+@pytest.mark.parametrize("link", ["Sen.", "The U.S.", "A night of poking fun at the Gov."])
+def test_headlines_that_end_with_an_abbreviation_belong_to_the_list_of_links(link: str) -> None:
+    news = "The council of Harbour Bay voted on Tuesday to repair the old pier before the winter comes, its mayor said."
+    lines = ["Pier to be repaired", news, "Related news", "Mild winter in the hills", link, "Old boats sold at last"]
+    article = read_document("\n\n".join(lines).encode())
+    assert isinstance(article, Article)
+    assert article.text == news

@@ -23,6 +23,7 @@ from ingest.extract.plain.tail_lines import (
     coded_day,
     credited_media,
     is_copyright,
+    is_in_list,
     rule_of_line,
     rule_of_short_line,
     signature_of,
@@ -40,7 +41,6 @@ _LONG = 240  # characters: a paragraph of this length is news, however it begins
 _SIGNED_END = re.compile(
     r"(?<=[.!?。！？।။…])\s*[（(［\[][^（()）\[\]\n]{1,40}[)）\]］]$"
 )  # `... opened. (Ada Sample)`
-_NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
 #: An article and a name, alone on the last line: `Le Soleil du Fleuve`.
 _PAPER = re.compile(
     r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A)\s[^\W\d_a-zà-ž][\w’'-]+"
@@ -92,7 +92,7 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
         elif index <= last:
             tail.lines.append(line)
         else:
-            cut = cut if not SENTENCE_END.search(line) or _NUMBERED.match(line) else ""
+            cut = cut if is_in_list(lines[index:end]) else ""
             reason = _read_line_after(tail, line, language, cut)
             cut = cut or _cut_by(line, reason)
             behind.append((line, reason is not None))

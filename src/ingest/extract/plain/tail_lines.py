@@ -48,6 +48,8 @@ _STOP = re.compile(r"[。！？！।۔።။។։]|[.!?…](?:\s|[\"'”’»)\
 _COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d+(?:[.,]\d+)*\s*){2,4}")  # `Likes 32 Shares 4`
 _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
 _MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
+_NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
+_MIN_WORDS = 3  # of a short sentence of news below a list, and of a headline in it
 _CODE = re.compile(
     r"(?=.*\d)[A-Z0-9_-]{5,30}|ISSN:?\s\d{4}\s?[-–]\s?\d{3}[\dX]|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|[A-Z]{2,5}\s\d{4}|"
     r"\d{2}-[A-Z]{3}-\d{2}\s.{1,20}"
@@ -143,3 +145,16 @@ def about_index(lines: Sequence[str]) -> int | None:
 def _without_article(name: str) -> str:
     words = name.split()
     return " ".join(words[1:]) if len(words) > 1 and words[0].islower() else name
+
+
+def is_in_list(lines: Sequence[str]) -> bool:
+    """Return whether the first line belongs to a list below a heading such as "Related", and is no sentence of news.
+
+    Headlines may end with an abbreviation ("... the U.S."): these are short, or another headline follows.
+    """
+    line = lines[0]
+    if not SENTENCE_END.search(line) or _NUMBERED.match(line) or (line.isascii() and len(line.split()) < _MIN_WORDS):
+        return True
+    following = lines[1] if len(lines) > 1 else ""
+    is_headline = len(following.split()) >= _MIN_WORDS and not SENTENCE_END.search(following)
+    return is_headline and rule_of_line(following) is None and signature_of(following) is None
