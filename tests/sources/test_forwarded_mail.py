@@ -53,3 +53,11 @@ def test_a_mail_that_only_quotes_a_mark_of_forwarding_stays_as_it_is(tmp_path: P
     assert article(tmp_path / "a.eml", "Harbour mole to close", body).title == "Harbour mole to close"
     long = f"{NEWS * 3}\n---------- Forwarded message ---------\nFrom: a@example.org\nSubject: Other\n\nAnother text.\n"
     assert article(tmp_path / "b.eml", "Harbour mole to close", long).title == "Harbour mole to close"
+
+
+def test_a_greeting_is_neither_source_nor_text(tmp_path: Path) -> None:
+    body = f"Boa tarde, colegas,\n\nHarbour mole to close\n\nBy Ada Sample\n\n{NEWS}\nAtenciosamente,\n-- \nThe desk\n"
+    greeted = article(tmp_path / "a.eml", "Harbour mole to close", body)
+    assert greeted.source_name is None
+    assert "colegas" not in greeted.text
+    assert "Atenciosamente" not in greeted.text

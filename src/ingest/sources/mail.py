@@ -188,7 +188,9 @@ def _is_flowed(part: Any) -> bool:
 
 
 def _unwrapped_text(text: str, flowed: bool) -> str:
-    text = _SIGNATURE.split(_QUOTED_SEPARATOR.sub(r"\1", text))[0]
+    from ingest.extract.plain.greetings import without_courtesies
+
+    text = without_courtesies(_SIGNATURE.split(_QUOTED_SEPARATOR.sub(r"\1", text))[0])
     return "\n".join(_unwrapped(block, flowed) for block in re.split(r"\n[^\S\n]*\n+", text))
 
 

@@ -10,6 +10,7 @@ from ingest.extract.draft import MIN_WORDS, Draft, Refusal, has_text
 from ingest.extract.meta.author_names import is_names_only
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import read_signoff
+from ingest.extract.plain.greetings import is_greeting
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.header import Header, read_header
 from ingest.extract.plain.labels import is_section
@@ -102,6 +103,8 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     parts = _Parts(title=header.fields.get("title"), fields=header.fields, is_forwarded=header.is_forwarded)
     parts.dropped += [Dropped(f"{name}: {value}", "head:field") for name, value in header.fields.items()]
     remaining = list(header.remaining)
+    if len(remaining) > 1 and is_greeting(remaining[0]):
+        parts.dropped.append(Dropped(remaining.pop(0), "head:greeting"))
     if remaining and parts.title and remaining[0] == parts.title:
         remaining = remaining[1:]
     if parts.title is None and remaining:
