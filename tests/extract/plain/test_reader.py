@@ -356,6 +356,42 @@ the ceremony."""
     assert "lorries and school" in joined[1]
 
 
+INDENTED = """   Harbour bridge to reopen after repairs
+   4 March 2025
+
+   The harbour bridge will reopen to traffic next week, the council
+   said on Monday, ending two years of detours for ferry passengers
+   and school buses in the eastern part of the town.
+      Work began after inspectors had found cracks in three supports of
+   the bridge, whose engineer nobody remembered, as one of them said at
+   the ceremony.
+      The work cost 2 million, and the county paid for one half of these
+   costs. A second bridge is planned for the villages on the bay."""
+
+
+def test_paragraphs_that_begin_with_an_indent_are_told_apart() -> None:
+    joined = paragraphs(INDENTED)
+    assert joined[:2] == ["Harbour bridge to reopen after repairs", "4 March 2025"]
+    assert [line.split()[0] for line in joined[2:]] == ["The", "Work", "The"]
+
+
+def test_a_list_with_indents_below_a_colon_is_no_paragraph() -> None:
+    lines = ["The council will vote on these", "   a bridge", "   a school", "and on nothing else."]
+    assert paragraphs("\n".join(lines)) == [line.strip() for line in lines]
+
+
+def test_a_word_that_a_short_line_hyphenates_is_joined() -> None:
+    text = """The harbour bridge will reopen to traffic next week, the city council
+said on Monday, ending two years of detours for ferry passengers of
+the eastern part of the town, where the shops had closed, and of the
+repa-
+rations.
+
+Work began after inspectors had found cracks in three supports of the
+bridge, which was built by an engineer whose name nobody remembered."""
+    assert paragraphs(text)[0].endswith("of the reparations.")
+
+
 def test_short_lines_of_a_wrapped_text_are_not_joined() -> None:
     text = "\n".join(
         [

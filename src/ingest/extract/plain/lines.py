@@ -1,6 +1,7 @@
 """The lines of a plain text: paragraphs of hard-wrapped lines, Markdown removed, title lines recognised."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -27,7 +28,10 @@ MAX_CHARS = 2_000_000
 MAX_LINES = 50_000
 _MAX_WRAPPED = 160  # characters: no line of a hard-wrapped text is longer
 _MAX_OVERHANG = 2.0  # of the typical width: a longer line shows that lines were not broken at one
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
 _MIN_BROKEN = 24  # characters of a line that was broken before its width
+_FULL = 0.75  # of the usual width: a line that may have been broken there
+_MIN_BLOCKS = 2  # besides which the first may be a head
 _SHORT_LINE = 0.6  # of the usual width: a line that was not broken there
 
 
@@ -47,18 +51,49 @@ def paragraphs(text: str) -> list[str]:
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n")
     if "^" in unified:
         unified = _WIRE_LINE.sub(r"\1", unified)
+    unified = _with_blank_lines(unified)
     blocks = [block.strip("\n") for block in _BLANK.split(unified)]
     width = _wrap_width([block.split("\n") for block in blocks])
     if width:
-        unified = "\n\n".join(_joined(block, width) for block in blocks)
+        is_head = len(blocks) > _MIN_BLOCKS and not _has_full_line(blocks[0], width)
+        joined = (_joined(block, width) for block in blocks[is_head:])
+        unified = "\n\n".join([*blocks[:is_head], *joined])
     return [line for line in normalize_text(unified).split("\n") if line]
+
+
+def _with_blank_lines(text: str) -> str:
+    """Return a text with a blank line above each paragraph that begins with an indent, where all of them do.
+
+    That is where lines have one indent, but for some with a deeper one, each below the end of a sentence.
+    """
+    if "\n " not in text and "\n\t" not in text:
+        return text
+    lines = text.split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    usual = Counter(indents).most_common(1)[0][0] if indents else 0
+    starts = [
+        index
+        for index, line in enumerate(lines)
+        if index and line.strip() and lines[index - 1].strip() and len(line) - len(line.lstrip()) > usual
+    ]
+    if not starts or not all(_SENTENCE_END.search(lines[index - 1].rstrip()) for index in starts):
+        return text
+    for index in reversed(starts):
+        lines.insert(index, "")
+    return "\n".join(lines)
 
 
 def _wrap_width(blocks: list[list[str]]) -> int:
     """Return the typical width of lines that were broken at one, or 0 for a text that is not hard-wrapped.
 
-    Broken lines are about equally long and end in mid-sentence.
+    Broken lines are about equally long and end in mid-sentence. The first block may be a head, whose lines are not.
     """
+    if (
+        len(blocks) > _MIN_BLOCKS
+        and (width := _wrap_width(blocks[1:]))
+        and not _has_full_line("\n".join(blocks[0]), width)
+    ):
+        return width
     blocks = [block for block in blocks if max(map(len, block)) >= _MIN_WIDTH]  # codes stand above and below
     inner = [line.rstrip() for block in blocks if len(block) > 1 for line in block[:-1]]
     if len(inner) < 3 or not any(len(block) > 2 for block in blocks):
@@ -71,9 +106,14 @@ def _wrap_width(blocks: list[list[str]]) -> int:
         return 0
     if any(_width(line) > _MAX_OVERHANG * typical for block in blocks for line in block):
         return 0  # no line of running text is longer than the width at which it was broken
-    near = sum(width >= typical * 0.75 for width in widths) / len(widths)
+    near = sum(width >= typical * _FULL for width in widths) / len(widths)
     open_ended = sum(not _SENTENCE_END.search(line) for line in inner) / len(inner)
     return typical if near >= 0.8 and open_ended >= 0.7 else 0
+
+
+def _has_full_line(block: str, width: int) -> bool:
+    """Return whether a line of a block, but for its last one, is nearly as wide as broken lines are."""
+    return any(_width(line.rstrip()) >= _FULL * width for line in block.split("\n")[:-1])
 
 
 def _is_deliberate(previous: str, line: str, width: int) -> bool:
@@ -85,6 +125,8 @@ def _is_deliberate(previous: str, line: str, width: int) -> bool:
 
 def _continues(previous: str, line: str) -> bool:
     """Return whether a line goes on with the words of one that was broken early: it begins with a small letter."""
+    if _HYPHENATED.search(previous) and line[:1].islower():
+        return True
     words = len(previous) > _MIN_BROKEN and previous[-1:].isalpha() and "--" not in (previous, line)
     return words and starts_lowercase(line)
 
@@ -104,7 +146,7 @@ def _joined(block: str, width: int) -> str:
             joined += "\n" + line
         elif joined and _UNSPACED.match(joined[-1]) and _UNSPACED.match(line[:1] or " "):
             joined += line
-        elif line[:1].islower() and re.search(r"[^\W\d_]-$", joined[-3:]):  # its end alone: a block may be long
+        elif line[:1].islower() and _HYPHENATED.search(joined[-3:]):  # its end alone: a block may be long
             joined = joined[:-1] + line  # a word that was hyphenated at the end of the line
         else:
             joined += " " + line
