@@ -8,7 +8,7 @@ Five folds by domain: each page is extracted with weights fitted on the other do
 `extract_body`. Then the models over all pages are written. Only numbers leave the data: no page and no sentence. DIR
 is the folder `extract` of the evaluation data (docs/models.md), WCXB the folder of that name.
 
-    OPENBLAS_NUM_THREADS=1 python models/build_body_model.py --data DIR --wcxb WCXB [--write] [--predictions FOLDER]
+    python models/build_body_model.py --data DIR --wcxb WCXB [--write] [--predictions FOLDER]
 """
 
 import argparse
@@ -17,12 +17,15 @@ import gzip
 import hashlib
 import importlib.util
 import json
+import os
 import random
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads add in another order: other bytes
 
 import numpy as np
 from numpy.typing import NDArray
