@@ -51,7 +51,7 @@ def judge_parts(
 
 
 def shares_right(judged: Sequence[JudgedCue]) -> dict[str, float]:
-    """Return for each reason the share of right topics, by the rule of succession."""
+    """Return for each reason the share of right topics, by the rule of succession, and print it."""
     shares = {}
     for reason in NamedReason:
         rights = [cue.right for cue in judged if cue.reason == reason]

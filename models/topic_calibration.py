@@ -170,7 +170,11 @@ def judge_page(page: Page, values: Sequence[float], calibration: Calibration) ->
 
 
 def calibrate(pages: Sequence[Page]) -> Calibrated:
-    """Calibrate each route, and measure it out of fold."""
+    """Calibrate each route, and measure it out of fold.
+
+    The predictions are what the calibrations choose. The tagger then drops topics that one word alone supports, and
+    takes the only topic that the publisher names where `named_reason` says so.
+    """
     fitted: dict[str, Calibration] = {}
     predictions: dict[str, dict[int, float]] = {}
     judged: list[Judged] = []
