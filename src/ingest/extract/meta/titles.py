@@ -126,13 +126,13 @@ def _confirmed_by_text(
     if any(claim.source == "headline" for claim in claims) and not is_site:
         return best
     heading, paragraph = above()
-    site = frozenset(_pieces(best.text))
-    words, own = frozenset(_pieces(paragraph)), frozenset(_pieces(heading))
+    in_title = frozenset(_pieces(best.text))
+    in_heading, in_paragraph = frozenset(_pieces(heading)), frozenset(_pieces(paragraph))
     if is_site:  # a paper may be called after what its stories are about
-        words, own = words - site, own - site
-    if len(heading) < _MIN_DISPLAYED or own.isdisjoint(words) or not words.isdisjoint(site):
+        in_heading, in_paragraph = in_heading - in_title, in_paragraph - in_title
+    if len(heading) < _MIN_DISPLAYED or in_heading.isdisjoint(in_paragraph) or not in_paragraph.isdisjoint(in_title):
         return best
-    return Headline(heading, "headline") if own.isdisjoint(site) else best
+    return Headline(heading, "headline") if in_heading.isdisjoint(in_title) else best
 
 
 def _displayed_head(best: Headline, others: Callable[[], list[str]]) -> Headline:

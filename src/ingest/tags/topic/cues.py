@@ -20,14 +20,14 @@ _NEUTRAL = frozenset(
     "actus infos locale régional régionale mondial noticias últimas locales regionales nacional internacional sección "
     "notícias notizie ultime sezione nieuws regio binnenland nyheter nyheder uutiset haberleri haberler haber son "
     "новости лента wiadomości aktualności zprávy zprávičky správy hírek știri stiri ειδήσεις vijesti vesti novice "
-    "новини вести berita terkini tin tin-tức खबरें खबर समाचार खबरे बातम्या সংবাদ খবর செய்திகள் వార్తలు أخبار اخبار الأخبار "
+    "новини вести berita terkini tin खबरें खबर समाचार खबरे बातम्या সংবাদ খবর செய்திகள் వార్తలు أخبار اخبار الأخبار "
     "خبریں خبرها habari labarai 뉴스 소식".split()
 )
 _PLAIN = str.maketrans("đłøı", "dloi")
 _NEUTRAL_END = re.compile(r"(?:新闻|新聞|频道|頻道|要闻|要聞|资讯|資訊|ニュース|뉴스)$")
 # Sections that gather stories of many kinds: such a name does not say the topic by itself.
 _BROAD = frozenset(
-    "panorama vermischtes buntes leute menschen people people-news gente boulevard leben life living vida hayat yaşam "
+    "panorama vermischtes buntes leute menschen people gente boulevard leben life living vida hayat yaşam "
     "yasam elämä society gesellschaft société societe sociedad sociedade società samenleving społeczeństwo samhälle "
     "samfund samfunn yhteiskunta toplum общество 社会 民生 사회 مجتمع समाज community communities family families "
     "media stage work arbeit ライフ 暮らし 生活 라이프 생활 learning research green mobile innovation growth".split()
