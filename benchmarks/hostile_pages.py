@@ -27,16 +27,16 @@ def main() -> None:
     """Read every page and print its cost."""
     read_document(page(PARAGRAPH * 5))  # loads what all pages need
     worst = 0.0
-    names = 0
+    count = 0
     for name, content in pages():
         start = time.process_time()
         outcome = read_document(content, media_type="text/html")
         seconds = time.process_time() - start
         result = f"{len(outcome.text):,} characters" if isinstance(outcome, Article) else f"{outcome.reason}"
         print(f"{name:42}{len(content) / 1e6:7.2f} MB {seconds:7.2f} s  {result}", flush=True)
-        worst, names = max(worst, seconds), names + 1
+        worst, count = max(worst, seconds), count + 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{names} pages, at most {worst:.2f} s of CPU, peak memory {peak:.0f} MB")
+    print(f"{count} pages, at most {worst:.2f} s of CPU, peak memory {peak:.0f} MB")
 
 
 def page(body: str, head: str = "") -> bytes:

@@ -13,7 +13,8 @@ not import is left out. Prints one JSON line for each format:
 - `glob_rows`, `glob_before_cleanup`: what `read_parquet('**/*.parquet')` counts of the 1,152 rows in the end, and
   between the merge and the removal of old files;
 - `kills`: of `--kills` SIGKILLs of a writer: states in which an acknowledged row is missing, doubled, or more than one
-  unacknowledged one is there (`wrong`), for the format's reader and for a plain one;
+  unacknowledged one is there (`wrong`), for the format's reader and for a plain one
+  (`wrong_plain`), and after which reading ended with an exception (`failed`);
 - `readers`: reads beside a writer that commits and merges: their number, errors and wrong answers, for both readers.
 """
 

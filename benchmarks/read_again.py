@@ -1,6 +1,6 @@
 """Measure idempotence: the text that was read from a page is put on a page of its own and read again.
 
-    python benchmarks/read_again.py --data ../shared/data/extract [--differences]
+    python benchmarks/read_again.py --data ../shared/data/extract [--tables] [--differences]
 
 The second page has the title as its headline and a paragraph for every line; with `--tables` lines with tabs are rows
 of tables, for white space between the words of a paragraph is lost. The pages are those whose text counts.

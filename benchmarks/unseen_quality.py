@@ -80,17 +80,17 @@ def fit_models(options: argparse.Namespace, pages: list[Page], folds: dict[str, 
     guides = build_body_model.wcxb_examples(options.wcxb, build_body_model.read_pages(truth), score) if truth else []
     for fold in range(build_body_model.FOLDS):
         others = [parts[page["id"]] for page in texts if folds[page["domain"]] != fold]
-        left = [part for part in guides if folds.get(part.domain) != fold]
-        _models[f"fold {fold}"] = build_body_model.fit_both(others, left)
+        kept = [part for part in guides if folds.get(part.domain) != fold]
+        _models[f"fold {fold}"] = build_body_model.fit_both(others, kept)
     for source in sorted({page["source"] for page in texts}):
         others = [parts[page["id"]] for page in texts if page["source"] != source]
         domains = {page["domain"] for page in texts if page["source"] == source}
-        left = [part for part in guides if source != "wcxb" and part.domain not in domains]
-        _models[f"without {source}"] = build_body_model.fit_both(others, left)
+        kept = [part for part in guides if source != "wcxb" and part.domain not in domains]
+        _models[f"without {source}"] = build_body_model.fit_both(others, kept)
     for fold in range(build_body_model.FOLDS if guides else 0):
         others = [parts[page["id"]] for page in texts if _guide_fold(page["domain"]) != fold]
-        left = [part for part in guides if _guide_fold(part.domain) != fold]
-        _models[f"guides {fold}"] = build_body_model.fit_both(others, left)
+        kept = [part for part in guides if _guide_fold(part.domain) != fold]
+        _models[f"guides {fold}"] = build_body_model.fit_both(others, kept)
     _models["packaged"] = packaged_model()
 
 
