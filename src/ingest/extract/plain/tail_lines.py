@@ -39,6 +39,8 @@ ABOUT = re.compile(
     r"について)\s+\S.{1,60}$",
     re.IGNORECASE,
 )
+#: `111423 Jun 25`: day, clock, month and year below texts of German agencies.
+_TIME_GROUP = re.compile(r"(\d\d)[0-2]\d[0-5]\d\s([^\W\d_]{3})\s(\d\d)")
 #: `AP-NY-03-04-25 1530EST`: agency, place, month, day, year and clock of American agencies.
 _TIME_CODE = re.compile(r"(?:[A-Z]{2,5}-){1,3}(\d\d)-(\d\d)-(\d\d)\s\d{4}[A-Z]{3}")
 _MAX_LABELLED = 140  # characters of one with a label before it, perhaps of a related story
@@ -66,10 +68,12 @@ def is_copyright(line: str) -> bool:
 
 
 def coded_day(line: str) -> LineDay | None:
-    """Return the day in the code of an American agency, or None."""
+    """Return the day in the code of an agency below the news, or None."""
     code = _TIME_CODE.fullmatch(line)
     if code is None:
-        return day_in_line(line) if _DAY_CODE.match(line) else None
+        group = _TIME_GROUP.fullmatch(line)
+        dated = f"{group[1]} {group[2]} 20{group[3]}" if group else line if _DAY_CODE.match(line) else None
+        return day_in_line(dated) if dated else None
     return day_in_line(f"20{code[3]}-{code[1]}-{code[2]}")
 
 

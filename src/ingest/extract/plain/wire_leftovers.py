@@ -16,7 +16,11 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-z][\w.:-]{0,30}(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"^(?:urn:newsml:\S+|tag:\S+:newsml\S*)[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
+_IDENTIFIER = re.compile(
+    r"^(?:urn:newsml:\S+|tag:\S+:newsml\S*|(?:dpa-[a-z]+,\s)?dpa:\d{6}-\d{1,6}-\d{1,8}/\d{1,3})[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SIGNED = re.compile(r"^=\s([^=\n]{3,80})\s=$", re.MULTILINE)  # the byline of German agencies: `= Von NAME, dpa =`
 _MAX_END = 4000  # characters at each end of a text in which the markup stands
 
 
@@ -29,6 +33,9 @@ def has_wire_markup(text: str) -> bool:
 def without_wire_markup(text: str) -> str:
     """Return a text without the markup of agencies; each block on a line of its own."""
     if not has_wire_markup(text):
-        return _IDENTIFIER.sub("", text) if "newsml" in text[:_MAX_END].lower() else text
+        start = text[:_MAX_END].lower()
+        if "dpa" in start:
+            text = _SIGNED.sub(r"\1", text)
+        return _IDENTIFIER.sub("", text) if "newsml" in start or "dpa:" in start else text
     bare = _TAG.sub("\n", _INLINE.sub("", _IDENTIFIER.sub("", text)))
     return html.unescape(bare)
