@@ -39,7 +39,7 @@ GROUP = 16
 def articles(first: int, count: int, words: int) -> list[Article]:
     """Return articles of random words, that are no copies of each other."""
     picks = np.random.default_rng(first).integers(0, 50_000, (count, words))
-    made = []
+    rows = []
     for number, row in enumerate(picks.tolist(), first):
         text = " ".join(f"word{pick}" for pick in row)
         url, identity = f"https://news{number % 97}.example/{number}", ids.stable_id("a1", str(number))
@@ -48,12 +48,12 @@ def articles(first: int, count: int, words: int) -> list[Article]:
             id=ids.stable_id("s1", str(number)), article_id=identity, source="bench", kind="jsonl",
             location=f"lines.jsonl#{number}", url=url, raw_sha256=digest, seen_at=NOW,
         )  # fmt: skip
-        made.append(Article(
+        rows.append(Article(
             id=identity, title=f"Story {number}", text=text, html_sha256=digest, text_sha256=digest, word_count=words,
             extractor="bench/1", url=url, canonical_url=url, source_domain=f"news{number % 97}.example",
             first_seen_at=NOW, cluster_id=identity, sighting=sighting,
         ))  # fmt: skip
-    return made
+    return rows
 
 
 def write(path: Path, count: int, words: int) -> None:

@@ -159,10 +159,10 @@ def write(where: str, articles: int, data: Path) -> None:
     # The labelled ones are spread over the lake, as far as there are cycles.
     cycles = max(1, articles // OF_A_CYCLE)
     shares = [labelled.stored[place::cycles] for place in range(cycles)]
-    made = synthetic_prints(labelled.others, count, articles)
+    synthetic = synthetic_prints(labelled.others, count, articles)
     for cycle, share in enumerate(shares, 1):
         size = articles * cycle // cycles - articles * (cycle - 1) // cycles - len(share)
-        batch = [*share, *(item for item, _ in zip(made, range(size), strict=False))]
+        batch = [*share, *(item for item, _ in zip(synthetic, range(size), strict=False))]
         _commit(where, cycle, batch)
 
 

@@ -209,19 +209,19 @@ def _one_headline(claims: list[Headline]) -> list[Headline]:
     others = [claim for claim in claims if claim.source != "headline"]
     keys = {comparison_key(claim.text) for claim in others}
     pieces = frozenset(piece for claim in others for piece in _pieces(claim.text))
-    agreed = len(keys) < len(others)
-    related = [claim for claim in shown if not pieces or _is_about(claim.text, pieces, agreed=agreed)]
+    others_agree = len(keys) < len(others)
+    related = [claim for claim in shown if not pieces or _is_about(claim.text, pieces, others_agree=others_agree)]
     related.sort(key=lambda claim: pieces.isdisjoint(_pieces(claim.text)))  # stable
     best = next((claim for claim in shown if comparison_key(claim.text) in keys), related[0] if related else None)
     return others if best is None else [*others, best]
 
 
-def _is_about(text: str, pieces: frozenset[str], *, agreed: bool) -> bool:
+def _is_about(text: str, pieces: frozenset[str], *, others_agree: bool) -> bool:
     """Return whether an h1 is about the same as the other headlines: a short one that is not is a logo or a section.
 
     Where words are inflected or have no spaces between them, the others must agree before that counts against it.
     """
-    return len(text.split()) > 3 or not pieces.isdisjoint(_pieces(text)) or not (text.isascii() or agreed)
+    return len(text.split()) > 3 or not pieces.isdisjoint(_pieces(text)) or not (text.isascii() or others_agree)
 
 
 def _pieces(text: str) -> Iterator[str]:
