@@ -4,6 +4,7 @@ import pytest
 
 from ingest import Article, read_document
 from ingest.extract.plain import call_words, notice_words
+from ingest.extract.plain.greetings import CLOSINGS
 from ingest.extract.plain.notices import notice_class
 
 CALLS = """\
@@ -169,7 +170,7 @@ def test_a_label_before_words_may_be_a_headline_or_news(line: str) -> None:
 
 def test_no_call_is_listed_twice() -> None:
     others = {phrase for phrases in notice_words.START.values() for phrase in phrases.casefold().split("|")}
-    tables = (*call_words.START.values(), *call_words.ALONE.values())
+    tables = (*call_words.START.values(), *call_words.ALONE.values(), CLOSINGS)
     calls = [phrase for phrases in tables for phrase in phrases.casefold().split("|")]
     assert [phrase for phrase in calls if phrase in others or calls.count(phrase) > 1] == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.extract.plain.greetings import is_closing, is_greeting, without_courtesies
+from ingest.extract.plain.greetings import CLOSINGS, is_closing, is_greeting, without_courtesies
 
 GREETINGS = (
     "Boa tarde, colegas,|Hei!|Hi all,|Dear editors,|Sehr geehrte Damen und Herren,|Bonjour à tous,|Buenos días,|"
@@ -34,6 +34,7 @@ def test_other_first_lines(line: str) -> None:
 
 
 def test_closings() -> None:
+    assert all(map(is_closing, CLOSINGS.split("|")))
     assert all(map(is_closing, ["Mvh", "Atenciosamente,", "Kind regards,", "С уважением,", "Cordialement"]))
     assert not any(map(is_closing, ["Best of all", "Hilsen fra havnen", "Salam Sample wins"]))
 

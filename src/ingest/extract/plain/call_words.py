@@ -227,10 +227,6 @@ ALONE: dict[str, str] = {
         "intisari|kwa ufupi|摘要|内容摘要|重點摘要|要約|記事の要約|기사 요약|핵심요약"
     ),
     "tool": (
-        "kind regards|best regards|warm regards|mit freundlichen grüßen|mit freundlichem gruß|viele grüße|cordialement|"
-        "bien cordialement|saludos cordiales|un cordial saludo|atenciosamente|cordiali saluti|met vriendelijke groet|"
-        "med vänlig hälsning|med venlig hilsen|med vennlig hilsen|z poważaniem|s pozdravem|s pozdravom|с уважением|"
-        "з повагою|saygılarımızla|ystävällisin terveisin|üdvözlettel|"
         "اطبع|sent from my phone|sent from my iphone|sent from my mobile|sent from my android|"
         "sent from my ipad|von meinem iphone gesendet|"
         "envoyé de mon iphone|envoyé depuis mon iphone|enviado desde mi iphone|enviado do meu iphone|inviato da iphone|"

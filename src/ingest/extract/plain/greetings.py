@@ -30,18 +30,22 @@ _GREETINGS = (
     "नमस्ते|नमस्कार|প্রিয়|নমস্কার|สวัสดี|เรียน|您好|你好|大家好|各位|こんにちは|お世話になっております|안녕하세요"
 )
 _GREETING = re.compile(rf"(?:{_GREETINGS})(?!\w)[^.?:;\"“„«]{{0,40}}[,!，！、،]", re.IGNORECASE)
+#: Closings that are notices below a news text as well (`notices`): they mean nothing else.
+CLOSINGS = (
+    "kind regards|best regards|warm regards|mit freundlichen grüßen|mit freundlichem gruß|viele grüße|cordialement|"
+    "bien cordialement|saludos cordiales|un cordial saludo|atenciosamente|cordiali saluti|met vriendelijke groet|"
+    "med vänlig hälsning|med venlig hilsen|med vennlig hilsen|z poważaniem|s pozdravem|s pozdravom|с уважением|"
+    "з повагою|saygılarımızla|ystävällisin terveisin|üdvözlettel"
+)
 _CLOSING = re.compile(
-    r"(?:mvh|vh|hilsen|med vennlig hilsen|vennlig hilsen|"
-    r"med venlig hilsen|venlig hilsen|med vänliga? hälsning(?:ar)?|"
-    r"(?:kind|best|warm)(?:est)? regards|regards|best|yours (?:sincerely|"
+    rf"(?:{CLOSINGS}|"
+    r"mvh|vh|hilsen|vennlig hilsen|venlig hilsen|med vänliga hälsning(?:ar)?|med vänlig hälsningar|"
+    r"(?:kind|best|warm)est regards|regards|best|yours (?:sincerely|"
     r"faithfully)|sincerely|thanks|many thanks|cheers|"
-    r"mfg|lg|mit freundlichen grüßen|mit freundlichem gruß|viele grüße|beste grüße|(?:bien )?cordialement|"
-    r"(?:un cordial saludo|saludos(?: cordiales)?|atentamente|un saludo)|atenciosamente|att|cordialmente|abraços|"
-    r"cordiali saluti|distinti saluti|saluti|met vriendelijke groet(?:en)?|"
-    r"groeten|terveisin|ystävällisin terveisin|"
-    r"lugupidamisega|ar cieņu|pagarbiai|z poważaniem|pozdrawiam|s pozdravem|s pozdravom|üdvözlettel|cu stimă|"
-    r"lep pozdrav|srdačan pozdrav|с уважение|с уважением|з повагою|"
-    r"с поштовањем|με εκτίμηση|saygılarımla|saygılarımızla|"
+    r"mfg|lg|beste grüße|saludos|atentamente|un saludo|att|cordialmente|abraços|"
+    r"distinti saluti|saluti|met vriendelijke groeten|groeten|terveisin|"
+    r"lugupidamisega|ar cieņu|pagarbiai|pozdrawiam|cu stimă|lep pozdrav|srdačan pozdrav|с уважение|"
+    r"с поштовањем|με εκτίμηση|saygılarımla|"
     r"trân trọng|salam|hormat kami|مع التحية|مع خالص التحية|"
     r"با احترام|בברכה|सादर|敬具|此致|敬礼|よろしくお願いいたします|감사합니다)"
     r"\s*[,.!，！،]?",

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from unicodedata import category
 
 from ingest.extract.plain import call_words, notice_words
+from ingest.extract.plain.greetings import CLOSINGS
 from ingest.extract.plain.labels import COLONS
 from ingest.extract.plain.notice_words import NETWORKS
 from ingest.text.boilerplate import line_class
@@ -69,12 +70,12 @@ _MORE_IN = re.compile(
 _MAX_OFFER = 80  # characters of an offer of an account
 _BEFORE_COLON = frozenset({"related", "contact", "tags", "follow", "newsletter", "share"})
 _MAX_LABEL = 40  # characters
-_COLON = re.compile("[:：៖՝፡፦]")
+_COLON = re.compile(f"[{''.join(sorted(COLONS))}]")
 _EDGES = " \t.!?…。•·|-–—*()[]»«>"
 _FEW_WORDS = 3  # that may follow a phrase that is nearly the whole line
 _NOUNS = frozenset({"comment", "ad", "tags"})  # classes of which a single word is a noun, and may open a sentence
 _MAX_BESIDE_NOUN = 30  # characters (see `dense_length`)
-_NOTICE_CLASSES = {"consent": "tool"}
+_NOTICE_CLASSES = {"consent": "tool", "summary": "tool"}
 
 
 @lru_cache(maxsize=4096)
@@ -161,16 +162,16 @@ def _class_of_label(line: str) -> str | None:
     if colon is None and len(line) > _MAX_LABEL:
         return None
     name = _alone().get(line[: colon.start() if colon else len(line)].strip(_EDGES).casefold())
-    behind = line[colon.end() :].strip() if colon else ""
-    if behind and name not in _BEFORE_COLON and any(map(str.isalpha, behind)):
+    following = line[colon.end() :] if colon else ""
+    if name not in _BEFORE_COLON and any(map(str.isalpha, following)):
         return None  # `Opinion: ...` may be a headline, `In short: ...` news
-    return "tool" if name == "summary" else name
+    return _NOTICE_CLASSES.get(name, name) if name is not None else None
 
 
 @cache
 def _alone() -> dict[str, str]:
     """Return the labels that are notices only alone, with their classes."""
-    classes: dict[str, str] = {}
+    classes = dict.fromkeys(CLOSINGS.casefold().split("|"), "tool")
     for name, phrases in call_words.ALONE.items():
         for phrase in phrases.casefold().split("|"):
             classes.setdefault(phrase, name)
