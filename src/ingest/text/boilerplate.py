@@ -14,8 +14,8 @@ from typing import AnyStr
 from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
-from ingest.text.boilerplate_beside import OFFERED, may_have_notices, news_beside_notices
-from ingest.text.boilerplate_offered import asks_consent, offers_something
+from ingest.text.boilerplate_beside import may_have_notices, news_beside_notices
+from ingest.text.boilerplate_offer_words import OFFER, asks_consent, offers_something
 from ingest.text.boilerplate_phrases import PHRASES
 from ingest.text.boilerplate_sentences import is_call, without_first_credit, without_last_notice
 from ingest.text.boilerplate_shapes import BY, CLOCK_OR_YEAR, shape_class
@@ -37,13 +37,6 @@ _KEPT = re.compile(r"[\w©ⓒ:]+")
 _ASCII_NOISE = ASCII_GAPS[: ord(":")] + ":" + ASCII_GAPS[ord(":") + 1 :]
 _MARKS_OF_ADS = frozenset({"ad"})  # `Story continues below`
 _CALLS = _MARKS_OF_ADS | {"share", "newsletter"}
-#: What a call to subscribe or to follow offers, or who calls; a paragraph with none of these is prose.
-_OFFER = re.compile(
-    rf"[@$]|\b(?:{OFFERED}|\w*news\w*|\w*letters?|us|wir|uns\w*|nous|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|onze"
-    r"|ons|channels?|canale?s?|kanal\w*|x|google|threads|plus|digital|access|unlimited|accounts?|abo\w*|members?"
-    r"|memberships?|subscri\w+ (?:now|today)|subscription\w*|trial|journalism\w*|read|reading|terms)\b",
-    re.IGNORECASE,
-)
 #: Between the cells of a row of a table while a text is cleaned; of private use, for a normal text has no tabs.
 CELL_END = "\ue0f0"
 RULE = "boilerplate:"  # prefix of the rules by which `remove_boilerplate` drops lines
@@ -125,7 +118,7 @@ def _sentence_class(line: str) -> str | None:
         found = class_by_mode.get(mode)
         if found is not None and not _is_news(line, found, mode):
             return found
-    if is_call(line) and not (is_paragraph(line) and _OFFER.search(line) is None and not offers_something(line)):
+    if is_call(line) and not (is_paragraph(line) and OFFER.search(line) is None and not offers_something(line)):
         return "share"
     return shape_class(line)
 
@@ -139,7 +132,7 @@ def _is_news(line: str, name: str, mode: str) -> bool:
     since = _end_of_words(line, _WORDS_OF_CALL)
     if name == "consent":
         return len(line) >= _MIN_PROSE and SENTENCE_END.search(line) is not None and not asks_consent(line, since)
-    if name not in _CALLS or not is_paragraph(line) or _OFFER.search(line, since) is not None:
+    if name not in _CALLS or not is_paragraph(line) or OFFER.search(line, since) is not None:
         return False
     return name in _MARKS_OF_ADS or line.isascii() or not offers_something(line[since:])
 

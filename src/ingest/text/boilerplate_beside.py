@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from ingest.text.boilerplate_credits import CALL
+from ingest.text.boilerplate_offer_words import OFFERED
 from ingest.text.boilerplate_sentences import has_notice_words, is_credit, sentence_starts
 from ingest.text.rights import is_apart_from_rights
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length
@@ -30,12 +31,6 @@ _MIN_LOWER = 0.4  # share of their words that begin with a small letter, where a
 _BY = re.compile(r" by\s", re.IGNORECASE)
 _CREDITED = re.compile(r"\b(?:reporting|writing|editing|compiled|translated|reported|written|edited)\Z", re.IGNORECASE)
 _LONGEST_CREDITED = 10  # characters
-#: What sites offer to readers, and where: an alternation of whole words for expressions that ignore the case.
-OFFERED = (
-    r"our|we|click|inbox|e-?mails?|updates?|alerts?|apps?|podcasts?|youtube|facebook|twitter|instagram|telegram|whatsapp"
-    r"|tiktok|linkedin|bluesky|premium|free|gratis|gratuit\w*|kostenlos\w*|journalism|headlines?|stor(?:y|ies)"
-    r"|articles?|artikel\w*|readers?|links?|page|(?:web)?site|cookies|privacy"
-)
 #: Words by which a text speaks to its readers or of itself. Words that mean something else in another language (`du`,
 #: `os`, `nos`, `was`) are left out.
 _ADDRESSING = (

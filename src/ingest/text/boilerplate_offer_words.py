@@ -1,4 +1,4 @@
-"""What sites offer their readers, by language: a call with none of these words is news that begins like a call.
+"""Words for what sites offer their readers: a call with none of these words is news that begins like a call.
 
 `Il vous reste jusqu'au 31 mai pour déclarer …` begins like `Il vous reste 70 % de cet article à lire`, and `We use
 cookies to thank the volunteers` like a question for consent. Words that are common in news of another language are
@@ -7,6 +7,20 @@ left out, for all languages are searched at once.
 
 import re
 
+#: What sites offer to readers, and where: an alternation of whole words for expressions that ignore the case.
+OFFERED = (
+    r"our|we|click|inbox|e-?mails?|updates?|alerts?|apps?|podcasts?|youtube|facebook|twitter|instagram|telegram|whatsapp"
+    r"|tiktok|linkedin|bluesky|premium|free|gratis|gratuit\w*|kostenlos\w*|journalism|headlines?|stor(?:y|ies)"
+    r"|articles?|artikel\w*|readers?|links?|page|(?:web)?site|cookies|privacy"
+)
+#: What a call to subscribe or to follow offers, or who calls; a paragraph with none of these is prose.
+OFFER = re.compile(
+    rf"[@$]|\b(?:{OFFERED}|\w*news\w*|\w*letters?|us|wir|uns\w*|nous|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|onze"
+    r"|ons|channels?|canale?s?|kanal\w*|x|google|threads|plus|digital|access|unlimited|accounts?|abo\w*|members?"
+    r"|memberships?|subscri\w+ (?:now|today)|subscription\w*|trial|journalism\w*|read|reading|terms)\b",
+    re.IGNORECASE,
+)
+#: What they offer, by language, beside the words of `OFFER`.
 _OFFERS = {
     "de": r"unser\w*|wir|newsletter\w*|artikel\w*|(?:weiter)?lesen|leser\w*|abo|abos|abonn\w+|konto"
     r"|kostenlos\w*|nachrichten|meldungen|postfach|kanal|redaktion|journalismus|spende\w*|inhalte?",
@@ -75,7 +89,7 @@ _BEGINNING = 40  # characters in which a question for consent says that it is on
 
 
 def offers_something(text: str) -> bool:
-    """Return whether a text has a word for what sites offer readers, in any language but English."""
+    """Return whether a text has a word for what sites offer readers, in a language other than English."""
     return _WORDS.search(text) is not None
 
 
