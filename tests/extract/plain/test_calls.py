@@ -181,6 +181,7 @@ def test_no_call_is_listed_twice() -> None:
         ("More in Valley News: Bridge shut until June", "related"),
         ("Más en Agencia Costa: Reabre el muelle viejo", "related"),
         ("Mehr bei Küstenbote: Brücke bleibt zu", "related"),
+        ("Więcej na Kurier Nadmorski: Most zamknięty", "related"),
         ("More in the village than in the town: that is what they wanted.", None),
         ("Kind regards", "tool"),
         ("Sent from my phone", "tool"),

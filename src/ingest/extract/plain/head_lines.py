@@ -9,7 +9,7 @@ from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
 from ingest.extract.plain.labels import is_count, is_photo_behind_name, is_section, label_of, photo_without_colon
 from ingest.extract.plain.line_facts import LineReading
-from ingest.extract.plain.line_parts import RELEASE_NUMBER, RELEASE_WORDS, TELEPHONE
+from ingest.extract.plain.line_parts import AT_ONCE, RELEASE_NUMBER, RELEASE_WORDS, TELEPHONE
 from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.notices import is_whole_notice, notice_class
 from ingest.extract.plain.persons import is_person
@@ -71,10 +71,8 @@ _SLUG = re.compile(
     r"|(?:[a-z]\s){1,3}(?:bc|am|pm|ap)-\S+(?:\s[\w:-]{2,12}){0,4}"  # ANPA 1312
     r"|(?:[^\W\d_][\w-]{2,20}/){1,4}"  # `Tiere/Verkehr/`
     r"|(?-i:(?=.*(?:[A-Z]\d|\d[A-Z]))(?:[A-Z0-9]{1,4}\s){2,4}[A-Z0-9]{3,6})"  # `R CRO S0B QBXB`
-    r"|for immediate release|embargoed?\b.{0,60}|under embargo.{0,50}|zur sofortigen veröffentlichung|"
-    r"sperrfrist.{0,50}|pour diffusion immédiate|sous embargo.{0,50}|para publicación inmediata|"
-    r"para divulgação imediata|"
-    rf"(?:{RELEASE_WORDS}){RELEASE_NUMBER}",
+    r"|embargoed?\b.{0,60}|under embargo.{0,50}|sperrfrist.{0,50}|sous embargo.{0,50}|"
+    rf"{AT_ONCE}|(?:{RELEASE_WORDS}){RELEASE_NUMBER}",
     re.IGNORECASE,
 )
 _STRICT_SLUG = re.compile(

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from ingest.extract.plain import label_words, section_words
+from ingest.extract.plain.line_parts import AND_WORDS
 from ingest.text.scripts import UNSPACED
 
 LabelKind = Literal["author", "editor", "photo", "count"]
@@ -12,9 +13,7 @@ _COLON = re.compile(r"\s*[:：៖՝፡፦／/=＝]\s*|\s+[-–—]\s+")
 #: A label of one word before the sign for rights: `Titelbild: © Ada Sample`.
 _CREDITED = re.compile(r"[^\W\d_][\w-]{2,24}\s?[:：]\s?(?:©|\(c\))\s?\S", re.IGNORECASE)
 #: What stands between the labels of who wrote and of who took the pictures.
-_JOINED = re.compile(
-    r"\s*[,،、&+/]\s*|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|eta|con|con le|և)\s"
-)
+_JOINED = re.compile(rf"\s*[,،、&+/]\s*|\s(?:{AND_WORDS}|eta|con|con le|և)\s")
 #: A desk by the word for one: `گروه جامعه`, `Politikredaktion`, `service société`.
 _DESK = re.compile(
     r"(?:گروه|سرویس|تحریریه|قسم|دائرة|مكتب|مرکز|ডেস্ক|डेस्क)\s\S{2,20}(?:\s\S{2,20})?|"

@@ -14,11 +14,11 @@ from importlib.resources import files
 from ingest.extract.plain.dateline_days import day_in_line
 from ingest.extract.plain.line_features import TextLines, classes_of
 from ingest.extract.plain.lines import is_running
+from ingest.extract.plain.tail_lines import MAX_DIGITS
 from ingest.records import Dropped
 from ingest.text.scripts import SENTENCE_END, UNSPACED, dense_length
 
 RULE = "boilerplate:line-model"
-_MAX_DIGITS = 2  # in a line without a date; as for short lines behind the news (`tail_lines`)
 _MAX_LENGTH = 80  # characters (see `dense_length`)
 _SPEECH = re.compile(  # in quotation marks, or with an end such as `That is their life.''`
     r"""['"‘“„‚«‹「『].*['"’”“‘»›」』]|.*[.!?。！？]\s?['"”’»」』]{1,2}"""
@@ -96,7 +96,7 @@ def _has_sign(text: TextLines, index: int) -> bool:
 
 
 def _is_row_of_figures(line: str) -> bool:
-    return sum(map(str.isdecimal, line)) > _MAX_DIGITS and day_in_line(line) is None
+    return sum(map(str.isdecimal, line)) > MAX_DIGITS and day_in_line(line) is None
 
 
 def drop_unexplained(

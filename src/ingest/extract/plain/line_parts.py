@@ -28,7 +28,9 @@ ISSUE = re.compile(
     r"(?:(?:aus|from|dans|de|du|da|do|din|iz|из|з|z|ze|ur|fra|uit|från)\s)?(?P<name>[^\W\d_a-zà-ž][^\d,;:]{2,40}?)\s"
     r"(?i:nr\.?\s?|no\.?\s?|n[°º.]\s?|№\s?|heft\s|ausgabe\s|núm\.?\s?)?\d{1,3}\s?/\s?(?:20)?\d\d"
 )
-AND = re.compile(r"[,;/&、，]|\s(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|و|और)\s")
+#: Words for "and" between names.
+AND_WORDS = "and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na"
+AND = re.compile(rf"[,;/&、，]|\s(?:{AND_WORDS}|و|और)\s")
 REPORTER = re.compile(
     rf"(?:(?P<medium>\w{{2,12}})\s+(?:[=＝]\s*)?)?([\uac00-\ud7af]{{2,4}}|[\u4e00-\u9fff]{{2,4}})\s*"
     rf"(?:{KOREAN_ROLES}|記者|记者|特派員)(?:\s구독)?"  # and a button to subscribe
@@ -92,11 +94,12 @@ TELEPHONE = re.compile(
     r"[+(]?\d[\d\s()/.–-]{5,24}(?:(?:ext|x|poste|durchwahl|dw)\.?\s?\d{1,5})?",
     re.IGNORECASE,
 )
-_AT_ONCE = re.compile(
+#: What a press release has above it where it is not embargoed.
+AT_ONCE = (
     r"for immediate (?:release|use)|zur sofortigen veröffentlichung|pour diffusion immédiate|"
-    r"para (?:publicación|difusión) inmediata|para divulgação imediata",
-    re.IGNORECASE,
+    r"para (?:publicación|difusión) inmediata|para divulgação imediata"
 )
+_AT_ONCE = re.compile(AT_ONCE, re.IGNORECASE)
 
 
 def is_release_mark(line: str) -> bool:

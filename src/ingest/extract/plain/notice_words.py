@@ -9,6 +9,12 @@ from ingest.extract.plain import desk_notice_words
 #: Social networks and messengers that sites offer, for expressions that ignore the case.
 NETWORKS = r"facebook|whats\s?app|twitter|telegram|instagram|viber|linkedin"
 
+#: What opens a link to another story and names its paper, for expressions that ignore the case: `More in Valley News`.
+MORE_IN = (
+    r"more (?:in|on|from)|más (?:en|de)|mais (?:em|no|na)|plus (?:sur|dans)|mehr (?:bei|auf|in)|altro su|"
+    r"meer (?:in|op)|mer (?:i|på)|mere (?:i|på)|więcej (?:w|na)|více v|viac v|больше на"
+)
+
 START: dict[str, str] = {
     "share": (
         "bookmark|"

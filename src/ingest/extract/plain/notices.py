@@ -7,7 +7,7 @@ from unicodedata import category
 from ingest.extract.plain import call_words, notice_words
 from ingest.extract.plain.greetings import CLOSINGS
 from ingest.extract.plain.labels import COLONS
-from ingest.extract.plain.notice_words import NETWORKS
+from ingest.extract.plain.notice_words import MORE_IN, NETWORKS
 from ingest.text.boilerplate import line_class
 from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length
@@ -62,11 +62,7 @@ _ADD = re.compile(
     r"\W*(?:add|añadir|agregar|ajouter|adicionar|aggiungi)\b.{1,60}\b(?:on|en|sur|no|su) google\W*", re.IGNORECASE
 )
 #: `More in Valley News: a headline`
-_MORE_IN = re.compile(
-    r"\W*(?:more (?:in|on|from)|más (?:en|de)|mais (?:em|no|na)|plus (?:sur|dans)|mehr (?:bei|auf|in)|altro su"
-    r"|meer (?:in|op)|mer (?:i|på)|mere (?:i|på)|więcej w|více v|viac v)\s[^:.!?]{2,40}:\s\S.*[^.]",
-    re.IGNORECASE,
-)
+_MORE_IN = re.compile(rf"\W*(?:{MORE_IN})\s[^:.!?]{{2,40}}:\s\S.*[^.]", re.IGNORECASE)
 _MAX_OFFER = 80  # characters of an offer of an account
 _BEFORE_COLON = frozenset({"related", "contact", "tags", "follow", "newsletter", "share"})
 _MAX_LABEL = 40  # characters

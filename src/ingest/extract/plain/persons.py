@@ -8,6 +8,7 @@ from ingest.extract.meta.author_names import is_names_only, read_names
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.meta.byline_words import KOREAN_ROLES, PARTICLES, ROLES, SURNAMES
 from ingest.extract.plain.labels import is_office, is_section
+from ingest.extract.plain.line_parts import AND_WORDS
 from ingest.extract.plain.sources import is_medium
 from ingest.text.scripts import CASELESS, UNSPACED, starts_lowercase
 
@@ -16,7 +17,7 @@ _ADDRESS = re.compile(
 )
 _AND = re.compile(
     r"\s*[;&＆、，،؛+]\s*|\s*/\s*(?=[^\W\d_]{2}[^\W\d_]+[\s.])|"
-    r"\s+(?:and|und|et|y|e|en|och|og|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|và|na|at|ir|un|וּ|و|और|ও|மற்றும்|และ|"
+    rf"\s+(?:{AND_WORDS}|at|ir|un|וּ|و|और|ও|மற்றும்|และ|"
     r"与|和|及|와|과)\s+"
 )
 _COMMA = re.compile(r"\s*,\s*")

@@ -34,6 +34,7 @@ _INITIALS = re.compile(
 _PHONE = re.compile(r"(?:\+|\(0|\b0)\d[\d\s/().-]{5,}\d|[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.")
 _DAY_CODE = re.compile(r"\d\d-[A-Z]{3}-\d\d\s\d\d[:.]\d\d")  # the last line of agencies: `22-GEN-25 11:04`
 _DATED = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d\b|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b")
+_MAX_HEADING = 80  # characters of one such as `About Firm`
 ABOUT = re.compile(
     r"^(about|über|à propos de|acerca de|sobre|informazioni su|over|om|o firmie|о компании|关于|"
     r"について)\s+\S.{1,60}$",
@@ -50,6 +51,7 @@ _STOP = re.compile(r"[。！？！।۔።။។։]|[.!?…](?:\s|[\"'”’»)\
 _COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d+(?:[.,]\d+)*\s*){2,4}")  # `Likes 32 Shares 4`
 _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
 _MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
+MAX_DIGITS = 2  # of a short line without a date: one with more is a row of figures
 _NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
 _MIN_WORDS = 3  # of a short sentence of news below a list, and of a headline in it
 _CODE = re.compile(
@@ -122,7 +124,7 @@ def rule_of_line(line: str) -> str | None:
         return "boilerplate:contact"
     if is_count(line) or (_COUNTS.fullmatch(line) and day_in_line(line) is None):
         return "boilerplate:comment"
-    if len(line) <= 80 and ABOUT.match(line) and not SENTENCE_END.search(line):
+    if _about(line) is not None:
         return "boilerplate:contact"
     return None
 
@@ -132,18 +134,23 @@ def rule_of_short_line(line: str) -> str | None:
     longest = _MAX_LABELLED if _LABELLED.match(line) else _MAX_SHORT
     if dense_length(line) > longest or len(line.split()) > _MAX_SHORT_WORDS or _STOP.search(line):
         return None
-    return None if sum(map(str.isdecimal, line)) > 2 or _QUOTE_END.search(line) else "tail:short-line"
+    return None if sum(map(str.isdecimal, line)) > MAX_DIGITS or _QUOTE_END.search(line) else "tail:short-line"
 
 
 def about_index(lines: Sequence[str]) -> int | None:
     """Return the index of a heading such as `About Firm`, below news of that firm; None where there is none."""
     for index in range(2, len(lines)):
-        heading = ABOUT.match(lines[index]) if len(lines[index]) <= 80 else None
-        if heading and not SENTENCE_END.search(lines[index]) and any(map(is_running, lines[:index])):
+        heading = _about(lines[index])
+        if heading is not None and any(map(is_running, lines[:index])):
             name = lines[index][heading.end(1) :].strip()
             if any(name in line or _without_article(name) in line for line in lines[:index]):
                 return index
     return None
+
+
+def _about(line: str) -> re.Match[str] | None:
+    """Return the match of a heading such as `About Firm`; None for other lines."""
+    return ABOUT.match(line) if len(line) <= _MAX_HEADING and not SENTENCE_END.search(line) else None
 
 
 def _without_article(name: str) -> str:

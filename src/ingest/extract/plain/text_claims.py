@@ -3,7 +3,7 @@
 import re
 
 from ingest.extract.plain.labels import is_section, label_of
-from ingest.extract.plain.notice_words import NETWORKS
+from ingest.extract.plain.notice_words import MORE_IN, NETWORKS
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.source_claims import SourceClaims
@@ -19,11 +19,7 @@ _EDITORS = re.compile(
     re.IGNORECASE,
 )
 #: An offer of other stories that names the paper: `Más en Agencia Sur: ...`.
-_MORE_IN = re.compile(
-    r"\W*(?:más en|mais em|more (?:on|from|in)|mehr (?:bei|auf|in)|plus sur|altro su|meer op|więcej na|больше на)\s+"
-    r"(?P<name>[^:：]{4,40})\s?[:：]\s?\S",
-    re.IGNORECASE,
-)
+_MORE_IN = re.compile(rf"\W*(?:{MORE_IN})\s+(?P<name>[^:：]{{4,40}})\s?[:：]\s?\S", re.IGNORECASE)
 _FIRST_LINES = 15  # in which a dateline may open a paragraph
 _HEAD_LINES = 10  # in which a name that recurs behind the news may stand
 _MAX_AGENCY = 32  # characters of an agency before a slash
