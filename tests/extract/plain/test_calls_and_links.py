@@ -98,3 +98,13 @@ def test_headlines_that_end_with_an_abbreviation_belong_to_the_list_of_links(lin
     article = read_document("\n\n".join(lines).encode())
     assert isinstance(article, Article)
     assert article.text == news
+
+
+@pytest.mark.parametrize("sentence", ["Nobody died.", "Ölen olmadı.", "誰も死ななかった。"])
+def test_a_short_sentence_of_news_stays_below_a_list_of_links(sentence: str) -> None:
+    news = "The council of Harbour Bay voted on Tuesday to repair the old pier before the winter comes, its mayor said."
+    article = read_document(
+        f"Pier to be repaired\n\n{news}\n\nRelated news\n\nMild winter in the hills\n\n{sentence}".encode()
+    )
+    assert isinstance(article, Article)
+    assert article.text == f"{news}\n{sentence}"

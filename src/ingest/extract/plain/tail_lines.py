@@ -53,7 +53,8 @@ _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
 _MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
 MAX_DIGITS = 2  # of a short line without a date: one with more is a row of figures
 _NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
-_MIN_WORDS = 3  # of a short sentence of news below a list, and of a headline in it
+_MIN_WORDS = 3  # of a headline in a list of links
+_ABBREVIATED = re.compile(r"(?:\S+\s)?[A-Z][\w.]{0,4}\.")  # a headline cut at an abbreviation: `Sen.`, `The U.S.`
 _CODE = re.compile(
     r"(?=.*\d)[A-Z0-9_-]{5,30}|ISSN:?\s\d{4}\s?[-–]\s?\d{3}[\dX]|[A-Z]{2,4}-[A-Z]{2,4}|[A-Z]{2}\s\d{4,6}\s[A-Z]{3}(?:\s\d{2,4})?|[A-Z]{2,5}\s\d{4}|"
     r"\d{2}-[A-Z]{3}-\d{2}\s.{1,20}"
@@ -161,10 +162,10 @@ def _without_article(name: str) -> str:
 def is_in_list(lines: Sequence[str]) -> bool:
     """Return whether the first line belongs to a list below a heading such as "Related", and is no sentence of news.
 
-    Headlines may end with an abbreviation ("... the U.S."): these are short, or another headline follows.
+    Headlines may end with an abbreviation ("... the U.S."): nothing else is in the line, or another headline follows.
     """
     line = lines[0]
-    if not SENTENCE_END.search(line) or _NUMBERED.match(line) or (line.isascii() and len(line.split()) < _MIN_WORDS):
+    if not SENTENCE_END.search(line) or _NUMBERED.match(line) or _ABBREVIATED.fullmatch(line):
         return True
     following = lines[1] if len(lines) > 1 else ""
     is_headline = len(following.split()) >= _MIN_WORDS and not SENTENCE_END.search(following)
