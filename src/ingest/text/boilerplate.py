@@ -210,7 +210,7 @@ def _running_text(lines: Sequence[str], classes: Sequence[str | None]) -> tuple[
 
 
 def _judge_tables(lines: Sequence[str], classes: list[str | None], first: int, last: int) -> None:
-    """Change the classes of the rows of tables: behind the running text they have none, above it all have one or none.
+    """Change the classes of the rows of tables: after the running text they have none, above it all have one or none.
 
     `Gull 12:04` looks like a date, and is a result. A row without another one beside it is no table.
     """

@@ -1,6 +1,6 @@
 """Separate the news of a paragraph from the notices that share its line.
 
-`Follow us on X. The council meets again on Monday.` has a call in front of news, other paragraphs have one behind it,
+`Follow us on X. The council meets again on Monday.` has a call in front of news, other paragraphs have one after it,
 or a credit in the middle. Such sentences are cut wherever they stand, if what is left is prose: whole sentences that
 offer readers nothing and do not address them. Otherwise the line is left as it is, and its class decides.
 """

@@ -31,7 +31,7 @@ _ROLE_BY = (
     "|laporan(?: oleh)?|dilaporkan oleh|disunting oleh|penyunting(?:an oleh)?|diterjemahkan oleh|ditulis oleh"
     "|pelaporan oleh|(?:tường thuật|biên tập|biên dịch|viết) bởi|biên soạn"
 )
-#: Nouns of a role that must have a colon behind them in scripts with capitals.
+#: Nouns of a role that must have a colon after them in scripts with capitals.
 _ROLE_NOUN = (
     "reporter(?:in)?|bericht|text|redaktion|redakteur(?:in)?|autor(?:in|en)?|übersetzung|mitarbeit|recherche|reporters?"
     "|writers?|editors?|editing|reporting|author|words|rédaction|rédacteur|rédactrice|édition|traduction|auteur"

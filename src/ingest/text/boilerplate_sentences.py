@@ -24,12 +24,12 @@ _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRACKETS = frozenset(")）]】")
 _FULL_STOPS = frozenset(".。")
 _BRACKET_ENDS = _BRACKETS | _FULL_STOPS
-_ELIDED = re.compile(r"^(?:[dl]|dell|dall|all)['’](?=\w)")  # `d'Ada`: the name begins behind it
+_ELIDED = re.compile(r"^(?:[dl]|dell|dall|all)['’](?=\w)")  # `d'Ada`: the name begins after it
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
 _MAX_END = 1_000  # characters at the end of a paragraph that show whether it ends with a notice
 _MIN_NEWS = 60  # characters of the text beside a cut credit
 _MIN_BEFORE_CALL = 25  # characters of the text before a call to follow
-_MIN_SENTENCE = 25  # characters of a sentence behind a credit
+_MIN_SENTENCE = 25  # characters of a sentence after a credit
 _MIN_CAPITALS = 0.6  # share of the words of a credit that begin with a capital
 _MAX_CASELESS_PART = 30  # characters of one name in a script without capitals
 _MAX_CALL = 200  # characters of a sentence that asks to follow

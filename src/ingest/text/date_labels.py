@@ -91,7 +91,7 @@ def _bare(text: str) -> str:
 def labelled_dates(text: str, *, language: str | None = None) -> list[LabelledDate]:
     """Return the full days in a short text from left to right, with the roles that labels before or after give them.
 
-    A label stands before its date, or behind it (`2026-11-06 更新`) where it governs no later one. A date without a
+    A label stands before its date, or after it (`2026-11-06 更新`) where it governs no later one. A date without a
     label of its own takes none from its neighbours; two of them with a dash between are the days of an event.
     """
     return list(_labelled_dates(normalise(text), language))
@@ -107,7 +107,7 @@ def _labelled_dates(normal: str, language: str | None) -> tuple[LabelledDate, ..
         if not any(label.start < place.end and place.start < label.end for place in places)
     ]  # fmt: skip
     governs_before = bool(labels) and labels[0].start > places[0].start and labels[-1].start >= places[-1].end
-    passes = (_label_behind, _label_before) if governs_before else (_label_before, _label_behind)
+    passes = (_label_after, _label_before) if governs_before else (_label_before, _label_after)
     roles: list[DateRole | None] = [None] * len(places)
     used: set[int] = set()
     for nearest in passes:
@@ -127,7 +127,7 @@ def _labelled_dates(normal: str, language: str | None) -> tuple[LabelledDate, ..
 
 
 def _without_foreign_clock(normal: str, place: PlacedMoment, labels: list[DateLabel], until: int) -> Moment:
-    """Return the moment without a clock that belongs to a label behind the day: `6 May 2026, updated at 15:10`."""
+    """Return the moment without a clock that belongs to a label after the day: `6 May 2026, updated at 15:10`."""
     moment = place.moment
     label = next((label for label in labels if place.end <= label.start < until), None)
     if label is None or not moment.has_clock or _CLOCK.search(normal[place.end : label.start]):
@@ -146,7 +146,7 @@ def _label_before(normal: str, places: list[PlacedMoment], labels: list[DateLabe
     return within[-1] if _connects(between) else None
 
 
-def _label_behind(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:
+def _label_after(normal: str, places: list[PlacedMoment], labels: list[DateLabel], at: int) -> DateLabel | None:
     since, until = places[at].end, places[at + 1].start if at + 1 < len(places) else len(normal)
     within = [label for label in labels if since <= label.start and label.end <= until]
     if not within or not _connects(normal[since : within[0].start]):

@@ -153,7 +153,7 @@ def find_date(text: str | None, *, language: str | None = None) -> Moment | None
 def moments_in(normal: str, *, language: str | None = None, most: int = 20) -> list[PlacedMoment]:
     """Return the full days in a normalised text with their clocks, from left to right, at most `most`.
 
-    The clock of a day stands behind it, before the next day; that of the first day may also stand before it.
+    The clock of a day stands after it, before the next day; that of the first day may also stand before it.
     """
     days = days_in_text(normal[: 4 * MAX_LENGTH], language, most + 1)
     places: list[PlacedMoment] = []

@@ -13,7 +13,7 @@ _OPENING = re.compile(
 _ENGLISH = re.compile(
     r"\b(?:the|of|to|and|for|with|from|will|was|were|has|have|had|said|would|that|by)\b", re.IGNORECASE
 )
-#: Words of a notice, apart from those that open it. Behind "copyright", a capital begins the name of the holder.
+#: Words of a notice, apart from those that open it. After "copyright", a capital begins the name of the holder.
 _NOTICE = re.compile(
     r"[©ⓒ]|\(c\)|copyright\W+(?:\d{4}|by\b|of\b|(?-i:(?!(?:Act|Bill|Board|Directive|Law|Office|Tribunal)\b)[A-Z]))"
     r"|reserved|permission|permitted|allowed|prohibited|forbidden|protected|without|may (?:not )?be|must not|cannot be"

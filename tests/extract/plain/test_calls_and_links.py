@@ -27,7 +27,7 @@ def test_what_is_no_link_stays_below_such_a_heading(line: str) -> None:
     assert kept == [FIRST, line, LAST]
 
 
-def test_a_heading_without_news_behind_takes_nothing_away() -> None:
+def test_a_heading_without_news_after_takes_nothing_away() -> None:
     assert drop_inside([FIRST, "Read more", "The last line of all of it"])[0] == [FIRST, "The last line of all of it"]
 
 

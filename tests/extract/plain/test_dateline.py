@@ -254,7 +254,7 @@ def test_days_whose_year_or_century_the_line_leaves_out(line: str, language: str
 
 
 @pytest.mark.parametrize("line", ["Senin, 16 Juni 2025 | 13:45 WITA", "Rabu, 2 Oktober 2024 | 15.10 WIB"])
-def test_a_clock_behind_a_bar_belongs_to_the_date(line: str) -> None:
+def test_a_clock_after_a_bar_belongs_to_the_date(line: str) -> None:
     published = read_line(line, "id").published
     assert published is not None
     assert published.precision == "minute"

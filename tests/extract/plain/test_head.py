@@ -293,11 +293,11 @@ def test_a_kicker_above_the_date_is_not_the_source_of_what_an_agency_wrote(kicke
     assert claims.ranked()[0] == agency.removeprefix("Par ")
 
 
-def test_a_motto_behind_the_masthead_is_no_part_of_its_name() -> None:
+def test_a_motto_after_the_masthead_is_no_part_of_its_name() -> None:
     assert read_line("Oakwater - news of the valley", "en").media == ("Oakwater",)
 
 
-def test_relative_days_behind_a_label_are_no_source() -> None:
+def test_relative_days_after_a_label_are_no_source() -> None:
     assert labelled_source("Publicerad i dag 07.15, 2 oktober 2025") is None
     assert labelled_source("Publicerad i Dalbladet") == "Dalbladet"
 
@@ -329,7 +329,7 @@ def test_a_paper_of_a_double_name_is_no_slug() -> None:
     assert not head("Oakwater-Bote", "5 June 2025", TITLE).dropped[0].rule.endswith("slug")
 
 
-def test_a_reporter_with_the_role_behind_the_place() -> None:
+def test_a_reporter_with_the_role_after_the_place() -> None:
     line = "PILAR (Ada Sample, corresponsal). Un caimán de tres metros se instaló en el patio de la comisaría."
     opening = dateline_opening(line, "es")
     assert opening is not None
@@ -353,7 +353,7 @@ def test_a_name_with_an_article_above_the_date_is_the_masthead() -> None:
     assert (got.title, claims.ranked()) == (TITLE, ["El Insular del Sur"])
 
 
-def test_a_name_of_the_paper_in_an_offer_behind_the_news() -> None:
+def test_a_name_of_the_paper_in_an_offer_after_the_news() -> None:
     for offer in ("Підписуйтесь на наш канал «Долинний часопис»", "Follow Valley Gazette on Facebook"):
         tail = read_tail([*BODY, offer])
         claims = SourceClaims()
@@ -361,7 +361,7 @@ def test_a_name_of_the_paper_in_an_offer_behind_the_news() -> None:
         assert len(claims.ranked()) == 1
 
 
-def test_who_wrote_and_a_network_in_an_offer_behind_the_news_are_no_source() -> None:
+def test_who_wrote_and_a_network_in_an_offer_after_the_news_are_no_source() -> None:
     for offer in ("Follow Ada Sample on X", "Follow Ada Sample on", "Follow Facebook on"):
         claims = SourceClaims()
         claim_offers(read_tail([*BODY, offer]), claims)

@@ -22,7 +22,7 @@ def test_a_weekday_in_a_name_stays(name: str) -> None:
 
 
 @pytest.mark.parametrize(("words", "bare"), [("THE TIMES FRIDAY", "THE TIMES"), ("Jane Sample lundi", "Jane Sample")])
-def test_a_weekday_behind_a_name_goes(words: str, bare: str) -> None:
+def test_a_weekday_after_a_name_goes(words: str, bare: str) -> None:
     assert without_date_words(words) == bare
 
 

@@ -304,7 +304,7 @@ def test_the_headline_of_chinese_agencies_follows_the_dateline() -> None:
     assert (drafted.source_name, drafted.authors, drafted.dateline) == ("天山通讯社", ("张三",), "阿克苏")
 
 
-def test_a_text_behind_a_ruled_line_is_no_part_of_the_first() -> None:
+def test_a_text_after_a_ruled_line_is_no_part_of_the_first() -> None:
     drafted = draft(
         "LONDON, March 3, 2025 (Agency) - The bridge was opened, and cars may cross it from today on.\n\n"
         "It cost a lot, the mayor said, and took three years to build.\n\n-----------\n\n"

@@ -60,7 +60,7 @@ def test_a_sentence_that_names_the_publisher_is_no_news() -> None:
 
 
 @pytest.mark.parametrize("line", ["দৈনিক দক্ষিণ বাংলা/আরএম", "Kurier Podgórski/bwl"])
-def test_a_paper_and_initials_behind_the_news(line: str) -> None:
+def test_a_paper_and_initials_after_the_news(line: str) -> None:
     tail = read_tail([NEWS, line])
     assert (tail.lines, tail.media) == ([NEWS], [line.partition("/")[0]])
 

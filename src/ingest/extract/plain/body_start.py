@@ -9,7 +9,7 @@ from ingest.text.scripts import SENTENCE_END, dense_length
 _MAX_LINES = 18  # above the body
 _MAX_LINE = 250  # characters
 _SHORT = 40  # characters (see `dense_length`) of a sentence that usually begins a body of short paragraphs
-_DECK_AHEAD = 5  # lines behind a sentence in which lines about the text show that it is a second headline
+_DECK_AHEAD = 5  # lines after a sentence in which lines about the text show that it is a second headline
 
 
 def body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], *, titled: bool) -> int:
@@ -22,7 +22,7 @@ def body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], *, tit
         if is_running(line) and (titled or index or not is_title(line, list(lines[1:]))):
             if classify(index).kind is not LineKind.TEXT:
                 return index + 1
-            return _behind_deck(lines, classify, index, limit)
+            return _after_deck(lines, classify, index, limit)
     sentences = [
         index
         for index in range(0 if titled else 1, limit)
@@ -30,11 +30,11 @@ def body_start(lines: Sequence[str], classify: Callable[[int], HeadLine], *, tit
     ]
     long = [index for index in sentences if dense_length(lines[index]) >= _SHORT]
     first = next(iter([*long, *sentences]), min(limit, 1))
-    return _behind_deck(lines, classify, first, limit)
+    return _after_deck(lines, classify, first, limit)
 
 
-def _behind_deck(lines: Sequence[str], classify: Callable[[int], HeadLine], start: int, limit: int) -> int:
-    """Return the start of the body behind a second headline that is a sentence, which facts about the text follow."""
+def _after_deck(lines: Sequence[str], classify: Callable[[int], HeadLine], start: int, limit: int) -> int:
+    """Return the start of the body after a second headline that is a sentence, which facts about the text follow."""
     for index in range(start + 1, min(start + 1 + _DECK_AHEAD, limit)):
         if len(lines[index]) > 180 or (is_running(lines[index]) and classify(index).kind is LineKind.TEXT):
             return start

@@ -69,13 +69,13 @@ def _read_labels(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     if labels < _MIN_LABELS:
         return {}, list(lines)
     above = lines[index : index + _MAX_HEADER]
-    behind = lines[index + _MAX_HEADER :]
+    following = lines[index + _MAX_HEADER :]
     kept = [
         line
         for line in above
         if not _PLACE_IN_PAPER.fullmatch(line) and line.split(" • ")[0].strip() != fields.get("source")
     ]
-    return fields, [line for line in (*kept, *behind) if not _CERTIFICATE.match(line)]
+    return fields, [line for line in (*kept, *following) if not _CERTIFICATE.match(line)]
 
 
 def _read_codes(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:

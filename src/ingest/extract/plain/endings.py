@@ -1,4 +1,4 @@
-"""Where a text ends: end marks, ruled lines, signs behind the last sentence."""
+"""Where a text ends: end marks, ruled lines, signs after the last sentence."""
 
 import re
 from collections.abc import Collection
@@ -54,7 +54,7 @@ _MAX_NAME = 40  # characters of the name of a source after the last sentence
 
 @dataclass(frozen=True, slots=True)
 class Signoff:
-    """A line without the signs behind its last sentence, these signs, and the person that they name."""
+    """A line without the signs after its last sentence, these signs, and the person that they name."""
 
     text: str
     removed: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ def is_more_mark(line: str) -> bool:
 
 
 def read_signoff(line: str, known: Collection[str]) -> Signoff:
-    """Remove initials, agencies, credits and names behind the last sentence of a text.
+    """Remove initials, agencies, credits and names after the last sentence of a text.
 
     `known` are the comparison keys of the names of the source.
     """
@@ -103,7 +103,7 @@ def read_signoff(line: str, known: Collection[str]) -> Signoff:
 
 
 def _coded_day(words: str) -> LineDay | None:
-    """Return the day in the digits behind a sign-off, whose year is that of the Republic of China or the common one."""
+    """Return the day in the digits after a sign-off, whose year is that of the Republic of China or the common one."""
     code = _DAY_CODE.search(words)
     if code is None:
         return None
@@ -164,7 +164,7 @@ def _is_acronym(words: str, known: Collection[str]) -> bool:
 
 
 def _source(line: str, known: Collection[str]) -> int | None:
-    """Return the position of a name of the source that stands behind the last sentence."""
+    """Return the position of a name of the source that stands after the last sentence."""
     for stop in reversed(list(_SENTENCE_STOP.finditer(line[-_MAX_NAME - 4 :]))):
         start = max(0, len(line) - _MAX_NAME - 4) + stop.end()
         words = line[start:].strip(" -–—/.()")

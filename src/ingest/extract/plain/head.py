@@ -27,7 +27,7 @@ from ingest.extract.plain.head_scene import (
     masthead_name,
     may_be_masthead,
     may_be_source,
-    person_behind_label,
+    person_after_label,
 )
 from ingest.extract.plain.headline import body_words, choose_headline, features_of
 from ingest.extract.plain.labels import is_section
@@ -241,7 +241,7 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
     elif is_byline(context, index):
         _take_byline(head, context, reading, claims)
         head.dropped.append(Dropped(line, "head:byline"))
-    elif (name := person_behind_label(context, index)) is not None:
+    elif (name := person_after_label(context, index)) is not None:
         context.names.append(name)
         head.dropped.append(Dropped(line, "head:byline"))
     elif context.title is not None and is_office_at_place(context, reading):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ingest.extract.meta.byline_parts import after_by
 from ingest.extract.plain.header import field_of_line
-from ingest.extract.plain.labels import is_count, is_photo_behind_name, is_section, label_of, photo_without_colon
+from ingest.extract.plain.labels import is_count, is_photo_after_name, is_section, label_of, photo_without_colon
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import AT_ONCE, RELEASE_NUMBER, RELEASE_WORDS, TELEPHONE
 from ingest.extract.plain.line_reading import read_line
@@ -101,10 +101,10 @@ _LANGUAGE_NEWS = re.compile(
     r"nepali) (?:news|samachar)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[^\W\d_])|[。！？।॥።۔։၊]\s*")  # behind a sentence
+_STOP = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[^\W\d_])|[。！？।॥።۔։၊]\s*")  # after a sentence
 _MAX_TOOLS = 5  # words that are tools
 _MIN_CAPTION = 4  # words of a caption and the label of its credit
-_MAX_CREDITED = 50  # characters of the name behind a caption
+_MAX_CREDITED = 50  # characters of the name after a caption
 _MAX_CREDIT = 120  # characters of a photo credit
 
 
@@ -190,12 +190,12 @@ def _is_slug(line: str) -> bool:
 def _is_credit(line: str) -> bool:
     if len(line) > _MAX_CREDIT + 60:
         return False
-    if _HAN_CREDIT.search(line) or is_photo_behind_name(line):
+    if _HAN_CREDIT.search(line) or is_photo_after_name(line):
         return True
     label = label_of(line)
     if label is not None and label[0] == "photo":
         return len(line) <= _MAX_CREDIT or not SENTENCE_END.search(line)
-    if _NUMBERED_PICTURE.match(line) or _has_credit_behind(line) or ends_with_credit(line):
+    if _NUMBERED_PICTURE.match(line) or _has_credit_after(line) or ends_with_credit(line):
         return True
     named = _CAPTION_CREDIT.search(line)
     if named and (inner := label_of(f"{named[1]}:")) is not None and inner[0] == "photo":
@@ -204,14 +204,14 @@ def _is_credit(line: str) -> bool:
 
 
 def ends_with_credit(line: str) -> bool:
-    """Return whether behind the last full stop of a line nothing but the credit of a picture stands."""
+    """Return whether after the last full stop of a line nothing but the credit of a picture stands."""
     stops = list(_STOP.finditer(line)) if len(line) <= _MAX_CREDIT + 60 else []
     credit = line[stops[-1].end() :] if stops else ""
     label = label_of(credit) if 0 < len(credit) <= _MAX_CREDITED else None
     return label is not None and label[0] == "photo" and bool(label[1])
 
 
-def _has_credit_behind(line: str) -> bool:
+def _has_credit_after(line: str) -> bool:
     """Return whether a caption ends with a credit: `Storks on a roof. Photo: Ada Sample`."""
     colon = max(line.rfind(":"), line.rfind("："))
     if colon < 0 or not 0 < len(line) - colon <= _MAX_CREDITED or SENTENCE_END.search(line):

@@ -190,8 +190,8 @@ def is_byline_at_top(context: HeadContext, index: int, reading: LineReading, cla
     return stated and is_person(reading.text) and not context.recurs(reading.names[0])
 
 
-def person_behind_label(context: HeadContext, index: int) -> str | None:
-    """Return the person behind a label that no table has, below the headline and beside the date; None without one.
+def person_after_label(context: HeadContext, index: int) -> str | None:
+    """Return the person after a label that no table has, below the headline and beside the date; None without one.
 
     So the author is found in languages whose words for authors are missing. Words for pictures are better covered.
     """

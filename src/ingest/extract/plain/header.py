@@ -136,7 +136,7 @@ def _forwarded_at(lines: Sequence[str]) -> int | None:
 
 
 def _with_day_of_source(values: dict[str, str]) -> dict[str, str]:
-    """Return the fields with the day behind the name of a source as another: `Landbote vom 14.08.2024, S. 3`."""
+    """Return the fields with the day after the name of a source as another: `Landbote vom 14.08.2024, S. 3`."""
     source = _DATED_SOURCE.fullmatch(values.get("source", ""))
     if source is None:
         return values

@@ -265,7 +265,7 @@ SECTIONS = (
     "balita|top stories|front page|page one|metro|city|community|features|feature|people|nation|state|states|portada|"
     "unes"
 )
-#: The source of a text. The words need a colon behind them.
+#: The source of a text. The words need a colon after them.
 SOURCE = (
     f"{SOURCES}|"
     "સૌજન્ય|ਧੰਨਵਾਦ ਸਹਿਤ|manbaa|iturriak|อ้างอิง|ขอบคุณข้อมูลจาก|ምንጮች|heimildir|ແຫຼ່ງທີ່ມາ|ប្រភពព័ត៌មាន|"

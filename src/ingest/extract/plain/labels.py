@@ -99,7 +99,7 @@ def label_of(segment: str) -> tuple[LabelKind, str] | None:
 
 
 def _without_second_label(following: str) -> str:
-    """Return what follows a label without the one of the pictures behind a slash: `Tekst/foto: Ada Sample`."""
+    """Return what follows a label without the one of the pictures after a slash: `Tekst/foto: Ada Sample`."""
     word, colon, name = following.partition(":")
     return name.strip() if colon and _labels().get(_key(word)) == "photo" else following
 
@@ -224,7 +224,7 @@ def _sections() -> frozenset[str]:
     return frozenset(map(_key, label_words.SECTIONS.split("|")))
 
 
-def is_photo_behind_name(line: str) -> bool:
+def is_photo_after_name(line: str) -> bool:
     """Return whether a line is a credit in Lithuanian or Hungarian: `Redakcijos nuotr.`, `Nagy Anna felvétele`."""
     return _PHOTO_LAST.fullmatch(line) is not None
 

@@ -1,4 +1,4 @@
-"""Persons in a part of a line around a news text: behind a word for "by", behind a label, in a list of Han names."""
+"""Persons in a part of a line around a news text: after a word for "by", after a label, in a list of Han names."""
 
 import re
 
@@ -27,7 +27,7 @@ _HAN_GAP = re.compile("(?<=[\u3400-\u9fff]{2})\\s+(?=[\u3400-\u9fff]{2,4}(?:\\s|
 
 
 def takes_byline(reading: LineReading, segment: str) -> bool:
-    """Read the persons, the medium and the place behind a word for "by"."""
+    """Read the persons, the medium and the place after a word for "by"."""
     short_by = SHORT_BY.match(segment)
     if short_by and short_by[0].strip() == "Le" and reading.language in _ROMANCE:
         short_by = None  # an article
@@ -75,7 +75,7 @@ def take_label(reading: LineReading, kind: str, following: str) -> bool:
 
 
 def take_listed(reading: LineReading, name: str) -> None:
-    """Take another name behind a label: in Chinese another person, in Japanese the name that follows the family's."""
+    """Take another name after a label: in Chinese another person, in Japanese the name that follows the family's."""
     if reading.language != "zh" and reading.authors:
         reading.authors = (*reading.authors[:-1], f"{reading.authors[-1]} {name}")
     else:
@@ -99,7 +99,7 @@ def takes_place(reading: LineReading, segment: str) -> bool:
 
 
 def is_signed(segment: str) -> bool:
-    """Return whether a role stands behind a word for "by" and a name: `By Ada Sample Reporter`."""
+    """Return whether a role stands after a word for "by" and a name: `By Ada Sample Reporter`."""
     names = after_by(segment)[0]
     persons = persons_in(names) if names else None
     return persons is not None and bool(persons.names)

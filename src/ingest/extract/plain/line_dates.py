@@ -38,14 +38,14 @@ _INNER_LABEL = re.compile(
     r"\s+(?=(?:Published|Edited|Written|Reported|Posted|Produced) [Bb]y\s?:|"
     r"(?:Updated|Published)\s(?:on\s)?[\w, ]{0,12}\x00)"
 )
-#: A clock behind a date, and the name that follows: `25. sep 2025 o 14:20 Ada Sample`.
+#: A clock after a date, and the name that follows: `25. sep 2025 o 14:20 Ada Sample`.
 _NAME_BEHIND_CLOCK = re.compile(
     rf"({DATE_MARK}\s*[,–-]?\s*(?:[^\W\d_]{{1,4}}\.?\s)?)\d{{1,2}}[:.]\d\d\s+(?=([^\W\d_]{{2,}}\s[^\W\d_]{{2,}})$)"
 )
 
 
 def dates_by_label(line: str, language: str | None) -> Iterator[LabelledDate]:
-    """Yield the dates of a line with their roles. A label governs no date behind a bar, unless it stands alone."""
+    """Yield the dates of a line with their roles. A label governs no date after a bar, unless it stands alone."""
     label = ""
     for piece in _DATE_BARS.split(_BAR_BEFORE_CLOCK.sub(" ", line)):
         if not any(map(str.isdecimal, piece)):
@@ -70,8 +70,8 @@ def with_years(line: str) -> str:
     def with_year(sign: str) -> Callable[[re.Match[str]], str]:
         return lambda day: f"{year + (int(day[1]) < month)}{sign}{day[1]}{day[2]}"
 
-    behind = _YEARLESS_HAN.sub(with_year("年"), line[dated.end() :])
-    return line[: dated.end()] + _YEARLESS_SLASHED.sub(with_year("/"), behind)
+    following = _YEARLESS_HAN.sub(with_year("年"), line[dated.end() :])
+    return line[: dated.end()] + _YEARLESS_SLASHED.sub(with_year("/"), following)
 
 
 def day_spans(line: str, language: str | None) -> Iterator[LineDay]:
@@ -96,9 +96,9 @@ def without_date_words(segment: str) -> str:
         before = " ".join(words[:-size]).strip(EDGES)
         if (_is_date_word(last) or is_connecting(last)) and not _is_part_of_name(last, before):
             return before
-        first, behind = " ".join(words[:size]), " ".join(words[size:])
-        if _is_date_word(first) and not _is_part_of_name(first, behind):
-            return " ".join(words[size:]).strip(EDGES)
+        first, following = " ".join(words[:size]), " ".join(words[size:])
+        if _is_date_word(first) and not _is_part_of_name(first, following):
+            return following.strip(EDGES)
     return segment
 
 

@@ -87,7 +87,7 @@ def _list_below(text: TextLines) -> range:
 
 
 def _has_sign(text: TextLines, index: int) -> bool:
-    """Return whether a line has a sign of a notice; the mark of a list and figures behind words are none."""
+    """Return whether a line has a sign of a notice; the mark of a list and figures after words are none."""
     line = text.lines[index]
     signs = _SIGNS_OF_NOTICES & frozenset(text.features(index))
     signs -= _SIGNS_OF_ITEMS if _ITEM.fullmatch(line) else frozenset()

@@ -59,7 +59,7 @@ HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
     r"\d{1,2}\s+\S+(?:\s\S+)?\s+1[34]\d\d)\s*(?:هـ|ه\b)(?:\s*(?:الموافق|-|/))?"
 )
-#: A verb behind the name of who wrote.
+#: A verb after the name of who wrote.
 WRITES = re.compile(
     r"\s+(?:writes|reports|schreibt|berichtet|écrit|escribe|informa|escreve|scrive|schrijft|skriver|skrifar|kirjoittaa|"
     r"kirjutab|raksta|rašo|pisze|píše|piše|пише|пишет|піше|írja|scrie|γράφει|shkruan|yazdı|yazır|жазады|ёзади|yozadi|"
@@ -87,7 +87,7 @@ RELATIVE = re.compile(
     r"|^\d+\s?(?:分|時間|小时|小時|分钟|分鐘|天|日|시간|분)前?\s?전?$",
     re.IGNORECASE,
 )
-#: A telephone number behind its label.
+#: A telephone number after its label.
 TELEPHONE = re.compile(
     r"(?:m|t|f|tel|tél|tlf|phone|telephone|fax|mobile|mob|cell|telefon|telefono|teléfono|telefone|telefoon|puh|"
     r"téléphone|тел|телефон|τηλ|電話|电话|전화|هاتف|تلفن|טלפון|फोन|फ़ोन|โทร|điện thoại|simu)\.?\s?[:.：]?\s*"

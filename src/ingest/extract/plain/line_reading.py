@@ -145,7 +145,7 @@ def _take_motto(reading: LineReading) -> None:
 
 
 def _has_clause(line: str) -> bool:
-    """Return whether a part of a line is longer than any that is explained, and no list of names behind a label."""
+    """Return whether a part of a line is longer than any that is explained, and no list of names after a label."""
     for strong in _STRONG.split(line):
         for part in _COMMA.split(strong) if len(strong) > _MIN_CLAUSE else ():
             if len(part.split()) > _MAX_EXPLAINED and not any(map(str.isdecimal, part)):

@@ -1,6 +1,6 @@
 """What a run of lines has of a news text, whether it is another text, and where a text ends.
 
-`several` divides a file at `is_next_text`, and the tail of each text is cut at `end_of_text`. Of what stands behind a
+`several` divides a file at `is_next_text`, and the tail of each text is cut at `end_of_text`. Of what stands after a
 mark, the tail removes headings such as `About` with what follows them, and teasers; longer running text is either a
 text of its own or stays in the text that it follows.
 """
@@ -184,7 +184,7 @@ def is_next_text(kind: Break, current: NewsText, following: NewsText, last_line:
         return False
     has_day = bool(_HAS_DAY & following.evidence)
     if kind >= Break.FIELDS and not (kind is Break.FIELDS and "fields" not in following.evidence):
-        return _is_next_behind_end(following)
+        return _is_next_after_end(following)
     if current.is_live or following.is_live or not (following.titled or "dateline" in following.evidence):
         return False
     alike = kind in (Break.RULE, Break.HEADING) and current.evidence - {"end"} == following.evidence - {"end"}
@@ -203,7 +203,7 @@ def is_next_text(kind: Break, current: NewsText, following: NewsText, last_line:
     return {"dateline"} <= current.evidence & following.evidence and current.titled and _has_ended(last_line)
 
 
-def _is_next_behind_end(following: NewsText) -> bool:
+def _is_next_after_end(following: NewsText) -> bool:
     if following.evidence and (following.titled or "dateline" in following.evidence):
         return True
     return following.titled and following.is_long
@@ -216,7 +216,7 @@ def _has_ended(last_line: str) -> bool:
 def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
     """Return the index of the line with which the text has ended, and the rule; (number of lines, "") if none has.
 
-    An end mark or a ruled line ends a text that has a paragraph. Behind a ruled line a teaser must begin; behind either
+    An end mark or a ruled line ends a text that has a paragraph. After a ruled line a teaser must begin; after either
     there must be no long running text, which would be lost.
     """
     begun = False
@@ -238,8 +238,8 @@ def _ending_rule(lines: Sequence[str], index: int, language: str | None) -> str:
     """Return the rule by which a text may end at a line that has running text above it; "" for other lines."""
     if is_end_mark(lines[index]):
         return "tail:after-end"
-    behind = lines[index + 1 : index + 1 + 2 * _LOOK_AHEAD]
-    return "tail:next-text" if is_rule(lines[index]) and _begins_text(behind, language) else ""
+    following = lines[index + 1 : index + 1 + 2 * _LOOK_AHEAD]
+    return "tail:next-text" if is_rule(lines[index]) and _begins_text(following, language) else ""
 
 
 def _long_text_from(lines: Sequence[str]) -> list[bool]:

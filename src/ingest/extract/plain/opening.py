@@ -22,7 +22,7 @@ from ingest.text.comparison import comparison_key
 from ingest.text.date_labels import is_connecting
 from ingest.text.scripts import starts_lowercase
 
-_MAX_OPENING, _MIN_NEWS = 150, 8  # characters of a dateline, and of the news behind it
+_MAX_OPENING, _MIN_NEWS = 150, 8  # characters of a dateline, and of the news after it
 _MAX_PARTS, _MAX_AGENCY = 9, 4  # parts; words of an agency that its position shows
 _MAX_ACRONYM, _MAX_SIGN = 24, 5  # characters of an agency in capitals, of the sign of an editor
 _EDGES = " \t-–—―|·•,;:.*/"
@@ -146,7 +146,7 @@ def _read_after_dash(parser: _Parser) -> bool:
 
 
 def _day_ahead(parser: _Parser) -> bool:
-    """Return whether a day follows before the next dash, perhaps behind a place: `(Agency) - PLACE, 2 April - ...`."""
+    """Return whether a day follows before the next dash, perhaps after a place: `(Agency) - PLACE, 2 April - ...`."""
     if parser.day is not None:
         return False
     ahead = parser.text[parser.position : parser.position + 60]
@@ -224,7 +224,7 @@ def _read_other(parser: _Parser, words: str, following: str) -> bool:
 
 
 def _is_agency_alone(parser: _Parser, words: str, following: str) -> bool:
-    """Return whether a bracket that opens the text, with a dash behind it, has an agency: news repeat places only."""
+    """Return whether a bracket that opens the text, with a dash after it, has an agency: news repeat places only."""
     if parser.position or not re.match(r"\s*[-–—]{1,2}\s", following) or len(words.split()) > 4:
         return False
     return _is_place(words) and words not in following
@@ -247,7 +247,7 @@ def _read_day(parser: _Parser) -> bool:
         if era:
             parser.position = era.end()
     elif skipped and parser.day is not None:
-        parser.position += skipped  # a weekday behind the day
+        parser.position += skipped  # a weekday after the day
     else:
         return False
     parser.bracketed = False

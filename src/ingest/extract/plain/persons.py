@@ -157,7 +157,7 @@ def is_role(text: str) -> bool:
 
 
 def person_before_role(text: str) -> str | None:
-    """Return the name in `Ada Sample Journalist`, a name and the role behind it; None where the words describe one."""
+    """Return the name in `Ada Sample Journalist`, a name and the role after it; None where the words describe one."""
     words = text.split()
     name = " ".join(words[:-1])
     if not 3 <= len(words) <= 4 or words[-1].lower().strip(".,") not in ROLES or not is_person(name):

@@ -46,7 +46,7 @@ _MAX_AGENCY = 32  # characters of an agency before a slash
 _MIN_TITLE = 3  # words of a title from which the name of the source is cut
 _MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without spaces
 _OPENED_TITLE = re.compile(r"[电電讯訊]\s*题[:：]\s*|[電訊]\s*題[:：]\s*")
-_TITLE_END = re.compile(r"\s+=$")  # the sign behind the headlines of German and Austrian agencies
+_TITLE_END = re.compile(r"\s+=$")  # the sign after the headlines of German and Austrian agencies
 
 
 @dataclass(slots=True)
@@ -62,8 +62,8 @@ class _Parts:
     authors: tuple[str, ...] = ()
     body: list[str] = field(default_factory=list)
     copyright_notice: str | None = None
-    coded_day: LineDay | None = None  # in the code of an agency behind the news
-    last_date: Moment | None = None  # on a line behind the news
+    coded_day: LineDay | None = None  # in the code of an agency after the news
+    last_date: Moment | None = None  # on a line after the news
     last_update: Moment | None = None
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -195,7 +195,7 @@ def _take_opening(parts: _Parts, language: str | None, claims: SourceClaims) -> 
 
 
 def _take_signoff(parts: _Parts, claims: SourceClaims) -> None:
-    """Remove what stands behind the last sentence of the body."""
+    """Remove what stands after the last sentence of the body."""
     if not parts.body:
         return
     keys: Collection[str] = claims.keys()

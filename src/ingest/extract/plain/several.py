@@ -1,6 +1,6 @@
 """Separates the news texts of a plain text that holds several, each with a head of its own.
 
-Another text may begin behind an end mark, a ruled line, a page break, blank lines, at the fields of a mail, or where
+Another text may begin after an end mark, a ruled line, a page break, blank lines, at the fields of a mail, or where
 the first line of the file stands again, or the sign before it (`# `, `■`). It does begin there if it has what only a
 whole text has: a headline (or the dateline of an agency) with a day, an author or a source below or above it, and
 running text. Sections, live reports and lists have no such heads, so they stay whole; in doubt nothing is separated,
@@ -54,9 +54,9 @@ def _split_once(text: str) -> list[str]:
         has_text = has_text or (is_whole(current) and _has_running_text(bare, start, index))
         if not has_text:
             continue
-        paragraphs_behind = _lines_of(lines, bare, index)
-        known = frozenset(line for line in paragraphs_behind if first_places.get(line, index) < index)
-        following = describe(paragraphs_behind, known)
+        next_paragraphs = _lines_of(lines, bare, index)
+        known = frozenset(line for line in next_paragraphs if first_places.get(line, index) < index)
+        following = describe(next_paragraphs, known)
         if not following.evidence and names_subject(bare[index], bare[start:index]):
             continue
         if is_next_text(kind, current, following, _last_line(bare, index)):

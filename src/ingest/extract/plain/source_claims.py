@@ -16,10 +16,10 @@ WEIGHTS: dict[str, float] = {
     "masthead": 5.0,  # a line named like a medium above the headline
     "dateline": 4.5,
     "byline": 4.0,  # beside names or a date
-    "title": 3.5,  # behind the headline
+    "title": 3.5,  # after the headline
     "holder": 3.0,  # of the copyright, named like a medium
-    "echo": 3.0,  # in the head, and in an offer or the rights behind the news
-    "tail": 3.0,  # alone or beside names behind the news
+    "echo": 3.0,  # in the head, and in an offer or the rights after the news
+    "tail": 3.0,  # alone or beside names after the news
     "first-line": 2.0,  # a short line at the top, not named like a medium
     "breadcrumb": 1.5,  # the first item of one
     "first-item": 0.6,  # of a breadcrumb, not named like a medium
@@ -29,7 +29,7 @@ WEIGHTS: dict[str, float] = {
 }
 
 
-#: Offices of a medium, behind its name; in Thai before it.
+#: Offices of a medium, after its name; in Thai before it.
 _OFFICE = re.compile(
     r"\s+(?:newsletter|news alerts?|newsdesk|editors?|"
     r"bureau|desk|web desk|newsroom|news desk|team|staff|redaktion|rédaction|redacción|redazione|ब्यूरो|"

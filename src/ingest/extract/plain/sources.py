@@ -171,7 +171,7 @@ _NOT_HOLDER = re.compile(
     r"(?:this|these|the (?:material|content|text|article)|no part|any|all|material|content|unauthori[sz]ed)\b",
     re.IGNORECASE,
 )
-#: The legal form behind the name of a publisher.
+#: The legal form after the name of a publisher.
 _COMPANY = re.compile(
     r"[\s,]+(?:\(?p(?:vt|rivate|te|ty)\.?\)?\s*)?(?:ltd|limited|llc|inc|corp|plc|gmbh(?: & co\.? kg)?|ag|kg|s\.?a\.?s?|"
     r"s\.?l\.?u?|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|ab|a/s|asa?|oyj?|oü|sp\. z o\.?\s?o|s\.?r\.?o|a\.s|kft|zrt|d\.o\.o|"

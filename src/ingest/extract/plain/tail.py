@@ -81,11 +81,11 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
     if about is not None:
         end, rule, last = about, "boilerplate:about", about - 1
     cut = ""
-    behind: list[tuple[str, bool]] = []  # lines behind the news, and whether a rule explains them
+    following: list[tuple[str, bool]] = []  # lines after the news, and whether a rule explains them
     for index, line in enumerate(lines):
         if index >= end:
             tail.day = tail.day or coded_day(line)
-        if index >= end and _is_behind(line, rule, is_first=index == end):
+        if index >= end and _is_unread(line, rule, is_first=index == end):
             tail.dropped.append(Dropped(line, rule))
         elif index >= end:
             _read_line_after(tail, line, language, rule)
@@ -95,23 +95,23 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
             cut = cut if is_in_list(lines[index:end]) else ""
             reason = _read_line_after(tail, line, language, cut)
             cut = cut or _cut_by(line, reason)
-            behind.append((line, reason is not None))
-    _read_short_lines(tail, behind, is_followed=end < len(lines))
+            following.append((line, reason is not None))
+    _read_short_lines(tail, following, is_followed=end < len(lines))
     if tail.holder is None and lines and len(tail.lines) > 1 and _is_paper(lines[-1], is_below_links=cut != ""):
         tail.holder = lines[-1]
     return tail
 
 
-def _read_short_lines(tail: Tail, behind: Sequence[tuple[str, bool]], *, is_followed: bool) -> None:
-    """Drop the short lines behind the news that stand among notices, or alone above one; others end the news.
+def _read_short_lines(tail: Tail, following: Sequence[tuple[str, bool]], *, is_followed: bool) -> None:
+    """Drop the short lines after the news that stand among notices, or alone above one; others end the news.
 
-    Rows of a list, verses and answers stand right behind the news, several together or last.
+    Rows of a list, verses and answers stand right after the news, several together or last.
     """
-    explained = [is_explained for _, is_explained in behind]
-    for index, (line, is_explained) in enumerate(behind):
+    explained = [is_explained for _, is_explained in following]
+    for index, (line, is_explained) in enumerate(following):
         if is_explained:
             continue
-        is_above = explained[index + 1] if index + 1 < len(behind) else is_followed
+        is_above = explained[index + 1] if index + 1 < len(following) else is_followed
         rule = rule_of_short_line(line) if any(explained[:index]) or (index == 0 and is_above) else None
         if rule is None:
             tail.lines.append(line)
@@ -119,8 +119,8 @@ def _read_short_lines(tail: Tail, behind: Sequence[tuple[str, bool]], *, is_foll
             tail.dropped.append(Dropped(line, rule))
 
 
-def _is_behind(line: str, rule: str, *, is_first: bool) -> bool:
-    """Return whether a line behind the end of a text goes unread: of another text, or about the firm."""
+def _is_unread(line: str, rule: str, *, is_first: bool) -> bool:
+    """Return whether a line after the end of a text goes unread: of another text, or about the firm."""
     if rule == "boilerplate:about":
         return not _is_stated(line)
     return not is_first and rule in ("tail:next-text", "tail:after-end") and not is_copyright(line)
@@ -137,7 +137,7 @@ def _is_stated(line: str) -> bool:
 
 
 def _without_credit(tail: Tail, line: str) -> str:
-    """Return a line without the credit of a wire service behind its last sentence."""
+    """Return a line without the credit of a wire service after its last sentence."""
     start = credit_start(line)
     if not start:
         return line

@@ -1,4 +1,4 @@
-"""What a single line behind the news is: rights, a signature, a notice, a contact, a code of an agency."""
+"""What a single line after the news is: rights, a signature, a notice, a contact, a code of an agency."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ _HASHTAGS = re.compile(r"(?:\s*[#@][\w_]{2,40})+\s*")
 _STOP = re.compile(r"[。！？！।۔።။។։]|[.!?…](?:\s|[\"'”’»)\]]*$)")
 _COUNTS = re.compile(r"(?:[^\W\d_]{1,12}\s?\d+(?:[.,]\d+)*\s*){2,4}")  # `Likes 32 Shares 4`
 _QUOTE_END = re.compile(r"[\"'”’»」』:：,，;]$")
-_MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line behind the news that is no sentence
+_MAX_SHORT, _MAX_SHORT_WORDS = 80, 12  # characters and words of a line after the news that is no sentence
 MAX_DIGITS = 2  # of a short line without a date: one with more is a row of figures
 _NUMBERED = re.compile(r"\W*\d{1,2}[.)]\s")
 _MIN_WORDS = 3  # of a headline in a list of links

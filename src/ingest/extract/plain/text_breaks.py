@@ -1,4 +1,4 @@
-"""Where another news text may begin in a plain text: behind end marks, ruled lines, page breaks and blank lines."""
+"""Where another news text may begin in a plain text: after end marks, ruled lines, page breaks and blank lines."""
 
 import re
 from collections.abc import Sequence

@@ -21,15 +21,15 @@ _EDITORS = re.compile(
 #: An offer of other stories that names the paper: `Más en Agencia Sur: ...`.
 _MORE_IN = re.compile(rf"\W*(?:{MORE_IN})\s+(?P<name>[^:：]{{4,40}})\s?[:：]\s?\S", re.IGNORECASE)
 _FIRST_LINES = 15  # in which a dateline may open a paragraph
-_HEAD_LINES = 10  # in which a name that recurs behind the news may stand
+_HEAD_LINES = 10  # in which a name that recurs after the news may stand
 _MAX_AGENCY = 32  # characters of an agency before a slash
 _MAX_MASTHEAD = 5  # words of the first line of a text, where it is the masthead
 _MIN_PARAGRAPH = 60  # characters
-#: Rules of the lines behind the news in which a paper names itself.
+#: Rules of the lines after the news in which a paper names itself.
 _ECHOING = frozenset(
     f"boilerplate:{name}" for name in ("newsletter", "follow", "copyright", "rights", "share", "contact")
 )
-#: The name in an offer of an account or a subscription: in quotation marks, or behind the verb and before the network.
+#: The name in an offer of an account or a subscription: in quotation marks, or after the verb and before the network.
 _QUOTED = re.compile('[«„“"「『]([^«»„“”"「」『』]{3,40})[»”“"」』]')
 _OFFERED = re.compile(
     r"\W*(?i:follow|add|like|subscribe to|siga (?:a|o)|sigue a|seguí a|suivez|abonnez-vous (?:à|au)|segui|abbonati a|"
@@ -115,7 +115,7 @@ def claim_expansions(lines: list[str], claims: SourceClaims) -> None:
 
 
 def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
-    """Claim what stands in a line of the head, and again in an offer or a notice of rights behind the news."""
+    """Claim what stands in a line of the head, and again in an offer or a notice of rights after the news."""
     notices = [comparison_key(piece.text) for piece in tail.dropped if piece.rule in _ECHOING]
     if not notices:
         return
@@ -149,7 +149,7 @@ def offered_name(line: str) -> str:
 
 
 def claim_offers(tail: Tail, claims: SourceClaims) -> None:
-    """Claim the name that an offer of an account or a subscription behind the news has: `Follow Valley Gazette on`."""
+    """Claim the name that an offer of an account or a subscription after the news has: `Follow Valley Gazette on`."""
     for line in tail.lines:
         other = _MORE_IN.match(line)
         if other and is_medium(other["name"]):
