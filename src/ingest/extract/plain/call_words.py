@@ -1,6 +1,6 @@
-"""Calls and labels of sites and papers in languages with few words in the other tables: by class.
+"""Calls to readers and labels of notices, by class: more of those in `notice_words`, in some ninety languages.
 
-Written from the usage of the press in some ninety languages, not from the texts of the tests.
+Written from the usage of the press, not from the texts of the tests.
 """
 
 #: Calls to readers that open a line; compared as those of `notice_words`.

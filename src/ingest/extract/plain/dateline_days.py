@@ -95,7 +95,7 @@ _BORN = re.compile(
     r"родил(?:ся|ась)|urodzon[ya]|doğumlu|lahir)\b[^.]{0,12}$",
     re.IGNORECASE,
 )
-#: Since when something is: history, however near. What began in a month may have lasted for years.
+#: Words before the day since which something has lasted. It may be years ago, and is no day of publication.
 _BEGUN = re.compile(
     r"\b(?:(?:began|begun|started|founded|established|built) (?:in|on)|since|seit(?: dem)?|begann(?:en)? (?:im|am)|"
     r"depuis(?: le)?|(?:commencé|débuté) (?:en|le)|fondée? en|desde(?: el)?|(?:empez|comenz)(?:ó|aron) (?:en|el)|"
@@ -140,7 +140,7 @@ class TextDate:
 
     day: date
     words: str
-    is_history: bool = False  # perhaps: a bare year, or since when something is
+    is_history: bool = False  # may be: a bare year, or the day since which something has lasted
 
 
 @lru_cache(maxsize=1024)  # a line of the head is looked at as a byline, as a dateline and as an update

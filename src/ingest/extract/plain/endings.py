@@ -1,4 +1,7 @@
-"""Where a text ends: end marks, ruled lines, signs after the last sentence."""
+"""What marks the end of a text: end marks, ruled lines, initials and credits after the last sentence.
+
+`news_texts.end_of_text` decides at which mark a text ends.
+"""
 
 import re
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Features of a short line by which it is news or stands around it; none needs the words of a language.
+"""Features that tell whether a short line is news or stands around it; none needs the words of a language.
 
 Lengths, positions, capitals, digits, dates, signs, names of networks, words that recur in the running text, and what
 the rules say about the line and its neighbours. `line_model` weighs them.
@@ -70,14 +70,14 @@ class TextLines:
         recurring = f"recurs:{min(3, 4 * shared // len(own)) if own else '-'}"
         place, (size, *shape) = self._place(index), _shape(line)
         rule_before, rule_after = self._class(index - 1), self._class(index + 1)
-        found = [size, *shape, recurring, place, f"end:{min(len(self.lines) - index - 1, 5)}"]
-        found += [f"{size}+{place}", f"{place}+{recurring}", f"{recurring}+{size}"]
-        found += [f"rule-before:{rule_before}", f"rule-after:{rule_after}", f"rules:{rule_before}>{rule_after}"]
-        found += [f"{place}+{name}" for name in shape]
+        names = [size, *shape, recurring, place, f"end:{min(len(self.lines) - index - 1, 5)}"]
+        names += [f"{size}+{place}", f"{place}+{recurring}", f"{recurring}+{size}"]
+        names += [f"rule-before:{rule_before}", f"rule-after:{rule_after}", f"rules:{rule_before}>{rule_after}"]
+        names += [f"{place}+{name}" for name in shape]
         for beside, at in (("before", index - 1), ("after", index + 1)):
             inside = 0 <= at < len(self.lines)
-            found += [f"{beside}:{name}" for name in (_shape(self.lines[at])[:4] if inside else ("-",))]
-        return [*found, "bias"]
+            names += [f"{beside}:{trait}" for trait in (_shape(self.lines[at])[:4] if inside else ("-",))]
+        return [*names, "bias"]
 
     def is_at_edge(self, index: int) -> bool:
         """Return whether a line stands above or below the running text, and not between its paragraphs."""

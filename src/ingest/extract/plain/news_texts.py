@@ -1,4 +1,4 @@
-"""What a run of lines has of a news text, whether it is another text, and where a text ends.
+"""Whether a run of lines is a news text, whether it is another one than the text above it, and where a text ends.
 
 `several` divides a file at `is_next_text`, and the tail of each text is cut at `end_of_text`. Of what stands after a
 mark, the tail removes headings such as `About` with what follows them, and teasers; longer running text is either a
@@ -29,15 +29,14 @@ _LIVE = re.compile(
     r"in brief|newsletter|digest|kurz notiert|kurzmeldungen)\b|直播|滚动|ライブ|速報一覧|실시간|مباشر|لحظة بلحظة|زنده",
     re.IGNORECASE,
 )
-#: Headings of what a release has below its end.
+#: Headings of what a release has below its end; they have no figures.
 _BACKMATTER = re.compile(
     r"\W*(?:(?:about|über|à propos|a propos|acerca|sobre|informazioni su|o firmie|о компании|关于|關於|について|"
     r"editor'?s? notes?|notes?|notas?|note aux|background|hintergrund|hinweise?|anmerkung(?:en)?|contexte|disclaimer|"
     r"contacts?|kontakt|contatti|contacto|contato|forward-looking|safe harbou?r|related|correction|"
     r"more (?:from|on|news)|further (?:information|reading)|read (?:also|more|next)|see also|für rückfragen|"
     r"pour en savoir|para más|references|fact ?(?:box|file)|aw|re|sv)\b|"
-    r"(?:media|press|presse|prensa)(?:\s(?:contacts?|kontakt|contacto|enquiries|office))?\s*:)"
-    r"(?!.*\d)",
+    r"(?:media|press|presse|prensa)(?:\s(?:contacts?|kontakt|contacto|enquiries|office))?\s*:)",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"[?!？！؟…\"'”’»」』]$")  # headlines end so as well
@@ -52,22 +51,22 @@ _MIN_SENTENCE = 40  # characters (see `dense_length`) of a short paragraph
 _LONG = 240  # characters (see `dense_length`) of a paragraph that is no teaser
 CHARS_A_WORD = 5  # in scripts without spaces
 _MANY_PARAGRAPHS = 2
-_HAS_DAY = frozenset({"date", "dateline", "fields"})
+_DAYS = frozenset({"date", "dateline", "fields"})  # evidence that has a day
 _FOLLOWING = frozenset({"related", "contact"})  # notices with text of their own below
-_NOTICES = frozenset({"newsletter", "ad", "comment", "share"})
+_NOTICES = frozenset({"newsletter", "ad", "comment", "share"})  # that also stand below a headline
 _MAX_LAST_LINE = 60  # characters of a last line that is no sentence: a signature, a place
 
 
 @dataclass(frozen=True, slots=True)
 class NewsText:
-    """What a run of lines has of a news text."""
+    """The parts of a news text that a run of lines has."""
 
-    titled: bool = False
+    titled: bool = False  # whether there is a headline
     evidence: frozenset[str] = frozenset()  # of a head: date, author, source, dateline, fields
     words: int = 0  # of its running text
     paragraphs: int = 0
-    is_backmatter: bool = False
-    is_live: bool = False
+    is_backmatter: bool = False  # begins with a heading of what follows the news
+    is_live: bool = False  # a report whose entries have heads of their own
 
     @property
     def score(self) -> int:
@@ -82,7 +81,10 @@ class NewsText:
 
 
 def describe(lines: Sequence[str], known: frozenset[str]) -> NewsText:
-    """Return what lines have of a text. Those that are `known` from before it are evidence below the headline only."""
+    """Return the parts of a news text that lines have.
+
+    Lines that are `known`, for they stand above these as well, are evidence only below the headline.
+    """
     lines = [line for line in lines if mark_of_line(line) is None or is_end_mark(line)]
     closed = any(map(is_end_mark, lines))
     lines = [line for line in lines if mark_of_line(line) is None and not _URL.fullmatch(line)]
@@ -157,11 +159,13 @@ def _word_count(line: str) -> int:
 
 def _is_backmatter(headings: Sequence[str]) -> bool:
     """Return whether headings are those of what follows the news."""
-    return any(_BACKMATTER.match(line) or _is_about(line) for line in headings[:1]) or _is_related(headings[:2])
+    return any(map(_opens_backmatter, headings[:1])) or _is_related(headings[:2])
 
 
-def _is_about(heading: str) -> bool:
-    return ABOUT.match(heading) is not None and not any(map(str.isdecimal, heading))
+def _opens_backmatter(heading: str) -> bool:
+    if any(map(str.isdecimal, heading)):
+        return False
+    return _BACKMATTER.match(heading) is not None or ABOUT.match(heading) is not None
 
 
 def _is_related(headings: Sequence[str]) -> bool:
@@ -182,7 +186,7 @@ def is_next_text(kind: Break, current: NewsText, following: NewsText, last_line:
     """Return whether what follows a break is another whole text."""
     if following.is_backmatter or following.words < MIN_WORDS // 2 or following.paragraphs == 0:
         return False
-    has_day = bool(_HAS_DAY & following.evidence)
+    has_day = bool(_DAYS & following.evidence)
     if kind >= Break.FIELDS and not (kind is Break.FIELDS and "fields" not in following.evidence):
         return _is_next_after_end(following)
     if current.is_live or following.is_live or not (following.titled or "dateline" in following.evidence):
@@ -190,7 +194,7 @@ def is_next_text(kind: Break, current: NewsText, following: NewsText, last_line:
     alike = kind in (Break.RULE, Break.HEADING) and current.evidence - {"end"} == following.evidence - {"end"}
     if not has_day or not following.is_long:
         return False
-    if following.score < 2 and not alike and not (kind is Break.RULE and _HAS_DAY & current.evidence):
+    if following.score < 2 and not alike and not (kind is Break.RULE and _DAYS & current.evidence):
         return False
     if kind is Break.RULE:
         return following.titled or ("dateline" in current.evidence and not current.titled)
@@ -265,7 +269,7 @@ def _long_text_from(lines: Sequence[str]) -> list[bool]:
 def _heads_backmatter(line: str) -> bool:
     if _URL.fullmatch(line):
         return False
-    return _BACKMATTER.match(line) is not None or _is_about(line) or notice_class(line) in _FOLLOWING
+    return _opens_backmatter(line) or notice_class(line) in _FOLLOWING
 
 
 def names_subject(heading: str, before: Sequence[str]) -> bool:

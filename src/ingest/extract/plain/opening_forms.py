@@ -25,8 +25,9 @@ def fixed_opening(paragraph: str, language: str | None) -> Dateline | None:
     """Return a dateline of a fixed form that opens a paragraph; None where there is none."""
     for form in _FORMS:
         if match := form.match(paragraph):
-            day = day_in_line(match["day"], language) if "day" in form.groupindex else None
-            if "day" in form.groupindex and day is None:
+            words = match.groupdict().get("day")
+            day = day_in_line(words, language) if words else None
+            if words and day is None:
                 return None
             return Dateline(match[0].strip(), match.end(), day, match["agency"], (), (match["place"],))
     joined = _JOINED.match(paragraph)

@@ -77,7 +77,7 @@ def choose_publication(
 
 
 def states_year(stated: StatedDay) -> bool:
-    """Return whether a line states a full day."""
+    """Return whether a stated day has its year."""
     return _full(stated) is not None
 
 

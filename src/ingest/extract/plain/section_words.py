@@ -1,4 +1,4 @@
-"""Words that make the name of a section together, in many languages: words for news, and for where they are from."""
+"""Words of which names of sections consist, in many languages: words for news, and for where they are from."""
 
 NEWS = (
     "news|nachrichten|meldungen|nouvelles|actualités|noticias|notícias|notizie|notícies|novas|berriak|nieuws|nyheter|"

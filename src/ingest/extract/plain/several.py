@@ -16,8 +16,8 @@ from ingest.extract.plain.text_breaks import LINE, Break, find_breaks, mark_of_l
 from ingest.text.scripts import dense_length
 
 _LOOK_AHEAD = 60  # lines in which the head and the first paragraphs of a text stand
-_MAX_HEAD = 12  # words of a line of a head
-_MAX_ROUNDS = 8  # one or two for texts that were not made to need more
+_MAX_HEAD_WORDS = 12  # of a line of a head
+_MAX_ROUNDS = 8  # real texts need one or two
 
 
 def split_texts(text: str) -> list[str]:
@@ -74,7 +74,9 @@ def _lines_of(lines: Sequence[str], bare: Sequence[str], start: int) -> list[str
         if running and (mark_of_line(bare[end]) is not None or lines[end - 1].endswith("\x0c")):
             end += is_end_mark(bare[end])
             break
-        running = running or dense_length(bare[end]) > MIN_WORDS * CHARS_A_WORD or len(bare[end].split()) > _MAX_HEAD
+        running = (
+            running or dense_length(bare[end]) > MIN_WORDS * CHARS_A_WORD or len(bare[end].split()) > _MAX_HEAD_WORDS
+        )
     else:
         end += 1
     return paragraphs("".join(lines[start:end]))

@@ -135,7 +135,7 @@ _PUBLISHED_IN = re.compile(
     r"(?:\s*[:：]\s*|\s+)(?!(?:dag|går|morse|kväll|natt|lördags|söndags)\b)",
     re.IGNORECASE,
 )
-#: Sentences that say by whom the text was published.
+#: Openings of sentences that say who published the text.
 _THIS_PUBLISHED = re.compile(
     r"^\W*(?:this (?:article|story|report|piece) (?:was|is|has been) (?:first |originally )?published (?:by|in|on)|"
     r"(?:habari|makala) hii (?:imechapishwa|ilichapishwa)(?: (?:kwanza|awali))? (?:na|katika)|"

@@ -50,12 +50,9 @@ _LETTER = (
     r"buletin|hírlevel|hírlevél|рассылк|розсилк|бюлетин|билтен|uutiskirje|bülten|uudiskir|naujienlaišk|ενημερωτικό)\w*"
 )
 #: `newsletter of Valley Gazette`; `Valley Gazette's newsletter`.
-_LETTER_OF = re.compile(
-    rf"(?i:{_LETTER})\s+(?i:of|from|by|de|du|del|della|di|do|da|van|von|från|fra|od)\s+(?P<name>{_CAPITALISED})"
-)
-_LETTER_OF_ONE = re.compile(
-    rf"(?i:{_LETTER})\s+(?i:of|from|by|de|du|del|della|di|do|da|van|von|från|fra|od)\s+(?P<name>{_CAPITAL})"
-)
+_OF = r"(?i:of|from|by|de|du|del|della|di|do|da|van|von|från|fra|od)"
+_LETTER_OF = re.compile(rf"(?i:{_LETTER})\s+{_OF}\s+(?P<name>{_CAPITALISED})")
+_LETTER_OF_ONE = re.compile(rf"(?i:{_LETTER})\s+{_OF}\s+(?P<name>{_CAPITAL})")
 _LETTER_BEHIND = re.compile(rf"\s(?P<name>{_CAPITALISED})(?:['’-]\w{{1,5}})?\s+(?i:{_LETTER})")
 _NETWORK = re.compile(rf"{NETWORKS}|телеграм|newsletter|google|youtube|telefon", re.IGNORECASE)
 _PART = re.compile(r"\s*[|•·,/›>()\"„“”«»]\s*|\s+[-–—]\s+")
