@@ -114,5 +114,19 @@ def test_a_list_that_ends_the_news_stays(lines: list[str], below: list[str]) -> 
     assert read(*NEWS, *lines, *below) == [*NEWS, *lines]
 
 
+def test_each_line_of_a_long_list_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    features = TextLines.features
+
+    def counted(text: TextLines, index: int) -> list[str]:
+        calls.append(index)
+        return features(text, index)
+
+    monkeypatch.setattr(TextLines, "features", counted)
+    lines = [NEWS[0], *(f"Bris {'a' * size}" for size in range(1, 60))]
+    assert drop_unexplained(lines, lines, [], None) == (lines, [])
+    assert len(calls) < 2 * len(lines)
+
+
 def test_a_short_line_among_notices_goes() -> None:
     assert read(*NEWS, "Share this article", "Bris long Wewak", "Leave a comment") == list(NEWS)

@@ -49,12 +49,12 @@ def score(features: Sequence[str]) -> float:
     return math.fsum(weights.get(name, 0.0) for name in features)
 
 
-def _is_notice(text: TextLines, index: int) -> bool:
+def _is_notice(text: TextLines, index: int, list_below: range) -> bool:
     """Return whether a line above or below the running text looks like a notice. Between paragraphs stand headings."""
     line = text.lines[index]
     if not text.is_at_edge(index) or dense_length(line) > _MAX_LENGTH:
         return False
-    if _is_row_of_figures(line) or _is_sentence(line) or index in _list_below(text):
+    if _is_row_of_figures(line) or _is_sentence(line) or index in list_below:
         return False
     features = text.features(index)
     return score(features) >= _MIN_SCORE and not (text.is_above(index) and _is_deck(line, frozenset(features)))
@@ -111,6 +111,7 @@ def drop_unexplained(
         return list(body), []
     text = TextLines(lines, classes_of(lines, {piece.text: piece.rule for piece in dropped}, title))
     candidates = set(short).intersection(lines)
-    news = {line for index, line in enumerate(lines) if line in candidates and not _is_notice(text, index)}
+    list_below = _list_below(text)
+    news = {line for index, line in enumerate(lines) if line in candidates and not _is_notice(text, index, list_below)}
     notices = candidates - news
     return [line for line in body if line not in notices], [Dropped(line, RULE) for line in body if line in notices]
