@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import Reason
 from ingest.records import Location, Raw, Rejected, Source
 from ingest.sources import read_items, read_places
+from ingest.sources.opening import HEAD_BYTES
 
 TEXTS = {
-    "latin-1": "El Ministerio de Educación anunció que la señal llegará a más pueblos en otoño.",
+    "latin-1": "El Ministerio de Educación anunció que la señal llegará a más pueblos en otoño. Según la compañía, los "
+    "vecinos tendrán acceso público también los sábados, y el alcalde pidió que el año próximo esté todo listo.",
     "windows-1252": "Der Bürgermeister sagte: „Die Brücke bleibt für Wochen gesperrt“ – trotz Kosten von 3 €.",
     "windows-1251": "Мост через реку закрыт до понедельника, сообщили в мэрии города.",
     "windows-1250": "Město uzavřelo most přes řeku do pondělí, řekl v úterý mluvčí magistrátu.",
@@ -47,6 +50,81 @@ def test_a_line_in_another_encoding_than_the_others_is_read(tmp_path: Path) -> N
     assert isinstance(first, Raw)
     assert isinstance(second, Raw)
     assert first.content == second.content
+
+
+SHORT = {  # texts whose few bytes look like those of another code page, or could be those of several
+    "es": (
+        "windows-1252",
+        [
+            "El señor dijo que sí",
+            "Muñoz",
+            "El año de las piñas",
+            "La compañía y el niño",
+            "Mañana lloverá",
+            "Español",
+            "Baño",
+        ],
+    ),
+    "fr": (
+        "windows-1252",
+        [
+            "À la fête",
+            "Où est la forêt ?",
+            "Le maître à bord",
+            "Noël à la crèche",
+            "Ça brûle",
+            "Les évêques",
+            "Le tiède été",
+        ],
+    ),
+    "pl": ("windows-1250", ["Łódź", "Cały świat się śmieje", "Gęś", "Żółw i jeż", "Mąż stanu", "Ciężki dzień"]),
+    "ru": ("windows-1251", ["Мост", "Ёлка", "Снег и лёд", "Суд", "Цены на хлеб"]),
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.txt"])
+def test_short_lines_are_decoded_as_the_lines_at_the_head_of_their_file(
+    tmp_path: Path, name: str, language: str
+) -> None:
+    code_page, titles = SHORT[language]
+    records = [{"title": title} for title in titles] + [{"title": "Plain words"}] * 90 + [{"title": titles[0]}]
+    content = "\n".join(json.dumps(record, ensure_ascii=False) for record in records).encode(code_page)
+    items = read(tmp_path / name, content)
+    assert [json.loads(item.content) for item in items if isinstance(item, Raw)] == records
+
+
+@pytest.mark.parametrize("language", SHORT)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_short_text_alone_is_rejected(tmp_path: Path, name: str, language: str) -> None:
+    code_page, titles = SHORT[language]
+    (item,) = read(tmp_path / name, json.dumps({"title": titles[0]}, ensure_ascii=False).encode(code_page))
+    assert isinstance(item, Rejected)
+    assert item.reason is Reason.UNDECODABLE
+    assert "too few letters that show its encoding; save it as UTF-8" in item.message
+
+
+@pytest.mark.parametrize("title", ["Zürich – Köln", "It’s “new”", "Crédit", "Größe", "Málaga"])
+def test_a_short_text_that_several_code_pages_share_is_read(tmp_path: Path, title: str) -> None:
+    (item,) = read(tmp_path / "a.jsonl", json.dumps({"title": title}, ensure_ascii=False).encode("windows-1252"))
+    assert isinstance(item, Raw)
+    assert json.loads(item.content) == {"title": title}
+
+
+def test_the_lines_behind_the_head_do_not_decide(tmp_path: Path) -> None:
+    ascii_lines = [json.dumps({"title": "x" * 100}).encode()] * (HEAD_BYTES // 100)
+    long, short = (
+        json.dumps({"title": text}, ensure_ascii=False).encode("latin-1") for text in (TEXTS["latin-1"], "Ñu")
+    )
+    items = read(tmp_path / "a.jsonl", b"\n".join([*ascii_lines, long, short]))
+    assert [type(item) for item in items[-2:]] == [Raw, Rejected]
+
+
+def test_values_that_follow_each_other_are_read_in_a_code_page(tmp_path: Path) -> None:
+    record = {"title": TEXTS["latin-1"]}
+    content = "\n".join([json.dumps(record, ensure_ascii=False, indent=1)] * 2).encode("latin-1")
+    items = read(tmp_path / "a.json", content)
+    assert [json.loads(item.content) for item in items if isinstance(item, Raw)] == [record] * 2
 
 
 @pytest.mark.parametrize(

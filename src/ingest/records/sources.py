@@ -46,6 +46,7 @@ class LineRange:
     before: int  # lines before them
     lines: int
     sha256: str  # of their bytes
+    code_page: str | None = None  # of the lines of the file that are not UTF-8, where its head shows it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from ingest.errors import Reason
 from ingest.field_names import FIELDS, plain_name
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
+from ingest.sources.code_pages import code_page_of, encoding_problem, to_utf8
 from ingest.sources.file_lines import BOM, LineKind, file_lines, slice_lines
 from ingest.sources.json_values import BrokenJson, JsonValues, ValueTooLarge
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
 from ingest.sources.record_items import MEDIA_TYPE, map_columns, record_item
 from ingest.sources.several_texts import text_items, texts_of_record
-from ingest.text.decode import decode
 
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 #: Fields of an object whose elements are the records, where the object itself is none (exports of databases and APIs).
@@ -33,7 +33,7 @@ def read_jsonl(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]
     elif not _is_lines(opened):
         yield from _read_document(opened, limits)
     else:
-        yield from read_lines(opened, limits)
+        yield from read_lines(opened, limits, code_page=code_page_of(opened.head))
 
 
 def read_jsonl_slice(opened: OpenFile, limits: ReadLimits, first: int, count: int | None) -> Iterator[Raw | Rejected]:
@@ -42,7 +42,7 @@ def read_jsonl_slice(opened: OpenFile, limits: ReadLimits, first: int, count: in
     The lines before them are not parsed.
     """
     if holds_lines(opened):
-        yield from read_lines(opened, limits, first=first, count=count)
+        yield from read_lines(opened, limits, first=first, count=count, code_page=code_page_of(opened.head))
     else:
         yield from islice(read_jsonl(opened, limits), first, None if count is None else first + count)
 
@@ -62,14 +62,19 @@ def _is_lines(opened: OpenFile) -> bool:
     first, _, rest = opened.head.removeprefix(BOM).lstrip().partition(b"\n")
     if suffix in (".jsonl", ".ndjson"):
         return first.strip() != b"{" and not first.startswith(b"[")  # an array, or objects over many lines
-    return isinstance(_load(_as_utf8(first)), dict) and bool(rest.strip() or suffix != ".json")
+    line = to_utf8(first) or first.decode("latin-1")  # in any encoding: only its structure counts here
+    return isinstance(_load(line), dict) and bool(rest.strip() or suffix != ".json")
 
 
 def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     """Yield the object of a file, the elements of its array, or all values that follow each other in it."""
     head = opened.stream.read(limits.item_bytes + 1)
-    content = _as_utf8(head.removeprefix(BOM)) if len(head) <= limits.item_bytes else head
-    value = _load(content) if len(head) <= limits.item_bytes and opened.damage is None else None
+    is_whole = len(head) <= limits.item_bytes and opened.damage is None
+    content = to_utf8(head.removeprefix(BOM)) if is_whole else head
+    if content is None:
+        yield rejected(opened, Reason.UNDECODABLE, encoding_problem(head), content=head)
+        return
+    value = _load(content) if is_whole else None
     elements = value if isinstance(value, list) else _elements(value)
     if elements is not None:
         for number, element in enumerate(elements, start=1):
@@ -79,7 +84,7 @@ def _read_document(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejec
     elif isinstance(value, dict):
         yield from _items(opened, content, value, "")
     else:
-        yield from _read_values(opened, head, limits)
+        yield from _read_values(opened, content, limits)
 
 
 def _read_values(opened: OpenFile, head: bytes, limits: ReadLimits) -> Iterator[Raw | Rejected]:
@@ -122,9 +127,18 @@ def _elements(value: object) -> list[Any] | None:
 
 
 def read_lines(
-    opened: OpenFile, limits: ReadLimits, before: int = 0, *, first: int = 0, count: int | None = None
+    opened: OpenFile,
+    limits: ReadLimits,
+    before: int = 0,
+    *,
+    first: int = 0,
+    count: int | None = None,
+    code_page: str | None = None,
 ) -> Iterator[Raw | Rejected]:
-    """Yield the items of the lines of a stream that has `before` lines before it; see `slice_lines`."""
+    """Yield the items of the lines of a stream that has `before` lines before it; see `slice_lines`.
+
+    `code_page` is that of the lines of the file which are not UTF-8, where it is known.
+    """
     for line in slice_lines(file_lines(opened, limits), first, count):
         part = f"line-{before + line.number}"
         if line.kind is LineKind.TOO_LARGE:
@@ -132,47 +146,34 @@ def read_lines(
         elif line.kind is LineKind.DAMAGED:
             yield damaged(opened, part=part)
         elif line.kind is LineKind.CONTENT:
-            yield from _read_line(opened, line.content.strip().removeprefix(BOM), part)
+            yield from _read_line(opened, line.content.strip().removeprefix(BOM), part, code_page)
 
 
-def _read_line(opened: OpenFile, content: bytes, part: str) -> Iterator[Raw | Rejected]:
-    utf8 = _as_utf8(content)
-    value = _load(utf8)
-    if isinstance(value, dict):
+def _read_line(opened: OpenFile, content: bytes, part: str, code_page: str | None) -> Iterator[Raw | Rejected]:
+    utf8 = to_utf8(content, code_page)
+    value = None if utf8 is None else _load(utf8)
+    if utf8 is None:
+        yield rejected(opened, Reason.UNDECODABLE, encoding_problem(content), part=part, content=content)
+    elif isinstance(value, dict):
         yield from _items(opened, utf8, value, part)
     else:
         yield rejected(opened, Reason.MALFORMED, _line_problem(content, utf8), part=part, content=content)
 
 
-def _load(line: bytes) -> object:
+def _load(line: bytes | str) -> object:
     try:
         return json.loads(line)
     except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
         return None
 
 
-def _as_utf8(content: bytes) -> bytes:
-    """Return JSON in UTF-8, decoded as a text without a declaration is; as it is where it is UTF-8 or no text.
-
-    RFC 8259 asks for UTF-8, but many exports are in the code page of their machine.
-    """
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        decoded = decode(content, html=False)
-        return content if decoded is None else decoded.text.encode("utf-8", "backslashreplace")
-    return content
-
-
 def _line_problem(content: bytes, utf8: bytes) -> str:
-    """Return why a line is not read: what is wrong with its JSON and where, or with its encoding."""
+    """Return why a line is not read: what is wrong with its JSON, and where."""
     encoding = "" if utf8 == content else "is not in UTF-8, and read in the encoding that its bytes show "
     try:
         json.loads(utf8)
     except json.JSONDecodeError as error:
         return f"{encoding}is not valid JSON ({error.msg} in column {error.colno}); correct or remove the line"
-    except UnicodeDecodeError:
-        return "is neither UTF-8 nor text in another encoding; save it as UTF-8 or remove the line"
     except (ValueError, RecursionError) as error:
         return f"is not JSON that can be read ({error}); correct or remove the line"
     return "is JSON, but no object with named fields; correct or remove the line"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ingest.errors import Reason
 from ingest.ids import sha256_hex
 from ingest.records import LineRange, Location, Raw, Rejected
+from ingest.sources.code_pages import code_page_of
 from ingest.sources.file_lines import Line, LineKind, file_lines, slice_lines
 from ingest.sources.jsonl import holds_lines, read_jsonl_slice, read_lines
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, open_bytes, printable, too_large
@@ -22,10 +23,11 @@ def line_places(opened: OpenFile, limits: ReadLimits, location: Location) -> Ite
     if opened.is_compressed or not holds_lines(opened):
         yield from read_jsonl_slice(opened, limits, location.first, location.count)
         return
+    code_page = code_page_of(opened.head)
     lines: list[Line] = []
     for line in slice_lines(file_lines(opened, limits), location.first, location.count):
         if line.kind is LineKind.TOO_LARGE or line.kind is LineKind.DAMAGED:
-            yield from _range(lines, location)
+            yield from _range(lines, location, code_page)
             lines = []
             part = f"line-{line.number}"
             is_damaged = line.kind is LineKind.DAMAGED
@@ -33,17 +35,17 @@ def line_places(opened: OpenFile, limits: ReadLimits, location: Location) -> Ite
             continue
         lines.append(line)
         if len(lines) >= RANGE_LINES or line.start + len(line.content) - lines[0].start >= RANGE_BYTES:
-            yield from _range(lines, location)
+            yield from _range(lines, location, code_page)
             lines = []
-    yield from _range(lines, location)
+    yield from _range(lines, location, code_page)
 
 
-def _range(lines: list[Line], location: Location) -> Iterator[LineRange]:
+def _range(lines: list[Line], location: Location, code_page: str | None) -> Iterator[LineRange]:
     """Yield the range of lines that follow each other, unless all are blank."""
     if any(line.kind is LineKind.CONTENT for line in lines):
         content = b"".join(line.content for line in lines)
-        first = lines[0]
-        yield LineRange(location, first.start, len(content), first.number - 1, len(lines), sha256_hex(content))
+        first, sha256 = lines[0], sha256_hex(content)
+        yield LineRange(location, first.start, len(content), first.number - 1, len(lines), sha256, code_page)
 
 
 def read_line_range(lines: LineRange, limits: ReadLimits) -> Iterator[Raw | Rejected]:
@@ -73,4 +75,4 @@ def read_line_range(lines: LineRange, limits: ReadLimits) -> Iterator[Raw | Reje
         )
         return
     with open_bytes(content, location.source, label, location.path, location.size) as opened:
-        yield from read_lines(opened, limits, lines.before)
+        yield from read_lines(opened, limits, lines.before, code_page=lines.code_page)
