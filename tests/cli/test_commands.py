@@ -1,33 +1,19 @@
 """The commands as a user types them: what they print, and their exit codes."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands import call, call_json
 
-from ingest.cli.main import main
 from ingest.lake import hold_lease
 
 pytestmark = pytest.mark.pipeline
 NOW = "2026-11-23T12:00:00Z"
-
-
-def call(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as end:
-        main(list(arguments))
-    return int(end.value.code or 0)
-
-
-def call_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    assert call(*arguments, "--json") == 0
-    record: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
-    return record
 
 
 def test_run_then_run_again_then_look(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,21 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import call
 from sample_pages import page
 from web_server import Answer, Web, serving
 
-from ingest.cli.main import main
 from ingest.lake import open_lake
 
 pytestmark = pytest.mark.pipeline
 COMMAND = [sys.executable, "-c", "from ingest.cli import main; main()"]
 FULL = Path("/dev/full")
-
-
-def call(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as end:
-        main(list(arguments))
-    return int(end.value.code or 0)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,7 @@ from typing import Any
 
 import lake_rows
 import pytest
-
-from ingest.cli.main import main
+from commands import call
 
 URL = "https://news.example.org/harbour/7"
 PAGE = f"""<html lang="en"><head><title>Berth seven reopens</title><link rel="canonical" href="{URL}"></head><body>
@@ -20,12 +19,6 @@ def where(tmp_path: Path) -> str:
     path = str(tmp_path / "lake")
     lake_rows.write_cycle(path, lake_rows.rows_of(range(4)))
     return path
-
-
-def call(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as end:
-        main(list(arguments))
-    return int(end.value.code or 0)
 
 
 def explained(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> dict[str, Any]:

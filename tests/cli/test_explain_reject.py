@@ -2,27 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from ingest.cli.main import main
+from commands import call, call_json
 
 pytestmark = pytest.mark.pipeline
 NOW = "2026-11-23T12:00:00Z"
 STORY = "The harbour was closed on Monday after a crane fell on the quay, and nobody was hurt, the port said. " * 3
-
-
-def call(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as end:
-        main(list(arguments))
-    return int(end.value.code or 0)
-
-
-def call_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    assert call(*arguments, "--json") == 0
-    record: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
-    return record
 
 
 @pytest.fixture

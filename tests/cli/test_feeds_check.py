@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import call
 from web_server import Answer, Web, serving
-
-from ingest.cli.main import main
 
 pytestmark = pytest.mark.pipeline
 NOTICE = "no contact is set"
@@ -23,12 +22,6 @@ def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
     Path("ingest.toml").write_text('[fetch]\ndelay = 0\nallow_networks = ["127.0.0.1/32"]\n[work]\nworkers = 1\n')
     with serving() as site:
         yield site
-
-
-def call(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as end:
-        main(list(arguments))
-    return int(end.value.code or 0)
 
 
 def polled(web: Web, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:

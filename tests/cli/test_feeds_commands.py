@@ -5,14 +5,13 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands import call, call_json
 from sample_pages import page
 from web_server import Answer, Web, serving
 
 from ingest.app.stored_article import find_stored_article
-from ingest.cli.main import main
 from ingest.errors import ConfigError
 from ingest.feeds import parse_opml
 
@@ -30,17 +29,6 @@ def settings(web: Web, *urls: str, contact: str = "news@example.org") -> None:
     sources = "".join(f'[[source]]\nurl = "{url}"\n' for url in urls)
     head = f'[fetch]\ncontact = "{contact}"\ndelay = 0\nallow_networks = ["127.0.0.1/32"]\n[work]\nworkers = 1\n'
     Path("ingest.toml").write_text(head + sources)
-
-
-def call(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as end:
-        main(list(arguments))
-    return int(end.value.code or 0)
-
-
-def call_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    assert call(*arguments, "--json") == 0
-    return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
 def test_a_run_shows_how_each_address_answered(web: Web, capsys: pytest.CaptureFixture[str]) -> None:

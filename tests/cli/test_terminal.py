@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import call
 from hypothesis import given
 from hypothesis import strategies as st
 from web_server import Web, serving
 
 from ingest.cli import terminal
-from ingest.cli.main import main
 from ingest.cli.terminal import cell, clean_lines, print_json, styled, terminal_safe
 from ingest.lake import open_lake
 
@@ -36,12 +36,6 @@ def harmful(text: str) -> set[str]:
         or unicodedata.bidirectional(char) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
         or char in "\u200b\u200e\u200f\u061c\u2060\ufeff\u2028\u2029"
     }
-
-
-def call(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as end:
-        main(list(arguments))
-    return int(end.value.code or 0)
 
 
 @given(st.text())
