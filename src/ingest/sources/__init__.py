@@ -191,7 +191,7 @@ def _read(opened: OpenFile, limits: ReadLimits) -> Iterator[Raw | Rejected]:
     kind = _kind_of(opened)
     if opened.start and not (kind == "warc" and is_splittable(opened.stored)):
         return
-    reader = READERS.get(_READER_OF.get(kind, kind))
+    reader = READERS.get(_reader_name(kind))
     if reader is not None:
         yield from reader(opened, limits)
         return
@@ -212,7 +212,11 @@ def _kind_of(opened: OpenFile) -> str:
 
 
 def _is_jsonl(opened: OpenFile) -> bool:
-    return not opened.start and not _is_blank(opened) and _kind_of(opened) in ("json", "jsonl")
+    return not opened.start and not _is_blank(opened) and _reader_name(_kind_of(opened)) == "jsonl"
+
+
+def _reader_name(kind: str) -> str:
+    return _READER_OF.get(kind, kind)
 
 
 def _without_reader(opened: OpenFile, kind: str, limits: ReadLimits) -> Rejected:
