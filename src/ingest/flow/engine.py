@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -54,10 +54,17 @@ def run_ingest(ingest: Ingest, options: PipelineOptions | None = None) -> dict[s
     if state not in (None, "DONE") and find_run(ingest.context.lake, run) is None:
         raise LakeError(f"the pipeline ended as {state}; nothing of run {run} was committed unless the log names it")
     counters = _counters(result)
-    if tally() == before:  # the workers are other processes
-        for name, number in {**counters, "files": sum(isinstance(item, Location) for item in ingest.sources)}.items():
-            note(name, number)
+    _complete_tally({**counters, "files": sum(isinstance(item, Location) for item in ingest.sources)}, before)
     return counters
+
+
+def _complete_tally(counters: Mapping[str, int], before: Mapping[str, int]) -> None:
+    """Add to the tally of this process what workers in other processes have counted."""
+    noted = tally()
+    for name, number in counters.items():
+        elsewhere = number - (noted.get(name, 0) - before.get(name, 0))
+        if elsewhere > 0:
+            note(name, elsewhere)
 
 
 def new_pipeline(options: PipelineOptions, runner: PipelineRunner | None = None) -> beam.Pipeline:
