@@ -33,9 +33,11 @@ from ingest.flow import CycleContext, Ingest, staging, writing
 from ingest.flow.engine import run_ingest
 from ingest.flow.streaming import IngestStream
 from ingest.flow.ticks import Ticks
-from ingest.lake import commit_run, open_lake
+from ingest.lake import commit_run, open_lake, take_postponed
 from ingest.lake.deletion import delete
 from ingest.lake.selection import Selection
+from ingest.lake.stage import write_postponed
+from ingest.lake.staged_rows import StagedRowsGone
 from ingest.polling import target_of
 from ingest.records import EncodedArticles, Source, StagedRows
 
@@ -153,6 +155,24 @@ def test_a_window_removes_what_its_attempts_have_left(where: str, web: Web, monk
     assert committed(where) == [(run_of(0), 2)], "the second attempt finds the first, though it has other rows"
     ingest_lake.recover(where)
     assert [key_of(rows) for rows in under_way] == parts_of_lake(where), "recovery leaves it, too"
+
+
+def test_a_window_that_another_attempt_committed_takes_what_that_postponed(
+    tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows of this attempt are gone, for the commit of the other has removed them."""
+    where, url = str(tmp_path / "lake"), web.feed("/feed", web.item(1))
+    web.pages(1)
+
+    def lose(lake: str, run: str, items: list[Any]) -> None:
+        commit_run(lake, run, items, at(0))
+        write_postponed(lake, run, ["https://a.example/later"])
+        raise StagedRowsGone("gone")
+
+    before_commit(monkeypatch, lose)
+    run_stream(where, one_tick(0), [url])
+    assert committed(where) == [(run_of(0), 1)]
+    assert take_postponed(where, run_of(0)) == frozenset()
 
 
 def delete_before(monkeypatch: pytest.MonkeyPatch, number: int, selection: Selection) -> None:

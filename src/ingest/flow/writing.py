@@ -67,14 +67,16 @@ class _Commit(ContextDoFn):
             if not is_stream:
                 raise
             entry = give_up_run(context.lake, context.run, context.config)
-            if entry.abandoned:  # and not committed by another attempt meanwhile
+            has_postponed = not entry.abandoned  # another attempt has committed the run meanwhile
+            if entry.abandoned:
                 _logger.warning("ingest: %s is given up, and what it worked on is due again: %s", context.run, error)
                 count("windows_given_up")
         else:
             tell_counters(report)
             entry = report.entry
-            if is_stream and (report.postponed or report.repeated):
-                take_postponed(context.lake, context.run)  # no launcher waits: those pages are due at the next tick
+            has_postponed = bool(report.postponed) or report.repeated
+        if is_stream and has_postponed:
+            take_postponed(context.lake, context.run)  # no launcher waits: those pages are due at the next tick
         if entry is not None and not entry.abandoned:
             yield entry
 
