@@ -189,8 +189,8 @@ def delete_from(where: Path, chosen: Selection, now: datetime = lake_rows.NOW, *
         delete(str(where), now, chosen, remember=remember)
 
 
-def try_history(folder: Path, seed: int, actions: list[str], *, with_limit: bool) -> None:
-    """Write a random lake, do the actions, and compare the state with a rebuilt one after each deletion."""
+def check_history(folder: Path, seed: int, actions: list[str], *, with_limit: bool) -> None:
+    """Write a random lake, do the actions, and assert after each deletion that the state is that of a rebuilt one."""
     history = RandomLake(folder / "lake", seed)
     history.write()
     since = (lake_rows.NOW + 2 * DAY).date() if with_limit else None
@@ -215,7 +215,7 @@ def try_history(folder: Path, seed: int, actions: list[str], *, with_limit: bool
 def test_it_is_that_of_a_rebuilt_state(tmp_path_factory: Any, seed: int, actions: list[str], with_limit: bool) -> None:
     folder = tmp_path_factory.mktemp("histories")
     try:
-        try_history(folder, seed, [*actions, "write", "delete"], with_limit=with_limit)
+        check_history(folder, seed, [*actions, "write", "delete"], with_limit=with_limit)
     finally:
         shutil.rmtree(folder)
 
