@@ -10,7 +10,6 @@ from staged_run import groups, ids, ids_of, parts_of_lake, staged
 
 from ingest import lake
 from ingest.lake.giving_up import give_up_run
-from ingest.lake.runs import is_committed
 
 SUPPORT = Path(__file__).parents[1] / "support"
 
@@ -19,11 +18,11 @@ def test_further_attempts_store_nothing(where: str) -> None:
     staged_run.template(where)
     other_run = staged(where, [20], run="another run")
     staged(where)
-    assert is_committed(where, staged_run.RUN) is None
+    assert lake.find_run(where, staged_run.RUN) is None
     entry = give_up_run(where, staged_run.RUN)
     assert (entry.abandoned, entry.run, entry.files) == (True, staged_run.RUN, ())
     assert len(parts_of_lake(where)) == len(other_run) == 1
-    assert is_committed(where, staged_run.RUN) is False
+    assert lake.find_run(where, staged_run.RUN) == entry
     again = staged_run.commit(where)
     assert (again.repeated, again.entry) == (True, entry)
     assert ids(where) == ids_of(0, 1, 2)
@@ -39,7 +38,7 @@ def test_a_run_that_is_committed_is_not_given_up(where: str) -> None:
     report = staged_run.commit(where)
     late = staged(where, [3])
     assert give_up_run(where, staged_run.RUN) == report.entry
-    assert is_committed(where, staged_run.RUN) is True
+    assert lake.find_run(where, staged_run.RUN) == report.entry
     assert late
     assert parts_of_lake(where) == []
     assert ids(where) == ids_of(*range(9))

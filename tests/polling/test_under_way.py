@@ -2,13 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+from ingest.lake import LogEntry
+from ingest.lake.log import Counts
 from ingest.polling.under_way import PATIENCE, UnderWay
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
+def entry_of(run: str, *, abandoned: bool = False) -> LogEntry:
+    return LogEntry("00000001", NOW, (), Counts(), 1, "1", run=run, abandoned=abandoned)
+
+
 def begun(committed: set[str]) -> UnderWay:
-    under_way = UnderWay(lambda run: True if run in committed else None)
+    under_way = UnderWay({run: entry_of(run) for run in committed}.get)
     under_way.begin("feed", "run-1", NOW)
     return under_way
 
@@ -42,7 +48,7 @@ def test_patience_ends_it_and_doubles() -> None:
 
 
 def test_a_version_of_a_file_that_was_committed_is_not_read_again_but_a_new_one_is() -> None:
-    under_way = UnderWay({"run-1": True}.get)
+    under_way = UnderWay({"run-1": entry_of("run-1")}.get)
     under_way.begin("file", "run-1", NOW, (10, "a"))
     under_way.settle(forget=False)
     assert not under_way.may_begin("file", "run-2", NOW + 100 * PATIENCE, (10, "a"))
@@ -59,7 +65,7 @@ def test_a_version_whose_run_had_nothing_to_commit_is_read_again_after_the_patie
 
 def test_what_a_run_worked_on_that_was_given_up_may_begin_at_once() -> None:
     for forget in (True, False):
-        under_way = UnderWay({"run-1": False}.get)
+        under_way = UnderWay({"run-1": entry_of("run-1", abandoned=True)}.get)
         under_way.begin("file", "run-1", NOW, (10, "a"))
         under_way.begin("other", "run-2", NOW)
         under_way.settle(forget=forget)

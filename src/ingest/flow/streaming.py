@@ -24,7 +24,7 @@ from ingest.flow.deleted import WithoutDeleted
 from ingest.flow.fetching import FetchFeeds, FetchPages
 from ingest.flow.ingesting import process_items
 from ingest.flow.reading import OpenFiles
-from ingest.lake.runs import is_committed
+from ingest.lake import find_run
 from ingest.lake.stream_stop import is_stop_requested
 from ingest.polling.agenda import due_targets, with_retries
 from ingest.polling.under_way import UnderWay
@@ -87,8 +87,8 @@ class _FindDue(beam.DoFn):  # type: ignore[misc]
 
     def setup(self) -> None:
         lake = self.context.lake
-        self._addresses = UnderWay(lambda run: is_committed(lake, run))
-        self._files = UnderWay(lambda run: is_committed(lake, run))
+        self._addresses = UnderWay(lambda run: find_run(lake, run))
+        self._files = UnderWay(lambda run: find_run(lake, run))
 
     def process(self, tick: Any, window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
         context = self.context.of(window)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ingest.lake import LogEntry
+
 #: How long work is taken to be under way without a commit, at first. Then it is begun again, and after twice the time.
 PATIENCE = timedelta(minutes=30)
 _MAX_PATIENCE = timedelta(days=1)
@@ -26,9 +28,9 @@ class UnderWay:
     lost with the process; then some things are asked for twice, and the commit step leaves out what it knows.
     """
 
-    def __init__(self, is_committed: Callable[[str], bool | None]) -> None:
-        """Take a function that returns whether a run was committed (True) or given up (False); None for neither yet."""
-        self._is_committed = is_committed
+    def __init__(self, find_run: Callable[[str], LogEntry | None]) -> None:
+        """Take a function that returns the log entry of a run, as `ingest.lake.find_run` does."""
+        self._find_run = find_run
         self._marks: dict[str, _Mark] = {}
 
     def __len__(self) -> int:
@@ -36,18 +38,21 @@ class UnderWay:
         return len(self._marks)
 
     def settle(self, *, forget: bool) -> None:
-        """Look up which runs were committed; with `forget` names of theirs are not kept, so that they may begin anew.
+        """Look up which runs have ended; names of those that were given up are not kept.
 
-        Without it they are kept, for `may_begin` to tell that a version was committed. Names of runs that were given up
-        are never kept.
+        With `forget` neither are those of committed ones, so that they may begin anew. Without it they are kept, for
+        `may_begin` to tell that a version was committed.
         """
-        runs = {mark.run: self._is_committed(mark.run) for mark in self._marks.values() if not mark.is_committed}
+        open_runs = {mark.run for mark in self._marks.values() if not mark.is_committed}
+        entries = [entry for run in sorted(open_runs) if (entry := self._find_run(run)) is not None]
+        committed = {entry.run for entry in entries if not entry.abandoned}
+        given_up = {entry.run for entry in entries if entry.abandoned}
         for mark in self._marks.values():
-            mark.is_committed = mark.is_committed or runs[mark.run] is True
+            mark.is_committed = mark.is_committed or mark.run in committed
         self._marks = {
             name: mark
             for name, mark in self._marks.items()
-            if not (forget if mark.is_committed else runs[mark.run] is False)
+            if mark.run not in given_up and not (forget and mark.is_committed)
         }
 
     def may_begin(self, name: str, run: str, now: datetime, stamp: Hashable = None) -> bool:
