@@ -16,9 +16,17 @@ The work will cost two million pounds, of which half was given by a fund. The fe
 """
 
 
-def article(path: Path, subject: str, body: str, *, params: str = "") -> Article:
+HEADERS = [
+    "---------- Forwarded message ---------\nFrom: The Quay Post <news@post.example>\n"
+    "Date: Fri, 4 Jul 2025 at 07:15\nSubject: Harbour mole to close for a year\nTo: <clerk@example.org>\n",
+    "---------- Mensagem encaminhada ---------\nDe: The Quay Post <news@post.example>\n"
+    "Enviado: 4 Jul 2025 07:15\nAssunto: Harbour mole to close for a year\n",
+]
+
+
+def article(path: Path, subject: str, body: str, *, media_type: str = "text/plain; charset=utf-8") -> Article:
     head = f"From: Clerk <clerk@example.org>\nSubject: {subject}\nDate: Mon, 7 Jul 2025 10:00:00 +0100\n"
-    path.write_text(f"{head}Content-Type: text/plain; charset=utf-8{params}\n\n{body}", encoding="utf-8")
+    path.write_text(f"{head}Content-Type: {media_type}\n\n{body}", encoding="utf-8")
     (item,) = read_items(Location(str(path), Source(str(path)), path.stat().st_size))
     assert isinstance(item, Raw)
     outcome = read(item, now=datetime(2025, 8, 1, tzinfo=UTC)).outcome
@@ -26,15 +34,7 @@ def article(path: Path, subject: str, body: str, *, params: str = "") -> Article
     return outcome
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "---------- Forwarded message ---------\nFrom: The Quay Post <news@post.example>\n"
-        "Date: Fri, 4 Jul 2025 at 07:15\nSubject: Harbour mole to close for a year\nTo: <clerk@example.org>\n",
-        "---------- Mensagem encaminhada ---------\nDe: The Quay Post <news@post.example>\n"
-        "Enviado: 4 Jul 2025 07:15\nAssunto: Harbour mole to close for a year\n",
-    ],
-)
+@pytest.mark.parametrize("header", HEADERS)
 def test_a_forwarded_text_has_its_own_title_and_day(tmp_path: Path, header: str) -> None:
     note = "Hi all, here is the piece I meant.\n\nBest, C.\n-- \nClerk of the archive\n\n"
     read_article = article(tmp_path / "a.eml", "Fwd: story for the archive", f"{note}{header}\n{NEWS}")
@@ -46,6 +46,14 @@ def test_a_forwarded_text_has_its_own_title_and_day(tmp_path: Path, header: str)
     assert read_article.text.startswith("The mole of the old harbour")
     assert "its lamps, the port said on Thursday.\nThe work" in read_article.text
     assert "@" not in read_article.text
+
+
+def test_the_text_of_a_mail_with_an_attachment_is_unwrapped_as_its_own_part_says(tmp_path: Path) -> None:
+    flowed = "The mole of the \nold harbour will close to visitors in October for a year of repairs to its lamps.\n\n"
+    body = f"--x\nContent-Type: text/plain; charset=utf-8; format=flowed\n\nSee below.\n\n{HEADERS[0]}\n{flowed}{NEWS}"
+    attached = "--x\nContent-Type: image/png\nContent-Disposition: attachment; filename=a.png\n\n\n--x--\n"
+    read_article = article(tmp_path / "a.eml", "Fwd: story", body + attached, media_type="multipart/mixed; boundary=x")
+    assert read_article.text.startswith("The mole of the old harbour will close to visitors in October")
 
 
 def test_a_mail_that_only_quotes_a_mark_of_forwarding_stays_as_it_is(tmp_path: Path) -> None:

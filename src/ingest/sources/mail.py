@@ -92,11 +92,12 @@ def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[R
         return
     assert isinstance(message, EmailMessage)
     record = _record(message)
-    plain = _first_plain_text(message)
+    plain_part = next((part for part in own_parts(message) if part.get_content_type() == "text/plain"), None)
+    plain = "" if plain_part is None else _decoded(plain_part).replace("\r\n", "\n")
     if "text" in record and (forwarded := forwarded_part(plain)) is not None:
         # The sender, subject and day of the message are not those of the text, which are in the header above it.
         record = {name: value for name, value in record.items() if name not in _OF_THE_MAIL}
-        record["text"] = f"{forwarded[0]}\n\n{_unwrapped_text(forwarded[1], _is_flowed(message))}"
+        record["text"] = f"{forwarded[0]}\n\n{_unwrapped_text(forwarded[1], _is_flowed(plain_part))}"
         plain = ""
     texts = split_texts(_SIGNATURE.split(plain)[0]) if plain and "text" in record else []
     raw = record_item(opened, record, kind="mail", part=part)
@@ -123,11 +124,6 @@ def _attached(opened: OpenFile, message: EmailMessage, part: str) -> Iterator[Ra
             yield rejected(opened, Reason.MALFORMED, _UNREADABLE, part=name)
         else:
             yield from _items(opened, nested, name)
-
-
-def _first_plain_text(message: EmailMessage) -> str:
-    part = next((part for part in own_parts(message) if part.get_content_type() == "text/plain"), None)
-    return "" if part is None else _decoded(part).replace("\r\n", "\n")
 
 
 def _record(message: EmailMessage) -> dict[str, Any]:
