@@ -52,15 +52,14 @@ def find_stored_reject(item: str, lake: Lake | None) -> StoredReject | None:
     if lake is None or os.path.exists(item):
         return None
     names = list(StoredReject.__dataclass_fields__)
-    condition, value = ("location = ?", item)
-    if _PREFIX.fullmatch(item):
-        condition, value = "starts_with(id, ?)", item.lower()
-    elif "#" not in item:
+    is_prefix = _PREFIX.fullmatch(item) is not None
+    if not is_prefix and "#" not in item:
         return None
+    condition, value = ("starts_with(id, ?)", item.lower()) if is_prefix else ("location = ?", item)
     rows = lake.sql(f"select {', '.join(names)} from rejects where {condition} order by cycle desc, id", [value])
     found = [StoredReject(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
     ids = {reject.id for reject in found}
-    if len(ids) > 1 and condition.startswith("starts_with"):
+    if len(ids) > 1 and is_prefix:
         raise ConfigError(f"{item}: ambiguous id prefix: {len(ids)} rejects begin with it; give more characters")
     return found[0] if found else None
 

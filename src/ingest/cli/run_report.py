@@ -37,10 +37,10 @@ def json_of(report: RunReport) -> dict[str, Any]:
     numbers = {name: report.counts[name] for name in COUNTS}
     last_cycle = report.cycles[-1] if report.cycles else None
     seconds = round(report.seconds, 3)
-    left_out = {name: report.counts[name] for name in LEFT_OUT if report.publication.is_limited}
+    more = {name: report.counts[name] for name in LEFT_OUT if report.publication.is_limited}
     if report.counts["deleted"]:
-        left_out["deleted"] = report.counts["deleted"]
-    return {"cycle": last_cycle, "lake": report.lake, **numbers, **left_out, "files": report.files, "seconds": seconds}
+        more["deleted"] = report.counts["deleted"]
+    return {"cycle": last_cycle, "lake": report.lake, **numbers, **more, "files": report.files, "seconds": seconds}
 
 
 def show_plan(plan: RunPlan, *, as_json: bool) -> int:
