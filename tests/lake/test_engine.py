@@ -53,7 +53,7 @@ def test_what_a_statement_leaves_behind_is_gone(reader: lake.Lake, statement: st
 
 @pytest.mark.parametrize("query", ["select", "create temp table t as select"])
 def test_values_of_a_join_are_not_pushed_below_other_operators(reader: lake.Lake, query: str) -> None:
-    """With it, one in a thousand queries over DISTINCT ON gave wrong rows, as chance had it."""
+    """Where they are, about one in a thousand runs of a query over DISTINCT ON gave wrong rows."""
     setting = "current_setting('disabled_optimizers')"
     rows = reader.sql(f"{query} {setting} as value; from t" if "table" in query else f"{query} {setting}").fetchall()
     assert rows == [("join_filter_pushdown",)]

@@ -15,7 +15,7 @@ def keep_from_children(descriptor: int) -> None:
 
 
 def close_lock_file(descriptor: int) -> None:
-    """Close a lock file, which drops its lock; does nothing in a forked child, and the second time."""
+    """Close a lock file, which drops its lock; do nothing in a forked child, and the second time."""
     if descriptor in _descriptors:
         _descriptors.discard(descriptor)
         os.close(descriptor)
