@@ -27,6 +27,11 @@ def text_of(middle: str = "", *, before: str = "", after: str = "") -> str:
     return extract_body(parse(html), html, title="Tram line to close", url=None).text
 
 
+def text_before(end: str) -> str:
+    html = "".join(["<html><body><main><h1>Tram line to close</h1>", *(f"<p>{line}</p>" for line in TEXT), end])
+    return extract_body(parse(html), html, title="Tram line to close", url=None).text
+
+
 def kept_of(html: str, doubtful: dict[str, float]) -> list[str]:
     """Return the blocks of a page that are kept where the model is sure of all blocks but the doubtful ones."""
     context = block_context(segment(parse(html)))
@@ -81,6 +86,32 @@ def test_a_row_of_a_table_keeps_its_doubtful_cell() -> None:
 def test_a_list_of_short_items_stays_with_the_line_that_announces_it() -> None:
     text = text_of("<p>Closed from Monday:</p><ul><li>the depot</li><li>Line 4</li><li>the old stop</li></ul>")
     assert "Closed from Monday:\nthe depot\nLine 4\nthe old stop\n" in text
+
+
+LAST_LISTS = {
+    "sentences": ["The vote is on Tuesday.", "The bill follows in May."],
+    "values": ["Kosten: 2 Millionen", "Dauer: elf Monate"],
+    "arabic": ["التكلفة: مليونان", "المدة: أحد عشر شهرا"],
+}
+
+
+@pytest.mark.parametrize("items", LAST_LISTS.values(), ids=LAST_LISTS)
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_a_list_that_ends_the_text_without_an_announcement_stays(items: list[str], tag: str) -> None:
+    end = f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
+    assert text_before(end).split("\n") == [*TEXT, *items]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["Share", "Print", "Comment"],
+        ["Sign up for our newsletter.", "Follow us on Facebook."],
+        ['<a href="/1">The ferry is late again.</a>', '<a href="/2">The quay is closed.</a>'],
+    ],
+)
+def test_a_list_of_tools_below_the_text_goes(items: list[str]) -> None:
+    assert text_before(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>").split("\n") == TEXT
 
 
 def test_a_list_of_links_is_no_text() -> None:

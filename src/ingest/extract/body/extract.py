@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from ingest.extract.body.blocks import MAX_BLOCK, BlockPage, segment
 from ingest.extract.body.context import BlockContext, block_context
 from ingest.extract.body.features import matrix
+from ingest.extract.body.lists_and_tables import MAX_CELL, row_of_cell
 from ingest.extract.body.model import BodyModel, Model, packaged_model
 from ingest.extract.body.references import news_of
 from ingest.extract.body.second_opinion import ask_trafilatura, compare
-from ingest.extract.body.structure import MAX_CELL, correct, row_of_cell
+from ingest.extract.body.structure import correct
 from ingest.extract.tree import Tree
 from ingest.records import Dropped
 from ingest.text.boilerplate import CELL_END, remove_boilerplate

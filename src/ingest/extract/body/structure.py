@@ -1,31 +1,26 @@
-"""Corrections of the model by the structure of the page: lists and tables as a whole, copies, teasers, notices.
+"""Corrections of the model by the structure of the page: copies, teasers, notices; lists and tables as a whole.
 
 The model judges blocks one by one. What belongs together is decided here together: the items of a list that the text
 announces, the cells of a table of results, the cards of other articles, a copy of the text in a hidden element.
 """
 
 import re
-from collections import Counter
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 from numpy.typing import NDArray
 
-from ingest.extract.body.blocks import BlockPage
 from ingest.extract.body.context import BOILERPLATE_BITS, BlockContext
 from ingest.extract.body.judged_page import HEADINGS, KEPT, MIN_LINE, NEVER, PARAGRAPHS, SURE, JudgedPage
+from ingest.extract.body.lists_and_tables import is_sentence, keep_lists, keep_tables
 from ingest.extract.body.other_articles import drop_nested_articles, drop_next_articles
 from ingest.extract.body.vocabulary import BIT
-from ingest.text.boilerplate import line_class
 from ingest.text.scripts import SENTENCE_END
 
-_LISTS = frozenset({"ul", "ol", "dl"})
-_ITEMS = frozenset({"li", "dt", "dd"})
 _MAX_LINK_LINE = 200  # characters of a paragraph that is nothing but a link
 _COPY_PROBE = 60  # characters by which a copy is recognised
 _MIN_COPY = 200  # characters of a block that may be a copy of others
 _SHORT_HIDDEN = 80  # characters of a hidden text that is a label for screen readers
-MAX_CELL = 120  # characters of a cell of a data table
 _REGISTER = re.compile(
     r"regist|subscri|sign ?(?:up|in)|log ?in|anmeld|abonn|inscri|suscri|iscriv|assin|prenumer|rejestr|zaloguj|přihlás"
     r"|зарегистр|подпис|войти|зареєстр|abone|kayıt|giriş|đăng|daftar|langgan|سجل|اشترك|ثبت|登録|登录|登錄|订阅|訂閱|가입|구독",
@@ -53,8 +48,8 @@ def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArra
         _drop_kicker(page)
         _keep_standfirst(page)
         _keep_siblings(page)
-        _keep_lists(page)
-        _keep_tables(page)
+        keep_lists(page)
+        keep_tables(page)
     return page.probabilities
 
 
@@ -204,85 +199,10 @@ def _keep_siblings(page: JudgedPage) -> None:
     for row in range(len(page.blocks) - 1, 0, -1):
         if page.kept[row]:
             followed = True
-        elif page.probabilities[row] >= _DOUBTFUL and (followed or _is_sentence(page.blocks[row].text)):
+        elif page.probabilities[row] >= _DOUBTFUL and (followed or is_sentence(page.blocks[row].text)):
             doubtful.append(row)
         followed = followed and page.are_siblings(row - 1, row)
     for row in reversed(doubtful):
         plain = not page.context.near[row] & BOILERPLATE_BITS and 2 * page.blocks[row].link_chars <= page.sizes[row]
         if plain and page.kept[row - 1] and page.are_siblings(row - 1, row):
             page.set(row, KEPT)
-
-
-def _is_sentence(text: str) -> bool:
-    """Return whether a text ends like a sentence, and does not look like boilerplate."""
-    return SENTENCE_END.search(text) is not None and line_class(text) is None
-
-
-def _keep_lists(page: JudgedPage) -> None:
-    """Keep a whole list beside the paragraphs of the text, with the heading or the line that announces it."""
-    lists: dict[int, list[int]] = {}
-    for row, element in enumerate(page.element):
-        if page.tags[element] in _ITEMS and page.tags[page.parents[element]] in _LISTS:
-            lists.setdefault(page.parents[element], []).append(row)
-    for element, rows in lists.items():
-        if not _is_beside(page, element, rows) or page.context.near[rows[0]] & BOILERPLATE_BITS:
-            continue
-        chars = sum(page.sizes[row] for row in rows)
-        if 3 * sum(page.blocks[row].link_chars for row in rows) > chars or rows[-1] - rows[0] >= 2 * len(rows):
-            continue
-        before = rows[0] - 1
-        if before >= 0 and _announces(page, before):
-            for row in (before, *rows):
-                page.set(row, max(float(page.probabilities[row]), SURE))
-
-
-def _is_beside(page: JudgedPage, element: int, rows: list[int]) -> bool:
-    """Return whether a list or table stands beside the paragraphs, perhaps in elements with nothing else in them."""
-    if page.parents[element] == page.container:
-        return True
-    top = page.top[element]
-    if not top or page.parents[top] != page.container:
-        return False
-    before, after = rows[0] - 1, rows[-1] + 1
-    first = before < 0 or page.top[page.element[before]] != top
-    return first and (after == len(page.element) or page.top[page.element[after]] != top)
-
-
-def _announces(page: JudgedPage, row: int) -> bool:
-    """Return whether a block is a heading or a line with a colon within the text."""
-    if page.parents[page.element[row]] != page.container or page.linked[row]:
-        return False
-    opens = page.tags[page.element[row]] in HEADINGS or page.blocks[row].text.endswith((":", "："))
-    return opens and (page.kept[row] or (row > 0 and page.kept[row - 1]))
-
-
-def _keep_tables(page: JudgedPage) -> None:
-    """Keep a data table beside the paragraphs: several rows of several short cells, few of them links."""
-    tables: dict[int, list[int]] = {}
-    for row, element in enumerate(page.element):
-        if page.table[element]:
-            tables.setdefault(page.table[element], []).append(row)
-    for element, rows in tables.items():
-        inside = page.parents[page.parents[element]] == page.container or _is_beside(page, element, rows)
-        table_rows = [row_of_cell(page.context.page, page.element[row]) for row in rows]
-        first = next((row for row, line in zip(rows, table_rows, strict=True) if line), rows[0])  # not the caption
-        if not inside or page.context.near[first] & BOILERPLATE_BITS:
-            continue
-        cells = Counter(line for line in table_rows if line)  # by table row
-        short = all(page.sizes[row] <= MAX_CELL for row in rows)
-        links = sum(page.linked[row] for row in rows)
-        several = sum(count >= 2 for count in cells.values())
-        if short and several >= 2 and 2 * several > len(cells) and 2 * links <= len(rows):
-            before = [rows[0] - 1] if rows[0] and _announces(page, rows[0] - 1) else []
-            for row in (*before, *rows):
-                page.set(row, max(float(page.probabilities[row]), SURE))
-
-
-def row_of_cell(page: BlockPage, element: int) -> int:
-    """Return the `tr` element in which a block stands as a cell's text, or 0."""
-    parents, tags = page.elements.parent, page.elements.tag
-    for _ in range(4):
-        if tags[element] == "tr":
-            return element
-        element = parents[element]
-    return 0
