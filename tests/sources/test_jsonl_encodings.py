@@ -7,7 +7,7 @@ import pytest
 
 from ingest.errors import Reason
 from ingest.records import Location, Raw, Rejected, Source
-from ingest.sources import read_items, read_places
+from ingest.sources import ReadLimits, read_items, read_places
 from ingest.sources.opening import HEAD_BYTES
 
 TEXTS = {
@@ -125,6 +125,17 @@ def test_values_that_follow_each_other_are_read_in_a_code_page(tmp_path: Path) -
     content = "\n".join([json.dumps(record, ensure_ascii=False, indent=1)] * 2).encode("latin-1")
     items = read(tmp_path / "a.json", content)
     assert [json.loads(item.content) for item in items if isinstance(item, Raw)] == [record] * 2
+
+
+@pytest.mark.parametrize("encoding", TEXTS)
+def test_an_array_that_is_larger_than_the_limit_of_an_item_is_read_in_its_code_page(
+    tmp_path: Path, encoding: str
+) -> None:
+    records = [{"title": f"{number}. {TEXTS[encoding]}"} for number in range(40)]
+    path = tmp_path / "a.json"
+    path.write_bytes(json.dumps(records, ensure_ascii=False).encode(encoding))
+    items = read_items(Location(str(path), Source(str(path)), 1), limits=ReadLimits(item_bytes=1_000))
+    assert [json.loads(item.content) for item in items if isinstance(item, Raw)] == records
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ leave open is not guessed.
 import re
 
 from ingest.sources.opening import HEAD_BYTES
-from ingest.text.decode import Decoded, decode
+from ingest.text.decode import Decoded, codec_name, decode
 
 _NON_ASCII = bytes(range(0x80, 0x100))
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
@@ -44,6 +44,16 @@ def to_utf8(content: bytes, code_page: str | None = None) -> bytes | None:
     if decoded is None or (_is_guess(decoded) and not _is_certain(decoded, content)):
         return None
     return decoded.text.encode("utf-8", "backslashreplace")
+
+
+def codec_of(head: bytes) -> str:
+    """Return the codec of a document that is too large to be decoded as a whole, or broken, by its first bytes.
+
+    It is that of UTF-8 where they do not show a code page.
+    """
+    decoded = decode(head, html=False)
+    is_found = decoded is not None and _is_guess(decoded) and _is_certain(decoded, head)
+    return codec_name(decoded.charset) if decoded is not None and is_found else "utf-8"
 
 
 def encoding_problem(content: bytes) -> str:

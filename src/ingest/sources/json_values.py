@@ -24,9 +24,9 @@ class BrokenJson(Exception):
 class JsonValues:
     """The values of a document, read as far as each needs."""
 
-    def __init__(self, head: bytes, stream: IO[bytes], limit: int) -> None:
+    def __init__(self, head: bytes, stream: IO[bytes], limit: int, codec: str = "utf-8") -> None:
         """Take the first bytes, already read, the stream that follows them, and the limit of a value in characters."""
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
         self._stream = stream
         self._limit = limit
         self._text = self._decoder.decode(head)

@@ -13,7 +13,7 @@ from ingest.errors import Reason
 from ingest.field_names import FIELDS, plain_name
 from ingest.records import Raw, Rejected
 from ingest.sniff import extension
-from ingest.sources.code_pages import code_page_of, encoding_problem, to_utf8
+from ingest.sources.code_pages import code_page_of, codec_of, encoding_problem, to_utf8
 from ingest.sources.file_lines import BOM, LineKind, file_lines, slice_lines
 from ingest.sources.json_values import BrokenJson, JsonValues, ValueTooLarge
 from ingest.sources.opening import OpenFile, ReadLimits, damaged, document, rejected, too_large
@@ -91,7 +91,8 @@ def _read_values(opened: OpenFile, head: bytes, limits: ReadLimits) -> Iterator[
     """Yield the values of a document that is large, cut or broken: the whole ones, and one reject for the rest."""
     number = 0
     try:
-        for number, value in enumerate(JsonValues(head, opened.stream, limits.item_bytes), start=1):
+        values = JsonValues(head, opened.stream, limits.item_bytes, codec_of(head))
+        for number, value in enumerate(values, start=1):
             yield from _element(opened, value, number)
     except ValueTooLarge:
         yield too_large(opened, limits.item_bytes, part=f"item-{number + 1}" if number else "")

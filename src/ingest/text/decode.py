@@ -99,6 +99,11 @@ def encoding_name(label: str | None) -> str | None:
     return str(encoding.name)
 
 
+def codec_name(encoding: str) -> str:
+    """Return the name of Python's codec for the WHATWG name of an encoding, `shift_jis` -> `cp932`."""
+    return _CODECS.get(encoding, encoding)
+
+
 def _by_mark(content: bytes) -> Decoded | None:
     for mark, charset in _BOMS:
         if content.startswith(mark):
@@ -247,7 +252,7 @@ def _guess(content: bytes, tld: str | None) -> str:
 
 def _lenient(content: bytes, charset: str) -> tuple[str, int]:
     """Decode with the best codec for a charset; bytes without a meaning become U+FFFD and are counted."""
-    codec = _CODECS.get(charset, charset)
+    codec = codec_name(charset)
     try:
         return content.decode(codec), 0
     except UnicodeDecodeError:
