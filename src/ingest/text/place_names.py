@@ -28,8 +28,8 @@ def _has_line(table: bytes, line: bytes) -> bool:
         before = table.rfind(b"\n", low, middle)
         start = low if before < 0 else before + 1
         end = table.find(b"\n", middle)
-        found = table[start:end]
-        if found == line:
+        entry = table[start:end]
+        if entry == line:
             return True
-        low, high = (end + 1, high) if found < line else (low, start)
+        low, high = (end + 1, high) if entry < line else (low, start)
     return False

@@ -53,7 +53,6 @@ _ADDRESSED = re.compile(
     r"\b[^.@]{0,40}\s\S+@\S+\.\w+",
     re.IGNORECASE,
 )
-_MAX_CALL = 160  # characters of a call with an address
 _APP = re.compile(
     r"(?:(?:扫码|掃碼|立即|点击|點擊)?(?:下载|下載|打开|打開)|加入).{0,8}(?:app|客户端|頻道|频道)\W*", re.IGNORECASE
 )
@@ -63,6 +62,18 @@ _ADD = re.compile(
 )
 #: `More in Valley News: a headline`
 _MORE_IN = re.compile(rf"\W*(?:{MORE_IN})\s[^:.!?]{{2,40}}:\s\S.*[^.]", re.IGNORECASE)
+#: The forms of notices, in the order in which they are tried: characters of the longest line, class, conditions.
+_FORMS = (
+    (100, "share", (_SHARE_BUTTONS.fullmatch,)),
+    (_MAX_NOTICE, "tool", (_VIEW.fullmatch,)),
+    (_MAX_NOTICE, "tool", (_APP.fullmatch,)),
+    (100, "follow", (_ADD.fullmatch,)),
+    (140, "related", (_MORE_IN.fullmatch,)),
+    (140, "follow", (_FOLLOW.match,)),
+    (160, "contact", (_ADDRESSED.search,)),
+    (160, "newsletter", (_LETTER.search, _SIGN_UP.search)),
+    (140, "follow", (_NETWORK.search, _TAP.search)),
+)
 _MAX_OFFER = 80  # characters of an offer of an account
 _BEFORE_COLON = frozenset({"related", "contact", "tags", "follow", "newsletter", "share"})
 _MAX_LABEL = 40  # characters
@@ -84,20 +95,9 @@ def notice_class(line: str) -> str | None:
     found = line_class(line)
     if found is not None and found not in ("byline", "date"):
         return _NOTICE_CLASSES.get(found, found)
-    if len(line) <= 100 and _SHARE_BUTTONS.fullmatch(line):
-        return "share"
-    if _VIEW.fullmatch(line) or _APP.fullmatch(line):
-        return "tool"
-    if len(line) <= 100 and _ADD.fullmatch(line):
-        return "follow"
-    if len(line) <= 140 and _MORE_IN.fullmatch(line):
-        return "related"
-    if len(line) <= 140 and _FOLLOW.match(line):
-        return "follow"
-    if len(line) <= _MAX_CALL and (_ADDRESSED.search(line) or (_LETTER.search(line) and _SIGN_UP.search(line))):
-        return "contact" if _ADDRESSED.search(line) else "newsletter"
-    if len(line) <= 140 and _NETWORK.search(line) and _TAP.search(line):
-        return "follow"
+    for longest, name, conditions in _FORMS:
+        if len(line) <= longest and all(matches(line) for matches in conditions):
+            return name
     phrase = _phrase(line)
     if phrase is None or (phrase[0] == "rights" and is_news_of_rights(line)):
         return _class_of_label(line)
