@@ -92,7 +92,7 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
         elif index <= last:
             tail.lines.append(line)
         else:
-            cut = cut if is_in_list(lines[index:end]) else ""
+            cut = cut if is_in_list(lines[index : min(index + 2, end)]) else ""
             reason = _read_line_after(tail, line, language, cut)
             cut = cut or _cut_by(line, reason)
             following.append((line, reason is not None))
@@ -108,11 +108,12 @@ def _read_short_lines(tail: Tail, following: Sequence[tuple[str, bool]], *, is_f
     Rows of a list, verses and answers stand right after the news, several together or last.
     """
     explained = [is_explained for _, is_explained in following]
+    first_explained = explained.index(True) if True in explained else len(explained)
     for index, (line, is_explained) in enumerate(following):
         if is_explained:
             continue
         is_above = explained[index + 1] if index + 1 < len(following) else is_followed
-        rule = rule_of_short_line(line) if any(explained[:index]) or (index == 0 and is_above) else None
+        rule = rule_of_short_line(line) if index > first_explained or (index == 0 and is_above) else None
         if rule is None:
             tail.lines.append(line)
         else:

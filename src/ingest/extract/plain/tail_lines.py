@@ -160,7 +160,7 @@ def _without_article(name: str) -> str:
 
 
 def is_in_list(lines: Sequence[str]) -> bool:
-    """Return whether the first line belongs to a list below a heading such as "Related", and is no sentence of news.
+    """Return whether the first of two lines belongs to a list below a heading such as "Related", and is no news.
 
     Headlines may end with an abbreviation ("... the U.S."): nothing else is in the line, or another headline follows.
     """
