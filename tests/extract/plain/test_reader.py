@@ -436,3 +436,8 @@ def test_tail_is_clean_after_one_pass(lines: list[str]) -> None:
     kept, dropped = cut_tail(lines)
     assert cut_tail(kept) == (kept, [])
     assert len(kept) + len(dropped) == len(lines)
+
+
+def test_a_text_of_thousands_of_paragraphs_is_read() -> None:
+    body = [f"The boat with the number {number} has left the harbour of the town." for number in range(3_000)]
+    assert paragraphs("\n\n".join(body)) == body

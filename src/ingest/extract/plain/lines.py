@@ -86,14 +86,17 @@ def _with_blank_lines(text: str) -> str:
 def _wrap_width(blocks: list[list[str]]) -> int:
     """Return the typical width of lines that were broken at one, or 0 for a text that is not hard-wrapped.
 
-    Broken lines are about equally long and end in mid-sentence. The first block may be a head, whose lines are not.
+    The first block may be a head, whose lines are not.
     """
-    if (
-        len(blocks) > _MIN_BLOCKS
-        and (width := _wrap_width(blocks[1:]))
-        and not _has_full_line("\n".join(blocks[0]), width)
-    ):
-        return width
+    if len(blocks) > _MIN_BLOCKS:
+        width = _common_width(blocks[1:])
+        if width and not _has_full_line("\n".join(blocks[0]), width):
+            return width
+    return _common_width(blocks)
+
+
+def _common_width(blocks: list[list[str]]) -> int:
+    """Return the typical width of lines that are about equally long and end in mid-sentence, or 0."""
     blocks = [block for block in blocks if max(map(len, block)) >= _MIN_WIDTH]  # codes stand above and below
     inner = [line.rstrip() for block in blocks if len(block) > 1 for line in block[:-1]]
     if len(inner) < 3 or not any(len(block) > 2 for block in blocks):
