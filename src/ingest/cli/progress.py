@@ -91,13 +91,14 @@ class _Line:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the threads, and remove the line.
+        """End the threads, show how far the work came, and remove the line.
 
         What still counts is waited for, for some seconds: a thread that is within C++ (DuckDB, Arrow) when Python ends
         may abort the process.
         """
         self._finished.set()
         self._thread.join()
+        self._show()
         self._write("")
         if self._counting.ident is not None:
             self._counting.join(_SECONDS_TO_COUNT)
@@ -110,16 +111,19 @@ class _Line:
 
     def _draw(self) -> None:
         while not self._finished.wait(_SECONDS_BETWEEN):
-            counts = tally()
-            done = counts.get(self._unit, 0)
-            now = time.monotonic()
-            if self._first_at is None and done:
-                self._first_at = now
-            parts = list(self._describe(counts))
-            total = self._total or counts.get(f"{self._unit} in all")
-            if done or (total and not parts):
-                parts.insert(0, describe_rate(done, total, now - (self._first_at or now), self._unit))
-            self._write(" · ".join(parts) or "starting")
+            self._show()
+
+    def _show(self) -> None:
+        counts = tally()
+        done = counts.get(self._unit, 0)
+        now = time.monotonic()
+        if self._first_at is None and done:
+            self._first_at = now
+        parts = list(self._describe(counts))
+        total = self._total or counts.get(f"{self._unit} in all")
+        if done or (total and not parts):
+            parts.insert(0, describe_rate(done, total, now - (self._first_at or now), self._unit))
+        self._write(" · ".join(parts) or "starting")
 
     def _write(self, text: str) -> None:
         _write_line(text)
