@@ -6,6 +6,7 @@ Written from the usage of the press, not from the texts of the tests.
 #: Calls to readers that open a line; compared as those of `notice_words`.
 START: dict[str, str] = {
     "share": (
+        "dalies ar|podelite vest|podeli vest|podelite članak|podijelite vijest|"
         "આ સમાચાર શેર કરો|ਸ਼ੇਅਰ ਕਰੋ|do‘stlarga ulashing|baham ko‘ring|ለሌሎች ያጋሩ|deildu þessu|សូមចែករំលែក|"
         "බෙදා ගන්න|достарыңмен бөліс|ба дӯстон фиристед|паҳн кунед|dostlaryň bilen paýlaş|найзтайгаа хуваалцах|"
         "ndaje me miqtë|wasambazie wengine|raba wannan|yada wannan labari|tura wa abokai|pín in|ṣe àjọpín|"
@@ -176,6 +177,8 @@ ALONE: dict[str, str] = {
         "stay connected|關注|按讚|加入粉絲團"
     ),
     "newsletter": (
+        "subscriber only|subscribers only|subscriber exclusive|for subscribers only|nur für abonnenten|"
+        "réservé aux abonnés|solo suscriptores|solo abbonati|só assinantes|"
         "ਨਿਊਜ਼ਲੈਟਰ|բաժանորդագրվեք|xabarnomaga obuna|buletina|kaupa áskrift|ප්‍රවෘත්ති ලිපිය|न्युजलेटर|жазылу|"
         "жазылуу|ýazylyň|გამოწერა|regjistrohu|abonohuni në buletin|abbona|irreġistra|issieħeb|liostáil|"
         "cláraigh|síntiús|rexístrate|bhalisa|bhalisela|rhuma|isdiiwaangeli|magparehistro|abòne|enskri|சந்தா|"
@@ -227,6 +230,8 @@ ALONE: dict[str, str] = {
         "intisari|kwa ufupi|摘要|内容摘要|重點摘要|要約|記事の要約|기사 요약|핵심요약"
     ),
     "tool": (
+        "leer en español|leer en inglés|leer en catalán|read in english|read in spanish|read in french|lire en anglais|"
+        "auf englisch lesen|ler em inglês|leggi in inglese|lees in het engels|читать на английском|"
         "اطبع|sent from my phone|sent from my iphone|sent from my mobile|sent from my android|"
         "sent from my ipad|von meinem iphone gesendet|"
         "envoyé de mon iphone|envoyé depuis mon iphone|enviado desde mi iphone|enviado do meu iphone|inviato da iphone|"

@@ -249,7 +249,7 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
             claims.add(name, "byline")
         head.places += tuple(filter(context.recurs, reading.unexplained))
         head.dropped.append(Dropped(line, "head:byline"))
-    elif context.title is not None and is_label(line, context):
+    elif context.title is not None and is_label(line, context, reading.language):
         if may_be_source(line, context):
             claims.add(line, "beside")
         elif context.recurs(line) and not is_section(line):

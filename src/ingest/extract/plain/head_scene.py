@@ -10,6 +10,7 @@ from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.notice_words import NETWORKS
 from ingest.extract.plain.persons import is_person
+from ingest.extract.plain.results import is_result
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail_lines import is_copyright
@@ -28,6 +29,18 @@ _MAX_CALL, _MAX_CALL_LENGTH = 5, 40  # words and characters (see `dense_length`)
 _MAX_MASTHEAD = 5  # words
 _MAX_UNSPACED = 24  # characters of a masthead in a script without spaces
 _TINY = 16  # characters (see `dense_length`) of a label below the headline
+_MAX_WORD, _MAX_HAN_LABEL = 30, 12  # the same of one word, and of one in a script without spaces
+_MAX_LOWER = 4  # letters of a word without a capital in a headline whose words have capitals
+_MAX_CHINESE = 3  # characters of a usual Chinese name
+_DOUBLE_SURNAMES = frozenset(
+    "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 东方 東方 皇甫 尉迟 尉遲 慕容 令狐 端木 轩辕".split()
+)
+_MIN_SHARED = 4  # characters of a word that the news repeats
+_PARTICLE = 1  # letters of a word that has no capital in names either
+_CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages in which words in second headlines have capitals as names have
+#: A count or a clock at the end of a line: `Skomentuj (17)`, `Oxunub: 845`, `Listen | 4:12`.
+_AGENCY_BEHIND = re.compile(r"[^\W\d_]\S{2,24} \([A-Za-z]{2,5}\)")  # a place and an agency: `Beverungen (ots)`
+_COUNTED = re.compile(r"^\D{2,24}(?:[:(]\s?\d{1,3}(?: ?\d{3})*\)?|\s\d{1,2}\s?[:h]\s?\d\d)$")
 _MIN_NAME = 5  # characters of a masthead of one word
 _RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news
 _SHORT_NAME = 5  # characters (see `dense_length`) of a name in a script without capitals that is too short
@@ -48,6 +61,12 @@ class HeadContext:
     def is_release(self) -> bool:
         """Whether a line says that the text is a press release."""
         return any(is_release_mark(line.text) for line in self.lines)
+
+    @property
+    def has_capital_headline(self) -> bool:
+        """Whether all words of the headline begin with capitals, as those of a second headline do then."""
+        words = self.lines[self.title].text.split() if self.title is not None and self.title >= 0 else []
+        return bool(words) and not any(len(word) > _MAX_LOWER and starts_lowercase(word) for word in words)
 
     def recurs(self, name: str) -> bool:
         """Return whether the body repeats a name."""
@@ -143,18 +162,60 @@ def is_byline(context: HeadContext, index: int) -> bool:
     reading = context.lines[index].reading
     if not reading.names or len(reading.text) > 110 or not all(map(context.recurs, reading.unexplained)):
         return False
-    if all(map(context.recurs, reading.names)):
+    if all(map(context.recurs, reading.names)) or context.title is None or index <= context.title:
         return False
-    return context.title is not None and index > context.title
+    return not (_has_one_name(reading) and _is_of_news(context, index))
 
 
-def is_label(line: str, context: HeadContext) -> bool:
-    """Return whether a line below the headline is a place, a section or a code, too short for a second headline."""
-    if SENTENCE_END.search(line):
+def _has_one_name(reading: LineReading) -> bool:
+    return reading.names == (reading.text.strip(),)
+
+
+def _is_of_news(context: HeadContext, index: int) -> bool:
+    """Return whether words without capitals, which look like a name, are those of a second headline.
+
+    They are where the headline repeats one of them or the news two, or a name stands elsewhere in the head after a
+    label. Chinese names have three characters, more only with a family's name of two.
+    """
+    line = context.lines[index]
+    if CASELESS.search(line.text) is None:
         return False
-    if is_section(line) or (len(line.split()) == 1 and dense_length(line) <= 30):
+    if line.reading.language == "zh":
+        return len(line.text) > _MAX_CHINESE and line.text.isalpha() and line.text[:2] not in _DOUBLE_SURNAMES
+    if UNSPACED.search(line.text):
+        return False
+    if any(other.reading.authors for other in context.lines):
         return True
-    return dense_length(line) <= _TINY or (len(line.split()) <= 3 and context.recurs(line))
+    headline = context.lines[context.title].text if context.title is not None and context.title >= 0 else ""
+    words = [word for word in line.text.split() if len(word) >= _MIN_SHARED]
+    shared = sum(_opens_word(word, context.body) for word in words)
+    return shared > 1 or any(_opens_word(word, headline) for word in words)
+
+
+def _opens_word(start: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(start)}", text) is not None
+
+
+def is_label(line: str, context: HeadContext, language: str | None = None) -> bool:
+    """Return whether a line below the headline is a place, a name, a section or a code, and no second headline.
+
+    A second headline has a word in lower case where there are capitals, or several words where there are none. A place
+    stands in the news as it stands here.
+    """
+    if SENTENCE_END.search(line) or is_result(line):
+        return False
+    words = line.split()
+    if is_section(line) or _COUNTED.search(line) or _AGENCY_BEHIND.fullmatch(line):
+        return True
+    if len(words) == 1:
+        return dense_length(line) <= (_MAX_HAN_LABEL if UNSPACED.search(line) else _MAX_WORD)
+    if CASELESS.search(line):
+        return len(words) == 2 and f"{line} " in context.body and UNSPACED.search(line) is None
+    if any(len(word) > _PARTICLE and starts_lowercase(word) for word in words) or language in _CAPITAL_NOUNS:
+        return False
+    if len(words) <= 3 and context.recurs(line):
+        return True
+    return dense_length(line) <= _TINY and not context.has_capital_headline
 
 
 def may_be_source(line: str, context: HeadContext) -> bool:

@@ -12,11 +12,13 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.extract.plain.dateline_days import day_in_line
+from ingest.extract.plain.headline import body_words, overlap
 from ingest.extract.plain.line_features import TextLines, classes_of
 from ingest.extract.plain.lines import is_running
+from ingest.extract.plain.results import is_result
 from ingest.extract.plain.tail_lines import MAX_DIGITS
 from ingest.records import Dropped
-from ingest.text.scripts import SENTENCE_END, UNSPACED, dense_length
+from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length
 
 RULE = "boilerplate:line-model"
 _MAX_LENGTH = 80  # characters (see `dense_length`)
@@ -33,6 +35,9 @@ _SIGNS_OF_NOTICES = frozenset(
 _ITEM = re.compile(r"[-–—•*]\s[^|•·]+")  # of a deck that is a list
 _SIGNS_OF_ITEMS = frozenset({"bars", "sign"})
 _MIN_LABELLED_DECK = 40  # characters (see `dense_length`) from which what opens like a label may be a deck
+_MIN_RECURRING = 0.3  # of the words of a second headline that the other lines repeat; fewer do tags and captions
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff]){2,}")
+_STEM = 5  # letters by which words are compared
 _MIN_LIST = 2  # lines
 _MIN_SCORE = 1.5  # log-odds of a line that is removed: in doubt it stays
 
@@ -54,10 +59,10 @@ def _is_notice(text: TextLines, index: int, list_below: range) -> bool:
     line = text.lines[index]
     if not text.is_at_edge(index) or dense_length(line) > _MAX_LENGTH:
         return False
-    if _is_row_of_figures(line) or _is_sentence(line) or index in list_below:
+    if _is_row_of_figures(line) or is_result(line) or _is_sentence(line) or index in list_below:
         return False
     features = text.features(index)
-    return score(features) >= _MIN_SCORE and not (text.is_above(index) and _is_deck(line, frozenset(features)))
+    return score(features) >= _MIN_SCORE and not (text.is_above(index) and _is_deck(text, index, frozenset(features)))
 
 
 def _is_sentence(line: str) -> bool:
@@ -66,12 +71,29 @@ def _is_sentence(line: str) -> bool:
     return (SENTENCE_END.search(line) is not None and not is_open) or _SPEECH.fullmatch(line) is not None
 
 
-def _is_deck(line: str, features: frozenset[str]) -> bool:
-    """Return whether a line above the running text has several words, and nothing by which notices are known."""
+def _is_deck(text: TextLines, index: int, features: frozenset[str]) -> bool:
+    """Return whether a line above the running text has several words, and nothing by which notices are known.
+
+    A label, figures, and words without capitals, which look like a name, count for nothing where the news repeats them.
+    """
+    line = text.lines[index]
     if " " not in line and UNSPACED.search(line) is None:
         return False
     signs = features & _SIGNS_OF_NOTICES - (_SIGNS_OF_ITEMS if _ITEM.fullmatch(line) else frozenset())
-    return not signs or (signs == {"label"} and dense_length(line) >= _MIN_LABELLED_DECK)
+    if not signs or (signs == {"label"} and dense_length(line) >= _MIN_LABELLED_DECK):
+        return True
+    if not signs <= {"label", "person"} | _FIGURES or ("person" in signs and CASELESS.search(line) is None):
+        return False
+    return _recurring_share(text.lines, index) > _MIN_RECURRING
+
+
+def _recurring_share(lines: Sequence[str], index: int) -> float:
+    """Return the share of the words of a line that the other lines repeat, but for their endings."""
+    if UNSPACED.search(lines[index]):
+        return overlap(lines[index], body_words([*lines[:index], *lines[index + 1 :]]))
+    words = [word[:_STEM] for word in _WORD.findall(lines[index].casefold())]
+    others = "\n".join([*lines[:index], *lines[index + 1 :]]).casefold()
+    return sum(word in others for word in words) / len(words) if words else 0.0
 
 
 def _list_below(text: TextLines) -> range:
