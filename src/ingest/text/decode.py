@@ -12,6 +12,7 @@ import numpy as np
 import webencodings
 from chardetng_py import EncodingDetector
 
+from ingest.text.latin_charsets import latin_charset
 from ingest.text.mojibake import may_be_mojibake, repair_mojibake
 
 #: Python's codec for a WHATWG encoding where the name differs, or where Python's namesake knows fewer characters.
@@ -247,7 +248,8 @@ def _guess(content: bytes, tld: str | None) -> str:
     label = tld.lower().encode("ascii", "ignore") if tld else b""
     guess = detector.guess(tld=label if label.isalnum() and label.islower() else None, allow_utf8=True)
     # The detector returns Python's names, which differ from the labels of the web in their hyphens and for Thai.
-    return encoding_name({"cp874": "windows-874"}.get(guess, guess.replace("_", "-"))) or "windows-1252"
+    named = encoding_name({"cp874": "windows-874"}.get(guess, guess.replace("_", "-"))) or "windows-1252"
+    return latin_charset(sample, named)
 
 
 def _lenient(content: bytes, charset: str) -> tuple[str, int]:
