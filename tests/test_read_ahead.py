@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.config import Config, WorkLimits
-from ingest.read_ahead import GROUP_ITEMS, FilesAhead, ReadAhead, files_ahead, reading_ahead, with_next
+from ingest.read_ahead import GROUP_ITEMS, FilesAhead, ReadAhead, files_ahead, is_small_file, reading_ahead, with_next
 from ingest.records import Location, Source
 from ingest.workers import shared_workers
 
@@ -101,3 +101,19 @@ def test_with_next_pairs_each_group_with_the_one_after_it() -> None:
     a, b = [Location("a", Source("a"), 1)], [Location("b", Source("b"), 1)]
     assert list(with_next([a, b])) == [(a, b), (b, ())]
     assert list(with_next([])) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "is_small"),
+    [
+        *[(f"a.{suffix}", 60_000, True) for suffix in ("xml", "nitf", "eml", "rss", "csv", "json", "txt.gz")],
+        *[(f"a.{suffix}", 900_000, True) for suffix in ("html", "txt", "xml")],
+        *[(f"a.{suffix}", 900_000, False) for suffix in ("eml", "mbox", "rss", "csv", "json", "jsonl")],
+        *[(f"a.{suffix}", 60_000, False) for suffix in ("warc.gz", "arc", "zip", "opml", "pdf", "parquet", "csv.gz")],
+        ("s3://bucket/a.txt", 60_000, False),
+        ("a.html", 2_000_000, False),
+    ],
+)
+def test_workers_open_small_local_files(name: str, size: int, is_small: bool) -> None:
+    assert is_small_file(Location(name, Source("."), size)) is is_small
+    assert not is_small_file(Location(name, Source("."), size, first=1)), "a slice is counted where it is cut"

@@ -27,7 +27,15 @@ if TYPE_CHECKING:  # a run with nothing new needs none of them
 #: Limits of a group that is handed to a worker at once: a message costs as much as a small item costs to read.
 GROUP_ITEMS = 16
 GROUP_BYTES = 256_000  # of bytes, or of files as they are stored: about six pages
-_SMALL_BYTES = 1_000_000  # as stored
+#: How large a local file may be, as stored, for a worker to open it, by the kind that its name or its settings promise.
+#: One of several documents is the work of one worker, while the others may have none: it has to be small, and what it
+#: holds has to be as small, so no compressed one is among them.
+_MAX_OF_ONE = dict.fromkeys(("html", "text"), 1_000_000)
+_MAX_OF_SEVERAL = {
+    "xml": 1_000_000,
+    "wire": 1_000_000,
+    **dict.fromkeys(("mail", "feed", "csv", "json", "jsonl"), 64_000),
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -46,11 +54,14 @@ def reading_steps(config: Config) -> tuple[ArticleStep, ...]:
     return Tagging(config.tags.taggers, config.tags.topic), with_fingerprint
 
 
-def is_small_document(location: Location) -> bool:
-    """Return whether a worker may read a whole file at once: its name or its settings promise one document."""
+def is_small_file(location: Location) -> bool:
+    """Return whether a worker may open a file and read it whole: a local one that has little work."""
     is_whole = location.first == location.start == 0 and location.count is None and location.end is None
     kind = location.source.kind or kind_by_name(location.path)
-    return is_whole and "://" not in location.path and location.size <= _SMALL_BYTES and kind in ("html", "text")
+    most = _MAX_OF_ONE.get(kind, -1)
+    if not location.path.endswith(".gz"):
+        most = max(most, _MAX_OF_SEVERAL.get(kind, -1))
+    return is_whole and "://" not in location.path and location.size <= most
 
 
 def file_key(listed: Location | Rejected) -> bytes:
@@ -93,8 +104,8 @@ class ReadAhead:
 
         What was read ahead and is not among them is dropped.
         """
-        wanted = dict.fromkeys(_small_documents(files), 0)
-        for file in _small_documents(later):
+        wanted = dict.fromkeys(_small_files(files), 0)
+        for file in _small_files(later):
             wanted.setdefault(file, 1)
         with self._condition:
             self._with_worker = {
@@ -169,15 +180,15 @@ class ReadAhead:
         return files
 
 
-def _small_documents(files: Iterable[Source | Location | Rejected]) -> list[Location]:
-    """Return the small documents among the files; of those that are listed twice the one that a pipeline reads."""
+def _small_files(files: Iterable[Source | Location | Rejected]) -> list[Location]:
+    """Return the small files among these; of those that are listed twice the one that a pipeline reads."""
     by_key: dict[bytes, Location] = {}
     for file in files:
         if isinstance(file, Location):
             key = file_key(file)
             other = by_key.get(key)
             by_key[key] = file if other is None else min(file, other, key=repr)
-    return [file for file in by_key.values() if is_small_document(file)]
+    return [file for file in by_key.values() if is_small_file(file)]
 
 
 _active: deque[ReadAhead] = deque(maxlen=1)

@@ -16,6 +16,7 @@ from ingest.app.known_files import leave_out_known
 from ingest.config import Config, WorkLimits
 from ingest.ids import sha256_hex
 from ingest.lake import commit_run, find_run, open_lake
+from ingest.read_ahead import is_small_file
 from ingest.records import Location, Rejected, Source
 from ingest.sources import list_locations
 from ingest.text.tokens import count_words
@@ -70,6 +71,30 @@ def test_files_before_the_first_new_item_are_left_out_and_counted(tmp_path: Path
     assert result.entry is not None
     counts = result.entry.counts
     assert (counts.read, counts.stored, counts.unchanged) == (4, 1, 3)
+
+
+def test_small_files_of_every_kind_are_opened_by_workers(tmp_path: Path, now: datetime) -> None:
+    folder, lake = tmp_path / "input", str(tmp_path / "lake")
+    folder.mkdir()
+    text = "The harbour bridge number {} will reopen to traffic next week, the city council said on Monday. " * 3
+    row = {"title": "Bridge {}", "text": text}
+    records = [{name: value.replace("{}", str(number)) for name, value in row.items()} for number in range(4)]
+    (folder / "a.json").write_text(json.dumps(records[:2], indent=1))
+    (folder / "b.csv").write_text("title,text\n" + "".join(f'{r["title"]},"{r["text"]}"\n' for r in records[2:]))
+    paragraph = f"<p>{text.replace('{}', '5')}</p>"
+    (folder / "c.xml").write_text(f"<nitf><body><body.content>{paragraph}</body.content></body></nitf>")
+    (folder / "d.eml").write_text(f"From: desk@a.example\nSubject: Bridge 6\n\n{text.replace('{}', '6')}\n")
+    (folder / "e.xml").write_text("<nitf><body>")
+    (folder / "f.json").write_text('[{"title": "cut')
+    files = files_of(folder)
+    assert all(isinstance(file, Location) and is_small_file(file) for file in files)
+    result = run_cycle(files, lake=lake, now=now, config=CONFIG)
+    assert result.entry is not None
+    counts = result.entry.counts
+    assert (counts.read, counts.stored, counts.rejected) == (8, 6, 2)
+    assert rows(Path(lake), "select kind, count(*) from sightings group by kind order by kind") == [
+        *[("csv", 2), ("jsonl", 2), ("mail", 1), ("wire", 1)]
+    ]
 
 
 def ingest(script: str, *arguments: str) -> "subprocess.CompletedProcess[str]":

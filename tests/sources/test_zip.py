@@ -114,9 +114,17 @@ def damaged() -> bytes:
     return bytes(content)
 
 
+def of_version(version: int) -> bytes:
+    """Return an archive whose list of files asks for a version of the format."""
+    content = bytearray(packed(("a.txt", TEXT)))
+    content[content.index(b"PK\x01\x02") + 6] = version
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
+        (of_version(99), Reason.MALFORMED),
         (with_flag(packed(("a.txt", TEXT)), 1), Reason.UNREADABLE),
         (with_link(), Reason.UNREADABLE),
         (damaged(), Reason.MALFORMED),

@@ -11,7 +11,7 @@ from ingest.flow.context import ContextDoFn, CycleContext
 from ingest.flow.counting import CycleItem
 from ingest.identity.reject import reject_key
 from ingest.identity.sighting import identified
-from ingest.read_ahead import file_key, is_small_document
+from ingest.read_ahead import file_key, is_small_file
 from ingest.records import ItemsRead, KnownItems, LineRange, Location, Raw, Rejected, Source, Unchanged
 from ingest.sources import list_locations, read_places, read_slice
 from ingest.tally import note
@@ -38,7 +38,7 @@ class ReadSources(beam.PTransform):  # type: ignore[misc]
 class OpenFiles(beam.PTransform):  # type: ignore[misc]
     """Listed files, and ranges of archives -> their items; see `ReadSources`.
 
-    With `unopened`, small local files that hold one document each pass as they are, and lines of local files as
+    With `unopened`, small local files pass as they are, and lines of local files as
     `LineRange`, for `ExtractRows`: their places travel to the workers, and not their bytes.
     """
 
@@ -77,7 +77,7 @@ def _open(
         yield location
         yield ItemsRead(location.number)
         return
-    if unopened and isinstance(location, Location) and is_small_document(location):
+    if unopened and isinstance(location, Location) and is_small_file(location):
         yield location
         return
     number = 0

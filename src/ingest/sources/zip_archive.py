@@ -55,7 +55,7 @@ def read_zip(opened: OpenFile, limits: ReadLimits, read_member: ReadMember) -> I
         return
     try:
         archive = zipfile.ZipFile(opened.stored)
-    except _DAMAGE as error:
+    except (*_DAMAGE, NotImplementedError) as error:  # the latter for a version of the format that no program writes
         problem = f"is a ZIP archive that is damaged or cut ({printable(str(error))}); get it again"
         yield rejected(opened, Reason.MALFORMED, problem, size=opened.size)
         return
