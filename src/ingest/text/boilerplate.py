@@ -14,6 +14,7 @@ from typing import AnyStr
 from ahocorasick_rs import AhoCorasick
 
 from ingest.records import Dropped
+from ingest.text.boilerplate_asks import asking_class
 from ingest.text.boilerplate_beside import may_have_notices, news_beside_notices
 from ingest.text.boilerplate_offer_words import OFFER, asks_consent, offers_something
 from ingest.text.boilerplate_phrases import PHRASES
@@ -120,7 +121,7 @@ def _sentence_class(line: str) -> str | None:
             return found
     if is_call(line) and not (is_paragraph(line) and OFFER.search(line) is None and not offers_something(line)):
         return "share"
-    return shape_class(line)
+    return shape_class(line) or asking_class(line)
 
 
 def _is_news(line: str, name: str, mode: str) -> bool:

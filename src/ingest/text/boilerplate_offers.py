@@ -52,6 +52,32 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
         "|সাবস্ক্রাইব করুন|লগ ইন করুন",
     ),
     (
+        "newsletter",  # a choice between an account and a login
+        "start",
+        "log in or register|log in or sign up|log in or create|sign in or register|sign in or sign up|sign in or create"
+        "|anmelden oder registrieren|melden sie sich an oder|connectez-vous ou inscrivez|connectez-vous ou créez"
+        "|inicia sesión o regístrate|inicia sesión o crea|inicie sesión o|faça login ou|entre ou cadastre"
+        "|accedi o registrati|log in of registreer|inloggen of registreren|logga in eller skapa"
+        "|logga in eller registrera"
+        "|log ind eller opret|logg inn eller opprett|zaloguj się lub zarejestruj|přihlaste se nebo zaregistrujte"
+        "|přihlaste se nebo vytvořte|prihláste sa alebo|jelentkezz be vagy regisztrálj|conectează-te sau creează"
+        "|войдите или зарегистрируйтесь|увійдіть або зареєструйтеся|влезте или се регистрирайте"
+        "|prijavite se ili registr|συνδεθείτε ή εγγραφείτε|giriş yapın veya|masuk atau daftar|đăng nhập hoặc đăng ký"
+        "|登录或注册|登入或註冊|ログインまたは|로그인 또는",
+    ),
+    (
+        "comment",
+        "whole",
+        "comments are disabled|die kommentare sind geschlossen|kommentare sind geschlossen"
+        "|les commentaires sont fermés|los comentarios están cerrados|os comentários estão encerrados"
+        "|comentários encerrados|i commenti sono chiusi|reacties zijn gesloten|kommentarerna är stängda"
+        "|kommentarer är stängda|kommentarer er lukket|kommentointi on suljettu|komentarze są wyłączone"
+        "|możliwość komentowania została wyłączona|komentáře jsou uzavřeny|komentáre sú uzavreté"
+        "|a hozzászólások lezárva|comentariile sunt închise|комментарии закрыты|коментарі закрито|коментарі закриті"
+        "|коментарите са изключени|komentari su zatvoreni|τα σχόλια είναι κλειστά|yorumlar kapalı|yoruma kapalı"
+        "|komentar ditutup|评论已关闭|評論已關閉|コメントは受け付けていません|التعليقات مغلقة",
+    ),
+    (
         "newsletter",  # support
         "start",
         "did you enjoy this|if you enjoyed this article|if you like this article|support independent journalism"
@@ -94,7 +120,13 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "copyright",  # disclaimers
         "start",
-        "disclaimer:|legal notice:|haftungsausschluss|rechtlicher hinweis|avertissement légal"
+        "las opiniones vertidas|los artículos de opinión|los contenidos de opinión|les propos tenus dans"
+        "|les opinions émises|die in diesem artikel geäußerten|der inhalt dieses artikels gibt|i contenuti di questo"
+        "|le opinioni contenute in questo|as opiniões emitidas|este texto não reflete|este texto no refleja"
+        "|artikel ini sepenuhnya"
+        "|tulisan ini merupakan pendapat|tulisan ini tidak mewakili|bài viết thể hiện quan điểm|bu yazıda yer alan"
+        "|yazarın görüşleri|názory vyjádřené|opiniile exprimate|мненията, изразени"
+        "|точка зору автора|disclaimer:|legal notice:|haftungsausschluss|rechtlicher hinweis|avertissement légal"
         "|clause de non-responsabilité|aviso legal:|descargo de responsabilidad|aviso jurídico"
         "|isenção de responsabilidade|avviso legale|yasal uyarı|sitemizde yayınlanan|sitemizde yer alan"
         "|отказ от ответственности|мнение редакции может|мнение автора может не|точка зрения редакции"
@@ -106,7 +138,12 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
         "copyright",
         "any",
         "izinsiz kullanılamaz|izin alınmadan|izinsiz kopyalanamaz|mogą nie odzwierciedlać|może nie pokrywać się"
-        "|может не совпадать с|може не збігатися з думкою",
+        "|может не совпадать с|може не збігатися з думкою"
+        "|vui lòng ghi rõ nguồn|ghi rõ nguồn khi|при цитировании ссылка|при использовании материалов ссылка"
+        "|активная ссылка на|гиперссылка на сайт|посилання на джерело обов|гіперпосилання на сайт"
+        "|απαγορεύεται η αναδημοσίευση|η αναδημοσίευση του άρθρου|kaynak gösterilmeden|preluarea fără cost"
+        "|preluarea textelor din"
+        "|dilarang mengutip|dilarang menyalin|dilarang keras mengcopy",
     ),
     (
         "tool",  # errors in the text
@@ -117,7 +154,14 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
         "|als je een fout|als u een fout|har du hittat|har du fundet en fejl|har du funnet en feil"
         "|löysitkö virheen|jeśli zauważysz|pokud jste našli|ak ste našli chybu|ha hibát talál|dacă ai găsit"
         "|dacă observați o|ако откриете|ako ste uočili|če opazite napako|αν εντοπίσετε|jika menemukan kesalahan"
-        "|nếu phát hiện lỗi|如发现错误|如有錯誤|إذا وجدت خطأ|اگر خطایی",
+        "|nếu phát hiện lỗi|如发现错误|如有錯誤|إذا وجدت خطأ|اگر خطایی"
+        "|hai notato un refuso|hai trovato un refuso|c'è un errore in questo|vous avez repéré une coquille"
+        "|une coquille dans cet|¿has visto una errata|has visto una errata|encontrou uma gralha|ser du något som är fel"
+        "|ser du noe som er feil|er der fejl i artiklen|har du set en fejl i artiklen"
+        "|если вы обнаружили ошибку|обнаружили ошибку в тексте"
+        "|обнаружили опечатку|виявили помилку|якщо ви виявили|našli jste v článku|všimli jste si překlepu"
+        "|znalazłeś literówkę|zauważyłeś literówkę|găsit o eroare|забелязахте грешка|uočili ste pogrešku"
+        "|βρήκατε κάποιο λάθος|yanlış bir bilgi mi|ada kesalahan dalam|지적하실 오류|오류를 발견",
     ),
     (
         "ad",
