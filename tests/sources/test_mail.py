@@ -58,6 +58,21 @@ def test_wrapped_lines_become_paragraphs_and_the_signature_goes(tmp_path: Path) 
     assert article(item).text == f"{FIRST}\n{SECOND}"
 
 
+def test_what_a_mail_has_around_the_news_is_told(tmp_path: Path) -> None:
+    text = f"Dear editors,\nhere is the text.\n\n{FIRST}\n\n{SECOND}\n\nKind regards,\n-- \nAda Sample\nWire Example\n"
+    (item,) = read(tmp_path / "a.eml", message(text).as_bytes())
+    assert isinstance(item, Raw)
+    extraction = read_item(item)
+    assert article(item).text == f"{FIRST}\n{SECOND}"
+    assert [(piece.rule, piece.text) for piece in extraction.dropped] == [
+        ("head:greeting", "Dear editors,"),
+        ("head:greeting", "here is the text."),
+        ("tail:signature", "Kind regards,"),
+        ("tail:signature", "Ada Sample"),
+        ("tail:signature", "Wire Example"),
+    ]
+
+
 def test_html_is_read_where_the_plain_text_is_a_hint_only(tmp_path: Path) -> None:
     markup = f"<html><body><p>{FIRST}</p><p>{SECOND}</p></body></html>"
     (item,) = read(tmp_path / "a.eml", message("Your program cannot show this.", markup).as_bytes())

@@ -95,7 +95,14 @@ def draft_record(raw: Raw, record: Mapping[str, Any], *, now: datetime | None) -
     whole = None
     if has_own_head(text, hints.title, hints.source_name):
         whole = _from_whole_text(replace(raw, url=url, hints=hints), values, text, now=now)
-    return _from_text(values, hints, url, text) if whole is None else whole
+    drafted = _from_text(values, hints, url, text) if whole is None else whole
+    return replace(drafted, dropped=(*_left_out(record, hints), *drafted.dropped))
+
+
+def _left_out(record: Mapping[str, Any], hints: Hints) -> tuple[Dropped, ...]:
+    """Return what the reader of mails left out of the text: the greeting, the closing, the signature."""
+    pieces = record.get("dropped") if hints.carrier == "mail" else None
+    return tuple(Dropped(piece["text"], piece["rule"]) for piece in pieces or ())
 
 
 def _is_document(markup: str) -> bool:

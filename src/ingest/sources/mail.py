@@ -97,7 +97,8 @@ def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[R
     if "text" in record and (forwarded := forwarded_part(plain)) is not None:
         # The sender, subject and day of the message are not those of the text, which are in the header above it.
         record = {name: value for name, value in record.items() if name not in _OF_THE_MAIL}
-        record["text"] = f"{forwarded[0]}\n\n{_unwrapped_text(forwarded[1], _is_flowed(plain_part))}"
+        record |= _unwrapped_text(forwarded[1], _is_flowed(plain_part))
+        record["text"] = f"{forwarded[0]}\n\n{record['text']}"
         plain = ""
     texts = split_texts(_SIGNATURE.split(plain)[0]) if plain and "text" in record else []
     raw = record_item(opened, record, kind="mail", part=part)
@@ -148,19 +149,20 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _body(message: EmailMessage) -> dict[str, str]:
-    """Return the text of a message, or its HTML where the text is only a hint at that."""
-    plain = markup = ""
+def _body(message: EmailMessage) -> dict[str, Any]:
+    """Return the text of a message and what was left out of it, or its HTML where the text is only a hint at that."""
+    plain = dict[str, Any](text="")
+    markup = ""
     for part in own_parts(message):
         if part.is_multipart():
             continue
         kind = part.get_content_type()
-        if kind == "text/plain" and not plain:
+        if kind == "text/plain" and not plain["text"]:
             plain = _plain_text(part)
         elif kind == "text/html" and not markup:
             markup = _decoded(part)
     shown = count_words(_TAG.sub(" ", markup))
-    return {"html": markup} if markup and 2 * count_words(plain) < shown else {"text": plain}
+    return {"html": markup} if markup and 2 * count_words(plain["text"]) < shown else plain
 
 
 def _decoded(part: Any) -> str:
@@ -174,7 +176,7 @@ def _decoded(part: Any) -> str:
     return decoded.text if decoded is not None else ""
 
 
-def _plain_text(part: Any) -> str:
+def _plain_text(part: Any) -> dict[str, Any]:
     """Return plain text with a paragraph a line: without signature, its lines joined where they were wrapped."""
     return _unwrapped_text(_decoded(part).replace("\r\n", "\n"), _is_flowed(part))
 
@@ -183,11 +185,17 @@ def _is_flowed(part: Any) -> bool:
     return str(part.get_param("format", "")).lower() == "flowed"
 
 
-def _unwrapped_text(text: str, flowed: bool) -> str:
-    from ingest.extract.plain.greetings import without_courtesies
+def _unwrapped_text(text: str, flowed: bool) -> dict[str, Any]:
+    """Return the text, and the greeting, the closing and the signature that it is without, as fields of a record."""
+    from ingest.extract.plain.greetings import take_courtesies
 
-    text = without_courtesies(_SIGNATURE.split(_QUOTED_SEPARATOR.sub(r"\1", text))[0])
-    return "\n".join(_unwrapped(block, flowed) for block in re.split(r"\n[^\S\n]*\n+", text))
+    news, *signature = _SIGNATURE.split(_QUOTED_SEPARATOR.sub(r"\1", text))
+    news, dropped = take_courtesies(news)
+    below = (line.strip() for line in "\n".join(signature).split("\n"))
+    left_out = [{"rule": piece.rule, "text": piece.text} for piece in dropped if piece.text]
+    left_out += [{"rule": "tail:signature", "text": line} for line in below if line]
+    blocks = re.split(r"\n[^\S\n]*\n+", news)
+    return {"text": "\n".join(_unwrapped(block, flowed) for block in blocks), "dropped": left_out}
 
 
 def _unwrapped(block: str, flowed: bool) -> str:

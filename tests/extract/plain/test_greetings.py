@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.extract.plain.greetings import CLOSINGS, is_closing, is_greeting, without_courtesies
+from ingest.extract.plain.greetings import CLOSINGS, is_closing, is_greeting, take_courtesies
 
 GREETINGS = (
     "Boa tarde, colegas,|Hei!|Hi all,|Dear editors,|Sehr geehrte Damen und Herren,|Bonjour à tous,|Buenos días,|"
@@ -13,8 +13,8 @@ GREETINGS = (
 @pytest.mark.parametrize("line", GREETINGS.split("|"))
 def test_greetings(line: str) -> None:
     assert is_greeting(line)
-    assert without_courtesies(f"{line}\nThe mole is closed.\nMvh") == "The mole is closed."
-    assert without_courtesies(line) == line, "nothing else is there"
+    assert take_courtesies(f"{line}\nThe mole is closed.\nMvh")[0] == "The mole is closed."
+    assert take_courtesies(line)[0] == line, "nothing else is there"
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_closings() -> None:
 
 
 def test_a_short_sentence_below_the_greeting_goes_with_it() -> None:
-    assert without_courtesies("Hei!\nHer er saken.\n\nMoloen er stengt.\n\nMvh\n") == "Moloen er stengt."
-    assert without_courtesies("Hei!\nMoloen er stengt.\nFergene går.") == "Moloen er stengt.\nFergene går."
+    assert take_courtesies("Hei!\nHer er saken.\n\nMoloen er stengt.\n\nMvh\n")[0] == "Moloen er stengt."
+    assert take_courtesies("Hei!\nMoloen er stengt.\nFergene går.")[0] == "Moloen er stengt.\nFergene går."

@@ -5,6 +5,8 @@ Both are words of the sender to the receiver: neither title, nor source, nor tex
 
 import re
 
+from ingest.records import Dropped
+
 _GREETINGS = (
     "hi|hello|dear|hey|good (?:morning|afternoon|evening|day)|"
     "hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|"
@@ -65,8 +67,8 @@ def is_closing(line: str) -> bool:
     return _CLOSING.fullmatch(line.strip()) is not None
 
 
-def without_courtesies(text: str) -> str:
-    """Return the text of a mail without the greeting above and the closing below it, where more is left."""
+def take_courtesies(text: str) -> tuple[str, list[Dropped]]:
+    """Return the text of a mail without the greeting above and the closing below it, where more is left, and these."""
     lines = text.strip().split("\n")
     first = 0
     if is_greeting(lines[0]):
@@ -74,4 +76,7 @@ def without_courtesies(text: str) -> str:
         is_short = blank < len(lines) and sum(map(len, lines[:blank])) <= _MAX_GREETING_BLOCK
         first = blank if is_short else 1  # with `Here is the text.` below it
     last = len(lines) - 1 if len(lines) > 1 and is_closing(lines[-1]) else len(lines)
-    return "\n".join(lines[first:last]).strip() or text
+    if not (kept := "\n".join(lines[first:last]).strip()):
+        return text, []
+    dropped = [Dropped(line.strip(), "head:greeting") for line in lines[:first]]
+    return kept, [*dropped, *(Dropped(line.strip(), "tail:signature") for line in lines[last:])]
