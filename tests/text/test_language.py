@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.text.language import Language, identify, primary_subtag
+from ingest.text.neighbour_languages import settle_neighbour
 
 SAMPLES = {
     "en": "The ministry said on Wednesday that the new bridge would open before the end of the year.",
@@ -147,3 +148,36 @@ def test_claimed_languages_beside_a_large_one_are_the_claim(language: str, text:
     assert identified.code == language
     german = "Die Stadt erneuert im Herbst die Gleise der Linie zwischen Hafen und Bahnhof, weil sie alt sind. "
     assert identify(german * 2, language).code == "de"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("id", "Petugas mengatakan bahwa jembatan di kabupaten itu ditutup karena banjir sejak Jumat."),
+        ("ms", "Polis berkata jambatan di mukim itu ditutup kerana banjir sejak hari Jumaat, manakala sekolah dibuka."),
+        (
+            "hr",
+            "Vlak je stajao tri sata, a novi raspored vrijedi od ponedjeljka sljedeći tjedan, priopćio je prijevoznik.",
+        ),
+        (
+            "bs",
+            "Voz je stajao tri sata, a novi red vožnje važi od ponedjeljka sljedeće sedmice, saopćeno je iz preduzeća.",
+        ),
+        ("sr", "Voz je stajao tri sata zbog snega, a novi red vožnje važi od ponedeljka sledeće nedelje."),
+        ("nl", "De burgemeester is niet tevreden: hij heeft zaterdag een brief naar de provincie gestuurd."),
+        ("af", "Die burgemeester is nie tevrede nie: hy het Saterdag 'n brief aan die provinsie gestuur."),
+    ],
+)
+def test_neighbours_are_told_apart_by_words_of_their_own(code: str, sentence: str) -> None:
+    language = identify(sentence)
+    assert language is not None
+    assert language.code == code
+
+
+def test_neighbours_without_a_word_of_their_own_are_unknown() -> None:
+    assert settle_neighbour("bs", "Novi most je otvoren.") is None
+    assert settle_neighbour("ms", "Hujan lebat sejak pagi.") is None
+    assert settle_neighbour("id", "Hujan lebat sejak pagi.") == "id"
+    assert settle_neighbour("bs", "Tjedan dana bez vlakova.") == "hr"
+    assert settle_neighbour("ms", "Banjir karena hujan.") == "id"
+    assert settle_neighbour("fi", "Banjir karena hujan.") == "fi"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import pycld2
 
+from ingest.text.neighbour_languages import settle_neighbour
+
 #: Codes of CLD2 that are not BCP 47, or that name a variety where the language is meant.
 _CODES = {
     "iw": "he",
@@ -82,6 +84,10 @@ def identify(text: str, hint: str | None = None) -> Language | None:
         return Language(declared, round(share if reliable else share / 2, 2))
     if declared in _UNKNOWN and score < _FIT:
         return Language(declared, 0.5)
+    settled = settle_neighbour(language, sample)
+    if settled is None:
+        return Language(language, round(share * 0.5, 2)) if declared == language else None
+    language = settled
     if reliable:
         return Language(language, round(share, 2))
     if primary_subtag(hint) == language or (measured >= _MUCH and percent >= 60):
