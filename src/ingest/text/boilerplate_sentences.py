@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick
 
 from ingest.text.boilerplate_credits import BETWEEN_NAMES, CALL, CALL_WORDS, CREDIT_WORDS, ROLE
+from ingest.text.required_words import RequiredWords
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length
 
 _CREDIT = re.compile(
@@ -18,6 +19,7 @@ _CREDIT_PARTS = re.compile(r"\s*[;；|/]\s*|\s[-–—]\s|(?<!prac)(?<!red)(?<!t
 _SENTENCE = re.compile(
     r"[.!?؟۔।။።…][\"'”’»)\]」』]*\s+(?=\S)|[。！？][\"'”’»)\]」』]*\s*(?=\S)|[)\]]\s+(?=[A-ZÀ-ÞА-Я])"
 )
+_ROLE_WORDS = RequiredWords((ROLE,))
 _QUOTATION = re.compile('["„“”«»「」]')
 _LABEL = re.compile(r"[^.!?:：]{3,30}[:：]\s*")
 _CREDIT_ENDS = frozenset(")）].") | frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -28,6 +30,7 @@ _ELIDED = re.compile(r"^(?:[dl]|dell|dall|all)['’](?=\w)")  # `d'Ada`: the nam
 _MAX_CREDIT = 400  # characters at the end of a paragraph that may be a credit
 _MAX_END = 1_000  # characters at the end of a paragraph that show whether it ends with a notice
 _MIN_NEWS = 60  # characters of the text beside a cut credit
+_MAX_ROLE = 80  # characters of the words of a role, with space before them
 _MIN_BEFORE_CALL = 25  # characters of the text before a call to follow
 _MIN_SENTENCE = 25  # characters of a sentence after a credit
 _MIN_CAPITALS = 0.6  # share of the words of a credit that begin with a capital
@@ -53,7 +56,9 @@ def without_first_credit(line: str) -> str:
 
     Only in scripts with capitals, where names differ from other words.
     """
-    if len(line) < _MIN_NEWS or ROLE.match(line) is None or CASELESS.search(line):
+    if len(line) < _MIN_NEWS or not _ROLE_WORDS.may_match(line[:_MAX_ROLE].lower()):
+        return line
+    if ROLE.match(line) is None or CASELESS.search(line):
         return line
     for match in _SENTENCE.finditer(line, 0, _MAX_CREDIT):
         news = line[match.end() :]

@@ -43,6 +43,7 @@ _CREDIT = re.compile(
     r"\s*[(（](?:additional\s+)?(?:reporting|writing|editing|compiled|translated)\s+by\b[^()（）]{2,300}[)）]\s*$",
     re.IGNORECASE,
 )
+_BRACKETS = frozenset(")）")
 _BRACKET = re.compile(
     r"\s*(?:[(（\[【]\s*([^()（）\[\]【】\n]{1,60}?)\s*[)）\]】]|/([^/\n]{1,20})/)\s*(?:\d{7,8})?\.?\s*$"
 )
@@ -116,10 +117,12 @@ def _coded_day(words: str) -> LineDay | None:
 
 def credit_start(line: str) -> int | None:
     """Return the position of a credit such as `(Reporting by ...)` that ends a line, or None."""
-    credit = _CREDIT.search(line)
+    bare = line.rstrip()
+    credit = _CREDIT.search(line) if bare[-1:] in _BRACKETS else None
     if credit:
         return credit.start()
-    material = _MATERIAL.search(line)
+    last = bare[bare.rfind(" ") + 1 :].removesuffix(".")
+    material = _MATERIAL.search(line) if last.isalpha() and is_agency(last) else None
     if material and is_agency(material["agency"]) and SENTENCE_END.search(line[: material.start()]):
         return material.start()
     return None
@@ -127,7 +130,7 @@ def credit_start(line: str) -> int | None:
 
 def _coded_credit(line: str, authors: list[str]) -> int | None:
     """Return the position of the code of an agency with who wrote: `AGENCY/(A - autor: Ada Sample, editor: ...)`."""
-    credit = _CODED_CREDIT.search(line)
+    credit = _CODED_CREDIT.search(line) if line[-2:].rstrip(".")[-1:] == ")" else None
     if credit is None:
         return None
     authors.append(credit["author"].strip())

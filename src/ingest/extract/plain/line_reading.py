@@ -70,6 +70,7 @@ _STRONG = re.compile(
     r"\s*[|•·●∙│｜‖⋅\t\n]\s*|\s+[-–—―]{1,2}\s+|\s*[()（）【】\[\]]\s*|\s*\u3000\s*|\s{3,}|\s*/\s+|\.\s?-\s|\s*[::]{2}\s*|\s*／\s*|"
     r"\s+:\s+|\s+>\s+"
 )
+_STRONG_SIGN = re.compile(r"[|•·●∙│｜‖⋅\t\n()（）【】\[\]\u3000／/:>–—―-]|\s{3}")  # one stands in each match
 _IN = re.compile(r"^(?:à|in|en|em|aus|from|w|we|v|ve|в|у|во|στη|στην|στο|din|da)\s(?=[^\W\d_])")
 _ROLE_AT = re.compile(r"\s(?:da|do|de|del|della|der|des|du|of|for|van|von|at|från|fra)\s+(?:the\s)?(\S.+)$")
 _JOINTS = re.compile("[-'’ʼ]")  # within a name of one word
@@ -83,6 +84,11 @@ _SIGNED_HAN = re.compile(
 #: A Japanese name of two parts alone before a date.
 _SPACED_NAME = re.compile("^([\u3400-\u9fff々]{1,3}) ([\u3040-\u309f\u3400-\u9fff々]{1,3})(?= ?\x00)")
 _COMMA = re.compile(r"\s*[,،၊、፣]\s+|,(?=\x00)|(?<=\x00),")
+
+
+def _strong_parts(line: str) -> list[str]:
+    """Return the parts of a line between the strong signs; most lines have none."""
+    return _STRONG.split(line) if _STRONG_SIGN.search(line) else [line]
 
 
 def read_line(line: str, language: str | None) -> LineReading:
@@ -130,7 +136,7 @@ def read_line(line: str, language: str | None) -> LineReading:
 
 def _take_reporter_of_source(reading: LineReading, line: str, source: str) -> None:
     """Take the person that a label of the source names before the medium: `Source: Ada Sample - Valley Gazette`."""
-    parts = [part.strip(EDGES) for part in _STRONG.split(line[line.find(source) + len(source) :])]
+    parts = [part.strip(EDGES) for part in _strong_parts(line[line.find(source) + len(source) :])]
     media = [part for part in parts if part and is_medium(part)]
     if media and not is_medium(source) and is_person(source):
         reading.authors, reading.source = (source,), media[0]
@@ -146,7 +152,7 @@ def _take_motto(reading: LineReading) -> None:
 
 def _has_clause(line: str) -> bool:
     """Return whether a part of a line is longer than any that is explained, and no list of names after a label."""
-    for strong in _STRONG.split(line):
+    for strong in _strong_parts(line):
         for part in _COMMA.split(strong) if len(strong) > _MIN_CLAUSE else ():
             if len(part.split()) > _MAX_EXPLAINED and not any(map(str.isdecimal, part)):
                 return not (_is_list_of_names(strong) or _is_list_of_names(part) or labelled_source(part))
@@ -178,7 +184,7 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
 
 def _segments(line: str, language: str | None) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a line, and whether a date stands beside one without a sign between them."""
-    for strong in _STRONG.split(line):
+    for strong in _strong_parts(line):
         if _is_list_of_names(strong):
             yield strong.strip(EDGES), False
             continue

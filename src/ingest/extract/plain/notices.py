@@ -1,6 +1,7 @@
 """What a line around a news text is by its words: sharing, related stories, rights, contacts, notes of the desk."""
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from unicodedata import category
 
@@ -9,9 +10,11 @@ from ingest.extract.plain.greetings import CLOSINGS
 from ingest.extract.plain.labels import COLONS
 from ingest.extract.plain.notice_words import MORE_IN, NETWORKS
 from ingest.text.boilerplate import line_class
+from ingest.text.required_words import RequiredWords
 from ingest.text.rights import is_news_of_rights
 from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length
 
+_Form = tuple[int, str, tuple[Callable[[str], re.Match[str] | None], ...]]
 _LEAD = re.compile(r"^[\W_]+")
 _KEPT_SIGNS = frozenset("(©ⓒ")
 _MAX_NOTICE = 320  # characters
@@ -63,17 +66,23 @@ _ADD = re.compile(
 #: `More in Valley News: a headline`
 _MORE_IN = re.compile(rf"\W*(?:{MORE_IN})\s[^:.!?]{{2,40}}:\s\S.*[^.]", re.IGNORECASE)
 #: The forms of notices, in the order in which they are tried: characters of the longest line, class, conditions.
-_FORMS = (
+_FORMS: tuple[_Form, ...] = (
     (100, "share", (_SHARE_BUTTONS.fullmatch,)),
     (_MAX_NOTICE, "tool", (_VIEW.fullmatch,)),
     (_MAX_NOTICE, "tool", (_APP.fullmatch,)),
     (100, "follow", (_ADD.fullmatch,)),
     (140, "related", (_MORE_IN.fullmatch,)),
     (140, "follow", (_FOLLOW.match,)),
+)
+#: Those that are searched for, which takes longer, so that most lines are only asked for their words.
+_SEARCHED_FORMS: tuple[_Form, ...] = (
     (160, "contact", (_ADDRESSED.search,)),
     (160, "newsletter", (_LETTER.search, _SIGN_UP.search)),
     (140, "follow", (_NETWORK.search, _TAP.search)),
 )
+_ALL_FORMS = (*_FORMS, *_SEARCHED_FORMS)
+_SEARCHED_WORDS = RequiredWords((_ADDRESSED, _LETTER, _NETWORK))
+_MAX_SEARCHED = max(longest for longest, _, _ in _SEARCHED_FORMS)
 _MAX_OFFER = 80  # characters of an offer of an account
 _BEFORE_COLON = frozenset({"related", "contact", "tags", "follow", "newsletter", "share"})
 _MAX_LABEL = 40  # characters
@@ -95,13 +104,19 @@ def notice_class(line: str) -> str | None:
     found = line_class(line)
     if found is not None and found not in ("byline", "date"):
         return _NOTICE_CLASSES.get(found, found)
-    for longest, name, conditions in _FORMS:
+    for longest, name, conditions in _forms_of(line):
         if len(line) <= longest and all(matches(line) for matches in conditions):
             return name
     phrase = _phrase(line)
     if phrase is None or (phrase[0] == "rights" and is_news_of_rights(line)):
         return _class_of_label(line)
     return phrase[0]
+
+
+def _forms_of(line: str) -> tuple[_Form, ...]:
+    """Return the forms that a line may have."""
+    is_asked = len(line) <= _MAX_SEARCHED and _SEARCHED_WORDS.may_match(line.lower())
+    return _ALL_FORMS if is_asked else _FORMS
 
 
 def is_whole_notice(line: str) -> bool:

@@ -41,6 +41,7 @@ _LONG = 240  # characters: a paragraph of this length is news, however it begins
 _SIGNED_END = re.compile(
     r"(?<=[.!?。！？।။…])\s*[（(［\[][^（()）\[\]\n]{1,40}[)）\]］]$"
 )  # `... opened. (Ada Sample)`
+_BRACKETS = frozenset(")）]］")  # that may end it
 #: An article and a name, alone on the last line: `Le Soleil du Fleuve`.
 _PAPER = re.compile(
     r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A)\s[^\W\d_a-zà-ž][\w’'-]+"
@@ -157,7 +158,7 @@ def _without_notices(tail: Tail, line: str, language: str | None) -> str:
 
 
 def _is_news(line: str) -> bool:
-    sentence = _SIGNED_END.sub("", line)
+    sentence = _SIGNED_END.sub("", line) if line[-1:] in _BRACKETS else line
     if not (is_running(line) or (dense_length(sentence) >= _MIN_SENTENCE and SENTENCE_END.search(sentence))):
         return False
     return len(line) > _LONG or (notice_class(line) is None and not says_who_published(line))

@@ -10,13 +10,14 @@ from ingest.extract.plain.header import field_of_line
 LINE = re.compile(r"[^\r\n\x0c]*(?:\r\n|\r|\n|\x0c|\Z)")
 _RULE = r"[^\S\n]*([=_*#~+•◆■—–-])(?:[^\S\n]?\1){2,}"
 #: What may stand between two texts; a text without it is not looked at any further.
+_GAP = re.compile(r"\n[^\S\n]*\n[^\S\n]*\n")
 _SIGN = re.compile(
-    rf"\x0c|\n[^\S\n]*\n[^\S\n]*\n|^{_RULE}[^\S\n]*\r?$|^\W{{0,6}}(?:ends?|fine?|fim|ende|-?30-?|nnnn|край|конец|"
-    r"кінець|完|了|终|끝|انتهى|پایان|סוף|son|slut|konec|koniec|vége|kraj|einde|loppu|sfârșit)\b|^ZCZC\b|"
-    r"^[^\S\n]*\W{0,6}(?:(?:end|document|text|article|story|item)\s(?:of|\d)|\d{1,3}\sof\s\d)|^(?:subject|betreff|objet|"
+    rf"{_RULE}[^\S\n]*\r?$|\W{{0,6}}(?:ends?|fine?|fim|ende|-?30-?|nnnn|край|конец|"
+    r"кінець|完|了|终|끝|انتهى|پایان|סוף|son|slut|konec|koniec|vége|kraj|einde|loppu|sfârșit)\b|ZCZC\b|"
+    r"[^\S\n]*\W{0,6}(?:(?:end|document|text|article|story|item)\s(?:of|\d)|\d{1,3}\sof\s\d)|(?:subject|betreff|objet|"
     r"asunto|oggetto|onderwerp|"
     r"тема|title|headline|titel|titre|título|titolo|주제|제목|件名|主题|主題|标题|標題)\s?[:：]",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\W*(?:(?:document|text|article|story|item)\s+(?:no\.?\s*)?\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?"
@@ -24,9 +25,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(r"ZCZC\b.{0,40}")
-_AGENCY_BRACKET = re.compile(
-    r"^[^\n.]{2,60}[(（/][^()（）/\n]{2,40}[)）/]\s?\.?[-–—:]|^[【（(][^】）)\n]{3,30}[】）)]", re.MULTILINE
-)
+_AGENCY_BRACKET = re.compile(r"[^\n.]{2,60}[(（/][^()（）/\n]{2,40}[)）/]\s?\.?[-–—:]|[【（(][^】）)\n]{3,30}[】）)]")
 _MAX_MASTHEAD = 60  # characters
 _HEADING = re.compile(r"#(?=\s)|[■□◆◇●▼▽▲★☆]")  # the sign before a headline: of Markdown, of East Asian papers
 HEADER_FIELDS = frozenset({"title", "date", "author", "source", "from"})
@@ -48,7 +47,10 @@ def may_be_several(text: str) -> bool:
     """Return whether a text has a sign that another one begins in it."""
     if _repeats_first_line(text) or _repeats_sign(text):
         return True
-    return bool(_SIGN.search(text)) or len(_AGENCY_BRACKET.findall(text)) > 1
+    lines = text.split("\n")
+    if "\x0c" in text or _GAP.search(text) or any(map(_SIGN.match, lines)):
+        return True
+    return sum(_AGENCY_BRACKET.match(line) is not None for line in lines) > 1
 
 
 def _repeats_first_line(text: str) -> bool:
