@@ -85,11 +85,28 @@ def test_no_part_is_divided_again(pieces: list[str]) -> None:
     assert [split_texts(part) for part in parts] == [[part] for part in parts]
 
 
+@pytest.mark.parametrize("headline", ["LAST BUS", "BUS CUT", "NO MORE BUS", "ENDE DER LINIE", "STRANDED", "Bus cut"])
+@pytest.mark.parametrize("head", ["15 March 2025", "By Tom Muster\n15 March 2025"])
+def test_a_headline_of_short_words_in_capitals_begins_a_text(headline: str, head: str) -> None:
+    first, second, _ = ARTICLES
+    above = f"{first}\nBy Jane Sample\n14 March 2025\n\n{ARTICLES[first]}\n"
+    text = f"{above}\n---\n\n{headline}\n{head}\n\n{ARTICLES[second]}\n"
+    assert [part.strip().split("\n")[0] for part in split_texts(text)] == [first, headline]
+
+
+def test_a_headline_of_short_words_in_capitals_is_the_title() -> None:
+    article = read_document(
+        f"LAST BUS\n15 March 2025\n\n{ARTICLES[list(ARTICLES)[1]]}".encode(), media_type="text/plain"
+    )
+    assert isinstance(article, Article)
+    assert article.title == "LAST BUS"
+
+
 def test_a_section_below_a_ruled_line_stays_in_the_text() -> None:
     """The end of a text keeps long running text that is not divided from it."""
     first, second, _ = ARTICLES
     lines = [first, *ARTICLES[first].split("\n\n"), "***", second, "14 March 2025", *ARTICLES[second].split("\n\n")]
-    assert end_of_text(lines, "en") == (len(lines), "")
+    assert end_of_text(lines) == (len(lines), "")
 
 
 def test_a_firm_below_an_end_mark_goes() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
-from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_home
+from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_capital_headline, is_home
 from ingest.extract.plain.head_scene import (
     HeadContext,
     is_byline,
@@ -29,7 +29,7 @@ from ingest.extract.plain.head_scene import (
     may_be_source,
     person_after_label,
 )
-from ingest.extract.plain.headline import body_words, choose_headline, features_of
+from ingest.extract.plain.headline import body_words, choose_headline, features_of, overlap
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.lines import is_title
@@ -50,6 +50,7 @@ _ARTICLE = re.compile(
 )
 #: A place and the abbreviation of its state, alone on a line: `CAPIM BRANCO (MG)`.
 _PLACE_IN_STATE = re.compile(r"[^\W\d_a-zà-ž][^\W\d_]*(?:[ '’-][^\W\d_]+){0,4}\s?[(/]\s?[A-Z]{2}\)?")
+_MIN_CAPITAL = 0.5  # of the words of a headline of short words in capitals that the news repeats
 _BODY_LINES = 6  # below the head, in which the words of a headline and of places recur
 
 
@@ -129,7 +130,8 @@ def _title_index(
     crumb_at = next((index for index, line in enumerate(classified) if line.kind is LineKind.BREADCRUMB), None)
     chosen = choose_headline(features_of(lines, texts, is_fact, words, known, crumb_at))
     if chosen is None:
-        return None
+        capital = (index for index, line in enumerate(classified) if is_capital_headline(line))
+        return next((index for index in capital if overlap(lines[index], words) >= _MIN_CAPITAL), None)
     index = texts[chosen]
     return index if is_title(lines[index], list(lines[index + 1 :])) else None
 
@@ -159,6 +161,9 @@ def _claim_breadcrumbs(classified: Sequence[HeadLine], claims: SourceClaims) -> 
 def _take(head: Head, context: HeadContext, index: int, claims: SourceClaims) -> None:
     """Read one line of the head."""
     line = context.lines[index]
+    if index == context.title and line.kind is LineKind.SLUG:
+        head.title = line.text
+        return
     if line.kind is LineKind.TEXT and not is_call_to_share(context, index):
         _take_text(head, context, index, claims)
         return

@@ -187,6 +187,11 @@ def _is_slug(line: str) -> bool:
     return not (bare.isascii() and not bare.isupper() and _STRICT_SLUG.fullmatch(line.upper()))
 
 
+def is_capital_headline(line: HeadLine) -> bool:
+    """Return whether a line with the form of a slug may be a headline of short words: `TEN DEAD IN FIRE`."""
+    return line.kind is LineKind.SLUG and " " in line.text and line.text.replace(" ", "").isalpha()
+
+
 def _is_credit(line: str) -> bool:
     if len(line) > _MAX_CREDIT + 60:
         return False

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.extract.plain.endings import is_end_mark, is_rule
-from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line
+from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_capital_headline
 from ingest.extract.plain.header import field_of_line
-from ingest.extract.plain.line_reading import read_line
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notices import notice_class
 from ingest.extract.plain.opening import dateline_opening
@@ -101,7 +100,7 @@ def describe(lines: Sequence[str], known: frozenset[str]) -> NewsText:
             titled = titled or name == "title"
         elif titled and read.kind is LineKind.TEXT and read.reading.names and not read.reading.unexplained:
             evidence.add("author")  # a name alone below the headline
-        elif read.kind is LineKind.TEXT and not _is_fact(read):
+        elif (read.kind is LineKind.TEXT and not _is_fact(read)) or is_capital_headline(read):
             titled = titled or not (line in known or _is_sentence(line) or notice_class(line) is not None)
         else:
             evidence |= _evidence(read)
@@ -217,7 +216,7 @@ def _has_ended(last_line: str) -> bool:
     return SENTENCE_END.search(last_line) is not None or len(last_line) <= _MAX_LAST_LINE
 
 
-def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
+def end_of_text(lines: Sequence[str]) -> tuple[int, str]:
     """Return the index of the line with which the text has ended, and the rule; (number of lines, "") if none has.
 
     An end mark or a ruled line ends a text that has a paragraph. After a ruled line a teaser must begin; after either
@@ -226,7 +225,7 @@ def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
     begun = False
     long_from: list[bool] | None = None
     for index, line in enumerate(lines):
-        rule = _ending_rule(lines, index, language) if begun else ""
+        rule = _ending_rule(lines, index) if begun else ""
         if rule:
             long_from = long_from or _long_text_from(lines)
             if not long_from[index + 1] or names_subject(lines[index + 1], lines[:index]):
@@ -238,12 +237,12 @@ def end_of_text(lines: Sequence[str], language: str | None) -> tuple[int, str]:
     return len(lines), ""
 
 
-def _ending_rule(lines: Sequence[str], index: int, language: str | None) -> str:
+def _ending_rule(lines: Sequence[str], index: int) -> str:
     """Return the rule by which a text may end at a line that has running text above it; "" for other lines."""
     if is_end_mark(lines[index]):
         return "tail:after-end"
     following = lines[index + 1 : index + 1 + 2 * _LOOK_AHEAD]
-    return "tail:next-text" if is_rule(lines[index]) and _begins_text(following, language) else ""
+    return "tail:next-text" if is_rule(lines[index]) and _begins_text(following) else ""
 
 
 def _long_text_from(lines: Sequence[str]) -> list[bool]:
@@ -279,13 +278,7 @@ def names_subject(heading: str, before: Sequence[str]) -> bool:
     return any(heading in line for line in before[:_MAX_BEFORE])
 
 
-def _begins_text(lines: Sequence[str], language: str | None) -> bool:
-    """Return whether lines begin with a headline and a date, with a paragraph below."""
-    head = lines[:_LOOK_AHEAD]
-    if not head or is_running(head[0]):
-        return False
-    dated = any(
-        len(line) < 120 and (found := read_line(line, language)).has_date and not found.unexplained for line in head
-    )
-    dated = dated or any((opening := dateline_opening(line, language)) and opening.day for line in head[1:3])
-    return dated and any(map(is_running, lines[1 : 2 * _LOOK_AHEAD]))
+def _begins_text(lines: Sequence[str]) -> bool:
+    """Return whether lines begin with a headline and a date, with a paragraph below, as another text of a file does."""
+    text = describe(lines, frozenset())
+    return text.titled and bool(_DAYS & text.evidence) and text.paragraphs > 0

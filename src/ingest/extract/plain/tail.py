@@ -74,7 +74,7 @@ def read_tail(lines: Sequence[str], language: str | None = None) -> Tail:
     """Cut off what follows the news, and read the source, the signature and the rights in it."""
     tail = Tail()
     lines = [_without_notices(tail, _without_credit(tail, line), language) for line in lines]
-    end, rule = end_of_text(lines, language)
+    end, rule = end_of_text(lines)
     last = max((index for index in range(end) if _is_news(lines[index])), default=None)
     if last is None:
         last = end  # no sentence: what follows the news is unknown
