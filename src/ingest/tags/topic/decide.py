@@ -5,14 +5,17 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from math import exp, fsum, log, log1p
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.tags.logistic import logistic_probability
-from ingest.tags.topic.second_level import TopScore
-from ingest.tags.topic.terms import TermScores
-from ingest.tags.topic.words import TopicScores
+from ingest.tags.topic.codes import CODES
+from ingest.tags.topic.second_level import TopScores
+from ingest.tags.topic.terms import Scored, TextScores
 
 MAX_TOPICS = 3
 #: Small, so that regularisation keeps the weights of single topics low: how often a topic occurs depends on the source.
@@ -24,6 +27,15 @@ _SHORT = 50  # known terms of a text that says little of its topic
 _DOUBTFUL = 0.65  # probability below which half of the topics of such texts are wrong
 NARROW_PRIOR = 0.15  # added to what speaks for second-level topics, so that one word of a short text is little
 _BIAS = tuple(f"topic:{number:02d}" for number in range(1, 18))
+_SCORES = ("score", "gap", "length", "lead", "second", "second_lead")
+_FEATURES = (
+    *(f"words:{name}" for name in _SCORES),
+    *(f"terms:{name}" for name in _SCORES),
+    *("terms:share", "terms:log_share", "lead:score", "lead:gap", "title:score", "title:gap"),
+    *("narrow:score", "narrow:best", "narrow:share", "narrow:rank", "url", "category", "other_cue"),
+)
+_ROW = {name: row for row, name in enumerate(_FEATURES)}
+Features = NDArray[np.float64]  # of each topic of a document (features x topics), in the order of `_FEATURES`
 
 
 class NamedReason(StrEnum):
@@ -33,7 +45,7 @@ class NamedReason(StrEnum):
     DOUBTFUL = "doubtful"  # the words of a short text say another, with a low probability
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibration:
     """A logistic model over the features of one topic of one document, and its thresholds."""
 
@@ -44,9 +56,18 @@ class Calibration:
     trust: Mapping[str, float] = field(default_factory=dict)  # weights of `confidence_features`
     named: Mapping[str, float] = field(default_factory=dict)  # `NamedReason` -> how often the named topic is right
 
-    def probability(self, features: Mapping[str, float]) -> float:
-        """Return the probability that the topic applies."""
-        return logistic_probability(self.intercept, self.weights, features)
+    @cached_property
+    def _columns(self) -> tuple[Features, Features]:
+        """The sum to begin with for each topic, and the weight of each feature."""
+        start = [self.intercept + self.weights.get(bias, 0.0) * _BIAS_SIZE for bias in _BIAS]
+        return np.array([start]), np.array([[self.weights.get(name, 0.0)] for name in _FEATURES])
+
+    def probabilities(self, features: Features) -> list[float]:
+        """Return the probability of each topic."""
+        start, weights = self._columns
+        # A cumulative sum adds in this order on every machine; a product of matrices does not.
+        totals = np.cumsum(np.concatenate([start, weights * features]), axis=0)[-1]
+        return [1.0 / (1.0 + exp(-max(-30.0, min(30.0, total)))) for total in totals.tolist()]
 
     def confidences(self, probabilities: Sequence[float], terms: int, cues: Collection[int]) -> list[float]:
         """Return how often topics with such probabilities are right on sources of all kinds (see the builder).
@@ -103,80 +124,86 @@ def load_calibrations() -> Mapping[str, Calibration]:
 
 
 def topic_features(
-    words: TopicScores | None,
-    terms: TermScores | None,
+    words: Scored | None,
+    terms: TextScores | None,
     url: Mapping[int, str],
     categories: Mapping[int, str],
-    narrow: Sequence[TopScore] | None = None,
-) -> list[dict[str, float]]:
+    narrow: TopScores | None = None,
+) -> Features:
     """Return the features of each topic: for each model its score, its rank and distances to the best, and the cues.
 
     The terms of the title and of the beginning have features of their own: the second topic of an article is seldom in
     its title. `narrow` is what speaks for the topics beneath each.
     """
-    rows = [{bias: _BIAS_SIZE} for bias in _BIAS]
+    features = np.zeros((len(_FEATURES), len(CODES)))
     if words is not None:
-        _add_scores(rows, "words", words)
+        _fill_scores(features, "words", words)
     if terms is not None:
-        _add_scores(rows, "terms", terms.whole)
-        _add_shares(rows, terms.whole.values)
-        _add_part(rows, "lead", terms.lead.values)
+        _fill_scores(features, "terms", terms.whole)
+        _fill_shares(features, terms.whole.values.tolist())
+        _fill_part(features, "lead", terms.lead)
         if terms.title is not None:
-            _add_part(rows, "title", terms.title.values)
+            _fill_part(features, "title", terms.title)
     if narrow is not None:
-        _add_narrow(rows, narrow)
-    cues = {*url, *categories}
-    for topic, row in enumerate(rows):
-        if topic in url:
-            row["url"] = 1.0
-        if topic in categories:
-            row["category"] = 1.0
-        if cues and topic not in cues:
-            row["other_cue"] = 1.0
-    return rows
+        _fill_narrow(features, narrow)
+    for topic in url:
+        features[_ROW["url"], topic] = 1.0
+    for topic in categories:
+        features[_ROW["category"], topic] = 1.0
+    if cues := {*url, *categories}:
+        features[_ROW["other_cue"]] = [float(topic not in cues) for topic in range(len(CODES))]
+    return features
 
 
-def _add_scores(rows: Sequence[dict[str, float]], model: str, scores: TopicScores) -> None:
-    values = scores.values
-    first, second, third = sorted(values, reverse=True)[:3]
-    length = log1p(len(scores.shares)) / 5.0
-    for value, row in zip(values, rows, strict=True):
-        row[f"{model}:score"] = value
-        row[f"{model}:gap"] = value - first
-        row[f"{model}:length"] = length
-        if value == first:
-            row[f"{model}:lead"] = value - second
-        elif value == second:  # how many topics a text has shows in what follows the second
-            row[f"{model}:second"] = 1.0
-            row[f"{model}:second_lead"] = value - third
+def named_features(features: Features) -> list[dict[str, float]]:
+    """Return the features of each topic by their names, without those that are 0, and which topic it is."""
+    return [
+        {bias: _BIAS_SIZE, **{name: value for name, value in zip(_FEATURES, column, strict=True) if value}}
+        for bias, column in zip(_BIAS, features.T.tolist(), strict=True)
+    ]
 
 
-def _add_shares(rows: Sequence[dict[str, float]], values: Sequence[float]) -> None:
+def _fill_scores(features: Features, model: str, scored: Scored) -> None:
+    values, row = scored.values, _ROW[f"{model}:score"]
+    first, second, third = sorted(values.tolist(), reverse=True)[:3]
+    features[row] = values
+    features[row + 1] = values - first
+    features[row + 2] = log1p(scored.known) / 5.0
+    is_first = values == first
+    features[row + 3, is_first] = first - second
+    is_second = (values == second) & ~is_first  # how many topics a text has shows in what follows the second
+    features[row + 4, is_second] = 1.0
+    features[row + 5, is_second] = second - third
+
+
+def _fill_shares(features: Features, values: Sequence[float]) -> None:
     """Add the share of each topic (softmax) and its logarithm."""
     first = max(values)
     odds = [exp(value - first) for value in values]
     total = fsum(odds)
-    for odd, row in zip(odds, rows, strict=True):
-        row["terms:share"] = odd / total
-        row["terms:log_share"] = log(odd / total + 0.001)
+    shares = [odd / total for odd in odds]
+    row = _ROW["terms:share"]
+    features[row] = shares
+    features[row + 1] = [log(share + 0.001) for share in shares]
 
 
-def _add_part(rows: Sequence[dict[str, float]], part: str, values: Sequence[float]) -> None:
-    first = max(values)
-    for value, row in zip(values, rows, strict=True):
-        row[f"{part}:score"] = value
-        row[f"{part}:gap"] = value - first
+def _fill_part(features: Features, part: str, values: NDArray[np.float64]) -> None:
+    row = _ROW[f"{part}:score"]
+    features[row] = values
+    features[row + 1] = values - values.max()
 
 
-def _add_narrow(rows: Sequence[dict[str, float]], scores: Sequence[TopScore]) -> None:
+def _fill_narrow(features: Features, scores: TopScores) -> None:
     """Add what speaks for the topics beneath each topic: logarithms, its share of all, and its rank."""
-    everything = fsum(score.total for score in scores) + NARROW_PRIOR
-    ascending = sorted(score.total for score in scores)
-    for score, row in zip(scores, rows, strict=True):
-        row["narrow:score"] = NARROW_SIZE * log(score.total + NARROW_PRIOR)
-        row["narrow:best"] = NARROW_SIZE * log(score.best + NARROW_PRIOR)
-        row["narrow:share"] = NARROW_SIZE * score.total / everything
-        row["narrow:rank"] = NARROW_SIZE * (len(ascending) - bisect_right(ascending, score.total)) / 4.0
+    everything = fsum(scores.totals) + NARROW_PRIOR
+    ascending = sorted(scores.totals)
+    row = _ROW["narrow:score"]
+    features[row] = [NARROW_SIZE * log(total + NARROW_PRIOR) for total in scores.totals]
+    features[row + 1] = [NARROW_SIZE * log(best + NARROW_PRIOR) for best in scores.bests]
+    features[row + 2] = [NARROW_SIZE * total / everything for total in scores.totals]
+    features[row + 3] = [
+        NARROW_SIZE * (len(ascending) - bisect_right(ascending, total)) / 4.0 for total in scores.totals
+    ]
 
 
 def decide(probabilities: Sequence[float], calibration: Calibration) -> list[int]:

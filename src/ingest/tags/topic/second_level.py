@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.tags.logistic import logistic_probability
-from ingest.tags.topic.terms import TermScores
+from ingest.tags.topic.terms import TextScores
 
 _HEADER = "ingest-second-level 1"
 _SHARE_UNIT = 1 << 16  # of a term's share of the text
@@ -34,11 +34,11 @@ class NarrowEvidence:
     second-level topic; all are in the units of the file.
     """
 
-    rows: NDArray[np.int64]  # of terms.bin
+    scores: TextScores
+    terms: NDArray[np.int64]  # indices of the terms in the scores
     topics: NDArray[np.uint8]
-    values: NDArray[np.int64]
-    totals: tuple[int, ...]
-    words: Mapping[int, str]  # of the rows
+    values: NDArray[np.float64]  # whole numbers
+    totals: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class Narrower:
     code: str
     name: str
     features: Mapping[str, float]
-    words: tuple[tuple[str, float], ...]  # with what each adds to the score, the highest first
+    words: tuple[tuple[int, float], ...]  # indices of terms, with what each adds to the score, the highest first
 
 
-class TopScore(NamedTuple):
-    """What speaks for the topics beneath a top-level topic: for all together, and for the foremost of them."""
+class TopScores(NamedTuple):
+    """What speaks for the topics beneath each top-level topic: for all together, and for the foremost of them."""
 
-    total: float
-    best: float
+    totals: list[float]
+    bests: list[float]
 
 
 class SecondLevelModel:
@@ -83,24 +83,23 @@ class SecondLevelModel:
         self._scale = float(header["unit"]) / _SHARE_UNIT
         self._rows = np.frombuffer(raw, dtype="<u4", count=count, offset=end)
         self._topics = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 4 * count)
-        self._weights = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 5 * count).astype(np.int64)
+        self._weights = np.frombuffer(raw, dtype=np.uint8, count=count, offset=end + 5 * count).astype(np.float64)
         # Where the entries of each row of `terms.bin` begin; rows from the last but one on have none.
         self._first = np.searchsorted(self._rows, np.arange(int(self._rows.max(initial=0)) + 3))
-        self._under = {
-            top: [number for number, topic in enumerate(self.topics) if topic[2] == top] for top in range(17)
-        }
-        tops = np.array([top for _, _, top in self.topics])
-        self._is_under = [tops == top for top in range(17)]
+        self._tops = np.array([top for _, _, top in self.topics])
+        # The numbers of the topics beneath each top-level topic, and after them that of none.
+        beneath = [np.flatnonzero(self._tops == top).tolist() for top in range(17)]
+        most = max(map(len, beneath))
+        self._under = np.array([numbers + [len(self.topics)] * (most - len(numbers)) for numbers in beneath])
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability that a narrower topic applies where the one above it does."""
         return logistic_probability(self._intercept, self._calibration, features)
 
-    def evidence(self, scores: TermScores) -> NarrowEvidence:
+    def evidence(self, scores: TextScores) -> NarrowEvidence:
         """Return the terms of a text that speak for second-level topics. The lead counts twice."""
-        whole, lead = scores.whole.shares, scores.lead.shares
-        rows = np.fromiter(whole, dtype=np.int64, count=len(whole))
-        shares = np.fromiter((share + lead.get(row, 0) for row, share in whole.items()), np.int64, len(whole))
+        size = scores.whole.known
+        rows, shares = scores.rows[:size], scores.shares[:size] + scores.lead_shares
         known = np.minimum(rows, len(self._first) - 2)
         first = self._first[known]
         counts = self._first[known + 1] - first
@@ -109,30 +108,27 @@ class SecondLevelModel:
         entries = np.repeat(first - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
         topics = self._topics[entries]
         values = self._weights[entries] * np.repeat(shares, counts)
-        totals = np.zeros(len(self.topics), np.int64)
-        np.add.at(totals, topics, values)
-        return NarrowEvidence(np.repeat(rows, counts), topics, values, tuple(totals.tolist()), scores.whole.words)
+        totals = np.bincount(topics, values, len(self.topics))  # exact: they are whole numbers below 2**53
+        return NarrowEvidence(scores, np.repeat(np.arange(len(rows)), counts), topics, values, totals)
 
-    def top_level(self, evidence: NarrowEvidence) -> list[TopScore]:
+    def top_level(self, evidence: NarrowEvidence) -> TopScores:
         """Return for each top-level topic what speaks for the topics beneath it, in all and for the foremost."""
-        totals = evidence.totals
-        beneath = ([totals[number] for number in numbers] for numbers in self._under.values())
-        return [TopScore(fsum(values) * self._scale, max(values, default=0) * self._scale) for values in beneath]
+        totals = np.append(evidence.totals, 0)[self._under]
+        return TopScores((totals.sum(1) * self._scale).tolist(), (totals.max(1) * self._scale).tolist())
 
     def narrower(self, evidence: NarrowEvidence, top: int, limit: int) -> Narrower | None:
         """Return the likeliest second-level topic under the top-level topic `top` (0 to 16), with `limit` words.
 
         None if no term of the text speaks for any.
         """
-        under = self._under[top]
-        best = max(under, key=lambda number: (evidence.totals[number], -number))
-        if not evidence.totals[best]:
+        under = [number for number in self._under[top].tolist() if number < len(self.topics)]
+        totals = {number: float(evidence.totals[number]) for number in under}
+        best = max(under, key=lambda number: (totals[number], -number))
+        if not totals[best]:
             return None
         code, name, _ = self.topics[best]
-        chosen = np.zeros(len(self.topics), np.bool_)
-        chosen[best] = True
-        values = sorted((evidence.totals[number] * self._scale for number in under), reverse=True)
-        words = self._words(evidence, chosen)
+        values = sorted((total * self._scale for total in totals.values()), reverse=True)
+        words = self._words(evidence, evidence.topics == best)
         features = {
             "lead": (values[0] - values[1]) / (fsum(values) + _SMALL),
             "score": log(values[0] + _SMALL),
@@ -140,15 +136,19 @@ class SecondLevelModel:
         }
         return Narrower(code, name, features, tuple(nlargest(limit, words, key=itemgetter(1))))
 
-    def words_under(self, evidence: NarrowEvidence, top: int) -> list[tuple[str, float]]:
-        """Return the words that speak for topics beneath a top-level topic, with what each adds to their sum."""
-        return self._words(evidence, self._is_under[top])
+    def shares_under(self, evidence: NarrowEvidence, top: int) -> tuple[float, NDArray[np.float64]]:
+        """Return the sum of what speaks for topics beneath a top-level topic, and the share of each term in it."""
+        is_under = self._tops[evidence.topics] == top
+        shares = np.zeros(evidence.scores.whole.known)
+        shares[evidence.terms[is_under]] = evidence.values[is_under]
+        total = float(evidence.values[is_under].sum())
+        return total * self._scale, shares / max(total, 1.0)
 
-    def _words(self, evidence: NarrowEvidence, is_wanted: NDArray[np.bool_]) -> list[tuple[str, float]]:
-        """Return the words that speak for the wanted topics, each with what it adds, in the order of the text."""
-        chosen = np.flatnonzero(is_wanted[evidence.topics])
-        rows, values = evidence.rows[chosen].tolist(), evidence.values[chosen].tolist()
-        return [(evidence.words[row], value * self._scale) for row, value in zip(rows, values, strict=True)]
+    def _words(self, evidence: NarrowEvidence, chosen: NDArray[np.bool_]) -> list[tuple[int, float]]:
+        """Return the indices of the chosen terms, each with what it adds, in ascending order."""
+        indices = np.flatnonzero(chosen)
+        values = evidence.values[indices] * self._scale
+        return list(zip(evidence.terms[indices].tolist(), values.tolist(), strict=True))
 
 
 @cache

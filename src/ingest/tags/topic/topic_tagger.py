@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.records import Evidence, SubtopicTag, TopicTag
 from ingest.tags.languages import primary_language
 from ingest.tags.topic.codes import CODES, TOPIC_NAMES
@@ -12,20 +15,21 @@ from ingest.tags.topic.decide import (
     NARROW_PRIOR,
     NARROW_SIZE,
     Calibration,
+    Features,
     decide,
     load_calibrations,
     named_reason,
     topic_features,
 )
 from ingest.tags.topic.second_level import NarrowEvidence, load_second_level
-from ingest.tags.topic.terms import TermScores, load_terms
-from ingest.tags.topic.words import TopicScores, load_words, word_counts
+from ingest.tags.topic.terms import TextScores, load_terms
 
 MAX_EVIDENCE = 6  # terms a tag
 _CUES = ("url:", "category:")
 #: The confidence that a second-level topic of a text in another language than English needs: of 50 that a reader
 #: judged, seven were wrong, and three of the 37 that have it.
 _SURE = 0.6
+_LEAST = 0.0005  # log-odds of a word that is shown: rounded, less would be 0
 _SUPPORT = 0.5  # log-odds that words must add beside the strongest one: with less, half of the topics are wrong
 # The features that rise as the score of a topic does.
 _WORD_SLOPES = ("words:score", "words:gap")
@@ -37,22 +41,24 @@ class Signals:
     """What one article says about its topics. `route` names the calibration."""
 
     route: str  # english, terms (all other languages) or cues
-    words: TopicScores | None  # of the English model
-    terms: TermScores | None  # of the multilingual model
+    scores: TextScores | None
     narrow: NarrowEvidence | None  # of the second level
     url: Mapping[int, str]
     categories: Mapping[int, str]
 
     @property
-    def features(self) -> list[dict[str, float]]:
+    def features(self) -> Features:
         """Return the features of each topic."""
-        scores = load_second_level().top_level(self.narrow) if self.narrow else None
-        return topic_features(self.words, self.terms, self.url, self.categories, scores)
+        scores, narrow = self.scores, self.narrow
+        if scores is None or narrow is None or self.route == "cues":
+            return topic_features(None, None, self.url, self.categories)
+        english = scores.english if self.route == "english" else None
+        return topic_features(english, scores, self.url, self.categories, load_second_level().top_level(narrow))
 
     @property
     def known_terms(self) -> int:
         """Return how many terms of the text the multilingual model knows."""
-        return len(self.terms.whole.shares) if self.terms else 0
+        return self.scores.whole.known if self.scores else 0
 
     def confidences(self, probabilities: Sequence[float], calibration: Calibration) -> list[float]:
         """Return the confidence in each topic, given their probabilities."""
@@ -96,7 +102,7 @@ def _subtopic(tag: TopicTag, narrow: NarrowEvidence, english: bool) -> SubtopicT
     confidence = tag.confidence * probability
     if not english and confidence < _SURE:
         return None
-    evidence = tuple(Evidence(term, round(weight, 3)) for term, weight in narrower.words)
+    evidence = tuple(Evidence(narrow.scores.word(index), round(weight, 3)) for index, weight in narrower.words)
     return SubtopicTag(narrower.code, narrower.name, tag.code, round(confidence, 4), evidence)
 
 
@@ -104,7 +110,7 @@ def _tags(signals: Signals) -> list[TopicTag]:
     calibration = load_calibrations()[signals.route]
     if signals.route == "cues" and not signals.url and not signals.categories:
         return []
-    probabilities = [calibration.probability(row) for row in signals.features]
+    probabilities = calibration.probabilities(signals.features)
     known, cues = signals.known_terms, {*signals.url, *signals.categories}
     tags = [
         _tag(signals, topic, calibration.confidence(topic, probabilities, known, cues), calibration)
@@ -137,14 +143,12 @@ def read_signals(
     title: str | None, text: str, language: str | None, url: str | None, categories: Sequence[str]
 ) -> Signals:
     """Return the words and cues of one article."""
-    terms = load_terms().score_text(title, text, language)
+    english = primary_language(language) == "en"
+    scores = load_terms().score_text(title, text, language, english=english)
     cues = url_cues(url), category_cues(categories)
-    if not terms.whole.shares:
-        return Signals("cues", None, None, None, *cues)
-    narrow = load_second_level().evidence(terms)
-    if primary_language(language) != "en":
-        return Signals("terms", None, terms, narrow, *cues)
-    return Signals("english", load_words().score(word_counts(title, text)), terms, narrow, *cues)
+    if not scores.whole.known:
+        return Signals("cues", None, None, *cues)
+    return Signals("english" if english else "terms", scores, load_second_level().evidence(scores), *cues)
 
 
 def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[Evidence, ...]:
@@ -159,27 +163,41 @@ def _evidence(signals: Signals, topic: int, calibration: Calibration) -> tuple[E
         found[f"url:{signals.url[topic]}"] = weights.get("url", 0.0)
     if topic in signals.categories:
         found[f"category:{signals.categories[topic]}"] = weights.get("category", 0.0)
-    whole = signals.terms.whole if signals.terms else None
-    for model, scores, features in (
-        (load_words, signals.words, _WORD_SLOPES),
-        (load_terms, whole, _TERM_SLOPES),
-    ):
-        slope = fsum(weights.get(feature, 0.0) for feature in features)
-        if scores is not None and slope > 0:
-            for word, weight in model().evidence(scores, topic, MAX_EVIDENCE):
-                found[word] = found.get(word, 0.0) + slope * weight
-    for word, weight in _narrow_words(signals.narrow, topic, weights):
+    for word, weight in _word_weights(signals, topic, weights).items():
         found[word] = found.get(word, 0.0) + weight
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MAX_EVIDENCE]
     return tuple(Evidence(term, round(weight, 3)) for term, weight in ranked if weight > 0)
 
 
-def _narrow_words(evidence: NarrowEvidence | None, topic: int, weights: Mapping[str, float]) -> list[tuple[str, float]]:
-    """Return the words that speak for topics beneath a topic, with their share of what these add to its log-odds."""
-    words = load_second_level().words_under(evidence, topic) if evidence else []
-    total = fsum(value for _, value in words)
-    if not total:
-        return []
+def _word_weights(signals: Signals, topic: int, weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the words that speak most for a topic, through all models."""
+    scores = signals.scores
+    if scores is None:
+        return {}
+    size = scores.whole.known
+    added = scores.weights[:, topic] * scores.shares
+    added[:size] *= max(fsum(weights.get(feature, 0.0) for feature in _TERM_SLOPES), 0.0)
+    added[size:] *= max(fsum(weights.get(feature, 0.0) for feature in _WORD_SLOPES), 0.0)
+    added[:size] += _narrow_weights(signals.narrow, topic, weights, size)
+    found: dict[str, float] = {}
+    for index in _highest(added):
+        word = scores.word(index)
+        found[word] = found.get(word, 0.0) + float(added[index])
+    return found
+
+
+def _highest(values: NDArray[np.float64]) -> list[int]:
+    """Return where the highest values are: more than are shown, for terms and English words are the same words."""
+    least = np.sort(values)[-2 * MAX_EVIDENCE :][0]
+    return np.flatnonzero(values >= max(least, _LEAST)).tolist()
+
+
+def _narrow_weights(
+    evidence: NarrowEvidence | None, topic: int, weights: Mapping[str, float], size: int
+) -> NDArray[np.float64]:
+    """Return for each term its share of what the topics beneath a topic add to the topic's log-odds."""
+    if evidence is None:
+        return np.zeros(size)
+    total, shares = load_second_level().shares_under(evidence, topic)
     slope = weights.get("narrow:score", 0.0) + weights.get("narrow:best", 0.0)
-    added = max(slope, 0.0) * NARROW_SIZE * log(1.0 + total / NARROW_PRIOR)
-    return [(word, added * value / total) for word, value in words]
+    return max(slope, 0.0) * NARROW_SIZE * log(1.0 + total / NARROW_PRIOR) * shares
