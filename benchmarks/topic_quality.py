@@ -26,7 +26,7 @@ def all_confidences(row: dict[str, Any]) -> list[dict[str, Any]]:
     if signals.route == "cues":
         return []
     calibration = load_calibrations()[signals.route]
-    probabilities = [calibration.probability(features) for features in signals.features]
+    probabilities = calibration.probabilities(signals.features)
     confidences = signals.confidences(probabilities, calibration)
     return [{"code": code, "confidence": value} for code, value in zip(CODES, confidences, strict=True)]
 

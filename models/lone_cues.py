@@ -43,7 +43,7 @@ def judge_parts(
     judged = {}
     for part in parts:
         calibration, lone = calibrations[part.route], lone_topic(part.url, part.categories)
-        probabilities = [calibration.probability(row) for row in part.features]
+        probabilities = calibration.probabilities(part.features)
         reason = named_reason(lone, decide(probabilities, calibration), probabilities, part.known_terms)
         if reason is not None:
             judged[reason] = JudgedCue(reason, lone in accepted)

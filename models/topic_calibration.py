@@ -13,9 +13,10 @@ from typing import NamedTuple
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from ingest.tags.topic.decide import Calibration, confidence_features, decide, topic_features
+from ingest.tags.topic.decide import Calibration, confidence_features, decide, named_features, topic_features
+from ingest.tags.topic.terms import Scored
 from ingest.tags.topic.topic_tagger import Signals, read_signals
-from ingest.tags.topic.words import WordModel
+from ingest.tags.topic.words import RowTable
 from lone_cues import judge_parts, shares_right, short_parts
 from topic_trust import ROUTES, Judged
 from topic_words import FOLDS, Sample, fold_of, train, write_words
@@ -92,7 +93,7 @@ def fit(pages: Sequence[Page]) -> Calibration:
     """Fit one calibration, then choose the threshold and the floor by F1."""
     rows, labels, weights = [], [], []
     for page in pages:
-        for topic, features in enumerate(page.signals.features):
+        for topic, features in enumerate(named_features(page.signals.features)):
             rows.append(features)
             labels.append(topic in page.must)
             weights.append(page.weight * (0.3 if topic in page.may - page.must else 1.0))
@@ -102,7 +103,7 @@ def fit(pages: Sequence[Page]) -> Calibration:
     )
     found = {k: round(float(v), 4) for k, v in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)}
     fitted = Calibration(round(float(model.intercept_[0]), 4), found, 0.5, 0.0)
-    probabilities = [[fitted.probability(f) for f in page.signals.features] for page in pages]
+    probabilities = [fitted.probabilities(page.signals.features) for page in pages]
     options = [(t / 50, f / 50) for t in range(14, 30) for f in range(5, 1 + t)]
     scores = {o: score(pages, probabilities, Calibration(0, {}, *o)) for o in options}
     # The curve is flat: of the thresholds within NEAR of the best, the strictest, and for it the best floor.
@@ -135,12 +136,12 @@ def route_pages(pages: Iterable[Page], route: str) -> list[Page]:
     if route == "terms":
         for page in pages:
             if page.signals.route == "english":
-                chosen.append(replace(page, signals=replace(page.signals, route=route, words=None), weight=LENT))
+                chosen.append(replace(page, signals=replace(page.signals, route=route), weight=LENT))
     elif route == "cues":
         for page in pages:
             signals = page.signals
             if signals.url or signals.categories:
-                chosen.append(replace(page, signals=replace(signals, route=route, words=None, terms=None, narrow=None)))
+                chosen.append(replace(page, signals=replace(signals, route=route)))
     return chosen
 
 
@@ -187,7 +188,7 @@ def calibrate(pages: Sequence[Page]) -> Calibrated:
             calibration = by_fold[fold][route] = fit([page for page in group if page.fold != fold])
             for page in pages:
                 if page.fold == fold and page.signals.route == route:
-                    values = [calibration.probability(f) for f in page.signals.features]
+                    values = calibration.probabilities(page.signals.features)
                     silent = route == "cues" and not page.signals.url and not page.signals.categories
                     predictions[page.id] = (
                         {} if silent else {topic: values[topic] for topic in decide(values, calibration)}
@@ -209,11 +210,10 @@ def measure_wikinews(samples: Sequence[Sample], calibration: Calibration) -> Non
         for fold in range(FOLDS):
             out = Path(folder) / "words.bin"
             write_words(*train([s for s in samples if not s.key or fold_of(s.key) != fold]), out)
-            model = WordModel(out.read_bytes())
+            model = RowTable(out.read_bytes())
             for sample in (s for s in articles if fold_of(s.key) == fold):
-                scores = model.score(sample.counts)
-                rows = topic_features(scores, None, {}, {})
-                guess = decide([calibration.probability(row) for row in rows], calibration)
+                features = topic_features(Scored(*model.score(sample.counts)), None, {}, {})
+                guess = decide(calibration.probabilities(features), calibration)
                 right += len(set(guess) & sample.topics)
                 guessed += len(guess)
                 wanted += len(sample.topics)

@@ -69,11 +69,11 @@ class Terms:
 
     def document(self, title: str | None, text: str) -> dict[int, float]:
         """Return the shares of the terms of a text."""
-        return self.shares(self.vocabulary.count(title, text)[0])
+        return self.shares(self.vocabulary.count(title, text))
 
     def numbers(self, phrase: str) -> list[int]:
         """Return the terms of a word or phrase of the lists."""
-        return list(self.vocabulary.count(None, phrase if is_unspaced(phrase) else phrase.replace("-", " "))[0])
+        return list(self.vocabulary.count(None, phrase if is_unspaced(phrase) else phrase.replace("-", " ")))
 
 
 def read_lists() -> dict[str, dict[int, list[str]]]:
@@ -101,7 +101,7 @@ def usual_words(terms: Terms, language: str) -> tuple[Array, list[int | None]] |
     words = word_frequencies(code)[:_USUAL]
     chances = np.array([share for _, share in words])
     vocabulary = terms.vocabulary
-    found = [next(iter(vocabulary.count(None, word)[0]), None) for word, _ in words]
+    found = [next(iter(vocabulary.count(None, word)), None) for word, _ in words]
     return chances / chances.sum(), found
 
 

@@ -53,12 +53,12 @@ def judge_corpora(data: Path, calibrations: Mapping[str, Calibration]) -> list[J
         if taken[group] > MOST:
             continue
         signals = read_signals(row.get("title"), row["text"], row["lang"], None, ())
-        if signals.route not in ROUTES or signals.terms is None:
+        if signals.route not in ROUTES or signals.scores is None:
             continue
         calibration = calibrations[signals.route]
-        values = [calibration.probability(features) for features in signals.features]
+        values = calibration.probabilities(signals.features)
         topic = max(range(len(CODES)), key=lambda number: values[number])
-        features = confidence_features(values, topic, len(signals.terms.whole.shares), ())
+        features = confidence_features(values, topic, signals.known_terms, ())
         right = CODES[topic] in (row["topics"][0]["code"], *row["accept"])
         judged.append(Judged(row["source"], signals.route, features, topic in decide(values, calibration), right))
     return judged

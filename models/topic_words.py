@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 import struct
 import zlib
 from collections import Counter, defaultdict
@@ -17,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from homonyms import bounded
 from ingest.tags.topic.codes import CODES
-from ingest.tags.topic.words import word_counts
+from ingest.tags.topic.terms import TEXT_LIMIT
 
 LEXICON = Path(__file__).parent / "topics" / "lexicon_en.tsv"
 BRIEFS = LEXICON.with_name("briefs_en.tsv")
@@ -46,6 +47,9 @@ FOLDS = 5
 MAX_ROWS = 14_000  # of words.bin
 
 
+_ASCII_WORD = re.compile(r"[a-z]{2,}")
+
+
 @dataclass
 class Sample:
     """One training document: words, its topics, and topics for which it is no counterexample."""
@@ -55,6 +59,14 @@ class Sample:
     unsure: set[int] = field(default_factory=set)
     weight: float = 1.0
     key: str = ""  # of a Wikinews article, for its fold
+
+
+def word_counts(title: str | None, text: str) -> Counter[str]:
+    """Count the English lower-case words of two letters or more; those of the title count twice."""
+    counts = Counter(_ASCII_WORD.findall(text[:TEXT_LIMIT].lower()))
+    for word in _ASCII_WORD.findall((title or "").lower()):
+        counts[word] += 2
+    return counts
 
 
 def topic_number(code: str) -> int:

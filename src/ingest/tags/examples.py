@@ -51,14 +51,16 @@ def read_terms(title: str | None, text: str, language: str | None) -> TextTerms:
     """Return the terms and the topics of a text."""
     model = load_terms()
     text = text[:_MAX_CHARACTERS]
-    scores = model.score_text(title, text, language).whole
-    frequencies = {f"#{row}": model.inverse_frequency(row) for row in scores.shares}
-    words = {f"#{row}": scores.words[row] for row in scores.shares}
+    scores = model.score_text(title, text, language)
+    rows = scores.rows.tolist()
+    frequencies = {f"#{row}": model.inverse_frequency(row) for row in rows}
+    words = {f"#{row}": scores.word(index) for index, row in enumerate(rows)}
     for word in _WORD.findall(f"{title or ''} {text}".lower()):
         if model.vocabulary.number(word) is None:
             frequencies[word], words[word] = _RARE, word
-    first = max(scores.values)
-    odds = [exp(value - first) for value in scores.values]
+    values = scores.whole.values.tolist()
+    first = max(values)
+    odds = [exp(value - first) for value in values]
     total = fsum(odds)
     return TextTerms(frequencies, words, tuple(odd / total for odd in odds))
 

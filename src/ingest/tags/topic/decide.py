@@ -60,13 +60,15 @@ class Calibration:
     def _columns(self) -> tuple[Features, Features]:
         """The sum to begin with for each topic, and the weight of each feature."""
         start = [self.intercept + self.weights.get(bias, 0.0) * _BIAS_SIZE for bias in _BIAS]
-        return np.array([start]), np.array([[self.weights.get(name, 0.0)] for name in _FEATURES])
+        return np.array(start), np.array([[self.weights.get(name, 0.0)] for name in _FEATURES])
 
     def probabilities(self, features: Features) -> list[float]:
         """Return the probability of each topic."""
         start, weights = self._columns
         # A cumulative sum adds in this order on every machine; a product of matrices does not.
-        totals = np.cumsum(np.concatenate([start, weights * features]), axis=0)[-1]
+        products = weights * features
+        products[0] += start
+        totals = products.cumsum(axis=0)[-1]
         return [1.0 / (1.0 + exp(-max(-30.0, min(30.0, total)))) for total in totals.tolist()]
 
     def confidences(self, probabilities: Sequence[float], terms: int, cues: Collection[int]) -> list[float]:

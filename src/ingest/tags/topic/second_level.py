@@ -31,7 +31,7 @@ class NarrowEvidence:
     """The terms of a text that speak for second-level topics: each with the topic's number and what it adds to it.
 
     A term stands here once for each top-level topic beneath which it speaks for one. `totals` has the sums by
-    second-level topic; all are in the units of the file.
+    second-level topic, and a 0 after them; all are in the units of the file.
     """
 
     scores: TextScores
@@ -104,16 +104,18 @@ class SecondLevelModel:
         first = self._first[known]
         counts = self._first[known + 1] - first
         # The entries of a row follow each other: those of all rows are runs of numbers.
-        ends = np.cumsum(counts)
-        entries = np.repeat(first - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
+        ends = counts.cumsum()
+        entries = (first - ends + counts).repeat(counts) + np.arange(ends[-1] if len(ends) else 0)
         topics = self._topics[entries]
-        values = self._weights[entries] * np.repeat(shares, counts)
-        totals = np.bincount(topics, values, len(self.topics))  # exact: they are whole numbers below 2**53
-        return NarrowEvidence(scores, np.repeat(np.arange(len(rows)), counts), topics, values, totals)
+        values = self._weights[entries] * shares.repeat(counts)
+        totals = np.bincount(topics, weights=values, minlength=len(self.topics) + 1).astype(
+            np.float64
+        )  # exact: they are whole numbers below 2**53
+        return NarrowEvidence(scores, np.arange(size).repeat(counts), topics, values, totals)
 
     def top_level(self, evidence: NarrowEvidence) -> TopScores:
         """Return for each top-level topic what speaks for the topics beneath it, in all and for the foremost."""
-        totals = np.append(evidence.totals, 0)[self._under]
+        totals = evidence.totals[self._under]
         return TopScores((totals.sum(1) * self._scale).tolist(), (totals.max(1) * self._scale).tolist())
 
     def narrower(self, evidence: NarrowEvidence, top: int, limit: int) -> Narrower | None:
@@ -146,7 +148,7 @@ class SecondLevelModel:
 
     def _words(self, evidence: NarrowEvidence, chosen: NDArray[np.bool_]) -> list[tuple[int, float]]:
         """Return the indices of the chosen terms, each with what it adds, in ascending order."""
-        indices = np.flatnonzero(chosen)
+        indices = chosen.nonzero()[0]
         values = evidence.values[indices] * self._scale
         return list(zip(evidence.terms[indices].tolist(), values.tolist(), strict=True))
 

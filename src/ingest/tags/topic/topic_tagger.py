@@ -188,8 +188,8 @@ def _word_weights(signals: Signals, topic: int, weights: Mapping[str, float]) ->
 
 def _highest(values: NDArray[np.float64]) -> list[int]:
     """Return where the highest values are: more than are shown, for terms and English words are the same words."""
-    least = np.sort(values)[-2 * MAX_EVIDENCE :][0]
-    return np.flatnonzero(values >= max(least, _LEAST)).tolist()
+    least = sorted(values.tolist())[-2 * MAX_EVIDENCE :][0]
+    return list((values >= max(least, _LEAST)).nonzero()[0].tolist())
 
 
 def _narrow_weights(
