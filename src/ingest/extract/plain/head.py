@@ -23,6 +23,7 @@ from ingest.extract.plain.head_scene import (
     is_label,
     is_masthead,
     is_office_at_place,
+    is_paper_of,
     issues_release,
     masthead_name,
     may_be_masthead,
@@ -278,7 +279,7 @@ def _take_above(head: Head, context: HeadContext, index: int, claims: SourceClai
 
 
 def _take_byline(head: Head, context: HeadContext, reading: LineReading, claims: SourceClaims) -> None:
-    for name in reading.media:
+    for name in (*reading.media, *(part for part in reading.unexplained if is_paper_of(context, reading, part))):
         claims.add(name, "byline")
     names = [name for name in reading.names if _ARTICLE.match(name) or not context.recurs(name)]
     persons = persons_in(reading.text) if len(names) > 1 else None

@@ -8,6 +8,7 @@ from ingest.extract.plain.headline import overlap
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.line_parts import is_release_mark
+from ingest.extract.plain.mastheads import is_masthead_by_convention, is_paper_beside_name
 from ingest.extract.plain.notice_words import NETWORKS
 from ingest.extract.plain.persons import is_person
 from ingest.extract.plain.results import is_result
@@ -63,6 +64,12 @@ class HeadContext:
         return any(is_release_mark(line.text) for line in self.lines)
 
     @property
+    def news(self) -> str:
+        """The headline and the first lines of the body."""
+        headline = self.lines[self.title].text if self.title is not None and self.title >= 0 else ""
+        return f"{headline}\n{self.body}"
+
+    @property
     def has_capital_headline(self) -> bool:
         """Whether all words of the headline begin with capitals, as those of a second headline do then."""
         words = self.lines[self.title].text.split() if self.title is not None and self.title >= 0 else []
@@ -111,10 +118,18 @@ def may_be_masthead(line: str, context: HeadContext) -> bool:
     words = line.split()
     if is_one_word_masthead(line, context):
         return True
-    if len(words) == 1 and not (UNSPACED.search(line) and _SHORT_NAME <= len(line) <= _MAX_UNSPACED):
+    if (
+        len(words) == 1
+        and "-" not in line
+        and not (UNSPACED.search(line) and _SHORT_NAME <= len(line) <= _MAX_UNSPACED)
+    ):
         return False
     if len(words) > _MAX_MASTHEAD or is_section(line) or context.recurs(line) or SENTENCE_END.search(line):
         return False
+    if line == context.lines[0].text and is_masthead_by_convention(
+        line, context.lines[0].reading.language, context.news
+    ):
+        return True
     between = context.lines[1 : context.title] if context.title is not None else []
     if not (_NAMED.match(line) or " | " in context.lines[0].text or any(map(_is_kicker, between))):
         return False  # a kicker looks the same: `Climate Crisis`, `Personalnot im Gebirge`
@@ -160,11 +175,18 @@ def issues_release(line: str, context: HeadContext) -> bool:
 def is_byline(context: HeadContext, index: int) -> bool:
     """Return whether an unexplained line below the headline is names, with a paper or a role beside them."""
     reading = context.lines[index].reading
-    if not reading.names or len(reading.text) > 110 or not all(map(context.recurs, reading.unexplained)):
+    if not reading.names or len(reading.text) > 110:
+        return False
+    if not all(context.recurs(part) or is_paper_of(context, reading, part) for part in reading.unexplained):
         return False
     if all(map(context.recurs, reading.names)) or context.title is None or index <= context.title:
         return False
     return not (_has_one_name(reading) and _is_of_news(context, index))
+
+
+def is_paper_of(context: HeadContext, reading: LineReading, part: str) -> bool:
+    """Return whether a part beside a name is the paper by its form."""
+    return len(reading.unexplained) == 1 and is_paper_beside_name(part, reading.language, context.news)
 
 
 def _has_one_name(reading: LineReading) -> bool:
@@ -186,7 +208,7 @@ def _is_of_news(context: HeadContext, index: int) -> bool:
         return False
     if any(other.reading.authors for other in context.lines):
         return True
-    headline = context.lines[context.title].text if context.title is not None and context.title >= 0 else ""
+    headline = context.news.partition("\n")[0]
     words = [word for word in line.text.split() if len(word) >= _MIN_SHARED]
     shared = sum(_opens_word(word, context.body) for word in words)
     return shared > 1 or any(_opens_word(word, headline) for word in words)

@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(r"[.。।။។։።۔]$")
 _QUOTED = re.compile(r"^[‘'\"“„«‹「].*[’'\"”“»›」]$")
 _MIN_WORDS = 4  # of a usual headline
 _MIN_DENSE = 24  # characters (see `dense_length`) of a usual headline
+_MAX_SITE = 45  # characters (see `dense_length`) of a masthead in a script without spaces
 _SHORT = 8  # characters (see `dense_length`) that are a label, no headline
 _MIN_WORD = 3  # characters; shorter words say little
 _STEM = 6  # characters by which words are compared, without their endings
@@ -131,8 +132,15 @@ def features_of(
                 code=int(_CODE.fullmatch(line) is not None),
             )
         )
-        is_below_long = is_below_long or bool(long and not is_medium(line) and comparison_key(line) not in known)
+        is_below_long = is_below_long or bool(long and not _is_name(line, found[-1].overlap, known))
     return found
+
+
+def _is_name(line: str, overlap: float, known: Collection[str]) -> bool:
+    """Return whether a line that is long enough for a headline is the name of a medium."""
+    if is_medium(line) or comparison_key(line) in known:
+        return True
+    return UNSPACED.search(line) is not None and overlap == 0.0 and dense_length(line) <= _MAX_SITE
 
 
 def body_words(body: Sequence[str]) -> frozenset[str]:

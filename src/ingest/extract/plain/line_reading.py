@@ -52,11 +52,7 @@ from ingest.extract.plain.line_parts import (
     REPORTER,
     SHORT_WEEKDAY,
 )
-from ingest.extract.plain.persons import (
-    is_person,
-    is_role,
-    person_before_role,
-)
+from ingest.extract.plain.persons import is_person, is_role, person_before_role
 from ingest.extract.plain.sources import is_medium, labelled_source
 from ingest.text.date_labels import DateRole
 from ingest.text.scripts import CASELESS, SENTENCE_END, dense_length, starts_lowercase
@@ -282,9 +278,10 @@ def _takes_by_word(reading: LineReading, segment: str) -> bool:
         reading.authors += names if reading.language == "zh" else (" ".join(names),)
         return True
     reporter = REPORTER.fullmatch(segment)
-    if reporter and (reporter["medium"] is None or is_medium(reporter["medium"])):
-        reading.authors += (reporter[2],)
-        reading.media += (reporter["medium"],) if reporter["medium"] else ()
+    if reporter:
+        beside = tuple(filter(None, (reporter["medium"],)))  # a paper, a desk or an office
+        media = tuple(filter(is_medium, beside))
+        reading.authors, reading.media = (*reading.authors, reporter[2]), (*reading.media, *media)
         return True
     return takes_byline(reading, segment)
 

@@ -227,6 +227,8 @@ def _read_elsewhere(text: str) -> Persons | None:
 def _is_listed(name: str) -> bool:
     """Return whether a piece after a comma is another full name, not a place."""
     words = name.split()
+    if starts_lowercase(name):
+        return False  # `Ada Sample, do Crato`
     return is_person(name) and (len(words) >= 2 or CASELESS.search(name) is not None)
 
 

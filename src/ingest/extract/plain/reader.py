@@ -25,7 +25,7 @@ from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
 from ingest.extract.plain.text_breaks import without_numbers
-from ingest.extract.plain.text_claims import claim_echoes, claim_expansions, claim_offers, claim_opening, first_claims
+from ingest.extract.plain.text_claims import claim_parts, first_claims
 from ingest.extract.plain.wire_leftovers import without_wire_markup
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
@@ -115,10 +115,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     claims = first_claims(parts.fields, tail)
     if parts.dateline is not None and parts.dateline.source_name:
         claims.add(parts.dateline.source_name, "dateline")
-    claim_opening(tail.lines, language, claims)
-    claim_expansions(tail.lines, claims)
-    claim_echoes(tail, claims)
-    claim_offers(tail, claims)
+    claim_parts(tail, parts.fields, language, claims)
     parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
     parts.title = parts.title or parts.head.title
     parts.head.body, inside = drop_inside(parts.head.body)

@@ -37,6 +37,11 @@ _OFFICE = re.compile(
     r"|(?:朝刊|夕刊)$|/[a-z]{2,5}$|^กองบรรณาธิการ(?=\S{5})",
     re.IGNORECASE,
 )
+#: The word for an editorial office before the name of the medium: `Redaktion Weserblick`.
+_OFFICE_BEFORE = re.compile(
+    r"^(?i:redaktion|newsroom|newsdesk|redazione|redakcja|redakce|redakcia|redacci[óo]n(?: de)?|redação(?: d[eoa])?|"
+    r"rédaction(?: d[eu])?|redactie|редакция|редакція)\s+(?=[^\W\d_a-zà-ž]\w{2})"
+)
 _TLD = re.compile(r"\.[a-z]{2,8}$", re.IGNORECASE)
 _MIN_OWN = 2.5  # of a paper beside which an agency is not the source; more than "first-line", for kickers stand there
 _AGENCY_SHARE = 0.4
@@ -69,7 +74,7 @@ class SourceClaims:
 
     def add(self, name: str | None, part: str) -> None:
         """Add a claim of a part of the text (a key of `WEIGHTS`)."""
-        bare = _balanced(_OFFICE.sub("", name.strip().rstrip("+"))) if name else ""
+        bare = _balanced(_OFFICE.sub("", _OFFICE_BEFORE.sub("", name.strip().rstrip("+"), 1))) if name else ""
         key = comparison_key(bare)
         if key and any(map(str.isalpha, key)):
             self.names.setdefault(key, bare)

@@ -65,7 +65,8 @@ _MEDIUM = re.compile(
     r"ახალი ამბები|"
     r"გაზეთი|სააგენტო|ڕۆژنامە\w*|ئاژانس\w*|هەواڵ\w*|ورځپاڼه|ସମାଚାର|ଖବର|বাতৰি|гезити|кабарлары|рӯзнома\w*|хабаргузории|гәзите|жаңалықтары|жаршысы|газеті|агенттігі|агенцтва|газета|ദിനപത്രം|ന്യൂസ്|ન્યૂઝ|ਅਖਬਾਰ|"
     r"լրատվական"
-    r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه",
+    r"|روزنامہ|اخبار|أخبار|وكالة|صحيفة|جريدة|قناة|خبر\b|حدث|חדשות|עיתון|خبرگزاری|روزنامه"
+    r"|پرس\b|پلاس\b|منصة|প্রতিদিন|দিনকাল|ทูเดย์|ไทมส์|มีเดีย",
 )
 #: Words that are usual in names of media, and in others. Names of single papers are none of them.
 _USUAL = re.compile(
@@ -130,14 +131,16 @@ _COMPOUND = re.compile(
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,30}\.(?:com|net|org|info|news|[a-z]{2})", re.IGNORECASE)
 #: Verbs before the name of a source, on a line of its own or after a date, with or without a colon.
 _PUBLISHED_IN = re.compile(
-    r"^\W*(?:(?:first |originally )?published (?:by|in)|erschienen in|paru dans|publicado en|publicado no|"
+    r"^\W*(?:(?:first |originally )?published (?:by|in)|"
+    r"(?:first|originally) (?:appeared|ran) (?:in|on)|erschienen in|paru dans|publicado en|publicado no|"
     r"pubblicato su|publicerad i|veröffentlicht von|publié (?:par|dans)|publicado por|pubblicato da)"
     r"(?:\s*[:：]\s*|\s+)(?!(?:dag|går|morse|kväll|natt|lördags|söndags)\b)",
     re.IGNORECASE,
 )
 #: Openings of sentences that say who published the text.
 _THIS_PUBLISHED = re.compile(
-    r"^\W*(?:this (?:article|story|report|piece) (?:was|is|has been) (?:first |originally )?published (?:by|in|on)|"
+    r"^\W*(?:this (?:article|story|report|piece) (?:(?:was|is|has been) )?(?:first |originally )?"
+    r"(?:published|appeared|ran) (?:by|in|on|at)|"
     r"(?:habari|makala) hii (?:imechapishwa|ilichapishwa)(?: (?:kwanza|awali))? (?:na|katika)|"
     r"(?:artikel|berita) ini (?:pertama kali )?(?:telah )?(?:tayang|terbit|dimuat|dipublikasikan|diterbitkan) di|"
     r"dieser (?:artikel|text|beitrag) (?:erschien|ist)(?: zuerst| erstmals)?(?: erschienen)? (?:in|bei)(?: der| dem)?|"

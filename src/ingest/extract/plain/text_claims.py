@@ -3,6 +3,7 @@
 import re
 
 from ingest.extract.plain.labels import is_section, label_of
+from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.notice_words import MORE_IN, NETWORKS
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.persons import is_person
@@ -56,7 +57,21 @@ _LETTER_OF_ONE = re.compile(rf"(?i:{_LETTER})\s+{_OF}\s+(?P<name>{_CAPITAL})")
 _LETTER_BEHIND = re.compile(rf"\s(?P<name>{_CAPITALISED})(?:['’-]\w{{1,5}})?\s+(?i:{_LETTER})")
 _NETWORK = re.compile(rf"{NETWORKS}|телеграм|newsletter|google|youtube|telefon", re.IGNORECASE)
 _PART = re.compile(r"\s*[|•·,/›>()\"„“”«»]\s*|\s+[-–—]\s+")
+_HOST = re.compile(r"(?:@|\bhttps?://|\bwww\.)((?:[a-z0-9-]+\.)+[a-z]{2,8})\b")
+_MIN_ADDRESSED = 6  # letters of a name in an address
+_AFTER_DATELINE = re.compile(r"\s[-–—]{1,2}\s")
+_OF_CONTACTS = frozenset({"boilerplate:contact", "tail:after-contact"})
 _MAX_PARTED, _MIN_ECHO = 110, 8  # characters of a line of the head, of a name in it (see `dense_length`)
+
+
+def claim_parts(tail: Tail, fields: dict[str, str], language: str | None, claims: SourceClaims) -> None:
+    """Claim what the dateline, expansions of acronyms, echoes, addresses, offers and contacts say about the source."""
+    claim_opening(tail.lines, language, claims)
+    claim_expansions(tail.lines, claims)
+    claim_echoes(tail, claims)
+    _claim_addressed(tail, fields.get("url", ""), claims)
+    claim_offers(tail, claims)
+    _claim_issuer(tail, claims)
 
 
 def first_claims(fields: dict[str, str], tail: Tail) -> SourceClaims:
@@ -124,6 +139,19 @@ def claim_echoes(tail: Tail, claims: SourceClaims) -> None:
                 claims.add(part, "echo")
 
 
+def _claim_addressed(tail: Tail, url: str, claims: SourceClaims) -> None:
+    """Claim a name in a line of the head that an address anywhere in the text spells: `desk@valleygazette.example`."""
+    texts = [url, *tail.lines, *(piece.text for piece in tail.dropped)]
+    hosts = {host for text in texts if "@" in text or "." in text for host in _HOST.findall(text.lower())}
+    labels = {label.replace("-", "") for host in hosts for label in host.split(".")[:-1]}
+    for line in tail.lines[:_HEAD_LINES] if labels else ():
+        for part in _PART.split(line) if len(line) <= _MAX_PARTED else ():
+            key = comparison_key(part)
+            if len(key) >= _MIN_ADDRESSED and (key in labels or f"the{key}" in labels) and not is_section(part):
+                claims.add(part, "echo")
+                return
+
+
 def offered_name(line: str) -> str:
     """Return the name in an offer of an account or a subscription; "" without one."""
     quoted = _QUOTED.search(line)
@@ -143,6 +171,17 @@ def offered_name(line: str) -> str:
         return short["name"]
     letter = _LETTER_OF.search(line) or _LETTER_BEHIND.search(line)
     return letter["name"] if letter and letter.start("name") else ""
+
+
+def _claim_issuer(tail: Tail, claims: SourceClaims) -> None:
+    """Claim who issues a press release: the name that opens the news and stands in the contact below it."""
+    if not any(is_release_mark(line) for line in tail.lines[:_HEAD_LINES]):
+        return
+    contacts = "\n".join(piece.text for piece in tail.dropped if piece.rule in _OF_CONTACTS)
+    opening = next((line for line in tail.lines if len(line) > _MIN_PARAGRAPH), "")
+    named = re.match(rf"(?:The\s)?(?P<name>{_CAPITALISED})", _AFTER_DATELINE.split(opening)[-1])
+    if named is not None and named["name"] in contacts:
+        claims.add(named["name"], "owner")
 
 
 def claim_offers(tail: Tail, claims: SourceClaims) -> None:

@@ -1,0 +1,138 @@
+"""Names of papers by their place and form, where no word shows that they are media."""
+
+import pytest
+
+from ingest import Article, read_document
+from ingest.extract.plain.mastheads import is_foreign_to_news, is_masthead_by_convention
+
+NEWS = {
+    "uk": (
+        "Міст через річку закрили на ремонт",
+        "Міст закрили до осені, повідомили в міській раді. Ремонт триватиме чотири місяці.",
+    ),
+    "ru": (
+        "Мост через реку закрыли на ремонт",
+        "Мост закрыли до осени, сообщили в городской администрации. Ремонт продлится четыре месяца.",
+    ),
+    "be": (
+        "Мост праз раку зачынілі на рамонт",
+        "Мост зачынілі да восені, паведамілі ў гарадскім савеце. Рамонт працягнецца чатыры месяцы.",
+    ),
+    "lt": (
+        "Tiltas per upę uždarytas remontui",
+        "Tiltas uždarytas iki rudens, pranešė savivaldybė. Remontas truks keturis mėnesius.",
+    ),
+    "sl": (
+        "Most čez reko zaprt zaradi obnove",
+        "Most bo zaprt do jeseni, je sporočila občina. Obnova bo trajala štiri mesece.",
+    ),
+    "ar": (
+        "إغلاق الجسر لأعمال الصيانة",
+        "أغلقت البلدية الجسر فوق النهر حتى الخريف لأعمال الصيانة التي تستمر أربعة أشهر، كما أعلنت أمس.",
+    ),
+    "hi": (
+        "मरम्मत के लिए पुल बंद",
+        "नदी पर बना पुल शरद ऋतु तक बंद रहेगा, नगर परिषद ने बुधवार को बताया। मरम्मत में चार महीने लगेंगे।",
+    ),
+}
+
+
+def source(text: str) -> str | None:
+    article = read_document(text.encode())
+    assert isinstance(article, Article)
+    return article.source_name
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("uk", "Ворскла-інфо"),
+        ("ru", "Онежский берег"),
+        ("be", "Нёманская хваля"),
+        ("lt", "Nemuno vingis"),
+        ("sl", "Tolminski razgledi"),
+        ("ar", "مرفأ الضباب"),
+        ("hi", "सोन किरण"),
+    ],
+)
+def test_a_first_line_that_the_news_does_not_repeat_is_the_masthead(language: str, name: str) -> None:
+    title, body = NEWS[language]
+    article = read_document(f"{name}\n{title}\n\n{body}\n".encode())
+    assert isinstance(article, Article)
+    assert (article.title, article.source_name) == (title, name)
+
+
+@pytest.mark.parametrize(
+    ("language", "kicker"),
+    [
+        ("ru", "Ремонт моста"),
+        ("ru", "Беда на реке"),
+        ("lt", "Tilto remontas"),
+        ("ru", "МОСТ ЗАКРЫТ"),
+        ("ru", "Чего ждать жителям?"),
+        ("hi", "पुल बंद"),
+    ],
+)
+def test_a_first_line_of_words_of_the_news_is_a_kicker(language: str, kicker: str) -> None:
+    title, body = NEWS[language]
+    assert source(f"{kicker}\n{title}\n\n{body}\n") is None
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", None])
+def test_kickers_are_a_habit_of_some_languages(language: str | None) -> None:
+    assert not is_masthead_by_convention("Island Lantern", language, "Crews to vote on rota")
+
+
+def test_a_place_in_the_name_of_a_paper_stands_in_the_news_as_well() -> None:
+    assert is_foreign_to_news("Tolminski razgledi", "Čebelar iz okolice Tolmina najel panje")
+    assert not is_foreign_to_news("Pożar lasu", "W lesie wybuchł pożar")
+
+
+def test_a_paper_beside_the_name_of_who_wrote() -> None:
+    title, body = NEWS["sl"]
+    article = read_document(f"{title}\nAna Vzorec, Tolminski razgledi\n9. julij 2024\n{body}\n".encode())
+    assert isinstance(article, Article)
+    assert (article.source_name, article.authors) == ("Tolminski razgledi", ("Ana Vzorec",))
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "This story first appeared in Sahel Lens.",
+        "Originally ran in Sahel Lens",
+        "Do you have a story? Write to desk@sahellens.example",
+        "www.sahel-lens.example",
+    ],
+)
+def test_the_tail_names_or_spells_the_source(tail: str) -> None:
+    title = "Traders reopen the old market after a fire"
+    body = "Traders reopened their stalls on Sunday, three weeks after a fire destroyed two hundred shops in the city."
+    assert source(f"Sahel Lens | News\n{title}\nAda Sample\n9 March 2025\n\n{body}\n\n{tail}\n") == "Sahel Lens"
+
+
+def test_who_issues_a_release_stands_in_its_contact() -> None:
+    text = (
+        "FOR IMMEDIATE RELEASE\n3 March 2025\nThree museums to share one store\n\n"
+        "Museums Northshire today announced that its three sites will move seventy thousand objects into one store.\n\n"
+        "Contact\nPress office, Museums Northshire\npress@museumsnorthshire.example\n"
+    )
+    assert source(text) == "Museums Northshire"
+
+
+def test_the_office_before_the_name_of_a_sender_is_no_part_of_it() -> None:
+    text = (
+        "Von: Redaktion Weserblick <redaktion@weserblick.example>\nGesendet: Dienstag, 30. Juli 2024 06:10\n"
+        "Betreff: Imker dürfen auf Friedhöfe\n\nImker dürfen ihre Bienen künftig auf zwölf Friedhöfen aufstellen, "
+        "hat der Rat der Stadt am Montag beschlossen.\n"
+    )
+    assert source(text) == "Weserblick"
+
+
+def test_a_place_after_a_name_is_no_author() -> None:
+    text = (
+        "Biblioteca do sertão empresta sementes\nPor Ana Exemplo, do Crato\n07/04/2025 10h22\n\n"
+        "Uma biblioteca do Crato passou a emprestar sementes de milho e feijão a quem retira um livro, disse ela.\n"
+    )
+    article = read_document(text.encode())
+    assert isinstance(article, Article)
+    assert article.authors == ("Ana Exemplo",)
