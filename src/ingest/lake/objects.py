@@ -6,6 +6,7 @@ Settings and credentials come from the environment, under the names that obstore
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
@@ -219,8 +220,10 @@ class ObjectStore:
             with translate_errors("removing", self.where(removed[0])):
                 try:
                     obstore.delete(self.inner, removed)
-                except FileNotFoundError:  # some stores report a missing object
-                    return
+                except FileNotFoundError:  # Google's and Azure's report a missing object, and leave some of the others
+                    for key in removed:
+                        with suppress(FileNotFoundError):
+                            obstore.delete(self.inner, key)
 
     def listing(self, prefix: str) -> Iterator[FileInfo]:
         """See `Store`."""
@@ -237,7 +240,7 @@ class ObjectStore:
         items: list[Any] = []
         with translate_errors("listing", self.where(prefix)):
             for page in obstore.list(self.inner, prefix, offset=after or None, chunk_size=1000):
-                items += page
+                items += (item for item in page if item["path"] > after)  # some servers list from the first key on
         return items
 
     def stamp(self, key: str) -> str | None:
