@@ -72,3 +72,35 @@ def test_what_a_run_worked_on_that_was_given_up_may_begin_at_once() -> None:
         assert under_way.may_begin("file", "run-3", NOW, (10, "a"))
         assert not under_way.may_begin("other", "run-3", NOW)
         assert len(under_way) == 1
+
+
+def test_what_a_lost_run_worked_on_may_begin_once_a_later_run_is_committed() -> None:
+    committed: set[str] = set()
+    under_way = UnderWay(lambda run: entry_of(run) if run in committed else None)
+    under_way.begin("lost", "run-1", NOW)
+    under_way.begin("slow", "run-3", NOW + timedelta(minutes=2))
+    under_way.begin("good", "run-2", NOW + timedelta(minutes=1))
+    under_way.settle(forget=True)
+    assert not under_way.may_begin("lost", "run-4", NOW + timedelta(minutes=3))
+    committed.add("run-2")
+    under_way.settle(forget=True)
+    assert under_way.may_begin("lost", "run-4", NOW + timedelta(minutes=3))
+    assert not under_way.may_begin("slow", "run-4", NOW + timedelta(minutes=3)), "its window may still end"
+
+
+def test_what_is_lost_a_second_time_waits() -> None:
+    committed = {"run-2", "run-4"}
+    under_way = UnderWay(lambda run: entry_of(run) if run in committed else None)
+    for number, name in enumerate(["lost", "good", "lost", "good"], start=1):
+        under_way.begin(name, f"run-{number}", NOW + timedelta(minutes=number))
+        under_way.settle(forget=True)
+    assert not under_way.may_begin("lost", "run-5", NOW + timedelta(minutes=5))
+    assert under_way.may_begin("lost", "run-5", NOW + timedelta(minutes=3) + 2 * PATIENCE)
+
+
+def test_files_of_a_run_without_an_entry_wait_though_a_later_run_is_committed() -> None:
+    under_way = UnderWay({"run-2": entry_of("run-2")}.get)
+    under_way.begin("unchanged", "run-1", NOW, (10, "a"))
+    under_way.begin("new", "run-2", NOW + timedelta(minutes=1), (10, "a"))
+    under_way.settle(forget=False)
+    assert not under_way.may_begin("unchanged", "run-3", NOW + timedelta(minutes=2), (10, "a"))

@@ -18,6 +18,7 @@ class _Mark:
     began_at: datetime
     patience: timedelta
     is_committed: bool = False
+    is_lost: bool = False
 
 
 class UnderWay:
@@ -40,15 +41,18 @@ class UnderWay:
     def settle(self, *, forget: bool) -> None:
         """Look up which runs have ended; names of those that were given up are not kept.
 
-        With `forget` neither are those of committed ones, so that they may begin anew. Without it they are kept, for
-        `may_begin` to tell that a version was committed.
+        With `forget` neither are those of committed ones, so that they may begin anew, and what began before a
+        committed run and is not in the log is taken for lost: windows end in their order, and each has polls to commit.
+        Without it names are kept, for `may_begin` to tell that a version was committed.
         """
         open_runs = {mark.run for mark in self._marks.values() if not mark.is_committed}
         entries = [entry for run in sorted(open_runs) if (entry := self._find_run(run)) is not None]
         committed = {entry.run for entry in entries if not entry.abandoned}
         given_up = {entry.run for entry in entries if entry.abandoned}
+        ended = [mark.began_at for mark in self._marks.values() if mark.run in committed]
         for mark in self._marks.values():
             mark.is_committed = mark.is_committed or mark.run in committed
+            mark.is_lost = mark.is_lost or (forget and bool(ended) and mark.began_at < max(ended))
         self._marks = {
             name: mark
             for name, mark in self._marks.items()
@@ -60,7 +64,9 @@ class UnderWay:
         mark = self._marks.get(name)
         if mark is None or mark.run == run or mark.stamp != stamp:
             return True
-        return not mark.is_committed and now - mark.began_at >= mark.patience
+        # Lost a second time, it waits: it may be what takes each of its windows down.
+        is_lost = mark.is_lost and mark.patience == PATIENCE
+        return not mark.is_committed and (is_lost or now - mark.began_at >= mark.patience)
 
     def begin(self, name: str, run: str, now: datetime, stamp: Hashable = None) -> None:
         """Note that a run works on a version of a name from now on."""
