@@ -7,6 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from ingest.extract.meta.author_names import is_lone_name, is_names_only, is_press_role, name_beside_role
+from ingest.extract.meta.byline_lines import texts_of
 from ingest.extract.meta.byline_parts import (
     after_by,
     after_date_and_by,
@@ -35,7 +36,7 @@ _META_AUTHOR = re.compile(r"(?:^|[.:_#-])(?:(?:article_?)?authors?|byline?|byl|c
 _NOT_AUTHOR = ("twitter:", "has_")
 _META_RANK = ("article:author", "og:article:author", "parsely-author", "sailthru.author", "byl", "dc.creator")
 _AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|editors?|people|profiles?|autor(?:en|es)?|auteurs?|contributors?|staff|by|journalist|writers?)/([\w%-]+)/?$"
+    r"/(?:authors?|editors?|people|profiles?|autor(?:en|es|e|i)?|auteurs?|contributors?|staff|by|journalist|writers?|szerzo)/([\w%-]+)/?$"
 )
 _PIECES = re.compile(r"\s*[|•·]\s*")  # between name, role and date in one line
 _MAX_GAP = 3  # marked texts between the authors of one article
@@ -45,6 +46,7 @@ _MAX_BESIDE = 20  # bylines that may stand side by side
 _MAX_BYLINE_LENGTH = 300
 _MAX_JSONLD_AUTHORS = 50
 _MIN_BY = 8  # characters before the name in a heading: `Written by`, not a lone `By` or `De`
+_MAX_NEAR = 8  # short texts after the headline that are near it
 _MAX_ROLES = 15  # short texts after the headline in which a name stands beside a role
 
 
@@ -71,6 +73,7 @@ class Claim:
     in_aside: bool = False  # it is beside the article
     named: bool = False  # the texts are those of elements for names
     outside: bool = False  # it is outside of the main content, which has the headline
+    near: bool = False  # it is one of the first short texts after the headline
 
 
 def author_claims(markup: Markup, jsonld: JsonLd, hints: Hints) -> Iterator[Claim]:
@@ -131,7 +134,7 @@ def _is_publisher(node: object) -> bool:
 def _visible_claims(markup: Markup) -> Iterator[Claim]:
     authors = _microdata_authors(markup)
     if authors:
-        yield Claim("microdata", tuple(text for item in authors for text in _texts_of(item)), visible=True)
+        yield Claim("microdata", tuple(text for item in authors for text in texts_of(item)), visible=True)
     bylines = [
         item
         for item in markup.marked_texts
@@ -148,7 +151,7 @@ def _visible_claims(markup: Markup) -> Iterator[Claim]:
         mark = marks.get(item.kind, Mark.NONE)
         outside = headline_in_main and not item.in_main
         yield Claim(
-            "byline", _texts_of(item), visible=True, note=item.kind, mark=mark, in_aside=item.in_aside,
+            "byline", texts_of(item), visible=True, note=item.kind, mark=mark, in_aside=item.in_aside,
             named=bool(item.names), outside=outside,
         )  # fmt: skip
 
@@ -213,7 +216,7 @@ def _lone_names(short_texts: ShortTexts) -> Iterator[Claim]:
             yield Claim("byline", (text,), visible=True, note="name above the headline", mark=Mark.NAMES_ONLY)
     for text in signatures(short_texts):
         if is_names_only(text):
-            yield Claim("byline", (text,), visible=True, note="signature", mark=Mark.NAMES_ONLY)
+            yield Claim("byline", (text,), visible=True, note="signature", mark=Mark.NAMES_ONLY, near=True)
     for text in endings(short_texts):
         if UNSPACED.search(text) and (names := names_at_end(text)):
             yield Claim("byline", names, visible=True, note="signature", mark=Mark.AFTER_BY)
@@ -233,7 +236,7 @@ def _claims_above_headline(texts: list[str]) -> Iterator[Claim]:
 def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
     """Yield what short texts say after a word for "by", be it a text of its own, and names beside a date."""
     yield from _names_beside_roles(texts[:_MAX_ROLES])
-    for text, following in pairwise([*texts, ""]):
+    for place, (text, following) in enumerate(pairwise([*texts, ""])):
         if is_label_of_author(text) and is_names_only(following):
             yield Claim("byline", (following,), visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
         dated = may_hold_date(text) and find_date(text) is not None
@@ -248,7 +251,10 @@ def _claims_in_texts(texts: list[str]) -> Iterator[Claim]:
         for piece in pieces:
             name, is_label = after_by(piece)
             if name and not name[0].islower():  # "by signing up …"
-                yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label)
+                near = place < _MAX_NEAR
+                yield Claim(
+                    "byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=is_label, near=near
+                )
         name = after_label_inside(text) or (after_date_and_by(text) if dated else "")
         if name:
             yield Claim("byline", (name,), visible=True, note="text", mark=Mark.AFTER_BY, declared=True)
@@ -276,24 +282,3 @@ def _names_beside_roles(texts: list[str]) -> Iterator[Claim]:
     for names in groups:
         texts_of_group = tuple(dict.fromkeys(names))
         yield Claim("byline", texts_of_group, visible=True, note="name beside a role", mark=Mark.NAMES_ONLY)
-
-
-def _texts_of(item: MarkedText) -> tuple[str, ...]:
-    """Return the names inside, else the first line of the text, and further lines that are bylines.
-
-    A line that is nothing but names follows a bare "by", or a line that ends in a comma.
-    """
-    if len(item.names) == 2 and not any(" " in name or CASELESS.search(name) for name in item.names):
-        return (" ".join(item.names),)  # given name and surname in elements of their own
-    if item.names or len(item.lines) < 2:
-        return item.names or (item.text,)
-    first, *others = item.lines
-    if is_bare_by(first):
-        first, others = f"{first} {others[0]}", others[1:]
-    texts = [first]
-    for line in others:
-        continues = texts[-1].endswith((",", " &")) and is_names_only(line)
-        unsigned = not after_by(first)[0] and not is_names_only(first)
-        if continues or after_by(line)[0] or (unsigned and is_names_only(line)):
-            texts.append(line)
-    return tuple(texts)

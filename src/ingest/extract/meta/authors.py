@@ -179,15 +179,16 @@ def _first_unmarked(
     """Return the first unmarked text that names a person; all claims that were looked at are added to `read`."""
     for claim in unmarked():
         read.append(claim)
-        if _may_name(claim, result) and reader.names(claim).persons:
+        if _may_name(claim, result, reader.sites) and reader.names(claim).persons:
             return claim, reader.names(claim)
     return None
 
 
-def _may_name(claim: Claim, result: _MarkedResult) -> bool:
+def _may_name(claim: Claim, result: _MarkedResult, sites: frozenset[str]) -> bool:
     """Return whether an unmarked text may name a person: beside an organisation's name or byline fewer may."""
     if result.organisation is not None and not claim.declared:
-        return False
+        own = all(is_site_name(name, sites) for name in result.organisation[1].organisations)
+        return own and claim.near and is_names_only(claim.texts[0]) and not result.byline_confirms
     if not result.byline_confirms or claim.mark is Mark.NAMES_ONLY:
         return True
     return result.organisation is None and claim.mark is Mark.AFTER_BY

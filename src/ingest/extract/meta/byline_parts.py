@@ -25,7 +25,10 @@ from ingest.extract.meta.byline_words import (
     SOURCES,
     WORDS_LIKE_AGENCIES,
 )
+from ingest.extract.meta.unspaced_bylines import han_names
 from ingest.text.comparison import comparison_key
+from ingest.text.date_labels import is_only_labels
+from ingest.text.given_names import load_given_names
 from ingest.text.months import month_number
 from ingest.text.scripts import CASELESS, UNSPACED
 
@@ -78,6 +81,7 @@ _COMMA = re.compile(r"\s*[,،]\s*(?:(?:and|und|et|y|e|og|och|en|dan|и|та|ve|i
 AND = re.compile(r"\s+(?:and|und|et|y|og|och|en|ja|dan|si|și|oraz|és|ve|и|та|і|και|na|with|mit|e|i|a|و)\s+(?=\S)")
 _LEADING_AND = re.compile(r"^(?:and|und|et|y|e|och|og|i|и|та|ve|&)\s+(?=[^\W\d_a-z])")
 _IN_SECTION = re.compile(r"\s+(?:in|on|at|for|from|am|le|il|em|op)\s+(?=\S)")
+_IN_PLACE = re.compile(r"\s+(?:in|from|em|aus|à|из|в)\s+(?=[^\W\d_])")
 _SHORT_AND = re.compile(r"\s+(?:e|y|i|a|en|na|si|و)\s+")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _CREDENTIAL = re.compile(
@@ -161,7 +165,7 @@ def name_parts(value: str, visible: bool) -> list[str]:
         if _PICTURE.match(clean) is not None or (parts and _is_other_credit(clean)):
             continue  # neither the photographer nor the editor is the author of the text
         if HAN_REPORTER.match(clean) is not None:
-            parts.extend(_han_names(HAN_REPORTER.sub("", clean)))
+            parts.extend(han_names(HAN_REPORTER.sub("", clean)))
         elif not (
             parts and sign.strip() in _BEFORE_AFFILIATION and (sign[0] == "." or _is_affiliation(clean, parts[0]))
         ):
@@ -208,22 +212,14 @@ def _is_affiliation(part: str, first: str) -> bool:
     return len(words) == 1 or (words[0][0].isupper() and words[0].lower() in ARTICLES)
 
 
-def _han_names(text: str) -> list[str]:
-    """Return names that are separated by spaces; a name of two characters has a space inside."""
-    names: list[str] = []
-    half = ""
-    for word in text.split():
-        word = half + word
-        half = word if len(word) == 1 else ""
-        if not half:
-            names.append(word)
-    return names
-
-
 def _without_calendar(text: str) -> str:
-    """Return a name that a date follows, without the weekday or month with which the date begins."""
+    """Return a name that a date follows, without the label, the weekday or the month before the figures."""
     words = text.split()
-    while words and (month_number(words[-1]) is not None or words[-1].lower().strip(",") in BEFORE_DATE):
+    while words and (
+        month_number(words[-1]) is not None
+        or words[-1].lower().strip(",") in BEFORE_DATE
+        or (len(words) > 2 and is_only_labels(words[-1]))
+    ):
         words.pop()
     return " ".join(words)
 
@@ -271,8 +267,17 @@ def _split_at_commas(text: str, visible: bool) -> list[str]:
         elif position and len(piece.split()) == 1 and not CASELESS.search(piece) and not is_agency(piece):
             continue  # a place or an organisation after the name
         else:
-            names.extend(_split_at_and(piece))
+            names.extend(map(_without_place, _split_at_and(piece)))
     return names
+
+
+def _without_place(text: str) -> str:
+    """Return the name of `Name Surname in Town`, where a byline says who wrote from where."""
+    name, *place = _IN_PLACE.split(text, maxsplit=1)
+    words = name.split()
+    if len(words) < 2 or not place or words[0] not in load_given_names():
+        return text
+    return name if all(word[0].isupper() for word in (*words, *place[0].split())) else text
 
 
 def _split_at_and(text: str) -> list[str]:

@@ -32,7 +32,8 @@ LABELS = (
     "protokoll|texto|textos|testo|reportage|reportaje|reportagem|haber-kamera|haber kamera|haber - kamera|haber/kamera|"
     "(?:text|texte|texto|testo|tekst|words|текст) (?:und|et|y|e|i|a|och|og|en|and|и|та|&) "
     "(?:fotos?|photos?|zdjęcia|bild|bilder|pictures|фото)|"
-    "nga|per|na|pgs|tác|yazar|hazırlayan|撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи|"
+    "nga|per|na|pgs|tác|yazar|hazırlayan|muhabir|корреспондент|кореспондент|репорт[её]р|reportero|reportera|repórter|riporter|tudósító|"
+    "撰文|撰稿|采写|取材|文責|취재|σύνταξη|ავტორი|հեղինակ|автор идеи|"
     "ρεπορτάζ|κείμενο|κείμενα|репортаж|репортажа|материал|подготовил|подготовила|підготував|підготувала|матеріал|"
     "pripremio|pripremila|připravil|připravila|pripravil|pripravila|reportáž|reportaj|röportaj|riport|laporan|"
     "penulis naskah|pewarta|bài|bài viết|contributors?|collaborat(?:eur|rice)s?|"
@@ -153,8 +154,9 @@ ROLE_ENDINGS = ("redakteur", "redakteurin", "korrespondent", "korrespondentin", 
 # Words of links and headings beside bylines; a text of nothing else is no name.
 _INTERFACE_WORDS = """
 view see read show more less all full profile profil bio posts articles stories about written by posted edited sign log
-in up out login register registrieren anmelden einloggen abbrechen follow following subscribe share save print email
-website archive archives author authors learn join contact menu search home back next previous close open learn comments
+in up out login register registrieren anmelden einloggen abbrechen follow following subscribe share save print
+link copy copied email website
+archive archives author authors learn join contact menu search home back next previous close open learn comments
 comment reply updated published mehr lesen zeigen folgen teilen autor autorin artikel anzeigen voir plus lire suivre
 ver más todos leer seguir compartir artículos vedi altro tutti segui leggi meer lees alles bekijk volg
 """

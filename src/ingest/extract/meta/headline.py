@@ -18,7 +18,7 @@ from ingest.text.scripts import CASELESS, dense_length
 MIN_HEADLINE = 8  # characters
 _MIN_KEY = 10  # letters of a heading that is compared with declared titles; fewer for unspaced scripts
 _MIN_TITLE = 20  # characters (see `dense_length`) of a headline that stands in navigation
-_MAX_SECTION = 3  # words of the name of a section
+_MAX_SECTION = 2  # words of the name of a section
 _MAX_HEADLINES = 20
 _MAX_HEADINGS = 60
 _NAVIGATION = re.compile(r"breadcrumb|(?:^|[\s_-])logo(?:$|[\s_-])", re.IGNORECASE)
@@ -39,7 +39,7 @@ def find_headline(
     something about other articles.
     """
     titles = " ".join(declared).casefold()
-    h1s_with_text = [(node, text) for node in h1s[:_MAX_HEADLINES] if len(text := _line(node)) > MIN_HEADLINE]
+    h1s_with_text = [(node, text) for node in h1s[:_MAX_HEADLINES] if _is_long(text := _line(node))]
     shown = [(node, text) for node, text in h1s_with_text if not in_navigation(node)]
     sections = _sections(declared)
     own = next((node for node, text in shown if text.casefold() in titles), None)
@@ -110,6 +110,11 @@ def _is_long_title(text: str, keys: set[str]) -> bool:
         and dense_length(text) >= _MIN_TITLE
         and (len(text.split()) > _MAX_SECTION or CASELESS.search(text) is not None)
     )
+
+
+def _is_long(text: str) -> bool:
+    """Return whether a text is too long for the name of a section; signs of unspaced scripts count more."""
+    return len(text) > MIN_HEADLINE or dense_length(text) >= 2 * MIN_HEADLINE
 
 
 def _in_article(node: LexborNode) -> bool:

@@ -28,7 +28,9 @@ _AUTHOR_LINKS = ", ".join(
     f'a[href*="{part}" i]'
     for part in (
         "/author", "/autor", "/auteur", "/profil", "/redakt", "/editors/", "/people/", "/staff/", "/contributor",
-        "/journalist", "/columnist", "/reporter", "/writer", "team/", "/by/", "/users/", "/yazar",
+        "/journalist", "/columnist", "/reporter", "/writer", "team/", "/by/", "/users/", "/yazar", "/muhabir",
+        "/szerzo", "/forfatter", "/skribent", "/kirjoittaja", "/toimittaja", "/avtor", "/penulis", "/tac-gia",
+        "/giornalist", "/periodista", "/dziennikarz", "/novinar",
     )
 )  # fmt: skip
 _TEST_NAMES = (

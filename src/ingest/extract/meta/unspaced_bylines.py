@@ -61,3 +61,15 @@ def _names(text: str) -> tuple[str, ...]:
         if len(word) > 1 and word not in _REPORTERS and _OTHER_ROLE.search(word) is None:
             names.append(word)
     return tuple(names)
+
+
+def han_names(text: str) -> list[str]:
+    """Return names that are separated by spaces; a name of two characters has a space inside."""
+    names: list[str] = []
+    half = ""
+    for word in text.split():
+        word = half + word
+        half = word if len(word) == 1 else ""
+        if not half:
+            names.append(word)
+    return names
