@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from ingest.extract.meta.author_names import is_names_only
 from ingest.extract.meta.byline_parts import AND
+from ingest.extract.meta.cards import is_on_card
 from ingest.extract.meta.headline import find_headline
 from ingest.extract.meta.place import (
     HeadlineAncestors,
@@ -220,6 +221,12 @@ def _add_marked_text(markup: Markup, node: LexborNode, *, above: bool, is_headli
         place = surroundings(node, markup.headline_ancestors)
         dated = kind in ("time", "date") or (kind == "itemprop" and "date" in itemprop)
         if kind in _SIGNED and not above and is_under_title(node, text, markup.headline_ancestors):
+            place = Surroundings(place.in_main, True, True)
+        if (
+            (dated or (kind in _SIGNED and not above))
+            and not place.in_aside
+            and is_on_card(node, markup.headline_ancestors)
+        ):
             place = Surroundings(place.in_main, True, True)
         signed = kind in _SIGNED and 0 < len(text) <= _MAX_SIGNATURE and not place.in_related
         around = box_of(node, markup.headline_ancestors) if signed else 0

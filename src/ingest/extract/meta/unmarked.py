@@ -10,6 +10,7 @@ from itertools import pairwise
 from selectolax.lexbor import LexborNode
 
 from ingest.extract.meta.byline_parts import after_by, after_date_and_by
+from ingest.extract.meta.cards import is_on_card
 from ingest.extract.meta.markup import MAX_READ
 from ingest.extract.meta.place import (
     collapsed_line,
@@ -124,6 +125,8 @@ class ShortTexts:
             if is_beside_title(node) or is_under_title(node, collapsed_line(whole), self._headline_ancestors):
                 continue
             whole = _declared_date(node) or whole
+            if may_hold_date(whole) and is_on_card(node, self._headline_ancestors):
+                continue
             texts.append(text_with_bars(node, whole)[: 2 * _MAX_SHORT])
             read += len(whole)
             if read > MAX_READ or len(texts) >= _MAX_SHORT_TEXTS:
