@@ -9,8 +9,10 @@ PIP    := -m pip install --quiet --disable-pip-version-check
 BUILD  ?= build
 CHROMIUM ?= chromium
 PRISM  := v2.77.0
+FAKE_GCS := v1.56.1
+AZURITE := 3.37.0
 
-.PHONY: run sample picture notebooks test test-fast check format docs lock test-lowest flink-test prism-test dataflow-test manifest-test image-test clean
+.PHONY: run sample picture notebooks test test-fast check format docs lock test-lowest flink-test prism-test buckets-test dataflow-test manifest-test image-test clean
 
 run: $(VENV)/.ready
 	$(BIN)/ingest run $(SEEDS) --lake $(LAKE)
@@ -79,6 +81,23 @@ prism-test: $(BUILD)/prism $(VENV)/.ready-dev
 $(BUILD)/prism:
 	@command -v go > /dev/null || { echo "make: there is no go; install Go 1.26 or newer, then run this again"; exit 3; }
 	GOBIN=$(abspath $(BUILD)) go install github.com/apache/beam/sdks/v2/go/cmd/prism@$(PRISM)
+
+# Inputs and lakes in Google Cloud Storage and Azure: emulators of both, which Go builds and npm gets.
+BUCKET_TESTS ?= tests/engines/test_buckets.py tests/lake tests/sources/test_remote_files.py tests/flow/test_stream_rows.py tests/flow/test_streaming.py
+
+buckets-test: $(BUILD)/fake-gcs-server $(BUILD)/azurite/.ready $(VENV)/.ready-dev
+	INGEST_FAKE_GCS=$(abspath $(BUILD)/fake-gcs-server) \
+	INGEST_AZURITE=$(abspath $(BUILD)/azurite/node_modules/.bin/azurite-blob) \
+		$(BIN)/python -m pytest $(BUCKET_TESTS) -k "google or azure"
+
+$(BUILD)/fake-gcs-server:
+	@command -v go > /dev/null || { echo "make: there is no go; install Go 1.26 or newer, then run this again"; exit 3; }
+	GOBIN=$(abspath $(BUILD)) go install github.com/fsouza/fake-gcs-server@$(FAKE_GCS)
+
+$(BUILD)/azurite/.ready:
+	@command -v npm > /dev/null || { echo "make: there is no npm; install Node.js 20 or newer, then run this again"; exit 3; }
+	npm install --silent --no-audit --no-fund --omit=optional --prefix $(BUILD)/azurite azurite@$(AZURITE)
+	touch $@
 
 # The graphs that Dataflow would get, built offline, in an environment of their own with the extra `gcp`.
 dataflow-test:

@@ -109,7 +109,7 @@ class StreamTrial:
             if self.chosen.checkpoints:
                 options.append("--runner-option=--checkpointing_interval=10000")
         else:
-            options = ["--runner=PrismRunner", f"--prism_location={self.chosen.prism}"]
+            options = ["--runner=PrismRunner", f"--prism_location={Path(self.chosen.prism).resolve()}"]
         arguments = ["--config", "ingest.toml", "--lake", self.lake, "--interval", f"{self.chosen.interval}s", *options]
         self.stream = self.start("stream", str(ROOT / "pipelines" / "streaming.py"), *arguments)
         if self.cluster is not None:

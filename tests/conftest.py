@@ -1,16 +1,12 @@
 """What several tests share: pages of our own writing, a web site on loopback, and a bucket."""
 
 import os
-import re
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from bucket_servers import SERVERS, STORES
 from hypothesis import settings
 from sample_pages import page
 from web_server import Web, serving
@@ -56,32 +52,32 @@ def web() -> Iterator[Web]:
         yield site
 
 
-_BUCKET_SETTINGS = {
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ALLOW_HTTP": "true",
-}
+@pytest.fixture(scope="session")
+def s3_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A bucket of moto's server."""
+    yield from _bucket_of("s3", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def s3_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A bucket of moto's server, in a process of its own on loopback."""
-    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
-    log_file = tmp_path_factory.mktemp("moto") / "log"
-    with log_file.open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        while not (match := re.search(r"http://127\.0\.0\.1:\d+", log_file.read_text())):
-            assert server.poll() is None, log_file.read_text()
-            time.sleep(0.05)
-        endpoint = match[0]
-        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/lakes", method="PUT")).close()
-        with pytest.MonkeyPatch.context() as patch:
-            caches = str(tmp_path_factory.mktemp("caches"))
-            for name, value in (_BUCKET_SETTINGS | {"AWS_ENDPOINT_URL": endpoint, "XDG_CACHE_HOME": caches}).items():
-                patch.setitem(os.environ, name, value)
-            yield "s3://lakes"
-    finally:
-        server.kill()
-        server.wait()
+def google_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A bucket of fake-gcs-server."""
+    yield from _bucket_of("google", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def azure_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A container of Azurite."""
+    yield from _bucket_of("azure", tmp_path_factory)
+
+
+@pytest.fixture(params=STORES)
+def bucket(request: pytest.FixtureRequest) -> str:
+    """A bucket of each store that is there."""
+    return str(request.getfixturevalue(f"{request.param}_bucket"))
+
+
+def _bucket_of(store: str, folders: pytest.TempPathFactory) -> Iterator[str]:
+    with SERVERS[store](folders.mktemp(store)) as (address, variables), pytest.MonkeyPatch.context() as patch:
+        for name, value in {**variables, "XDG_CACHE_HOME": str(folders.mktemp("caches"))}.items():
+            patch.setitem(os.environ, name, value)
+        yield address

@@ -12,6 +12,7 @@ import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.portability.api import beam_runner_api_pb2
+from bucket_servers import STORES
 from sample_pages import page
 from staged_run import groups, parts_of_lake, staged
 from streams import (
@@ -62,12 +63,12 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["local", "s3"])
+@pytest.fixture(params=["local", *STORES])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """The address of a lake that is not there yet."""
     if request.param == "local":
         return str(tmp_path / "lake")
-    return f"{request.getfixturevalue('s3_bucket')}/{tmp_path.name}/lake"
+    return f"{request.getfixturevalue(f'{request.param}_bucket')}/{tmp_path.name}/lake"
 
 
 def before_commit(monkeypatch: pytest.MonkeyPatch, action: Callable[[str, str, list[Any]], None]) -> None:

@@ -220,11 +220,11 @@ def test_the_stream_has_no_side_input_no_state_and_no_timer(tmp_path: Path) -> N
         assert held == ({}, {}, {}), proto.components.transforms[name].unique_name
 
 
-def test_a_bucket_that_grows(s3_bucket: str, tmp_path: Path) -> None:
+def test_a_bucket_that_grows(bucket: str, tmp_path: Path) -> None:
     import obstore
     from obstore.store import from_url
 
-    lake, folder = tmp_path / "lake", f"{s3_bucket}/growing-{tmp_path.name}"
+    lake, folder = tmp_path / "lake", f"{bucket}/growing-{tmp_path.name}"
     text = "Ferry number %d left the pier at noon with a hundred people on board, and came back in the evening. "
 
     def write(number: int) -> None:

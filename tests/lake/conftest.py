@@ -5,13 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bucket_servers import STORES
 
 
-@pytest.fixture(params=["local", "memory", "s3"])
+@pytest.fixture(params=["local", "memory", *STORES])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """The address of a lake that is not there yet."""
     if request.param == "local":
         return str(tmp_path / "lake")
     if request.param == "memory":
         return f"memory://{uuid4().hex}"
-    return f"{request.getfixturevalue('s3_bucket')}/{uuid4().hex}/lake"
+    return f"{request.getfixturevalue(f'{request.param}_bucket')}/{uuid4().hex}/lake"

@@ -118,19 +118,19 @@ def test_repair_keeps_what_was_replaced_while_a_file_is_missing(where: Path) -> 
     assert all(path.read_bytes() == content for path, content in before.items())
 
 
-def test_a_lake_moves_to_a_bucket_and_back(where: Path, s3_bucket: str, tmp_path: Path) -> None:
+def test_a_lake_moves_to_a_bucket_and_back(where: Path, bucket: str, tmp_path: Path) -> None:
     merge(where)
-    bucket, back = open_store(f"{s3_bucket}/{uuid4().hex}/lake"), tmp_path / "back"
+    store, back = open_store(f"{bucket}/{uuid4().hex}/lake"), tmp_path / "back"
     for path in where.rglob("*"):
         name = path.relative_to(where)
         if path.is_file() and name.parts[0] not in LEFT_OUT:
-            bucket.write(name.as_posix(), path.read_bytes())
-    lake_rows.write_cycle(bucket.url, lake_rows.rows_of([20, 21]), LATER)
-    assert lake.open_lake(bucket.url).verify().problems == ()
-    for folder in bucket.folders(""):
-        for key in bucket.keys(folder) if folder not in LEFT_OUT else ():
+            store.write(name.as_posix(), path.read_bytes())
+    lake_rows.write_cycle(store.url, lake_rows.rows_of([20, 21]), LATER)
+    assert lake.open_lake(store.url).verify().problems == ()
+    for folder in store.folders(""):
+        for key in store.keys(folder) if folder not in LEFT_OUT else ():
             (back / key).parent.mkdir(parents=True, exist_ok=True)
-            (back / key).write_bytes(bucket.read(key) or b"")
+            (back / key).write_bytes(store.read(key) or b"")
     assert_sound(back, 8)
     lake_rows.write_cycle(str(back), lake_rows.rows_of([22, 23]), LATER)
     assert_sound(back, 10)

@@ -13,6 +13,7 @@ import lake_rows
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from bucket_servers import STORES
 
 from ingest import lake
 from ingest.errors import LakeCorrupt
@@ -162,8 +163,8 @@ def replace_file(where: str, path: str, rows: pa.Table) -> None:
         lake.commit_cycle(where, cycle, NOW, [staged], lake.Counts(), meta, [path])
 
 
-def test_what_a_killed_merge_copied_is_removed_by_the_next_one(s3_bucket: str) -> None:
-    where = f"{s3_bucket}/{uuid4().hex}/lake"
+def test_what_a_killed_merge_copied_is_removed_by_the_next_one(bucket: str) -> None:
+    where = f"{bucket}/{uuid4().hex}/lake"
     write_days(where, days=1)
     folder = cache_folder(open_store(where))
     assert folder is not None
@@ -272,11 +273,11 @@ def test_a_barrier_is_no_parquet_to_any_reader(tmp_path: Path) -> None:
     assert (problem.kind, problem.path.endswith("being-replaced.parquet")) == ("stale-stage", True)
 
 
-@pytest.mark.parametrize("scheme", ["memory", "s3"])
+@pytest.mark.parametrize("scheme", ["memory", *STORES])
 def test_in_an_object_store_old_files_stay_for_the_grace(
     scheme: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = f"memory://{tmp_path}" if scheme == "memory" else f"{request.getfixturevalue('s3_bucket')}{tmp_path}"
+    where = f"memory://{tmp_path}" if scheme == "memory" else f"{request.getfixturevalue(f'{scheme}_bucket')}{tmp_path}"
     write_days(where, days=1)
     before, store = rows_of(where), open_store(where)
     keys = store.keys("articles")

@@ -93,8 +93,8 @@ def test_no_byte_of_it_is_left_on_disk(tmp_path: Path) -> None:
     assert not {"_lost", "_cache", "_stage"} & set(outside)
 
 
-def test_no_cache_of_a_bucket_keeps_it(s3_bucket: str) -> None:
-    where = f"{s3_bucket}/{uuid4().hex}/lake"
+def test_no_cache_of_a_bucket_keeps_it(bucket: str) -> None:
+    where = f"{bucket}/{uuid4().hex}/lake"
     write_two_days(where)
     title = (lake_rows.article(3).title or "").encode()
     store = open_store(where)

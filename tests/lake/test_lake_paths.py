@@ -148,11 +148,11 @@ def test_a_file_url_of_another_host_is_refused(url: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a#b", "a?b", "la ke", "st*r", "[x]", "{x}", "date=2020-01-01", "日本", "a^b|c"])
-def test_the_prefix_of_a_bucket_is_no_pattern_either(s3_bucket: str, name: str) -> None:
-    beside = f"{s3_bucket}/prefix-{NAMES.index('a#b')}/a"
-    where = f"{s3_bucket}/prefixes/{name}/lake"
+def test_the_prefix_of_a_bucket_is_no_pattern_either(bucket: str, name: str) -> None:
+    beside = f"{bucket}/prefix-{NAMES.index('a#b')}/a"
+    where = f"{bucket}/prefixes/{name}/lake"
     lake_rows.write_cycle(where, lake_rows.rows_of(range(3)))
-    lake_rows.write_cycle(f"{s3_bucket}/prefixes/{name}/lake2", lake_rows.rows_of(range(7)))
+    lake_rows.write_cycle(f"{bucket}/prefixes/{name}/lake2", lake_rows.rows_of(range(7)))
     reader = lake.open_lake(where)
     assert reader.sql("select count(*), count(distinct id) from articles").fetchall() == [(3, 3)]
     assert reader.verify().problems == ()

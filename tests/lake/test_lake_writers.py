@@ -12,6 +12,7 @@ from pathlib import Path
 
 import lake_rows
 import pytest
+from bucket_servers import STORES
 
 from ingest import lake
 from ingest.errors import LakeBusy, LakeCorrupt, LakeError, LakeFull
@@ -100,11 +101,11 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(params=["memory", "s3"])
+@pytest.fixture(params=["memory", *STORES])
 def remote(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "memory":
         return f"memory://{tmp_path.name}"
-    return f"{request.getfixturevalue('s3_bucket')}/{tmp_path.name}"
+    return f"{request.getfixturevalue(f'{request.param}_bucket')}/{tmp_path.name}"
 
 
 def test_a_lease_of_an_object_store_expires_and_is_taken_over(remote: str) -> None:

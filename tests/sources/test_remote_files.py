@@ -47,8 +47,8 @@ FILES = {
 }
 
 
-def test_all_below_a_prefix_is_listed_without_hidden_names_settings_and_lakes(s3_bucket: str) -> None:
-    folder = put(s3_bucket, FILES)
+def test_all_below_a_prefix_is_listed_without_hidden_names_settings_and_lakes(bucket: str) -> None:
+    folder = put(bucket, FILES)
     assert listed(folder) == ["/a/1.jsonl", "/a/1.jsonl.gz", "/b/2.jsonl"]
     assert listed(f"{folder}/") == ["a/1.jsonl", "a/1.jsonl.gz", "b/2.jsonl"]
     assert [part.path for part in list_locations(Source(f"{folder}/a/1.jsonl"))] == [f"{folder}/a/1.jsonl"]  # type: ignore[union-attr]
@@ -57,31 +57,31 @@ def test_all_below_a_prefix_is_listed_without_hidden_names_settings_and_lakes(s3
 
 
 @pytest.mark.parametrize("name", ["nothing-here", "a/1", "*.csv"])
-def test_an_address_with_nothing_is_an_error(s3_bucket: str, name: str) -> None:
-    folder = put(s3_bucket, FILES)
+def test_an_address_with_nothing_is_an_error(bucket: str, name: str) -> None:
+    folder = put(bucket, FILES)
     with pytest.raises(SourceError, match="there is nothing at"):
         listed(f"{folder}/{name}")
 
 
-def test_a_lake_is_no_source(s3_bucket: str) -> None:
-    folder = put(s3_bucket, FILES)
+def test_a_lake_is_no_source(bucket: str) -> None:
+    folder = put(bucket, FILES)
     with pytest.raises(SourceError, match="is a lake"):
         listed(f"{folder}/old")
 
 
-def test_objects_are_read_as_files_are(s3_bucket: str, tmp_path: Path) -> None:
+def test_objects_are_read_as_files_are(bucket: str, tmp_path: Path) -> None:
     archive = b"".join(gzip.compress(record(f"https://news.example/{number}")) for number in range(3))
-    folder = put(s3_bucket, {"1.jsonl": LINE % 1, "2.warc.gz": archive})
+    folder = put(bucket, {"1.jsonl": LINE % 1, "2.warc.gz": archive})
     items = [item for location in list_locations(Source(folder)) for item in read_items(location)]  # type: ignore[arg-type]
     assert [item.location.rpartition("#")[0] for item in items] == [f"{folder}/1.jsonl", *[f"{folder}/2.warc.gz"] * 3]
     assert all(isinstance(item, Raw) for item in items)
 
 
-def test_an_object_that_is_gone_is_a_reject(s3_bucket: str) -> None:
-    (item,) = read_items(Location(f"{s3_bucket}/gone.jsonl", Source(s3_bucket), 5))
+def test_an_object_that_is_gone_is_a_reject(bucket: str) -> None:
+    (item,) = read_items(Location(f"{bucket}/gone.jsonl", Source(bucket), 5))
     assert isinstance(item, Rejected)
     assert item.reason is Reason.UNREADABLE
-    assert item.location == f"{s3_bucket}/gone.jsonl"
+    assert item.location == f"{bucket}/gone.jsonl"
 
 
 def test_a_range_file_reads_what_a_file_reads() -> None:
