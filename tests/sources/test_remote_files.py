@@ -13,6 +13,7 @@ from ingest.config import FetchConfig
 from ingest.errors import Reason, SourceError
 from ingest.records import Location, Raw, Rejected, Source
 from ingest.sources import list_locations, read_items
+from ingest.sources.buckets import _store
 from ingest.sources.ranges import FIRST_PIECE_BYTES, RangeFile
 from ingest.sources.web_files import is_web_file
 
@@ -169,3 +170,23 @@ def test_an_address_that_is_not_public_is_refused() -> None:
 )
 def test_which_web_addresses_are_files(source: Source, is_file: bool) -> None:
     assert is_web_file(source) is is_file
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "value"),
+    [("az://news/in", "AZURE_STORAGE_ACCOUNT_NAME", None), ("gs://news/in", "GOOGLE_SERVICE_ACCOUNT_KEY", "{}")],
+)
+def test_settings_with_which_no_bucket_can_be_opened_are_an_error(
+    monkeypatch: pytest.MonkeyPatch, address: str, name: str, value: str | None
+) -> None:
+    monkeypatch.delenv("AZURE_STORAGE_ENDPOINT", raising=False)
+    if value is None:
+        monkeypatch.delenv(name, raising=False)
+    else:
+        monkeypatch.setenv(name, value)
+    _store.cache_clear()
+    try:
+        with pytest.raises(SourceError, match=f"{address[:9]} cannot be opened .*settings"):
+            listed(address)
+    finally:
+        _store.cache_clear()

@@ -109,12 +109,17 @@ def _split(address: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=64)
 def _store(root: str) -> Any:
+    from obstore.exceptions import BaseError
     from obstore.store import from_url
 
     try:
         return from_url(quote(root, safe="/%:@!$&()*+,;=~"))
     except ValueError as error:
         raise SourceError(f"{root} is not the address of a bucket ({error}); use e.g. s3://bucket/folder") from error
+    except (BaseError, OSError) as error:
+        raise SourceError(
+            f"{root} cannot be opened ({_first_line(error)}); check the settings in the environment"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:
