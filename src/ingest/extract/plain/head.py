@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.extract.meta.byline_parts import is_agency
+from ingest.extract.plain.beside_names import take_byline, take_name
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_capital_headline, is_home
@@ -23,7 +24,6 @@ from ingest.extract.plain.head_scene import (
     is_label,
     is_masthead,
     is_office_at_place,
-    is_paper_of,
     issues_release,
     masthead_name,
     may_be_masthead,
@@ -35,7 +35,6 @@ from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_facts import LineReading
 from ingest.extract.plain.lines import is_title
 from ingest.extract.plain.opening import dateline_opening
-from ingest.extract.plain.persons import is_person, persons_in
 from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import copyright_holder, is_medium
 from ingest.extract.plain.tail_lines import is_copyright
@@ -45,10 +44,6 @@ from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
 
 _ABOVE = -1  # index of the headline where a header field above the lines has it
-#: An article that opens a name of several words: few persons have one.
-_ARTICLE = re.compile(
-    r"(?:The|El|La|Los|Las|Le|Les|Der|Die|Das|Het|De|Il|Lo|O|A|Den|Det|Az|Ta|To|Ο|Η|Το|Τα)\s\w+\s\w|L['’]\w"
-)
 #: A place and the abbreviation of its state, alone on a line: `CAPIM BRANCO (MG)`.
 _PLACE_IN_STATE = re.compile(r"[^\W\d_a-zà-ž][^\W\d_]*(?:[ '’-][^\W\d_]+){0,4}\s?[(/]\s?[A-Z]{2}\)?")
 _MIN_CAPITAL = 0.5  # of the words of a headline of short words in capitals that the news repeats
@@ -199,7 +194,7 @@ def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClai
         elif context.recurs(name) or (_is_opening(reading) and not (reading.others or reading.media)):
             head.places += (name,)
         else:
-            context.names.append(name)
+            take_name(context, reading, name, claims)
     for other in reading.others:
         if reading.has_bars and comparison_key(other) not in context.known and not context.recurs(other):
             claims.add(other, "beside")
@@ -245,7 +240,7 @@ def _take_text(head: Head, context: HeadContext, index: int, claims: SourceClaim
     elif is_above:
         _take_above(head, context, index, claims)
     elif is_byline(context, index):
-        _take_byline(head, context, reading, claims)
+        take_byline(context, reading, claims, head.authors)
         head.dropped.append(Dropped(line, "head:byline"))
     elif (name := person_after_label(context, index)) is not None:
         context.names.append(name)
@@ -269,32 +264,10 @@ def _take_above(head: Head, context: HeadContext, index: int, claims: SourceClai
     """Read an unexplained line above the headline: a name beside the date, the masthead, a kicker."""
     line, reading = context.lines[index].text, context.lines[index].reading
     if is_byline_above(context, index, reading) or is_byline_at_top(context, index, reading, claims):
-        _take_byline(head, context, reading, claims)
+        take_byline(context, reading, claims, head.authors)
         head.dropped.append(Dropped(line, "head:byline"))
         return
     first = line.split(" | ")[0]
     if is_first_text(context, index) and (may_be_masthead(first, context) or issues_release(line, context)):
         claims.add(first, "first-line")
     head.dropped.append(Dropped(line, "head:kicker"))
-
-
-def _take_byline(head: Head, context: HeadContext, reading: LineReading, claims: SourceClaims) -> None:
-    for name in (*reading.media, *(part for part in reading.unexplained if is_paper_of(context, reading, part))):
-        claims.add(name, "byline")
-    names = [name for name in reading.names if _ARTICLE.match(name) or not context.recurs(name)]
-    persons = persons_in(reading.text) if len(names) > 1 else None
-    papers = [name for name in names if _ARTICLE.match(name)] if len(names) == 2 else []
-    if len(papers) == 1:  # `Ada Sample / El Canal del Sur`
-        claims.add(papers[0], "byline")
-        names.remove(papers[0])
-    elif persons is not None and len(persons.names) == len(names):  # a list of names
-        names = list(persons.names)
-    elif len(names) == 2 and reading.has_bars and comparison_key(names[0]) not in context.known:
-        claims.add(names.pop(), "beside")
-    for name in names:
-        if comparison_key(name) in context.known:
-            claims.add(name, "byline")
-        elif head.authors and not any(is_person(author) for author in head.authors):
-            claims.add(name, "beside")
-        else:
-            context.names.append(name)
