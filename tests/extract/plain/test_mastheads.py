@@ -3,6 +3,7 @@
 import pytest
 
 from ingest import Article, read_document
+from ingest.extract.plain.known_names import may_be_paper, opens_with_given_name
 from ingest.extract.plain.mastheads import is_foreign_to_news, is_masthead_by_convention
 
 NEWS = {
@@ -136,3 +137,68 @@ def test_a_place_after_a_name_is_no_author() -> None:
     article = read_document(text.encode())
     assert isinstance(article, Article)
     assert article.authors == ("Ana Exemplo",)
+
+
+CUSTOM = (
+    "The ferries will run every two hours from Monday, and the fare stays at four pounds, the company said on Friday."
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("{title}\nHenk Oosting / Drents Relaas\n", "Drents Relaas"),
+        ("{title}\nDrents Relaas - Henk Oosting\n", "Drents Relaas"),
+        ("Valley Reporter\nHome > News\n{title}\nBy Ada Sample\n", "Valley Reporter"),
+        ("{title} – Costa Oriental Digital\nBy Ada Sample\n", "Costa Oriental Digital"),
+    ],
+)
+def test_a_name_without_a_word_of_a_person_is_the_paper(head: str, name: str) -> None:
+    title = "Ferries to run every two hours from Monday"
+    article = read_document(f"{head.format(title=title)}27 May 2025\n\n{CUSTOM}\n".encode())
+    assert isinstance(article, Article)
+    assert (article.title, article.source_name) == (title, name)
+    assert len(article.authors) == 1
+
+
+def test_a_person_behind_the_headline_is_no_site() -> None:
+    article = read_document(
+        f"Ferries to run every two hours from Monday – Peter Sample\n27 May 2025\n\n{CUSTOM}\n".encode()
+    )
+    assert isinstance(article, Article)
+    assert article.source_name is None
+
+
+def test_names_of_persons_and_of_papers() -> None:
+    assert may_be_paper("Hämeen Sanansaattaja", "fi")
+    assert not may_be_paper("Aino Virtanen", "fi")
+    assert not may_be_paper("Айгүл Серікова", "kk"), "names of persons in this language are hardly known"
+    assert opens_with_given_name("Peter Reporter")
+    assert not opens_with_given_name("")
+
+
+@pytest.mark.parametrize(
+    ("tail", "name"),
+    [
+        ("Retrouvez toute l'actualité sur Mosan Info", "Mosan Info"),
+        ("Read the full story on Harbour Lantern", "Harbour Lantern"),
+        ("Continua a leggere su Alta Valle", "Alta Valle"),
+    ],
+)
+def test_where_more_is_to_be_read_is_the_source(tail: str, name: str) -> None:
+    assert (
+        source(f"Ferries to run every two hours from Monday\nBy Ada Sample\n27 May 2025\n\n{CUSTOM}\n{tail}\n") == name
+    )
+
+
+def test_a_persian_agency_names_itself_in_its_first_words() -> None:
+    body = "به گزارش خبرگزاری خزر، قطار رشت به انزلی در شمال ایران روز شنبه چهل دقیقه ایستاد تا لک‌لک‌ها بلند شوند."
+    assert source(f"قطار گیلان به احترام لک‌لک‌ها ایستاد\n۷ اردیبهشت ۱۴۰۴ - ۱۱:۲۰\n{body}\n") == "خبرگزاری خزر"
+
+
+def test_a_byline_spells_out_the_agency_of_the_dateline() -> None:
+    text = (
+        "Brieftauben bringen Wahlergebnis ins Rathaus\nVon Petra Muster, Neue Depeschen-Agentur\n24. Februar 2025\n"
+        "Goslar (NDA) - Weil das Internet ausfiel, haben Brieftauben am Sonntag die Ergebnisse ins Rathaus gebracht.\n"
+    )
+    assert source(text) == "Neue Depeschen-Agentur"

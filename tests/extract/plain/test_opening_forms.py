@@ -33,3 +33,33 @@ def test_a_dateline_of_a_fixed_form(
 )
 def test_news_that_looks_alike_has_no_dateline(paragraph: str) -> None:
     assert dateline_opening(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Ravenau, 12. September 2024. Die Uhr des Bahnhofs stand in einer Garage.", "2024-09-12"),
+        ("Lisbon, 12 September 2024. The clock of the station was in a garage.", "2024-09-12"),
+        ("Lyon, 12 septembre 2024. L'horloge de la gare était dans un garage.", "2024-09-12"),
+        ("Soria, 12 de septiembre de 2024. El reloj de la estación estaba en un garaje.", "2024-09-12"),
+        ("Рига, 12 сентября 2024 года. Часы вокзала стояли в гараже.", "2024-09-12"),
+    ],
+)
+def test_a_place_and_a_whole_day_that_a_full_stop_ends(line: str, day: str) -> None:
+    opening = dateline_opening(line)
+    assert opening is not None
+    assert opening.day is not None
+    assert f"{opening.day.year}-{opening.day.month:02}-{opening.day.day:02}" == day
+    assert line[opening.end - 1] == " "
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ravenau, 12. September. Die Uhr stand in einer Garage.",
+        "Lisbon, 12 September 2024 was a warm day for the clock of the station.",
+        "Paris, 2024. The clock of the station was in a garage.",
+    ],
+)
+def test_a_place_and_a_day_within_a_sentence_are_no_dateline(line: str) -> None:
+    assert dateline_opening(line) is None

@@ -6,6 +6,7 @@ Written from the usage of the press, not from the texts of the tests.
 #: Calls to readers that open a line; compared as those of `notice_words`.
 START: dict[str, str] = {
     "share": (
+        "поделите на|podelite na|podijelite na|podziel się na|"
         "dalies ar|podelite vest|podeli vest|podelite članak|podijelite vijest|"
         "આ સમાચાર શેર કરો|ਸ਼ੇਅਰ ਕਰੋ|do‘stlarga ulashing|baham ko‘ring|ለሌሎች ያጋሩ|deildu þessu|សូមចែករំលែក|"
         "බෙදා ගන්න|достарыңмен бөліс|ба дӯстон фиристед|паҳн кунед|dostlaryň bilen paýlaş|найзтайгаа хуваалцах|"
@@ -42,6 +43,8 @@ START: dict[str, str] = {
         "bibe abone|ببە بە بەشدار|ګډون وکړئ|نوم لیکنه وکړئ|سبسڪرائب ڪريو|abonnéiert iech"
     ),
     "related": (
+        "retrouvez toute l'actualité|toute l'actualité sur|continua a leggere su|continue reading on|"
+        "continue reading at|weiterlesen auf|read the full story|sigue leyendo en|lire la suite sur|"
         "이 기사와 함께|함께 많이 본|إقرأ المزيد|"
         "te recomendamos|le recomendamos|vous aimerez aussi|nous vous recommandons|wir empfehlen|ti consigliamo|"
         "recomendamos para você|recomendado para si|polecamy również|doporučujeme také|odporúčame tiež|"

@@ -59,6 +59,7 @@ _FORMS = (
     re.compile(r"(?<![\d/])(?P<first>\d\d)/(?P<second>\d\d)/(?P<short>\d\d)(?![\d/])"),
     re.compile(r"(?<![\d-])(?P<day>\d\d)-(?P<name>[^\W\d_]{3})-(?P<short>\d\d)(?![\d-])"),
     re.compile(rf"(?P<day>{_DAY})(?P<sign>[/.-])(?P<name>{_WORD})(?P=sign)(?P<year>{_YEAR})"),  # `18/ديسمبر/2024`
+    re.compile(rf"(?P<name>{_WORD})-(?P<day>{_DAY})-(?P<year>{_YEAR})"),  # `Nov-25-2024`
 )
 #: Characters without which a form cannot match, by its index; the others need letters only.
 _SIGNS: dict[int, str] = {

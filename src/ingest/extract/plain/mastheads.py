@@ -7,6 +7,7 @@ elsewhere it is the name of the paper.
 
 import re
 
+from ingest.extract.plain.known_names import opens_with_given_name
 from ingest.extract.plain.labels import is_section
 from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length, starts_lowercase
 
@@ -15,6 +16,7 @@ _WITH_KICKERS = frozenset("en de fr es it pt ca gl eu nl af sv no nn da fi is fo
 _MAX_WORDS, _MAX_LENGTH = 4, 60  # words, characters (see `dense_length`)
 _MIN_UNSPACED = 15  # characters (see `dense_length`) of one in a script without spaces
 _STEM, _MIN_WORD = 5, 4  # characters by which words are compared, and of a word that says something
+_MAX_PARTICLE = 3  # letters of a word without a capital in a name
 _MIN_LAST = 4  # letters of the last word of a name
 _SIGNS = re.compile(r"[\d?!:;,()/|@#%&]")
 _EDGES = "«»„“”\"'’"
@@ -33,8 +35,8 @@ def is_foreign_to_news(line: str, news: str) -> bool:
 
 
 def _is_place(stem: str, news: str) -> bool:
-    """Return whether a stem stands in the news with a capital within a sentence, and never without: of a place."""
-    found = re.findall(rf"(?<=[^\W\d_] )\w*{re.escape(stem)}", news, re.IGNORECASE)
+    """Return whether a stem stands in the news with capitals alone: of a place."""
+    found = re.findall(rf"\b{re.escape(stem)}", news, re.IGNORECASE)
     return bool(found) and all(word[:1].isupper() for word in found)
 
 
@@ -70,3 +72,18 @@ def is_paper_beside_name(words: str, language: str | None, news: str) -> bool:
     if _SIGNS.search(words) or starts_lowercase(parts[0]) or not starts_lowercase(parts[-1]):
         return False
     return len(parts[-1]) >= _MIN_LAST and is_foreign_to_news(words, news)
+
+
+def is_site_behind_headline(name: str, headline: str, news: str) -> bool:
+    """Return whether words behind a dash or a bar after the headline are the site: a name, and not that of a person.
+
+    Where the words of the headline have capitals too, nothing shows that they are a name.
+    """
+    words = name.split()
+    if not 2 <= len(words) <= _MAX_WORDS or CASELESS.search(name) or _SIGNS.search(name) or opens_with_given_name(name):
+        return False
+    if any(starts_lowercase(word) and len(word) > _MAX_PARTICLE for word in words) or starts_lowercase(words[0]):
+        return False
+    own = [word for word in headline.split() if len(word) >= _MIN_WORD]
+    in_lower = sum(map(starts_lowercase, own))
+    return 2 * in_lower >= len(own) > 2 and is_foreign_to_news(name, f"{headline}\n{news}")

@@ -3,7 +3,7 @@
 import re
 
 from ingest.extract.meta.byline_words import AGENCIES
-from ingest.extract.plain.dateline_days import day_in_line
+from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.opening_han import Dateline
 from ingest.extract.plain.sources import is_medium
 from ingest.text.comparison import comparison_key
@@ -17,6 +17,10 @@ _FORMS = (
     re.compile(rf"{_PLACE},\s{_DAY},\s{_ACRONYM}\s+(?=[^\W\d_a-zà-ž])"),
     re.compile(rf"(?P<agency>[A-Z][A-Z0-9-]+\.(?:CO(?:\.ID)?|COM|ID|NET)),\s{_PLACE}\s+[-–—]\s+"),
 )
+#: A place, before a whole day that a full stop ends: `Ravenau, 12. September 2024. The news`.
+_BEFORE_DAY = re.compile(rf"{_PLACE},\s(?=\S{{0,12}}\s?\d|\d)")
+_AFTER_DAY = re.compile(r"(?:\s(?:года|року|г|р))?\.\s+(?=[^\W\d_a-zà-žа-яёіїєґ])")
+_MAX_DAY = 40  # characters of a day
 #: A place and an agency that a hyphen joins, in Arabic letters.
 _JOINED = re.compile(r"(?P<place>[\u0620-\u06ff]{3,14})\s?[-–]\s?(?P<agency>[\u0620-\u06ff]{3,12})(?:\s?[-–:]\s?|\s)")
 
@@ -30,7 +34,26 @@ def fixed_opening(paragraph: str, language: str | None) -> Dateline | None:
             if words and day is None:
                 return None
             return Dateline(match[0].strip(), match.end(), day, match["agency"], (), (match["place"],))
+    stopped = _stopped_opening(paragraph, language)
+    if stopped is not None:
+        return stopped
     joined = _JOINED.match(paragraph)
     if joined and (comparison_key(joined["agency"]) in AGENCIES or is_medium(joined["agency"])):
         return Dateline(joined[0].strip(), joined.end(), None, joined["agency"], (), (joined["place"],))
     return None
+
+
+def _stopped_opening(paragraph: str, language: str | None) -> Dateline | None:
+    """Return a dateline of a place and a day with its year, which a full stop ends; None for other openings."""
+    before = _BEFORE_DAY.match(paragraph)
+    if before is None:
+        return None
+    day = day_in_line(paragraph[before.end() : before.end() + _MAX_DAY], language)
+    if day is None or day.start or not day.year:
+        return None
+    end = before.end() + day.end
+    after = _AFTER_DAY.match(paragraph, end)
+    if after is None:
+        return None
+    shown = LineDay(day.month, day.day, day.year, before.end(), end)
+    return Dateline(paragraph[:end], after.end(), shown, None, (), (before["place"],))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from ingest.extract.meta.author_names import is_names_only, read_names
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.meta.byline_words import KOREAN_ROLES, PARTICLES, ROLES, SURNAMES
+from ingest.extract.plain.known_names import opens_with_given_name
 from ingest.extract.plain.labels import is_office, is_section
 from ingest.extract.plain.line_parts import AND_WORDS
 from ingest.extract.plain.sources import is_medium
@@ -83,6 +84,7 @@ _INITIAL_AND_NAME = re.compile("[А-ЯЁӨҮ]{1,2}\\.[А-ЯЁӨҮ][а-яёөү]{
 _NOT_NAME = re.compile(r"[\d{}<>=\\@#?!_\[\]()«»„“”\"/:：。，]")
 #: Roles that are no surnames.
 _ROLES_ALONE = ROLES - SURNAMES
+_PAPERS = frozenset({"Reporter", "Correspondent", "Editor", "Observer", "Informer"})  # roles in names of papers
 _MAX_PARTICLE = 5  # letters of a particle or a word for "and" in a list of names
 _MAX_NAME = 45  # characters
 _EDGES = " \t-–—―|•·,;:.*/\u3000"
@@ -152,7 +154,7 @@ def is_role(text: str) -> bool:
     if not 1 <= len(words) <= 6:
         return False
     if words[-1] in _ROLES_ALONE and len(words) <= 4:
-        return True
+        return not _is_paper_with_role(text)
     return words[0] in _ROLES_ALONE and len(words) > 1 and (text[:1].islower() or words[1] in _PREPOSITIONS)
 
 
@@ -164,6 +166,16 @@ def person_before_role(text: str) -> str | None:
         return None
     describing = {word.lower() for word in words[:-1]} & (_BEFORE_ROLE | _RANKS | ROLES)
     return None if describing else name
+
+
+def _is_paper_with_role(text: str) -> bool:
+    """Return whether a name that ends with a role is that of a paper: `Valley Reporter`, which no first name opens."""
+    words = text.split()
+    if not 2 <= len(words) <= 4 or words[-1] not in _PAPERS or not is_medium(text):
+        return False
+    return all(word[:1].isupper() and not _is_role_word(word) for word in words[:-1]) and not opens_with_given_name(
+        text
+    )
 
 
 def persons_in(text: str) -> Persons | None:

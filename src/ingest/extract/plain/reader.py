@@ -16,6 +16,7 @@ from ingest.extract.plain.header import Header, read_header
 from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_model import drop_unexplained
 from ingest.extract.plain.lines import is_title, paragraphs, too_long, without_markdown
+from ingest.extract.plain.mastheads import is_site_behind_headline
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.opening_han import Dateline
 from ingest.extract.plain.persons import persons_in
@@ -25,7 +26,7 @@ from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
 from ingest.extract.plain.text_breaks import without_numbers
-from ingest.extract.plain.text_claims import claim_parts, first_claims
+from ingest.extract.plain.text_claims import claim_parts, claim_signed, first_claims
 from ingest.extract.plain.wire_leftovers import without_wire_markup
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
@@ -117,6 +118,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
         claims.add(parts.dateline.source_name, "dateline")
     claim_parts(tail, parts.fields, language, claims)
     parts.head = read_head(tail.lines, language, claims, titled=parts.title is not None)
+    claim_signed(tail, parts.head.authors, claims)
     parts.title = parts.title or parts.head.title
     parts.head.body, inside = drop_inside(parts.head.body)
     opened = _take_opening(parts, language, claims)
@@ -128,7 +130,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     parts.dropped += unexplained
     if parts.title and "title" not in parts.fields:
         parts.title = _TITLE_END.sub("", _TITLE_LEAD.sub("", parts.title)) or parts.title
-        parts.title = _without_source(_without_section(parts.title), claims)
+        parts.title = _without_source(_without_section(parts.title), claims, parts.body)
     parts.sources = claims.ranked()
     return parts
 
@@ -161,7 +163,7 @@ def _without_section(title: str) -> str:
     return words if slash and len(words.split()) >= _MIN_TITLE and is_section(section) else title
 
 
-def _without_source(title: str, claims: SourceClaims) -> str:
+def _without_source(title: str, claims: SourceClaims, body: list[str]) -> str:
     """Return the title without the name of the source that a page appends to it."""
     separators = list(_TITLE_TAIL.finditer(title))
     if not separators:
@@ -170,6 +172,7 @@ def _without_source(title: str, claims: SourceClaims) -> str:
     name = title[last.end() :].strip()
     named = comparison_key(name) in claims.names or (is_medium(name) and is_names_only(name))
     bare = title[: last.start()]
+    named = named or is_site_behind_headline(name, bare, "\n".join(body))
     if not named or (len(bare.split()) < _MIN_TITLE and dense_length(bare) < _MIN_DENSE):
         return title
     claims.add(name, "title")

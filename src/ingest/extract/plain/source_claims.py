@@ -42,6 +42,7 @@ _OFFICE_BEFORE = re.compile(
     r"^(?i:redaktion|newsroom|newsdesk|redazione|redakcja|redakce|redakcia|redacci[óo]n(?: de)?|redação(?: d[eoa])?|"
     r"rédaction(?: d[eu])?|redactie|редакция|редакція)\s+(?=[^\W\d_a-zà-ž]\w{2})"
 )
+_WORD_START = re.compile(r"[\s-]+")
 _TLD = re.compile(r"\.[a-z]{2,8}$", re.IGNORECASE)
 _MIN_OWN = 2.5  # of a paper beside which an agency is not the source; more than "first-line", for kickers stand there
 _AGENCY_SHARE = 0.4
@@ -119,7 +120,7 @@ class SourceClaims:
         bare = other.removeprefix("the")
         if dense_length(bare) >= _MIN_SHARED and len(bare) < len(key) and (key.startswith(bare) or key.endswith(bare)):
             return True
-        initials = "".join(word[0] for word in self.names[other].split() if word[:1].isupper())
+        initials = "".join(word[0] for word in _WORD_START.split(self.names[other]) if word[:1].isupper())
         if len(name) < 2 or not (name.isupper() and name.isalpha()):
             return False
         return name == initials or (name in initials and not is_agency(name))  # perhaps without the word for a paper

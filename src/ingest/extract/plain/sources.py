@@ -92,7 +92,7 @@ _USUAL = re.compile(
     r"arauto|gazetilha|sentinela|mensageiro|despertar|mirante|"
     r"gazzettino|araldo|osservatore|sentinella|campanile|risveglio|"
     r"stimme|volksfreund|umschau|volksblatt|volksstimme|wochenblatt|landbote|"
-    r"weekblad|heraut|omroeper|folkeblad|folkblad|ugeavis|avis|budstikke|budstikka|tidend|"
+    r"weekblad|heraut|omroeper|stemme|røst|røyst|folkeblad|folkblad|ugeavis|avis|budstikke|budstikka|tidend|"
     r"kansa|seutu|seudut|sõna|kuller|vārds|vēstis|liesma|dzirkstele|staburags|"
     r"žodis|kraštas|varpas|gyvenimas|šviesa|aidas|tiesa|"
     r"słowo|trybuna|przegląd|dzwon|wieści|kronika|panorama|ziemia|posłaniec|"
@@ -199,7 +199,10 @@ def _is_proper_name(name: str, lowered: str) -> bool:
     """Return whether capitalised words with one that is usual in names of media are one."""
     words = name.split()
     if len(words) == 1:
-        return _COMPOUND.fullmatch(name.rstrip("+")) is not None or _DOMAIN.fullmatch(name) is not None
+        if _COMPOUND.fullmatch(name.rstrip("+")) is not None or _DOMAIN.fullmatch(name) is not None:
+            return True
+        words = name.split("-")  # `Енисей-Курьер`
+        return len(words) == 2 and all(map(str.istitle, words)) and _USUAL.fullmatch(words[1]) is not None
     own = [word for word in words if not (starts_lowercase(word) and len(word) <= _MAX_PARTICLE)]
     if (
         not (2 <= len(words) <= _MAX_WORDS and len(own) <= _MAX_OWN)

@@ -1,7 +1,9 @@
 """What the parts of a plain text state about its source, before its head is read: header, tail, dateline, echoes."""
 
 import re
+from collections.abc import Sequence
 
+from ingest.extract.plain.known_names import is_known_person
 from ingest.extract.plain.labels import is_section, label_of
 from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.notice_words import MORE_IN, NETWORKS
@@ -30,6 +32,7 @@ _MIN_PARAGRAPH = 60  # characters
 _ECHOING = frozenset(
     f"boilerplate:{name}" for name in ("newsletter", "follow", "copyright", "rights", "share", "contact")
 )
+_OFFERING = _ECHOING | {"boilerplate:related"}
 #: The name in an offer of an account or a subscription: in quotation marks, or after the verb and before the network.
 _QUOTED = re.compile('[«„“"「『]([^«»„“”"「」『』]{3,40})[»”“"」』]')
 _OFFERED = re.compile(
@@ -39,6 +42,14 @@ _OFFERED = re.compile(
     r"(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4}?)"
     r"(?:\s+(?:coverage|stories|news)\b|\s+(?:on|en|no|na|su|auf|sur|op|på|w|у|в|на|in|via|pe|por|ar|ve|di|pada|trên|sa|com|med|mit|με|στο)(?:\s|$)|\W*$)",
 )
+#: Where more is to be read: `Retrouvez toute l'actualité sur Mosan Info`.
+_ON_SITE = re.compile(
+    r"\W*(?i:(?:retrouvez|toute l['’]actualité)\s.{0,40}?\bsur|lire la suite sur|continua a leggere su|"
+    r"sigue leyendo en|read the full (?:story|article) (?:on|at|in)|continue reading (?:on|at)|"
+    r"(?:weiterlesen|mehr dazu) (?:auf|bei))\s+(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4})\W*$"
+)
+#: What opens the news of Persian agencies: `به گزارش خبرگزاری خزر،`.
+_ACCORDING_TO_SELF = re.compile(r"به گزارش\s(?P<name>[^،؛:.]{4,30})[،؛:]")
 #: A medium at the end of an offer, perhaps with the preposition that is written with it.
 _ARABIC_MEDIUM = re.compile(
     r"(?:^|\s)[لب]?(?P<name>(?:جريدة|صحيفة|وكالة|موقع|مجلة|شبكة|قناة|بوابة)\s[^\s:،]{3,}(?:\s[^\s:،]{3,})?)\W*$"
@@ -99,6 +110,10 @@ def claim_opening(lines: list[str], language: str | None, claims: SourceClaims) 
         opening = dateline_opening(line, language, keys) if len(line) > _MIN_PARAGRAPH else None
         if opening is not None and opening.source_name:
             claims.add(opening.source_name, "dateline")
+            return
+        own = _ACCORDING_TO_SELF.match(line)
+        if own and is_medium(own["name"]):
+            claims.add(own["name"], "dateline")
             return
         slash = line.find("/", 0, _MAX_AGENCY) if len(line) > _MIN_PARAGRAPH else -1
         if slash > 0 and is_medium(line[:slash]):  # `Agency/Place The news ...`
@@ -163,6 +178,9 @@ def offered_name(line: str) -> str:
     arabic = _ARABIC_MEDIUM.search(line)
     if arabic:
         return arabic["name"]
+    on_site = _ON_SITE.match(line)
+    if on_site:
+        return on_site["name"]
     before, colon, name = line.rpartition(":")
     if colon and _NETWORK.search(before) and 1 < len(name.split()) <= _MAX_MASTHEAD:
         return name.strip(" .!»")
@@ -184,6 +202,13 @@ def _claim_issuer(tail: Tail, claims: SourceClaims) -> None:
         claims.add(named["name"], "owner")
 
 
+def claim_signed(tail: Tail, authors: Sequence[str], claims: SourceClaims) -> None:
+    """Claim a name alone after the news where the `authors` are stated above it, and it has no word of a person's."""
+    for name in tail.names if authors else ():
+        if not (name in authors or is_known_person(name)):
+            claims.add(name, "beside")
+
+
 def claim_offers(tail: Tail, claims: SourceClaims) -> None:
     """Claim the name that an offer of an account or a subscription after the news has: `Follow Valley Gazette on`."""
     for line in tail.lines:
@@ -191,9 +216,10 @@ def claim_offers(tail: Tail, claims: SourceClaims) -> None:
         if other and is_medium(other["name"]):
             claims.add(other["name"], "owner")
     for piece in tail.dropped:
-        if piece.rule in _ECHOING and len(piece.text) <= _MAX_PARTED:
+        if piece.rule in _OFFERING and len(piece.text) <= _MAX_PARTED:
             name = offered_name(piece.text)
-            is_writer = is_person(name) and not is_medium(name)  # `Follow Ada Sample on X`
+            # `Follow Ada Sample on X`
+            is_writer = is_person(name) and not (is_medium(name) or _ON_SITE.match(piece.text))
             if (name[:1].isupper() or CASELESS.match(name)) and not (
                 is_writer or _NETWORK.search(name) or is_section(name)
             ):
