@@ -42,7 +42,8 @@ CLOSINGS = (
 _CLOSING = re.compile(
     rf"(?:{CLOSINGS}|"
     r"have a (?:good|great|nice|lovely) \w+|schönen (?:tag|abend)(?: noch)?|bonne (?:journée|lecture|soirée)|"
-    r"buona (?:giornata|lettura)|fijne dag|mvh|vh|hilsen|vennlig hilsen|venlig hilsen|med vänliga hälsning(?:ar)?|med vänlig hälsningar|"
+    r"buona (?:giornata|lettura)|fijne dag|"
+    r"mvh|vh|hilsen|vennlig hilsen|venlig hilsen|med vänliga hälsning(?:ar)?|med vänlig hälsningar|"
     r"(?:kind|best|warm)est regards|regards|best|yours (?:sincerely|"
     r"faithfully)|sincerely|thanks|many thanks|cheers|"
     r"mfg|lg|beste grüße|saludos|atentamente|un saludo|att|cordialmente|abraços|"
