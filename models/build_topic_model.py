@@ -23,8 +23,9 @@ from ingest.tags.topic.decide import Calibration
 from ingest.tags.topic.words import load_words
 from recipe import write_recipe
 from topic_calibration import calibrate, load_pages, measure_wikinews
+from topic_lists import LEXICON
 from topic_trust import by_route, fit_trust, judge_corpora, measure
-from topic_words import BRIEFS, EVERYDAY, LEXICON, load_samples, train, write_words
+from topic_words import BRIEFS, EVERYDAY, load_samples, train, write_words
 
 PACKAGE = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic"
 PACKAGES = ("numpy", "scikit-learn", "scipy")
@@ -65,7 +66,7 @@ def write_calibrations(data: Path, fitted: Mapping[str, Calibration]) -> None:
         target,
         command="python models/build_topic_model.py --data DATA --write --keep-words",
         packages=PACKAGES,
-        inputs=[PACKAGE / name for name in ("words.bin", "terms.bin", "second_level.bin", "sections.tsv")],
+        inputs=[PACKAGE / name for name in ("words.bin", "terms.bin", "stems.txt", "second_level.bin", "sections.tsv")],
         data={f"DATA/{name}": data / name for name in CALIBRATION_INPUTS},
     )
 
@@ -91,8 +92,9 @@ def main() -> None:
         measure_wikinews(load_samples(arguments.data), fitted["english"])
     if arguments.predictions:
         with arguments.predictions.open("w", encoding="utf-8") as out:
-            for page, topics in predictions.items():
-                out.write(json.dumps({"id": page, "topics": [f"medtop{topic + 1:02d}" for topic in topics]}) + "\n")
+            for page, codes in predictions.items():
+                topics = [code.replace("medtop:", "medtop")[:8] for code in codes]
+                out.write(json.dumps({"id": page, "topics": topics}) + "\n")
     if arguments.write:
         write_calibrations(arguments.data, fitted)
 

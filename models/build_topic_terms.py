@@ -17,15 +17,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads add in anothe
 from e5_encoder import Encoder, model_path
 from homonyms import HOMONYMS
 from recipe import write_recipe
+from topic_lists import LISTS, read_lists
 from topic_terms import (
-    LISTS,
     Terms,
     articles,
     bags,
     everyday_words,
     language_offsets,
     list_words,
-    read_lists,
     train,
     write_terms,
 )

@@ -25,6 +25,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("tags/region/model.json",),
     ),
     ("python models/build_topic_terms.py --data DATA --write", ("tags/topic/terms.bin",)),
+    ("python models/build_topic_stems.py --write", ("tags/topic/stems.txt",)),
     ("python models/build_second_level.py --data DATA --write", ("tags/topic/second_level.bin",)),
     (
         "python models/build_topic_model.py --data DATA --write",

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from ingest.tags.topic.decide import Calibration, confidence_features, decide, named_features, topic_features
 from ingest.tags.topic.terms import Scored
-from ingest.tags.topic.topic_tagger import Signals, read_signals
+from ingest.tags.topic.topic_tagger import Signals, read_signals, tags_of
 from ingest.tags.topic.words import RowTable
 from lone_cues import judge_parts, shares_right, short_parts
 from topic_trust import ROUTES, Judged
@@ -106,10 +106,10 @@ def fit(pages: Sequence[Page]) -> Calibration:
     probabilities = [fitted.probabilities(page.signals.features) for page in pages]
     options = [(t / 50, f / 50) for t in range(14, 30) for f in range(5, 1 + t)]
     scores = {o: score(pages, probabilities, Calibration(0, {}, *o)) for o in options}
-    # The curve is flat: of the thresholds within NEAR of the best, the strictest, and for it the best floor.
+    # The curve is flat: of what is within NEAR of the best, the strictest threshold, and for it the strictest floor.
     near = [o for o in options if scores[o] >= max(scores.values()) - NEAR]
     strictest = max(threshold for threshold, _ in near)
-    best = max((o for o in near if o[0] == strictest), key=lambda o: (round(scores[o], 3), o))
+    best = max(o for o in near if o[0] == strictest)
     return Calibration(fitted.intercept, found, *best)
 
 
@@ -149,7 +149,7 @@ class Calibrated(NamedTuple):
     """The calibration of each route, and out of fold: of each page the topics, and how its topics were judged."""
 
     routes: dict[str, Calibration]
-    predictions: dict[str, dict[int, float]]
+    predictions: dict[str, list[str]]  # codes
     judged: list[Judged]
 
 
@@ -171,13 +171,8 @@ def judge_page(page: Page, values: Sequence[float], calibration: Calibration) ->
 
 
 def calibrate(pages: Sequence[Page]) -> Calibrated:
-    """Calibrate each route, and measure it out of fold.
-
-    The predictions are what the calibrations choose. The tagger then drops topics that one word alone supports, and
-    takes the only topic that the publisher names where `named_reason` says so.
-    """
+    """Calibrate each route, and measure it out of fold: the predictions are what the tagger gives."""
     fitted: dict[str, Calibration] = {}
-    predictions: dict[str, dict[int, float]] = {}
     judged: list[Judged] = []
     by_fold: list[dict[str, Calibration]] = [{} for _ in range(FOLDS)]
     for route in ("english", "terms", "cues"):
@@ -186,19 +181,17 @@ def calibrate(pages: Sequence[Page]) -> Calibrated:
             continue
         for fold in range(FOLDS):
             calibration = by_fold[fold][route] = fit([page for page in group if page.fold != fold])
-            for page in pages:
-                if page.fold == fold and page.signals.route == route:
-                    values = calibration.probabilities(page.signals.features)
-                    silent = route == "cues" and not page.signals.url and not page.signals.categories
-                    predictions[page.id] = (
-                        {} if silent else {topic: values[topic] for topic in decide(values, calibration)}
-                    )
-                    judged += judge_page(page, values, calibration) if route in ROUTES else []
+            for page in (page for page in pages if page.fold == fold and page.signals.route == route):
+                values = calibration.probabilities(page.signals.features)
+                judged += judge_page(page, values, calibration) if route in ROUTES else []
         fitted[route] = fit(group)
         print(f"{route}: n={len(group)} threshold={fitted[route].threshold} floor={fitted[route].floor}")
     if "cues" in fitted:  # not where they are left out for measuring
         cues = [cue for page in pages for cue in judge_parts(page.parts, page.may, by_fold[page.fold])]
-        fitted["cues"] = replace(fitted["cues"], named=shares_right(cues))
+        named = shares_right(cues)
+        for calibrations in (fitted, *by_fold):
+            calibrations["cues"] = replace(calibrations["cues"], named=named)
+    predictions = {page.id: [tag.code for tag in tags_of(page.signals, by_fold[page.fold])] for page in pages}
     return Calibrated(fitted, predictions, judged)
 
 

@@ -22,11 +22,8 @@ from homonyms import bounded
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.terms import Vocabulary, is_unspaced
 from topic_vocabulary import LANGUAGE_WORDS, word_frequencies
-from topic_words import BRIEF_WEIGHT, LEXICON, MAY_BE, load_briefs, load_rows, topic_number
+from topic_words import BRIEF_WEIGHT, MAY_BE, load_briefs, load_rows, topic_number
 
-TABLES = Path(__file__).parent / "topics"
-STEMS = TABLES / "lexicon.tsv"
-LISTS = (TABLES / "words.tsv", STEMS, LEXICON)
 STRENGTH = 5.0  # inverse of the regularisation
 ITERATIONS = 120  # of the optimiser; more do not change what is found on held-out pages
 OWN_WEIGHT = 0.3  # how much a term may learn by itself, beside what its vector says
@@ -74,23 +71,6 @@ class Terms:
     def numbers(self, phrase: str) -> list[int]:
         """Return the terms of a word or phrase of the lists."""
         return list(self.vocabulary.count(None, phrase if is_unspaced(phrase) else phrase.replace("-", " ")))
-
-
-def read_lists() -> dict[str, dict[int, list[str]]]:
-    """Return language -> topic -> words of the lists."""
-    lists: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for path in LISTS:
-        for line in path.read_text("utf-8").split("\n"):
-            if not line or line.startswith("#"):
-                continue
-            name, *columns = line.split("\t")
-            if path in (LEXICON, STEMS):
-                language, columns = ("en", [name, *columns]) if path == LEXICON else (name, columns)
-                lists[language][int(columns[0]) - 1] += columns[1].split(" ")
-                continue
-            for topic, words in enumerate(columns):
-                lists[name][topic] += words.split(" ")
-    return lists
 
 
 def usual_words(terms: Terms, language: str) -> tuple[Array, list[int | None]] | None:

@@ -19,8 +19,8 @@ from sklearn.linear_model import LogisticRegression
 from homonyms import bounded
 from ingest.tags.topic.codes import CODES
 from ingest.tags.topic.terms import TEXT_LIMIT
+from topic_lists import LEXICON
 
-LEXICON = Path(__file__).parent / "topics" / "lexicon_en.tsv"
 BRIEFS = LEXICON.with_name("briefs_en.tsv")
 EVERYDAY = LEXICON.with_name("everyday.tsv")
 MAY_BE = frozenset((3, 9))  # economy (transport) and leisure (travel): what everyday things may be about

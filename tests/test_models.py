@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "ingest"
 ARTEFACTS = sorted(
     path
-    for pattern in ("*.bin", "*.automaton", "model.json", "weights.json", "world.json", "*names.txt")
+    for pattern in ("*.bin", "*.automaton", "model.json", "weights.json", "world.json", "*names.txt", "stems.txt")
     for path in PACKAGE.rglob(pattern)
     if not path.name.endswith(".recipe.json")
 )
@@ -49,6 +49,7 @@ def test_all_artefacts_are_known() -> None:
         "tags/region/names.automaton",
         "tags/topic/model.json",
         "tags/topic/second_level.bin",
+        "tags/topic/stems.txt",
         "tags/topic/terms.bin",
         "tags/topic/words.bin",
         "text/given_names.txt",

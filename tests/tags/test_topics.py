@@ -282,3 +282,39 @@ def test_sections_in_addresses_are_known_without_accents() -> None:
     assert set(url_cues("https://example.org/the-thao/bai-1.html")) == {14}
     assert set(url_cues("https://example.org/sports-news/a")) == {14}
     assert set(url_cues("https://example.org/regional/wirtschaft/a")) == {3}
+
+
+STEMS = {"potila": "potilaat", "-mdlal": "umdlalo", "-ntolong": "intolongo"}
+
+
+@pytest.mark.parametrize(
+    ("word", "term"),
+    [
+        ("potilaat", "potilaat"),
+        ("potilaiden", "potilaat"),
+        ("kumdlalo", "umdlalo"),
+        ("entolongweni", "intolongo"),
+        ("potil", None),
+        ("strmdlalo", None),  # what stands before a root is no prefix
+        ("kumdlalonkosiyami", None),  # what follows it is no ending
+    ],
+)
+def test_a_word_is_found_by_its_stem_or_its_root(word: str, term: str | None) -> None:
+    numbers = {"potilaat": 0, "umdlalo": 1, "intolongo": 2}
+    vocabulary = Vocabulary(numbers, stems=STEMS)
+    assert vocabulary.number(word) == (None if term is None else numbers[term])
+    assert vocabulary.exact("potila") is None
+
+
+def test_a_sentence_of_few_known_words_may_rest_on_one() -> None:
+    text = "Käräjäoikeus tuomitsi miehen kahdeksi vuodeksi vankeuteen varkauksista."
+    assert codes(None, text, language="fi") == ["02"]
+    assert codes("Käräjäoikeus", "", language="fi") == []
+    assert codes(None, "Die Fähre fährt am Samstag wieder auf die Insel.", language="de") != ["03"]
+
+
+def test_the_likeliest_topic_of_a_short_text_needs_less() -> None:
+    calibration = Calibration(0.0, {}, threshold=0.6, floor=0.5)
+    assert decide([0.1, 0.45], calibration) == []
+    assert decide([0.1, 0.45], calibration, is_short=True) == [1]
+    assert decide([0.1, 0.35], calibration, is_short=True) == []

@@ -12,6 +12,7 @@ _RECIPES: Final = {
     "topics": "tags/topic/model.json",
     "topics of the second level": "tags/topic/second_level.bin",
     "topic terms": "tags/topic/terms.bin",
+    "topic stems": "tags/topic/stems.txt",
     "topic words": "tags/topic/words.bin",
     "regions": "tags/region/model.json",
     "gazetteer": "tags/region/gazetteer.bin",

@@ -92,6 +92,11 @@ class SecondLevelModel:
         most = max(map(len, beneath))
         self._under = np.array([numbers + [len(self.topics)] * (most - len(numbers)) for numbers in beneath])
 
+    def entries(self) -> list[tuple[int, int, int]]:
+        """Return (row of `terms.bin`, topic, weight) of each entry."""
+        columns = (self._rows.tolist(), self._topics.tolist(), self._weights.astype(np.int64).tolist())
+        return list(zip(*columns, strict=True))
+
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability that a narrower topic applies where the one above it does."""
         return logistic_probability(self._intercept, self._calibration, features)

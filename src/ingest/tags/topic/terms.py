@@ -5,6 +5,7 @@ the vector that a multilingual encoder gives it (a static embedding, as in model
 `models/build_topic_terms.py` builds the table, docs/models.md names the model and the texts.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -23,6 +24,11 @@ _FIRST_UNSPACED = "\u0e00"  # the lowest letter of scripts without spaces
 # Particles that Arabic and Hebrew write together with the word that follows, the longest first.
 _PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل", "ה", "ו", "ב", "ל", "מ", "ש", "כ")
 _LONGEST_STEM = 16  # letters
+ROOT = "-"  # before the roots among the stems
+_PREFIXES = re.compile(r"(?:[aeiou]|[bcdfghjklmnpqrstvwyz]{1,3}[aeiou]|[mn])+")  # as Bantu languages have them
+_SHORTEST_ROOT = 5  # letters
+_LONGEST_PREFIX = 5
+_LONGEST_ENDING = 4
 _TITLE_WEIGHT = 2
 _LEAD = 600  # characters at the beginning that are looked at by themselves
 
@@ -76,8 +82,14 @@ class TextScores:
 class Vocabulary:
     """Terms and their numbers, and how a text is cut into them."""
 
-    def __init__(self, numbers: Mapping[str, int], english: Mapping[str, int] | None = None) -> None:
-        self._numbers = numbers
+    def __init__(
+        self,
+        numbers: Mapping[str, int],
+        english: Mapping[str, int] | None = None,
+        stems: Mapping[str, str] | None = None,
+    ) -> None:
+        self._stems = stems or {}
+        self._numbers = {**numbers, **{stem: numbers[term] for stem, term in self._stems.items()}}
         self._tokens = TokenTable(self.number, english or {})
 
     @cached_property
@@ -122,10 +134,13 @@ class Vocabulary:
 
     def exact(self, term: str) -> int | None:
         """Return the number of a term, None if it is not one."""
-        return self._numbers.get(term)
+        return None if term in self._stems else self._numbers.get(term)
 
     def number(self, word: str) -> int | None:
-        """Return the number of the term of a word: the word itself, or the longest term that it begins with."""
+        """Return the number of the term of a word: the word itself, or the longest term that it begins with.
+
+        Stems are terms for this; if there is none, roots behind the prefixes of Bantu languages are looked for.
+        """
         number = self._numbers.get(word)
         if number is not None:
             return number
@@ -141,6 +156,16 @@ class Vocabulary:
             number = self._numbers.get(word[:length])
             if number is not None:
                 return number
+        return self._by_root(word) if word.isascii() else None
+
+    def _by_root(self, word: str) -> int | None:
+        """Return the number of the term with the first root that stands behind prefixes, and before a short ending."""
+        for start in range(1, min(len(word) - _SHORTEST_ROOT, _LONGEST_PREFIX) + 1):
+            if _PREFIXES.fullmatch(word, 0, start):
+                for end in range(len(word), max(start + _SHORTEST_ROOT, len(word) - _LONGEST_ENDING) - 1, -1):
+                    number = self._numbers.get(ROOT + word[start:end])
+                    if number is not None:
+                        return number
         return None
 
 
@@ -150,8 +175,8 @@ class TermModel:
     The format is the same; the header of `terms.bin` has `offsets` of languages.
     """
 
-    def __init__(self, terms: RowTable, english: RowTable) -> None:
-        self.vocabulary = Vocabulary(terms.numbers, english.numbers)
+    def __init__(self, terms: RowTable, english: RowTable, stems: Mapping[str, str]) -> None:
+        self.vocabulary = Vocabulary(terms.numbers, english.numbers, stems)
         self._terms, self._english = terms, english
         self._size = len(terms.idf)
         self._idf = np.concatenate([terms.idf, english.idf])
@@ -238,4 +263,7 @@ def distinct(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.i
 @cache
 def load_terms() -> TermModel:
     """Return the model that ships; it is read once per process."""
-    return TermModel(RowTable(files(__package__).joinpath("terms.bin").read_bytes()), load_words())
+    folder = files(__package__)
+    lines = folder.joinpath("stems.txt").read_text("utf-8").splitlines()
+    stems = dict(line.split(" ") for line in lines)
+    return TermModel(RowTable(folder.joinpath("terms.bin").read_bytes()), load_words(), stems)

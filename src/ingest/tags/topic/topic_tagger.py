@@ -1,7 +1,7 @@
 """`tag_topics`: the IPTC Media Topics of an article, each with the words that caused it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, log
 
 import numpy as np
@@ -14,6 +14,7 @@ from ingest.tags.topic.cues import category_cues, lone_topic, url_cues
 from ingest.tags.topic.decide import (
     NARROW_PRIOR,
     NARROW_SIZE,
+    SHORT,
     Calibration,
     Features,
     decide,
@@ -31,6 +32,8 @@ _CUES = ("url:", "category:")
 _SURE = 0.6
 _LEAST = 0.0005  # log-odds of a word that is shown: rounded, less would be 0
 _SUPPORT = 0.5  # log-odds that words must add beside the strongest one: with less, half of the topics are wrong
+_LIKELY = 0.5  # probability of a topic that may rest on one word
+_SENTENCE = 6  # words, at least
 # The features that rise as the score of a topic does.
 _WORD_SLOPES = ("words:score", "words:gap")
 _TERM_SLOPES = ("terms:score", "terms:gap", "terms:log_share", "lead:score", "lead:gap", "title:score", "title:gap")
@@ -60,6 +63,14 @@ class Signals:
         """Return how many terms of the text the multilingual model knows."""
         return self.scores.whole.known if self.scores else 0
 
+    @property
+    def has_sentence(self) -> bool:
+        """Return whether there is a sentence of text, and not a headline alone."""
+        if self.scores is None:
+            return False
+        in_title, _, in_all = self.scores.text.ends
+        return in_all - in_title >= _SENTENCE
+
     def confidences(self, probabilities: Sequence[float], calibration: Calibration) -> list[float]:
         """Return the confidence in each topic, given their probabilities."""
         return calibration.confidences(probabilities, self.known_terms, {*self.url, *self.categories})
@@ -74,7 +85,7 @@ def tag_topics(
     (section, keywords) give cues. Confidence is calibrated on sources of many kinds, evidence is in log-odds;
     `url:sport` and `category:sport` are cues, other terms are words of the article.
     """
-    return _tags(read_signals(title, text, language, url, categories))
+    return tags_of(read_signals(title, text, language, url, categories), load_calibrations())
 
 
 def tag_two_levels(
@@ -85,7 +96,7 @@ def tag_two_levels(
     A second-level topic is given only where the words of the article tell which; its evidence are these words.
     """
     signals = read_signals(title, text, language, url, categories)
-    tags = _tags(signals)
+    tags = tags_of(signals, load_calibrations())
     english = signals.route == "english"
     subtopics = [] if signals.narrow is None else [_subtopic(tag, signals.narrow, english) for tag in tags]
     return tags, [tag for tag in subtopics if tag is not None]
@@ -106,22 +117,26 @@ def _subtopic(tag: TopicTag, narrow: NarrowEvidence, english: bool) -> SubtopicT
     return SubtopicTag(narrower.code, narrower.name, tag.code, round(confidence, 4), evidence)
 
 
-def _tags(signals: Signals) -> list[TopicTag]:
-    calibration = load_calibrations()[signals.route]
+def tags_of(signals: Signals, calibrations: Mapping[str, Calibration]) -> list[TopicTag]:
+    """Return the topics that the words and cues of an article say, by the calibration of its route."""
+    calibration = calibrations[signals.route]
     if signals.route == "cues" and not signals.url and not signals.categories:
         return []
     probabilities = calibration.probabilities(signals.features)
     known, cues = signals.known_terms, {*signals.url, *signals.categories}
-    tags = [
-        _tag(signals, topic, calibration.confidence(topic, probabilities, known, cues), calibration)
-        for topic in decide(probabilities, calibration)
-    ]
-    tags = [tag for tag in tags if _is_supported(tag.evidence)]
+    tags = []
+    for topic in decide(probabilities, calibration, is_short=known < SHORT and signals.has_sentence):
+        confidence = calibration.confidence(topic, probabilities, known, cues)
+        tag = _tag(signals, topic, confidence, calibration)
+        if _is_supported(tag.evidence) or (tag.evidence and _may_rest_on_one_word(signals, probabilities[topic])):
+            tags.append(tag)
     lone = lone_topic(signals.url, signals.categories)
     reason = named_reason(lone, [CODES.index(tag.code) for tag in tags], probabilities, known)
     if lone is None or reason is None:
         return tags
-    return [_tag(signals, lone, load_calibrations()["cues"].named[reason], calibration)]
+    tag = _tag(signals, lone, calibrations["cues"].named[reason], calibration)
+    named = tuple(item for item in tag.evidence if item.term.startswith(_CUES))  # its words would be chance
+    return [replace(tag, evidence=named)]
 
 
 def _tag(signals: Signals, topic: int, confidence: float, calibration: Calibration) -> TopicTag:
@@ -137,6 +152,14 @@ def _is_supported(evidence: Sequence[Evidence]) -> bool:
     if any(item.term.startswith(_CUES) for item in evidence):
         return True
     return fsum(item.weight for item in evidence[1:]) >= _SUPPORT
+
+
+def _may_rest_on_one_word(signals: Signals, probability: float) -> bool:
+    """Return whether one word may carry a topic: in a sentence of a language of which few words are known.
+
+    In short texts a word like "court" is often the only known one. In headlines it says too little.
+    """
+    return signals.route == "terms" and probability >= _LIKELY and signals.has_sentence
 
 
 def read_signals(
