@@ -202,3 +202,10 @@ def test_a_byline_spells_out_the_agency_of_the_dateline() -> None:
         "Goslar (NDA) - Weil das Internet ausfiel, haben Brieftauben am Sonntag die Ergebnisse ins Rathaus gebracht.\n"
     )
     assert source(text) == "Neue Depeschen-Agentur"
+
+
+@pytest.mark.parametrize("byline", ["Media And Politics Reporter", "Senior Crime Reporter", "Health Editor"])
+def test_a_role_with_its_subject_is_no_paper(byline: str) -> None:
+    assert (
+        source(f"Ferries to run every two hours from Monday\nAda Sample\n{byline}\n27 May 2025\n\n{CUSTOM}\n") is None
+    )
