@@ -170,12 +170,12 @@ def person_before_role(text: str) -> str | None:
 
 def _is_paper_with_role(text: str) -> bool:
     """Return whether a name that ends with a role is that of a paper: `Valley Reporter`, which no first name opens."""
-    words = text.split()
-    if not 2 <= len(words) <= 4 or words[-1] not in _PAPERS or not is_medium(text):
+    *before, last = text.split()
+    if not 1 <= len(before) <= 3 or last not in _PAPERS or not is_medium(text):
         return False
-    return all(word[:1].isupper() and not _is_role_word(word) for word in words[:-1]) and not opens_with_given_name(
-        text
-    )
+    if any(not word[:1].isupper() or word == "And" or is_section(word) or _is_role_word(word) for word in before):
+        return False  # `Crime And Courts Reporter`
+    return not opens_with_given_name(text)
 
 
 def persons_in(text: str) -> Persons | None:
