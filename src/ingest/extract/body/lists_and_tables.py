@@ -6,13 +6,16 @@ from collections import Counter
 from ingest.extract.body.blocks import BlockPage
 from ingest.extract.body.context import BOILERPLATE_BITS
 from ingest.extract.body.judged_page import HEADINGS, SURE, JudgedPage
+from ingest.extract.body.vocabulary import BIT
 from ingest.text.boilerplate import line_class
 from ingest.text.scripts import SENTENCE_END
 
 MAX_CELL = 120  # characters of a cell of a data table
 _LISTS = frozenset({"ul", "ol", "dl"})
 _ITEMS = frozenset({"li", "dt", "dd"})
+_MIN_BARE = 3  # of one whose items have neither sentences nor labels
 _MIN_ITEMS = 2  # of a list that nothing announces
+_NO_TEXT = BOILERPLATE_BITS | BIT["meta"] | BIT["interaction"]  # what the name of a list of sections says
 _LABELLED = re.compile(r"[^\W\d_][^:：]{1,30}[:：]\s?\S")
 
 
@@ -55,15 +58,22 @@ def _announces(page: JudgedPage, row: int) -> bool:
 
 
 def _goes_on(page: JudgedPage, rows: list[int]) -> bool:
-    """Return whether a list right below a paragraph goes on with it: sentences, or values behind their labels."""
+    """Return whether a list right below a paragraph goes on with it: sentences, or values behind their labels.
+
+    A list that stands beside the paragraphs itself may have any short items, unless its name says what it is.
+    """
     before = rows[0] - 1
     if not page.kept[before] or page.parents[page.element[before]] != page.container:
         return False
     texts = [page.blocks[row].text for row in rows]
     if len(rows) < _MIN_ITEMS or any(page.blocks[row].links for row in rows):
         return False
+    element = page.parents[page.element[rows[0]]]
+    named = page.context.page.elements.flags[element] & _NO_TEXT
+    bare = len(rows) >= _MIN_BARE and page.tags[element] != "dl" and not named
+    beside = bare and page.parents[element] == page.container
     return all(is_sentence(text) for text in texts) or all(
-        _LABELLED.match(text) and line_class(text) is None for text in texts
+        (beside or _LABELLED.match(text)) and line_class(text) is None for text in texts
     )
 
 

@@ -4,6 +4,7 @@ from ingest.extract.body.judged_page import HEADINGS, MIN_LINE, NEVER, JudgedPag
 from ingest.text.boilerplate import line_class
 
 _NESTED = 0.35  # share of the kept text that teasers within the article may have
+_MAX_ABOVE = 0.4  # share of the kept text that something else above the headline may have
 _MIN_PARAGRAPHS = 3  # paragraphs of an article that others follow in the same document
 
 
@@ -36,10 +37,29 @@ def drop_next_articles(page: JudgedPage) -> None:
         depth = next((at for at, pair in enumerate(zip(own, path, strict=False)) if pair[0] != pair[1]), 0)
         if not 0 < depth < min(len(own), len(path)) or not _look_the_same(page, own[depth], path[depth]):
             continue
-        paragraphs = [at for at in _rows_in(page, own[depth]) if page.kept[at] and page.sizes[at] >= MIN_LINE]
+        paragraphs = [at for at in _rows_in(page, own[depth]) if page.kept[at] and page.context.length[at] >= MIN_LINE]
         if len(paragraphs) >= _MIN_PARAGRAPHS:
             for at in _rows_in(page, path[depth]):
                 page.set(at, NEVER)
+
+
+def drop_block_above(page: JudgedPage) -> None:
+    """Drop what stands above the headline in an element with a heading of its own: a note of the editors, a welcome."""
+    headlines = [row for row, element in enumerate(page.element) if page.tags[element] == "h1"]
+    headline = headlines[0] if headlines else 0
+    above = [row for row in range(headline) if page.kept[row]]
+    if not above:
+        return
+    own, boxes = set(_path(page, headline)), dict[int, list[int]]()
+    for row in range(headline):
+        box = next((element for element in _path(page, row) if element not in own), 0)
+        boxes.setdefault(box, []).append(row)
+    if sum(page.sizes[row] for row in above) > _MAX_ABOVE * page.text():
+        return
+    for box, rows in boxes.items():
+        if box and any(page.tags[page.element[row]] in HEADINGS for row in rows):
+            for row in rows:
+                page.set(row, NEVER)
 
 
 def _is_signed_heading(page: JudgedPage, row: int) -> bool:

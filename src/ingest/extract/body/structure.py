@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ingest.extract.body.context import BOILERPLATE_BITS, BlockContext
 from ingest.extract.body.judged_page import HEADINGS, KEPT, MIN_LINE, NEVER, PARAGRAPHS, SURE, JudgedPage
 from ingest.extract.body.lists_and_tables import is_sentence, keep_lists, keep_tables
-from ingest.extract.body.other_articles import drop_nested_articles, drop_next_articles
+from ingest.extract.body.other_articles import drop_block_above, drop_nested_articles, drop_next_articles
 from ingest.extract.body.vocabulary import BIT
 from ingest.text.scripts import SENTENCE_END
 
@@ -41,6 +41,7 @@ def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArra
     if any(page.kept):
         drop_nested_articles(page)
         drop_next_articles(page)
+        drop_block_above(page)
         _drop_branches(page)
         _drop_copies(page)
         _drop_link_lines(page)
