@@ -23,6 +23,7 @@ _AMOUNT = re.compile(
     r"|億|亿|万|萬|억|만)(?![^\W\d_]))",
     re.IGNORECASE,
 )
+_LOCAL = re.compile("[^\x00-\x7f\ue000-\uf8ff]")  # a sign of no local calendar is in ASCII, or stands between cells
 _DIGIT = re.compile(r"\d")
 _HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -74,7 +75,7 @@ def _is_amounts(line: str) -> bool:
 
 def _is_local_date(line: str) -> bool:
     """Return whether a line is a day in numerals or of a calendar other than the common one, with labels at most."""
-    if line.isascii() or len(line) > _MAX_DATE or not may_hold_date(line):
+    if len(line) > _MAX_DATE or _LOCAL.search(line) is None or not may_hold_date(line):
         return False
     normal = normalise(line)
     place = next(iter(moments_in(normal, most=1)), None)
