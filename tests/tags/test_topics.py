@@ -318,3 +318,22 @@ def test_the_likeliest_topic_of_a_short_text_needs_less() -> None:
     assert decide([0.1, 0.45], calibration) == []
     assert decide([0.1, 0.45], calibration, is_short=True) == [1]
     assert decide([0.1, 0.35], calibration, is_short=True) == []
+
+
+def test_words_that_say_little_are_no_evidence() -> None:
+    text = "Световое загрязнение часто мешает, и эти воды также являются частью природы и экологии."
+    for tag in tag_topics(None, text, language="ru"):
+        weights = [item.weight for item in tag.evidence]
+        assert min(weights) >= 0.15 * max(weights)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Это представляет собой то, которое может быть таким или другим, и они также часто там бывают."),
+        ("sw", "Hii ni moja ya sababu ambazo watu wengi walikuwa huko na wengine hawakuwa hapo."),
+        ("tr", "Bu konuda birlikte değişen bir şey olarak kullanma ve arasında olan konusunda."),
+    ],
+)
+def test_usual_words_say_no_topic(language: str, text: str) -> None:
+    assert codes(None, text, language=language) == []
