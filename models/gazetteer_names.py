@@ -43,6 +43,9 @@ def add_countries(table: NameTable, codes: set[str]) -> None:
                 if len(name) < 2 or (code in ("CG", "CD") and "Congo" in name and "(" not in territories[code]):
                     continue
                 add_country_name(table, name, code, "" if language == "en" else short)
+    for language, code, names in read_rows("other_names.tsv"):
+        for name in names.split("|"):
+            add_country_name(table, name, code, language)
     for row in read_rows("english.tsv"):
         code, aliases, demonyms = [*row, "", ""][:3]
         for name in filter(None, aliases.split("|")):

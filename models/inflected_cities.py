@@ -61,6 +61,7 @@ _GEORGIAN = re.compile("[\u10d0-\u10ff]")  # which Python takes for small letter
 _LATIN = re.compile(r"[a-zà-žșțə .'-]+", re.IGNORECASE)
 #: Letters beyond a to z, by which another name of a city is known as that of the country: Plzeň, whose name is Pilsen.
 _OWN_LETTERS = {
+    "az": "əğıöüçş",
     "cs": "áčďéěíňóřšťúůýž",
     "et": "äöõü",
     "fi": "äö",
@@ -94,6 +95,7 @@ _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "sq": (("[aeëi]", ""),),
     "fi": (),
 }
+_SMALL_LAST = frozenset(("sl", "hr", "sr", "bs"))  # languages in which the noun of such a name is small: Novo mesto
 _KEPT_WHOLE = {"ru": ("ов", "ев")}  # endings that no rule shortens: Саратов, Киев
 _SOUTH_SLAVIC = (("ka", "c"), ("ga", "z"), ("ка", "ц"), ("га", "з"))
 _UKRAINIAN = (("ків", "ков"), ("ів", "ов"), ("їв", "єв"))
@@ -111,11 +113,19 @@ _GRADES = (
     ("lk", "l"),
 )
 _ADJECTIVES = {
-    "ru": (("ий", ("ем", "его")), ("ый", ("ом", "ого")), ("ая", ("ой",)), ("ое", ("ом", "ого")), ("ие", ("их",))),
+    "ru": (
+        ("ий", ("ем", "его")),
+        ("ый", ("ом", "ого")),
+        ("ая", ("ой",)),
+        ("ое", ("ом", "ого")),
+        ("ие", ("их",)),
+        ("ые", ("ых",)),
+    ),
     "uk": (("ий", ("ому", "ого")), ("а", ("ій", "ої"))),
     "pl": (("y", ("ym", "ego")), ("a", ("ej",)), ("i", ("im", "iego")), ("e", ("ych",))),
     "cs": (("ý", ("ém", "ého")), ("é", ("ém", "ého", "ých")), ("á", ("é",)), ("í", ("ím", "ího"))),
     "sk": (("ý", ("om", "ého")), ("á", ("ej",)), ("é", ("om", "ého"))),
+    "sl": (("o", ("em", "ega")), ("a", ("i", "e")), ("i", ("em", "ega"))),
     "hr": (("i", ("om", "og")), ("a", ("oj", "e")), ("o", ("om", "og"))),
     "sr": (("i", ("om", "og")), ("a", ("oj", "e")), ("и", ("ом", "ог")), ("а", ("ој", "е"))),
 }
@@ -137,12 +147,14 @@ def is_own_spelling(name: str, language: str) -> bool:
 def city_stems(name: str, language: str) -> set[str]:
     """Return the stems of a city's name, with the words before the last in the cases that adjectives have."""
     *before, last = name.split(" ")
-    if (last.islower() and not _GEORGIAN.match(last)) or len(before) > 1:
+    is_lower = last.islower() and not _GEORGIAN.match(last)
+    if (is_lower and not (before and language in _SMALL_LAST)) or len(before) > 1:
         return set()
     stems = {stem for stem in _word_stems(last, language) if len(stem) >= (_SHORTEST_LAST if before else _SHORTEST)}
     if not before:
-        return stems
-    return {f"{form} {stem}" for form in _adjective_forms(before[0], language) for stem in stems}
+        return stems | {name} if stems else stems  # the whole name is found first: Narva in "Narvas"
+    forms = _adjective_forms(before[0], language)
+    return {f"{form} {stem}" for form in (forms[1:] if is_lower else forms) for stem in stems}
 
 
 def _word_stems(word: str, language: str) -> Iterator[str]:
@@ -157,6 +169,8 @@ def _word_stems(word: str, language: str) -> Iterator[str]:
         yield word
     if language in ("hr", "sr", "bs"):
         yield from (word[:-2] + new for old, new in _SOUTH_SLAVIC if word.endswith(old))
+    if language == "uk" and re.search("[^аеиоуєюяії]і[^аеиоуєюяії]$", word):
+        yield word[:-2] + "о" + word[-1]  # Кривий Ріг, у Кривому Розі
     if language == "uk":
         yield from (word[: -len(old)] + new for old, new in _UKRAINIAN if word.endswith(old))
     if language == "fi":
@@ -177,3 +191,11 @@ def _adjective_forms(word: str, language: str) -> list[str]:
         if word.endswith(ending):
             return [word, *(word[: -len(ending)] + case for case in cases)]
     return [word]
+
+
+def hungarian_adjective(name: str) -> str:
+    """Return the adjective of a Hungarian city, which is written with a small letter: Szeged, szegedi."""
+    for ending in ("háza", "falva", "i"):
+        if name.endswith(ending):
+            return name[:-1].lower() + "i"
+    return name.lower() + "i"

@@ -8,6 +8,7 @@ import wordfreq
 from inflected_cities import inflected_languages
 
 _ORDINARY = 3.8  # Zipf frequency in its language from which a town's name is mostly not the town
+_TIMES = 10  # how much more frequent than the name a case of it is that mostly is another word
 #: Script -> letters, and the least number of them in a name.
 _SCRIPTS = {
     "arabic": (re.compile("[\u0620-\u06ff ]+"), 4),
@@ -89,3 +90,9 @@ def _frequencies(language: str) -> dict[str, float]:
 def is_ordinary(name: str, language: str) -> bool:
     """Return whether a name is a frequent word of the language."""
     return _frequencies(language).get(name.lower(), 0.0) >= 10 ** (_ORDINARY - 9)
+
+
+def is_more_frequent(form: str, name: str, language: str) -> bool:
+    """Return whether a case of a name is a frequent word, and far more frequent than the name."""
+    share = _frequencies(language).get(form.lower(), 0.0)
+    return share >= 10 ** (_ORDINARY - 9) and share >= _TIMES * _frequencies(language).get(name.lower(), 0.0)

@@ -93,6 +93,11 @@ def is_stem_of_words(stem: str, name: str, language: str) -> bool:
     return share > 0.0 and share >= _TIMES * wordfreq.word_frequency(name.lower(), language)
 
 
+def encoder_words() -> list[str]:
+    """Return the words and pieces of words that the encoder knows, without the mark of those that begin a word."""
+    return [piece.removeprefix(_MARK) for piece in _pieces()]
+
+
 def is_small_word(name: str) -> bool:
     """Return whether a Latin name of one word is written with a small letter nearly as often as with a capital.
 

@@ -27,6 +27,8 @@ HOME_WEIGHTS = {
     "area:home": 0.5,
     "area:language": 0.5,
     "area:language_dateline": 0.5,
+    "symbol:home": 0.5,
+    "symbol:language": 0.5,
 }
 # Of a document that says what it is about. There are 28 times as many of newswire as gold pages, which are more like
 # what is ingested.

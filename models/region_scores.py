@@ -11,7 +11,7 @@ from region_fit import RegionWeights, fit_all, score
 
 NEAR = 0.001  # of F1
 MAIN = 0.6  # a threshold of the main country, for the choice of that of focus
-PLACE_THRESHOLD = 0.465  # of the probability that a name is the place
+PLACE_THRESHOLD = 0.48  # of the probability that a name is the place
 
 
 def predict(document: Document, models: RegionWeights) -> dict[str, Any]:

