@@ -229,4 +229,5 @@ def test_subdivisions_are_in_the_middle_of_their_cities() -> None:
 
 def test_the_capital_is_meant_and_not_the_province_of_its_name() -> None:
     (place,) = tag_regions(None, "The protest in Buenos Aires went on until midnight.", language="en").places
-    assert (place.level, place.lat) == ("city", pytest.approx(-34.6, abs=0.1))
+    assert place.level == "city"
+    assert place.lat == pytest.approx(-34.6, abs=0.1)
