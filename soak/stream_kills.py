@@ -18,6 +18,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from bucket_servers import SERVERS
+
 from processes import descendants
 from stream_judge import judge
 from stream_trial import StreamTrial
@@ -217,7 +219,8 @@ def main() -> None:
     parser.add_argument("--interval", type=float, default=15.0, help="seconds of a window")
     parser.add_argument("--pace", type=float, default=8.0, help="seconds after which a feed is due again")
     parser.add_argument("--checkpoints", action="store_true", help="on Flink: a checkpoint every ten seconds")
-    parser.add_argument("--s3", action="store_true", help="the lake lies in a bucket (moto)")
+    parser.add_argument("--bucket", choices=tuple(SERVERS), help="the lake lies in a bucket: of moto, or an emulator")
+    parser.add_argument("--s3", action="store_const", dest="bucket", const="s3", help="the same as --bucket s3")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, default=Path("build/soak-stream"))
     parser.add_argument("--flink-home", type=Path, default=Path("build/flink"))

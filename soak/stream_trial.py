@@ -7,9 +7,10 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
+
+from bucket_servers import SERVERS
 
 from flink_cluster import FlinkCluster, free_port
 from processes import end
@@ -62,8 +63,10 @@ class StreamTrial:
         os.environ["INGEST_SOAK_PACE"] = str(self.chosen.pace)
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT / "soak" / "stream_hooks")])
         self.lake = str(self.work / "lake")
-        if self.chosen.s3:
-            self._start_bucket()
+        if self.chosen.bucket:
+            address, variables = self.stack.enter_context(SERVERS[self.chosen.bucket](self.work))
+            os.environ |= variables
+            self.lake = f"{address}/news"
         port = free_port()
         self.site = f"http://127.0.0.1:{port}"
         sources = "".join(f'[[source]]\nurl = "http://127.0.0.{host}:{port}/feed.xml"\n' for host in range(1, 5))
@@ -75,25 +78,6 @@ class StreamTrial:
         if self.chosen.engine == "flink":
             self.cluster = self.stack.enter_context(FlinkCluster(self.chosen.flink_home, self.work / "flink"))
         self.submit()
-
-    def _start_bucket(self) -> None:
-        port = free_port()
-        self.start("moto", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port))
-        endpoint = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(urllib.request.Request(f"{endpoint}/lakes", method="PUT")).close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        os.environ |= {
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ALLOW_HTTP": "true",
-            "AWS_ENDPOINT_URL": endpoint,
-        }
-        self.lake = "s3://lakes/news"
 
     def start(self, name: str, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start Python with these arguments; the output goes to `NAME.out`."""
