@@ -63,6 +63,7 @@ ASKS = [
     "免责声明：本文仅代表作者个人观点，与本网无关。",
     "Τα σχόλια είναι κλειστά.",
     "Logga in eller skapa ett konto för att läsa vidare.",
+    "Son gelişmeler için uygulamamızı ücretsiz indirin.",
 ]
 NEWS = [
     "The post by the minister appeared first on Telegram and was gone an hour later.",

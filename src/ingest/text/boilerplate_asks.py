@@ -66,7 +66,7 @@ _APPS = (
     "|pobierz naszą aplikację|stáhněte si aplikaci|stáhněte si naši aplikaci|stiahnite si aplikáciu"
     "|töltse le alkalmazás|descarcă aplicația|descărcați aplicația|скачайте приложение|скачайте наше приложение"
     "|установите наше приложение|завантажте застосунок|завантажте наш застосунок|изтеглете приложението"
-    "|preuzmite aplikaciju|preuzmite našu aplikaciju|κατεβάστε την εφαρμογή|uygulamamızı|uygulamayı indir"
+    "|preuzmite aplikaciju|preuzmite našu aplikaciju|κατεβάστε την εφαρμογή|uygulamayı indir"
     "|unduh aplikasi|download aplikasi|muat turun aplikasi|tải ứng dụng|tải app|ऐप डाउनलोड|एप डाउनलोड"
     "|অ্যাপ ডাউনলোড|ดาวน์โหลดแอป|حمل تطبيق|حمّل تطبيق|اپلیکیشن ما"
     "|下载我们的|下載我們的|アプリをダウンロード|앱을 다운로드|앱 다운로드"
@@ -77,9 +77,10 @@ _OWN_APP = re.compile(
     r"|mız[ıi]|हमार|ख़?बर|আমাদের|খবর|ของเรา|ข่าว|أخبار|الأخبار|ما\b|新闻|新聞|我们|我們|ニュース|뉴스",
     re.IGNORECASE,
 )
-#: Channels of the site itself: these words need nothing beside them, and may stand anywhere.
+#: Channels and programs of the site itself: these words need nothing beside them, and may stand anywhere.
 _CHANNELS = (
-    "our telegram channel|our whatsapp channel|our whatsapp group|unserem whatsapp-kanal|unseren whatsapp-kanal"
+    "uygulamamızı indir|uygulamamızı ücretsiz"
+    "|our telegram channel|our whatsapp channel|our whatsapp group|unserem whatsapp-kanal|unseren whatsapp-kanal"
     "|unserem telegram-kanal|notre chaîne whatsapp|notre canal whatsapp|notre chaîne telegram"
     "|nuestro canal de whatsapp|nuestro canal de telegram|nosso canal no whatsapp|nosso canal do whatsapp"
     "|nosso canal no telegram|nostro canale whatsapp|nostro canale telegram|naszego kanału na|nášho kanála"
