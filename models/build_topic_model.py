@@ -30,6 +30,7 @@ from topic_words import BRIEFS, EVERYDAY, load_samples, train, write_words
 PACKAGE = Path(__file__).parent.parent / "src" / "ingest" / "tags" / "topic"
 PACKAGES = ("numpy", "scikit-learn", "scipy")
 WORD_INPUTS = ("topic/dev.jsonl.gz", "topic/iptc_topics.json")
+TABLES = ("words.bin", "terms.bin", "stems.txt", "usual_words.tsv", "second_level.bin", "sections.tsv")
 CALIBRATION_INPUTS = ("gold/gold.jsonl", "extract/truth.jsonl", "topic/dev.jsonl.gz")
 
 
@@ -66,7 +67,10 @@ def write_calibrations(data: Path, fitted: Mapping[str, Calibration]) -> None:
         target,
         command="python models/build_topic_model.py --data DATA --write --keep-words",
         packages=PACKAGES,
-        inputs=[PACKAGE / name for name in ("words.bin", "terms.bin", "stems.txt", "second_level.bin", "sections.tsv")],
+        inputs=[
+            PACKAGE / name
+            for name in ("words.bin", "terms.bin", "stems.txt", "usual_words.tsv", "second_level.bin", "sections.tsv")
+        ],
         data={f"DATA/{name}": data / name for name in CALIBRATION_INPUTS},
     )
 

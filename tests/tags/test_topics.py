@@ -331,6 +331,7 @@ def test_words_that_say_little_are_no_evidence() -> None:
     ("language", "text"),
     [
         ("ru", "Это представляет собой то, которое может быть таким или другим, и они также часто там бывают."),
+        ("sw", "Hatua hiyo haina maana kwa baadhi yao, labda huko ambako hayo yake yalikuwa ambazo huo."),
         ("sw", "Hii ni moja ya sababu ambazo watu wengi walikuwa huko na wengine hawakuwa hapo."),
         ("tr", "Bu konuda birlikte değişen bir şey olarak kullanma ve arasında olan konusunda."),
     ],

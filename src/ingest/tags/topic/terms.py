@@ -6,7 +6,7 @@ the vector that a multilingual encoder gives it (a static embedding, as in model
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -87,8 +87,10 @@ class Vocabulary:
         numbers: Mapping[str, int],
         english: Mapping[str, int] | None = None,
         stems: Mapping[str, str] | None = None,
+        usual: Collection[str] = (),
     ) -> None:
         self._stems = stems or {}
+        self._usual = frozenset(usual)
         self._numbers = {**numbers, **{stem: numbers[term] for stem, term in self._stems.items()}}
         self._tokens = TokenTable(self.number, english or {})
 
@@ -139,8 +141,11 @@ class Vocabulary:
     def number(self, word: str) -> int | None:
         """Return the number of the term of a word: the word itself, or the longest term that it begins with.
 
-        Stems are terms for this; if there is none, roots behind the prefixes of Bantu languages are looked for.
+        Usual words have none. Stems are terms for this; if there is none, roots behind the prefixes of Bantu languages
+        are looked for.
         """
+        if word in self._usual:
+            return None
         number = self._numbers.get(word)
         if number is not None:
             return number
@@ -175,8 +180,8 @@ class TermModel:
     The format is the same; the header of `terms.bin` has `offsets` of languages.
     """
 
-    def __init__(self, terms: RowTable, english: RowTable, stems: Mapping[str, str]) -> None:
-        self.vocabulary = Vocabulary(terms.numbers, english.numbers, stems)
+    def __init__(self, terms: RowTable, english: RowTable, stems: Mapping[str, str], usual: Collection[str]) -> None:
+        self.vocabulary = Vocabulary(terms.numbers, english.numbers, stems, usual)
         self._terms, self._english = terms, english
         self._size = len(terms.idf)
         self._idf = np.concatenate([terms.idf, english.idf])
@@ -266,4 +271,6 @@ def load_terms() -> TermModel:
     folder = files(__package__)
     lines = folder.joinpath("stems.txt").read_text("utf-8").splitlines()
     stems = dict(line.split(" ") for line in lines)
-    return TermModel(RowTable(folder.joinpath("terms.bin").read_bytes()), load_words(), stems)
+    lines = folder.joinpath("usual_words.tsv").read_text("utf-8").splitlines()
+    usual = {word for line in lines if not line.startswith("#") for word in line.split("\t")[1].split(" ")}
+    return TermModel(RowTable(folder.joinpath("terms.bin").read_bytes()), load_words(), stems, usual)
