@@ -149,6 +149,7 @@ CUSTOM = (
     [
         ("{title}\nHenk Oosting / Drents Relaas\n", "Drents Relaas"),
         ("{title}\nDrents Relaas - Henk Oosting\n", "Drents Relaas"),
+        ("{title}\nHenk Oosting / Drents Relaas / ", "Drents Relaas"),
         ("Valley Reporter\nHome > News\n{title}\nBy Ada Sample\n", "Valley Reporter"),
         ("{title} – Costa Oriental Digital\nBy Ada Sample\n", "Costa Oriental Digital"),
     ],
@@ -209,3 +210,10 @@ def test_a_role_with_its_subject_is_no_paper(byline: str) -> None:
     assert (
         source(f"Ferries to run every two hours from Monday\nAda Sample\n{byline}\n27 May 2025\n\n{CUSTOM}\n") is None
     )
+
+
+def test_two_reporters_after_a_comma_are_no_paper() -> None:
+    text = f"Ferries to run every two hours from Monday\nPeter Sample, Tunde Olabisi\n27 May 2025\n\n{CUSTOM}\n"
+    article = read_document(text.encode())
+    assert isinstance(article, Article)
+    assert (article.source_name, article.authors) == (None, ("Peter Sample", "Tunde Olabisi"))

@@ -23,7 +23,7 @@ def take_byline(context: HeadContext, reading: LineReading, claims: SourceClaims
     names = [name for name in reading.names if _ARTICLE.match(name) or not context.recurs(name)]
     persons = persons_in(reading.text) if len(names) > 1 else None
     papers = [name for name in names if _ARTICLE.match(name)] if len(names) == 2 else []
-    papers = papers or _strangers(names)
+    papers = papers or [name for name in names if name == paper_between_bars(reading)]
     if len(papers) == 1:  # `Ada Sample / El Canal del Sur`
         claims.add(papers[0], "byline")
         names.remove(papers[0])
@@ -48,7 +48,8 @@ def take_name(context: HeadContext, reading: LineReading, name: str, claims: Sou
         context.names.append(name)
 
 
-def _strangers(names: Sequence[str]) -> list[str]:
-    """Return the one of two names that has no word of a person's name, where the other has one."""
-    unknown = [name for name in names if not is_known_person(name)] if len(names) == 2 else []
-    return unknown if len(unknown) == 1 and len(unknown[0].split()) > 1 else []
+def paper_between_bars(reading: LineReading) -> str | None:
+    """Return the one of two names in a row that has no word of a person's name, where the other has one; else None."""
+    names = reading.names if reading.has_bars and len(reading.names) == 2 else ()
+    unknown = [name for name in names if not is_known_person(name)]
+    return unknown[0] if len(unknown) == 1 and len(unknown[0].split()) > 1 else None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.extract.meta.byline_parts import is_agency
-from ingest.extract.plain.beside_names import take_byline, take_name
+from ingest.extract.plain.beside_names import paper_between_bars, take_byline, take_name
 from ingest.extract.plain.body_start import body_start
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.head_lines import HeadLine, LineKind, classify_line, is_capital_headline, is_home
@@ -186,8 +186,11 @@ def _take_facts(head: Head, context: HeadContext, index: int, claims: SourceClai
             claims.add(place, "byline")
         else:
             head.places += (place,)
+    paper = paper_between_bars(reading)
     for name in reading.names:
-        if comparison_key(name) in context.known:
+        if name == paper and not context.recurs(name):
+            claims.add(name, "byline")
+        elif comparison_key(name) in context.known:
             claims.add(name, "beside")
         elif context.is_release and reading.is_labelled and context.recurs(name):
             claims.add(name, "byline")  # who issues the release, beside the office for the press
