@@ -16,15 +16,20 @@ from ingest.text.scripts import CASELESS
 _SUPPORT = (
     "make a donation|please donate|donate today|donate now|please support|consider supporting|consider donating"
     "|support us|help us keep|help us continue|become a supporter|spenden sie|spende jetzt|jetzt spenden"
-    "|unterstützen sie|unterstütze |unterstützt |helfen sie uns|faites un don|soutenez|aidez-nous à "
-    "|haz una donación|haz un donativo|haga una donación|ayúdanos a |apóyanos|apoya |colabora |faça uma doação"
-    "|apoie|ajude-nos a |contribua|fai una donazione|sostieni|sosteneteci|aiutaci a |contribuisci|doneer |steun "
-    "|help ons|stöd |stötta |swisha |støt |støtt |lahjoita|tue |wpłać|wesprzyj|przekaż darowiznę|przekaż nam "
-    "|wspomóż|pomóż nam|přispějte|podpořte|darujte|prispejte|podporte|támogass|adományoz|donează|donați|susține"
-    "|sprijiniți|sprijină|сделайте пожертвование|пожертвуйте|поддержите|помогите нам|оформите регулярн"
-    "|зробіть внесок|підтримайте|пожертвуйте|задонатьте|допоможіть нам|подкрепете|направете дарение|podržite"
-    "|подржите|podprite|doniraj|στηρίξτε|κάντε μια δωρεά|bağış yap|destek ol|destekleyin|berdonasi|dukung "
-    "|donasikan|quyên góp|ủng hộ |تبرع|ادعم|ساهم|کمک مالی|תרמו|תמכו|支持我们|支持我們|捐款支持|ご寄付|ご支援|후원"
+    "|unterstützen sie|unterstütze un|unterstützt un|helfen sie uns|faites un don|soutenez|aidez-nous à "
+    "|haz una donación|haz un donativo|haga una donación|ayúdanos a |apóyanos|apoya nuestr|apoya el periodismo"
+    "|colabora con n|faça uma doação|apoie o |apoie no|ajude-nos a |contribua|fai una donazione|sostieni|sosteneteci"
+    "|aiutaci a |contribuisci|doneer |steun on|steun de |help ons|stöd vår|stöd oss|stöd oberoende|stötta |swisha "
+    "|støt vores|støt uafhængig|støtt oss|støtt vår|støtt uavhengig|lahjoita|tue journalis|tue riippumat|tue työ"
+    "|tue toimit|wpłać|wesprzyj|przekaż darowiznę|przekaż nam |wspomóż|pomóż nam|přispějte|podpořte|darujte|prispejte"
+    "|podporte|támogass|adományoz|donează|donați|susține-ne|susține jurnalismul|susțineți|sprijiniți|sprijină-ne"
+    "|сделайте пожертвование|пожертвуйте|поддержите|помогите нам|оформите регулярн|зробіть внесок|підтримайте"
+    "|пожертвуйте|задонатьте|допоможіть нам|подкрепете|направете дарение|podržite|подржите|podprite|doniraj|στηρίξτε"
+    "|κάντε μια δωρεά|bağış yapın|bağış yaparak|destek olun|destek olabilir|destekleyin|berdonasi|dukung kami"
+    "|dukung kerja|donasikan|quyên góp cho chúng|ủng hộ chúng tôi|ủng hộ tòa soạn|تبرعوا|تبرع الآن|ادعموا|ادعمنا"
+    "|ساهموا|ساهم معنا|کمک مالی کنید|תרמו לנו|תרמו עכשיו|תמכו בנו|请支持|請支持|支持我们的新闻|支持我們的新聞"
+    "|支持我們的報導|捐款支持|ご寄付をお願い|ご寄付のお願い|ご支援をお願い|ご支援のお願い|후원해 주|후원해주|후원하기"
+    "|후원으로 응원|후원 부탁|후원을 부탁|정기후원"
 )
 #: Words for the site's own work, one of which a request for money has beside it.
 _OWN_WORK = re.compile(
@@ -61,18 +66,19 @@ _APPS = (
     "download our app|download the app|get our app|laden sie unsere app|lade unsere app|laden sie die app"
     "|téléchargez notre appli|téléchargez l'appli|téléchargez l’appli|descarga nuestra app"
     "|descarga nuestra aplicación|descarga la app|descargue nuestra|baixe o app|baixe nosso app|baixe o nosso app"
-    "|baixe o aplicativo|baixe o nosso aplicativo|scarica l'app|scarica l’app|scarica la nostra app"
-    "|download onze app|ladda ner vår app|hent vores app|last ned appen vår|lataa sovelluksemme|pobierz aplikację"
+    "|baixe o aplicativo|baixe o nosso aplicativo|scarica l'app|scarica l’app|scarica la nostra app|download onze app"
+    "|ladda ner vår app|hent vores app|last ned appen vår|lataa sovelluksemme|pobierz aplikację"
     "|pobierz naszą aplikację|stáhněte si aplikaci|stáhněte si naši aplikaci|stiahnite si aplikáciu"
     "|töltse le alkalmazás|descarcă aplicația|descărcați aplicația|скачайте приложение|скачайте наше приложение"
     "|установите наше приложение|завантажте застосунок|завантажте наш застосунок|изтеглете приложението"
-    "|preuzmite aplikaciju|preuzmite našu aplikaciju|κατεβάστε την εφαρμογή|uygulamayı indir"
-    "|unduh aplikasi|download aplikasi|muat turun aplikasi|tải ứng dụng|tải app|ऐप डाउनलोड|एप डाउनलोड"
-    "|অ্যাপ ডাউনলোড|ดาวน์โหลดแอป|حمل تطبيق|حمّل تطبيق|اپلیکیشن ما"
-    "|下载我们的|下載我們的|アプリをダウンロード|앱을 다운로드|앱 다운로드"
+    "|preuzmite aplikaciju|preuzmite našu aplikaciju|κατεβάστε την εφαρμογή|uygulamayı indir|unduh aplikasi"
+    "|download aplikasi|muat turun aplikasi|tải ứng dụng|tải app|ऐप डाउनलोड करें|एप डाउनलोड करें|ऐप डाउनलोड कीजिए"
+    "|অ্যাপ ডাউনলোড করুন|ดาวน์โหลดแอปของเรา|ดาวน์โหลดแอปพลิเคชันของเรา|ดาวน์โหลดแอปข่าว|حمل تطبيقنا|حمّل تطبيق"
+    "|اپلیکیشن ما|下载我们的app|下载我们的应用|下载我们的客户端|下載我們的app|アプリをダウンロードして"
+    "|앱을 다운로드하세|앱을 다운로드 하|앱 다운로드하|앱 다운로드 받"
 )
 _OWN_APP = re.compile(
-    r"google play|app store|\b(?:our|unsere?|notre|nuestra|noss[oa]|nostra|onze|vår|vores|nasz\w*|naši|наш\w*|našu"
+    r"\b(?:our|unsere?|notre|nuestra|noss[oa]|nostra|onze|vår|vores|nasz\w*|naši|наш\w*|našu"
     r"|kami|chúng tôi|news|nyheter|noticias|notícias|notizie|wiadomości|новост\w+|новин\w*|berita|haber\w*)\b"
     r"|mız[ıi]|हमार|ख़?बर|আমাদের|খবর|ของเรา|ข่าว|أخبار|الأخبار|ما\b|新闻|新聞|我们|我們|ニュース|뉴스",
     re.IGNORECASE,
@@ -143,6 +149,7 @@ _ORIGIN_WORDS = (
     "|اولین بار|לראשונה|に最初に表示|這篇文章最早發佈於|게시물이"
 )
 _MAX_TITLE, _MAX_SITE = 160, 60  # characters
+_SITE = r"(?:the\s)?(?:[^\W\da-zß-ÿа-џα-ώ]|[“”„\"«]|(?=[\w-]{2,40}\.[a-z]{2}))"  # a capital, or a domain
 _CLAUSE_ENDS = frozenset(".!?:,;…–—-|؟،؛।。！？：，¿¡*•►▶")
 _QUOTATION = re.compile('["„“”«»「」]')
 _KINDS = (
@@ -185,7 +192,7 @@ def _origins() -> re.Pattern[str]:
     forms = []
     for before, between, *after in _ORIGINS:
         title = rf"{before}\s*[^\s,;.a-zß-ÿа-џα-ώ][^\n]{{2,{_MAX_TITLE}}}?" if before else rf"[^\n]{{3,{_MAX_TITLE}}}?"
-        site = rf"[^\n]{{2,{_MAX_SITE}}}?{after[0] if after else ''}"
+        site = rf"{_SITE}[^\n]{{1,{_MAX_SITE}}}?{after[0] if after else ''}"
         forms.append(rf"{title}\s*{between}\s*{site}")
     return re.compile(rf"(?:{'|'.join(forms)})\s*[.。]?")
 

@@ -56,14 +56,15 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
         "start",
         "log in or register|log in or sign up|log in or create|sign in or register|sign in or sign up|sign in or create"
         "|anmelden oder registrieren|melden sie sich an oder|connectez-vous ou inscrivez|connectez-vous ou créez"
-        "|inicia sesión o regístrate|inicia sesión o crea|inicie sesión o|faça login ou|entre ou cadastre"
+        "|inicia sesión o regístrate|inicia sesión o crea|inicie sesión o|faça login ou|entre ou cadastre se"
         "|accedi o registrati|log in of registreer|inloggen of registreren|logga in eller skapa"
         "|logga in eller registrera"
         "|log ind eller opret|logg inn eller opprett|zaloguj się lub zarejestruj|přihlaste se nebo zaregistrujte"
         "|přihlaste se nebo vytvořte|prihláste sa alebo|jelentkezz be vagy regisztrálj|conectează-te sau creează"
         "|войдите или зарегистрируйтесь|увійдіть або зареєструйтеся|влезте или се регистрирайте"
-        "|prijavite se ili registr|συνδεθείτε ή εγγραφείτε|giriş yapın veya|masuk atau daftar|đăng nhập hoặc đăng ký"
-        "|登录或注册|登入或註冊|ログインまたは|로그인 또는",
+        "|prijavite se ili registr|συνδεθείτε ή εγγραφείτε|giriş yapın veya|masuk atau daftar untuk"
+        "|masuk atau daftar akun|đăng nhập hoặc đăng ký"
+        "|登录或注册|登入或註冊|ログインまたは|로그인 또는 회원가입 후|로그인 또는 회원가입이|로그인 또는 회원가입을",
     ),
     (
         "comment",
@@ -158,10 +159,12 @@ OFFER_PHRASES: tuple[tuple[str, str, str], ...] = (
         "|hai notato un refuso|hai trovato un refuso|c'è un errore in questo|vous avez repéré une coquille"
         "|une coquille dans cet|¿has visto una errata|has visto una errata|encontrou uma gralha|ser du något som är fel"
         "|ser du noe som er feil|er der fejl i artiklen|har du set en fejl i artiklen"
-        "|если вы обнаружили ошибку|обнаружили ошибку в тексте"
-        "|обнаружили опечатку|виявили помилку|якщо ви виявили|našli jste v článku|všimli jste si překlepu"
+        "|если вы обнаружили ошибку в тексте|обнаружили ошибку в тексте"
+        "|обнаружили опечатку|виявили помилку в тексті|виявили помилку виділіть"
+        "|якщо ви виявили|našli jste v článku|všimli jste si překlepu"
         "|znalazłeś literówkę|zauważyłeś literówkę|găsit o eroare|забелязахте грешка|uočili ste pogrešku"
-        "|βρήκατε κάποιο λάθος|yanlış bir bilgi mi|ada kesalahan dalam|지적하실 오류|오류를 발견",
+        "|βρήκατε κάποιο λάθος|yanlış bir bilgi mi|ada kesalahan dalam berita|ada kesalahan dalam artikel"
+        "|지적하실 오류|오류를 발견하시",
     ),
     (
         "ad",
