@@ -379,3 +379,18 @@ def test_phrases_are_well_formed() -> None:
 @pytest.mark.parametrize("row", ["Net after tax 15.08 mln vs 10.52", "Turnover 140.8 against 96.55", "Rain 12.40 mm"])
 def test_a_row_of_amounts_is_no_date(row: str) -> None:
     assert line_class(row) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Dólar: 17.20", "Öl (Brent): 71.20", "Rotas unchanged since 1998", "Najgorszy wynik od 1998"],
+)
+def test_news_with_a_number_or_a_year_is_no_date(line: str) -> None:
+    assert line_class(line) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Updated: 17.20", "Klo 17.20", "Published in March 1998", "Stand: Mai 2024", "Oslo, 1998"]
+)
+def test_a_label_with_a_clock_or_a_year_is_a_date(line: str) -> None:
+    assert line_class(line) in ("date", "byline")

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.text.date_labels import is_only_labels
+from ingest.text.date_labels import is_connecting, is_only_labels
 from ingest.text.dates import moments_in, normalise
 from ingest.text.days import may_hold_date
 from ingest.text.scripts import SENTENCE_END
@@ -17,6 +17,10 @@ CLOCK_OR_YEAR = re.compile(
 _DECIMAL = re.compile(r"(?<![\d.,])\d+(?:[.,]\d+)+")
 _CLOCK_OR_DAY = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d|(?:[0-2]?\d|3[01])\.(?:0?\d|1[0-2])")
 _OTHER_THAN_DOTS = re.compile(r"\d[:h]\d|\b(?:19|20)\d\d\b|\d[./-]\d{1,2}[./-]\d|月")
+#: A clock, or a day: what a date has beside its year.
+_OTHER_THAN_YEAR = re.compile(r"\d[:.h/-]\d|\d\D+\d|月")
+_MIN_HEADLINE, _MIN_HEADLINE_WORD = 3, 3  # words of a headline, characters of one of its words
+_NAMED_AMOUNT = re.compile(r"\W*([^\W\d_][^:：\d]{1,30}[:：])\s*\d{1,2}\.\d\d\W*")
 _AMOUNT = re.compile(
     r"\d[.,]\d+\s?(?:%|‰|°|[$€£¥₹]|(?:m|mn|mln|mio|bn|bln|mrd|mld|million|billion|millones|milliard|milliarden|millionen"
     r"|milioni|miljoen|pct|percent|per cent|prozent|kr|eur|usd|stg|p|km|kg|cm|mm|dkk|sek|nok|zł|kč|ft|руб|млн|млрд|тыс"
@@ -56,7 +60,7 @@ def shape_class(line: str) -> str | None:
     signed = BY.match(line) is not None
     if (dated or signed) and not SENTENCE_END.search(line):
         words = _WORD.findall(line)
-        if dated and len(words) <= 5:
+        if dated and len(words) <= 5 and not _is_news_of_year(line, words):
             return "date"
         if signed and len(words) <= 9:
             capitals = sum(not word[0].islower() for word in words)
@@ -65,10 +69,20 @@ def shape_class(line: str) -> str | None:
     return "date" if _is_local_date(line) else None
 
 
+def _is_news_of_year(line: str, words: list[str]) -> bool:
+    """Return whether a line has a bare year beside words of a headline: `Rotas unchanged since 1998`."""
+    if len(words) < _MIN_HEADLINE or _OTHER_THAN_YEAR.search(line):
+        return False
+    return any(len(word) >= _MIN_HEADLINE_WORD and word.islower() and not is_connecting(word) for word in words)
+
+
 def _is_amounts(line: str) -> bool:
-    """Return whether what looks like a clock with a dot is an amount: it has a unit, or a number beside it is none."""
+    """Return whether what looks like a clock with a dot is an amount: it has a unit, a name, or another number."""
     if "." not in line or _OTHER_THAN_DOTS.search(line):
         return False
+    named = _NAMED_AMOUNT.fullmatch(line)
+    if named is not None and not is_only_labels(named[1]):
+        return True
     numbers = _DECIMAL.findall(line)
     return _AMOUNT.search(line) is not None or any(_CLOCK_OR_DAY.fullmatch(number) is None for number in numbers)
 

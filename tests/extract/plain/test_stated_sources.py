@@ -136,3 +136,48 @@ def test_an_agency_before_the_name_of_who_wrote() -> None:
 def test_a_breadcrumb_opens_with_a_paper_that_has_an_article() -> None:
     items = classify_line("De Veluwse Post › Nieuws › Ermelerveen", "nl").items
     assert items == ("De Veluwse Post", "Nieuws", "Ermelerveen")
+
+
+HAN = "市政府周一公布了新的年度预算，教育支出增加百分之五。市长表示，新学校将在秋季开学前完工。议会下周投票表决。"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("来源：江城日报 2025-03-01 记者 李明", True),
+        ("来源：江城日报　2025年3月1日 09:12　作者：李明", True),
+        ("来源：江城日报 记者 李明 2025-03-01", True),
+        ("2025-03-01 09:12 来源：江城日报 记者：李明 编辑：王芳", True),
+        ("來源：江城日報 記者：李明", False),
+    ],
+)
+def test_what_stands_behind_a_source_is_none_of_its_name(line: str, day: bool) -> None:
+    for text in (f"市政府公布新预算\n{line}\n{HAN}\n{HAN}", f"市政府公布新预算\n{HAN}\n{HAN}\n{line}"):
+        article = read_document(text.encode(), media_type="text/plain")
+        assert isinstance(article, Article)
+        assert (article.source_name or "").replace("報", "报") == "江城日报"
+        assert article.authors == ("李明",)
+        assert (str(article.published_date) == "2025-03-01") is day
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("Source: Valley Gazette 3 March 2025", "Valley Gazette"),
+        ("Quelle: Talwacht 03.03.2025 10:15", "Talwacht"),
+        ("Source: Radio 24", "Radio 24"),
+        ("Fuente: Canal 13", "Canal 13"),
+    ],
+)
+def test_a_source_ends_before_its_day(line: str, source: str) -> None:
+    assert labelled_source(line) == source
+
+
+@pytest.mark.parametrize("edition", ["朝刊", "夕刊 社会面", "朝刊・一面"])
+def test_an_edition_of_a_japanese_paper_is_no_author(edition: str) -> None:
+    news = (
+        "市は月曜日、新しい年間予算を発表した。教育費は五パーセント増える。市長は、新しい学校が秋に完成すると述べた。"
+    )
+    article = read_document(f"市が新予算を発表\n2025年3月1日 {edition}\n{news}".encode(), media_type="text/plain")
+    assert isinstance(article, Article)
+    assert article.authors == ()

@@ -213,6 +213,7 @@ SECTIONS = (
     "manchetes|aktuell|aktuelles|uitgelicht|in het nieuws|senaste nytt|na topie|z ostatniej chwili|policiales|"
     "provinciales|departamentales|sucesos|glosse|colonne|gündem|manşet|главное|картина дня|головне|водещи|актуелно|"
     "uudised|majandus|kultuur|poliitika|ühiskond|maailm|krimi|ziņas|ekonomika un bizness|politika|"
+    "朝刊|夕刊|社会面|経済面|政治面|国際面|地域面|スポーツ面|一面|"
     "kultūra un izklaide|pasaulē|sabiedrība|naujienos|verslas|politika ir visuomenė|kultūra|visuomenė|innlent|erlent|"
     "menning|viðskipti|íþróttir|fréttir|aktualitet|kulturë|botë|shoqëri|politikë|македонија|економија|хроника|србија|"
     "црна гора|босна|srbija|crna gora|bosna|hronika|crna kronika|gospodarstvo in finance|kultura in umetnost|қоғам|"

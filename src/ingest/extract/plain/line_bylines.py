@@ -57,6 +57,14 @@ def takes_byline(reading: LineReading, segment: str) -> bool:
     return True
 
 
+def take_facts_of_source(reading: LineReading, following: LineReading) -> None:
+    """Take what stands behind the name of a source in its line: `来源：江城日报 2025-03-01 记者 李明`."""
+    if following.unexplained:
+        return
+    reading.published, reading.updated, reading.day = following.published, following.updated, following.day
+    reading.authors, reading.names, reading.media = following.authors, following.names, following.media
+
+
 def _opens(segment: str, capital_by: str) -> bool:
     return segment.isupper() and segment.startswith(capital_by)
 

@@ -15,6 +15,7 @@ from ingest.extract.plain.line_bylines import (
     SHORT_BY,
     is_signed,
     names_of,
+    take_facts_of_source,
     take_label,
     take_listed,
     takes_byline,
@@ -96,7 +97,7 @@ def read_line(line: str, language: str | None) -> LineReading:
     source = labelled_source(line)
     if source is not None:
         reading.source, reading.is_labelled = source, True
-        _take_reporter_of_source(reading, line, source)
+        _take_behind_source(reading, line, source)
         return reading
     if is_count(line) or is_office(line) or is_dateless_label(line):
         reading.is_labelled = True
@@ -130,10 +131,13 @@ def read_line(line: str, language: str | None) -> LineReading:
     return reading
 
 
-def _take_reporter_of_source(reading: LineReading, line: str, source: str) -> None:
-    """Take the person that a label of the source names before the medium: `Source: Ada Sample - Valley Gazette`."""
-    parts = [part.strip(EDGES) for part in _strong_parts(line[line.find(source) + len(source) :])]
-    media = [part for part in parts if part and is_medium(part)]
+def _take_behind_source(reading: LineReading, line: str, source: str) -> None:
+    """Take what stands behind the source: its day, its reporter, or the medium of a person: `Source: Ada - Gazette`."""
+    following = line[line.find(source) + len(source) :]
+    if any(map(str.isdecimal, following)) or HAN.search(following):
+        take_facts_of_source(reading, read_line(following.strip(EDGES), reading.language))
+        return
+    media = [part for piece in _strong_parts(following) if is_medium(part := piece.strip(EDGES))]
     if media and not is_medium(source) and is_person(source):
         reading.authors, reading.source = (source,), media[0]
 

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 from ingest.extract.meta.byline_parts import is_agency
 from ingest.extract.plain import label_words
+from ingest.extract.plain.dateline_days import day_in_line
 from ingest.text.required_words import RequiredWords
 from ingest.text.scripts import UNSPACED, dense_length, starts_lowercase
 
@@ -154,6 +155,11 @@ _THIS_PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*[:：៖՝፡፦]\s*")
+#: A role in Han characters behind the name of a source, with or without a colon, or a label with one.
+_ROLE_BEHIND = re.compile(
+    r"\s+(?=(?:(?:本报|本報|本网|特约|特約|见习|實習|实习)?(?:记者|記者)|通讯员|通訊員|作者|编辑|編輯|责编|責編|责任编辑|責任編輯|文[/:：]|撰文)|"
+    r"[\u4e00-\u9fff]{2,6}[:：])"
+)
 _MAX_LABEL, _MAX_PUBLISHED = 32, 160  # characters
 _RIGHTS_WORDS = re.compile(
     r"©|ⓒ|\(c\)|\bcopyright\b|\bcopr\.|\ball rights reserved\b|alle rechte (?:vorbehalten)?|tous droits réservés"
@@ -238,11 +244,19 @@ def labelled_source(line: str) -> str | None:
         start = verb.end()
     else:
         return None
-    name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", line[start:].strip(_EDGES))[0].strip(_EDGES)
+    name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", _before_facts(line[start:]).strip(_EDGES))[0].strip(_EDGES)
     if verb is not None:  # perhaps a sentence, and the day of publication instead of a name
         name = re.split(r"(?<=[\w»”\"]{3})\.\s", name)[0]
         name = "" if any(map(str.isdecimal, name)) else name
     return name if name and len(name.split()) <= _MAX_WORDS and len(name) <= 60 else None
+
+
+def _before_facts(words: str) -> str:
+    """Return the words before the day, the role or the label that follows a name: `江城日报 2025-03-01 记者 李明`."""
+    role = _ROLE_BEHIND.search(words)
+    words = words[: role.start()] if role else words
+    day = day_in_line(words) if any(map(str.isdecimal, words)) else None
+    return words if day is None or day.year is None or not words[: day.start].strip(_EDGES) else words[: day.start]
 
 
 def says_who_published(line: str) -> bool:

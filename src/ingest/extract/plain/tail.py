@@ -205,6 +205,9 @@ def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool)
     reading = read_line(line, language)
     if reading.source:
         tail.sources.append(reading.source)
+        tail.authors = tail.authors or reading.authors
+        tail.names = tail.names or reading.names
+        tail.published = tail.published or reading.published
         return "tail:source"
     if is_notice and not reading.authors:
         return None
