@@ -181,3 +181,46 @@ def test_an_edition_of_a_japanese_paper_is_no_author(edition: str) -> None:
     article = read_document(f"市が新予算を発表\n2025年3月1日 {edition}\n{news}".encode(), media_type="text/plain")
     assert isinstance(article, Article)
     assert article.authors == ()
+
+
+@pytest.mark.parametrize("nobody", ["المصدر: وكالات", "来源：网络", "Fuente: Agencias", "Источник: интернет"])
+def test_a_source_that_names_nobody_is_none(nobody: str) -> None:
+    article = read_document(f"Ferry is back\n\n{NEWS} {NEWS}\n\n{nobody}".encode(), media_type="text/plain")
+    assert isinstance(article, Article)
+    assert article.source_name is None
+    assert nobody not in article.text
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("[강변일보] 시의회 예산 통과", "강변일보"),
+        ("[Valley Gazette] Ferry is back", "Valley Gazette"),
+        ("[속보] 시의회 예산 통과", None),
+    ],
+)
+def test_a_source_in_brackets_before_the_headline_is_no_part_of_it(title: str, source: str | None) -> None:
+    news = "시의회는 월요일 새 예산안을 통과시켰다. 교육 예산은 5퍼센트 늘어난다고 시장이 밝혔다. 의회는 다시 표결한다."
+    article = read_document(f"{title}\n2025.03.01 09:12\n{news}\n{news}".encode(), media_type="text/plain")
+    assert isinstance(article, Article)
+    assert article.source_name == source
+    assert article.title == (title if source is None else title.partition("] ")[2])
+
+
+@pytest.mark.parametrize(
+    "line", ["Story by Ada Sample • 2h • 3 min read", "By Ada Sample | 5d ago", "Ada Sample · 17 m"]
+)
+def test_a_short_age_beside_a_name_is_no_news(line: str) -> None:
+    reading = read_line(line, "en")
+    assert (reading.authors or reading.names) == ("Ada Sample",)
+    assert reading.unexplained == ()
+
+
+def test_the_zone_of_a_clock_in_words_is_no_person() -> None:
+    reading = read_line("السبت 01 مارس 2025 - 09:12 بتوقيت أبوظبي", "ar")
+    assert (reading.names, reading.authors, reading.unexplained) == ((), (), ())
+
+
+def test_white_space_behind_a_label_in_han_characters_changes_nothing() -> None:
+    reading = read_line("发布时间：2025-03-01 来源： 江城日报 作者： 李明", "zh")
+    assert (reading.source, reading.authors) == ("江城日报", ("李明",))

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ingest.extract.plain.dateline_days import LineDay, day_in_line
 from ingest.extract.plain.labels import is_count
-from ingest.extract.plain.line_parts import CLOCK, RELATIVE
+from ingest.extract.plain.line_parts import CLOCK, HAN_LABEL_GAP, HIJRI, RELATIVE, SHORT_WEEKDAY, ZONE_IN_WORDS
 from ingest.extract.plain.notices import notice_class
 from ingest.text.date_labels import LabelledDate, is_connecting, is_only_labels, labelled_dates, role_of_label
 from ingest.text.scripts import CASELESS
@@ -55,7 +55,13 @@ def dates_by_label(line: str, language: str | None) -> Iterator[LabelledDate]:
         label = ""
 
 
-def with_years(line: str) -> str:
+def with_plain_dates(line: str) -> str:
+    """Return a dated line in the form in which it is read: the common calendar, whole years, no zones in words."""
+    line = ZONE_IN_WORDS.sub("", HAN_LABEL_GAP.sub("", HIJRI.sub(" ", line)))
+    return _with_years(SHORT_WEEKDAY.sub("", line))
+
+
+def _with_years(line: str) -> str:
     """Return a line with four digits in the years of its dates, and with the year in days that follow a full date.
 
     Of two digits they are written out before a clock only: `30.01.25 - 05:30`. A day that follows a full date lies in

@@ -55,6 +55,10 @@ SHORT_WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 #: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
+#: The zone of a clock, in words: `09:12 بتوقيت أبوظبي`.
+ZONE_IN_WORDS = re.compile(r"\s*[(（]?(?:بتوقيت|بالتوقيت|به وقت)\s+[^\s()（）|]+(?:\s[^\s()（）|]+)?[)）]?\s*$")
+#: White space between a label in Han characters and its value: `作者： 李明`.
+HAN_LABEL_GAP = re.compile("(?<=[\u3400-\u9fff][:：])[^\\S\\n]+")
 HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
     r"\d{1,2}\s+\S+(?:\s\S+)?\s+1[34]\d\d)\s*(?:هـ|ه\b)(?:\s*(?:الموافق|-|/))?"
@@ -84,6 +88,7 @@ RELATIVE = re.compile(
     r"sedan|geleden|fa|atrás|"
     r"sitten|temu|назад|тому|önce|lalu|trước|पहले|আগে|ที่แล้ว|前))\W*$"
     r"|^\W*(?:vor|hace|há|il y a|før|för|пре|πριν)\s+\d+\s+[^\W\d_]{1,12}\.?\W*$|^\W*(?:قبل|منذ)\s+\S+(?:\s+\S+)?\W*$"
+    r"|^\d{1,3}\s?(?:h|hrs?|m|mins?|d|w|wk|mo|yrs?|std|sa|dk)\.?(?:\sago)?$"
     r"|^\d+\s?(?:分|時間|小时|小時|分钟|分鐘|天|日|시간|분)前?\s?전?$",
     re.IGNORECASE,
 )

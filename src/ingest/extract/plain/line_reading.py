@@ -31,7 +31,7 @@ from ingest.extract.plain.line_dates import (
     is_dateless_label,
     is_relative_update,
     separated_parts,
-    with_years,
+    with_plain_dates,
     without_date_words,
     without_tool,
 )
@@ -43,7 +43,6 @@ from ingest.extract.plain.line_parts import (
     ERA,
     HAN,
     HAN_REPORTER,
-    HIJRI,
     INITIALS,
     ISSUE,
     QUOTED_MEDIUM,
@@ -51,7 +50,6 @@ from ingest.extract.plain.line_parts import (
     RELATIVE,
     RELEASE,
     REPORTER,
-    SHORT_WEEKDAY,
 )
 from ingest.extract.plain.persons import is_person, is_role, person_before_role
 from ingest.extract.plain.sources import is_medium, labelled_source
@@ -163,7 +161,7 @@ def _take_dates(reading: LineReading, line: str, language: str | None) -> str:
     """Read the dates of a line; return the line with a mark in place of each."""
     if not (any(map(str.isdecimal, line)) or "年" in line):
         return line
-    line = with_years(SHORT_WEEKDAY.sub("", HIJRI.sub(" ", line)))
+    line = with_plain_dates(line)
     spans = list(day_spans(line, language))
     if not spans:
         return line

@@ -7,47 +7,34 @@ from datetime import datetime
 
 from ingest.errors import Reason
 from ingest.extract.draft import MIN_WORDS, Draft, Refusal, has_text
-from ingest.extract.meta.author_names import is_names_only
 from ingest.extract.plain.dateline_days import LineDay
 from ingest.extract.plain.endings import read_signoff
 from ingest.extract.plain.greetings import is_greeting
 from ingest.extract.plain.head import Head, read_head
 from ingest.extract.plain.header import Header, read_header
-from ingest.extract.plain.labels import is_section
 from ingest.extract.plain.line_model import drop_unexplained
 from ingest.extract.plain.lines import is_title, paragraphs, too_long, without_markdown
-from ingest.extract.plain.mastheads import is_site_behind_headline
 from ingest.extract.plain.opening import dateline_opening
 from ingest.extract.plain.opening_han import Dateline
 from ingest.extract.plain.persons import persons_in
 from ingest.extract.plain.publication import StatedDay, choose_publication, states_year
 from ingest.extract.plain.several import split_texts
 from ingest.extract.plain.source_claims import SourceClaims
-from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail, cut_tail, drop_inside, read_tail
 from ingest.extract.plain.text_breaks import without_numbers
 from ingest.extract.plain.text_claims import claim_parts, claim_signed, first_claims
+from ingest.extract.plain.title_form import shape_title
 from ingest.extract.plain.wire_leftovers import without_wire_markup
 from ingest.records import Candidate, Dropped, Provenance, Raw
 from ingest.sniff import bare_type
 from ingest.text.comparison import comparison_key
 from ingest.text.dates import Moment
 from ingest.text.language import identify, primary_subtag
-from ingest.text.scripts import dense_length
 
 EXTRACTOR = "plain/4"
 _OPENING_LINES = 5  # of the body, where a dateline may open a paragraph
-_TITLE_TAIL = re.compile(r"\s+[-–—|]\s+")
-_TITLE_LEAD = re.compile(
-    r"^(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|CORRECTION|RPT|REPEAT|ADVISORY|URGENT|EXCLUSIVE|FACTBOX|"
-    r"TABLE)(?:\s?\d{1,2})?\s?[-:]\s?"
-    r"|[^\w\s\"'“”„«»‘’「『（(\[【¿¡$€£₹#@+-]+\s+|[■□◆◇●▼▽▲★☆]+)+"
-)
 _MAX_AGENCY = 32  # characters of an agency before a slash
-_MIN_TITLE = 3  # words of a title from which the name of the source is cut
-_MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without spaces
 _OPENED_TITLE = re.compile(r"[电電讯訊]\s*题[:：]\s*|[電訊]\s*題[:：]\s*")
-_TITLE_END = re.compile(r"\s+=$")  # the sign after the headlines of German and Austrian agencies
 
 
 @dataclass(slots=True)
@@ -129,8 +116,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     parts.body, unexplained = drop_unexplained(parts.body, lines, parts.dropped, parts.title)
     parts.dropped += unexplained
     if parts.title and "title" not in parts.fields:
-        parts.title = _TITLE_END.sub("", _TITLE_LEAD.sub("", parts.title)) or parts.title
-        parts.title = _without_source(_without_section(parts.title), claims, parts.body)
+        parts.title = shape_title(parts.title, claims, parts.body)
     parts.sources = claims.ranked()
     return parts
 
@@ -155,28 +141,6 @@ def _authors(parts: _Parts, tail: Tail, claims: SourceClaims) -> tuple[str, ...]
         if persons:
             return persons
     return ()
-
-
-def _without_section(title: str) -> str:
-    """Return the title without the section before a slash, as an agency puts it: `مجتمع / ...`."""
-    section, slash, words = title.partition(" / ")
-    return words if slash and len(words.split()) >= _MIN_TITLE and is_section(section) else title
-
-
-def _without_source(title: str, claims: SourceClaims, body: list[str]) -> str:
-    """Return the title without the name of the source that a page appends to it."""
-    separators = list(_TITLE_TAIL.finditer(title))
-    if not separators:
-        return title
-    last = separators[-1]
-    name = title[last.end() :].strip()
-    named = comparison_key(name) in claims.names or (is_medium(name) and is_names_only(name))
-    bare = title[: last.start()]
-    named = named or is_site_behind_headline(name, bare, "\n".join(body))
-    if not named or (len(bare.split()) < _MIN_TITLE and dense_length(bare) < _MIN_DENSE):
-        return title
-    claims.add(name, "title")
-    return title[: last.start()].strip()
 
 
 def _take_opening(parts: _Parts, language: str | None, claims: SourceClaims) -> list[str]:

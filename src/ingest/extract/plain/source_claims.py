@@ -42,6 +42,13 @@ _OFFICE_BEFORE = re.compile(
     r"^(?i:redaktion|newsroom|newsdesk|redazione|redakcja|redakce|redakcia|redacci[óo]n(?: de)?|redação(?: d[eoa])?|"
     r"rédaction(?: d[eu])?|redactie|редакция|редакція)\s+(?=[^\W\d_a-zà-ž]\w{2})"
 )
+#: Comparison keys of what stands where a source would, and names none: agencies, the web, this site.
+_NO_NAMES = frozenset(
+    "agencies agencias agências agences agenturen agenzie agentschappen byråer agencje agentury agencie "
+    "агентства агенции агенції ajanslar agensi mashirika وكالات الوكالات وكالاتالأنباء متابعات خبرگزاریها "
+    "סוכנויות סוכנויותהידיעות web internet theinternet интернет інтернет الإنترنت الانترنت 网络 網絡 網路 互联网 "
+    "網際網路 网络整理 网络综合 综合 綜合 本站 本网 本站整理 本站原创 原创 原創 转载 轉載 未知 其他 不详".split()
+)
 _WORD_START = re.compile(r"[\s-]+")
 _TLD = re.compile(r"\.[a-z]{2,8}$", re.IGNORECASE)
 _MIN_OWN = 2.5  # of a paper beside which an agency is not the source; more than "first-line", for kickers stand there
@@ -77,7 +84,7 @@ class SourceClaims:
         """Add a claim of a part of the text (a key of `WEIGHTS`)."""
         bare = _balanced(_OFFICE.sub("", _OFFICE_BEFORE.sub("", name.strip().rstrip("+"), 1))) if name else ""
         key = comparison_key(bare)
-        if key and any(map(str.isalpha, key)):
+        if key not in _NO_NAMES and any(map(str.isalpha, key)):
             self.names.setdefault(key, bare)
             if part == "dateline":
                 self.opening.add(key)
