@@ -10,6 +10,7 @@ from ingest.errors import ConfigError
 from ingest.process import Tagging
 from ingest.records import Article
 from ingest.tags import KeywordTopic, tag_keywords
+from ingest.tags.examples import read_terms
 from ingest.tags.keywords import topic_problem
 
 
@@ -143,6 +144,12 @@ def test_examples_compare_languages_by_their_media_topics() -> None:
     german = "Der Stürmer erzielte zwei Tore, der Torwart hielt einen Elfmeter. Der Trainer lobte die Mannschaft."
     (tag,) = tag_keywords([matches], None, german, language="de")
     assert "medtop:15000000" in {evidence.term for evidence in tag.evidence}
+
+
+def test_usual_words_are_no_terms_of_examples() -> None:
+    found = read_terms(None, "Kivuko cha Xyzvuko huko kwa baadhi yao ambazo hiyo.", "sw").words.values()
+    assert "xyzvuko" in found
+    assert {"hiyo", "kwa", "yao", "huko", "ambazo"}.isdisjoint(found)
 
 
 def test_the_better_of_keywords_and_examples_counts() -> None:

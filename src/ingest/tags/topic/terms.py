@@ -138,13 +138,17 @@ class Vocabulary:
         """Return the number of a term, None if it is not one."""
         return None if term in self._stems else self._numbers.get(term)
 
+    def is_usual(self, word: str) -> bool:
+        """Return whether a word is a usual one that says no topic, and so no term."""
+        return word in self._usual
+
     def number(self, word: str) -> int | None:
         """Return the number of the term of a word: the word itself, or the longest term that it begins with.
 
         Usual words have none. Stems are terms for this; if there is none, roots behind the prefixes of Bantu languages
         are looked for.
         """
-        if word in self._usual:
+        if self.is_usual(word):
             return None
         number = self._numbers.get(word)
         if number is not None:
