@@ -14,6 +14,7 @@ SENTENCES = [
     ("cp1252", "A câmara informou que a ponte será fechada até o fim do mês."),
     ("cp1252", "Il sindaco ha detto che il ponte sarà chiuso perché la piena lo ha danneggiato."),
     ("cp1252", "The café owner, Zoë Muster, said the piñata was Søren’s idea and not hers at all."),
+    ("cp1254", "İl meclisi, köprünün sonbahara kadar kapalı kalacağını açıkladı."),
     ("cp1254", "Belediye, köprünün sonbahara kadar kapalı kalacağını açıkladı."),
     ("iso-8859-2", "Wójt zapewnił, że most będzie gotowy wiosną."),
     ("cp1250", "Wójt zapewnił, że most będzie gotowy wiosną."),
@@ -32,6 +33,11 @@ def test_one_sentence_is_read_in_its_character_set(codec: str, sentence: str) ->
 @pytest.mark.parametrize("guess", ["windows-1251", "koi8-r", "shift_jis", "utf-8"])
 def test_sets_of_other_letters_stay(guess: str) -> None:
     assert latin_charset("Wójt zapewnił, że most będzie gotowy wiosną.".encode("cp1250"), guess) == guess
+
+
+def test_a_turkish_letter_is_foreign_to_other_languages() -> None:
+    content = "Die Autorin Ýrsa Muster grüßt am Abend die Leser in der Stadtbücherei.".encode("cp1252")
+    assert latin_charset(content, "windows-1252") == "windows-1252"
 
 
 def test_a_language_without_a_table_leaves_the_guess() -> None:

@@ -17,7 +17,7 @@ _ALPHABETS = {
     "hr": "čćđšž", "bs": "čćđšž", "sr": "čćđšž", "sl": "čćđšž", "sq": "ëç", "lt": "ąčęėįšųūž",
     "lv": "āčēģīķļņšūž", "et": "äõöüšž", "de": "äöüß", "fr": "àâæçéèêëîïôœùûüÿ", "es": "áéíñóúüªº",
     "pt": "ãáàâçéêíóôõúüªº", "it": "àèéìíîòóùú", "nl": "áéèêëíïóöúü", "sv": "åäöéà", "fi": "åäö", "no": "æøåéòô",
-    "nn": "æøåéòô", "da": "æøåé", "is": "áðéíóúýþæö", "ca": "àçéèíïóòúü·", "gl": "áéíñóúü", "tr": "çğıöşüâîûi\u0307",
+    "nn": "æøåéòô", "da": "æøåé", "is": "áðéíóúýþæö", "ca": "àçéèíïóòúü·", "gl": "áéíñóúü", "tr": "çğıöşüâîûi",
     "en": "áàâäåãæçéèêëíìîïñóòôöõøúùûüýÿßðþœšž",
 }  # fmt: skip
 _SIGNS = frozenset("\n\r\t\xa0\xad–—‘’‚“”„‹›«»…•·°§©®™€£¥†‡‰×½¼¾²³¿¡´`")
@@ -52,10 +52,11 @@ def _share(content: bytes, charset: str) -> float:
     if alphabet is None:
         return 0.0
     others = [char for char in text if char > "\x7f" and char not in _SIGNS]
-    return sum(char.lower() in alphabet for char in others) / len(others) if others else 1.0
+    # The small letter of the Turkish İ is an i and a dot, of which the table has the i.
+    return sum(char.lower()[0] in alphabet for char in others) / len(others) if others else 1.0
 
 
 @cache
 def _letters(language: str) -> frozenset[str] | None:
     letters = _ALPHABETS.get(language)
-    return frozenset(letters) | {"i\u0307"} if letters else None
+    return frozenset(letters) if letters else None
