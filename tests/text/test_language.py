@@ -174,6 +174,14 @@ def test_neighbours_are_told_apart_by_words_of_their_own(code: str, sentence: st
     assert language.code == code
 
 
+@pytest.mark.parametrize(("hint", "code"), [("id", "id"), ("ms", "ms"), ("fr", None), (None, None)])
+def test_a_neighbour_that_is_declared_decides_where_no_word_does(hint: str | None, code: str | None) -> None:
+    text = "Banjir lebat sejak pagi menutup jalan raya, dan banyak rumah di tepi sungai terendam air."
+    assert settle_neighbour("ms", text) is None
+    language = identify(text, hint)
+    assert (language.code if language else None) == code
+
+
 def test_neighbours_without_a_word_of_their_own_are_unknown() -> None:
     assert settle_neighbour("bs", "Novi most je otvoren.") is None
     assert settle_neighbour("ms", "Hujan lebat sejak pagi.") is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pycld2
 
-from ingest.text.neighbour_languages import settle_neighbour
+from ingest.text.neighbour_languages import candidates, settle_neighbour
 
 #: Codes of CLD2 that are not BCP 47, or that name a variety where the language is meant.
 _CODES = {
@@ -86,7 +86,7 @@ def identify(text: str, hint: str | None = None) -> Language | None:
         return Language(declared, 0.5)
     settled = settle_neighbour(language, sample)
     if settled is None:
-        return Language(language, round(share * 0.5, 2)) if declared == language else None
+        return Language(declared, round(share * 0.5, 2)) if declared in candidates(language) else None
     language = settled
     if reliable:
         return Language(language, round(share, 2))

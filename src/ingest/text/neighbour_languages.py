@@ -43,15 +43,19 @@ _WORD = re.compile(r"['’]n\b|[^\W\d_]+")
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 
 
+def candidates(language: str) -> tuple[str, ...]:
+    """Return the language, and those that it may be instead."""
+    return (language, *_TAKEN_FOR.get(language, ()))
+
+
 def settle_neighbour(language: str, text: str) -> str | None:
     """Return the detected language or that of its neighbours which the words of the text speak for.
 
     None where nothing speaks for a language that its neighbours are often taken for.
     """
-    others = _TAKEN_FOR.get(language)
-    if others is None:
+    if language not in _TAKEN_FOR:
         return language
     words = [match[0].replace("’", "'") for match in _WORD.finditer(text.casefold())]
-    counts = {name: sum(word in _SETS[name] for word in words) for name in (language, *others)}
+    counts = {name: sum(word in _SETS[name] for word in words) for name in candidates(language)}
     best = max(counts, key=lambda name: (counts[name], name == language))
     return None if counts[best] == 0 and language in _UNSURE else best
