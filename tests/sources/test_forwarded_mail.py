@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.extract import read
-from ingest.records import Article, Location, Raw, Source
+from ingest.records import Article, Location, Raw, Reading, Source
 from ingest.sources import read_items
 
 NEWS = """The mole of the old harbour will close to visitors in October for a year of repairs to its lamps, the port
@@ -27,11 +27,15 @@ HEADERS = [
 def article(path: Path, subject: str, body: str, *, media_type: str = "text/plain; charset=utf-8") -> Article:
     head = f"From: Clerk <clerk@example.org>\nSubject: {subject}\nDate: Mon, 7 Jul 2025 10:00:00 +0100\n"
     path.write_text(f"{head}Content-Type: {media_type}\n\n{body}", encoding="utf-8")
-    (item,) = read_items(Location(str(path), Source(str(path)), path.stat().st_size))
-    assert isinstance(item, Raw)
-    outcome = read(item, now=datetime(2025, 8, 1, tzinfo=UTC)).outcome
+    outcome = reading(path).outcome
     assert isinstance(outcome, Article)
     return outcome
+
+
+def reading(path: Path) -> Reading:
+    (item,) = read_items(Location(str(path), Source(str(path)), path.stat().st_size))
+    assert isinstance(item, Raw)
+    return read(item, now=datetime(2025, 8, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("header", HEADERS)
@@ -46,6 +50,8 @@ def test_a_forwarded_text_has_its_own_title_and_day(tmp_path: Path, header: str)
     assert read_article.text.startswith("The mole of the old harbour")
     assert "its lamps, the port said on Thursday.\nThe work" in read_article.text
     assert "@" not in read_article.text
+    noted = [(piece.rule, piece.text) for piece in reading(tmp_path / "a.eml").dropped[:4]]
+    assert noted == [("head:greeting", line.strip()) for line in note.strip().split("\n") if line]
 
 
 def test_the_text_of_a_mail_with_an_attachment_is_unwrapped_as_its_own_part_says(tmp_path: Path) -> None:

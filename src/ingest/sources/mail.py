@@ -97,8 +97,10 @@ def _items_of_message(opened: OpenFile, content: bytes, part: str) -> Iterator[R
     if "text" in record and (forwarded := forwarded_part(plain)) is not None:
         # The sender, subject and day of the message are not those of the text, which are in the header above it.
         record = {name: value for name, value in record.items() if name not in _OF_THE_MAIL}
-        record |= _unwrapped_text(forwarded[1], _is_flowed(plain_part))
-        record["text"] = f"{forwarded[0]}\n\n{record['text']}"
+        note, header, body = forwarded
+        record |= _unwrapped_text(body, _is_flowed(plain_part))
+        record["text"] = f"{header}\n\n{record['text']}"
+        record["dropped"] = [*_left_out(note, "head:greeting"), *record["dropped"]]
         plain = ""
     texts = split_texts(_SIGNATURE.split(plain)[0]) if plain and "text" in record else []
     raw = record_item(opened, record, kind="mail", part=part)
@@ -191,11 +193,15 @@ def _unwrapped_text(text: str, flowed: bool) -> dict[str, Any]:
 
     news, *signature = _SIGNATURE.split(_QUOTED_SEPARATOR.sub(r"\1", text))
     news, dropped = take_courtesies(news)
-    below = (line.strip() for line in "\n".join(signature).split("\n"))
     left_out = [{"rule": piece.rule, "text": piece.text} for piece in dropped if piece.text]
-    left_out += [{"rule": "tail:signature", "text": line} for line in below if line]
+    left_out += _left_out("\n".join(signature), "tail:signature")
     blocks = re.split(r"\n[^\S\n]*\n+", news)
     return {"text": "\n".join(_unwrapped(block, flowed) for block in blocks), "dropped": left_out}
+
+
+def _left_out(text: str, rule: str) -> list[dict[str, str]]:
+    """Return the lines of what a rule leaves out."""
+    return [{"rule": rule, "text": line} for line in map(str.strip, text.split("\n")) if line]
 
 
 def _unwrapped(block: str, flowed: bool) -> str:

@@ -83,8 +83,8 @@ def read_header(lines: list[str]) -> Header:
     return header
 
 
-def forwarded_part(text: str) -> tuple[str, str] | None:
-    """Return the header and the body of what a mail forwards, below a note of few words; None without one."""
+def forwarded_part(text: str) -> tuple[str, str, str] | None:
+    """Return a note of few words, and the header and the body of what a mail forwards below it; None without one."""
     lines = text.split("\n")
     at = next((index for index, line in enumerate(lines) if _FORWARDED.fullmatch(line.strip())), None)
     if at is None or len(" ".join(lines[:at])) > _MAX_MAIL_NOTE:
@@ -94,7 +94,7 @@ def forwarded_part(text: str) -> tuple[str, str] | None:
     if not header.fields:
         return None
     end = len(lines) - len(header.remaining)
-    return "\n".join(lines[at:end]), "\n".join(lines[end:])
+    return "\n".join(lines[:at]), "\n".join(lines[at:end]), "\n".join(lines[end:])
 
 
 def _read_fields(lines: list[str]) -> Header:
