@@ -49,10 +49,10 @@ class UnderWay:
         entries = [entry for run in sorted(open_runs) if (entry := self._find_run(run)) is not None]
         committed = {entry.run for entry in entries if not entry.abandoned}
         given_up = {entry.run for entry in entries if entry.abandoned}
-        ended = [mark.began_at for mark in self._marks.values() if mark.run in committed]
+        latest = max((mark.began_at for mark in self._marks.values() if mark.run in committed), default=None)
         for mark in self._marks.values():
             mark.is_committed = mark.is_committed or mark.run in committed
-            mark.is_lost = mark.is_lost or (forget and bool(ended) and mark.began_at < max(ended))
+            mark.is_lost = mark.is_lost or (forget and latest is not None and mark.began_at < latest)
         self._marks = {
             name: mark
             for name, mark in self._marks.items()

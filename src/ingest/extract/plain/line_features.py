@@ -5,9 +5,12 @@ the rules say about the line and its neighbours. `line_model` weighs them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from ingest.extract.plain.dateline_days import day_in_line
+from ingest.extract.plain.headline import body_words
 from ingest.extract.plain.lines import is_running
 from ingest.extract.plain.notice_words import NETWORKS
 from ingest.extract.plain.persons import is_person
@@ -61,6 +64,16 @@ class TextLines:
         self.lines, self.classes = lines, classes
         self.running = [index for index, line in enumerate(lines) if is_running(line)]
         self._words = {word.casefold() for index in self.running for word in _WORD.findall(lines[index])}
+
+    @cached_property
+    def folded(self) -> str:
+        """All lines, without case."""
+        return "\n".join(self.lines).casefold()
+
+    @cached_property
+    def line_counts(self) -> Counter[str]:
+        """In how many lines each word is, as of `body_words`."""
+        return Counter(word for line in self.lines for word in body_words([line]))
 
     def features(self, index: int) -> list[str]:
         """Return the features of a line that is no running text."""

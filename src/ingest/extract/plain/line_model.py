@@ -84,16 +84,16 @@ def _is_deck(text: TextLines, index: int, features: frozenset[str]) -> bool:
         return True
     if not signs <= {"label", "person"} | _FIGURES or ("person" in signs and CASELESS.search(line) is None):
         return False
-    return _recurring_share(text.lines, index) > _MIN_RECURRING
+    return _recurring_share(text, line) > _MIN_RECURRING
 
 
-def _recurring_share(lines: Sequence[str], index: int) -> float:
-    """Return the share of the words of a line that the other lines repeat, but for their endings."""
-    if UNSPACED.search(lines[index]):
-        return overlap(lines[index], body_words([*lines[:index], *lines[index + 1 :]]))
-    words = [word[:_STEM] for word in _WORD.findall(lines[index].casefold())]
-    others = "\n".join([*lines[:index], *lines[index + 1 :]]).casefold()
-    return sum(word in others for word in words) / len(words) if words else 0.0
+def _recurring_share(text: TextLines, line: str) -> float:
+    """Return the share of the words of a line of a text that another line repeats, but for their endings."""
+    if UNSPACED.search(line):
+        return overlap(line, frozenset(word for word in body_words([line]) if text.line_counts[word] > 1))
+    own = line.casefold()
+    words = [word[:_STEM] for word in _WORD.findall(own)]
+    return sum(text.folded.count(word) > own.count(word) for word in words) / len(words) if words else 0.0
 
 
 def _list_below(text: TextLines) -> range:
