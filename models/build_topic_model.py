@@ -67,10 +67,7 @@ def write_calibrations(data: Path, fitted: Mapping[str, Calibration]) -> None:
         target,
         command="python models/build_topic_model.py --data DATA --write --keep-words",
         packages=PACKAGES,
-        inputs=[
-            PACKAGE / name
-            for name in ("words.bin", "terms.bin", "stems.txt", "usual_words.tsv", "second_level.bin", "sections.tsv")
-        ],
+        inputs=[PACKAGE / name for name in TABLES],
         data={f"DATA/{name}": data / name for name in CALIBRATION_INPUTS},
     )
 

@@ -14,7 +14,7 @@ import urllib.request
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from xml.sax.saxutils import escape
 
 PAGE_KEYS = 50
@@ -154,7 +154,7 @@ class Handler(BaseHTTPRequestHandler):
     def _ask(self, body: bytes) -> Response:
         place = urlsplit(self.path)
         bucket, _, encoded = place.path.lstrip("/").partition("/")
-        key = urllib.request.unquote(encoded)  # type: ignore[attr-defined]
+        key = unquote(encoded)
         query = {name: values[0] for name, values in parse_qs(place.query, keep_blank_values=True).items()}
         generation, source = self.headers.get("x-goog-if-generation-match"), self.headers.get("x-goog-copy-source")
         if "uploads" in query or "uploadId" in query:

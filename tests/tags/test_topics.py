@@ -322,7 +322,9 @@ def test_the_likeliest_topic_of_a_short_text_needs_less() -> None:
 
 def test_words_that_say_little_are_no_evidence() -> None:
     text = "Световое загрязнение часто мешает, и эти воды также являются частью природы и экологии."
-    for tag in tag_topics(None, text, language="ru"):
+    tags = tag_topics(None, text, language="ru")
+    assert tags
+    for tag in tags:
         weights = [item.weight for item in tag.evidence]
         assert min(weights) >= 0.15 * max(weights)
 

@@ -13,8 +13,8 @@ from ingest.text.scripts import SENTENCE_END
 MAX_CELL = 120  # characters of a cell of a data table
 _LISTS = frozenset({"ul", "ol", "dl"})
 _ITEMS = frozenset({"li", "dt", "dd"})
-_MIN_BARE = 3  # of one whose items have neither sentences nor labels
 _MIN_ITEMS = 2  # of a list that nothing announces
+_MIN_BARE = 3  # of such a list whose items are neither sentences nor labelled
 _NO_TEXT = BOILERPLATE_BITS | BIT["meta"] | BIT["interaction"]  # what the name of a list of sections says
 _LABELLED = re.compile(r"[^\W\d_][^:：]{1,30}[:：]\s?\S")
 

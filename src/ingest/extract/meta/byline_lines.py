@@ -11,7 +11,8 @@ from ingest.text.scripts import CASELESS
 def texts_of(item: MarkedText) -> tuple[str, ...]:
     """Return the names inside, else the first line of the text, and further lines that are bylines.
 
-    A line that is nothing but names follows a bare "by", or a line that ends in a comma.
+    A line that is nothing but names is one after a bare "by", after a line that ends in a comma, and after a first line
+    that names nobody; a lone name also right below names.
     """
     if len(item.names) == 2 and not any(" " in name or CASELESS.search(name) for name in item.names):
         return (" ".join(item.names),)  # given name and surname in elements of their own

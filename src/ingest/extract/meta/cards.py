@@ -47,9 +47,9 @@ def _look_the_same(node: LexborNode, other: LexborNode) -> bool:
 
 def _is_card(node: LexborNode) -> bool:
     """Return whether a small element has a day, and a link with something else in it."""
-    links = node.css("h2, h3, h4, h5") or [node] if node.tag == "a" else node.css("a")[:_MAX_LINKS]
-    if not links or is_longer(node, _MAX_CARD):
+    if is_longer(node, _MAX_CARD):
         return False
+    links = (node.css("h2, h3, h4, h5") or [node]) if node.tag == "a" else node.css("a")[:_MAX_LINKS]
     text = collapsed_line(node.text(separator=" "))
     titles = (collapsed_line(link.text(separator=" ")) for link in links)
     if not any(len(title) >= _MIN_TITLE and not _is_day(title) for title in titles):

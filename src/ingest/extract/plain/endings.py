@@ -123,7 +123,7 @@ def credit_start(line: str) -> int | None:
         return credit.start()
     last = bare[bare.rfind(" ") + 1 :].removesuffix(".")
     material = _MATERIAL.search(line) if last.isalpha() and is_agency(last) else None
-    if material and is_agency(material["agency"]) and SENTENCE_END.search(line[: material.start()]):
+    if material and SENTENCE_END.search(line[: material.start()]):
         return material.start()
     return None
 

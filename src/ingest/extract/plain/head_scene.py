@@ -39,8 +39,8 @@ _DOUBLE_SURNAMES = frozenset(
 _MIN_SHARED = 4  # characters of a word that the news repeats
 _PARTICLE = 1  # letters of a word that has no capital in names either
 _CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages in which words in second headlines have capitals as names have
-#: A count or a clock at the end of a line: `Skomentuj (17)`, `Oxunub: 845`, `Listen | 4:12`.
 _AGENCY_BEHIND = re.compile(r"[^\W\d_]\S{2,24} \([A-Za-z]{2,5}\)")  # a place and an agency: `Beverungen (ots)`
+#: A count or a clock at the end of a line: `Skomentuj (17)`, `Oxunub: 845`, `Listen | 4:12`.
 _COUNTED = re.compile(r"^\D{2,24}(?:[:(]\s?\d{1,3}(?: ?\d{3})*\)?|\s\d{1,2}\s?[:h]\s?\d\d)$")
 _MIN_NAME = 5  # characters of a masthead of one word
 _RECURS = 0.75  # of the words of a name that the body repeats: it is a place or a matter of the news

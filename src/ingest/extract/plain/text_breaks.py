@@ -9,7 +9,7 @@ from ingest.extract.plain.header import field_of_line
 
 LINE = re.compile(r"[^\r\n\x0c]*(?:\r\n|\r|\n|\x0c|\Z)")
 _RULE = r"[^\S\n]*([=_*#~+•◆■—–-])(?:[^\S\n]?\1){2,}"
-#: What may stand between two texts; a text without it is not looked at any further.
+# What may stand between two texts: two blank lines, or a line that begins so. A text without is not looked at further.
 _GAP = re.compile(r"\n[^\S\n]*\n[^\S\n]*\n")
 _SIGN = re.compile(
     rf"{_RULE}[^\S\n]*\r?$|\W{{0,6}}(?:ends?|fine?|fim|ende|-?30-?|nnnn|край|конец|"

@@ -91,9 +91,9 @@ def find_hits(field: FieldName, text: str, language: str | None, gazetteer: Gaze
         name = gazetteer.name(match.number)
         start, end = match.begin + name.offset, match.end + ending
         context = _context(text, flat, start, end, name, primary)
-        if context & _CAPITAL_OR_GIVEN == AFTER_CAPITAL and (ending or not name.in_all_languages):
-            # "Burmistrz Zielonej Góry" is the mayor of the town, as he would be with a small letter.
-            context ^= AFTER_CAPITAL | OF if _follows_first_word(text, start) else 0
+        is_case = bool(ending) or not name.in_all_languages
+        if is_case and context & _CAPITAL_OR_GIVEN == AFTER_CAPITAL and _follows_first_word(text, start):
+            context = (context & ~AFTER_CAPITAL) | OF  # "Burmistrz Zielonej Góry": as with a small letter
         if match.in_capitals:
             context |= CAPITALS
         if match.end <= dateline:

@@ -113,9 +113,8 @@ class SecondLevelModel:
         entries = (first - ends + counts).repeat(counts) + np.arange(ends[-1] if len(ends) else 0)
         topics = self._topics[entries]
         values = self._weights[entries] * shares.repeat(counts)
-        totals = np.bincount(topics, weights=values, minlength=len(self.topics) + 1).astype(
-            np.float64
-        )  # exact: they are whole numbers below 2**53
+        # Exact in any order: the values are whole numbers, and their sums are below 2**53.
+        totals = np.bincount(topics, weights=values, minlength=len(self.topics) + 1).astype(np.float64)
         return NarrowEvidence(scores, np.arange(size).repeat(counts), topics, values, totals)
 
     def top_level(self, evidence: NarrowEvidence) -> TopScores:

@@ -19,8 +19,9 @@ _ASCII_WORD = re.compile(r"[a-z]{2,}")  # all that the English model knows
 # Thai, Lao, Tibetan, Burmese, Khmer, Han, kana: scripts without spaces.
 UNSPACED_RUN = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\uabff]+")
 _NOT_UNSPACED = bytes(code for code in range(256) if not 0xE0 <= code <= 0xEA)  # in UTF-8: none of these begins one
-_LETTERS_ONLY = bytes(ord(chr(code).lower()) if code >= 128 or chr(code).isalpha() else 32 for code in range(128)) + (
-    bytes(range(128, 256))
+#: The table by which a text is cut: small letters for those of ASCII, a space for its other signs.
+_LETTERS_ONLY = bytes(ord(chr(code).lower() if chr(code).isalpha() else " ") for code in range(128)) + bytes(
+    range(128, 256)
 )
 # Frequent signs that are not ASCII: with them, most tokens would be seen only once.
 _SIGNS = "\u201c\u201d\u2019\u2018\u201e\u2013\u2014\u2026\u00ab\u00bb\u00a0"
@@ -77,7 +78,7 @@ class TokenTable(dict[bytes, int]):
         return [word for word in words_of(token) if self._number(word)]
 
     def _number(self, word: str) -> int:
-        """Return the number of a word. English words are known by their first ASCII letters: `café` as `caf`."""
+        """Return the number of a word. English words are known by a run of ASCII letters in them: `café` as `caf`."""
         term = self._term_row(word)
         row = next((self._word_rows[part] for part in _ASCII_WORD.findall(word) if part in self._word_rows), -1)
         return (0 if term is None else term + 1) | (row + 1) << _HALF

@@ -1,8 +1,8 @@
 """Tables of words with a linear score for each topic (TF-IDF; log-odds, one against the rest).
 
-`words.bin` is the English one.
-`models/build_topic_model.py` trains it; docs/models.md names the texts. The arithmetic is on integers, so that a text
-has the same scores on every machine: the 17 weights of a word are bytes, and its share of the text is an integer.
+`words.bin` is the English one: `models/build_topic_model.py` trains it, docs/models.md names the texts. The arithmetic
+is on integers, so that a text has the same scores on every machine: the 17 weights of a word are bytes, and its share
+of the text is an integer.
 """
 
 import json
