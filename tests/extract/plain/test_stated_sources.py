@@ -224,3 +224,30 @@ def test_the_zone_of_a_clock_in_words_is_no_person() -> None:
 def test_white_space_behind_a_label_in_han_characters_changes_nothing() -> None:
     reading = read_line("发布时间：2025-03-01 来源： 江城日报 作者： 李明", "zh")
     assert (reading.source, reading.authors) == ("江城日报", ("李明",))
+
+
+@pytest.mark.parametrize("credit", ["Фото: пресс-служба мэрии", "Foto: Pressestelle der Stadt", "Foto: ufficio stampa"])
+def test_the_press_office_that_gave_a_picture_is_no_source(credit: str) -> None:
+    article = read_document(f"Ferry is back\n\n{NEWS} {NEWS}\n\n{credit}".encode(), media_type="text/plain")
+    assert isinstance(article, Article)
+    assert article.source_name is None
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "day"),
+    [
+        ("Talwacht vom 01.03.2025, S. 17", "Talwacht", True),
+        ("Source: AP / Valley Gazette", "AP", False),
+        ("Door: Redactie De Dalbode", "De Dalbode", False),
+    ],
+)
+def test_sources_behind_the_news(line: str, source: str, day: bool) -> None:
+    article = read_document(f"Ferry is back\n\n{NEWS} {NEWS}\n\n{line}".encode(), media_type="text/plain")
+    assert isinstance(article, Article)
+    assert article.source_name == source
+    assert (str(article.published_date) == "2025-03-01") is day
+
+
+def test_our_correspondent_has_no_name() -> None:
+    reading = read_line("Mwandishi Wetu, Bonde", "sw")
+    assert (reading.authors, reading.names) == ((), ())

@@ -203,7 +203,7 @@ def _han_pieces(part: str, language: str | None) -> list[str]:
 
 
 def _is_list_of_names(segment: str) -> bool:
-    if DATE_MARK in segment:
+    if DATE_MARK in segment or is_office(segment.partition(",")[0]):
         return False
     return label_of(segment) is not None or SHORT_BY.match(segment) is not None or bool(after_by(segment)[0])
 

@@ -40,7 +40,7 @@ _OFFICE = re.compile(
 #: The word for an editorial office before the name of the medium: `Redaktion Weserblick`.
 _OFFICE_BEFORE = re.compile(
     r"^(?i:redaktion|newsroom|newsdesk|redazione|redakcja|redakce|redakcia|redacci[óo]n(?: de)?|redação(?: d[eoa])?|"
-    r"rédaction(?: d[eu])?|redactie|редакция|редакція)\s+(?=[^\W\d_a-zà-ž]\w{2})"
+    r"rédaction(?: d[eu])?|redactie|редакция|редакція)\s+(?=[^\W\d_a-zà-ž]\w)"
 )
 #: Comparison keys of what stands where a source would, and names none: agencies, the web, this site.
 _NO_NAMES = frozenset(

@@ -244,7 +244,7 @@ def labelled_source(line: str) -> str | None:
         start = verb.end()
     else:
         return None
-    name = re.split(r",\s|\s[|–—-]\s|/[a-z]{2,5}$", _before_facts(line[start:]).strip(_EDGES))[0].strip(_EDGES)
+    name = re.split(r",\s|\s[|/–—-]\s|/[a-z]{2,5}$", _before_facts(line[start:]).strip(_EDGES))[0].strip(_EDGES)
     if verb is not None:  # perhaps a sentence, and the day of publication instead of a name
         name = re.split(r"(?<=[\w»”\"]{3})\.\s", name)[0]
         name = "" if any(map(str.isdecimal, name)) else name

@@ -209,7 +209,7 @@ def _read_names(tail: Tail, line: str, language: str | None, *, is_notice: bool)
         tail.names = tail.names or reading.names
         tail.published = tail.published or reading.published
         return "tail:source"
-    if is_notice and not reading.authors:
+    if is_notice and not (reading.authors or (reading.media and reading.has_date)):
         return None
     if reading.unexplained or (SENTENCE_END.search(line) and not reading.is_labelled):
         return None

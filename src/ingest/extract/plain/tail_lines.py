@@ -80,10 +80,19 @@ def coded_day(line: str) -> LineDay | None:
     return day_in_line(f"20{code[3]}-{code[1]}-{code[2]}")
 
 
+#: An office for the press, which gives pictures away, and publishes nothing.
+_PRESS_OFFICE = re.compile(
+    r"(?:пресс-?\s?служба|прес-?\s?служба|press office|press service|pressestelle|service (?:de )?presse|"
+    r"ufficio stampa|gabinete de prensa|oficina de prensa|assessoria de imprensa|biuro prasowe|tiskov[áéý]|persdienst|biroul de presă|"
+    r"المكتب الإعلامي|المكتب الصحفي|روابط عمومی)\b",
+    re.IGNORECASE,
+)
+
+
 def credited_media(line: str) -> tuple[str, ...]:
     """Return the medium at the end of a credit: `Photograph: Ada Sample/Valley Gazette`; () without one."""
     name = re.split(r"\s*[/|,–—:：]\s*|\s-\s", line)[-1].strip(" .)©")
-    return (name,) if name != line and is_medium(name) else ()
+    return (name,) if name != line and is_medium(name) and _PRESS_OFFICE.match(name) is None else ()
 
 
 def signature_of(line: str) -> tuple[str, str | None, str | None] | None:
