@@ -83,7 +83,8 @@ def coded_day(line: str) -> LineDay | None:
 #: An office for the press, which gives pictures away, and publishes nothing.
 _PRESS_OFFICE = re.compile(
     r"(?:пресс-?\s?служба|прес-?\s?служба|press office|press service|pressestelle|service (?:de )?presse|"
-    r"ufficio stampa|gabinete de prensa|oficina de prensa|assessoria de imprensa|biuro prasowe|tiskov[áéý]|persdienst|biroul de presă|"
+    r"ufficio stampa|gabinete de prensa|oficina de prensa|assessoria de imprensa|biuro prasowe|tiskov[áéý]|"
+    r"persdienst|biroul de presă|"
     r"المكتب الإعلامي|المكتب الصحفي|روابط عمومی)\b",
     re.IGNORECASE,
 )
