@@ -119,6 +119,7 @@ NEWS = [
     "Статья Пушкина впервые опубликована на прошлой неделе.",
     "Entre ou cadastre seu imóvel até maio, diz a prefeitura.",
     "오류를 발견한 연구진은 논문을 철회했다.",
+    "Become a supporter of the club and the pitch is yours, the chairman told journalists on Monday.",
 ]
 
 

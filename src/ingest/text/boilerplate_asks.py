@@ -33,10 +33,11 @@ _SUPPORT = (
 )
 #: Words for the site's own work, one of which a request for money has beside it.
 _OWN_WORK = re.compile(
-    r"\b(?:our (?:work|reporting|readers|journalis\w+|newsroom)|\w*journalis\w+|newsroom|independent (?:media|news)"
+    r"\b(?:our (?:work|reporting|readers|journalists|newsroom)|\w*journalis(?:m|ti[eck])\w*|newsroom"
+    r"|independent (?:media|news)"
     r"|(?:diese|unsere?)\w* (?:arbeit|seite|zeitung)|\w*redaktion\w*|leser(?:innen|n)?|lecteurs|rédaction|notre travail"
-    r"|periodis\w+|periódico|redacción|lectores|nuestro trabajo|jornalis\w+|jornal|redação|leitores|nosso trabalho"
-    r"|giornalis\w+|giornale|redazione|lettori|nostro lavoro|redactie|lezers|ons werk|läsare|læsere|lesere|vårt arbete"
+    r"|periodismo|periódico|redacción|lectores|nuestro trabajo|jornalismo|jornal|redação|leitores|nosso trabalho"
+    r"|giornalismo|giornale|redazione|lettori|nostro lavoro|redactie|lezers|ons werk|läsare|læsere|lesere|vårt arbete"
     r"|vores arbejde|arbeidet vårt|toimitu\w+|lukij\w+|työtämme|dziennikarst\w+|redakcj\w+|czytelnik\w*|czytelniczek"
     r"|nasz(?:ą|ej) prac\w+|žurnalisti\w+|novinařin\w+|redakc\w+|čtenář\w*|naši práci|čitate\w+|našu prácu|újságírás\w*"
     r"|szerkesztős\w+|olvasó\w*|munkánk\w*|jurnalism\w*|redacți\w+|cititor\w*|munca noastră|журналисти\w+|журналісти\w+"

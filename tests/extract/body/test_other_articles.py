@@ -50,6 +50,13 @@ def test_a_headline_without_paragraphs_makes_what_follows_no_other_article() -> 
     assert "first boat" in text(f"<main>{body}</main>")
 
 
+@pytest.mark.parametrize("box", ["div", "section"])
+def test_what_stands_above_a_main_heading_within_the_text_is_kept(box: str) -> None:
+    lead = STORY.partition("</p>")[0]
+    body = f"<{box}><h2>{TITLE}</h2>{lead}</p></{box}><{box}><h1>What is new</h1>{NEXT}</{box}>"
+    assert "first boat" in text(f"<main>{body}</main>")
+
+
 @pytest.mark.parametrize(("opened", "closed"), [("", ""), ("<div>", "</div>"), ("<div><div>", "</div></div>")])
 def test_a_table_in_an_element_of_its_own_is_kept(opened: str, closed: str) -> None:
     rows = "".join(f"<tr><td>{route}</td><td>{minutes}</td></tr>" for route, minutes in (("Strait", 14), ("Bay", 25)))

@@ -227,6 +227,13 @@ def test_bylines_with_little_markup_above_the_text(line: str) -> None:
         TITLE + '<p>The river rose by two metres in the night, and one who watched it is the writer '
         '<a href="/people/bly">Nellie Bly</a>, who came from far away.</p>' + TEXT,
         TITLE + '<blockquote><p>The river!</p><cite class="author">Nellie Bly</cite></blockquote>' + TEXT,
+        f"{TITLE}{3 * TEXT}<section>"
+        + "".join(
+            f'<div class="card"><h3><a href="/{day}">Floods of day {day}</a></h3><time>{day} March 2023</time>'
+            "<span>By Nellie Bly</span></div>"
+            for day in (5, 6)
+        )
+        + "</section>",
         TITLE + '<div class="sidebar"><h3><a href="/b">Floods</a></h3><div data-testid="byline">Nellie Bly</div></div>'
         + TEXT,
     ],

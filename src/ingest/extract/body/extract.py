@@ -95,7 +95,7 @@ def extract_body(
                 agreement.known, probabilities + AGREEMENT_BONUS, probabilities - DISAGREEMENT_PENALTY
             )
             confidence, extractor = (confidence + agreement.shared) / 2, f"{FAST_EXTRACTOR}+{name}"
-    kept, left_out = _select(page, correct(context, probabilities))
+    kept, left_out = _select(page, correct(context, probabilities, title))
     body = cleaner.body(_lines(page, kept), extractor, confidence, left_out)
     if rescue and len(body.text) < STUB:
         return cleaner.body(rescue, RESCUE_EXTRACTOR, RESCUE_CONFIDENCE, body.dropped)

@@ -2,6 +2,7 @@
 
 from ingest.extract.body.judged_page import HEADINGS, MIN_LINE, NEVER, JudgedPage
 from ingest.text.boilerplate import line_class
+from ingest.text.comparison import comparison_key
 
 _NESTED = 0.35  # share of the kept text that teasers within the article may have
 _MAX_ABOVE = 0.4  # share of the kept text that something else above the headline may have
@@ -43,12 +44,15 @@ def drop_next_articles(page: JudgedPage) -> None:
                 page.set(at, NEVER)
 
 
-def drop_block_above(page: JudgedPage) -> None:
-    """Drop what stands above the headline in an element with a heading of its own: a note of the editors, a welcome."""
+def drop_block_above(page: JudgedPage, title: str | None) -> None:
+    """Drop what stands above the headline in an element with a heading of its own: a note of the editors, a welcome.
+
+    Where the first main heading is not the title, it may stand within the text, and nothing is dropped.
+    """
     headlines = [row for row, element in enumerate(page.element) if page.tags[element] == "h1"]
     headline = headlines[0] if headlines else 0
     above = [row for row in range(headline) if page.kept[row]]
-    if not above:
+    if not above or comparison_key(page.blocks[headline].text) != comparison_key(title or ""):
         return
     own, boxes = set(_path(page, headline)), dict[int, list[int]]()
     for row in range(headline):

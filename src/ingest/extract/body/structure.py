@@ -35,13 +35,13 @@ _MAX_ABOVE = 25  # blocks between the headline and the text
 _DOUBTFUL = 0.3  # probability from which a block among siblings that are kept is kept too
 
 
-def correct(context: BlockContext, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+def correct(context: BlockContext, probabilities: NDArray[np.float32], title: str | None = None) -> NDArray[np.float32]:
     """Return the probabilities of the blocks after all rules; linear in the number of elements and blocks."""
     page = JudgedPage(context, probabilities.copy())
     if any(page.kept):
         drop_nested_articles(page)
         drop_next_articles(page)
-        drop_block_above(page)
+        drop_block_above(page, title)
         _drop_branches(page)
         _drop_copies(page)
         _drop_link_lines(page)

@@ -125,7 +125,8 @@ class ShortTexts:
             if is_beside_title(node) or is_under_title(node, collapsed_line(whole), self._headline_ancestors):
                 continue
             whole = _declared_date(node) or whole
-            if may_hold_date(whole) and is_on_card(node, self._headline_ancestors):
+            dated_or_signed = may_hold_date(whole) or after_by(collapsed_line(whole))[0]
+            if dated_or_signed and is_on_card(node, self._headline_ancestors):
                 continue
             texts.append(text_with_bars(node, whole)[: 2 * _MAX_SHORT])
             read += len(whole)
@@ -206,7 +207,9 @@ class ShortTexts:
         lines: list[tuple[str, bool]] = []
         for node in self.after(_LINES)[:MAX_LONE_ELEMENTS]:
             text = collapsed_line(node.text(deep=False))
-            if 4 < len(text) <= MAX_LONE and _is_before_date(node) and not is_linked(node) and not self.is_aside(node):
+            if not 4 < len(text) <= MAX_LONE or not _is_before_date(node) or is_linked(node) or self.is_aside(node):
+                continue
+            if not is_on_card(node, self._headline_ancestors):
                 lines.append((text.partition(" | ")[0], False))
         above = self._above_text()
         if above is not None and is_bold(*above) and not is_linked(above[0]):
