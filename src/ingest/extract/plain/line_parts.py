@@ -54,11 +54,11 @@ SHORT_WEEKDAY = re.compile(
     r"(?=\d{1,2}\s(?:de\s)?[^\W\d_]{3,10}\.?\s(?:de\s)?(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-#: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
 #: The zone of a clock, in words: `09:12 بتوقيت أبوظبي`.
 ZONE_IN_WORDS = re.compile(r"\s*[(（]?(?:بتوقيت|بالتوقيت|به وقت)\s+[^\s()（）|]+(?:\s[^\s()（）|]+)?[)）]?\s*$")
 #: White space between a label in Han characters and its value: `作者： 李明`.
 HAN_LABEL_GAP = re.compile("(?<=[\u3400-\u9fff][:：])[^\\S\\n]+")
+#: Dates of the Islamic lunar calendar, which stand beside those of the Gregorian one.
 HIJRI = re.compile(
     r"(?:1[34]\d\d[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]1[34]\d\d|"
     r"\d{1,2}\s+\S+(?:\s\S+)?\s+1[34]\d\d)\s*(?:هـ|ه\b)(?:\s*(?:الموافق|-|/))?"
