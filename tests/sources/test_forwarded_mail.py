@@ -19,6 +19,8 @@ The work will cost two million pounds, of which half was given by a fund. The fe
 HEADERS = [
     "---------- Forwarded message ---------\nFrom: The Quay Post <news@post.example>\n"
     "Date: Fri, 4 Jul 2025 at 07:15\nSubject: Harbour mole to close for a year\nTo: <clerk@example.org>\n",
+    "-----Message d’origine-----\nDe : The Quay Post <news@post.example>\n"
+    "Envoyé : vendredi 4 juillet 2025 07:15\nObjet : Harbour mole to close for a year\n",
     "---------- Mensagem encaminhada ---------\nDe: The Quay Post <news@post.example>\n"
     "Enviado: 4 Jul 2025 07:15\nAssunto: Harbour mole to close for a year\n",
 ]

@@ -39,6 +39,8 @@ LINES = [
      [("2026-11-06", P), ("2026-11-07", U)]),
     ("Publicado em 6 de novembro de 2026 | Atualizado em 7 de novembro de 2026", "pt",
      [("2026-11-06", P), ("2026-11-07", U)]),
+    ("Disponible jusqu’au 6 novembre 2026", "fr", [("2026-11-06", O)]),
+    ("Date de l'événement : 6 novembre 2026", "fr", [("2026-11-06", O)]),
     ("Gepubliceerd op 6 november 2026", "nl", [("2026-11-06", P)]),
     ("Uppdaterad 6 november 2026", "sv", [("2026-11-06", U)]),
     ("Sist oppdatert: 6. november 2026", "no", [("2026-11-06", U)]),

@@ -174,7 +174,7 @@ def day_of(moment: Moment) -> Moment:
 
 
 def normalise(text: str) -> str:
-    """Return a text as dates and their labels are searched: NFKC, lower case, ASCII digits, single spaces."""
+    """Return a text as dates and labels are searched: NFKC, lower case, ASCII digits and apostrophes, single spaces."""
     folded = text.strip()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKC", folded)
@@ -183,7 +183,7 @@ def normalise(text: str) -> str:
             folded = _ARABIC_SIGNS.sub("", folded)
             folded = _ARABIC_MONTHS.sub(r"\1_\2", folded)
             folded = _TWO_NAMES.sub(_one_name, folded)
-        folded = _INVISIBLE.sub("", folded)
+        folded = _INVISIBLE.sub("", folded).replace("’", "'")
     if "[" in folded:
         folded = _ZONE_IN_BRACKETS.sub("", folded)
     line = " ".join(folded.lower().split())

@@ -178,6 +178,20 @@ def test_no_call_is_listed_twice() -> None:
 @pytest.mark.parametrize(
     ("line", "name"),
     [
+        ("Editor's note: the name of the street was wrong at first.", "note"),
+        ("Retrouvez toute l'actualité sur Mosan Info", "related"),
+        ("D'autres actualités", "related"),
+        ("L'essentiel", "tool"),
+        ("Зв'яжіться з нами: desk@valley.example", "contact"),
+    ],
+)
+def test_an_apostrophe_has_two_forms(line: str, name: str) -> None:
+    assert (notice_class(line), notice_class(line.replace("'", "’"))) == (name, name)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
         ("More in Valley News: Bridge shut until June", "related"),
         ("Más en Agencia Costa: Reabre el muelle viejo", "related"),
         ("Mehr bei Küstenbote: Brücke bleibt zu", "related"),

@@ -118,6 +118,7 @@ def test_the_office_for_the_press_beside_who_issues_a_release() -> None:
 
 def test_a_label_before_the_sign_for_rights_is_a_picture_credit() -> None:
     assert label_of("Titelbild: © Allerbote") == ("photo", "© Allerbote")
+    assert label_of("Photo d’illustration : Val Presse") == label_of("Photo d'illustration : Val Presse") is not None
     assert label_of("Vorbild: Ein Dorf spart Strom") is None
 
 

@@ -135,7 +135,7 @@ START: dict[str, str] = {
         "ئەپەکە دابگرە|اپلیکېشن ډاونلوډ کړئ|ايپ ڊائون لوڊ ڪريو|спампуйце дадатак|спампаваць праграму|"
         "preuzmite aplikaciju|preuzmite našu aplikaciju|pridružite se našem viber kanalu|luet eis app erof|"
         "laden sie unsere app herunter|jetzt app herunterladen|téléchargez notre application|"
-        "téléchargez l'application|téléchargez l’application|rejoignez notre chaîne whatsapp|"
+        "téléchargez l'application|rejoignez notre chaîne whatsapp|"
         "suivez notre chaîne whatsapp|descarga nuestra app|descargá nuestra app|descargue la app|"
         "descarga la aplicación|baixe nosso aplicativo|baixe o app|descarregue a app|"
         "participe do nosso canal no whatsapp|junte-se ao nosso canal|scarica l'app|scarica la nostra app|"

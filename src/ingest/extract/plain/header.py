@@ -34,7 +34,7 @@ _FIELD_NAMES = {
 _FIELD_OF = {name: key for key, names in _FIELD_NAMES.items() for name in names.split()}
 _FORWARDED = re.compile(
     r"[-–—\s>*]*(?:(?:begin )?forwarded message|original message|weitergeleitete nachricht|ursprüngliche nachricht|"
-    r"message transféré|message d'origine|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|"
+    r"message transféré|message d['’]origine|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|"
     r"doorgestuurd bericht|"
     r"vidarebefordrat meddelande|videresendt meddelelse|wiadomość przekazana|přeposlaná zpráva|továbbított üzenet|"
     r"пересылаемое сообщение|переслане повідомлення|iletilen mesaj|转发的邮件|転送メッセージ|전달된 메시지|"

@@ -165,7 +165,8 @@ def _is_about_news(word: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _key(words: str) -> str:
-    return " ".join(words.strip(" \t.,:;：៖՝፡፦()[]【】（）*_-–—|•©<>").casefold().split())
+    folded = words.strip(" \t.,:;：៖՝፡፦()[]【】（）*_-–—|•©<>").casefold()
+    return " ".join(folded.replace("’", "'").split())
 
 
 @cache

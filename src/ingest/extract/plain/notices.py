@@ -147,7 +147,7 @@ def _phrase(line: str) -> tuple[str, str] | None:
     if start and line[start - 1] in _KEPT_SIGNS:
         start -= 1
     text = line[start : start + 60]
-    text = (text.replace("İ", "i").replace("I", "ı") if "İ" in text else text).casefold()
+    text = _folded(text.replace("İ", "i").replace("I", "ı") if "İ" in text else text)
     for phrase, name in _buckets().get(text[:2], ()):
         if text.startswith(phrase):
             end = len(phrase)
@@ -158,6 +158,11 @@ def _phrase(line: str) -> tuple[str, str] | None:
                     return None  # `Comments of residents changed the plan, the mayor said.`
                 return name, remainder
     return None
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, with the apostrophe of typewriters: `Editor’s note` is `editor's note`."""
+    return text.casefold().replace("’", "'")
 
 
 def _goes_on(last: str, following: str) -> bool:
@@ -172,7 +177,7 @@ def _class_of_label(line: str) -> str | None:
     colon = _COLON.search(line, 0, _MAX_LABEL)
     if colon is None and len(line) > _MAX_LABEL:
         return None
-    name = _alone().get(line[: colon.start() if colon else len(line)].strip(_EDGES).casefold())
+    name = _alone().get(_folded(line[: colon.start() if colon else len(line)].strip(_EDGES)))
     following = line[colon.end() :] if colon else ""
     if name not in _BEFORE_COLON and any(map(str.isalpha, following)):
         return None  # `Opinion: ...` may be a headline, `In short: ...` news
@@ -182,9 +187,9 @@ def _class_of_label(line: str) -> str | None:
 @cache
 def _alone() -> dict[str, str]:
     """Return the labels that are notices only alone, with their classes."""
-    classes = dict.fromkeys(CLOSINGS.casefold().split("|"), "tool")
+    classes = dict.fromkeys(_folded(CLOSINGS).split("|"), "tool")
     for name, phrases in call_words.ALONE.items():
-        for phrase in phrases.casefold().split("|"):
+        for phrase in _folded(phrases).split("|"):
             classes.setdefault(phrase, name)
     return classes
 
@@ -195,6 +200,6 @@ def _buckets() -> dict[str, tuple[tuple[str, str], ...]]:
     buckets: dict[str, list[tuple[str, str]]] = {}
     for table in (notice_words.START, call_words.START):
         for name, phrases in table.items():
-            for phrase in phrases.casefold().split("|"):
+            for phrase in _folded(phrases).split("|"):
                 buckets.setdefault(phrase[:2], []).append((phrase, name))
     return {key: tuple(sorted(items, key=lambda item: -len(item[0]))) for key, items in buckets.items()}
