@@ -27,6 +27,10 @@ NEWS = {
         "Most čez reko zaprt zaradi obnove",
         "Most bo zaprt do jeseni, je sporočila občina. Obnova bo trajala štiri mesece.",
     ),
+    "tr": (
+        "Nehirdeki köprü onarım için kapatıldı",
+        "Köprü sonbahara kadar kapalı kalacak, belediye açıkladı. Onarım dört ay sürecek.",
+    ),
     "ar": (
         "إغلاق الجسر لأعمال الصيانة",
         "أغلقت البلدية الجسر فوق النهر حتى الخريف لأعمال الصيانة التي تستمر أربعة أشهر، كما أعلنت أمس.",
@@ -72,6 +76,10 @@ def test_a_first_line_that_the_news_does_not_repeat_is_the_masthead(language: st
         ("ru", "МОСТ ЗАКРЫТ"),
         ("ru", "Чего ждать жителям?"),
         ("hi", "पुल बंद"),
+        ("ru", "Главная новость"),
+        ("ru", "Страшная трагедия"),
+        ("sl", "Velika nesreča"),
+        ("tr", "Son Dakika"),
     ],
 )
 def test_a_first_line_of_words_of_the_news_is_a_kicker(language: str, kicker: str) -> None:
@@ -168,6 +176,24 @@ def test_a_person_behind_the_headline_is_no_site() -> None:
     )
     assert isinstance(article, Article)
     assert article.source_name is None
+
+
+@pytest.mark.parametrize("tail", ["Red Cross", "Prime Minister", "Latest Updates", "Photo Gallery", "New South Wales"])
+def test_whom_a_headline_quotes_and_labels_are_no_sites(tail: str) -> None:
+    assert source(f"Ferries to run every two hours from Monday – {tail}\n27 May 2025\n\n{CUSTOM}\n") is None
+
+
+def test_nouns_behind_a_german_headline_are_no_site() -> None:
+    text = (
+        "Wahl im Kreis bleibt ohne klaren Sieger – Schwierige Koalitionsgespräche\n27. Mai 2025\n\n"
+        "Bei der Abstimmung am Sonntag hat keine Partei eine Mehrheit erreicht, sagte die Wahlleiterin am Abend.\n"
+    )
+    assert source(text) is None
+
+
+def test_an_office_beside_the_name_of_who_wrote_is_no_paper() -> None:
+    title, body = NEWS["sl"]
+    assert source(f"{title}\nAna Vzorec, Posebna dopisnica\n9. julij 2024\n{body}\n") is None
 
 
 def test_names_of_persons_and_of_papers() -> None:

@@ -9,6 +9,7 @@ import re
 
 from ingest.extract.plain.known_names import opens_with_given_name
 from ingest.extract.plain.labels import is_section
+from ingest.text.place_names import is_place_name
 from ingest.text.scripts import CASELESS, SENTENCE_END, UNSPACED, dense_length, starts_lowercase
 
 #: Languages whose papers put kickers of several words above headlines.
@@ -20,6 +21,19 @@ _MAX_PARTICLE = 3  # letters of a word without a capital in a name
 _MIN_LAST = 4  # letters of the last word of a name
 _SIGNS = re.compile(r"[\d?!:;,()/|@#%&]")
 _EDGES = "«»„“”\"'’"
+_CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages in which no capital shows that a noun is a name
+#: Words of kickers, labels, roles and of whom a headline quotes, which stand in no name of a paper.
+_NO_NAME = re.compile(
+    r"\b(?:tragedi|tragédi|трагеди|трагедія|τραγωδί|katastrof|katastróf|катастроф|nesre[ćč]|neštěst|nešťast|wypadek|facia"
+    r"|felaket|горе\b|беда\b|біда\b|происшестви|чрезвычайн|надзвичайн|mimořádn|mimoriadn|rendkívül|son dakika|flaş\b"
+    r"|v[ií]kend|weekend|срочн|термінов|спешн|hitno|pilne\b|главная новость|головна новина|nowe fakty"
+    r"|(?:новые|нові) (?:подробности|факт|деталі)"
+    r"|breaking|latest|updates?\b|gallery|photos?\b|alert\b|exclusive|эксклюзив|ексклюзив|exkluz|ekskluz|última hora"
+    r"|en vivo|ao vivo|interview|интервью|інтерв|wywiad|rozhovor|interjú|röportaj|intervju|συνέντευξη"
+    r"|minist|министр|міністр|polic|полици|поліці|red cross|state media|straż\b|hasič|минтранс|мчс\b"
+    r"|korespond|корреспондент|кореспондент|correspond|rubri[kcq]|рубрик|tudósító|izveštač|izvjestitelj|dopisni|dopisov)",
+    re.IGNORECASE,
+)
 
 
 def is_foreign_to_news(line: str, news: str) -> bool:
@@ -44,7 +58,7 @@ def is_masthead_by_convention(line: str, language: str | None, news: str) -> boo
     """Return whether a first line of two to four words, of which the news repeats none, is the name of the paper."""
     if language is None or language in _WITH_KICKERS or _SIGNS.search(line) or SENTENCE_END.search(line):
         return False
-    if is_section(line) or dense_length(line) > _MAX_LENGTH:
+    if is_section(line) or dense_length(line) > _MAX_LENGTH or _NO_NAME.search(line):
         return False
     return _has_form_of_name(line) and is_foreign_to_news(line, news)
 
@@ -69,16 +83,18 @@ def is_paper_beside_name(words: str, language: str | None, news: str) -> bool:
     parts = words.split()
     if language is None or language in _WITH_KICKERS or CASELESS.search(words) or not 2 <= len(parts) <= _MAX_WORDS:
         return False
-    if _SIGNS.search(words) or starts_lowercase(parts[0]) or not starts_lowercase(parts[-1]):
+    if _NO_NAME.search(words) or _SIGNS.search(words) or starts_lowercase(parts[0]) or not starts_lowercase(parts[-1]):
         return False
     return len(parts[-1]) >= _MIN_LAST and is_foreign_to_news(words, news)
 
 
-def is_site_behind_headline(name: str, headline: str, news: str) -> bool:
+def is_site_behind_headline(name: str, headline: str, news: str, language: str | None) -> bool:
     """Return whether words behind a dash or a bar after the headline are the site: a name, and not that of a person.
 
     Where the words of the headline have capitals too, nothing shows that they are a name.
     """
+    if language in _CAPITAL_NOUNS or is_section(name) or is_place_name(name) or _NO_NAME.search(name):
+        return False
     words = name.split()
     if not 2 <= len(words) <= _MAX_WORDS or CASELESS.search(name) or _SIGNS.search(name) or opens_with_given_name(name):
         return False

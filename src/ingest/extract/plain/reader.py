@@ -116,7 +116,7 @@ def _take_apart(lines: list[str], language: str | None) -> _Parts:
     parts.body, unexplained = drop_unexplained(parts.body, lines, parts.dropped, parts.title)
     parts.dropped += unexplained
     if parts.title and "title" not in parts.fields:
-        parts.title = shape_title(parts.title, claims, parts.body)
+        parts.title = shape_title(parts.title, claims, parts.body, language)
     parts.sources = claims.ranked()
     return parts
 

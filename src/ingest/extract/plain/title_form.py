@@ -23,10 +23,10 @@ _MIN_DENSE = 30  # characters (see `dense_length`) of one in a script without sp
 _TITLE_END = re.compile(r"\s+=$")  # the sign after the headlines of German and Austrian agencies
 
 
-def shape_title(title: str, claims: SourceClaims, body: Sequence[str]) -> str:
+def shape_title(title: str, claims: SourceClaims, body: Sequence[str], language: str | None) -> str:
     """Return a headline alone; the name of the source that stands with it is claimed."""
     title = _TITLE_END.sub("", _TITLE_LEAD.sub("", title)) or title
-    return _without_source(_without_section(title), claims, body)
+    return _without_source(_without_section(title), claims, body, language)
 
 
 def _without_section(title: str) -> str:
@@ -35,7 +35,7 @@ def _without_section(title: str) -> str:
     return words if slash and len(words.split()) >= _MIN_TITLE and is_section(section) else title
 
 
-def _without_source(title: str, claims: SourceClaims, body: Sequence[str]) -> str:
+def _without_source(title: str, claims: SourceClaims, body: Sequence[str], language: str | None) -> str:
     """Return the title without the name of the source that a page appends to it, or puts before it in brackets."""
     opened = _BRACKETED.match(title)
     if opened and is_medium(opened[1]):
@@ -48,7 +48,7 @@ def _without_source(title: str, claims: SourceClaims, body: Sequence[str]) -> st
     name = title[last.end() :].strip()
     named = comparison_key(name) in claims.names or (is_medium(name) and is_names_only(name))
     bare = title[: last.start()]
-    named = named or is_site_behind_headline(name, bare, "\n".join(body))
+    named = named or is_site_behind_headline(name, bare, "\n".join(body), language)
     if not named or (len(bare.split()) < _MIN_TITLE and dense_length(bare) < _MIN_DENSE):
         return title
     claims.add(name, "title")
