@@ -199,6 +199,8 @@ def test_an_office_beside_the_name_of_who_wrote_is_no_paper() -> None:
 def test_names_of_persons_and_of_papers() -> None:
     assert may_be_paper("Hämeen Sanansaattaja", "fi")
     assert not may_be_paper("Aino Virtanen", "fi")
+    assert not may_be_paper("Fikret Özdağ", "nl")
+    assert not may_be_paper("Thanh Tuyen Bui", "cs")
     assert not may_be_paper("Айгүл Серікова", "kk"), "names of persons in this language are hardly known"
     assert opens_with_given_name("Peter Reporter")
     assert not opens_with_given_name("")
@@ -216,6 +218,30 @@ def test_where_more_is_to_be_read_is_the_source(tail: str, name: str) -> None:
     assert (
         source(f"Ferries to run every two hours from Monday\nBy Ada Sample\n27 May 2025\n\n{CUSTOM}\n{tail}\n") == name
     )
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Retrouvez toute l'actualité sur Emmanuel Macron",
+        "Toute l'actualité sur New York",
+        "Continue reading on Page 4",
+        "Weiterlesen auf Seite 3",
+        "Port Moresby",
+    ],
+)
+def test_subjects_pages_and_places_below_the_news_are_no_source(tail: str) -> None:
+    text = f"Ferries to run every two hours from Monday\nBy Ada Sample\n27 May 2025\n\n{CUSTOM}\n\n{tail}\n"
+    assert source(text) is None
+
+
+def test_a_person_who_opens_a_release_is_no_source() -> None:
+    text = (
+        "PRESS RELEASE\n3 March 2025\nThree museums to share one store\n\nMayor John Hill said on Monday that the "
+        "museums of the city will move seventy thousand objects into one store.\n\nContact\n"
+        "Mayor John Hill, 0123 456789\n"
+    )
+    assert source(text) is None
 
 
 def test_a_persian_agency_names_itself_in_its_first_words() -> None:

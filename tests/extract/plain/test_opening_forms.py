@@ -51,6 +51,7 @@ def test_a_place_and_a_whole_day_that_a_full_stop_ends(line: str, day: str) -> N
     assert opening.day is not None
     assert f"{opening.day.year}-{opening.day.month:02}-{opening.day.day:02}" == day
     assert line[opening.end - 1] == " "
+    assert line[: opening.end].rstrip(" .") == opening.words
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,7 @@ def test_a_place_and_a_whole_day_that_a_full_stop_ends(line: str, day: str) -> N
         "Ravenau, 12. September. Die Uhr stand in einer Garage.",
         "Lisbon, 12 September 2024 was a warm day for the clock of the station.",
         "Paris, 2024. The clock of the station was in a garage.",
+        "Berlin, 9. November 1989. Die Mauer fällt, und niemand weiß an diesem Abend, was kommt.",
     ],
 )
 def test_a_place_and_a_day_within_a_sentence_are_no_dateline(line: str) -> None:

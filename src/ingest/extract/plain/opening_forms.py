@@ -21,6 +21,7 @@ _FORMS = (
 _BEFORE_DAY = re.compile(rf"{_PLACE},\s(?=\S{{0,12}}\s?\d|\d)")
 _AFTER_DAY = re.compile(r"(?:\s(?:года|року|г|р))?\.\s+(?=[^\W\d_a-zà-žа-яёіїєґ])")
 _MAX_DAY = 40  # characters of a day
+_FIRST_YEAR = 1995  # an earlier day that a full stop ends is that of a scene, and not of the news
 #: A place and an agency that a hyphen joins, in Arabic letters.
 _JOINED = re.compile(r"(?P<place>[\u0620-\u06ff]{3,14})\s?[-–]\s?(?P<agency>[\u0620-\u06ff]{3,12})(?:\s?[-–:]\s?|\s)")
 
@@ -49,11 +50,11 @@ def _stopped_opening(paragraph: str, language: str | None) -> Dateline | None:
     if before is None:
         return None
     day = day_in_line(paragraph[before.end() : before.end() + _MAX_DAY], language)
-    if day is None or day.start or not day.year:
+    if day is None or day.start or day.year is None or day.year < _FIRST_YEAR:
         return None
     end = before.end() + day.end
     after = _AFTER_DAY.match(paragraph, end)
     if after is None:
         return None
     shown = LineDay(day.month, day.day, day.year, before.end(), end)
-    return Dateline(paragraph[:end], after.end(), shown, None, (), (before["place"],))
+    return Dateline(paragraph[: after.end()].strip(" ."), after.end(), shown, None, (), (before["place"],))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ingest.extract.plain.known_names import is_known_person
+from ingest.extract.plain.known_names import is_known_person, opens_with_given_name
 from ingest.extract.plain.labels import is_section, label_of
 from ingest.extract.plain.line_parts import is_release_mark
 from ingest.extract.plain.notice_words import MORE_IN, NETWORKS
@@ -13,6 +13,7 @@ from ingest.extract.plain.source_claims import SourceClaims
 from ingest.extract.plain.sources import is_medium
 from ingest.extract.plain.tail import Tail
 from ingest.text.comparison import comparison_key
+from ingest.text.place_names import is_place_name
 from ingest.text.scripts import CASELESS, UNSPACED, dense_length
 
 #: The address of an editorial office, and not of a person: `<redaktion@example.org>`.
@@ -48,6 +49,7 @@ _ON_SITE = re.compile(
     r"sigue leyendo en|read the full (?:story|article) (?:on|at|in)|continue reading (?:on|at)|"
     r"(?:weiterlesen|mehr dazu) (?:auf|bei))\s+(?P<name>[^\W\d_a-zà-ž][\w'’-]+(?:\s[\w'’-]+){0,4})\W*$"
 )
+_PAGE = re.compile(r"(?:seite|page|pagina|página|strona|halaman)\b", re.IGNORECASE)  # of the same paper
 #: What opens the news of Persian agencies: `به گزارش خبرگزاری خزر،`.
 _ACCORDING_TO_SELF = re.compile(r"به گزارش\s(?P<name>[^،؛:.]{4,30})[،؛:]")
 #: A medium at the end of an offer, perhaps with the preposition that is written with it.
@@ -198,14 +200,14 @@ def _claim_issuer(tail: Tail, claims: SourceClaims) -> None:
     contacts = "\n".join(piece.text for piece in tail.dropped if piece.rule in _OF_CONTACTS)
     opening = next((line for line in tail.lines if len(line) > _MIN_PARAGRAPH), "")
     named = re.match(rf"(?:The\s)?(?P<name>{_CAPITALISED})", _AFTER_DATELINE.split(opening)[-1])
-    if named is not None and named["name"] in contacts:
+    if named is not None and named["name"] in contacts and not is_known_person(named["name"]):
         claims.add(named["name"], "owner")
 
 
 def claim_signed(tail: Tail, authors: Sequence[str], claims: SourceClaims) -> None:
     """Claim a name alone after the news where the `authors` are stated above it, and it has no word of a person's."""
     for name in tail.names if authors else ():
-        if not (name in authors or is_known_person(name)):
+        if not (name in authors or is_known_person(name) or is_place_name(name)):
             claims.add(name, "beside")
 
 
@@ -218,10 +220,19 @@ def claim_offers(tail: Tail, claims: SourceClaims) -> None:
     for piece in tail.dropped:
         if piece.rule in _OFFERING and len(piece.text) <= _MAX_PARTED:
             name = offered_name(piece.text)
+            on_site = _ON_SITE.match(piece.text)
+            is_subject = on_site is not None and _is_subject(name, piece.text)
             # `Follow Ada Sample on X`
-            is_writer = is_person(name) and not (is_medium(name) or _ON_SITE.match(piece.text))
+            is_writer = is_person(name) and not (is_medium(name) or on_site)
             if (name[:1].isupper() or CASELESS.match(name)) and not (
-                is_writer or _NETWORK.search(name) or is_section(name)
+                is_writer or is_subject or _NETWORK.search(name) or is_section(name)
             ):
                 claims.add(name, "owner")
                 return
+
+
+def _is_subject(name: str, line: str) -> bool:
+    """Return whether what stands in place of the site is a page, or whom or what the news of the site are about."""
+    if _PAGE.match(name):
+        return True
+    return "actualité" in line.lower() and (opens_with_given_name(name) or is_place_name(name))
