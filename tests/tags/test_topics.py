@@ -330,6 +330,17 @@ def test_words_that_say_little_are_no_evidence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "code"),
+    [
+        ("sq", "Shi i dendur pritet nesër.", "17"),  # "rain"; usual in Hausa
+        ("es", "El sida sigue sin vacuna.", "07"),  # "AIDS"; usual in Somali
+    ],
+)
+def test_a_usual_word_of_one_language_may_say_a_topic_in_another(language: str, text: str, code: str) -> None:
+    assert codes(None, text, language=language) == [code]
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("ru", "Это представляет собой то, которое может быть таким или другим, и они также часто там бывают."),

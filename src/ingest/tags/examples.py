@@ -56,7 +56,7 @@ def read_terms(title: str | None, text: str, language: str | None) -> TextTerms:
     frequencies = {f"#{row}": model.inverse_frequency(row) for row in rows}
     words = {f"#{row}": scores.word(index) for index, row in enumerate(rows)}
     for word in _WORD.findall(f"{title or ''} {text}".lower()):
-        if model.vocabulary.number(word) is None and not model.vocabulary.is_usual(word):
+        if model.vocabulary.number(word) is None:
             frequencies[word], words[word] = _RARE, word
     values = scores.whole.values.tolist()
     first = max(values)

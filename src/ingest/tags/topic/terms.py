@@ -87,10 +87,8 @@ class Vocabulary:
         numbers: Mapping[str, int],
         english: Mapping[str, int] | None = None,
         stems: Mapping[str, str] | None = None,
-        usual: Collection[str] = (),
     ) -> None:
         self._stems = stems or {}
-        self._usual = frozenset(usual)
         self._numbers = {**numbers, **{stem: numbers[term] for stem, term in self._stems.items()}}
         self._tokens = TokenTable(self.number, english or {})
 
@@ -138,18 +136,11 @@ class Vocabulary:
         """Return the number of a term, None if it is not one."""
         return None if term in self._stems else self._numbers.get(term)
 
-    def is_usual(self, word: str) -> bool:
-        """Return whether a word is a usual one that says no topic, and so no term."""
-        return word in self._usual
-
     def number(self, word: str) -> int | None:
         """Return the number of the term of a word: the word itself, or the longest term that it begins with.
 
-        Usual words have none. Stems are terms for this; if there is none, roots behind the prefixes of Bantu languages
-        are looked for.
+        Stems are terms for this; if there is none, roots behind the prefixes of Bantu languages are looked for.
         """
-        if self.is_usual(word):
-            return None
         number = self._numbers.get(word)
         if number is not None:
             return number
@@ -184,8 +175,11 @@ class TermModel:
     The format is the same; the header of `terms.bin` has `offsets` of languages.
     """
 
-    def __init__(self, terms: RowTable, english: RowTable, stems: Mapping[str, str], usual: Collection[str]) -> None:
-        self.vocabulary = Vocabulary(terms.numbers, english.numbers, stems, usual)
+    def __init__(
+        self, terms: RowTable, english: RowTable, stems: Mapping[str, str], usual: Mapping[str, Collection[str]]
+    ) -> None:
+        self.vocabulary = Vocabulary(terms.numbers, english.numbers, stems)
+        self._usual = {language: frozenset(word.encode() for word in words) for language, words in usual.items()}
         self._terms, self._english = terms, english
         self._size = len(terms.idf)
         self._idf = np.concatenate([terms.idf, english.idf])
@@ -203,11 +197,14 @@ class TermModel:
     def score_text(self, title: str | None, text: str, language: str | None, *, english: bool = False) -> TextScores:
         """Return the scores of a text, by its terms, and by its English words if they are asked for.
 
-        `language` corrects what the usual words of a language add to each topic.
+        `language` corrects what its usual words add to each topic. Those of `usual_words.tsv` are no terms
+        in their own language; in another they may say a topic: `lagu` is "song" in Indonesian, and usual in Somali.
         """
         found = self.vocabulary.read(title, text)
         in_title, in_lead, in_all = found.ends
-        at = found.terms
+        at, language = found.terms, primary_language(language)
+        if (usual := self._usual.get(language)) is not None:
+            at = np.where([token in usual for token in found.tokens], -1, at)
         if english:
             at = np.concatenate([at, np.where(found.words >= 0, found.words + self._size, -1)])
         known = (at >= 0).nonzero()[0]
@@ -218,7 +215,7 @@ class TermModel:
         weights = self._weights.take(rows, axis=0).astype(np.float64)
         sums = shares @ weights
         values = self._terms.intercepts + sums[:3] * self._terms.step
-        if (offsets := self._offsets.get(primary_language(language))) is not None:
+        if (offsets := self._offsets.get(language)) is not None:
             values -= offsets
         terms = int(rows.searchsorted(self._size))
         weights[:terms] *= self._terms.step
@@ -276,5 +273,6 @@ def load_terms() -> TermModel:
     lines = folder.joinpath("stems.txt").read_text("utf-8").splitlines()
     stems = dict(line.split(" ") for line in lines)
     lines = folder.joinpath("usual_words.tsv").read_text("utf-8").splitlines()
-    usual = {word for line in lines if not line.startswith("#") for word in line.split("\t")[1].split(" ")}
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    usual = {language: words.split(" ") for language, words in rows}
     return TermModel(RowTable(folder.joinpath("terms.bin").read_bytes()), load_words(), stems, usual)
