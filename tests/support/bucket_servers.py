@@ -25,6 +25,7 @@ STORES = ("s3", *(("google",) if os.environ.get("INGEST_FAKE_GCS") else ()))
 STORES += ("azure",) if os.environ.get("INGEST_AZURITE") else ()
 """The stores that tests can use here. `make buckets-test` names the programs of the emulators."""
 
+_MAX_START = 120.0  # seconds until a server must have said that it is ready
 Server = tuple[str, dict[str, str]]
 
 _AZURE_ACCOUNT = "devstoreaccount1"  # account and key are known to all: Azurite has them built in
@@ -113,9 +114,11 @@ def _running(command: Sequence[str], log_file: Path, ready: str) -> Iterator[str
     """Run a server until the block ends; give the text that says that it is ready."""
     with log_file.open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log)
+    given_up_at = time.monotonic() + _MAX_START
     try:
         while not (match := re.search(ready, log_file.read_text())):
             assert server.poll() is None, log_file.read_text()
+            assert time.monotonic() < given_up_at, log_file.read_text()
             time.sleep(0.05)
         yield match[0]
     finally:
