@@ -242,6 +242,14 @@ def test_persons_of_menus_sentences_quotes_and_boxes_are_not_the_author(page: st
     assert authors(page) == ()
 
 
+@pytest.mark.parametrize(
+    "role", ["Presidenta de la asociación", "Presidente da associação", "Voorzitter van de partij"]
+)
+def test_a_role_with_a_particle_is_no_name_with_a_surname_in_lower_case(role: str) -> None:
+    assert authors(f'{TITLE}<p class="byline">{role}</p>{TEXT}') == ()
+    assert authors(f'{TITLE}<p class="byline">Ilse van der meer</p>{TEXT}') == ("Ilse van der meer",)
+
+
 def test_a_link_before_the_headline_counts_inside_the_article() -> None:
     page = f'<article><header><a href="/autoren/bly">Nellie Bly</a>{TITLE}</header>{TEXT}</article>'
     assert authors(page) == (PERSON,)

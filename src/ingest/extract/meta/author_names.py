@@ -278,10 +278,12 @@ def _is_lower_case(name: str) -> bool:
 def _is_small(name: str, named: bool, own: bool) -> bool:
     """Return whether a name in lower case counts: its surname if `named`, all of it in a field of its `own`.
 
-    After a particle a surname in lower case is one in any field: `Ilse van der meer`.
+    After a first name and a particle a surname in lower case is one in any field: `Ilse van der meer`.
     """
     words = name.split()
-    particles = len(words) > 2 and words[0].istitle() and words[-1].isalpha() and PARTICLES.issuperset(words[1:-1])
+    particles = (
+        len(words) > 2 and words[0] in load_given_names() and words[-1].isalpha() and PARTICLES.issuperset(words[1:-1])
+    )
     return (
         (named and _is_half_capitalised(name))
         or (own and _is_lower_case(name))
