@@ -66,6 +66,22 @@ def test_a_message_with_several_items_gives_each(tmp_path: Path) -> None:
     assert [article.title for article in articles if isinstance(article, Article)] == ["Bridge", "Second"]
 
 
+@pytest.mark.parametrize("between", ["", "\n<?xml version='1.0'?>\n", "<!-- end --><!DOCTYPE nitf>"])
+@pytest.mark.parametrize("document", [NITF, ITEM, NEWSML_1])
+def test_documents_one_behind_the_other_give_each(tmp_path: Path, document: str, between: str) -> None:
+    second = document.replace("Bridge", "Second")
+    (tmp_path / "a.xml").write_text(f"<?xml version='1.0'?>{document}{between}{second}<!-- end of file -->")
+    items = items_of(tmp_path)
+    assert [item.location for item in items] == [f"{tmp_path}/a.xml#item-{number}" for number in (1, 2)]
+    articles = [read_item(item).outcome for item in items if isinstance(item, Raw)]
+    assert [article.title for article in articles if isinstance(article, Article)] == ["Bridge", "Second"]
+
+
+def test_a_cut_document_behind_a_whole_one_is_one_reject(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(f"{NITF}\n{NITF[:-40]}")
+    assert outcomes(items_of(tmp_path)) == ["wire", "truncated"]
+
+
 @pytest.mark.parametrize(
     ("content", "reason", "words"),
     [
