@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,16 @@ from babel.core import get_global
 
 from build_given_names import names_of_people
 from inflected_cities import city_stems, hungarian_adjective, inflected_languages, is_own_spelling
-from name_table import INFLECTED, LANGUAGES, NameTable, Points, admin1_codes, short_language, spoken_languages
+from name_table import (
+    INFLECTED,
+    LANGUAGES,
+    NameTable,
+    Points,
+    admin1_codes,
+    read_rows,
+    short_language,
+    spoken_languages,
+)
 from native_scripts import is_more_frequent, is_ordinary, native_languages
 from place_spelling import (
     is_foreign_word,
@@ -86,8 +96,16 @@ def is_small_and_a_word(city: dict[str, Any]) -> bool:
     return "en" not in spoken and is_foreign_word(city["name"], spoken) and is_small_word(city["name"])
 
 
+@cache
+def written_own_names() -> dict[tuple[str, str], list[str]]:
+    """Return (country, name in GeoNames) -> names in its own country that no rule here finds: `Firenze`."""
+    return {(country, name): others.split("|") for country, name, others in read_rows("own_names.tsv")}
+
+
 def add_own_names(table: NameTable, city: dict[str, Any], kind: str, number: int, people: set[str]) -> None:
-    """Add the names of a city in the scripts of its country, and its cases in the languages that decline it."""
+    """Add the names of a city in the languages and scripts of its country, and its cases in the languages that decline it."""
+    for name in written_own_names().get((city["countrycode"], city["name"]), ()):
+        table.add(name, kind, number)
     for name in dict.fromkeys((city["name"], *city["alternatenames"])):
         for language in native_languages(city["countrycode"], name):
             if not is_ordinary(name, language) or (name[0].isupper() and city["population"] >= MIN_CASED):

@@ -231,3 +231,19 @@ def test_the_capital_is_meant_and_not_the_province_of_its_name() -> None:
     (place,) = tag_regions(None, "The protest in Buenos Aires went on until midnight.", language="en").places
     assert place.level == "city"
     assert place.lat == pytest.approx(-34.6, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "country"),
+    [
+        ("Il sindaco di Venezia ha detto che il ponte riapre.", "it", "IT"),
+        ("A Genova il porto chiude.", "it", "IT"),
+        ("I Göteborg strejkar förarna.", "sv", "SE"),
+        ("In Antwerpen staakt de haven.", "nl", "BE"),
+        ("In Frankfurt wurde gestreikt.", "de", "DE"),
+        ("In Halle hat der Stadtrat beschlossen.", "de", "DE"),
+        ("La policía de Cádiz busca testigos.", "es", "ES"),
+    ],
+)
+def test_cities_are_known_by_their_own_names(text: str, language: str, country: str) -> None:
+    assert tag_regions(None, text, language=language).main == country
