@@ -103,7 +103,7 @@ def written_own_names() -> dict[tuple[str, str], list[str]]:
 
 
 def add_own_names(table: NameTable, city: dict[str, Any], kind: str, number: int, people: set[str]) -> None:
-    """Add the names of a city in the languages and scripts of its country, and its cases in the languages that decline it."""
+    """Add the names of a city in the languages and scripts of its country, and its cases where these decline it."""
     for name in written_own_names().get((city["countrycode"], city["name"]), ()):
         table.add(name, kind, number)
     for name in dict.fromkeys((city["name"], *city["alternatenames"])):
